@@ -60,7 +60,7 @@ CHANGES = [
     ("run edit THB/lv/1 --isbn 978", "run edit THB/lv/1 --isbn 979", "run", "Would change print run THB/lv/1."),
     ("withdraw THB/lv/1 --reason old", "withdraw THB/lv/1 --reason new", "withdrawal", "Would withdraw THB/lv/1: it "),
     ("reinstate THB/lv/1", "reinstate THB/lv/1 -n N", "run", "Would reinstate THB/lv/1: it could be shipped again."),
-    ("level set london THB/lv=5", "level set london THB/lv=6", "levels", "london should hold 5 copies of THB/lv."),
+    ("level set london THB/lv=5", "level set london THB/lv=6", "levels", "london should hold 5 of THB/lv."),
     ("level remove london", "level remove dublin", "levels", "london has no level of THB/lv any more."),
     ("place close london --into annex", "place close london", "moved", "Would record 50 copies returned from london"),
     ("place reopen london", "place reopen london -n N", "code", "Would reopen place london."),

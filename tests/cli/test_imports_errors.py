@@ -65,7 +65,7 @@ def test_many_items_are_told_together(clerk: Clerk) -> None:
     languages = ["lv", "ru", "en", "de", "fr", "es", "it", "pl", "lt", "et", "fi", "sv", "da"]
     rows = [f"2015-01-01,THB/{language},{number}" for number, language in enumerate(languages, 1)]
     made = clerk.does("import", "print-runs", sheet(clerk, "printed_on,item,quantity", *rows), "--create-missing").out
-    assert made.splitlines()[-1] == "In all 91 copies of 13 items."
+    assert made.splitlines()[-1] == "Copies: 91, items: 13."
 
 
 def test_all_errors_are_in_the_list_of_rejects(clerk: Clerk) -> None:

@@ -40,7 +40,7 @@ def test_levels_are_set_and_removed_and_what_was_known_stays_known(levelled: Cle
 def test_all_open_places_of_a_kind_get_a_level_and_lose_it(levelled: Clerk) -> None:
     levelled.does("place", "close", "dublin")
     assert levelled.does("level", "set", "--kind", "embassy", "THB/en=5:9").out.splitlines() == [
-        "london should hold 5 to 9 copies of THB/en."
+        "london should hold 5 to 9 of THB/en."
     ]
     assert levels(levelled, "--item", "THB/en") == [("london", "THB/en", 5, 9)]
     told = levelled.does("level", "set", "dublin", "THB/en=5").out.splitlines()
@@ -117,7 +117,7 @@ def test_levels_are_imported_as_they_are_exported(levelled: Clerk) -> None:
 def test_a_sheet_changes_levels_only_when_told_to(levelled: Clerk) -> None:
     path = sheet(levelled, "place,item,low,high", "london,THB/lv,5,9", "dublin,THB/lv,9,5", "dublin,THB/lv/1,9,")
     assert [(line, column, message) for line, column, _, message in errors(levelled, "levels", path)] == [
-        (2, "low", "london already has a level of THB/lv, 60 to 100 copies; import with --update to change it."),
+        (2, "low", "london already has the level THB/lv=60:100; import with --update to change it."),
         (3, "high", "The fewest copies, 9, are more than the most, 5; write LOW:HIGH, such as 5:9."),
         (4, "item", "THB/lv/1 is a print run; write its item, THB/lv."),
     ]

@@ -136,8 +136,8 @@ def test_it_is_said_which_command_divided_it_and_how_it_should_have(printed: Cle
         "FROM movement WHERE entry = 7 AND count = 5 AND run = 1",
     )
     assert found(printed) == [
-        "Count 5 found 18 copies of THB/lv at london, of which 8 should be of THB/lv/1, but command 10 made it 10.",
-        "Count 5 found 18 copies of THB/lv at london, of which 10 should be of THB/lv/2, but command 10 made it 8.",
+        "Count 5 found 18 of THB/lv at london, of which 8 should be of THB/lv/1, but command 10 made it 10.",
+        "Count 5 found 18 of THB/lv at london, of which 10 should be of THB/lv/2, but command 10 made it 8.",
     ]
 
 
@@ -151,8 +151,8 @@ def test_an_entry_after_a_count_does_not_divide_it_anew(printed: Clerk) -> None:
     )
     tamper(printed, *written("handout", "london", *given, date="2015-03-10"))
     assert found(printed) == [
-        "Count 5 found 10 copies of THB/lv at london, of which 0 should be of THB/lv/1, but command 10 made it 1.",
-        "Count 5 found 10 copies of THB/lv at london, of which 10 should be of THB/lv/2, but command 10 made it 9.",
+        "Count 5 found 10 of THB/lv at london, of which 0 should be of THB/lv/1, but command 10 made it 1.",
+        "Count 5 found 10 of THB/lv at london, of which 10 should be of THB/lv/2, but command 10 made it 9.",
     ]
 
 
@@ -162,8 +162,8 @@ def test_how_a_count_that_is_void_was_divided_is_found_too(printed: Clerk) -> No
     printed.does("void", 5, "--reason", "mistyped")
     tamper(printed, *("UPDATE movement SET run = 2 WHERE count = 5",))
     assert found(printed) == [
-        "Count 5 found 15 copies of THB/lv at london, of which 5 should be of THB/lv/1, but command 9 made it 10.",
-        "Count 5 found 15 copies of THB/lv at london, of which 10 should be of THB/lv/2, but command 9 made it 5.",
+        "Count 5 found 15 of THB/lv at london, of which 5 should be of THB/lv/1, but command 9 made it 10.",
+        "Count 5 found 15 of THB/lv at london, of which 10 should be of THB/lv/2, but command 9 made it 5.",
     ]
 
 
@@ -171,6 +171,4 @@ def test_where_the_total_is_wrong_nothing_is_said_of_its_runs(printed: Clerk) ->
     """That its movements make another total is what is found."""
     printed.does("count", "london", "THB/lv=15", "--date", "2015-03-05")
     tamper(printed, "UPDATE count_line SET quantity = 14")
-    assert found(printed) == [
-        "Count 5 found 14 copies of THB/lv at london on 2015-03-05, but by the movements there were 15."
-    ]
+    assert found(printed) == ["Count 5 found 14 of THB/lv at london on 2015-03-05, but by the movements there were 15."]

@@ -34,9 +34,9 @@ def test_what_is_wrong_with_those_that_are_equal_is_found(collided: Clerk) -> No
             connection.execute(f"UPDATE movement SET quantity = {quantity} WHERE entry IN ({entries})")
     sentences = found(collided)
     for sentence in (
-        "Shipment 9 has -2 copies of THB/lv/1 in transit at the end of 2015-03-10.",  # 10 - 6 - 6
-        "Shipment 11 has -1 copies of THB/ru/1 booked as lost at the end of 2015-03-13.",  # 3 - 2 - 2
-        "Place london holds -2 copies of THB/lv/1 at the end of 2015-03-11.",  # 6 + 2 - 10
+        "Shipment 9 has a balance of -2 for THB/lv/1 in transit at the end of 2015-03-10.",  # 10 - 6 - 6
+        "Shipment 11 has a balance of -1 for THB/ru/1 booked as lost at the end of 2015-03-13.",  # 3 - 2 - 2
+        "Place london has a balance of -2 for THB/lv/1 at the end of 2015-03-11.",  # 6 + 2 - 10
         "The balance of THB/lv/1 at london on 2015-03-11 is 6, but the movements add up to -2.",
         "Void 35 does not undo just what it voids.",
     ):

@@ -31,7 +31,7 @@ ENTRIES: dict[str, Tampering] = {
     "a receipt is of no shipment": Tampering(
         written("receive", "london", "1 THB/lv/1 loss>london shipment=7", shipment=7),
         (
-            "Shipment 7 has -1 copies of THB/lv/1 booked as lost at the end of 2015-03-01.",
+            "Shipment 7 has a balance of -1 for THB/lv/1 booked as lost at the end of 2015-03-01.",
             "Receipt 23 belongs to entry 7 (handout), which is not a shipment to its place.",
         ),
     ),
@@ -80,7 +80,7 @@ ENTRIES: dict[str, Tampering] = {
             ),
         ),
         (
-            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1110.",
+            "Count 20 found 1140 of THB/lv at store on 2015-02-14, but by the movements there were 1110.",
             "Entry 23 (void) should not void entry 16 (void), or not like this.",
         ),
     ),
@@ -131,7 +131,7 @@ ENTRIES: dict[str, Tampering] = {
     "a receipt is written for a void shipment": Tampering(
         written("receive", "dublin", "1 THB/lv/1 loss>dublin shipment=12", shipment=12),
         (
-            "Shipment 12 has -1 copies of THB/lv/1 booked as lost at the end of 2015-03-01.",
+            "Shipment 12 has a balance of -1 for THB/lv/1 booked as lost at the end of 2015-03-01.",
             "Receipt 23 still stands, but its shipment was voided by entry 14.",
         ),
     ),

@@ -64,17 +64,17 @@ FACTS: dict[str, Tampering] = {
             *closed("london", 1, "2015-01-17"),
             *closed("london", 0, "2015-01-19"),
         ),
-        ("Place london holds 80 copies of THB/lv/1 on 2015-01-17, and is closed on that day.",),
+        ("Place london has a balance of 80 for THB/lv/1 on 2015-01-17, and is closed on that day.",),
     ),
     "a closed place holds copies": Tampering(
         closed("london", 1, "2015-02-25"),
-        ("Place london holds 50 copies of THB/ru/1 on 2015-02-25, and is closed on that day.",),
+        ("Place london has a balance of 50 for THB/ru/1 on 2015-02-25, and is closed on that day.",),
     ),
     "copies arrive at a closed place": Tampering(
         written("return", "london", "1 THB/ru/1 london>cesis"),
         (
             "Movement 1 of entry 23 (return) goes from london to cesis on 2015-03-01, which does not fit the entry.",
-            "Place cesis holds 1 copies of THB/ru/1 on 2015-03-01, and is closed on that day.",
+            "Place cesis has a balance of 1 for THB/ru/1 on 2015-03-01, and is closed on that day.",
         ),
     ),
     "something happens at a closed place": Tampering(

@@ -46,14 +46,14 @@ MOVEMENTS: dict[str, Tampering] = {
     "of a count, on another day": Tampering(
         handed("2 THB/lv/1 store>loss count=20 at=20 date='2015-02-13'"),
         (
-            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1136.",
+            "Count 20 found 1140 of THB/lv at store on 2015-02-14, but by the movements there were 1136.",
             "Movement 2 of entry 23 (handout) goes from store to loss on 2015-02-13, which does not fit the entry.",
         ),
     ),
     "of a count, at another position": Tampering(
         handed("2 THB/lv/1 store>loss count=20 at=20 position=5"),
         (
-            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1136.",
+            "Count 20 found 1140 of THB/lv at store on 2015-02-14, but by the movements there were 1136.",
             "Movement 2 of entry 23 (handout) goes from store to loss on 2015-02-14, which does not fit the entry.",
         ),
     ),
@@ -64,7 +64,7 @@ MOVEMENTS: dict[str, Tampering] = {
     "of a count elsewhere": Tampering(
         handed("2 THB/lv/1 loss>dublin count=20 at=20"),
         (
-            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1142.",
+            "Count 20 found 1140 of THB/lv at store on 2015-02-14, but by the movements there were 1142.",
             "Movement 2 of entry 23 (handout) goes from loss to dublin on 2015-02-14, which does not fit the entry.",
         ),
     ),
@@ -77,7 +77,7 @@ MOVEMENTS: dict[str, Tampering] = {
             "ship", "dublin", "1 THB/lv/1 store>transit shipment=own", "2 THB/lv/1 loss>store count=20 shipment=4 at=20"
         ),
         (
-            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1142.",
+            "Count 20 found 1140 of THB/lv at store on 2015-02-14, but by the movements there were 1142.",
             "Movement 2 of entry 23 (ship) goes from loss to store on 2015-02-14, which does not fit the entry.",
         ),
     ),
@@ -205,10 +205,10 @@ MOVEMENTS: dict[str, Tampering] = {
             ),
         ),
         (
-            "Count 21 found 0 copies of THB/lv/1 at london on 2015-02-15, but by the movements there were 5.",
-            "Count 11 found 895 copies of THB/lv/1 at store on 2015-02-06, but by the movements there were 890.",
-            "Count 10 found 60 copies of THB/lv at london on 2015-02-05, but by the movements there were 65.",
-            "Count 20 found 1140 copies of THB/lv at store on 2015-02-14, but by the movements there were 1135.",
+            "Count 21 found 0 of THB/lv/1 at london on 2015-02-15, but by the movements there were 5.",
+            "Count 11 found 895 of THB/lv/1 at store on 2015-02-06, but by the movements there were 890.",
+            "Count 10 found 60 of THB/lv at london on 2015-02-05, but by the movements there were 65.",
+            "Count 20 found 1140 of THB/lv at store on 2015-02-14, but by the movements there were 1135.",
             "Void 23 does not undo just what it voids.",
         ),
     ),

@@ -12,7 +12,7 @@ SUMS: dict[str, Tampering] = {
     "a month's flow that hides copies": Tampering(
         ("UPDATE monthly_flow SET on_hand = on_hand + 5 WHERE run = 1 AND month = '2015-01'",),
         (
-            "1000 copies of THB/lv/1 were printed, but 1005 are accounted for.",
+            "Printed copies of THB/lv/1: 1000, but 1005 are accounted for.",
             "The monthly flow of THB/lv/1 in 2015-01 is not the sum of its movements: printed 1000, on "
             "hand 905, in transit 0, at places 90, handed out 0, lost 10, sent 100, used 100.",
             "The monthly flow of THB/lv/1 in 2015-01 should be: printed 1000, on hand 900, in transit "
@@ -24,7 +24,7 @@ SUMS: dict[str, Tampering] = {
         ("INSERT INTO monthly_flow VALUES (99, '2015-01', 7, 0, 0, 0, 0, 0, 0, 0)",),
         (
             "A row of the table monthly_flow refers to a missing row of the table print_run.",
-            "7 copies of 99 were printed, but 0 are accounted for.",
+            "Printed copies of 99: 7, but 0 are accounted for.",
             "The monthly flow of 99 in 2015-01 is not the sum of its movements: printed 7, on hand 0, "
             "in transit 0, at places 0, handed out 0, lost 0, sent 0, used 0.",
         ),
@@ -118,33 +118,33 @@ SUMS: dict[str, Tampering] = {
     ),
     "more leaves a place than it holds": Tampering(
         written("writeoff", "dublin", "3 THB/lv/1 dublin>loss", reason="'lost'"),
-        ("Place dublin holds -3 copies of THB/lv/1 at the end of 2015-03-01.",),
+        ("Place dublin has a balance of -3 for THB/lv/1 at the end of 2015-03-01.",),
     ),
     "more leaves a place than it held on a past day": Tampering(
         written("writeoff", "store", "834 THB/lv/1 store>loss", date="2015-02-20", reason="'lost'"),
-        ("Place store holds -1 copies of THB/lv/1 at the end of 2015-02-21.",),
+        ("Place store has a balance of -1 for THB/lv/1 at the end of 2015-02-21.",),
     ),
     "more comes out of a parcel than went in": Tampering(
         written("receive", "dublin", "26 THB/lv/1 transit>dublin shipment=17", shipment=17),
-        ("Shipment 17 has -1 copies of THB/lv/1 in transit at the end of 2015-03-01.",),
+        ("Shipment 17 has a balance of -1 for THB/lv/1 in transit at the end of 2015-03-01.",),
     ),
     "a parcel arrives before it was sent": Tampering(
         written("receive", "dublin", "25 THB/lv/1 transit>dublin shipment=17", shipment=17, date="2015-02-11"),
         (
-            "Shipment 17 has -25 copies of THB/lv/1 in transit at the end of 2015-02-11.",
+            "Shipment 17 has a balance of -25 for THB/lv/1 in transit at the end of 2015-02-11.",
             "Receipt 23 stands before its shipment 17.",
         ),
     ),
     "more turns up than was lost on the way": Tampering(
         written("receive", "london", "11 THB/lv/1 loss>london shipment=4", shipment=4),
-        ("Shipment 4 has -1 copies of THB/lv/1 booked as lost at the end of 2015-03-01.",),
+        ("Shipment 4 has a balance of -1 for THB/lv/1 booked as lost at the end of 2015-03-01.",),
     ),
     "copies turn up before they were lost": Tampering(
         written("receive", "london", "1 THB/lv/1 loss>london shipment=4", shipment=4, date="2015-01-19"),
         (
-            "Shipment 4 has -1 copies of THB/lv/1 booked as lost at the end of 2015-01-19.",
-            "Count 21 found 0 copies of THB/lv/1 at london on 2015-02-15, but by the movements there were 1.",
-            "Count 10 found 60 copies of THB/lv at london on 2015-02-05, but by the movements there were 61.",
+            "Shipment 4 has a balance of -1 for THB/lv/1 booked as lost at the end of 2015-01-19.",
+            "Count 21 found 0 of THB/lv/1 at london on 2015-02-15, but by the movements there were 1.",
+            "Count 10 found 60 of THB/lv at london on 2015-02-05, but by the movements there were 61.",
         ),
     ),
 }

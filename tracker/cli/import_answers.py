@@ -75,7 +75,7 @@ def _where(fault: SameFault) -> Message | str:
 def _copies(copies: dict[str, int]) -> Message:
     """Return how many copies were recorded, to be held against the sheet's own total."""
     if len(copies) > _MOST_ITEMS:
-        return Message("In all {copies} copies of {items} items.", copies=sum(copies.values()), items=len(copies))
+        return Message("Copies: {copies}, items: {items}.", copies=sum(copies.values()), items=len(copies))
     each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
     return Message("Copies: {each}.", each=Joined(*each, separator=", "))
 

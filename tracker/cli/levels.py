@@ -125,9 +125,9 @@ def _told(changed: PlaceLevel) -> Message:
     place, item, level = changed
     if level is None:
         return Message("{place} has no level of {item} any more.", place=place, item=item)
-    held = Message("{place} should hold {low} copies of {item}.")
+    held = Message("{place} should hold {low} of {item}.")
     if level.low < level.high:
-        held = Message("{place} should hold {low} to {high} copies of {item}.", high=level.high)
+        held = Message("{place} should hold {low} to {high} of {item}.", high=level.high)
     return held.given(place=place, low=level.low, item=item)
 
 

@@ -149,7 +149,7 @@ def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
     most = max(((_copies(there), item) for item, there in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
         raise Refused(
-            "There are not {keep} copies of {item} to keep: {most} can be shipped; give --keep {most} or less.",
+            "There are too few copies of {item} to keep {keep}: {most} can be shipped; give --keep {most} or less.",
             keep=keep,
             item=most[1],
             most=most[0],

@@ -37,10 +37,14 @@ SENTENCES = {
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
     "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
-    "copies_unaccounted": Message("{printed} copies of {run} were printed, but {accounted} are accounted for."),
-    "place_short": Message("Place {place} holds {copies} copies of {run} at the end of {date}."),
-    "transit_short": Message("Shipment {shipment} has {copies} copies of {run} in transit at the end of {date}."),
-    "losses_short": Message("Shipment {shipment} has {copies} copies of {run} booked as lost at the end of {date}."),
+    "copies_unaccounted": Message("Printed copies of {run}: {printed}, but {accounted} are accounted for."),
+    "place_short": Message("Place {place} has a balance of {copies} for {run} at the end of {date}."),
+    "transit_short": Message(
+        "Shipment {shipment} has a balance of {copies} for {run} in transit at the end of {date}."
+    ),
+    "losses_short": Message(
+        "Shipment {shipment} has a balance of {copies} for {run} booked as lost at the end of {date}."
+    ),
     "balance_missing": Message(
         "The balance of {run} at {place} on {date} is missing; the movements add up to {moved}."
     ),
@@ -77,10 +81,10 @@ SENTENCES = {
         "Rows of the table {table} belong to no command and count nowhere; to delete them: {statement}"
     ),
     "count_contradicted": Message(
-        "Count {entry} found {counted} copies of {what} at {place} on {date}, but by the movements there were {held}."
+        "Count {entry} found {counted} of {what} at {place} on {date}, but by the movements there were {held}."
     ),
     "count_misdivided": Message(
-        "Count {entry} found {counted} copies of {item} at {place}, of which {expected} should be of {run}, but "
+        "Count {entry} found {counted} of {item} at {place}, of which {expected} should be of {run}, but "
         "command {command} made it {held}."
     ),
     "movement_of_no_run": Message("Movement {line} of entry {entry} is of print run {run}, which does not exist."),
@@ -92,11 +96,13 @@ SENTENCES = {
         "which does not fit the entry."
     ),
     "count_misbooked": Message(
-        "Count {entry} takes {from_losses} copies of {run} from the losses and {from_public} from the public, "
+        "Count {entry} takes {from_losses} of {run} from the losses and {from_public} from the public, "
         "which is not how its difference is booked."
     ),
     "void_incomplete": Message("Void {void} does not undo just what it voids."),
-    "closed_place_holds": Message("Place {place} holds {copies} copies of {run} on {date}, and is closed on that day."),
+    "closed_place_holds": Message(
+        "Place {place} has a balance of {copies} for {run} on {date}, and is closed on that day."
+    ),
     "closed_place_asks": Message("Request {request} of {place} asks for {item}, and the place is closed."),
     "entry_at_closed_place": Message("Entry {entry} happened at {place} on {date}, when the place was closed."),
     "receipt_elsewhere": Message(

@@ -46,7 +46,7 @@ def _level(context: ImportContext, row: SourceRow) -> Done | None:
         return Done(False)
     if known and known.level and not (context.request.update or known.command == context.command.number):
         message = Message(
-            "{place} already has a level of {item}, {low} to {high} copies; import with --update to change it.",
+            "{place} already has the level {item}={low}:{high}; import with --update to change it.",
             place=code,
             item=item,
             low=known.level.low,

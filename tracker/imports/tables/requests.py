@@ -115,7 +115,8 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
     if still_open is None or status == "cancelled":
         still_open = 0 if status == "shipped" else quantity
     if still_open > quantity:
-        message = Message("{open} copies cannot be open of {quantity}.", open=still_open, quantity=quantity)
+        message = Message("Open copies ({open}) cannot exceed the quantity ({quantity}).")
+        message = message.given(open=still_open, quantity=quantity)
         cells.fault(row, "open", message)
         return group, None
     return group, _RequestRow(row, group, what, quantity, still_open, status)

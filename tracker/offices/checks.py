@@ -113,5 +113,5 @@ def _refused(
         try:
             take_over(replay, chain([first], batches), cursor)
         except NotTakenOver as refused:
-            told = damaged and damaged.given(number=refused.number, reason=refused.why, url=cursor.url)
+            told = damaged and damaged.given(number=refused.number, reason=refused.why)
             yield told or refused.message

@@ -31,12 +31,12 @@ def take_over(replay: Replay, batches: Iterable[Batch], cursor: Cursor) -> int:
             _carry_out(replay, some, cursor)
         except Unfit as unfit:
             if len(some) == 1:
-                raise refused(some[0], unfit, cursor) from unfit
+                raise refused(some[0], unfit) from unfit
             for one in some:
                 try:
                     _carry_out(replay, [one], cursor)
                 except Unfit as alone:
-                    raise refused(one, alone, cursor) from alone
+                    raise refused(one, alone) from alone
     return last_number(replay.database)
 
 
@@ -129,7 +129,7 @@ def _newer(schema: int) -> Newer:
     )
 
 
-def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
+def refused(batch: Batch, unfit: Unfit) -> NotTakenOver:
     """Return the refusal of a batch that is not taken over."""
     message = _NEWER if isinstance(unfit, Newer) else _REFUSED_OF_OFFICE if batch.office else _REFUSED
     error = NotTakenOver.of(
@@ -139,7 +139,6 @@ def refused(batch: Batch, unfit: Unfit, cursor: Cursor) -> NotTakenOver:
             moment=batch.moment,
             office=batch.office,
             reason=unfit.message,
-            url=cursor.url,
         )
     )
     error.number, error.id, error.why = batch.number, batch.id, unfit.message

@@ -1,10 +1,10 @@
 """Drafts: complete or not there, and never left behind for long."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.one_system import posix_only
 from tracker.atomic_files import create_file, replace_file, replace_folder
 from tracker.drafts import draft_of
 
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path) -> Non
     assert (names(tmp_path), names(target)) == (["package"], ["old.csv"])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="not everybody may make links there")
+@posix_only
 def test_a_link_that_leads_nowhere_is_not_replaced_by_what_is_created(tmp_path: Path) -> None:
     draft, target = tmp_path / "draft", tmp_path / "target"
     draft.write_bytes(b"new")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.one_system import posix_only
 from tracker import drafts
 from tracker.atomic_files import create_file, replace_folder
 from tracker.drafts import clear, draft_of, remove, settle
@@ -271,7 +272,7 @@ def test_a_name_that_somebody_clears_up_meanwhile_is_not_used(tmp_path: Path, mo
     assert names(tmp_path) == []
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@posix_only
 def test_a_pipe_of_such_a_name_holds_nobody_up(tmp_path: Path) -> None:
     pipe = tmp_path / f".tracker-{'a' * 16}.lock"
     os.mkfifo(pipe)

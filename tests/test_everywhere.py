@@ -13,26 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.trees import PACKAGE, ROOT, calls, package
-
-ONE_SYSTEMS = {
-    *("fcntl", "grp", "pty", "pwd", "resource", "termios", "tty", "syslog", "crypt", "readline", "curses"),
-    *("msvcrt", "winreg", "_winapi", "winsound", "nt", "posix"),
-}
-"""Modules that not every system's Python has."""
-
-ONE_SYSTEMS_CALLS = {
-    *("os.fork", "os.forkpty", "os.getuid", "os.geteuid", "os.getgid", "os.getegid", "os.getgroups", "os.getpgid"),
-    *("os.chown", "os.fchown", "os.lchown", "os.fchmod", "os.chroot", "os.mkfifo", "os.mknod", "os.sync", "os.uname"),
-    *("os.O_DIRECTORY", "os.O_NOFOLLOW", "os.O_CLOEXEC", "os.O_SYNC", "os.statvfs", "os.nice", "os.setsid"),
-    *("os.pread", "os.pwrite", "os.sendfile", "os.getloadavg", "os.wait", "os.wait3", "os.wait4", "os.killpg"),
-    *("os.openpty", "os.ttyname", "os.getpgrp", "os.sched_getaffinity", "os.posix_fallocate", "os.fdatasync"),
-    *("os.startfile", "os.O_BINARY", "os.add_dll_directory", "sys.getwindowsversion", "time.tzset"),
-    *("signal.SIGKILL", "signal.SIGALRM", "signal.SIGHUP", "signal.SIGPIPE", "signal.SIGUSR1", "signal.SIGCHLD"),
-    *("signal.alarm", "signal.setitimer", "signal.pause", "signal.pthread_sigmask", "signal.CTRL_C_EVENT"),
-    *("select.poll", "select.epoll", "select.kqueue", "socket.AF_UNIX", "asyncio.add_reader"),
-}
-"""What not every system's Python has in modules that all have."""
+from tests.one_system import CALLS, MODULES, WINDOWS
+from tests.trees import PACKAGE, ROOT, calls, package, tree
 
 GUARDED: dict[tuple[str, str], str] = {
     ("atomic_files.py", "os.chown"): "where there are owners",
@@ -69,9 +51,35 @@ def used(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def test_nothing_is_called_that_one_system_only_has() -> None:
-    found = {(file, name) for file, name in all_used() if name in ONE_SYSTEMS | ONE_SYSTEMS_CALLS}
+    found = {(file, name) for file, name in all_used() if name in MODULES | CALLS}
     assert found - set(GUARDED) == set(), "say in GUARDED why it does no harm elsewhere"
     assert set(GUARDED) - found == set(), "nothing of the kind is there any more"
+
+
+@pytest.mark.slow
+def test_a_default_test_uses_what_one_system_only_has_under_a_mark() -> None:
+    """Helpers are not looked at: `test_the_default_tests_are_found_on_windows` imports them."""
+    marks = ("posix_only", "skipif", "mark.slow", "mark.long", "importorskip(")
+    unmarked = [
+        f"{path.relative_to(ROOT).as_posix()}::{node.name} {sorted(names)}"
+        for path in sorted(ROOT.glob("tests/**/test_*.py"))
+        for module in [tree(path)]
+        if not any(mark in ast.unparse(node) for node in module.body if isinstance(node, ast.Assign) for mark in marks)
+        for node in module.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        if not any(mark in ast.unparse(decorator) for decorator in node.decorator_list for mark in marks)
+        if (names := {name for name in used(ast.walk(node)) if name in MODULES | CALLS - WINDOWS})
+    ]
+    assert unmarked == []
+
+
+@pytest.mark.slow
+def test_the_default_tests_are_found_on_windows() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.as_windows"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert " tests collected" in done.stdout
 
 
 STARTED = {("typesetting/setting.py", "subprocess"): "ourselves, in a process whose time and memory are limited"}

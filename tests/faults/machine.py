@@ -104,6 +104,8 @@ def _called(name: str, *arguments: object) -> None:
 
 def rights_hold(folder: Path) -> bool:
     """Tell whether an ordinary user of this machine is kept out of what it has no right to."""
+    if sys.platform == "win32":
+        return False
     closed = folder / "closed"
     closed.touch(0o000)
     try:

@@ -21,6 +21,7 @@ from tests.faults.machine import (
     small_disk,
     start,
 )
+from tests.one_system import posix_only
 from tests.store.rawly import opened
 
 SHIPMENT = ("ship", "london", "THB/lv=1", "--date", "2015-02-01")
@@ -76,6 +77,7 @@ def test_a_backup_named_from_where_the_clerk_is_can_be_found_from_elsewhere(
     assert stocked.reads("info")["last_backup"] == str(shelf / "copy.db")
 
 
+@posix_only
 def test_what_is_there_is_never_written_over(stocked: Clerk, shelf: Path) -> None:
     (shelf / "file").write_text("mine", encoding="utf-8")
     (shelf / "folder").mkdir()

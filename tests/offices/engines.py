@@ -45,9 +45,9 @@ class Process:
                 [str(word) for word in self.words], stdout=log, stderr=log, user=self.user, cwd=self.log.parent
             )
 
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+    def kill(self) -> None:
         assert self.running is not None
-        self.running.send_signal(how)
+        self.running.kill()
         self.running.wait()
 
     def freeze(self) -> None:

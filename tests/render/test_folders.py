@@ -1,16 +1,14 @@
 import os
 import re
 import stat
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.one_system import posix_only
 from tracker.errors import Refused
 from tracker.render.folders import replacing_folder
-
-posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such folders")
 
 Patch = pytest.MonkeyPatch
 

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
+from tests.one_system import posix_only
 from tracker.errors import Unusable
 from tracker.store.connection import connected
 
@@ -24,6 +25,7 @@ def test_a_name_is_no_more_than_a_name(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@posix_only
 @pytest.mark.parametrize("ending", ["-journal", "-wal"])
 def test_a_folder_by_the_name_of_the_journal_is_named(clerk: Clerk, ending: str) -> None:
     folder = clerk.db.with_name(f"{clerk.db.name}{ending}")

@@ -51,6 +51,18 @@ for ending in ("SIGTERM", "SIGHUP"):
         signal.signal(number, signal.SIG_DFL)
 
 
+SLOW_SECONDS = 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give slow tests more time, and long ones as much as they take; pyproject.toml has the limit of all others."""
+    for item in items:
+        for mark, seconds in (("long", 0), ("slow", SLOW_SECONDS)):
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.timeout(seconds), append=False)
+                break
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a command left: its exit code, its output, its errors."""

@@ -1,13 +1,17 @@
 """CI agrees with the project: with its commands, its versions, and the reasons for its skips."""
 
 import re
+import shlex
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.one_system import posix_only
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = ROOT / ".ci"
@@ -49,6 +53,27 @@ def test_every_listed_reason_for_a_skip_exists() -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
     listed = tomllib.loads((CI / "skips.toml").read_text(encoding="utf-8"))
     assert [reason for reasons in listed.values() for reason in reasons if reason not in tests] == []
+
+
+@pytest.mark.slow
+@posix_only
+def test_a_job_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    job = f"(touch {shlex.quote(str(file))}; sleep 3; rm {shlex.quote(str(file))}) & wait"
+    done = subprocess.run(
+        [sys.executable, CI / "limited.py", "0.02", "sh", "-c", job], capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("took longer than 0.02 minutes, and was ended.\n")
+    time.sleep(3)
+    assert file.exists()
+
+
+def test_every_job_and_every_test_has_a_time_limit() -> None:
+    jobs = WORKFLOW.partition("\njobs:\n")[2]
+    limits = re.findall(r"^    timeout-minutes: \d+$", jobs, re.MULTILINE)
+    assert len(limits) == len(re.findall(r"^  \w+:$", jobs, re.MULTILINE))
+    assert pyproject()["tool"]["pytest"]["ini_options"]["timeout"] > 0
 
 
 RAN = '<testcase classname="tests.test_x" name="test_y"/>'

@@ -154,14 +154,14 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
 
 @pytest.mark.slow
 def test_each_browser_has_its_own_clerk_who_can_be_changed(office: Clerk, clerk: Visitor) -> None:
-    other = Visitor(clerk.app, clerk.loop).enters()
+    other = clerk.another()
     for who, name in ((clerk, "Anna"), (other, "Jānis")):
         form = Form(who, "/handout?place=london", name)
         form.records(form.shows({"THB/lv": "1"}))
     assert [row["recorded_by"] for row in office.reads("log")[-2:]] == ["Anna", "Jānis"]
     assert "Anna" in clerk.get("/stock").text
     assert "Anna" not in other.get("/stock").text
-    nobody = Form(Visitor(clerk.app, clerk.loop).enters(), "/handout?place=london", " ")
+    nobody = Form(clerk.another(), "/handout?place=london", " ")
     assert problem(nobody.shows({"THB/lv": "1"})) == "The clerk's name is empty; enter at least one character."
     assert clerk.post("/clerk", {"csrf": clerk.csrf, "clerk": "Ilze"}).status == 303
     assert "Ilze" in clerk.get("/ship").text

@@ -152,7 +152,7 @@ def test_a_language_is_chosen_and_stays(manager: Visitor) -> None:
     assert manager.get("/stock?by=run&lang=ru").headers["location"] == "/stock?by=run"
     text = manager.get("/stock?by=run", accept_language="lv").text
     assert '<html lang="ru">' in text
-    other = Visitor(manager.app, manager.loop).enters()
+    other = manager.another()
     assert '<html lang="en">' in other.get("/stock").text, "each session has its own"
 
 

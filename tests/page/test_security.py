@@ -21,6 +21,9 @@ def test_who_has_the_token_is_let_in_and_the_token_leaves_the_address(stranger: 
     assert cookie.startswith("tracker-8017=")
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
     assert stranger.get("/stock?by=run").status == 200
+    assert stranger.get(f"/stock?token={TOKEN}").headers["location"] == "/stock", "this browser was let in"
+    other = Visitor(stranger.app, stranger.loop)
+    assert other.get(f"/stock?token={TOKEN}").status == other.post("/enter", {"token": TOKEN}).status == 403
 
 
 def test_without_the_token_nothing_is_answered(stranger: Visitor) -> None:
@@ -34,17 +37,16 @@ def test_without_the_token_nothing_is_answered(stranger: Visitor) -> None:
 
 def test_the_token_can_be_entered_in_a_form(stranger: Visitor) -> None:
     assert 'name="token"' in stranger.get("/stock").text
+    assert 'name="to" value="/stock?by=run&amp;at=2014-12-31"' in stranger.get("/stock?by=run&at=2014-12-31").text
     entered = stranger.post("/enter", {"token": TOKEN})
     assert (entered.status, entered.headers["location"]) == (303, "/")
-    other = Visitor(stranger.app, stranger.loop)
-    assert 'name="to" value="/stock?by=run&amp;at=2014-12-31"' in other.get("/stock?by=run&at=2014-12-31").text
     for to, leads in (
         ("/stock?by=run&at=2014-12-31", "/stock?by=run&at=2014-12-31"),
         ("//evil.example/x", "/x"),
         ("/\\evil.example", "/evil.example"),
         ("http://evil.example/y", "/y"),
     ):
-        assert other.post("/enter", {"token": TOKEN, "to": to}).headers["location"] == leads
+        assert stranger.post("/enter", {"token": TOKEN, "to": to}).headers["location"] == leads
     assert stranger.get("/").status == 200
 
 
@@ -70,7 +72,7 @@ def test_a_form_of_another_site_does_nothing(manager: Visitor) -> None:
 
 
 def test_a_session_of_one_is_not_anothers(manager: Visitor) -> None:
-    other = Visitor(manager.app, manager.loop).enters()
+    other = manager.another()
     assert other.csrf != manager.csrf
     assert other.post("/leave", {"csrf": manager.csrf}).status == 403
 

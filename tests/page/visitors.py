@@ -56,6 +56,10 @@ class Visitor:
         assert self.get(f"/?token={TOKEN}").status == 303
         return self
 
+    def another(self) -> "Visitor":
+        """Return another browser that was let in; the token works once."""
+        return Visitor(self.app, self.loop, {f"tracker-{PORT}": self.app._sessions.begin()})
+
     def get(self, address: str, **headers: str) -> Sent:
         """Open an address; the names of headers have `_` for `-`."""
         return self.send("GET", address, b"", headers)

@@ -61,8 +61,8 @@ def of_stranger(status: int) -> tuple[Message, bool]:
     """Return what is said to who is not let in, and whether there is a way in."""
     if status == 403:
         return Message(
-            "This page is for those who have its token: open the address that 'tracker serve' printed, or enter the "
-            "token here."
+            "This page needs the token in the address that 'tracker serve' printed. It works once: for another, start "
+            "'tracker serve' again."
         ), True
     return _OUTSIDE.get(status, Message("This cannot be done.")), False
 

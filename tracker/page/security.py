@@ -133,7 +133,7 @@ class Guard:
         if form is None:
             return self._strangers(request, 413)
         if token := _token(request, form):
-            return self._entering(request, token, dict(form).get(TO, ""))
+            return self._entering(request, token, dict(form).get(TO, ""), session)
         if session is None:
             is_open = request.url.path in (STYLE, ICON) and not self._hosts.numbers
             return self._application if is_open else self._strangers(request, 403)
@@ -145,18 +145,19 @@ class Guard:
             return self._strangers(request, 200)
         return self._application
 
-    def _entering(self, request: Request, token: str, to: str) -> Response:
+    def _entering(self, request: Request, token: str, to: str, session: WebSession | None) -> Response:
         """Begin a session, and lead to the same address without the token, which so stands in no history.
 
-        Who entered the token in a form is led to where it was asked for.
+        Who entered the token in a form is led to where it was asked for. A browser that was let in needs no token.
         """
-        if not self._sessions.opens(token):
+        if session is None and not self._sessions.opens(token):
             return self._strangers(request, 403)
         asked = urlsplit(to) if request.method == "POST" else request.url
         kept = [(name, value) for name, value in parse_qsl(asked.query) if name != TOKEN]
         path = "/" + asked.path.lstrip("/\\")
         answer = RedirectResponse(f"{path}?{urlencode(kept)}" if kept else path, 303)
-        answer.set_cookie(self._cookie, self._sessions.begin(), httponly=True, samesite="strict", path="/")
+        if session is None:
+            answer.set_cookie(self._cookie, self._sessions.begin(), httponly=True, samesite="strict", path="/")
         return answer
 
 

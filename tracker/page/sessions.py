@@ -86,8 +86,12 @@ class Sessions:
         self._lock = Lock()
 
     def opens(self, token: str) -> bool:
-        """Return whether that is the token by which a session begins."""
-        return compare_digest(token.encode("utf-8", "replace"), self._token.encode("utf-8"))
+        """Return whether that is the token by which a session begins. It works once."""
+        with self._lock:
+            is_right = compare_digest(token.encode("utf-8", "replace"), self._token.encode("utf-8"))
+            if is_right:
+                self._token = secret()
+            return is_right
 
     def begin(self) -> str:
         """Begin a session, and return the value of its cookie."""

@@ -257,7 +257,7 @@ def unreadable(line: int, message: Message, original: tuple[str, ...]) -> Unread
 def text_of(cell: str) -> str:
     """Return a cell's text without surrounding whitespace and without the quote that disarms a formula."""
     text = cell.strip()
-    return rearm(text) if text.startswith("'") else text
+    return rearm(text) if "'" in text else text
 
 
 def quoted(cell: str) -> str:

@@ -28,10 +28,18 @@ def would_run(text: str) -> bool:
 
 
 def disarm(text: str) -> str:
-    """Return the text, prefixed with an apostrophe if a spreadsheet would run it."""
-    return f"'{text}" if would_run(text.lstrip("'")) else text
+    """Return the text, with an apostrophe before each part that a spreadsheet would run as a formula.
+
+    The parts are separated by `;`, which separates cells where the comma is the decimal sign.
+    """
+    return _SEPARATOR.join([f"'{part}" if would_run(part.lstrip("'")) else part for part in text.split(_SEPARATOR)])
 
 
 def rearm(text: str) -> str:
     """Return the text that was passed to `disarm`: rearm(disarm(text)) == text for every text."""
-    return text[1:] if text.startswith("'") and would_run(text.lstrip("'")) else text
+    return _SEPARATOR.join(
+        [part[1:] if part[:1] == "'" and would_run(part.lstrip("'")) else part for part in text.split(_SEPARATOR)]
+    )
+
+
+_SEPARATOR = ";"

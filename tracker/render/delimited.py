@@ -29,8 +29,8 @@ _BYTE_CLASSES = {
 """The class of each byte, by delimiter: `a` is a letter or digit, after which a dash cannot begin a formula; a mark
 that cannot begin one stands for itself; `!` means that the cell has to be examined."""
 
-_QUOTED_WHITESPACE = (b'"\n', b'"\t')
-"""The beginnings of a quoted cell that a spreadsheet may run because it starts with whitespace."""
+_QUOTED_WHITESPACE = (b'"\n', b'"\t', b";\n", b";\t")
+"""The beginnings of a part of a quoted cell that a spreadsheet may run because it starts with whitespace."""
 
 _TYPED = (Kind.TEXT, Kind.CODE)
 """The kinds that hold text from users, which may look like a formula."""

@@ -35,6 +35,8 @@ def test_the_demo_is_called_demo_db_unless_named(nobody: Clerk, monkeypatch: pyt
     monkeypatch.chdir(nobody.db.parent)
     nobody.does("demo")
     assert [file.name for file in Path().iterdir()] == ["demo.db"]
+    nobody.does("--db", "x.db", "demo")
+    assert sorted(file.name for file in Path().iterdir()) == ["demo.db", "x.db"]
 
 
 def test_the_demo_leaves_alone_what_is_there(nobody: Clerk) -> None:

@@ -4,25 +4,27 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.base import TrackerCommand
+from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.output import answering, say, say_text
 from tracker.messages import Message
 from tracker.render import write
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("file", type=click.Path(), default="demo.db")
-def demo(file: str) -> None:
+@click.argument("file", type=click.Path(), required=False)
+@click.pass_context
+def demo(context: click.Context, file: str | None) -> None:
     """Create a sample database and show its stock.
 
     The sample is the founding case: a city's booklet against human trafficking, in Latvian and
-    Russian, over five years, and a last year that ends today. FILE is demo.db by default; an existing
-    file is not changed.
+    Russian, over five years, and a last year that ends today. FILE is that of --db, otherwise demo.db;
+    an existing file is not changed.
     """
     from tracker.imports.sample import make_sample
     from tracker.model.as_of import AsOf
     from tracker.reports.stock import stock
 
+    file = file or the_app(context).db_option or "demo.db"
     make_sample(Path(file))
     with answering(Message("{file} was created.", file=file)):
         write(stock(Path(file), when=AsOf()), format="table")

@@ -19,6 +19,7 @@ from tests.trees import PACKAGE, ROOT, calls, package, tree
 GUARDED: dict[tuple[str, str], str] = {
     ("atomic_files.py", "os.chown"): "where there are owners",
     ("cli/conversation/editing.py", "termios"): "where terminals have such settings",
+    ("render/files.py", "os.geteuid"): "where files have owners",
     ("drafts.py", "fcntl"): "not on Windows",
     ("drafts.py", "msvcrt"): "on Windows",
     ("typesetting/compiler.py", "resource"): "not on Windows, where a paper is limited by the clock only",
@@ -115,7 +116,6 @@ NO_TEXT = {
     ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
     ("imports/workbook_limits.py", "packed.open(part.info)"): "a part of a zip, as bytes",
     ("imports/workbook_parts.py", "packed.open(self.info)"): "a part of a zip, as bytes",
-    ("render/files.py", "os.open(name, flags, mode)"): "a descriptor, which `open` around it reads as UTF-8",
 }
 """Calls that look like one that opens a text, and are none."""
 

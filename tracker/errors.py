@@ -145,6 +145,10 @@ class Session:
         """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""
         self.day_ahead: str | None = None
         """The day of the last entry in what was read, if it is after today: where its clerk sits it is that already."""
+        self.has_traces = False
+        """Whether traces of redacted texts may remain in the ledger that was read."""
+        self.is_private = False
+        """Whether only its owner may read the ledger that was opened."""
         self.at_end: list[Callable[[], None]] = []
         """What is to be let go of when the run ends."""
 

@@ -221,3 +221,51 @@ def test_an_output_named_like_the_ledgers_journal_is_refused(clerk: Clerk, endin
     assert clerk.db.read_bytes() == before
     assert not Path(name).exists()
     clerk.does("place", "list", "-o", clerk.db.with_name(f"my-{ending}"))
+
+
+@posix_only
+def test_a_file_of_a_private_ledger_is_private(nobody: Clerk, tmp_path: Path) -> None:
+    """As is a new ledger. A file that is there keeps its permissions."""
+    nobody.does("init")
+    assert mode(nobody.db) == 0o600
+    file, shared = tmp_path / "places.csv", tmp_path / "shared.csv"
+    shared.touch()
+    shared.chmod(0o644)
+    nobody.does("place", "list", "-o", file)
+    nobody.does("place", "list", "-o", shared)
+    assert (mode(file), mode(shared)) == (0o600, 0o644)
+    nobody.db.chmod(0o640)
+    file.unlink()
+    nobody.does("place", "list", "-o", file)
+    assert mode(file) == 0o666 & ~umask()
+
+
+@posix_only
+def test_a_link_of_another_user_in_a_shared_folder_is_not_followed(nobody: Clerk, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link of another user")
+    nobody.does("init")
+    shared, diary = tmp_path / "shared", tmp_path / "diary"
+    shared.mkdir()
+    shared.chmod(0o777)
+    diary.mkdir()
+    (diary / "day.csv").write_text("mine")
+    for name, target in (("out.csv", diary / "day.csv"), ("folder", diary)):
+        (shared / name).symlink_to(target)
+        os.chown(shared / name, 65534, -1, follow_symlinks=False)
+    for words in (
+        ("place", "list", "-o", shared / "out.csv"),
+        ("place", "list", "-o", shared / "folder" / "day.csv"),
+        ("export", "--all", shared / "folder" / "package"),
+    ):
+        assert "is another user's link" in nobody.refused(*words)
+    assert (in_folder(diary), (diary / "day.csv").read_text()) == (["day.csv"], "mine")
+    os.chown(shared / "out.csv", 0, -1, follow_symlinks=False)
+    nobody.does("place", "list", "-o", shared / "out.csv")
+    assert (diary / "day.csv").read_text().startswith("code,")
+
+
+def umask() -> int:
+    usual = os.umask(0)
+    os.umask(usual)
+    return usual

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from tracker.atomic_files import is_database, journal_of, keep_rights, replace_file, sync
 from tracker.drafts import draft_of
-from tracker.errors import Unwritten, reason
+from tracker.errors import Unwritten, reason, session
 from tracker.messages import Message
 
 # Names of streams that are already open; they may lead to a file, but that must not be replaced.
@@ -21,9 +21,9 @@ def replacing(path: str) -> Iterator[TextIO]:
     """Yield a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
 
     An existing file stays until then, and stays for good if anything fails; its permissions are kept
-    and, where that is allowed, its owner and group. A device or a pipe is written to directly. Bytes,
-    for a format that is not text, go through the stream's `buffer`. Raises Unwritten, naming the path
-    and the reason, if it cannot be written, is a folder, or is a database.
+    and, where that is allowed, its owner and group. A new file is private if the ledger is. A device or a pipe is
+    written to directly. Bytes, for a format that is not text, go through the stream's `buffer`. Raises Unwritten,
+    naming the path and the reason, if it cannot be written, is a folder, or is a database.
     """
     try:
         existing = _look(path)
@@ -33,7 +33,7 @@ def replacing(path: str) -> Iterator[TextIO]:
                 yield stream
         else:
             # A symbolic link stays, and the file it points to is replaced.
-            with _draft(Path(os.path.realpath(path)), existing) as stream:
+            with _draft(real_path(path), existing) as stream:
                 yield stream
     except OSError as error:
         raise refusal(path, reason(error)) from error
@@ -46,6 +46,7 @@ def _look(path: str) -> os.stat_result | None:
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid file name"))
+    real_path(path)
     refuse_journal(path)
     try:
         existing = Path(path).stat()
@@ -65,21 +66,16 @@ def _look(path: str) -> os.stat_result | None:
 @contextmanager
 def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
     """Yield a stream to a draft of the target, which it replaces at the end."""
-    # The draft of a private file must never be readable by others.
-    mode = 0o666 if existing is None else 0o600
     with draft_of(target) as draft:
-        with open(
-            draft,
-            "x",
-            encoding="utf-8",
-            errors="backslashreplace",
-            newline="\n",
-            opener=lambda name, flags: os.open(name, flags, mode),
-        ) as stream:
+        with draft.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            usual = stat.S_IMODE(draft.stat().st_mode)
+            draft.chmod(0o600)  # it is still empty, and a private file must never be readable by others
             yield stream
         sync(draft)
         if existing is not None:
             keep_rights(draft, existing)
+        elif not session.is_private:
+            draft.chmod(usual)
         replace_file(draft, target)
 
 
@@ -89,6 +85,23 @@ def refuse_unwritable(path: str) -> None:
         _look(path)
     except OSError as error:
         raise refusal(path, reason(error)) from error
+
+
+def real_path(path: str) -> Path:
+    """Return the path without symbolic links. Raises Unwritten for a link that another user put into a shared folder.
+
+    Such a link could lead to any file of this user.
+    """
+    given = Path(path).absolute()
+    for part in (given, *given.parents):
+        if part.is_symlink() and part.lstat().st_uid not in (_user(), part.parent.stat().st_uid):
+            raise refusal(path, Message("{link} is another user's link", link=part))
+    return Path(os.path.realpath(path))
+
+
+def _user() -> int:
+    """Return the user's number; where files have no such numbers, that of all files."""
+    return os.geteuid() if hasattr(os, "geteuid") else 0
 
 
 def refuse_journal(path: str) -> None:

@@ -10,7 +10,7 @@ from tracker.atomic_files import keep_rights, replace_folder, sync
 from tracker.drafts import draft_of
 from tracker.errors import reason
 from tracker.messages import Message
-from tracker.render.files import refusal, refuse_journal
+from tracker.render.files import real_path, refusal, refuse_journal
 
 OwnFiles = Callable[[Path], set[str] | None]
 """Returns the files of an earlier export in a folder, as relative paths with "/" as separator; None if there is no
@@ -31,7 +31,7 @@ def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid folder name"))
     refuse_journal(path)
-    target = Path(os.path.realpath(path))
+    target = real_path(path)
     try:
         existing = _look(path, target, own_files)
         with draft_of(target) as draft:

@@ -24,6 +24,8 @@ class Header(NamedTuple):
     """Whether another program has put it in WAL mode."""
     links: int
     """The number of names (hard links) that the file has."""
+    is_private: bool
+    """Whether only its owner may read it."""
 
 
 def check_header(path: Path) -> Header:
@@ -32,7 +34,7 @@ def check_header(path: Path) -> Header:
     The header is read as bytes, so that the file of another program is never changed. The offsets are
     those of SQLite's file format (https://www.sqlite.org/fileformat.html, section 1.3).
     """
-    header, links = _header(path)
+    header, status = _header(path)
     if not header:
         raise Unusable("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
     if not is_database(header):
@@ -40,7 +42,10 @@ def check_header(path: Path) -> Header:
     refuse_strange(path, header)
     if not is_wal(header):
         _refuse_wal_of_another(path)
-    return Header(is_wal(header), links)
+    return Header(is_wal(header), status.st_nlink, not status.st_mode & _BY_OTHERS)
+
+
+_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 
 def is_database(header: bytes) -> bool:
@@ -125,8 +130,8 @@ def _refuse_wal_of_another(path: Path) -> None:
         )
 
 
-def _header(path: Path) -> tuple[bytes, int]:
-    """Return the first bytes of a file, and its number of hard links."""
+def _header(path: Path) -> tuple[bytes, os.stat_result]:
+    """Return the first bytes of a file, and its status."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -134,9 +139,9 @@ def _header(path: Path) -> tuple[bytes, int]:
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would block
             raise Unusable("{path} is a device or a pipe, not a database; name a file.", path=path)
         if path in KEPT:
-            return KEPT[path](status), status.st_nlink
+            return KEPT[path](status), status
         with path.open("rb") as file:
-            return file.read(_LENGTH), status.st_nlink
+            return file.read(_LENGTH), status
     except FileNotFoundError:
         raise Unusable("There is no database at {path}; create one with 'tracker init'.", path=path) from None
     except OSError as error:

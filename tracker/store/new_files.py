@@ -53,12 +53,13 @@ def give_name(draft: Path, target: Path) -> None:
 def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
     """Yield a new database to be filled; it gets its name after the block, and is removed when the block raises.
 
-    It gets the permissions of the file that it is `like` and, where that is allowed, its owner and group.
+    Only its owner may read it, unless it is `like` another file: then it gets the permissions of that and, where that
+    is allowed, its owner and group.
     Raises TargetExists when that name is not free, be it only by then, OSError when it cannot be written.
     """
     refuse_taken(target)
     with draft_of(target) as draft:
-        create_empty(draft, 0o666 if like is None else 0o600)
+        create_empty(draft)
         with connected(draft, target) as database:
             database.apply([DURABLE])
             yield database

@@ -60,6 +60,7 @@ def _begin_reading(
     if not strangers:
         refuse_strangers(database, missing=missing)
         session.as_of = database.value("SELECT in_touch FROM log_cursor")
+        session.has_traces = bool(database.value("SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'traces')"))
         session.day_ahead = database.value(_DAY_AHEAD, {"today": date.today().isoformat()})
 
 
@@ -233,6 +234,7 @@ def _take_back(database: Database, error: BaseException, office: "Committing | N
 def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
     settle(path)  # what a killed `init` left may still be another name of the ledger
     header = check_header(path)
+    session.is_private = header.is_private
     if header.links > 1:
         _only_read(path, header.links, for_writing=for_writing)
     if has_journal := os.path.lexists(f"{os.path.realpath(path)}-journal"):

@@ -7,12 +7,16 @@ from contextlib import suppress
 
 import click
 
-from tracker.errors import Declined, ReaderGone, Refused, TrackerError, Unanswered, Unwritten, reason, session
+from tracker.errors import Declined, ReaderGone, Refused, TrackerError, Unanswered, Unusable, Unwritten, reason, session
 from tracker.messages import Joined, Message
 
 _UNEXPECTED = Message(
     "Unexpected error ({error}). Run 'tracker check' to see whether the database is damaged; "
     "if it is not, please report this bug, with the output under TRACKER_DEBUG=1."
+)
+
+_UNEXPECTED_AFTER = Message(
+    "The command was recorded, but an unexpected error followed ({error}). See 'tracker log', and report this bug."
 )
 
 
@@ -33,6 +37,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
     session.made = session.restored = session.day_ahead = session.remains = None
+    session.has_traces = session.is_private = False
     session.warned.clear()
     try:
         return _run(arguments)
@@ -79,8 +84,15 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
-        return _fail(_UNEXPECTED.given(error=f"{type(error).__name__}: {error}"), 3)
+        return _unexpected(f"{type(error).__name__}: {error}")
     return _out_of_memory()
+
+
+def _unexpected(error: str) -> int:
+    """Report an error that nobody foresaw, and whether anything was recorded; return the exit code."""
+    if session.committed:
+        return _fail(_with_remains(_UNEXPECTED_AFTER.given(error=error)), Unanswered.exit_code)
+    return _fail(_UNEXPECTED.given(error=error), Unusable.exit_code)
 
 
 def _unwritten(error: OSError) -> int:

@@ -29,6 +29,19 @@ def test_the_exit_codes_are_those_of_the_program(clerk: Clerk) -> None:
         assert done.stderr.startswith(f"Error: {said}")
 
 
+def test_an_unexpected_error_after_the_commit_does_not_invite_to_record_it_again(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("tracker.cli.entries.say", fails)
+    said = clerk.refused("print", "THB/lv", 100, code=4)
+    assert said.startswith("The command was recorded, but an unexpected error followed (RuntimeError: a bug).")
+    assert len(clerk.reads("log")) == 1
+    assert clerk.refused("print", "THB/lv", 1, "--dry-run", code=3).startswith("Unexpected error (RuntimeError: a bug)")
+
+
 @pytest.mark.slow
 def test_no_refusal_is_a_traceback(clerk: Clerk) -> None:
     for words in (("ship", "nowhere", "THB/lv=1"), ("show", "x"), ("stok",), ("stock", "-o", str(clerk.db.parent))):

@@ -409,6 +409,10 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     assert answer.err.endswith("Remove them with 'tracker redact --finish'.\n")
     told = written("check")
     assert (told.code, "Traces of texts that command 8 redacted may remain" in told.out) == (1, True)
+    for words in (("stock",), ("log", "--format", "json")):
+        assert written.does(*words).err == (
+            "Traces of the emptied texts may remain in the file; remove them with 'tracker redact --finish'.\n"
+        )
     assert "given no sign of life" in refusal(written, "redact", "--finish", code=3)
     written.does("backup", tmp_path / "backup.db")
 

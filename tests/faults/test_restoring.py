@@ -27,6 +27,8 @@ from tests.properties import few_or_many
 from tests.store.rawly import opened
 from tracker.errors import Unusable
 from tracker.store import backups
+from tracker.store.backups import copy_pages
+from tracker.store.connection import Database
 from tracker.store.locks import retrying
 
 pytestmark = pytest.mark.slow
@@ -545,3 +547,27 @@ def test_a_table_of_others_is_named_as_why_it_is_not_known_what_was_recorded(sto
     assert "not known: the file held the table mine, which is not as tracker makes it." in said
     assert "could not be read" not in said
     assert is_restored(stocked, backup)
+
+
+def test_a_restore_that_the_disk_does_not_confirm_names_the_file_that_is_kept(
+    stocked: Clerk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has written the pages and removed the journal, and then cannot sync the folder."""
+
+    def unsynced(source: Database, target: Database) -> None:
+        copy_pages(source, target)
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_DIR_FSYNC
+        raise error
+
+    before = content(stocked.db)
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.store.restoring.copy_pages", unsynced)
+        said = stocked.refused("restore", backup, "--yes", code=4)
+    kept = stocked.db.with_name(KEPT)
+    assert said == (
+        f"Restored {stocked.db}, but then the disk reported an error. The old ledger is kept as {kept}; run "
+        "'tracker check'."
+    )
+    assert is_restored(stocked, backup)
+    assert content(kept) == before

@@ -164,7 +164,16 @@ def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
         return decided_again(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
         _tell_as_of(session.as_of)
+    if session.has_traces and ctx.command.name not in _OF_TRACES:
+        from tracker.cli.output import say
+        from tracker.ledger.texts import TRACES_REMAIN
+
+        say(TRACES_REMAIN, err=True)
     return done
+
+
+_OF_TRACES = frozenset({"check", "redact"})
+"""Commands that report traces of redacted texts themselves."""
 
 
 def _tell_as_of(moment: str) -> None:

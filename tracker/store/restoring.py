@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.atomic_files import replace_file, sync
 from tracker.drafts import draft_of, settle
-from tracker.errors import Refused, TrackerError, Unusable, reason, session
+from tracker.errors import Refused, TrackerError, Unanswered, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
 from tracker.store.connection import DURABLE, Database, Statement, connected, translated
@@ -176,10 +176,16 @@ def _overwrite(present: Database, copied: Database) -> Path:
             kept.unlink(missing_ok=True)
             session.made = None
             raise
+        session.committed, session.restored = True, present.path
         if not isinstance(failure, KeyboardInterrupt):  # Ctrl-C came too late
-            raise
+            raise Unanswered.of(_UNCONFIRMED.given(path=present.path, kept=kept)) from failure
     session.committed, session.restored = True, present.path
     return kept
+
+
+_UNCONFIRMED = Message(
+    "Restored {path}, but then the disk reported an error. The old ledger is kept as {kept}; run 'tracker check'."
+)
 
 
 _VERSION = "PRAGMA schema_version"

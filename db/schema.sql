@@ -325,7 +325,7 @@ CREATE TABLE movement (
     CONSTRAINT transit_is_of_a_shipment CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
-CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
+CREATE INDEX movement_of_count ON movement (count, run, source, destination, quantity, date) WHERE count IS NOT NULL;
 CREATE INDEX movement_of_loss ON movement (shipment) WHERE shipment IS NOT NULL AND (source = 3 OR destination = 3);
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
@@ -385,7 +385,7 @@ CREATE TABLE monthly_flow (
     in_transit INTEGER NOT NULL,
     at_places INTEGER NOT NULL,
     handed_out INTEGER NOT NULL,
-    lost INTEGER NOT NULL,
+    loss INTEGER NOT NULL,
     sent INTEGER NOT NULL,
     used INTEGER NOT NULL,
     PRIMARY KEY (run, month)
@@ -1225,15 +1225,14 @@ SELECT place.code AS place, held.item,
          ON whole.place = held.place
  WHERE held.copies > 0;
 CREATE VIEW _difference AS
--- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
-SELECT counted.place, movement.run,
-       max(sum((from_loss - to_loss) * movement.quantity), 0) AS found,
-       max(sum((to_loss - from_loss) * movement.quantity), 0) AS lost,
-       sum((to_public - from_public) * movement.quantity) AS handed_out
-  FROM _movement AS movement
-  JOIN entry AS counted ON counted.id = movement.count
- WHERE movement.count IS NOT NULL AND +movement.date <= '9999-12-31' AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
- GROUP BY movement.count, movement.run;
+-- The difference of each count, by run, as booked after all corrections: the net copies that came from `loss`, which the
+-- count found or, below zero, booked as lost; and those that it booked as handed out.
+SELECT count, run,
+       sum(((source = 3) - (destination = 3)) * quantity) AS from_loss,
+       sum(((destination = 2) - (source = 2)) * quantity) AS handed_out
+  FROM movement
+ WHERE count IS NOT NULL AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
+ GROUP BY count, run;
 CREATE VIEW _sent AS
 -- What each standing shipment sent: a row for each line, which is a print run of its own.
 SELECT movement.entry AS shipment, movement.line, sent.date, sent.place, movement.run, movement.quantity AS copies
@@ -1337,7 +1336,7 @@ SELECT movement.entry, movement.date, movement.run,
        (to_transit - from_transit) * quantity AS in_transit,
        ((to_place AND NOT destination.is_store) - (from_place AND NOT source.is_store)) * quantity AS at_places,
        (to_public - from_public) * quantity AS handed_out,
-       (to_loss - from_loss) * quantity AS lost,
+       (to_loss - from_loss) * quantity AS loss,
        iif(recipient.is_store IS 0, (to_transit AND NOT from_loss AND movement.source <> recipient.id)
                                     - (from_transit AND NOT to_loss AND movement.destination <> recipient.id), 0)
        * quantity AS sent,
@@ -1351,12 +1350,12 @@ SELECT movement.entry, movement.date, movement.run,
   LEFT JOIN entry AS parcel ON parcel.id = movement.shipment
   LEFT JOIN place AS recipient ON recipient.id = parcel.place;
 CREATE VIEW _flow AS
--- Where the copies of each run are: printed = on hand + in transit + at places + handed out + lost. The months are added
--- up by themselves, in the order of their table.
+-- Where the copies of each run are: printed = on hand + in transit + at places + handed out + loss, where `loss` is the
+-- copies lost, less those that counts found. The months are added up by themselves, in the order of their table.
 SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+       sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(loss) AS loss
   FROM (SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-               sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost
+               sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(loss) AS loss
           FROM monthly_flow WHERE month < substr('9999-12-31', 1, 7)
          GROUP BY run
        )
@@ -1502,26 +1501,28 @@ SELECT place.id AS place, print_run.id AS run,
  CROSS JOIN print_run
   LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
  WHERE place.is_store;
-CREATE VIEW stock_by_run AS
--- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
-SELECT _run.run,
+CREATE VIEW _stock AS
+-- Where the copies of each print run are, and how many of them are available; `loss` is the copies lost, less those that
+-- counts found. What counts found differs by run and by item, so each view adds its own.
+SELECT _run.id,
+       _run.run,
        _run.item,
        _run.printed_on,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        _flow.printed,
        _flow.on_hand,
-       NULL AS requested,
        CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
        _flow.in_transit,
        _flow.at_places,
        _flow.handed_out,
-       _flow.lost
+       _flow.loss
   FROM _run
   JOIN _flow ON _flow.run = _run.id
   LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
 CREATE VIEW stock AS
--- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
--- those that could still be shipped on the day, less those requested.
+-- Stock by item: printed + found = on hand + in transit + at places + handed out + lost. Available copies are those that
+-- could still be shipped on the day, less those requested. A count of an item found its whole difference, whatever it
+-- found of each run.
 SELECT item.code AS item,
        booklet.title,
        coalesce(sum(printed), 0) AS printed,
@@ -1531,13 +1532,22 @@ SELECT item.code AS item,
        coalesce(sum(in_transit), 0) AS in_transit,
        coalesce(sum(at_places), 0) AS at_places,
        coalesce(sum(handed_out), 0) AS handed_out,
-       coalesce(sum(lost), 0) AS lost
+       coalesce(sum(loss), 0) + coalesce(found.copies, 0) AS lost,
+       coalesce(found.copies, 0) AS found
   FROM item
   JOIN booklet ON booklet.code = item.booklet
-  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
-  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+  LEFT JOIN _stock ON _stock.item = item.code
+  LEFT JOIN (SELECT item, sum(max(copies, 0)) AS copies
+               FROM (SELECT print_run.item, sum(from_loss) AS copies
+                       FROM _difference AS booked
+                       JOIN print_run ON print_run.id = booked.run
+                       LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
+                      GROUP BY booked.count, coalesce(whole.item, print_run.code))
+              GROUP BY item) AS found
+         ON found.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item HAVING sum(open) > 0) AS requested
          ON requested.item = item.code
- WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
+ WHERE _stock.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code;
 CREATE VIEW _use AS
 -- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
@@ -2159,6 +2169,14 @@ SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
  WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
                      JOIN print_run ON print_run.id = held.run
                     WHERE held.place = missing.place AND print_run.item = missing.item);
+CREATE VIEW stock_by_run AS
+-- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
+SELECT _stock.run, item, printed_on, status, printed, on_hand, NULL AS requested, available, in_transit, at_places,
+       handed_out,
+       loss + coalesce(found.copies, 0) AS lost,
+       coalesce(found.copies, 0) AS found
+  FROM _stock
+  LEFT JOIN (SELECT run, sum(max(from_loss, 0)) AS copies FROM _difference GROUP BY run) AS found ON found.run = _stock.id;
 CREATE VIEW trace AS
 -- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
 -- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has
@@ -2175,7 +2193,9 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
                        moved_in, moved_out
                   FROM _custody
                  UNION ALL
-                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0, 0, 0 FROM _difference
+                SELECT entry.place, run, 0, 0, max(from_loss, 0), 0, 0, handed_out, max(-from_loss, 0), 0, 0, 0
+                  FROM _difference
+                  JOIN entry ON entry.id = _difference.count
                  UNION ALL
                 SELECT place, run, 0, 0, 0, 0, 0, 0, 0, copies, 0, 0 FROM _holding)
          WHERE NULL IS NULL OR run IN (SELECT id FROM print_run WHERE item = NULL)
@@ -2418,9 +2438,9 @@ BEGIN
      WHERE balance.place = added.place AND balance.run = added.run
        AND balance.date >= added.date AND balance.date < added.until;
 
-    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost), sum(sent), sum(sent + used_besides)
+           sum(loss), sum(sent), sum(sent + used_besides)
       FROM _movement_flow
      WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
      GROUP BY run, substr(date, 1, 7)
@@ -2430,7 +2450,7 @@ BEGIN
            in_transit = in_transit + excluded.in_transit,
            at_places = at_places + excluded.at_places,
            handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost,
+           loss = loss + excluded.loss,
            sent = sent + excluded.sent,
            used = used + excluded.used;
 

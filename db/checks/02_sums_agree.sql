@@ -4,7 +4,7 @@
 -- outside included; what it leaves is on its way. A balance is right if it is the one before it and that day's change.
 -- What comes from or goes to a place that does not exist counts in no flow, so then the movements are added up anew.
 SELECT finding, place, run, date, copies, booked, moved,
-       month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used
+       month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
   FROM (WITH change AS MATERIALIZED (
              SELECT place, run, date, sum(change) AS change
                FROM (SELECT source AS place, run, date, -quantity AS change
@@ -48,12 +48,12 @@ SELECT finding, place, run, date, copies, booked, moved,
              SELECT place FROM change WHERE place NOT IN (SELECT id FROM place)),
              flow AS MATERIALIZED (
              SELECT run, month, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-                    sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(lost) AS lost, sum(sent) AS sent,
+                    sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(loss) AS loss, sum(sent) AS sent,
                     sum(used) AS used
                FROM (SELECT run, substr(date, 1, 7) AS month, -sum(change * (place.id = 1)) AS printed,
                             sum(change * is_store) AS on_hand, -sum(change) AS in_transit,
                             sum(change * (place.id > 4 AND NOT is_store)) AS at_places,
-                            sum(change * (place.id = 2)) AS handed_out, sum(change * (place.id = 3)) AS lost,
+                            sum(change * (place.id = 2)) AS handed_out, sum(change * (place.id = 3)) AS loss,
                             0 AS sent, 0 AS used
                        FROM change
                        JOIN place ON place.id = change.place
@@ -61,7 +61,7 @@ SELECT finding, place, run, date, copies, booked, moved,
                       GROUP BY run, substr(date, 1, 7)
                       UNION ALL
                      SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places),
-                            sum(handed_out), sum(lost), 0, 0
+                            sum(handed_out), sum(loss), 0, 0
                        FROM _movement_flow
                       WHERE entry <= :known_entry AND EXISTS (SELECT 1 FROM stranger)
                       GROUP BY run, substr(date, 1, 7)
@@ -80,7 +80,7 @@ SELECT finding, place, run, date, copies, booked, moved,
               GROUP BY run, month)
         SELECT 'place_short' AS finding, place.code AS place, print_run.code AS run, date, moved AS copies,
                NULL AS booked, NULL AS moved, NULL AS month, NULL AS printed, NULL AS on_hand, NULL AS in_transit,
-               NULL AS at_places, NULL AS handed_out, NULL AS lost, NULL AS sent, NULL AS used
+               NULL AS at_places, NULL AS handed_out, NULL AS loss, NULL AS sent, NULL AS used
           FROM odd
           JOIN place ON place.id = odd.place
           JOIN print_run ON print_run.id = odd.run
@@ -97,7 +97,7 @@ SELECT finding, place, run, date, copies, booked, moved,
          WHERE booked IS NOT moved
          UNION ALL
         SELECT differing.finding, NULL, coalesce(print_run.code, differing.run), NULL, NULL, NULL, NULL,
-               month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used
+               month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
           FROM (SELECT 'flow_wrong' AS finding, * FROM (SELECT * FROM monthly_flow EXCEPT SELECT * FROM flow)
                  UNION ALL
                 SELECT 'flow_missing', * FROM (SELECT * FROM flow EXCEPT SELECT * FROM monthly_flow)) AS differing

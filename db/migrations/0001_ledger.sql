@@ -403,7 +403,7 @@ CREATE TABLE movement (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX movement_of_shipment ON movement (shipment, run) WHERE shipment IS NOT NULL;
-CREATE INDEX movement_of_count ON movement (count) WHERE count IS NOT NULL;
+CREATE INDEX movement_of_count ON movement (count, run, source, destination, quantity, date) WHERE count IS NOT NULL;
 CREATE INDEX movement_of_loss ON movement (shipment) WHERE shipment IS NOT NULL AND (source = 3 OR destination = 3);
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
@@ -471,7 +471,8 @@ CREATE TABLE balance (
 ) STRICT, WITHOUT ROWID;
 
 -- How many more copies of a run were in each state at a month's end than before it; how many were sent to places other
--- than stores in the month, and how many were used: sent there or handed out at stores, less those that came back.
+-- than stores in the month, and how many were used: sent there or handed out at stores, less those that came back. `loss`
+-- is the net of what went to the place of that name: copies lost, less copies that counts found.
 CREATE TABLE monthly_flow (
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     month TEXT NOT NULL,
@@ -480,7 +481,7 @@ CREATE TABLE monthly_flow (
     in_transit INTEGER NOT NULL,
     at_places INTEGER NOT NULL,
     handed_out INTEGER NOT NULL,
-    lost INTEGER NOT NULL,
+    loss INTEGER NOT NULL,
     sent INTEGER NOT NULL,
     used INTEGER NOT NULL,
     PRIMARY KEY (run, month)

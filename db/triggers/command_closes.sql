@@ -34,9 +34,9 @@ BEGIN
      WHERE balance.place = added.place AND balance.run = added.run
        AND balance.date >= added.date AND balance.date < added.until;
 
-    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost), sum(sent), sum(sent + used_besides)
+           sum(loss), sum(sent), sum(sent + used_besides)
       FROM _movement_flow
      WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
      GROUP BY run, substr(date, 1, 7)
@@ -46,7 +46,7 @@ BEGIN
            in_transit = in_transit + excluded.in_transit,
            at_places = at_places + excluded.at_places,
            handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost,
+           loss = loss + excluded.loss,
            sent = sent + excluded.sent,
            used = used + excluded.used;
 

@@ -1,9 +1,8 @@
--- What each count found of each run beyond what was expected, or missed, as it is booked after all corrections.
-SELECT counted.place, movement.run,
-       max(sum((from_loss - to_loss) * movement.quantity), 0) AS found,
-       max(sum((to_loss - from_loss) * movement.quantity), 0) AS lost,
-       sum((to_public - from_public) * movement.quantity) AS handed_out
-  FROM _movement AS movement
-  JOIN entry AS counted ON counted.id = movement.count
- WHERE movement.count IS NOT NULL AND +movement.date <= :at AND +movement.entry <= :known_entry
- GROUP BY movement.count, movement.run
+-- The difference of each count, by run, as booked after all corrections: the net copies that came from `loss`, which the
+-- count found or, below zero, booked as lost; and those that it booked as handed out.
+SELECT count, run,
+       sum(((source = 3) - (destination = 3)) * quantity) AS from_loss,
+       sum(((destination = 2) - (source = 2)) * quantity) AS handed_out
+  FROM movement
+ WHERE count IS NOT NULL AND +date <= :at AND +entry <= :known_entry
+ GROUP BY count, run

@@ -6,7 +6,7 @@ SELECT movement.entry, movement.date, movement.run,
        (to_transit - from_transit) * quantity AS in_transit,
        ((to_place AND NOT destination.is_store) - (from_place AND NOT source.is_store)) * quantity AS at_places,
        (to_public - from_public) * quantity AS handed_out,
-       (to_loss - from_loss) * quantity AS lost,
+       (to_loss - from_loss) * quantity AS loss,
        iif(recipient.is_store IS 0, (to_transit AND NOT from_loss AND movement.source <> recipient.id)
                                     - (from_transit AND NOT to_loss AND movement.destination <> recipient.id), 0)
        * quantity AS sent,

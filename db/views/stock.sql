@@ -1,5 +1,6 @@
--- Stock by item. Every printed copy is on hand, in transit, at a place, handed out or lost. Available copies are
--- those that could still be shipped on the day, less those requested.
+-- Stock by item: printed + found = on hand + in transit + at places + handed out + lost. Available copies are those that
+-- could still be shipped on the day, less those requested. A count of an item found its whole difference, whatever it
+-- found of each run.
 SELECT item.code AS item,
        booklet.title,
        coalesce(sum(printed), 0) AS printed,
@@ -9,11 +10,20 @@ SELECT item.code AS item,
        coalesce(sum(in_transit), 0) AS in_transit,
        coalesce(sum(at_places), 0) AS at_places,
        coalesce(sum(handed_out), 0) AS handed_out,
-       coalesce(sum(lost), 0) AS lost
+       coalesce(sum(loss), 0) + coalesce(found.copies, 0) AS lost,
+       coalesce(found.copies, 0) AS found
   FROM item
   JOIN booklet ON booklet.code = item.booklet
-  LEFT JOIN stock_by_run ON stock_by_run.item = item.code
-  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+  LEFT JOIN _stock ON _stock.item = item.code
+  LEFT JOIN (SELECT item, sum(max(copies, 0)) AS copies
+               FROM (SELECT print_run.item, sum(from_loss) AS copies
+                       FROM _difference AS booked
+                       JOIN print_run ON print_run.id = booked.run
+                       LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
+                      GROUP BY booked.count, coalesce(whole.item, print_run.code))
+              GROUP BY item) AS found
+         ON found.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item HAVING sum(open) > 0) AS requested
          ON requested.item = item.code
- WHERE stock_by_run.run IS NOT NULL OR requested.item IS NOT NULL
+ WHERE _stock.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code

@@ -1,16 +1,7 @@
 -- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
-SELECT _run.run,
-       _run.item,
-       _run.printed_on,
-       CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
-       _flow.printed,
-       _flow.on_hand,
-       NULL AS requested,
-       CASE WHEN _run.withdrawn THEN 0 ELSE coalesce(spare.copies, 0) END AS available,
-       _flow.in_transit,
-       _flow.at_places,
-       _flow.handed_out,
-       _flow.lost
-  FROM _run
-  JOIN _flow ON _flow.run = _run.id
-  LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id
+SELECT _stock.run, item, printed_on, status, printed, on_hand, NULL AS requested, available, in_transit, at_places,
+       handed_out,
+       loss + coalesce(found.copies, 0) AS lost,
+       coalesce(found.copies, 0) AS found
+  FROM _stock
+  LEFT JOIN (SELECT run, sum(max(from_loss, 0)) AS copies FROM _difference GROUP BY run) AS found ON found.run = _stock.id

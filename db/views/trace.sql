@@ -13,7 +13,9 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
                        moved_in, moved_out
                   FROM _custody
                  UNION ALL
-                SELECT place, run, 0, 0, found, 0, 0, handed_out, lost, 0, 0, 0 FROM _difference
+                SELECT entry.place, run, 0, 0, max(from_loss, 0), 0, 0, handed_out, max(-from_loss, 0), 0, 0, 0
+                  FROM _difference
+                  JOIN entry ON entry.id = _difference.count
                  UNION ALL
                 SELECT place, run, 0, 0, 0, 0, 0, 0, 0, copies, 0, 0 FROM _holding)
          WHERE :item IS NULL OR run IN (SELECT id FROM print_run WHERE item = :item)

@@ -25,7 +25,7 @@ HEADERS = {
     "voids,voided_by,counted,command,shipment,count",
     "shipments": "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,"
     "store,received_on,cost,currency,fund,days",
-    "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost",
+    "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost,found",
     "distribution": "year,kind,language,shipments,copies,received,returned",
     "funds": "code,name",
     "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by,grant",

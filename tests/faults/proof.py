@@ -72,7 +72,7 @@ def is_hot(path: Path) -> bool:
 def stocks_add_up(rows: list[dict[str, Any]]) -> bool:
     """Tell whether no copy appeared or vanished."""
     parts = ("on_hand", "in_transit", "at_places", "handed_out", "lost")
-    return all(row["printed"] == sum(row[part] for part in parts) for row in rows)
+    return all(row["printed"] + row["found"] == sum(row[part] for part in parts) for row in rows)
 
 
 def all_is_there(clerk: Clerk, told: list[tuple[list[str], Answer]]) -> list[dict[str, Any]]:

@@ -87,6 +87,8 @@ class Found(NamedTuple):
     run: str
     expected: int
     counted: int
+    from_loss: int
+    """How many copies of the difference it took from `loss`; below zero, how many it booked as lost."""
 
 
 def item_of(what: str) -> str:
@@ -152,8 +154,8 @@ class Replay:
             for run, counted in self._says(index, event).items():
                 expected = self.ends[event.place, run]
                 self.lowest[event.place, run, event.number] = expected
-                self.found.append(Found(event, run, expected, counted))
                 outside = LOSS if counted > expected or event.place in self.stores else PUBLIC
+                self.found.append(Found(event, run, expected, counted, (counted - expected) * (outside == LOSS)))
                 self.ends[event.place, run] = counted
                 self.ends[outside, run] += expected - counted
 

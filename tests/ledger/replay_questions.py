@@ -16,7 +16,7 @@ from tests.ledger.replay import PRINTER, item_of, outward
 from tests.ledger.replay_reports import Picture
 from tests.ledger.replay_world import World
 
-FIGURES = "printed", "on_hand", "in_transit", "at_places", "handed_out", "lost"
+FIGURES = "printed", "on_hand", "in_transit", "at_places", "handed_out", "lost", "found"
 TRACED = ("shipped", "in_transit", "returned", "handed_out", "lost", "here", "moved_in", "moved_out", "counted_in")
 GRANTED = 100
 
@@ -101,7 +101,8 @@ def stock_by_run(asked: Asked, picture: Picture) -> None:
     for row in rows:
         available = picture.available(row["run"])
         assert available in (row["available"], None), f"{row['run']}: {row['available']}, expected {available}"
-        assert row["printed"] == sum(row[name] for name in FIGURES[1:])
+        assert row["printed"] + row["found"] == sum(row[name] for name in FIGURES[1:-1])
+        assert min(row["lost"], row["found"]) >= 0
 
 
 def stock_by_item(asked: Asked, picture: Picture) -> None:

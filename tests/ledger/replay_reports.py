@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Move, item_of, outward
+from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Found, Move, item_of, outward
 from tests.ledger.replay_world import Looking, Seminar, World
 
 Key = tuple[str, ...]
@@ -41,7 +41,8 @@ class Picture:
     # Stock ------------------------------------------------------------------------------------------
 
     def runs(self) -> dict[str, tuple[object, ...]]:
-        """Return of each run its day, status, printed, on hand, in transit, at places, handed out and lost."""
+        """Return of each run its day, status, printed, on hand, in transit, at places, handed out, lost and found."""
+        found = self._found(lambda each: each.run)
         return {
             run: (
                 self.replay.printed[run],
@@ -51,19 +52,35 @@ class Picture:
                 self.held(run, lambda holder: holder == TRANSIT),
                 self.held(run, lambda holder: holder in self.world.kinds and not self.is_store(holder)),
                 self.held(run, lambda holder: holder == PUBLIC),
-                self.held(run, lambda holder: holder == LOSS),
+                self.held(run, lambda holder: holder == LOSS) + found[run],
+                found[run],
             )
             for run in self.replay.age
             if self.replay.printed[run] <= self.at
         }
 
     def items(self) -> dict[str, list[int]]:
-        """Return of each item its printed, on hand, in transit, at places, handed out and lost."""
+        """Return of each item its printed, on hand, in transit, at places, handed out, lost and found."""
         sums: dict[str, list[int]] = {}
         for run, (_, _, *figures) in self.runs().items():
-            before = sums.get(item_of(run), [0] * 6)
+            before = sums.get(item_of(run), [0] * 7)
             sums[item_of(run)] = [have + int(str(more)) for have, more in zip(before, figures, strict=True)]
+        found = self._found(lambda each: item_of(each.run) if item_of(each.run) in each.event.items else each.run)
+        for item, row in sums.items():
+            row[-2:] = row[-2] - row[-1] + found[item], found[item]
         return sums
+
+    def _found(self, counted: Callable[[Found], str]) -> Counter[str]:
+        """Return what counts found beyond the expected number, by what they counted, and of items also by item."""
+        booked = Counter[tuple[int, str]]()
+        for each in self.replay.found:
+            if each.event.day <= self.at:
+                booked[each.event.number, counted(each)] += each.from_loss
+        found = Counter[str]()
+        for (_, what), copies in booked.items():
+            for name in {what, item_of(what)}:
+                found[name] += max(copies, 0)
+        return found
 
     def available(self, run: str) -> int | None:
         """Return how many copies of a run could be shipped on that day; None where rule 6 leaves it open."""
@@ -156,7 +173,7 @@ class Picture:
                         found[source, run]["moved_out"] += quantity
                     case "handout" | "writeoff":
                         here["handed_out" if event.type == "handout" else "lost"] += quantity
-        for event, run, expected, counted in self.replay.found:
+        for event, run, expected, counted, _ in self.replay.found:
             if event.day <= self.at and counted != expected:
                 column = "counted_in" if counted > expected else "lost" if self.is_store(event.place) else "handed_out"
                 found[event.place, run][column] += abs(counted - expected)

@@ -80,7 +80,7 @@ COVERED = (
     """
     INSERT INTO monthly_flow
     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(lost), sum(sent), sum(sent + used_besides)
+           sum(loss), sum(sent), sum(sent + used_besides)
       FROM _movement_flow GROUP BY 1, 2
     """,
     "DELETE FROM custody",

@@ -54,7 +54,7 @@ def test_what_protects_the_file_is_put_up_again_just_as_it_was(eventful: Clerk) 
 
 
 def test_what_is_found_is_said_in_words_a_line_each(eventful: Clerk) -> None:
-    tamper(eventful, "UPDATE monthly_flow SET lost = lost + 1 WHERE run = 1 AND month = '2015-01'", covered=False)
+    tamper(eventful, "UPDATE monthly_flow SET loss = loss + 1 WHERE run = 1 AND month = '2015-01'", covered=False)
     sentences = found(eventful)
     answer = eventful("check")
     assert answer.code == 1

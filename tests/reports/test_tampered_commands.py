@@ -121,7 +121,7 @@ COMMANDS: dict[str, Tampering] = {
             "Command 24 should have 1 movements, but has 0.",
             "The commands should have 34 facts besides entries, but there are 31.",
             "The monthly flow of THB/lv/2 in 2015-02 is not the sum of its movements: printed 0, on "
-            "hand 0, in transit 0, at places 0, handed out 0, lost 0, sent 0, used 0.",
+            "hand 0, in transit 0, at places 0, handed out 0, net loss 0, sent 0, used 0.",
         ),
         covered=False,
     ),
@@ -162,7 +162,7 @@ COMMANDS: dict[str, Tampering] = {
     "a movement is gone": Tampering(
         (
             "DELETE FROM movement WHERE entry = 6 AND line = 3",
-            "UPDATE monthly_flow SET in_transit = 10, lost = 0 WHERE run = 1 AND month = '2015-01'",
+            "UPDATE monthly_flow SET in_transit = 10, loss = 0 WHERE run = 1 AND month = '2015-01'",
             f"UPDATE custody SET in_transit = 10, lost = 5 WHERE run = 1 AND place = {place('london')}",
         ),
         ("Command 13 should have 3 movements, but has 2.",),

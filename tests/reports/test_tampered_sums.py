@@ -12,11 +12,11 @@ SUMS: dict[str, Tampering] = {
     "a month's flow that hides copies": Tampering(
         ("UPDATE monthly_flow SET on_hand = on_hand + 5 WHERE run = 1 AND month = '2015-01'",),
         (
-            "Printed copies of THB/lv/1: 1000, but 1005 are accounted for.",
+            "Copies of THB/lv/1: 1000 printed and 0 found, but 1005 are accounted for.",
             "The monthly flow of THB/lv/1 in 2015-01 is not the sum of its movements: printed 1000, on "
-            "hand 905, in transit 0, at places 90, handed out 0, lost 10, sent 100, used 100.",
+            "hand 905, in transit 0, at places 90, handed out 0, net loss 10, sent 100, used 100.",
             "The monthly flow of THB/lv/1 in 2015-01 should be: printed 1000, on hand 900, in transit "
-            "0, at places 90, handed out 0, lost 10, sent 100, used 100.",
+            "0, at places 90, handed out 0, net loss 10, sent 100, used 100.",
         ),
         covered=False,
     ),
@@ -24,9 +24,9 @@ SUMS: dict[str, Tampering] = {
         ("INSERT INTO monthly_flow VALUES (99, '2015-01', 7, 0, 0, 0, 0, 0, 0, 0)",),
         (
             "A row of the table monthly_flow refers to a missing row of the table print_run.",
-            "Printed copies of 99: 7, but 0 are accounted for.",
+            "Copies of 99: 7 printed and 0 found, but 0 are accounted for.",
             "The monthly flow of 99 in 2015-01 is not the sum of its movements: printed 7, on hand 0, "
-            "in transit 0, at places 0, handed out 0, lost 0, sent 0, used 0.",
+            "in transit 0, at places 0, handed out 0, net loss 0, sent 0, used 0.",
         ),
         covered=False,
     ),
@@ -37,9 +37,9 @@ SUMS: dict[str, Tampering] = {
         ),
         (
             "The monthly flow of THB/lv/2 in 2015-01 is not the sum of its movements: printed 300, on "
-            "hand 305, in transit 0, at places -5, handed out 0, lost 0, sent 0, used 0.",
+            "hand 305, in transit 0, at places -5, handed out 0, net loss 0, sent 0, used 0.",
             "The monthly flow of THB/lv/2 in 2015-01 should be: printed 300, on hand 300, in transit "
-            "0, at places 0, handed out 0, lost 0, sent 0, used 0.",
+            "0, at places 0, handed out 0, net loss 0, sent 0, used 0.",
         ),
         covered=False,
     ),
@@ -47,7 +47,7 @@ SUMS: dict[str, Tampering] = {
         ("DELETE FROM monthly_flow WHERE run = 2 AND month = '2015-01'",),
         (
             "The monthly flow of THB/ru/1 in 2015-01 should be: printed 500, on hand 450, in transit "
-            "0, at places 50, handed out 0, lost 0, sent 50, used 50.",
+            "0, at places 50, handed out 0, net loss 0, sent 50, used 50.",
         ),
         covered=False,
     ),
@@ -55,7 +55,7 @@ SUMS: dict[str, Tampering] = {
         ("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0, 0, 9)",),
         (
             "The monthly flow of THB/ru/1 in 2016-01 is not the sum of its movements: printed 7, on "
-            "hand 7, in transit 0, at places 0, handed out 0, lost 0, sent 0, used 9.",
+            "hand 7, in transit 0, at places 0, handed out 0, net loss 0, sent 0, used 9.",
         ),
         covered=False,
     ),

@@ -97,7 +97,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "in_transit": 0,
         "at_places": 0,
         "handed_out": 0,
-        "lost": 0,
+        "loss": 0,
         "sent": 0,
         "used": 0,
     },

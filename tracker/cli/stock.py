@@ -36,7 +36,7 @@ def stock(
 ) -> None:
     """Show what is left and where it is.
 
-    Every copy printed is on hand in a store, in transit, at a place, handed out or lost. Available
+    Every copy printed or found is on hand in a store, in transit, at a place, handed out or lost. Available
     is what can be shipped, less open requests. --chart draws what was on hand over time, and until
     when what is available lasts.
     """

@@ -204,6 +204,8 @@ class Entry(NamedTuple):
     """For an entry that is void: the last one that records it again."""
     counts: tuple[Counted, ...] = ()
     """For a count: what it found."""
+    whole_items: tuple[str, ...] = ()
+    """For a count: the items of which it counted all runs together."""
     status: str | None = None
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     costs: tuple[ItemCost, ...] = ()

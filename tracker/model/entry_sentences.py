@@ -1,5 +1,6 @@
 """An entry in sentences: what happened, line by line, and what follows from it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tracker.languages import worded
@@ -36,18 +37,21 @@ _HAPPENED: dict[EntryType, Message] = {
     EntryType.VOID: Message("entry {voided} voided on {day}"),
 }
 
-_TAKEN, _LOST, _FOUND = "{place} > public", "{place} > loss", "loss > {place}"
-_DIFFERENCES: dict[str, Plural] = {
-    _TAKEN: Plural("{count} copy counts as taken by visitors.", "{count} copies count as taken by visitors."),
-    _LOST: Plural("{count} copy counts as lost.", "{count} copies count as lost."),
-    _FOUND: Plural("{count} copy counts as found again.", "{count} copies count as found again."),
+_DIFFERENCES: dict[str, tuple[Plural, Plural]] = {
+    "taken": (
+        Plural("{count} copy counts as taken by visitors.", "{count} copies count as taken by visitors."),
+        Plural("{count} copy will count as taken by visitors.", "{count} copies will count as taken by visitors."),
+    ),
+    "lost": (
+        Plural("{count} copy counts as lost.", "{count} copies count as lost."),
+        Plural("{count} copy will count as lost.", "{count} copies will count as lost."),
+    ),
+    "found": (
+        Plural("{count} copy counts as found.", "{count} copies count as found."),
+        Plural("{count} copy will count as found.", "{count} copies will count as found."),
+    ),
 }
-_DIFFERENCES_PLANNED: dict[str, Plural] = {
-    _TAKEN: Plural("{count} copy will count as taken by visitors.", "{count} copies will count as taken by visitors."),
-    _LOST: Plural("{count} copy will count as lost.", "{count} copies will count as lost."),
-    _FOUND: Plural("{count} copy will count as found again.", "{count} copies will count as found again."),
-}
-"""As what the copies are booked by which a count differs from what was expected."""
+"""What the copies of a count's difference count as: of a count that was recorded, and of one that would be."""
 
 _SHIPPED_AND_RECEIVED = Plural(
     "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
@@ -143,18 +147,23 @@ def counted_lines(entry: Entry) -> Iterator[Message]:
 
 
 def consequences(entry: Entry) -> Iterator[Message]:
-    """Yield what the differences that a count found mean: as what the copies are booked."""
+    """Yield what the copies count as by which a count differs from what was expected.
+
+    Copies of an item counted as a whole that only pass from one run to another are neither lost nor found.
+    """
     if entry.type is not EntryType.COUNT:
         return
-    for ends, message in (_DIFFERENCES_PLANNED if entry.number is None else _DIFFERENCES).items():
-        copies = sum(
-            movement.quantity
-            for movement in entry.movements
-            if movement.count == entry.number
-            if f"{movement.source} > {movement.destination}" == ends.format(place=entry.place)
-        )
-        if copies:
-            yield message.given(count=copies)
+    from_loss, copies = Counter[str](), Counter[str]()
+    for movement in entry.movements:
+        if movement.count == entry.number:
+            counted = movement.item if movement.item in entry.whole_items else movement.run
+            from_loss[counted] += movement.quantity * ((movement.source == "loss") - (movement.destination == "loss"))
+            copies["taken"] += movement.quantity * (movement.destination == "public")
+    copies["found"] = sum(max(net, 0) for net in from_loss.values())
+    copies["lost"] = sum(max(-net, 0) for net in from_loss.values())
+    for what, (recorded, planned) in _DIFFERENCES.items():
+        if copies[what]:
+            yield (planned if entry.number is None else recorded).given(count=copies[what])
 
 
 def described_texts(version: TextVersion) -> Message:

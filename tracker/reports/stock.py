@@ -23,9 +23,10 @@ _LOW_TITLE = {
     "available": Message("{stock}, {most} or fewer available, {as_of}"),
     "copies": Message("{stock}, {most} or fewer copies, {as_of}"),
 }
+_FIGURES = "available", "on_hand", "requested", "in_transit", "at_places", "handed_out", "lost", "printed", "found"
 _MATTERS = {
-    "item": ("item", "available", "on_hand", "requested", "in_transit", "at_places", "handed_out", "lost", "printed"),
-    "run": ("run", "status", "available", "on_hand", "in_transit", "at_places", "handed_out", "lost", "printed"),
+    "item": ("item", *_FIGURES),
+    "run": ("run", "status", *_FIGURES),
     "place": ("item", "copies", "place", "low", "name", "high", "last_counted"),
 }
 _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}

@@ -77,7 +77,7 @@ SELECT place, run, date, sum(change)
 """One number for place and run is sorted faster than two columns."""
 
 _FLOWS = """
-INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
 SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * is_store), -sum(change),
        sum(change * (place.id > 4 AND NOT is_store)), sum(change * (code = 'public')), sum(change * (code = 'loss')),
        0, 0
@@ -90,11 +90,11 @@ SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * 
        in_transit = in_transit + excluded.in_transit,
        at_places = at_places + excluded.at_places,
        handed_out = handed_out + excluded.handed_out,
-       lost = lost + excluded.lost
+       loss = loss + excluded.loss
 """
 
 _USE = """
-INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, lost, sent, used)
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
 SELECT *
   FROM (SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sum(shipped) AS sent, sum(shipped) AS used
           FROM _parcel_custody AS parcel

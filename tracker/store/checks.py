@@ -37,7 +37,9 @@ SENTENCES = {
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
     "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
-    "copies_unaccounted": Message("Printed copies of {run}: {printed}, but {accounted} are accounted for."),
+    "copies_unaccounted": Message(
+        "Copies of {run}: {printed} printed and {found} found, but {accounted} are accounted for."
+    ),
     "place_short": Message("Place {place} has a balance of {copies} for {run} at the end of {date}."),
     "transit_short": Message(
         "Shipment {shipment} has a balance of {copies} for {run} in transit at the end of {date}."
@@ -159,12 +161,12 @@ SENTENCES = {
     "withdrawn_shipped": Message("Entry {entry} takes copies of {run} on {date}, when the run was withdrawn."),
     "flow_wrong": Message(
         "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "
-        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}, "
+        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, net loss {loss}, "
         "sent {sent}, used {used}."
     ),
     "flow_missing": Message(
         "The monthly flow of {run} in {month} should be: printed {printed}, "
-        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, lost {lost}, "
+        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, net loss {loss}, "
         "sent {sent}, used {used}."
     ),
     "custody_wrong": Message(

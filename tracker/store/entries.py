@@ -71,6 +71,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         restores,
         again,
         counts=_counts(database, number) if kind == EntryType.COUNT else (),
+        whole_items=_whole_items(database, number) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP and not brief else None,
         clock_showed=clock_showed,
         costs=costs_of(database, [number]).get(number, ()) if kind == EntryType.SHIP else (),
@@ -90,6 +91,11 @@ def _counts(database: Database, number: int) -> tuple[Counted, ...]:
         {**parameters, "entry": number},
     )
     return tuple(Counted(*row) for row in rows)
+
+
+def _whole_items(database: Database, number: int) -> tuple[str, ...]:
+    rows = database.rows("SELECT item FROM count_line WHERE count = ? AND item IS NOT NULL", [number])
+    return tuple(item for (item,) in rows)
 
 
 def shipment_status(database: Database, number: int) -> str:

@@ -43,7 +43,7 @@ level set gone2 THB/lv=1
 place remove gone2
 place remove gone
 print THB/lv 1000 --cost 50 --fund riga=75% --fund amif=25% --note n --date 2015-01-01
-print THB/ru 500 --date 2015-01-01 --printer P --isbn 1 --ref r
+print THB/ru 500 --date 2015-01-01 --printer P --isbn 1 --ref p
 print THB/ru 400 --date 2015-01-02 --replaces 2 --yes
 run edit THB/lv/1 --cost 7 --note m --mark m
 ship london THB/lv=50 --ref r --note n --carrier c --received --date 2015-01-05 --key k --cost 9 --fund riga

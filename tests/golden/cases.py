@@ -135,6 +135,20 @@ MESSAGES = (Path(__file__).parent / "messages.txt").read_text("utf-8").splitline
 """Commands of a clerk's day, typos included; they run one after the other on the sample."""
 
 
+TALKS = (
+    "talk ship -- london lv 100 '' P-77 DPD '' y n",
+    "talk ship -- lond lv,ru 10 5 1.11.2026 - - 9.95 riga y y dublin lv 5 '' '' '' '' y <",
+    "talk receive -- 354 342 15 '' '' yesterday '' y n",
+    "talk count -- london '' 40 0 '' '' y n",
+    "talk print -- THB/lv 500 '' '' '' '' '' y n",
+    "talk handout -- london lv 5 '' '' y n",
+    "talk return -- london all '' '' '' y n",
+    "talk ship -- londn ? < lon lv 5 < 6 '' '' '' '' n",
+    "talk void last -- mistake y",
+)
+"""Conversations: a command, and what its clerk types."""
+
+
 def goldens() -> Iterator[Golden]:
     """Yield every golden file."""
     for ledger in ("sample", "everything"):
@@ -146,6 +160,7 @@ def goldens() -> Iterator[Golden]:
     yield Golden("figures/screen-80", partial(_screens, FIELDS, 80), is_slow=False)
     yield Golden("figures/screen-120", partial(_screens, FIELDS, 120))
     yield Golden("figures/messages", partial(_messages, FIELDS), is_slow=False)
+    yield Golden("figures/talks", partial(_talks, FIELDS))
     yield Golden("figures/charts", partial(_charts, FIELDS))
     yield Golden("figures/pages", partial(_pages, FIELDS))
     yield Golden("figures/papers", partial(_papers, FIELDS))
@@ -156,6 +171,7 @@ def goldens() -> Iterator[Golden]:
             yield Golden(f"words/screen-{language}-{columns}", partial(_screens, language, columns))
         yield Golden(f"words/topics-{language}", partial(_topics, language))
         yield Golden(f"words/messages-{language}", partial(_messages, language), language != "en")
+        yield Golden(f"words/talks-{language}", partial(_talks, language))
         yield Golden(f"words/charts-{language}", partial(_charts, language))
         yield Golden(f"words/pages-{language}", partial(_pages, language))
     yield Golden("words/papers", partial(_papers, "en"))
@@ -225,15 +241,20 @@ def _topics(language: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
 
 
 def _charts(language: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
-    office = _office("sample", folder, patched, language=language)
+    office = _office("sample", folder, patched, language=language, most_lines=60)
     for chart in CHARTS:
         office.note(f"tracker {chart}")
         office.note(f"tracker {chart} -o chart.svg")
+        office.note("show chart.svg")
     return office.transcript
 
 
+def _talks(language: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
+    return _transcript(_office("sample", folder, patched, language=language), iter(TALKS))
+
+
 def _pages(language: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
-    office = _office("sample", folder, patched, language=language)
+    office = _office("sample", folder, patched, language=language, most_lines=300)
     return _transcript(office, (f"page {address}" for address in PAGES))
 
 

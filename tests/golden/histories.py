@@ -96,7 +96,7 @@ def _ship(random: Random, _: Path) -> str:
 def _receive(random: Random, _: Path) -> str:
     some = f" {_lines(random, 20)}" if random.random() < 0.6 else ""
     close = " --close" if some and random.random() < 0.4 else ""
-    return f"receive {random.choice(('R2', random.randint(4, 20)))}{some}{close} {_particulars(random)}"
+    return f"receive {random.choice(('R2', 'R2', random.randint(9, 16)))}{some}{close} {_particulars(random)}"
 
 
 def _handout(random: Random, _: Path) -> str:
@@ -153,11 +153,17 @@ def _fact(random: Random, _: Path) -> str:
 
 
 _SHEETS = {
-    "shipments": ("--received", "--rejects rejects.csv", "--create-missing", "--open", ""),
-    "returns": ("", "--rejects rejects.csv"),
-    "handouts": ("", "--rejects rejects.csv"),
+    "shipments": (
+        "--received",
+        "--rejects rejects.csv",
+        "--create-missing --rejects rejects.csv",
+        "--open --rejects rejects.csv",
+        "",
+    ),
+    "returns": ("--rejects rejects.csv", "--rejects rejects.csv"),
+    "handouts": ("--rejects rejects.csv", "--rejects rejects.csv"),
     "counts": ("", "--rejects rejects.csv"),
-    "requests": ("", "--create-missing"),
+    "requests": ("--create-missing", "--rejects rejects.csv"),
 }
 
 

@@ -50,6 +50,32 @@ class Stream(io.TextIOWrapper):
         return written
 
 
+class Script:
+    """A desk at which answers are given one after the other, and then the end of input; it prints what is asked."""
+
+    def __init__(self, answers: list[str]) -> None:
+        self.answers = answers
+
+    def __enter__(self) -> "Script":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+    def ask(self, asked: adapters.Inquiry) -> str:
+        """Print a question with what it offers, and return the next answer."""
+        if not self.answers:
+            raise EOFError
+        answer = self.answers.pop(0)
+        offered = f" ({len(asked.choices)} choices, hint {asked.hint!r}, history {list(asked.history)[:3]})"
+        print(f"? {asked.prompt}{offered} {answer}")  # noqa: T201  (into the transcript)
+        return answer
+
+    def chosen(self, typed: str) -> str:
+        """Return what was typed."""
+        return typed
+
+
 @dataclass
 class Office:
     """Runs commands in a folder and keeps a transcript. Without `columns`, output goes to a pipe."""
@@ -110,6 +136,7 @@ class Office:
             "tracker": self._tracker,
             "show": self._show,
             "page": self._page,
+            "talk": self._talk,
         }
         code, out, err = programs[program](*words)
         self.lines.append(f"$ {command}")
@@ -128,6 +155,14 @@ class Office:
     def _tracker(self, *words: str) -> tuple[int, str, str]:
         code, out, err = self.run(words)
         return code, self._plain(out), err
+
+    def _talk(self, *words: str) -> tuple[int, str, str]:
+        """Run the command before `--` at a terminal, and give the answers after it."""
+        end = words.index("--")
+        desk = Script(list(words[end + 1 :]))
+        with pytest.MonkeyPatch.context() as patched:
+            adapters.sit_at_terminal(patched, desk)
+            return self._tracker(*words[:end])
 
     def _show(self, name: str) -> tuple[int, str, str]:
         return 0, self._plain(text_of(self.folder / name).encode()), ""

@@ -1,5 +1,6 @@
-"""How much a property is proven: over few random examples by default, over many under `-m long`."""
+"""How much is proven by default, and how much more under `-m slow` and `-m long`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -13,6 +14,11 @@ def few_or_many(few: Any, many: Any, *, some: Any = None) -> list[Any]:
     """
     between = [] if some is None else [_values(some, id="some", marks=pytest.mark.long)]
     return [_values(few, id="few"), *between, _values(many, id="many", marks=pytest.mark.long)]
+
+
+def quick_first(cases: Iterable[Any], quick: int) -> list[Any]:
+    """Return the parameters of a test whose cases are much alike: the first ones are quick, the others slow."""
+    return [_values(case, marks=[pytest.mark.slow] * (turn >= quick)) for turn, case in enumerate(cases)]
 
 
 def _values(values: Any, **settings: Any) -> Any:

@@ -11,6 +11,8 @@ import pytest
 
 from tracker import __version__
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "tracker", "db")
 """All that a wheel needs; the build sees nothing else."""
@@ -57,7 +59,6 @@ def files_of(folder: str) -> list[Path]:
     return [path for path in found if "__pycache__" not in path.parts and path.suffix != ".mo"]
 
 
-@pytest.mark.slow
 def test_one_package_is_installed(wheel: dict[str, str]) -> None:
     assert {name.partition("/")[0] for name in wheel} == {"tracker", ABOUT}
     assert wheel[f"{ABOUT}/top_level.txt"].split() == ["tracker"]

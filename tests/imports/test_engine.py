@@ -176,6 +176,7 @@ def blank() -> Iterator[Path]:
         yield path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sheets", "most"), few_or_many((2, 12), (500, 30), some=(3, 12)))
 def test_importing_any_sheet_of_shipments_equals_logging_them_by_date(blank: Path, sheets: int, most: int) -> None:
     """Two sheets of at most twelve shipments, three among the slow tests; five hundred of thirty in the long form."""

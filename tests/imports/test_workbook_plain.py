@@ -143,6 +143,7 @@ def told(content: bytes, *, size: int, skim: bool, lengths: list[int]) -> Any:
         return extents, referred, list(part.shared.lengths), merged, letters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", few_or_many(150, 10_000))
 def test_a_part_is_the_same_whether_plain_elements_are_looked_at_together_or_not(parts: int) -> None:
     @over(parts)

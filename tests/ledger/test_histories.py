@@ -450,6 +450,7 @@ def fast_folder() -> str:
     return in_memory if os.access(in_memory, os.W_OK) else tempfile.gettempdir()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("histories", "steps"), few_or_many((1, 20), (1_000, 40), some=(2, 30)))
 def test_any_history_leaves_what_the_plain_ledger_has(histories: int, steps: int) -> None:
     """Rules 1, 2, 6, 7 and 8 hold, whatever is logged, for whatever day, in whatever order.
@@ -491,10 +492,15 @@ def test_a_voided_shipment_takes_its_loss_and_what_was_found_again_with_it() -> 
     [
         Print("THB/lv", 1, "store"),
         Ship("london", (("THB/ru", 1),), "store"),
-        Receive(4, (("THB/lv", 1),)),
-        Return("london", LV, "store"),
-        Handout("london", LV),
-        WriteOff("london", LV),
+        *(
+            pytest.param(request, marks=pytest.mark.slow)
+            for request in (
+                Receive(4, (("THB/lv", 1),)),
+                Return("london", LV, "store"),
+                Handout("london", LV),
+                WriteOff("london", LV),
+            )
+        ),
     ],
 )
 def test_a_key_knows_its_request_whatever_the_case_of_its_codes(request_: Request) -> None:

@@ -9,6 +9,7 @@ from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.mutants import steps_of, with_steps
 from tests.offices.plain_log import PlainLog
+from tests.properties import quick_first
 from tests.store.test_twin import tables_of
 from tracker.store.shapes import shape_of
 
@@ -28,7 +29,7 @@ def of_another_run(batch: Batch, run: int) -> Batch:
     return with_steps(batch, steps)
 
 
-@pytest.mark.parametrize(("total", "wrong"), [(140, 2), (160, 1)], ids=["a shortage", "a surplus"])
+@pytest.mark.parametrize(("total", "wrong"), quick_first([(140, 2), (160, 1)], 1), ids=["a shortage", "a surplus"])
 def test_a_count_divided_otherwise_is_not_taken_over(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, total: int, wrong: int
 ) -> None:

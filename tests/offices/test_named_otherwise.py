@@ -10,6 +10,7 @@ from tests.adapters import Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.mutants import Step, steps_of, with_steps
 from tests.offices.plain_log import PlainLog
+from tests.properties import quick_first
 from tests.store.test_twin import tables_of
 from tracker.store.shapes import shape_of
 
@@ -89,7 +90,7 @@ def office(riga: Desk) -> Desk:
     return riga
 
 
-@pytest.mark.parametrize("what", OTHERWISE)
+@pytest.mark.parametrize("what", quick_first(OTHERWISE, 3))
 def test_what_no_command_of_that_name_records_is_not_taken_over(
     office: Desk, join: Callable[[str], Desk], log: PlainLog, what: str
 ) -> None:

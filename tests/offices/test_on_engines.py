@@ -12,8 +12,6 @@ from tests.offices.desks import Desk
 from tests.offices.test_many import SELL, Process, at_work, hold_mixed, hold_sold, mixed
 from tests.store.test_twin import tables_of
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def london(clerk: Clerk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
@@ -29,6 +27,7 @@ def london(clerk: Clerk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path
     return desk
 
 
+@pytest.mark.parametrize("place", ["postgresql", pytest.param("rqlite", marks=pytest.mark.slow)], indirect=True)
 def test_what_one_office_records_the_other_has(
     clerk: Clerk, london: Desk, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +107,7 @@ def test_who_may_not_share_is_told_so_whatever_is_there(
         clerk.does("fund", "add", f"fund{number}", "Fund")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["rqlite"], indirect=True)
 def test_what_somebody_removed_of_a_log_in_rqlite_is_made_again(clerk: Clerk, london: Desk, place: Place) -> None:
     assert isinstance(place, InRqlite)

@@ -93,7 +93,6 @@ def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
     assert office.reads("log")[-1]["date"] == str(today() - timedelta(days=1)), "of the day that was shown"
 
 
-@pytest.mark.slow
 def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: Visitor) -> None:
     entry = office.reads("log")[-1]["entry"] + 1
 
@@ -116,7 +115,6 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     assert {row["recorded_by"] for row in office.reads("log") if row["entry"] >= entry} == {"Anna"}
 
 
-@pytest.mark.slow
 def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wrong(
     office: Clerk, clerk: Visitor
 ) -> None:

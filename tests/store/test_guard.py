@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import in_folder, sentence_of, start
+from tests.properties import quick_first
 from tests.store.rawly import opened
 from tracker.errors import Unusable
 from tracker.store.connection import connected
@@ -111,13 +112,16 @@ def test_what_sqlite_keeps_of_a_table_that_was_removed_is_allowed(clerk: Clerk) 
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [
-        ("trigger", "command_closes"),
-        ("view", "coverage"),
-        ("view", "_command"),
-        ("table", "level"),
-        ("index", "item_code"),
-    ],
+    quick_first(
+        [
+            ("trigger", "command_closes"),
+            ("view", "coverage"),
+            ("view", "_command"),
+            ("table", "level"),
+            ("index", "item_code"),
+        ],
+        1,
+    ),
 )
 def test_what_is_missing_is_named_and_nothing_is_read_or_written_without_it(
     clerk: Clerk, world: object, kind: str, name: str

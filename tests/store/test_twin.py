@@ -56,6 +56,7 @@ def tables_of(path: Path) -> dict[str, list[Any]]:
         return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("histories", "length"), few_or_many((2, 15), (300, 40), some=(3, 15)))
 def test_the_steps_of_any_history_give_the_same_tables_in_a_second_file(
     room: Clerk, log: PlainLog, histories: int, length: int

@@ -111,6 +111,7 @@ COLUMNS = {
 CHANGES = [(table, column) for table, columns in COLUMNS.items() for column in columns.split()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tries", few_or_many(8, 1000, some=60))
 def test_what_the_slow_way_refuses_is_refused(arrived: Clerk, monkeypatch: pytest.MonkeyPatch, tries: int) -> None:
     """Whatever column of whatever row is changed, and whatever row is taken away."""

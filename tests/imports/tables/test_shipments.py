@@ -193,6 +193,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {**found, "sqlite_schema": schema}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheets", few_or_many(2, 1_000, some=6))
 def test_however_the_rows_are_recorded_the_ledger_is_the_same(blank: Path, tmp_path: Path, sheets: int) -> None:
     """Two sheets, six among the slow tests; a thousand in the long form."""

@@ -15,8 +15,9 @@ import click
 import pytest
 
 from tracker import __main__, languages
+from tracker.atomic_files import create_file, replace_file, replace_folder
 from tracker.charts.svg import svg
-from tracker.cli import COMMANDS, cli
+from tracker.cli import COMMANDS, cli, guide
 from tracker.cli.conversation.desks import Inquiry
 from tracker.cli.conversation.questions import Choice
 from tracker.imports.headers import parse_mapping
@@ -24,6 +25,11 @@ from tracker.imports.rows import Sheet
 from tracker.imports.sample import make_sample
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
+from tracker.imports.tables import TABLES
+from tracker.imports.workbooks import cell_text
+from tracker.languages import ENGLISH, LANGUAGES, speak, worded
+from tracker.ledger.checks import discrepancies
+from tracker.model.as_of import AsOf
 from tracker.model.charts import (
     Bar,
     BarChart,
@@ -36,25 +42,48 @@ from tracker.model.charts import (
     Point,
     Unit,
 )
+from tracker.model.codes import parse_item, parse_item_or_run
+from tracker.model.dates import today
+from tracker.model.entries import EntryType, Particulars
+from tracker.model.formulas import disarm, rearm
+from tracker.model.short_codes import short_code
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
+from tracker.model.text import NO_BREAK_SPACE, plain
 from tracker.offices.addresses import Address
 from tracker.offices.logs import Another, Batch, Log, NotTakenOver, OthersTurn, Pruned, Snapshot, Uncertain
 from tracker.render import write
+from tracker.render.formats import FORMATS, format_for
 from tracker.render.screen import Screen, draw
+from tracker.render.streams import bytes_of, use_utf8
+from tracker.reports.database import check
+from tracker.reports.exports import EXPORTS
 from tracker.reports.serving import served
+from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
+from tracker.store.transactions import reading, writing
 
 __all__ = [
     "COMMANDS",
+    "ENGLISH",
+    "EXPORTS",
+    "FORMATS",
+    "LANGUAGES",
+    "NO_BREAK_SPACE",
+    "SCHEMA_VERSION",
+    "TABLES",
     "Address",
     "Another",
+    "AsOf",
     "Bar",
     "BarChart",
     "BarPanel",
     "Batch",
+    "BrokenRule",
     "Chart",
     "Choice",
     "Column",
     "Curve",
+    "Database",
+    "EntryType",
     "FlowChart",
     "Inquiry",
     "Kind",
@@ -63,6 +92,7 @@ __all__ = [
     "NotTakenOver",
     "Options",
     "OthersTurn",
+    "Particulars",
     "PeriodBar",
     "Pivot",
     "Point",
@@ -71,18 +101,41 @@ __all__ = [
     "Screen",
     "Sheet",
     "Snapshot",
+    "Statement",
     "Table",
     "Uncertain",
     "Unit",
     "Value",
+    "bytes_of",
+    "cell_text",
+    "check",
     "cli",
+    "connected",
+    "create_file",
+    "disarm",
+    "discrepancies",
     "draw",
+    "format_for",
+    "guide",
     "make_sample",
+    "parse_item",
+    "parse_item_or_run",
     "parse_mapping",
+    "plain",
     "read_sheet",
+    "reading",
+    "rearm",
+    "replace_file",
+    "replace_folder",
     "served",
+    "short_code",
+    "speak",
     "svg",
+    "today",
+    "use_utf8",
+    "worded",
     "write",
+    "writing",
 ]
 
 run: Callable[[list[str]], int] = __main__.run
@@ -102,12 +155,12 @@ def every_command() -> list[str]:
 # The clock ------------------------------------------------------------------------------------------
 
 
-def set_clock(patched: pytest.MonkeyPatch, now: datetime, today: date | None = None) -> None:
-    """Stop the program's clock at a moment, which has a time zone. Without `today`, the date stays the machine's."""
+def set_clock(patched: pytest.MonkeyPatch, now: datetime, local_date: date | None = None) -> None:
+    """Stop the program's clock at a moment with a time zone. Without `local_date`, the date stays the machine's."""
     patched.setattr("tracker.model.dates.datetime", _stopped_at(now))
     set_clock_of_backups(patched, now)
-    if today is not None:
-        shown = today.toordinal()
+    if local_date is not None:
+        shown = local_date.toordinal()
 
         class Calendar(date):
             @classmethod

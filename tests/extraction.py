@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 import click
 from babel.messages.extract import extract_from_dir
 
-from tests.adapters import COMMANDS, cli
+from tests.adapters import COMMANDS, EntryType, cli
 from tests.clicks_texts import TEXTS
 from tracker.cli.shipments import STATUSES
 from tracker.cli.translated import Translated
 from tracker.ledger.departures import REASONS
 from tracker.model.catalogue import PURPOSES
-from tracker.model.entries import EntryType
 from tracker.reports.recalls import NONE_LEFT, PARTLY, RETURNED, SILENT, WRITTEN_OFF
 from tracker.store.dictionary import tables
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import create_file, replace_file, replace_folder
 from tests.one_system import posix_only
-from tracker.atomic_files import create_file, replace_file, replace_folder
 from tracker.drafts import draft_of
 
 

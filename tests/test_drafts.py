@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import create_file, replace_folder
 from tests.one_system import posix_only
 from tracker import drafts
-from tracker.atomic_files import create_file, replace_folder
 from tracker.drafts import clear, draft_of, remove, settle
 from tracker.errors import session
 

@@ -2,12 +2,11 @@ from datetime import date
 
 import pytest
 
-from tests.adapters import Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point, Unit
+from tests.adapters import NO_BREAK_SPACE, Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point, Unit
 from tests.charts.samples import LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
 from tests.render.samples import HOSTILE
 from tracker.charts.looks import COLOURS
 from tracker.messages import Message
-from tracker.model.text import NO_BREAK_SPACE
 
 STACKED = bar_chart(("embassy", (100, 50)), ("seminar", (0, 300)), series=("lv", "ru"))
 SPAN = Curve("THB/lv", points(500, 400, 300), (Point(date(2014, 3, 1), 250), Point(date(2014, 5, 1), 0)), "250 left")

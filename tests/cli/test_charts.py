@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import Bar, BarChart, FlowChart
+from tests.adapters import NO_BREAK_SPACE, AsOf, Bar, BarChart, FlowChart, parse_item
 from tests.charts.samples import Picture
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, hold_printed_again
-from tracker.model.as_of import AsOf
-from tracker.model.codes import parse_item
-from tracker.model.text import NO_BREAK_SPACE
 from tracker.reports.charting import longest
 from tracker.reports.coverage import CoverageFilter
 from tracker.reports.coverage_chart import coverage_chart

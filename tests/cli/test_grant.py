@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.adapters import worded
 from tests.conftest import Clerk, made_once
 from tests.render.html_pages import HtmlPage
-from tracker.languages import worded
 
 
 @made_once

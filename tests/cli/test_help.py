@@ -1,11 +1,10 @@
 import click
 import pytest
 
-from tests.adapters import COMMANDS, cli
+from tests.adapters import COMMANDS, cli, guide
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tracker import __version__
-from tracker.cli import guide
 
 
 def all_commands() -> list[tuple[str, ...]]:

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from tests.adapters import short_code
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.cli.terminal import held_by, lines_of
 from tests.conftest import Clerk, made_once
 from tests.store.rawly import opened
-from tracker.model.short_codes import short_code
 
 
 @made_once

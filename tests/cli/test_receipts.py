@@ -1,8 +1,8 @@
 import pytest
 
+from tests.adapters import short_code
 from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
-from tracker.model.short_codes import short_code
 
 
 @made_once

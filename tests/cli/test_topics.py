@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import COMMANDS, share_log
+from tests.adapters import COMMANDS, guide, share_log
 from tests.catalogues import OTHERS
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tests.documents import Shell, indented
 from tests.offices.plain_log import PlainLog
-from tracker.cli import guide
 
 TOPICS = dict(guide.topics())
 AT_ALL_TERMINALS = 80

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import SCHEMA_VERSION
 from tests.faults.crew import ROOT
-from tracker.store.connection import SCHEMA_VERSION
 from tracker.store.guard import expected
 from tracker.store.schema import migration_files
 

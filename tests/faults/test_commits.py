@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Database, Statement, reading
 from tests.conftest import Clerk
 from tests.faults.left_behind import leave_journal
-from tracker.store.connection import Database, Statement, describe
+from tracker.store.connection import describe
 from tracker.store.standing import stands
-from tracker.store.transactions import _LAST_COMMAND, reading
+from tracker.store.transactions import _LAST_COMMAND
 
 pytestmark = pytest.mark.slow
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import Database, Statement, reading, writing
 from tests.conftest import Answer, Clerk
 from tests.faults.crew import Told, Worker, answers, work_together
 from tests.faults.machine import in_folder, start
@@ -29,8 +30,6 @@ from tests.faults.worker import fingerprint
 from tracker.attempts import MOST_SECONDS
 from tracker.drafts import sign_of_life
 from tracker.store.backups import copy
-from tracker.store.connection import Database, Statement
-from tracker.store.transactions import reading, writing
 
 pytestmark = pytest.mark.slow
 

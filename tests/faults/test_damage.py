@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import reading
 from tests.conftest import Answer, Clerk
 from tests.faults.calls import CALLS, FILE
 from tests.faults.machine import UNEXPECTED, in_folder, sentence_of
 from tests.faults.screens import busy_ledger
-from tracker.store.transactions import reading
 
 pytestmark = pytest.mark.slow
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import TABLES
 from tests.conftest import Clerk
 from tests.faults import bombs
 from tests.faults.machine import sentence_of, start
@@ -17,7 +18,6 @@ from tests.faults.mincer import MOST_MIB, MOST_SECONDS, cost_of, holds_itself, m
 from tests.faults.screens import busy_ledger
 from tests.properties import few_or_many, over
 from tracker.imports.faults import MOST_TOLD
-from tracker.imports.tables import TABLES
 
 pytestmark = pytest.mark.slow
 

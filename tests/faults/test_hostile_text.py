@@ -10,15 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import cli
+from tests.adapters import EXPORTS, FORMATS, TABLES, cli
 from tests.cli.shell import start
 from tests.conftest import Clerk, made_once
 from tests.faults.calls import CALLS, NAMES_FILES, commands, poisonings
 from tests.faults.next_version import NEXT, THIS, program_in
 from tests.faults.screens import STEERING, busy_ledger, on_a_screen, poison, steering_in
-from tracker.imports.tables import TABLES
-from tracker.render.formats import FORMATS
-from tracker.reports.exports import EXPORTS
 
 pytestmark = pytest.mark.slow
 

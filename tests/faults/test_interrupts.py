@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Database, Statement
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
 from tracker.attempts import MOST_SECONDS
-from tracker.store.connection import Database, Statement
 
 pytestmark = [
     pytest.mark.slow,

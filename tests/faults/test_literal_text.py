@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
+from tests.adapters import EXPORTS
 from tests.conftest import Clerk
 from tests.faults.screens import LITERAL, on_a_screen
-from tracker.reports.exports import EXPORTS
 
 pytestmark = pytest.mark.slow
 

@@ -14,12 +14,11 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import check, discrepancies
 from tests.benchmarks.generator import write_office
 from tests.conftest import Clerk
 from tests.faults.crew import Worker
 from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, small_disk
-from tracker.ledger.checks import discrepancies
-from tracker.reports.database import check
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,10 @@ from typing import TextIO
 
 import pytest
 
+from tests.adapters import FORMATS, use_utf8
 from tests.cli.terminal import entries_in
 from tests.conftest import Answer, Clerk
 from tests.faults.machine import fill, in_folder, sentence_of, small_disk, start, stocked_ledger
-from tracker.render.formats import FORMATS
-from tracker.render.streams import use_utf8
 
 F_SETPIPE_SZ = 1031
 FULL = "/dev/full"

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import Database, Statement, create_file, replace_file, replace_folder
 from tests.conftest import Clerk
-from tracker.atomic_files import create_file, replace_file, replace_folder
-from tracker.store.connection import Database, Statement
 
 _EXTRA = 3
 """What SQLite calls `synchronous = EXTRA`: the folder is on the disk once the journal, and so the doubt, is gone."""

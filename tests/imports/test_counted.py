@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import Particulars, parse_item, parse_item_or_run
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.__main__ import run
@@ -19,8 +20,6 @@ from tracker.imports import engine
 from tracker.imports.outcome import ImportRequest
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.model.codes import parse_item, parse_item_or_run
-from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
 

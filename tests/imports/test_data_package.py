@@ -13,6 +13,7 @@ from frictionless import validate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import SCHEMA_VERSION
 from tests.conftest import Clerk, made_once
 from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
@@ -23,7 +24,6 @@ from tests.test_drafts import writing
 from tracker.imports.data_package import restore_package
 from tracker.render.data_package import write_package
 from tracker.reports.data_package import about, packaged
-from tracker.store.connection import SCHEMA_VERSION
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import Row
+from tests.adapters import AsOf, Particulars, Row, parse_item, parse_item_or_run
 from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
@@ -21,9 +21,6 @@ from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.model.as_of import AsOf
-from tracker.model.codes import parse_item, parse_item_or_run
-from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database, distribution, recalls, shipments, stock
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import Particulars, parse_item
 from tests.cli.sheets import sheet
 from tests.cli.terminal import held_by, refusal
 from tests.conftest import Clerk, made_once
@@ -28,8 +29,6 @@ from tracker.ledger.database import create_database
 from tracker.ledger.places import NewPlace, add_place, close_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
-from tracker.model.codes import parse_item
-from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
 

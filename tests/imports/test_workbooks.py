@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tests.adapters import Options, Sheet, read_sheet
+from tests.adapters import Options, Sheet, cell_text, read_sheet
 from tests.faults import bombs
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.workbooks import cell_text
 
 KNOWN = ("date", "place", "quantity", "note")
 

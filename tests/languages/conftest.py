@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import ENGLISH, speak
 from tests.catalogues import OTHERS, file_of
 from tests.conftest import Clerk
-from tracker.languages import DOMAIN, ENGLISH, FOLDER, OF_CLICK, speak
+from tracker.languages import DOMAIN, FOLDER, OF_CLICK
 from tracker.languages.compiling import compile_all
 
 Speak = Callable[[str], Clerk]

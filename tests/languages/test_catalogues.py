@@ -10,11 +10,10 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from tests import catalogues
-from tests.adapters import COMMANDS
+from tests.adapters import COMMANDS, guide, speak
 from tests.clicks_texts import TEXTS, UNSAID
 from tests.extraction import everything
-from tracker.cli import guide
-from tracker.languages import DOMAIN, FOLDER, OF_CLICK, speak
+from tracker.languages import DOMAIN, FOLDER, OF_CLICK
 from tracker.languages.catalogue import Catalogue
 from tracker.messages import Plural
 

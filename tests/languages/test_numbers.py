@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import catalogues
+from tests.adapters import speak
 from tests.languages.test_catalogues import COUNTS, FORMS
-from tracker.languages import speak
 from tracker.messages import Plural
 
 NOUNS = {"en": r"\bcop(?:y|ies)\b", "lv": r"\beksemplār\w*", "ru": r"\bэкземпляр\w*"}

@@ -10,12 +10,13 @@ import click
 import pytest
 from babel.dates import format_date
 
+from tests.adapters import LANGUAGES, speak
 from tests.cli.shell import start
 from tests.conftest import Clerk
 from tests.extraction import commands
 from tracker.cli.language import FLAGS
 from tracker.cli.prompts import affirmed
-from tracker.languages import LANGUAGES, speak, spoken, system
+from tracker.languages import spoken, system
 from tracker.languages.dates import full_date, long_date
 from tracker.languages.system import language_of
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import LANGUAGES, guide, speak
 from tests.conftest import Clerk
-from tracker.cli import guide
-from tracker.languages import LANGUAGES, speak
 
 TELLS = {
     "lv": ("Lietojums:", "Opcijas", "vieta", "vēstniecība", "Kļūda: ", "datums"),

@@ -6,12 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.adapters import Batch
+from tests.adapters import SCHEMA_VERSION, Batch, Statement
 from tests.offices.mutants import Step
 from tracker.model.dates import current_moment
 from tracker.offices.batches import Packer
 from tracker.store import base_tables
-from tracker.store.connection import SCHEMA_VERSION, Statement
 from tracker.store.statements import delete, insert, quoted
 from tracker.store.steps import LOCAL
 from tracker.store.writers import WRITES

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import connected
 from tests.conftest import Clerk
 from tests.faults.next_version import NEXT, install
 from tests.ledger.moments import the_clock_shows
@@ -18,7 +19,6 @@ from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
 from tracker.messages import Message
 from tracker.store import sharing
-from tracker.store.connection import connected
 
 __all__ = ["join", "log", "riga"]
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.adapters import Statement, connected
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
-from tracker.store.connection import Statement, connected
 
 __all__ = ["join", "log", "riga"]
 

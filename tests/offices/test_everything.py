@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import Batch
+from tests.adapters import TABLES, Batch
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.everything import record_everything
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
 from tracker.imports import engine
-from tracker.imports.tables import TABLES
 from tracker.offices.batches import steps_in
 from tracker.offices.catching_up import catch_up
 from tracker.store.shapes import shape_of

@@ -6,17 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import Batch
+from tests.adapters import Batch, connected, discrepancies
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.mutants import Mutations
 from tests.offices.plain_log import PlainLog
 from tests.offices.test_everything import told
 from tests.store.test_twin import tables_of
 from tracker.errors import Unusable
-from tracker.ledger.checks import discrepancies
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store.checks import AHEAD
-from tracker.store.connection import connected
 from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor
 from tracker.store.steps import LOCAL, Unfit

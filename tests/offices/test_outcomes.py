@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import Pruned, wait_at_most
+from tests.adapters import Pruned, connected, wait_at_most
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PLACE, PlainLog, unanswered
 from tests.store.test_twin import tables_of
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import addresses, joining, joining_again, snapshots
-from tracker.store.connection import connected
 from tracker.store.sharing import Sent, keep_sent, sent
 
 __all__ = ["join", "log", "riga"]

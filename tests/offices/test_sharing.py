@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import wait_at_most
+from tests.adapters import connected, wait_at_most
 from tests.offices.desks import URL, Desk, join, log, riga
 from tests.offices.plain_log import PlainLog, others_turn, unanswered, unreachable
 from tests.store.test_twin import tables_of
@@ -16,7 +16,6 @@ from tracker.offices import sharing
 from tracker.offices.catching_up import Caught, catch_up
 from tracker.store import sharing as store
 from tracker.store import transactions
-from tracker.store.connection import connected
 
 __all__ = ["join", "log", "riga"]
 

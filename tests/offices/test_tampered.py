@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import Batch, NotTakenOver
+from tests.adapters import Batch, Database, NotTakenOver, Statement, connected
 from tests.conftest import Clerk
 from tests.offices.tampered import Command, commands_that_do, rows_of
 from tests.reports.conftest import eventful
@@ -19,7 +19,6 @@ from tracker.offices import sending, sharing
 from tracker.offices.sharing import Office
 from tracker.offices.taking_over import take_over
 from tracker.store.checks import AHEAD, SENTENCES, discrepancies
-from tracker.store.connection import Database, Statement, connected
 from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor, follow
 

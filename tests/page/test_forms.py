@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import served, share_log
+from tests.adapters import served, share_log, today
 from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.forms import Form, hidden, problem, told
 from tests.page.visitors import Visitor, visitor
-from tracker.model.dates import today
 from tracker.page.recording import steps
 
 ADDRESSES = (

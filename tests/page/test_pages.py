@@ -10,13 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import share_log
+from tests.adapters import EntryType, share_log, worded
 from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.visitors import Sent, Visitor
 from tests.render.html_pages import Read
-from tracker.languages import worded
-from tracker.model.entries import EntryType
 from tracker.reports import entry_windows
 
 PAGES = (

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import Kind, Table
+from tests.adapters import Kind, Table, disarm
 from tests.render.columns import columns
 from tests.render.samples import HOSTILE, Terminal, places, stock
 from tracker.messages import Message
-from tracker.model.formulas import disarm
 from tracker.render.delimited import write_rows
 
 names = st.lists(st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("\r\n\t,;\"' =a")), min_size=1)

@@ -6,11 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.adapters import Kind, Table
+from tests.adapters import Kind, Table, plain
 from tests.render.columns import columns
 from tests.render.samples import HOSTILE, places, stock
 from tracker.messages import Message
-from tracker.model.text import plain
 from tracker.render.markdown import write_rows
 
 hostile_texts = st.text(st.sampled_from("\\|`*_~<>&[]()!#-+=:$\"'a1 ")) | st.text()

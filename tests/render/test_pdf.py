@@ -6,12 +6,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tests.adapters import Kind, Row, Table, write
+from tests.adapters import ENGLISH, Kind, Row, Table, speak, write
 from tests.conftest import Clerk
 from tests.render.columns import columns
 from tests.render.samples import NO_BREAK, stock
 from tracker.errors import Refused
-from tracker.languages import ENGLISH, speak
 from tracker.messages import Message
 from tracker.render import pdf, pdf_parts
 

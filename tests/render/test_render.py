@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import Table, write
+from tests.adapters import FORMATS, Table, format_for, write
 from tests.render.columns import columns
 from tests.render.samples import TITLE, places, stock
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.render.formats import FORMATS, format_for
 
 TEXT_FORMATS = [name for name in FORMATS if name not in ("xlsx", "pdf")]
 

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import write
+from tests.adapters import bytes_of, write
 from tests.render.samples import places
-from tracker.render.streams import bytes_of
 
 _WRITE = """
 import sys
 from tracker.messages import Message
 from tests.render.columns import columns
-from tests.adapters import Table
-from tests.adapters import write
+from tracker.model.table import Table
+from tracker.render import write
 from tracker.render.streams import bytes_of
 write(Table(Message("Vietas"), columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), format=sys.argv[1])
 """

@@ -3,6 +3,7 @@ from string import Formatter
 
 import pytest
 
+from tests.adapters import AsOf, reading
 from tests.conftest import Clerk
 from tests.reports.tampering import findings, found, tamper
 from tests.reports.test_leftovers import LEFT
@@ -13,10 +14,8 @@ from tests.reports.test_tampered_facts import EARLY, FACTS, FILE
 from tests.reports.test_tampered_movements import MOVEMENTS
 from tests.reports.test_tampered_sums import SUMS
 from tracker import __version__
-from tracker.model.as_of import AsOf
 from tracker.store.checks import SENTENCES
 from tracker.store.queries import as_of, checks
-from tracker.store.transactions import reading
 
 ALL = (SUMS, COMMANDS, MOVEMENTS, COUNTS, VOIDS, ENTRIES, FACTS, EARLY, FILE, {"left": LEFT})
 

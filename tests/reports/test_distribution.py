@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import Particulars, parse_item_or_run
 from tests.ledger.plain import Handout, Print, Receive, Request, Return, Ship, Void, WriteOff
 from tests.ledger.test_histories import carry_out, fast_folder, new_database
 from tests.properties import few_or_many, over
@@ -28,8 +29,8 @@ from tracker.ledger.counts import Count, log_count
 from tracker.ledger.funds import add_fund
 from tracker.ledger.places import NewPlace, add_place, edit_place
 from tracker.ledger.print_runs import edit_run
-from tracker.model.codes import parse_item_or_run, parse_run
-from tracker.model.entries import LOSS, TRANSIT, Particulars
+from tracker.model.codes import parse_run
+from tracker.model.entries import LOSS, TRANSIT
 from tracker.model.quantities import Line
 from tracker.model.shares import WHOLE, Share
 from tracker.reports.distribution import DIMENSIONS, FIGURES

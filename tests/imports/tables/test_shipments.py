@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adapters import BrokenRule, Database, Particulars, parse_item
 from tests.conftest import Clerk
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
@@ -28,14 +29,11 @@ from tracker.ledger.funds import add_fund
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
-from tracker.model.codes import parse_item
-from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.reports import database
 from tracker.store import bulk_loading, former_keys
 from tracker.store.bulk_loading import Rows, insert_entries, without_triggers
 from tracker.store.bulk_sums import update_balances
-from tracker.store.connection import BrokenRule, Database
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
 WITH_COSTS = f"{HEADER},cost,currency,fund"

@@ -4,7 +4,6 @@ import re
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.dates import is_far_ahead
 from tracker.model.table import Kind, Pivot, Value
 from tracker.model.text import NO_BREAK_SPACE, grouped, plain
 
@@ -44,8 +43,8 @@ def shown(value: Value, kind: Kind) -> str:
     if kind is Kind.MONEY and isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
         sign, whole, decimals = match.groups()
         return f"{sign}{grouped(int(whole))}.{decimals}"
-    if kind is Kind.FORECAST and is_far_ahead(str(value)):
-        return str(Message("more than 10 years"))
+    if kind is Kind.FORECAST:
+        return str(Message("more than 10 years")) if is_far_ahead(str(value)) else plain(str(value))
     return plain(str(value))
 
 

@@ -9,7 +9,7 @@ from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, folded, nearest
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_LONGEST_LANGUAGE = 3
+_LANGUAGE_LETTERS = 3
 """The letters of an ISO 639 code."""
 
 
@@ -51,7 +51,7 @@ def _fits(choice: Choice, text: str, word: str) -> bool:
 
     A short word may be a language that is not to choose from, so in an item it must begin a word: "Cilvēku" has an lv.
     """
-    short = _language(choice) is not None and len(word) <= _LONGEST_LANGUAGE
+    short = _language(choice) is not None and len(word) <= _LANGUAGE_LETTERS
     return _begins_words(text, [word]) if short else word in text
 
 

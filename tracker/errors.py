@@ -139,8 +139,6 @@ class Session:
         """Returns whose run it is, for an upgrade, which any command may bring about."""
         self.office: Callable[[Path], Any] | None = None
         """Returns what a write of a shared ledger is handed over to, a `store.committing.Committing`."""
-        self.proof: Callable[[Any, int | None], None] | None = None
-        """Proves of a command of another office, or of all, what only the rules of the ledger can tell."""
         self.as_of: str | None = None
         """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""
         self.day_ahead: str | None = None

@@ -1,15 +1,33 @@
--- The first standing count of each run at each place after the day, and how many copies may leave before it: as many
--- as the place holds just before it or, if the item was counted as a whole, so many that what later entries take of
--- each run is still left. If the total suffices for all of them whatever was there, or nothing was there or is taken of
--- other runs, that is what is held; else what is held beyond what later entries take.
+-- The next standing count after the day, at each store, that covers each print run (as a run, with its item or in full),
+-- and how many copies the store holds just before it. That is the balance of the day before, and the movements of the
+-- count's own day that come before it, less what the balance includes but was not known at the moment asked about.
 SELECT place, run, date,
-       CASE WHEN total IS NULL OR total - (held - max(before, 0)) - (lacking - max(needed - max(before, 0), 0)) >= needed
-                 OR (held = max(before, 0) AND lacking = max(needed - max(before, 0), 0))
-            THEN before
-            ELSE min(before, max(max(before, 0) - needed, 0)) END AS before
-  FROM (SELECT place, run, date, total, turn, before, needed,
-               sum(max(before, 0)) OVER item AS held,
-               sum(max(needed - max(before, 0), 0)) OVER item AS lacking
-          FROM _checkpoint
-        WINDOW item AS (PARTITION BY entry, item))
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = following.place AND balance.run = following.run
+                    AND balance.date < following.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.date = following.date AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND position < following.position AND movement.entry <= :known_entry), 0)
+-- earlier (
+       - coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.entry > :known_entry
+                      AND movement.entry <= (SELECT max(last_entry) FROM command)
+                      AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND movement.date < following.date), 0)
+-- )
+       AS before
+  FROM (SELECT counted.place, counted.run, counted.date, counted.position,
+               row_number() OVER (PARTITION BY counted.place, counted.run ORDER BY counted.date, counted.position) AS turn
+          FROM (SELECT place, run, date, position FROM _count
+                 UNION ALL
+                SELECT place, print_run.id, date, position
+                  FROM _item_count
+                  JOIN print_run ON print_run.item = _item_count.item) AS counted
+          JOIN place ON place.id = counted.place AND place.is_store
+         WHERE counted.date > :at) AS following
  WHERE turn = 1

@@ -2,7 +2,7 @@
 
 Nothing is booked here: the standing events are replayed, a count setting what it covers. It shares no
 line with `tracker`, and knows neither its tables nor how it looks for copies to take; what an entry took of
-which run is told to it. Where the words leave a choice, `READING` says which one is taken.
+which run is told to it.
 
 A holder is a place's code, or one outside. Transit is kept apart for each shipment, as `transit/3`, and so is
 what a receipt booked as lost on the way, as `loss/3`: what stands before the slash is the place that people see.
@@ -21,23 +21,8 @@ LAST = "9999"
 
 Ends = Mapping[tuple[str, str], int]
 """What each holder has of each run."""
-Basis = tuple[tuple[tuple[str, int], ...], tuple[str, ...]]
-"""What a count of an item finds before it: the copies of each run, and the runs printed by then."""
 Shares = dict[str, int]
 """How many copies of a counted total are of which run."""
-
-
-class Reading(NamedTuple):
-    """How the contract is read where its words leave a choice."""
-
-    filled_is_there: bool = False
-    """Whether a run that a surplus filled for later entries is "there" when the rest looks for the newest run there."""
-    division_is_kept: bool = True
-    """Whether the total of an item count stays divided as it is until what was there before the count changes, or a run
-    printed by then turns up or goes; else it follows at any time from what stands then, later entries included."""
-
-
-READING = Reading()
 
 
 class Move(NamedTuple):
@@ -75,6 +60,10 @@ class Event:
         """Tell whether it is a count that says by itself how many copies of a run there are."""
         return self.type == "count" and (run in self.runs or (self.full and item_of(run) not in self.items))
 
+    def covers(self, run: str) -> bool:
+        """Tell whether it is a count that says anything of a run."""
+        return self.sets(run) or (self.type == "count" and item_of(run) in self.items)
+
     def names(self, run: str) -> bool:
         """Tell whether it moves copies of the run, or counts it by its name."""
         return run in self.runs or any(move.run == run for move in self.moves)
@@ -109,19 +98,17 @@ def outward(holder: str) -> str:
 class Replay:
     """What the standing events of a line make, one after the other."""
 
-    def __init__(
-        self, events: list[Event], stores: Iterable[str], shares: Mapping[tuple[int, str], tuple[Basis, Shares]]
-    ):
-        self.events, self.stores, self.decided = events, frozenset(stores), shares
+    def __init__(self, events: list[Event], stores: Iterable[str]):
+        self.events, self.stores = events, frozenset(stores)
         self.days: dict[str, Ends] = {}
         """The balances at the end of each day on which something happened."""
         self.found: list[Found] = []
-        self.shares: dict[tuple[int, str], tuple[Basis, Shares]] = {}
-        """How the total of each item count is divided now, and on what basis."""
         self.homeless: list[Event] = []
         """The counts that found copies of an item none of whose runs was printed by then."""
-        self.lowest: dict[tuple[str, str, int], int] = {}
-        """What a place had of each run just before each count there that covers it."""
+        self.overdrawn: list[Event] = []
+        """The counts that found less of an item than later entries need at the ends of days."""
+        self.before: dict[tuple[str, str, int], int] = {}
+        """What a place had of each run just before each count there."""
         prints = [(event.day, event.number, event.moves[0].run) for event in events if event.type == "print"]
         self.age = [run for _, run in sorted((((day, int(run.rpartition("/")[2])), run) for day, _, run in prints))]
         self.printed = {run: day for day, _, run in prints}
@@ -151,75 +138,86 @@ class Replay:
             self.ends[source, run] -= quantity
             self.ends[to, run] += quantity
         if event.type == "count":
-            for run, counted in self._says(index, event).items():
-                expected = self.ends[event.place, run]
-                self.lowest[event.place, run, event.number] = expected
-                outside = LOSS if counted > expected or event.place in self.stores else PUBLIC
-                self.found.append(Found(event, run, expected, counted, (counted - expected) * (outside == LOSS)))
-                self.ends[event.place, run] = counted
-                self.ends[outside, run] += expected - counted
+            self.before |= {(event.place, run, event.number): self.ends[event.place, run] for run in self.age}
+            for item, total in event.items.items():
+                self._settle(event, self._divided(index, event, item, total), together=True)
+            self._settle(event, self._alone(event), together=False)
 
-    def _says(self, index: int, event: Event) -> Shares:
-        says = dict(event.runs)
-        if event.full:
-            there = [run for (holder, run), copies in self.ends.items() if holder == event.place and copies]
-            says |= {run: 0 for run in there if event.sets(run) and run not in says}
-        for item, total in event.items.items():
-            says |= self._divided(index, event, item, total)
-        return says
+    def _alone(self, event: Event) -> Shares:
+        """Return what a count says of runs by themselves."""
+        there = {run for (holder, run), copies in self.ends.items() if holder == event.place and copies}
+        return {run: event.runs.get(run, 0) for run in {*there, *event.runs} if event.sets(run)}
+
+    def _settle(self, event: Event, shares: Shares, *, together: bool) -> None:
+        """Let a place hold what was counted; what was only of another run comes and goes by way of the losses."""
+        outside = LOSS if event.place in self.stores else PUBLIC
+        gone = {run: self.ends[event.place, run] - counted for run, counted in shares.items()}
+        left = sum(gone.values()) if together else sum(map(abs, gone.values()))
+        for run, counted in shares.items():
+            missing = max(min(gone[run], left), 0)
+            left -= missing
+            from_loss = missing * (outside != LOSS) - gone[run]
+            self.found.append(Found(event, run, self.ends[event.place, run], counted, from_loss))
+            self.ends[event.place, run] = counted
+            self.ends[outside, run] += missing
+            self.ends[LOSS, run] += gone[run] - missing
 
     def _divided(self, index: int, event: Event, item: str, total: int) -> Shares:
-        runs = [run for run in self.age if item_of(run) == item]
-        before = {run: copies for run in runs if (copies := self.ends[event.place, run])}
-        printed = [run for run in runs if self.printed_at[run] < index]
-        basis = tuple(sorted(before.items())), tuple(printed)
-        decided = self.decided.get((event.number, item))
-        if decided is not None and decided[0] == basis:
-            shares = decided[1]
-        else:
-            needed = {run: self._needed(index, event, run) for run in runs}
-            shares = divide(total, before, needed, runs, printed)
-        self.shares[event.number, item] = basis, shares
-        if sum(shares.values()) != total:
+        before = {run: self.ends[event.place, run] for run in self.age if item_of(run) == item}
+        printed = [run for run in before if self.printed_at[run] < index]
+        if total and not printed and not any(copies > 0 for copies in before.values()):
             self.homeless.append(event)
-        return shares
+        needs = {run: self._needs(index, event, run) for run in printed}
+        if total < sum(always for always, _ in needs.values()):
+            self.overdrawn.append(event)
+        return divide(total, before, needs)
 
-    def _needed(self, index: int, count: Event, run: str) -> int:
-        """Return how many copies of a run must be left by a count for what happens later at its place."""
-        change = needed = 0
-        following: Event | None
-        for event, following in pairwise([*self.events[index + 1 :], None]):
-            if event is None or (event.place == count.place and event.sets(run)):
-                return max(needed, -change)
-            for move in event.moves:
-                if move.run == run:
-                    change += move.quantity * ((move.to == count.place) - (move.source == count.place))
+    def _needs(self, index: int, count: Event, run: str) -> tuple[int, int]:
+        """Return how many copies of a run later entries need at the end of a day, and then just before the next count.
+
+        That is up to the next count that covers the run.
+        """
+        change = always = 0
+        for event, following in pairwise([*self.events[index:], None]):
+            assert event is not None
+            if event is not count:
+                if event.place == count.place and event.covers(run):
+                    return always, max(always, -change)
+                for move in event.moves:
+                    if move.run == run:
+                        change += move.quantity * ((move.to == count.place) - (move.source == count.place))
             if following is None or following.day != event.day:
-                needed = max(needed, -change)
-        return needed
+                always = max(always, -change)
+        return always, always
+
+    def spare(self, index: int, holder: str, run: str, day: str) -> int:
+        """Return how many copies of a run may leave a holder if the events from an index on come later (rule 6).
+
+        That is the fewest at the end of that day or of a later one, up to the next count there that covers the run.
+        """
+        count = next((each for each in self.events[index:] if each.place == holder and each.covers(run)), None)
+        days = [day, *(each for each in self.days if each > day)]
+        fewest = [self.at(each).get((holder, run), 0) for each in days if count is None or each < count.day]
+        if count is not None:
+            fewest.append(self.before.get((holder, run, count.number), 0))
+        return min(fewest)
 
 
-def divide(
-    total: int, before: Mapping[str, int], needed: Mapping[str, int], runs: list[str], printed: list[str]
-) -> Shares:
-    """Return which runs a counted total is of (rule 5): `runs` are all of the item, oldest first."""
-    shares = {run: max(before.get(run, 0), 0) for run in runs}
-    there = [run for run in runs if shares[run]]
-    gone, extra = max(sum(shares.values()) - total, 0), max(total - sum(shares.values()), 0)
-    for keep in (needed, {}):  # a second time, for what later entries do not allow: they will be short
-        for run in runs:
-            leaving = min(gone, max(shares[run] - keep.get(run, 0), 0))
-            shares[run] -= leaving
-            gone -= leaving
-    for run in printed:
-        joining = min(extra, max(needed.get(run, 0) - shares[run], 0))
-        shares[run] += joining
-        extra -= joining
-    if READING.filled_is_there:
-        there = [run for run in runs if shares[run]]
-    if extra and (there or printed):
-        shares[(there or printed)[-1]] += extra
-    return shares
+def divide(total: int, before: Mapping[str, int], needs: Mapping[str, tuple[int, int]]) -> Shares:
+    """Return which runs a counted total is of (rule 5): `before` are all of the item, `needs` those printed, by age."""
+    shares = {run: needs.get(run, (0, 0))[0] for run in before}
+    rest = total - sum(shares.values())
+    for run, (always, then) in needs.items():
+        shares[run] += (more := max(min(then - always, rest), 0))
+        rest -= more
+    idle = {run: max(copies, 0) - min(shares[run], max(copies, 0)) for run, copies in before.items()}
+    there = [run for run, copies in before.items() if copies > 0] or list(needs)
+    if there:
+        idle[there[-1]] += max(rest - sum(idle.values()), 0)
+    for run, copies in idle.items():
+        leaving = max(min(copies, sum(idle.values()) - rest), 0)
+        idle[run] -= leaving
+    return {run: copies + idle[run] for run, copies in shares.items()}
 
 
 @dataclass
@@ -229,8 +227,6 @@ class Line:
     events: list[Event] = field(default_factory=list)
     voided: dict[int, int] = field(default_factory=dict)
     """By entry: the void that took it away."""
-    shares: dict[tuple[int, str], tuple[Basis, Shares]] = field(default_factory=dict)
-    """How the totals of item counts were divided when last something before them changed."""
 
     def copy(self) -> "Line":
         """Return a line on which something can be tried."""

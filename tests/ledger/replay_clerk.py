@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Move, is_run, item_of
-from tests.ledger.replay_desk import Draft, Foretold, Order, Runs
+from tests.ledger.replay_desk import Draft, Foretold, Order
 from tests.ledger.replay_facts import FUND, OTHER, Steward, Wish, typed
 from tests.ledger.replay_world import Lines, Looking, World, moves_of
 
@@ -248,10 +248,7 @@ def arrivals(world: World, index: int, event: Event, parcel: Event, lines: Lines
     way, lost, shipped = f"{TRANSIT}/{parcel.number}", f"{LOSS}/{parcel.number}", {move.run for move in parcel.moves}
 
     def looking(holder: str) -> Looking:
-        def make(runs: Runs) -> Event:
-            return replace(event, moves=moves_of(runs, holder, event.place))
-
-        return Looking(world, index, holder, make, event.day)
+        return Looking(world, index, holder, event.day)
 
     left = {run: looking(way).spare(run) for run in world.replay().age if run in shipped}
     if not lines:
@@ -262,10 +259,10 @@ def arrivals(world: World, index: int, event: Event, parcel: Event, lines: Lines
         if not runs or sum(left[run] + looking(lost).spare(run) for run in runs) < wanted:
             return Foretold(None, f"not so many of {what} were sent or lost")
     taken = looking(way).take(lines)
-    if taken.runs is None or not taken.decided:
+    if taken is None:
         return Foretold(None)
-    moves = moves_of(taken.runs, way, event.place)
+    moves = moves_of(taken, way, event.place)
     if close:
-        rest = tuple((run, copies - dict(taken.runs).get(run, 0)) for run, copies in left.items())
+        rest = tuple((run, copies - dict(taken).get(run, 0)) for run, copies in left.items())
         moves += moves_of(tuple(each for each in rest if each[1]), way, lost)
     return Foretold(moves or None)

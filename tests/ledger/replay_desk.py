@@ -70,13 +70,10 @@ class Draft:
         if self.foretell is not None:
             return self.foretell(world, index)
         assert self.holder is not None
-        looking = Looking(world, index, self.holder, self.makes, self.event.day, self.event.type == "ship")
-        taken = looking.take(self.lines)
-        if not taken.decided:
-            return Foretold(None)
-        if taken.runs is None:
+        taken = Looking(world, index, self.holder, self.event.day, self.event.type == "ship").take(self.lines)
+        if taken is None:
             return Foretold(None, f"{self.holder} cannot spare {self.lines}")
-        return Foretold(self.makes(taken.runs).moves)
+        return Foretold(self.makes(taken).moves)
 
 
 class Order(NamedTuple):
@@ -125,7 +122,6 @@ class Desk:
 
     def becomes(self, world: World) -> None:
         """Let a world be what is known from now on."""
-        world.settle()
         faults = world.faults()
         assert not faults, f"recorded, though {'; '.join(faults)}"
         self.world = world
@@ -162,8 +158,8 @@ class Desk:
             index = _index(trial, order)
             draft = replace(draft, event=replace(draft.event, number=trial.entries + 1))
             moves, why = draft.would(trial, index)
-            if order.replaces is not None and draft.would(_without(trial), index) != (moves, why):
-                return None, ""  # whether later counts are worked out before or after it takes its copies is left open
+            if order.replaces is not None and _is_after_item_count(trial, order.replaces):
+                return None, ""  # the count may be divided as it was, so that what the entry took is still there
             if moves is None:
                 return None, why
             event = replace(draft.event, moves=moves)
@@ -231,11 +227,12 @@ class Desk:
         self.becomes(trial)
 
 
-def _without(world: World) -> World:
-    """Return a world whose counts are worked out for what stands without a replacement."""
-    without = world.copy()
-    without.settle()
-    return without
+def _is_after_item_count(world: World, event: Event) -> bool:
+    """Tell whether an item of an entry was counted before it at a place that it concerns."""
+    before = world.line.events[: world.line.events.index(event)]
+    items = {item_of(move.run) for move in event.moves}
+    places = {event.place, *(move.source for move in event.moves)}
+    return any(items & set(each.items) and each.place in places for each in before)
 
 
 def _index(world: World, order: Order) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from tests.ledger.replay import PUBLIC, TRANSIT, Event, Move, item_of
+from tests.ledger.replay import TRANSIT, item_of
 from tests.ledger.replay_questions import Asked, same
 from tests.ledger.replay_reports import Picture
 from tests.ledger.replay_world import Looking
@@ -55,21 +55,13 @@ def wanting(picture: Picture) -> Iterator[Wanting]:
         yield Wanting(place, item, here, coming, asked, low, high, high - has if has < low else 0, served)
 
 
-def piles(picture: Picture) -> dict[str, list[tuple[str, int]]] | None:
-    """Return what the first store can ship of each run, oldest first; None where rule 6 leaves that open."""
+def piles(picture: Picture) -> dict[str, list[tuple[str, int]]]:
+    """Return what the first store can ship of each run, oldest first."""
     found: dict[str, list[tuple[str, int]]] = {}
-    index = picture.world.line.index(picture.at)
-
-    def make(runs: tuple[tuple[str, int], ...]) -> Event:
-        return Event(0, "handout", picture.at, FIRST, tuple(Move(run, FIRST, PUBLIC, copies) for run, copies in runs))
-
-    looking = Looking(picture.world, index, FIRST, make, picture.at)
+    looking = Looking(picture.world, picture.world.line.index(picture.at), FIRST, picture.at)
     for run in picture.replay.age:
         if picture.replay.printed[run] <= picture.at and not picture.world.is_withdrawn(run, picture.at):
-            spare = looking.spare(run)
-            if spare != looking.spare(run, careful=False):
-                return None
-            found.setdefault(item_of(run), []).append((run, spare))
+            found.setdefault(item_of(run), []).append((run, looking.spare(run)))
     return found
 
 

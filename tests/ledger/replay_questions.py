@@ -99,8 +99,7 @@ def stock_by_run(asked: Asked, picture: Picture) -> None:
     told = {row["run"]: (row["printed_on"], row["status"], *(row[name] for name in FIGURES)) for row in rows}
     same(told, picture.runs())
     for row in rows:
-        available = picture.available(row["run"])
-        assert available in (row["available"], None), f"{row['run']}: {row['available']}, expected {available}"
+        same((row["run"], row["available"]), (row["run"], picture.available(row["run"])))
         assert row["printed"] + row["found"] == sum(row[name] for name in FIGURES[1:-1])
         assert min(row["lost"], row["found"]) >= 0
 

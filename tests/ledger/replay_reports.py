@@ -82,22 +82,12 @@ class Picture:
                 found[name] += max(copies, 0)
         return found
 
-    def available(self, run: str) -> int | None:
-        """Return how many copies of a run could be shipped on that day; None where rule 6 leaves it open."""
+    def available(self, run: str) -> int:
+        """Return how many copies of a run could be shipped on that day."""
         if self.world.is_withdrawn(run, self.at):
             return 0
-        sums = Counter[bool]()
-        for store in self.world.stores():
-            index = self.world.line.index(self.at)
-
-            def make(runs: tuple[tuple[str, int], ...], store: str = store) -> Event:
-                moves = tuple(Move(run, store, PUBLIC, quantity) for run, quantity in runs)
-                return Event(0, "handout", self.at, store, moves)
-
-            looking = Looking(self.world, index, store, make, self.at)
-            for careful in (False, True):
-                sums[careful] += looking.spare(run, careful)
-        return sums[True] if sums[True] == sums[False] else None
+        index = self.world.line.index(self.at)
+        return sum(Looking(self.world, index, store, self.at).spare(run) for store in self.world.stores())
 
     def requested(self) -> Counter[str]:
         """Return how many copies of each item are asked for and not shipped."""

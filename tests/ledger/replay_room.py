@@ -65,7 +65,12 @@ def room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 def desk(clerk: Clerk, knows: Edition) -> Busy:
     """Begin a new history."""
     shutil.copyfile(clerk.db.with_name("blank.db"), clerk.db)
-    return Busy(clerk, World(dict(KINDS), dict(COUNTRIES), (*DAYS, LATER), grants=(GRANTED,)), knows)
+    return Busy(clerk, world(), knows)
+
+
+def world() -> World:
+    """Return what the model knows of a new database."""
+    return World(dict(KINDS), dict(COUNTRIES), (*DAYS, LATER), grants=(GRANTED,))
 
 
 class Told(AssertionError):

@@ -5,11 +5,10 @@ rule 6): the oldest runs of which a trial shows that they can be spared.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from tests.ledger.replay import LAST, LOSS, READING, STORE, Event, Line, Move, Replay, item_of
+from tests.ledger.replay import LAST, LOSS, STORE, Event, Line, Move, Replay, item_of
 
 Facts = tuple[tuple[str, bool], ...]
 """What was said of something, in the order of logging: from which day on, and whether it is so."""
@@ -83,13 +82,7 @@ class World:
         events = self.line.standing()
         if only is not None:
             events = [event for event in events if event.type == "print" or _touches(event, only)]
-        return Replay(events, self.stores(), self.line.shares)
-
-    def settle(self) -> None:
-        """Keep how the totals of item counts are divided now: an entry after a count never divides it anew."""
-        if not READING.division_is_kept:
-            self.line.shares = {}
-        self.line.shares = self.replay().shares
+        return Replay(events, self.stores())
 
     def is_closed(self, place: str, day: str) -> bool:
         """Tell whether a place is closed on a day."""
@@ -125,6 +118,7 @@ class World:
         found = [
             *now.short(),
             *(f"count {event.number} found copies of no run that was printed by then" for event in now.homeless),
+            *(f"count {event.number} found less than later entries need" for event in now.overdrawn),
             *(
                 f"more of a shipment arrived by {day} than was lost"
                 for day, ends in now.days.items()
@@ -150,74 +144,36 @@ def _touches(event: Event, holder: str) -> bool:
     return event.place == holder or any(holder in (move.source, move.to) for move in event.moves)
 
 
-class Taken(NamedTuple):
-    """What an entry takes of which runs: None where there are too few; undecided where the contract leaves it open."""
-
-    runs: tuple[tuple[str, int], ...] | None
-    decided: bool = True
-
-
 @dataclass(frozen=True)
 class Looking:
-    """What looks for copies: where it stands in time, from which holder it takes, and what it makes of them."""
+    """What looks for copies: where it stands in time, and from which holder it takes."""
 
     world: World
     index: int
     holder: str
-    make: Callable[[tuple[tuple[str, int], ...]], Event]
     day: str
     ships: bool = False
 
-    def take(self, lines: Lines) -> Taken:
-        """Return what is taken, the oldest runs first (rule 6).
-
-        Just before a later count of an item its runs may be below zero, since its total is what counts; whether an
-        entry may take so much that they are is left open.
-        """
-        boldly, carefully = self._take(lines, False), self._take(lines, True)
-        return Taken(carefully, boldly == carefully)
-
-    def spare(self, run: str, careful: bool = True) -> int:
-        """Return how many copies of one run can be taken at most."""
-        low, high = 0, max(0, self.world.replay(self.holder).at(self.day).get((self.holder, run), 0))
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(((run, middle),), careful) else (low, middle - 1)
-        return low
-
-    def _take(self, lines: Lines, careful: bool) -> tuple[tuple[str, int], ...] | None:
-        taken: tuple[tuple[str, int], ...] = ()
+    def take(self, lines: Lines) -> tuple[tuple[str, int], ...] | None:
+        """Return what is taken, the oldest runs first (rule 6); None where there are too few."""
+        taken: dict[str, int] = {}
         for what, wanted in lines:
-            for run in self.world.replay(self.holder).age:
+            for run in self.world.replay().age:
                 if what not in (run, item_of(run)) or (self.ships and self.world.is_withdrawn(run, self.day)):
                     continue
-                quantity = 0
-                while quantity < wanted and self._fits((*taken, (run, quantity + 1)), careful):
-                    quantity += 1
-                if quantity:
-                    taken = (*taken, (run, quantity))
+                if quantity := min(wanted, self.spare(run) - taken.get(run, 0)):
+                    taken[run] = taken.get(run, 0) + quantity
                     wanted -= quantity
             if wanted:
                 return None
-        return taken
+        return tuple(taken.items())
 
-    def _fits(self, runs: tuple[tuple[str, int], ...], careful: bool) -> bool:
-        """Tell whether nothing is short at the holder if so many copies are taken of the last of the runs."""
-        trial = self.world.copy()
-        trial.line.events.insert(self.index, self.make(runs))
-        after, run = trial.replay(self.holder), runs[-1][0]
-        for event in trial.line.events[self.index :]:
-            below = after.lowest.get((self.holder, run, event.number), 0) < 0
-            if below and (careful or event.sets(run)):
-                return False
-            if event.sets(run) and event.place == self.holder and event.number not in trial.line.voided:
-                break
-        return not any(
-            copies < 0 and holder == self.holder and item_of(each) == item_of(run)
-            for day, ends in after.days.items()
-            if day >= self.day
-            for (holder, each), copies in ends.items()
-        )
+    def spare(self, run: str) -> int:
+        """Return how many copies of one run can be taken at most."""
+        events = self.world.line.events
+        standing = self.world.line.standing()
+        index = sum(event.number not in self.world.line.voided for event in events[: self.index])
+        return max(Replay(standing, self.world.stores()).spare(index, self.holder, run, self.day), 0)
 
 
 def moves_of(runs: tuple[tuple[str, int], ...], source: str, to: str) -> tuple[Move, ...]:

@@ -33,12 +33,11 @@ def history(*events: Event) -> Line:
     line = Line()
     for event in (printed(1, ONE), printed(2, TWO), *events):
         line.events.insert(line.index(event.day), event)
-        line.shares = replay(line).shares
     return line
 
 
 def replay(line: Line) -> Replay:
-    return Replay(line.standing(), ["s"], line.shares)
+    return Replay(line.standing(), ["s"])
 
 
 def held(line: Line, day: str = "03") -> dict[str, int]:
@@ -71,11 +70,31 @@ def test_a_surplus_fills_what_later_entries_take_first() -> None:
     assert held(line) == {ONE: 7, TWO: 2}
 
 
-def test_an_entry_after_a_count_never_divides_it_anew() -> None:
-    line = history(came(3, ONE, 5), came(4, TWO, 5), counted(5, 6))
-    line.events.append(left(6, ONE, 2))
+def test_an_entry_that_takes_what_a_count_left_does_not_divide_it_again() -> None:
+    line = history(came(3, ONE, 5), came(4, TWO, 5), counted(5, 6), left(6, TWO, 5))
     assert held(line) == {ONE: 1, TWO: 5}
-    assert replay(line).short() == [f"p has -1 of {ONE} at the end of 04"]
+
+
+def test_a_run_that_the_total_cannot_bear_just_before_the_next_count_has_what_is_left() -> None:
+    """Both counts are of one day: what is taken between them is needed at no day's end."""
+    line = history(came(3, ONE, 5), came(4, TWO, 5), left(5, ONE, 5), left(6, TWO, 5))
+    line.events += [counted(7, 8, "04"), counted(8, 2, "04")]
+    line.events.insert(-3, counted(9, 7, "04"))
+    assert not replay(line).overdrawn
+    assert held(line, "04") == {TWO: 2}
+
+
+def test_a_count_is_overdrawn_by_what_is_taken_at_the_ends_of_days_only() -> None:
+    line = history(came(3, ONE, 5), came(4, TWO, 5), left(5, ONE, 5), left(6, TWO, 5), counted(7, 9))
+    assert [count.number for count in replay(line).overdrawn] == [7]
+
+
+def test_copies_that_only_pass_between_runs_go_through_loss_as_the_newest_runs() -> None:
+    line = history(came(3, ONE, 5), came(4, TWO, 5), left(5, ONE, 5), counted(6, 7), left(7, ONE, 2))
+    ends = replay(line).at("03")
+    assert held(line) == {ONE: 7}
+    assert (ends[PUBLIC, ONE], ends.get((PUBLIC, TWO), 0)) == (0, 3)
+    assert (ends[LOSS, ONE], ends[LOSS, TWO]) == (-2, 2)
 
 
 def test_what_a_count_finds_goes_to_the_public_from_a_place_and_to_loss_from_a_store() -> None:
@@ -100,9 +119,11 @@ def amounts(least: int) -> st.SearchStrategy[dict[str, int]]:
 def test_all_of_a_total_is_divided_and_need_that_it_can_bear_does_not_change_that(
     total: int, before: dict[str, int], needed: dict[str, int], more: dict[str, int]
 ) -> None:
-    shares = divide(total, before, needed, RUNS, RUNS)
+    there, needs = ({run: each.get(run, 0) for run in RUNS} for each in (before, needed))
+    if sum(needs.values()) > total:
+        return
+    shares = divide(total, there, {run: (copies, copies) for run, copies in needs.items()})
     assert sum(shares.values()) == total
-    assert min(shares.values()) >= 0
-    more = {run: max(needed.get(run, 0), min(shares[run], more.get(run, 0))) for run in RUNS}
-    if all(shares[run] >= more[run] for run in RUNS):
-        assert divide(total, before, more, RUNS, RUNS) == shares
+    assert all(shares[run] >= copies for run, copies in needs.items())
+    grown = {run: max(needs[run], min(shares[run], more.get(run, 0))) for run in RUNS}
+    assert divide(total, there, {run: (copies, copies) for run, copies in grown.items()}) == shares

@@ -27,7 +27,7 @@ class App:
         self.lang_option: str | None = None
         self.is_confirmed = False
         """Whether the clerk said --yes to whatever is asked."""
-        session.clerk, session.office, session.proof = lambda: self.clerk, _office, _proof
+        session.clerk, session.office = lambda: self.clerk, _office
 
     @property
     def path(self) -> Path:
@@ -88,13 +88,6 @@ def _office(path: Path) -> object:
     from tracker.offices.sharing import Office  # only who shares a ledger needs it
 
     return Office(path)
-
-
-def _proof(database: object, command: int | None) -> None:
-    """Prove how a count that another office recorded is divided, or all counts are."""
-    from tracker.ledger.others_counts import prove_divisions  # only who shares a ledger needs it
-
-    prove_divisions(database, command)  # type: ignore[arg-type]
 
 
 def _warn(message: Message) -> None:

@@ -196,7 +196,7 @@ def _received_later(state: State, spares: Sequence[SpareCopies], parcel: Parcel,
 def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:
     """Return the sentence that names the last count of the whole item, if it left nothing of a run that was there."""
     empty = [spare.run for spare in spares if spare.minimum.copies <= 0]
-    found = balances.last_item_count(state.database, place.id, empty[0].item, time) if empty else None
+    found = balances.last_whole_count(state.database, place.id, empty[0].item, time) if empty else None
     if found is None:
         return []
     booked = balances.booked(state.database, found.number)

@@ -1,4 +1,4 @@
-"""Verifying a ledger: what the database can prove of itself, and how counts of items came to be divided."""
+"""Verifying a ledger: what the database can prove of itself, and how counts of items are divided."""
 
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -17,10 +17,9 @@ def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[
             yield checks.SENTENCES["count_misdivided"].given(
                 entry=wrong.found.number,
                 counted=wrong.found.total,
-                item=wrong.shelf.item,
-                place=catalogue.place_by_id(database, wrong.shelf.place).code,
+                item=wrong.item,
+                place=catalogue.place_by_id(database, wrong.place).code,
                 expected=wrong.expected,
                 run=catalogue.run_code(database, wrong.run),
-                command=wrong.command,
                 held=wrong.held,
             )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused, session
+from tracker.errors import session
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, UsedKey, used_otherwise
@@ -18,7 +18,7 @@ from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
 from tracker.ledger.naming import links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
-from tracker.ledger.state import State
+from tracker.ledger.state import Earlier, State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
 from tracker.model.dates import Today
@@ -152,40 +152,18 @@ def _plan_replacing(
 ) -> _Plan:
     """Return what may be recorded; void and replacement are judged on the result.
 
-    What may be taken is known from the later counts as they are without the entry that is replaced. If too little is
-    left then, and always of a print, it is known from them as they were: in the end the replacement has its place, and
-    they leave what it needs. Raises Refused.
+    What may be taken is known from the ledger without the entry that is replaced. But counts before it are divided as
+    they were, so that what it took is there for the replacement. Raises Refused.
     """
     if not voids:
         return _plan(state, voids, particulars, decide(state))
-    if kind is EntryType.PRINT:
-        return _plan(state, voids, particulars, _decided_at_once(state, voids, decide))
-    try:
-        _adjust_counts(state, voids)
-        decision = decide(state)
-        _begin_anew(state)
-        return _plan(state, voids, particulars, decision)
-    except Refused as refused:
-        if kind is EntryType.COUNT:
-            raise
-        _begin_anew(state)
-        try:
-            return _plan(state, voids, particulars, _decided_at_once(state, voids, decide))
-        except Refused:
-            raise refused from None
-
-
-def _decided_at_once(state: State, voids: Sequence[Draft], decide: Callable[[State], Decision]) -> Decision:
-    """Return what is decided where the later counts are as they were."""
-    state.holdings.add([move for void in voids for move in void.moves])
+    if kind is EntryType.PRINT:  # its run is printed again
+        state.holdings.add([move for void in voids for move in void.moves])
+    else:
+        _adjusted(state, voids, (), Earlier.NONE)
     decision = decide(state)
-    _begin_anew(state)
-    return decision
-
-
-def _begin_anew(state: State) -> None:
-    state.holdings.discard()
-    state.voided.clear()
+    state.discard()
+    return _plan(state, voids, particulars, decision)
 
 
 def _reversed(state: State, replaced: int, first: int, kind: EntryType) -> tuple[Draft, ...]:
@@ -195,11 +173,11 @@ def _reversed(state: State, replaced: int, first: int, kind: EntryType) -> tuple
 
 
 def _adjusted(
-    state: State, voids: Sequence[Draft], drafts: Sequence[Draft]
+    state: State, voids: Sequence[Draft], drafts: Sequence[Draft], earlier: Earlier = Earlier.ALL
 ) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
     from tracker.ledger.reversals import adjusted  # only for what replaces an entry
 
-    return adjusted(state, voids, drafts)
+    return adjusted(state, voids, drafts, earlier)
 
 
 def _plan(state: State, voids: Sequence[Draft], particulars: Particulars, decision: Decision) -> _Plan:
@@ -262,10 +240,8 @@ def _adjust_counts(state: State, drafts: Sequence[Draft]) -> tuple[tuple[Draft, 
     adjusted_drafts: list[Draft] = []
     adjustments: list[CountAdjustment] = []
     for draft in drafts:
-        reversals = [] if draft.voids is None else state.reverse_count(draft.voids)
-        result = state.adjust_counts([*draft.moves, *reversals], new_counts((draft,)))
-        further = (*reversals, *result.moves)
-        adjusted_drafts.append(draft._replace(moves=(*draft.moves, *further)) if further else draft)
+        result = state.adjust_counts(draft.moves, new_counts((draft,)))
+        adjusted_drafts.append(draft._replace(moves=(*draft.moves, *result.moves)) if result.moves else draft)
         adjustments += result.adjustments
     return tuple(adjusted_drafts), adjustments
 

@@ -1,18 +1,71 @@
-"""Working counts out anew: what each count at a place finds of an item, when something before it changes."""
+"""What each count at a place finds of an item, and the movements that book its differences.
 
+A count of a run sets that run. A count of an item sets the item's total, which is divided over its print runs by
+`divide`. No division is stored: it follows from the active entries before the count and after it, so it is worked out
+again whenever one of these changes.
+"""
+
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tracker.errors import Refused
-from tracker.ledger.item_counts import Shares, divide, most_before
+from tracker.ledger.holdings import Holdings
+from tracker.messages import Joined, Message
 from tracker.model.catalogue import Run
 from tracker.model.entries import LOSS, PUBLIC, Counting, Draft, Move, Time
-from tracker.store.balances import Days, StandingCount
+from tracker.store import balances, catalogue
+from tracker.store.balances import DayQuantity, StandingCount
 
 _NOTHING = {LOSS: 0, PUBLIC: 0}
+
+_TOO_LOW = Message(
+    "Count {count} of {day} at {place} found {quantity} of {item}, but later entries need {needed} of them."
+)
+_NEW_TOO_LOW = Message("A count of {quantity} of {item} at {place} on {day} is too low: later entries need {needed}.")
+
+
+class Need(NamedTuple):
+    """The copies of a run that entries after a count, other than counts, take beyond those that they bring."""
+
+    always: int
+    """At the end of a day, up to the next count that covers the run."""
+    at_most: int
+    """The same, or just before that next count, whichever is more."""
+    day: str
+    """The first day at whose end `always` are needed."""
+
+
+NO_NEED = Need(0, 0, "")
+
+
+def divide(total: int, before: Mapping[int, int], needs: Mapping[int, Need], printed: Sequence[int]) -> dict[int, int]:
+    """Return how many copies of each run a count of an item leaves, in the order of `before`: the oldest run first.
+
+    `before` are the copies just before the count, `needs` those of the runs `printed` by then. First each run keeps
+    what it needs; the rest is divided as the rest was there before. Missing copies leave the oldest run first,
+    surplus copies join the newest run that was there, else the newest printed. The total must cover all needs.
+    """
+    kept = {run: needs[run].always if run in needs else 0 for run in before}
+    rest = total - sum(kept.values())
+    for run in printed:
+        more = min(rest, needs[run].at_most - needs[run].always)
+        kept[run] += more
+        rest -= more
+    there = {run: max(copies, 0) for run, copies in before.items()}
+    left = {run: max(copies - kept[run], 0) for run, copies in there.items()}
+    missing = sum(left.values()) - rest
+    if missing < 0:
+        newest = next((run for run in reversed(there) if there[run]), None)
+        left[printed[-1] if newest is None else newest] -= missing
+    for run in left:
+        leaving = min(max(missing, 0), left[run])
+        left[run] -= leaving
+        missing -= leaving
+    return {run: kept[run] + left[run] for run in before}
 
 
 class HoldingChange(NamedTuple):
@@ -67,99 +120,103 @@ class Adjusted(NamedTuple):
     adjustments: list[CountAdjustment]
 
 
-class Copies(Protocol):
-    """What places hold, as far as is known at some point in the ledger's history."""
+class Changed(NamedTuple):
+    """What may change the differences of counts of an item at a place."""
 
-    def before(self, place: int, run: int, time: Time) -> int:
-        """Return how many copies of a run a place holds just before a position in time."""
-
-    def days(self, place: int, run: int, day: str) -> Days:
-        """Return how many copies of a run a place holds at the end of `day`, and of each later day that changes it."""
-
-    def runs_of_item(self, place: int, item: str) -> set[int]:
-        """Return the runs of an item of which a place has ever held copies."""
+    holdings: Sequence[HoldingChange]
+    """Changes of what is there, in order of time. A count that they precede is worked out again."""
+    needs: Sequence[Time]
+    """When what is needed changes, in order of time. A count of the item just before one is divided again."""
+    new: Collection[int]
+    """The numbers of new counts."""
+    printed: bool
+    """Whether a print or its void changes which runs were printed by the time of a count."""
 
 
 @dataclass(frozen=True)
 class Recounting:
     """The counts of an item at a place, from some position in time on, with what they have booked."""
 
-    holdings: Copies
+    holdings: Holdings
     place: int
     is_store: bool
     item: str
     runs: Sequence[Run]
     """The print runs of the item, oldest first."""
-    former_runs: Sequence[Run]
-    """Those of the database, without what is being decided."""
     counts: Sequence[StandingCount]
     """In order of time."""
     booked: Mapping[int, Mapping[int, Mapping[int, int]]]
     """By count and run: the net copies that its difference took from the losses and from the public."""
 
-    def adjust(self, changes: Sequence[HoldingChange], new: Collection[int]) -> Adjusted:
-        """Return the movements by which the counts take up the changes, which the holdings already include.
+    def adjust(self, changed: Changed) -> Adjusted:
+        """Return the movements that adjust the counts to the changes, which the holdings already include.
 
-        The changes are in order of time; `new` are the numbers of the new counts. A count is worked out anew when what
-        was there before it changed. Raises Refused when a count of the item finds copies, and no run is left that was
-        printed by then.
+        Raises Refused when a count of the item finds fewer copies than later entries need, or any copies where no run
+        was printed by then.
         """
         result = Adjusted([], [])
-        shifted = dict.fromkeys(self._ids, 0)  # how many copies more, by the counts worked out anew so far
-        added, earlier = Counter[int](), 0
-        is_printed_anew = self.runs != self.former_runs
-        for count in self.counts:
-            while earlier < len(changes) and changes[earlier].time < count.time:
-                added[changes[earlier].run] += changes[earlier].copies
-                earlier += 1
-            unchanged = all(shifted[run] + added[run] == 0 for run in self._ids)
-            if count.number not in new and unchanged and not (is_printed_anew and self._printed_otherwise(count)):
+        recounted, added = Counter[int](), Counter[int]()
+        changes = deque(changed.holdings)
+        for index, count in enumerate(self.counts):
+            while changes and changes[0].time < count.time:
+                added[changes[0].run] += changes.popleft().copies
+            is_new = count.number in changed.new
+            if not (
+                is_new
+                or changed.printed
+                or any(recounted[run] + added[run] for run in self._ids)
+                or self._is_need_changed(index, changed.needs)
+            ):
                 continue
-            before = {run: held + shifted[run] for run, held in self._before(count).items()}
-            counted = self._counted(count, before)
+            before = {run: self._before(count, run) + recounted[run] for run in self._ids}
+            counted = self._counted(index, before, is_new=is_new)
             old = {run: self._difference(count, run) for run in counted}
             now = {run: quantity - before[run] for run, quantity in counted.items()}
+            result.moves.extend(self._book(count, now))
             for run, difference in now.items():
-                result.moves.extend(self._book(run, count, difference))
-                shifted[run] += difference - old[run]
-            if old != now and count.number not in new:
+                recounted[run] += difference - old[run]
+            if old != now and not is_new:
                 result.adjustments.append(CountAdjustment(count, self.place, self.item, old, now, counted))
         return result
 
-    def _printed_otherwise(self, count: StandingCount) -> bool:
-        """Tell whether what is being decided changes which runs were printed before a count."""
-        return printed_before(self.runs, count) != printed_before(self.former_runs, count)
+    def counted(self, index: int) -> dict[int, int]:
+        """Return how many copies of each run that it covers a count leaves.
 
-    def counted(self, count: StandingCount) -> dict[int, int]:
-        """Return how many copies of each run a count of the item leaves by the rule.
-
-        Raises Refused when it finds copies, and no run was printed by then.
+        Raises Refused as `adjust` does.
         """
-        return self._counted(count, self._before(count))
+        return self._counted(index, {run: self._before(self.counts[index], run) for run in self._ids})
 
-    def most_before(self, count: StandingCount, run: int) -> int:
-        """Return how many copies of a run may leave before a count of the item, so that later entries have theirs."""
-        return most_before(count.total or 0, self._shares(count, self._before(count)), run)
+    def left(self, count: StandingCount, run: int) -> int:
+        """Return how many copies of a run a count leaves, as it is booked."""
+        return self._before(count, run) + self._difference(count, run)
 
     @cached_property
     def _ids(self) -> list[int]:
-        """All runs of the item that are printed, were ever at the place, or were counted there."""
+        """All runs of the item that are printed, were ever at the place, or were counted there; the oldest first."""
         ids = dict.fromkeys(run.id for run in self.runs)
         ids |= dict.fromkeys(sorted(self.holdings.runs_of_item(self.place, self.item)))
         for count in self.counts:
             ids |= dict.fromkeys([*self.booked[count.number], *count.runs])
         return list(ids)
 
-    def _before(self, count: StandingCount) -> dict[int, int]:
-        return {run: self.holdings.before(self.place, run, count.time) for run in self._ids}
+    def _before(self, count: StandingCount, run: int) -> int:
+        return self.holdings.before(self.place, run, count.time)
 
-    def _counted(self, count: StandingCount, before: Mapping[int, int]) -> dict[int, int]:
-        """Return what a count finds of each run that it covers."""
+    def _is_need_changed(self, index: int, needs: Sequence[Time]) -> bool:
+        """Return whether a need changes between a count of the item and the next one that covers all its runs."""
+        if self.counts[index].total is None:
+            return False
+        first = bisect_right(needs, self.counts[index].time)
+        until = next((count.time for count in self.counts[index + 1 :] if count.is_whole), None)
+        return first < len(needs) and (until is None or needs[first] <= until)
+
+    def _counted(self, index: int, before: Mapping[int, int], *, is_new: bool = False) -> dict[int, int]:
+        """Return how many copies a count leaves of each run that it covers, of which so many are there before it."""
+        count = self.counts[index]
         if count.total is None:
-            return {run: quantity for run in self._ids if (quantity := count.sets(run)) is not None}
-        printed = printed_before(self.runs, count)
-        shares = self._shares(count, before)
-        if not printed and count.total > sum(shares.there.values()):
+            return {run: quantity for run in before if (quantity := count.sets(run)) is not None}
+        printed = [run.id for run in self.runs if Time(run.printed_on.isoformat(), run.position) < count.time]
+        if not printed and count.total > sum(max(copies, 0) for copies in before.values()):
             raise Refused(
                 "Count {count} of {day} found {quantity} of {item}, of which nothing would be printed by then; "
                 "void that count first.",
@@ -168,49 +225,72 @@ class Recounting:
                 quantity=count.total,
                 item=self.item,
             )
-        counted = divide(count.total, shares, printed)
-        return {run: counted.get(run, 0) for run in self._ids}
+        needs = {run: self._need(index, run) for run in printed}
+        if count.total < sum(need.always for need in needs.values()):
+            raise self._too_low(count, needs, is_new=is_new)
+        return divide(count.total, before, needs, printed)
 
-    def _shares(self, count: StandingCount, before: Mapping[int, int]) -> Shares:
-        there = {run: max(held, 0) for run, held in before.items()}
-        return Shares(there, {run: self._needed(count, run) for run in self._ids})
+    def _need(self, index: int, run: int) -> Need:
+        """Return what entries after a count, other than counts, need of a run, up to the next count that covers it.
 
-    def _needed(self, count: StandingCount, run: int) -> int:
-        """Return how many copies of a run later entries take, counts aside, up to the next count that sets it."""
-        later = [other for other in self.counts if other.time > count.time]
-        setting = next((other for other in later if other.sets(run) is not None), None)
-        start = self.holdings.before(self.place, run, count.time)
-        spanned = [count, *(other for other in later if setting is None or other.time < setting.time)]
-        taken = booked = 0
-        booking = deque(spanned)
-        for date, copies in self.holdings.days(self.place, run, count.time.date):
-            if setting is not None and date >= setting.time.date:
-                break
-            while booking and booking[0].time.date <= date:
-                booked += self._difference(booking.popleft(), run)
-            taken = max(taken, start + booked - copies)
-        if setting is not None:
-            booked += sum(self._difference(other, run) for other in booking)
-            taken = max(taken, start + booked - self.holdings.before(self.place, run, setting.time))
-        return taken
+        No count between the two covers the run, so none has booked any difference of it.
+        """
+        count = self.counts[index]
+        following = next((other for other in self.counts[index + 1 :] if other.covers(run)), None)
+        left = self.left(count, run)
+        days = [
+            day
+            for day in self.holdings.days(self.place, run, count.time.date)
+            if following is None or day.date < following.time.date
+        ]
+        fewest = min(days, key=lambda day: (day.copies, day.date), default=DayQuantity("", left))
+        always = max(left - fewest.copies, 0)
+        last = 0 if following is None else left - self._before(following, run)
+        return Need(always, max(always, last), fewest.date)
+
+    def _too_low(self, count: StandingCount, needs: Mapping[int, Need], *, is_new: bool) -> Refused:
+        """Return the refusal of a count that finds fewer copies than later entries need; it names these."""
+        database = self.holdings.database
+        takers = {
+            balances.last_taking(database, self.place, run, need.day) for run, need in needs.items() if need.always
+        }
+        entries = sorted(entry for entry in takers if entry is not None)
+        message = _NEW_TOO_LOW if is_new else _TOO_LOW
+        refusal = message.given(
+            count=count.number,
+            day=count.time.date,
+            place=catalogue.place_by_id(database, self.place).code,
+            quantity=count.total,
+            item=self.item,
+            needed=sum(need.always for need in needs.values()),
+        )
+        if not entries:
+            return Refused.of(refusal)
+        named = Message(
+            "These take them: {entries}; to correct one, run 'tracker fix {entry}'.",
+            entries=", ".join(map(str, entries)),
+            entry=entries[-1],
+        )
+        return Refused.of(Joined(refusal, named))
 
     def _difference(self, count: StandingCount, run: int) -> int:
-        net = self.booked[count.number].get(run, _NOTHING)
-        return net[LOSS] + net[PUBLIC]
+        return sum(self.booked[count.number].get(run, _NOTHING).values())
 
-    def _book(self, run: int, count: StandingCount, difference: int) -> list[Move]:
-        """Return the movements that turn what a count has booked of a run into its new difference."""
-        net = self.booked[count.number].get(run, _NOTHING)
-        outside = LOSS if difference > 0 or self.is_store else PUBLIC
+    def _book(self, count: StandingCount, differences: Mapping[int, int]) -> list[Move]:
+        """Return the movements that turn what a count has booked into its new differences, the oldest run first.
+
+        Missing copies went to the losses from a store, else to the public, and what is found comes from the losses. But
+        copies that a count of the item only moves from one run to another go through the losses, both ways: those
+        of the newest runs that lack any.
+        """
+        missing = -sum(differences.values()) if count.total is not None else sum(map(abs, differences.values()))
         moves = []
-        for end in (LOSS, PUBLIC):
-            change = (difference if end == outside else 0) - net[end]
-            if change:
-                source, destination = (end, self.place) if change > 0 else (self.place, end)
-                moves.append(Move(run, source, destination, abs(change), count.time, count=count.number))
+        for run, difference in differences.items():
+            taken = 0 if self.is_store else max(min(-difference, missing), 0)
+            missing -= taken
+            net = self.booked[count.number].get(run, _NOTHING)
+            for end, copies in ((LOSS, difference + taken), (PUBLIC, -taken)):
+                if change := copies - net[end]:
+                    source, destination = (end, self.place) if change > 0 else (self.place, end)
+                    moves.append(Move(run, source, destination, abs(change), count.time, count=count.number))
         return moves
-
-
-def printed_before(runs: Sequence[Run], count: StandingCount) -> list[int]:
-    """Return the runs that were printed before a count, oldest first."""
-    return [run.id for run in runs if Time(run.printed_on.isoformat(), run.position) < count.time]

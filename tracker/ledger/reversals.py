@@ -11,7 +11,7 @@ from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import short
 from tracker.ledger.recounting import CountAdjustment, new_counts
-from tracker.ledger.state import State
+from tracker.ledger.state import Earlier, State
 from tracker.model.entries import Draft, Entry, EntryType, Move
 from tracker.store import catalogue, entries, entry_sets
 from tracker.store.connection import Database
@@ -112,12 +112,13 @@ def reverse_replaced(state: State, number: int, void_number: int, kind: EntryTyp
 
 
 def adjusted(
-    state: State, voids: Sequence[Draft], again: Sequence[Draft] = ()
+    state: State, voids: Sequence[Draft], again: Sequence[Draft] = (), earlier: Earlier = Earlier.ALL
 ) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
     """Return drafts that are recorded together, with the movements that adjust the differences of counts.
 
-    Counts that are voided are reversed; the others are worked out anew once, on the result, by movements of the last
-    draft. Raises Refused when a closed place would hold copies then, or when a count finds copies of nothing.
+    Counts that are voided are reversed; the others are worked out again once, on the result, by movements of the last
+    draft. `earlier` are the movements that may divide counts before them again. Raises Refused when a closed place
+    would hold copies then, or a count finds fewer copies than later entries need.
     """
     voided = {void.voids for void in voids if void.voids is not None}
     reversals = {count: state.reverse_count(count) for count in entry_sets.counts_among(state.database, voided)}
@@ -126,6 +127,7 @@ def adjusted(
     result = state.adjust_counts(
         [*chain.from_iterable(draft.moves for draft in whole), *chain.from_iterable(reversals.values())],
         new_counts(again),
+        earlier,
     )
     further = {void.number: reversals[void.voids] for void in voids if void.voids in reversals}
     counting = {draft.number for draft in again if draft.counting is not None}

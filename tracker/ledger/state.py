@@ -1,17 +1,18 @@
 """The ledger as it will be: what the database holds, and what the current command has decided so far.
 
-Counts are checkpoints. A change before a count does not change the quantity counted, only the count's
-difference, and `adjust_counts` returns the movements that adjust it: first those that reverse what the count
-had booked to or from the losses or the public, then the rest in its natural direction.
+Counts are checkpoints. A change before a count does not change the quantity counted, only the count's difference, and
+`adjust_counts` returns the movements that adjust it. A change after a count of an item may change what its runs need,
+and so how the count is divided over them.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from tracker.ledger.holdings import Holding, Holdings
-from tracker.ledger.recounting import Adjusted, HoldingChange, NewCount, Recounting
+from tracker.ledger.recounting import Adjusted, Changed, HoldingChange, NewCount, Recounting
 from tracker.model.catalogue import Run
 from tracker.model.entries import LOSS, PRINTER, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
@@ -39,6 +40,8 @@ class State:
     holdings: Holdings
     voided: set[int] = field(default_factory=set)
     """The entries that are being voided; of a shipment all its receipts are."""
+    _uncounted: list[tuple[int, str, Time]] = field(default_factory=list)
+    """The places, items and positions in time of counts that are being voided."""
 
     def runs_of(self, item: str) -> list[Run]:
         """Return the print runs of an item that are not voided, oldest first, those being printed included."""
@@ -78,19 +81,14 @@ class State:
         """Return how many copies of a run may leave a place at that time; `counts` are those of its item, if at hand.
 
         That is the minimum it holds at the end of that day and of every later one, up to the next count that
-        covers the run there, and just before that count: the quantity counted does not depend on what left
-        before. A count of the item as a whole must still leave what later entries take of each run.
+        covers the run there, and just before that count: the quantity counted does not depend on what left before.
         """
         days = self.held_days(place, run.id, time.date)
         counts = self.counts_of(place, run.item, time) if counts is None else counts
-        following = [count for count in counts if count.covers(run.id)]
-        if following:
-            count = following[0]
-            days = [day for day in days if day.date < count.time.date]
-            days.append(DayQuantity(count.time.date, self.held_before(place, run.id, count.time)))
-            if count.sets(run.id) is None:
-                most = self.recounting(place, run.item, following).most_before(count, run.id)
-                days.append(DayQuantity(count.time.date, most))
+        following = next((count for count in counts if count.covers(run.id)), None)
+        if following is not None:
+            days = [day for day in days if day.date < following.time.date]
+            days.append(DayQuantity(following.time.date, self.held_before(place, run.id, following.time)))
         return _minimum(days)
 
     def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
@@ -101,30 +99,48 @@ class State:
         """Return the minimum that a shipment has booked as lost of a run on `day` or on any later day."""
         return _minimum(self._lost_days(shipment, run, day))
 
-    def adjust_counts(self, moves: Sequence[Move], counted: Sequence[NewCount] = ()) -> Adjusted:
+    def adjust_counts(
+        self, moves: Sequence[Move], counted: Sequence[NewCount] = (), earlier: "Earlier | None" = None
+    ) -> Adjusted:
         """Add the movements of entries to the state, and return those that adjust counts' differences.
 
-        `counted` are new counts. Counts that are voided must have been reversed before.
+        `counted` are new counts. Counts that are voided must have been reversed before. Raises Refused when a count of
+        an item finds fewer copies than later entries need.
         """
         self.holdings.add(list(moves))
         result = Adjusted([], [])
-        if not counted and not balances.anything_counted(
-            self.database, min((move.time.date for move in moves), default="")
-        ):
-            return result
-        for (place, item), concerned in self._touched(moves, counted).items():
-            runs = catalogue.run_ids_of(self.database, item)
-            new = [count.of_item(item, runs) for count in concerned.counted]
-            since = min([*(change.time for change in concerned.changes[:1]), *(count.time for count in new)])
-            counts = sorted([*new, *self.counts_of(place, item, since)], key=lambda count: count.time)
-            if not counts:
-                continue
-            numbers = {count.number for count in new}
-            adjusted = self.recounting(place, item, counts).adjust(concerned.changes, numbers)
-            self.holdings.add(adjusted.moves)
-            result.moves.extend(adjusted.moves)
-            result.adjustments.extend(adjusted.adjustments)
+        for (place, item), concerned in self._touched(moves, counted, earlier or Earlier.BROUGHT).items():
+            counts = self._counts_concerned(place, item, concerned)
+            if counts:
+                changed = Changed(
+                    sorted(concerned.holdings),
+                    sorted(concerned.needs),
+                    {count.number for count in concerned.counted},
+                    concerned.printed,
+                )
+                adjusted = self.recounting(place, item, counts).adjust(changed)
+                self.holdings.add(adjusted.moves)
+                result.moves.extend(adjusted.moves)
+                result.adjustments.extend(adjusted.adjustments)
         return result
+
+    def _counts_concerned(self, place: int, item: str, concerned: "_Concerned") -> list[StandingCount]:
+        """Return the counts that changes may concern: those after them, and the one of the item that they follow."""
+        runs = catalogue.run_ids_of(self.database, item) if concerned.counted else ()
+        new = [count.of_item(item, runs) for count in concerned.counted]
+        times = [*(change.time for change in concerned.holdings), *concerned.needs, *(count.time for count in new)]
+        since = min(times)
+        if concerned.needs and min(concerned.needs) == since:
+            since = self._last_whole_count(place, item, since)
+        return sorted([*new, *self.counts_of(place, item, since)], key=lambda count: count.time)
+
+    def _last_whole_count(self, place: int, item: str, time: Time) -> Time:
+        """Return a position in time just before the last count of the item before it; itself if there is none."""
+        while found := balances.last_whole_count(self.database, place, item, time):
+            time = found.time
+            if found.number not in self.voided:
+                return time._replace(position=time.position - 1)
+        return time
 
     def shortage(self) -> Shortage | None:
         """Return the earliest shortage that the pending movements cause, None when there is none."""
@@ -149,29 +165,44 @@ class State:
                 found += _shortages(_overlaid(lost, _changes(moves, LOSS), start), None, shipment, run, LOSS)
         return min(found, key=lambda shortage: shortage.date, default=None)
 
-    def _touched(self, moves: Iterable[Move], counted: Sequence[NewCount]) -> dict[tuple[int, str], "_Concerned"]:
-        """Return the changes by place and item whose counts they may concern, and the new counts, in order of time.
+    def _touched(
+        self, moves: Iterable[Move], counted: Sequence[NewCount], earlier: "Earlier"
+    ) -> dict[tuple[int, str], "_Concerned"]:
+        """Return what concerns the counts of an item at a place, for those that were counted.
 
-        What is printed, or is not any more, concerns all later counts of the item as a whole, wherever they are.
+        A print, or its void, concerns all later counts of the item as a whole, wherever they are.
         """
+        is_counted = dict.fromkeys((count.place for count in counted), True)
         items: dict[int, str] = {}
         touched: dict[tuple[int, str], _Concerned] = defaultdict(_Concerned)
         for move in moves:
-            if move.run not in items:
-                items[move.run] = catalogue.item_of(self.database, move.run)
-            item = items[move.run]
             for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
-                if place > TRANSIT:
-                    touched[place, item].changes.append(HoldingChange(move.time, move.run, change))
+                if place <= TRANSIT:
+                    continue
+                if place not in is_counted:
+                    is_counted[place] = balances.is_counted(self.database, place)
+                if is_counted[place]:
+                    concerned = touched[place, self._item_of(move.run, items)]
+                    concerned.holdings.append(HoldingChange(move.time, move.run, change))
+                    if earlier is Earlier.ALL or (earlier is Earlier.BROUGHT and change > 0):
+                        concerned.needs.append(move.time)
             if PRINTER in (move.source, move.destination):
+                item = self._item_of(move.run, items)
                 for place in balances.places_counted(self.database, item, move.time):
-                    touched[place, item].changes.append(HoldingChange(move.time, move.run, 0))
+                    touched[place, item].needs.append(move.time)
+                    touched[place, item].printed = True
         for count in counted:
             for item in sorted(self._items_of(count)):
                 touched[count.place, item].counted.append(count)
-        for concerned in touched.values():
-            concerned.changes.sort()
+                touched[count.place, item].needs.append(count.time)
+        for place, item, time in self._uncounted:
+            touched[place, item].needs.append(time)
         return touched
+
+    def _item_of(self, run: int, known: dict[int, str]) -> str:
+        if run not in known:
+            known[run] = catalogue.item_of(self.database, run)
+        return known[run]
 
     def _items_of(self, counted: NewCount) -> set[str]:
         """Return the items about which a count says anything."""
@@ -183,13 +214,13 @@ class State:
         runs = set(catalogue.run_ids_of(self.database, item))
         booked = {count.number: self.holdings.booked(count.number, runs) for count in counts}
         is_store = catalogue.place_by_id(self.database, place).is_store
-        former = catalogue.runs_of(self.database, item)
-        return Recounting(self.holdings, place, is_store, item, self.runs_of(item), former, counts, booked)
+        return Recounting(self.holdings, place, is_store, item, self.runs_of(item), counts, booked)
 
     def reverse_count(self, number: int) -> list[Move]:
         """Return the movements that reverse all of the difference of a count, which no longer stands then."""
         self.voided.add(number)
         place, time = balances.where_counted(self.database, number)
+        self._uncounted += [(place, item, time) for item in balances.items_counted(self.database, number)]
         reversals = []
         for run, net in self.holdings.booked(number).items():
             for end, taken in net.items():
@@ -197,6 +228,12 @@ class State:
                     source, destination = (place, end) if taken > 0 else (end, place)
                     reversals.append(Move(run, source, destination, abs(taken), time, count=number))
         return reversals
+
+    def discard(self) -> None:
+        """Take back what was being decided."""
+        self.holdings.discard()
+        self.voided.clear()
+        self._uncounted.clear()
 
     def _transit_days(self, shipment: int, run: int, day: str) -> Days:
         changes = self._shipment_changes(shipment, run, TRANSIT)
@@ -211,12 +248,26 @@ class State:
         return _changes(of_shipment, outside)
 
 
+class Earlier(Enum):
+    """Which movements may divide the counts before them again."""
+
+    NONE = "none"
+    """None: what an entry took is still kept for the one that replaces it."""
+    BROUGHT = "brought"
+    """Those that bring copies: what new entries take is there, so that it leaves the division as it is."""
+    ALL = "all"
+    """All: entries are voided, or recorded again."""
+
+
 @dataclass(eq=False)
 class _Concerned:
-    """What concerns the counts of an item at a place: how the holdings change, and new counts."""
+    """What concerns the counts of an item at a place."""
 
-    changes: list[HoldingChange] = field(default_factory=list)
+    holdings: list[HoldingChange] = field(default_factory=list)
+    needs: list[Time] = field(default_factory=list)
+    """When copies are needed otherwise by what follows the counts."""
     counted: list[NewCount] = field(default_factory=list)
+    printed: bool = False
 
 
 def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:

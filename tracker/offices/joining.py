@@ -186,8 +186,6 @@ def fill(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot) 
         with replaying(draft, path) as replay, suppress(Unfit):
             last = take_over_unseen(replay, after(log, cursor, snapshot.number), cursor)
             if next(discrepancies(replay.database, but=AHEAD), None) is None:
-                if session.proof is not None:
-                    session.proof(replay.database, None)
                 return last
         draft.unlink()
     begin(draft, path, cursor, snapshot)

@@ -36,9 +36,14 @@ class StandingCount(NamedTuple):
             return self.runs[run]
         return 0 if self.is_full and self.total is None else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it covers all runs of the item."""
+        return self.is_full or self.total is not None
+
     def covers(self, run: int) -> bool:
         """Return whether it says anything about a run of the item."""
-        return self.total is not None or self.sets(run) is not None
+        return self.is_whole or run in self.runs
 
 
 def held_days(database: Database, place: int, run: int, day: str) -> Days:
@@ -165,29 +170,29 @@ def counts_of(database: Database, place: int, item: str, since: Time) -> list[St
     ]
 
 
-def anything_counted(database: Database, since: str) -> bool:
-    """Return whether there is a count of that day or a later one, at any place."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND date >= ?)", [since]))
+def is_counted(database: Database, place: int) -> bool:
+    """Return whether there is a count of the place."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND place = ?)", [place]))
 
 
-class ItemCount(NamedTuple):
-    """A count of an item as a whole: its number, and its position in time."""
+class WholeCount(NamedTuple):
+    """A count that covers all print runs of an item: its number, and its position in time."""
 
     number: int
     time: Time
 
 
-def last_item_count(database: Database, place: int, item: str, time: Time) -> ItemCount | None:
-    """Return the last standing count of a whole item at a place before a position in time, None if there is none."""
+def last_whole_count(database: Database, place: int, item: str, time: Time) -> WholeCount | None:
+    """Return the last standing count of an item, or of all there is, at a place before a position in time."""
     row = database.row(
         "SELECT entry.id, entry.date, entry.position FROM _standing AS entry "
-        "JOIN count_line ON count_line.count = entry.id "
-        "WHERE entry.place = ? AND entry.type = 'count' AND count_line.item = ? "
-        "AND (entry.date, entry.position) < (?, ?) "
+        "WHERE entry.place = ?1 AND entry.type = 'count' AND (entry.date, entry.position) < (?3, ?4) "
+        "AND (entry.is_full OR EXISTS (SELECT 1 FROM count_line "
+        "WHERE count_line.count = entry.id AND count_line.item = ?2)) "
         "ORDER BY entry.date DESC, entry.position DESC LIMIT 1",
         (place, item, *time),
     )
-    return ItemCount(row[0], Time(row[1], row[2])) if row else None
+    return WholeCount(row[0], Time(row[1], row[2])) if row else None
 
 
 def places_counted(database: Database, item: str, since: Time) -> list[int]:
@@ -198,6 +203,27 @@ def places_counted(database: Database, item: str, since: Time) -> list[int]:
         (item, *since),
     )
     return [place for (place,) in rows]
+
+
+def shelves_counted(database: Database) -> list[tuple[int, str]]:
+    """Return the places and items of which a standing count found a total."""
+    rows = database.rows(
+        "SELECT DISTINCT entry.place, count_line.item FROM count_line "
+        "JOIN _standing AS entry ON entry.id = count_line.count WHERE count_line.item IS NOT NULL ORDER BY 1, 2"
+    )
+    return list(rows)
+
+
+def items_counted(database: Database, count: int) -> list[str]:
+    """Return the items that a count covers, as a whole or by a run; of a full count all that its place ever held."""
+    rows = database.rows(
+        "SELECT coalesce(count_line.item, print_run.item) FROM count_line "
+        "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 "
+        "UNION SELECT print_run.item FROM entry JOIN balance ON balance.place = entry.place "
+        "JOIN print_run ON print_run.id = balance.run WHERE entry.id = ?1 AND entry.is_full",
+        [count],
+    )
+    return [item for (item,) in rows]
 
 
 def where_counted(database: Database, count: int) -> tuple[int, Time]:

@@ -86,8 +86,7 @@ SENTENCES = {
         "Count {entry} found {counted} of {what} at {place} on {date}, but by the movements there were {held}."
     ),
     "count_misdivided": Message(
-        "Count {entry} found {counted} of {item} at {place}, of which {expected} should be of {run}, but "
-        "command {command} made it {held}."
+        "Count {entry} found {counted} of {item} at {place}: {expected} should be of {run}, but {held} are."
     ),
     "movement_of_no_run": Message("Movement {line} of entry {entry} is of print run {run}, which does not exist."),
     "movement_of_no_place": Message(
@@ -98,7 +97,7 @@ SENTENCES = {
         "which does not fit the entry."
     ),
     "count_misbooked": Message(
-        "Count {entry} takes {from_losses} of {run} from the losses and {from_public} from the public, "
+        "Count {entry} takes {from_losses} of {what} from the losses and {from_public} from the public, "
         "which is not how its difference is booked."
     ),
     "void_incomplete": Message("Void {void} does not undo just what it voids."),

@@ -2,7 +2,7 @@
 
 import json
 
-from tracker.errors import Unusable, session
+from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.store import references
 from tracker.store.catalogue import default_store
@@ -57,8 +57,6 @@ def _prove_entries(database: Database, command: int) -> None:
         raise Unfit.of(Message("a count does not stand after it"))
     if database.value(_COUNTS_MISBOOKED, [command]):
         raise Unfit.of(Message("it books the difference of a count otherwise than counts do"))
-    if session.proof is not None:
-        session.proof(database, command)
 
 
 def _prove_default_store(database: Database) -> None:
@@ -131,14 +129,17 @@ SELECT EXISTS (SELECT 1 FROM counted CROSS JOIN count_line AS line ON line.count
 _COUNTS_MISBOOKED = """
 SELECT EXISTS (
     SELECT 1
-      FROM (SELECT count, run, sum(((source = 3) - (destination = 3)) * quantity) AS from_losses,
-                   sum(((source = 2) - (destination = 2)) * quantity) AS from_public
+      FROM (SELECT movement.count, coalesce(count_line.item, movement.run) AS what,
+                   sum(((source = 3) - (destination = 3)) * movement.quantity) AS from_losses,
+                   sum(((source = 2) - (destination = 2)) * movement.quantity) AS from_public
               FROM movement
-             WHERE count IN (SELECT count FROM movement
+              JOIN print_run ON print_run.id = movement.run
+              LEFT JOIN count_line ON count_line.count = movement.count AND count_line.item = print_run.item
+             WHERE movement.count IN (SELECT count FROM movement
                               WHERE entry BETWEEN (SELECT first_entry FROM command WHERE number = ?1)
                                               AND (SELECT last_entry FROM command WHERE number = ?1)
                                 AND count IS NOT NULL)
-             GROUP BY count, run) AS booked
+             GROUP BY movement.count, what) AS booked
       JOIN entry ON entry.id = booked.count
       JOIN place ON place.id = entry.place
      WHERE from_public > 0 OR (from_public < 0 AND from_losses <> 0)

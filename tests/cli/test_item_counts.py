@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from tests.cli.shell import start
+from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 
 LATE = (
@@ -62,7 +63,7 @@ def test_a_shortage_leaves_the_oldest_run_first_as_far_as_later_entries_allow(pr
     assert counted(printed, count) == [("THB/lv/1", 10, 7), ("THB/lv/2", 10, 7)]
 
 
-def test_a_surplus_first_fills_what_later_entries_take_then_joins_the_newest_run_there(printed: Clerk) -> None:
+def test_a_run_keeps_what_later_entries_take_and_a_surplus_joins_the_newest_run_there(printed: Clerk) -> None:
     """Ten of run 1 are there on the day of the count; of run 2 five come and go later, from a parcel logged wrongly."""
     printed.does("ship", "london", "THB/lv/1=10", "--date", "2015-03-01", "--received")
     parcel = printed.logs("ship", "london", "THB/lv/2=5", "--date", "2015-03-02", "--received")["entry"]
@@ -132,3 +133,55 @@ def test_the_differences_of_several_items_are_booked_in_the_order_of_the_items(p
         for seed in range(4)
     }
     assert len(shown) == 1
+
+
+@made_once
+def counted_low(clerk: Clerk) -> Clerk:
+    """A clerk whose store was counted to have 5 of 20 copies, of which 4 left; to 2015-03-02 all 20 were there."""
+    clerk.does("print", "THB/lv", 10, "--date", "2015-03-01")
+    clerk.does("print", "THB/lv", 10, "--date", "2015-03-01", "--yes")
+    clerk.does("count", "store", "THB/lv=5", "--date", "2015-03-03")
+    clerk.does("ship", "dublin", "THB/lv=4", "--date", "2015-03-04")
+    return clerk
+
+
+def test_all_that_was_there_before_a_count_can_be_shipped_whatever_left_after_it(counted_low: Clerk) -> None:
+    (item,) = counted_low.reads("stock", "--at", "2015-03-02")
+    assert item["available"] == 20
+    sent = counted_low.logs("ship", "london", "THB/lv=20", "--date", "2015-03-02")
+    assert sent["messages"][-1] == (
+        "Count 3 of 2015-03-03 at store remains at 5 of THB/lv; its difference changed from -15 to +5. "
+        "It now counts THB/lv/1 0, THB/lv/2 5."
+    )
+    assert runs_at(counted_low, "store") == {"THB/lv/2": 1}
+    counted_low.does("void", sent["entry"], "--reason", "mistyped")
+    counted_low.does("undo")
+    counted_low.does("void", 4, "--reason", "mistyped")
+    assert runs_at(counted_low, "store") == {"THB/lv/2": 5}
+    counted_low.does("check")
+
+
+def test_a_count_that_leaves_less_than_later_entries_take_is_refused_with_all_of_them(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv/1=10", "THB/lv/2=10", "--date", "2015-03-01", "--received")
+    first = printed.logs("handout", "london", "THB/lv/1=7", "--date", "2015-03-05")["entry"]
+    second = printed.logs("return", "london", "THB/lv/2=9", "--date", "2015-03-06")["entry"]
+    assert refusal(printed, "count", "london", "THB/lv=15", "--date", "2015-03-04") == (
+        "A count of 15 of THB/lv at london on 2015-03-04 is too low: later entries need 16. "
+        f"Entries {first}, {second} take them; to correct one, run 'tracker fix {second}'."
+    )
+    printed.does("count", "london", "THB/lv=16", "--date", "2015-03-04")
+    (item,) = printed.reads("stock")
+    assert item["handed_out"] == 7 + 4
+
+
+def test_copies_that_only_pass_between_runs_are_neither_found_nor_lost_nor_handed_out(printed: Clerk) -> None:
+    """One copy more is found than was there, all of it of run 1, which is needed later; six only change their run."""
+    printed.does("ship", "london", "THB/lv/1=10", "THB/lv/2=10", "--date", "2015-03-01", "--received")
+    printed.does("handout", "london", "THB/lv/1=8", "--date", "2015-03-06")
+    count = printed.logs("count", "london", "THB/lv=12", "--date", "2015-03-05")["entry"]
+    assert counted(printed, count) == [("THB/lv/1", 10, 8), ("THB/lv/2", 10, 4)]
+    printed.does("return", "london", "THB/lv/1=9", "--date", "2015-03-04")
+    assert counted(printed, count) == [("THB/lv/1", 1, 8), ("THB/lv/2", 10, 4)]
+    (item,) = printed.reads("stock")
+    assert (item["handed_out"], item["lost"]) == (8, -1)
+    printed.does("check")

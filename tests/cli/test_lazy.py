@@ -86,7 +86,7 @@ OURS = {
     ("ship", "london", "THB/lv=1"): (
         "cli cli.app cli.base cli.entries cli.language cli.options cli.output cli.parsing cli.prompts cli.translated "
         "attempts cli.types database_files db drafts errors languages ledger ledger.allocation ledger.closings "
-        "ledger.commands ledger.daily_copies ledger.earlier_entries ledger.holdings ledger.item_counts ledger.keys "
+        "ledger.commands ledger.daily_copies ledger.earlier_entries ledger.holdings ledger.keys "
         "ledger.lookalikes ledger.lookup ledger.messages ledger.naming ledger.recording ledger.recounting "
         "ledger.shipments ledger.state "
         "ledger.timeline ledger.together messages model model.as_of model.catalogue model.codes model.dates "

@@ -90,11 +90,15 @@ class UnlimitedShipments:
         return bool(has_store and self._columns.find(shipment.place)) and all(item.runs for item, _ in shipment.lines)
 
     def _may(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
-        """Tell whether neither store nor place was ever closed, nor counted on the day or later."""
+        """Tell whether neither store nor place was ever closed, nor counted on the day or later.
+
+        What arrives at a place that was counted before may change how its counts are divided, if more left it later.
+        """
         closed, counted, arrival = self.limits.closed, self.limits.counted, shipment.arrival
+        is_settled = not place.is_store and arrival is not None and self.limits.changed.get(place.id, "") < arrival
         return (
             store.id not in closed
             and place.id not in closed
             and counted.get(store.id, "") < shipment.day
-            and (arrival is None or counted.get(place.id, "") < arrival)
+            and (arrival is None or place.id not in counted or is_settled)
         )

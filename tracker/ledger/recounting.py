@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
-from tracker.messages import Joined, Message
+from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Run
 from tracker.model.entries import LOSS, PUBLIC, Counting, Draft, Move, Time
 from tracker.store import balances, catalogue
@@ -266,8 +266,10 @@ class Recounting:
         )
         if not entries:
             return Refused.of(refusal)
-        named = Message(
-            "These take them: {entries}; to correct one, run 'tracker fix {entry}'.",
+        named = Plural(
+            "Entry {entries} takes them; to correct it, run 'tracker fix {entry}'.",
+            "Entries {entries} take them; to correct one, run 'tracker fix {entry}'.",
+            count=len(entries),
             entries=", ".join(map(str, entries)),
             entry=entries[-1],
         )

@@ -122,6 +122,8 @@ class State:
                 self.holdings.add(adjusted.moves)
                 result.moves.extend(adjusted.moves)
                 result.adjustments.extend(adjusted.adjustments)
+        new = {count.number for count in counted}
+        result.moves.sort(key=lambda move: move.count not in new)  # what an entry books for itself comes first
         return result
 
     def _counts_concerned(self, place: int, item: str, concerned: "_Concerned") -> list[StandingCount]:

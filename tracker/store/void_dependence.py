@@ -8,9 +8,10 @@ from tracker.store.void_sets import received_since
 
 
 def dependent(database: Database, numbers: Collection[int]) -> set[int]:
-    """Return those of the entries at places on whose later counts, or closings, it depends how they are voided.
+    """Return those of the entries at places on whose counts, or closings, it depends how they are voided.
 
-    Such a place was closed some time, or was counted when one of the entries had moved copies there, or later.
+    Such a place was closed some time, was counted when one of the entries had moved copies there, or later, or has a
+    count of an item, which is divided by what later entries need.
     """
     if not database.value("SELECT EXISTS (SELECT 1 FROM closing) OR EXISTS (SELECT 1 FROM entry WHERE type = 'count')"):
         return set()
@@ -20,7 +21,7 @@ def dependent(database: Database, numbers: Collection[int]) -> set[int]:
 
 
 def depends(database: Database, first: int, last: int) -> bool:
-    """Return whether a later count, or a closing, may depend on how entries of that range are voided, or receipts."""
+    """Return whether a count, or a closing, may depend on how entries of that range are voided, or receipts."""
     if not database.value("SELECT EXISTS (SELECT 1 FROM closing) OR EXISTS (SELECT 1 FROM entry WHERE type = 'count')"):
         return False
     return received_since(database, first, last) or bool(database.value(_LIMITED, (first, last)))
@@ -41,7 +42,10 @@ SELECT place
  WHERE place > 4
    AND (EXISTS (SELECT 1 FROM closing WHERE closing.place = touched.place)
         OR EXISTS (SELECT 1 FROM entry
-                    WHERE entry.place = touched.place AND entry.type = 'count' AND entry.date >= touched.since
+                    WHERE entry.place = touched.place AND entry.type = 'count'
+                      AND (entry.date >= touched.since
+                           OR EXISTS (SELECT 1 FROM count_line
+                                       WHERE count_line.count = entry.id AND count_line.item IS NOT NULL))
                       AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)))
 """
 
@@ -60,7 +64,10 @@ WITH limited AS MATERIALIZED (
     SELECT place, max(until) AS until
       FROM (SELECT place, '9999-12-31' AS until FROM closing
              UNION ALL
-            SELECT place, date FROM entry
+            SELECT place, iif(EXISTS (SELECT 1 FROM count_line
+                                       WHERE count_line.count = entry.id AND count_line.item IS NOT NULL),
+                              '9999-12-31', date)
+              FROM entry
              WHERE type = 'count' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id))
      GROUP BY place)
 SELECT EXISTS (SELECT 1

@@ -46,8 +46,8 @@ def test_it_is_said_how_a_count_should_be_divided(printed: Clerk) -> None:
     printed.does("count", "london", "THB/lv=18", "--date", "2015-03-05")
     tamper(printed, "UPDATE movement SET run = 2 WHERE count = 5")
     assert found(printed) == [
-        "Count 5 found 18 copies of THB/lv at london: 8 should be of THB/lv/1, but 10 are.",
-        "Count 5 found 18 copies of THB/lv at london: 10 should be of THB/lv/2, but 8 are.",
+        "Count 5 found 18 of THB/lv at london: 8 should be of THB/lv/1, but 10 are.",
+        "Count 5 found 18 of THB/lv at london: 10 should be of THB/lv/2, but 8 are.",
     ]
 
 

@@ -9,12 +9,11 @@ from tests.store.rawly import place
 pytestmark = pytest.mark.slow
 
 
-def shifted(count: int, found: int, at: str, *copies: int, command: int = 37) -> tuple[str, ...]:
-    """Return what is said of a count of the item whose two runs the command left so: of each what should be, and is."""
+def shifted(count: int, found: int, at: str, *copies: int) -> tuple[str, ...]:
+    """Return what is said of a count of the item with two runs: of each what should be, and is."""
     of_each = zip(("THB/lv/1", "THB/lv/2"), copies[::2], copies[1::2], strict=True)
     return tuple(
-        f"Count {count} found {found} copies of THB/lv at {at}, of which {expected} should be of {run}, but command "
-        f"{command} made it {held}."
+        f"Count {count} found {found} of THB/lv at {at}: {expected} should be of {run}, but {held} are."
         for run, expected, held in of_each
     )
 
@@ -60,7 +59,7 @@ COUNTS: dict[str, Tampering] = {
     "copies are shifted from the losses to the public": Tampering(
         handed("5 THB/lv/1 loss>london count=10 at=10", "5 THB/lv/1 london>public count=10 at=10"),
         (
-            "Count 10 takes 5 of THB/lv/1 from the losses and -15 from the public, which is not "
+            "Count 10 takes 5 of THB/lv from the losses and -15 from the public, which is not "
             "how its difference is booked.",
         ),
     ),
@@ -81,7 +80,7 @@ COUNTS: dict[str, Tampering] = {
     "a place's difference goes to the losses": Tampering(
         handed("10 THB/lv/1 london>loss count=10 at=10", "10 THB/lv/1 public>london count=10 at=10"),
         (
-            "Count 10 takes -10 of THB/lv/1 from the losses and 0 from the public, which is not "
+            "Count 10 takes -10 of THB/lv from the losses and 0 from the public, which is not "
             "how its difference is booked.",
         ),
     ),

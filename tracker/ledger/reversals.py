@@ -7,7 +7,6 @@ from itertools import chain
 
 from tracker.errors import Refused
 from tracker.languages import worded
-from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import short
 from tracker.ledger.recounting import CountAdjustment, new_counts
@@ -117,8 +116,8 @@ def adjusted(
     """Return drafts that are recorded together, with the movements that adjust the differences of counts.
 
     Counts that are voided are reversed; the others are worked out again once, on the result, by movements of the last
-    draft. `earlier` are the movements that may divide counts before them again. Raises Refused when a closed place
-    would hold copies then, or a count finds fewer copies than later entries need.
+    draft. `earlier` are the movements that may divide counts before them again. Raises Refused when a count finds fewer
+    copies than later entries need.
     """
     voided = {void.voids for void in voids if void.voids is not None}
     reversals = {count: state.reverse_count(count) for count in entry_sets.counts_among(state.database, voided)}
@@ -137,7 +136,6 @@ def adjusted(
     for index, draft in enumerate(whole):
         if draft.number in further:
             whole[index] = draft._replace(moves=(*draft.moves, *further[draft.number]))
-    refuse_in_closed(state, whole)
     return tuple(whole), result.adjustments
 
 

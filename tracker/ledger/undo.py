@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused
+from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
@@ -99,6 +100,7 @@ def _set_back(
     back = unread or back_of(state, parts, first, particulars.clerk, refusing=refusing)
     voids = back.apart.others.drafts(database)
     drafts, adjustments = adjusted(state, voids, back.again) if voids or back.again else ((), [])
+    refuse_in_closed(state, drafts)
     refuse_unprinted(state, back.again)
     if back.doubts and refusing:
         refuse_short(state)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused
+from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments, describe_void
@@ -91,6 +92,7 @@ def _void(
         _take_back_facts(running, wrong, open_requests)
         voids = apart.others.drafts(database)
         drafts, adjustments = adjusted(state, voids) if voids else ((), [])
+        refuse_in_closed(state, drafts)
         if found.doubts and not (confirmed or is_dry):
             refuse_short(state)
             raise Refused.of(Joined(*found.doubts, Message("To void all the same, add --yes.")))

@@ -1052,6 +1052,13 @@ SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_l
   JOIN entry ON entry.id = movement.entry
  WHERE movement.count IS NOT NULL AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND (entry.voids IS NULL OR entry.voids <> movement.count);
+CREATE VIEW _command_undone AS
+-- The commands that are undone, each with the one that undid it: unless that was undone itself.
+SELECT undone AS number, command AS undone_by
+  FROM undoing
+ WHERE command <= (SELECT max(number) FROM command)
+   AND NOT EXISTS (SELECT 1 FROM undoing AS again
+                    WHERE again.undone = undoing.command AND again.command <= (SELECT max(number) FROM command));
 CREATE VIEW _count AS
 -- What each standing count found of each run that it sets: none of a run that a full count does not name, unless it
 -- names the run's item as a whole. What it found of such an item is in _item_count.
@@ -1069,67 +1076,6 @@ SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
    AND NOT EXISTS (SELECT 1 FROM count_line
                     WHERE count_line.count = entry.id
                       AND (count_line.run = print_run.id OR count_line.item = print_run.item));
-CREATE VIEW _item_count AS
--- What each standing count found of each item that it counted as a whole, all runs together.
-SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.item, count_line.quantity
-  FROM count_line
- CROSS JOIN entry ON entry.id = count_line.count
- WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND entry.id NOT IN (SELECT entry FROM _void);
-CREATE VIEW _checkpoint AS
--- Each standing count after the day at a store, for each run that it covers: how many copies the store holds just
--- before it and, if the item was counted as a whole, its total and what later entries take of the run, counts aside,
--- up to the next count that sets the run. What is held is the balance of the day before, and the movements of the
--- count's own day that come before it, less what the balance includes but was not known at the moment asked about.
-SELECT entry, place, item, run, date, position, total, turn,
-       coalesce((SELECT copies FROM balance
-                  WHERE balance.place = following.place AND balance.run = following.run
-                    AND balance.date < following.date
-                  ORDER BY balance.date DESC LIMIT 1), 0)
-       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.date = following.date AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND position < following.position AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)), 0)
-       AS before,
-       CASE WHEN total IS NULL THEN 0
-            ELSE coalesce((SELECT max(-min(taken), 0)
-                             FROM (SELECT sum(sum(CASE WHEN destination = following.place
-                                                       THEN quantity ELSE -quantity END)) OVER (ORDER BY date) AS taken
-                                     FROM movement
-                                    WHERE movement.count IS NULL AND movement.run = following.run
-                                      AND following.place IN (source, destination)
-                                      AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                                      AND movement.date >= following.date
-                                      AND (movement.date, movement.position) > (following.date, following.position)
-                                      AND (setting_date IS NULL
-                                           OR (movement.date, movement.position) < (setting_date, setting_position))
-                                    GROUP BY date)), 0) END AS needed
-  FROM (SELECT counted.entry, counted.place, print_run.item, counted.run, counted.date, counted.position, counted.total,
-               row_number() OVER (PARTITION BY counted.place, counted.run ORDER BY counted.date, counted.position) AS turn,
-               (SELECT setting.date FROM _count AS setting
-                 WHERE setting.place = counted.place AND setting.run = counted.run
-                   AND (setting.date, setting.position) > (counted.date, counted.position)
-                 ORDER BY setting.date, setting.position LIMIT 1) AS setting_date,
-               (SELECT setting.position FROM _count AS setting
-                 WHERE setting.place = counted.place AND setting.run = counted.run
-                   AND (setting.date, setting.position) > (counted.date, counted.position)
-                 ORDER BY setting.date, setting.position LIMIT 1) AS setting_position
-          FROM (SELECT entry, place, run, date, position, NULL AS total FROM _count
-                 UNION ALL
-                SELECT entry, place, print_run.id, date, position, quantity
-                  FROM _item_count
-                  JOIN print_run ON print_run.item = _item_count.item) AS counted
-          JOIN place ON place.id = counted.place AND place.is_store
-          JOIN print_run ON print_run.id = counted.run
-         WHERE counted.date > '9999-12-31') AS following;
-CREATE VIEW _command_undone AS
--- The commands that are undone, each with the one that undid it: unless that was undone itself.
-SELECT undone AS number, command AS undone_by
-  FROM undoing
- WHERE command <= (SELECT max(number) FROM command)
-   AND NOT EXISTS (SELECT 1 FROM undoing AS again
-                    WHERE again.undone = undoing.command AND again.command <= (SELECT max(number) FROM command));
 CREATE VIEW _item_counted AS
 -- For each count of an item as a whole, and each run of the item: how many copies were expected, and the booked
 -- difference. Expected is the balance of the day before and the movements of the count's own day that come before
@@ -1374,26 +1320,42 @@ SELECT movement.destination AS place, entry.date, movement.run, movement.quantit
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
  WHERE entry.type = 'return' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
+CREATE VIEW _item_count AS
+-- What each standing count found of each item that it counted as a whole, all runs together.
+SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.item, count_line.quantity
+  FROM count_line
+ CROSS JOIN entry ON entry.id = count_line.count
+ WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void);
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
 CREATE VIEW _next_count AS
--- The first standing count of each run at each place after the day, and how many copies may leave before it: as many
--- as the place holds just before it or, if the item was counted as a whole, so many that what later entries take of
--- each run is still left. If the total suffices for all of them whatever was there, or nothing was there or is taken of
--- other runs, that is what is held; else what is held beyond what later entries take.
+-- The next standing count after the day, at each store, that covers each print run (as a run, with its item or in full),
+-- and how many copies the store holds just before it. That is the balance of the day before, and the movements of the
+-- count's own day that come before it, less what the balance includes but was not known at the moment asked about.
 SELECT place, run, date,
-       CASE WHEN total IS NULL OR total - (held - max(before, 0)) - (lacking - max(needed - max(before, 0), 0)) >= needed
-                 OR (held = max(before, 0) AND lacking = max(needed - max(before, 0), 0))
-            THEN before
-            ELSE min(before, max(max(before, 0) - needed, 0)) END AS before
-  FROM (SELECT place, run, date, total, turn, before, needed,
-               sum(max(before, 0)) OVER item AS held,
-               sum(max(needed - max(before, 0), 0)) OVER item AS lacking
-          FROM _checkpoint
-        WINDOW item AS (PARTITION BY entry, item))
+       coalesce((SELECT copies FROM balance
+                  WHERE balance.place = following.place AND balance.run = following.run
+                    AND balance.date < following.date
+                  ORDER BY balance.date DESC LIMIT 1), 0)
+       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
+                     FROM movement
+                    WHERE movement.date = following.date AND movement.run = following.run
+                      AND following.place IN (source, destination)
+                      AND position < following.position AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)), 0)
+       AS before
+  FROM (SELECT counted.place, counted.run, counted.date, counted.position,
+               row_number() OVER (PARTITION BY counted.place, counted.run ORDER BY counted.date, counted.position) AS turn
+          FROM (SELECT place, run, date, position FROM _count
+                 UNION ALL
+                SELECT place, print_run.id, date, position
+                  FROM _item_count
+                  JOIN print_run ON print_run.item = _item_count.item) AS counted
+          JOIN place ON place.id = counted.place AND place.is_store
+         WHERE counted.date > '9999-12-31') AS following
  WHERE turn = 1;
 CREATE VIEW _outstanding AS
 -- What is on its way now: how many copies of each item of each shipment.
@@ -1643,12 +1605,6 @@ SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
  CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
  WHERE entry.type = 'ship' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
-CREATE VIEW _shelf AS
--- The shelves that were counted as a whole: each place and item of which a count, void or not, says one total.
-SELECT DISTINCT entry.place, count_line.item
-  FROM count_line
-  JOIN entry ON entry.id = count_line.count
- WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _shippable AS
 -- What the store that others get theirs from could still ship of each print run that is not withdrawn.
 SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.carton, 1) AS carton, spare.spare AS copies

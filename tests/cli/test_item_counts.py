@@ -183,5 +183,5 @@ def test_copies_that_only_pass_between_runs_are_neither_found_nor_lost_nor_hande
     printed.does("return", "london", "THB/lv/1=9", "--date", "2015-03-04")
     assert counted(printed, count) == [("THB/lv/1", 1, 8), ("THB/lv/2", 10, 4)]
     (item,) = printed.reads("stock")
-    assert (item["handed_out"], item["lost"]) == (8, -1)
+    assert (item["handed_out"], item["lost"], item["found"]) == (8, 0, 1)
     printed.does("check")

@@ -44,6 +44,8 @@ def shown(value: Value, kind: Kind) -> str:
         sign, whole, decimals = match.groups()
         return f"{sign}{grouped(int(whole))}.{decimals}"
     if kind is Kind.FORECAST:
+        from tracker.model.dates import is_far_ahead  # which no other table waits for
+
         return str(Message("more than 10 years")) if is_far_ahead(str(value)) else plain(str(value))
     return plain(str(value))
 

@@ -7,7 +7,7 @@ ledger and from those in which it writes. A draft in another folder than the led
 that the next command finds it, whatever that does.
 
 A file `.tracker-<16 digits>.alive`, whose digits are made of the ledger's name, is touched every second by the command
-that holds the lock of the ledger for long. One that was not touched for a minute is of the dead.
+that holds the lock of the ledger for long. Whoever clears the folder removes it: the living make it again.
 """
 
 import os
@@ -28,7 +28,7 @@ _NAME = r"\.tracker-[0-9a-f]{16}\.(lock|note|alive)"
 _OF_SQLITE = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a draft that is a database, for files of its own."""
 
-_MINUTE, _DAY = 60, 24 * 60 * 60
+_DAY = 24 * 60 * 60
 _LONGEST = 65536
 
 
@@ -145,8 +145,7 @@ def _clear_one(path: Path) -> None:
     if not path.is_file():  # a pipe of that name would block
         return
     if path.suffix == _SIGN:
-        if time.time() - path.stat().st_mtime > _MINUTE:
-            path.unlink()
+        path.unlink()
         return
     with path.open("rb+", buffering=0) as stream:
         try:

@@ -1,6 +1,5 @@
 """Several work on one ledger at once, each in a process of its own: nothing is lost, half seen, or refused for it."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -293,8 +292,6 @@ def test_others_wait_as_long_as_a_command_that_records_much_shows_that_it_is_ali
         holder.kill()
     assert sign.exists(), "a killed command leaves it"
     office.does("ship", "london", "THB/lv=1")
-    os.utime(sign, (0, 0))
-    office.does("stock")
     assert in_folder(office.db.parent) == [office.db.name]
 
 

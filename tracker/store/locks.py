@@ -48,14 +48,13 @@ def holding(ledger: Path) -> Iterator[None]:
 
 
 def _beat(file: Path, has_ended: Event) -> None:
-    if has_ended.wait(_SECOND):
-        return
-    while True:
+    is_made = False
+    while not has_ended.wait(_SECOND):
         with suppress(OSError):  # a folder that is read-only, or a full disk
             file.touch(0o600)
-        if has_ended.wait(_SECOND):
-            break
-    remove(file)
+            is_made = True
+    if is_made:
+        remove(file)
 
 
 def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], bool] = lambda: False) -> Result:
@@ -72,7 +71,7 @@ def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], boo
             if not is_busy(error) or is_over():
                 raise
             now = time.monotonic()
-            if (last := _sign(ledger)) != sign:
+            if (last := _sign(ledger)) not in (None, sign):
                 sign, alive = last, now
             if now - alive >= attempts.MOST_SECONDS:
                 raise

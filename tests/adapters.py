@@ -20,11 +20,11 @@ from tracker.charts.svg import svg
 from tracker.cli import COMMANDS, cli, guide
 from tracker.cli.conversation.desks import Inquiry
 from tracker.cli.conversation.questions import Choice
-from tracker.imports.headers import parse_mapping
+from tracker.imports.headers import Mapped, parse_mapping
 from tracker.imports.rows import Sheet
 from tracker.imports.sample import make_sample
 from tracker.imports.sheets import read_sheet
-from tracker.imports.sources import Options
+from tracker.imports.sources import Options, require
 from tracker.imports.tables import TABLES
 from tracker.imports.workbooks import cell_text
 from tracker.languages import ENGLISH, LANGUAGES, speak, worded
@@ -48,18 +48,22 @@ from tracker.model.entries import EntryType, Particulars
 from tracker.model.formulas import disarm, rearm
 from tracker.model.short_codes import short_code
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
-from tracker.model.text import NO_BREAK_SPACE, plain
+from tracker.model.text import NO_BREAK_SPACE, plain, without_unseen
 from tracker.offices.addresses import Address
 from tracker.offices.logs import Another, Batch, Log, NotTakenOver, OthersTurn, Pruned, Snapshot, Uncertain
 from tracker.render import write
+from tracker.render.folders import replacing_folder
 from tracker.render.formats import FORMATS, format_for
 from tracker.render.screen import Screen, draw
 from tracker.render.streams import bytes_of, use_utf8
 from tracker.reports.database import check
 from tracker.reports.exports import EXPORTS
 from tracker.reports.serving import served
+from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
-from tracker.store.transactions import reading, writing
+from tracker.store.dictionary import tables
+from tracker.store.locks import retrying
+from tracker.store.transactions import compact, reading, writing
 
 __all__ = [
     "COMMANDS",
@@ -89,6 +93,7 @@ __all__ = [
     "Kind",
     "LineChart",
     "Log",
+    "Mapped",
     "NotTakenOver",
     "Options",
     "OthersTurn",
@@ -110,7 +115,9 @@ __all__ = [
     "cell_text",
     "check",
     "cli",
+    "compact",
     "connected",
+    "copy_pages",
     "create_file",
     "disarm",
     "discrepancies",
@@ -127,12 +134,17 @@ __all__ = [
     "rearm",
     "replace_file",
     "replace_folder",
+    "replacing_folder",
+    "require",
+    "retrying",
     "served",
     "short_code",
     "speak",
     "svg",
+    "tables",
     "today",
     "use_utf8",
+    "without_unseen",
     "worded",
     "write",
     "writing",
@@ -160,15 +172,19 @@ def set_clock(patched: pytest.MonkeyPatch, now: datetime, local_date: date | Non
     patched.setattr("tracker.model.dates.datetime", _stopped_at(now))
     set_clock_of_backups(patched, now)
     if local_date is not None:
-        shown = local_date.toordinal()
+        set_date(patched, local_date)
 
-        class Calendar(date):
-            @classmethod
-            def today(cls) -> "Calendar":
-                return cls.fromordinal(shown)
 
-        for module in ("model.dates", "model.as_of", "store.transactions"):  # the last two load no other of ours
-            patched.setattr(f"tracker.{module}.date", Calendar)
+def set_date(patched: pytest.MonkeyPatch, day: date) -> None:
+    """Let the machine's local date be that day."""
+
+    class Calendar(date):
+        @classmethod
+        def today(cls) -> "Calendar":
+            return cls.fromordinal(day.toordinal())
+
+    for module in ("model.dates", "model.as_of", "store.transactions"):  # the last two load no other of ours
+        patched.setattr(f"tracker.{module}.date", Calendar)
 
 
 def set_clock_of_backups(patched: pytest.MonkeyPatch, now: datetime) -> None:
@@ -291,3 +307,16 @@ def share_log(patched: pytest.MonkeyPatch, log: object) -> None:
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
     """Let a command give up on a lock, a log or an engine after so many seconds."""
     patched.setattr("tracker.attempts.MOST_SECONDS", seconds)
+
+
+# Many rows at once ------------------------------------------------------------------------------------
+
+
+def import_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
+    """Let an import of at least so many rows record them in sets."""
+    patched.setattr("tracker.imports.engine.FEWEST", fewest)
+
+
+def void_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
+    """Let a command that voids at least so many entries void them in sets."""
+    patched.setattr("tracker.ledger.void_sets.FEWEST", fewest)

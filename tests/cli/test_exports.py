@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import tables
 from tests.conftest import Clerk, made_once
-from tracker.store.dictionary import tables
 
 HEADERS = {
     "booklets": "code,title,languages,note",

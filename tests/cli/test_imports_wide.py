@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import set_date
 from tests.cli.sheets import errors, figures, imports, sheet
 from tests.conftest import Clerk, made_once
-from tracker.imports import wide
 
 HEADER = "Kad;Kam;Latviešu;Krievu;Kopā;Pavadzīme"
 MAP = ("--map", "Kad=date", "--map", "Kam=place", "--map", "Pavadzīme=reference")
@@ -181,7 +181,7 @@ def test_the_current_period_is_booked_today_and_is_the_same_tomorrow(
     path = sheet(stocked, "place;now", "london;10")
     words = ("--map", "now=2015", "--map", "'THB/lv'=item")
     for day in (date(2015, 3, 1), date(2015, 3, 2)):
-        monkeypatch.setattr(wide, "today", lambda day=day: day)
+        set_date(monkeypatch, day)
         found = imports(stocked, "shipments", path, *words)
         assert f"'now' is not over: its copies are booked today, {day};" in found["messages"][0]
     assert (found["recorded"], found["skipped"]) == (0, 1)

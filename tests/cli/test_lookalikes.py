@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import import_in_sets
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
-from tracker.imports import engine
 
 DAY = ("--date", "2015-02-01")
 
@@ -245,7 +245,7 @@ def test_a_large_sheet_names_them_as_a_small_one_does(
     for line in ("THB/lv/1=5", "THB/ru=5", "THB/lv/2=6", "THB/lv=7", "THB/lv=8"):
         asked.does("ship", "dublin", line, *DAY)
     asked.does("void", 10, "--reason", "never left")
-    monkeypatch.setattr(engine, "FEWEST", fewest)
+    import_in_sets(monkeypatch, fewest)
     sheet = tmp_path / "s.csv"
     rows = ["THB/lv,5,R1,", "THB/ru,5,,2015-02-02", "thb/lv/1,6,,", "THB/LV,7,,", "THB/lv,8,,", "THB/lv,9,,"]
     sheet.write_text(

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import wait_at_most
+from tests.adapters import compact, wait_at_most
 from tests.cli.sheets import figures, imports, sheet
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
-from tracker.store.transactions import compact
 
 NAME = "Jānis Bērziņš"
 FIGURES = [("stock", "--by", "run"), ("stock", "--by", "place"), ("report", "distribution"), ("trace", "THB/lv")]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.adapters import void_in_sets
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 from tests.store.test_twin import tables_of
@@ -535,7 +536,7 @@ def test_many_entries_are_taken_back_as_few_are(
     file.write_text("\n".join(("date,place,item,quantity,received_on", *rows)) + "\n", encoding="utf-8")
     content, told = arrived.db.read_bytes(), []
     for fewest in (10**9, 1):
-        monkeypatch.setattr("tracker.ledger.void_sets.FEWEST", fewest)
+        void_in_sets(monkeypatch, fewest)
         arrived.db.write_bytes(content)
         answers = [arrived(*(word.format(file=file) for word in command.split())) for command in words]
         tables = {name: rows for name, rows in tables_of(arrived.db).items() if name != "command"}

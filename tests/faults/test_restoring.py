@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import Database, wait_at_most
+from tests.adapters import Database, copy_pages, retrying, wait_at_most
 from tests.conftest import Clerk
 from tests.faults.crew import Worker
 from tests.faults.killing import Figures, kill_within_a_command, one_after_the_other
@@ -27,8 +27,6 @@ from tests.properties import few_or_many
 from tests.store.rawly import opened
 from tracker.errors import Unusable
 from tracker.store import backups
-from tracker.store.backups import copy_pages
-from tracker.store.locks import retrying
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import Particulars, parse_item, parse_item_or_run
+from tests.adapters import Particulars, import_in_sets, parse_item, parse_item_or_run
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.__main__ import run
@@ -108,7 +108,7 @@ def test_a_sheet_adjusts_counts_as_its_rows_would_one_after_the_other(blank: Pat
         lines = [f"{january(row.day)},{row.place},{row.item},{row.copies},R{at}" for at, row in enumerate(rows)]
         file.write_text("\n".join(["date,place,item,quantity,reference", *lines]) + "\n", encoding="utf-8")
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(engine, "FEWEST", 1 if in_sets else 10**9)
+            import_in_sets(patched, 1 if in_sets else 10**9)
             request = ImportRequest("shipments", file, "anna", received=received, rejects=rejects_to(rejects))
             engine.import_sheet(at_once, request)
         for row in sorted(rows, key=lambda row: row.day):

@@ -12,11 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.adapters import Options, Sheet, parse_mapping, read_sheet, rearm
+from tests.adapters import Mapped, Options, Sheet, parse_mapping, read_sheet, rearm, require, without_unseen
 from tracker.errors import Refused, TrackerError, WrongUsage
-from tracker.imports.headers import Mapped
-from tracker.imports.sources import require
-from tracker.model.text import without_unseen
 
 KNOWN = ("date", "place", "item", "quantity", "received_on", "kind")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import TABLES, Batch
+from tests.adapters import TABLES, Batch, import_in_sets
 from tests.offices.desks import Desk, join, log, riga
 from tests.offices.everything import record_everything
 from tests.offices.plain_log import PlainLog
@@ -41,7 +41,7 @@ POSSIBLE_TYPES = {
 @pytest.fixture
 def told(riga: Desk, log: PlainLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The office that has recorded everything; what the log begins with is beside its file."""
-    monkeypatch.setattr(engine, "FEWEST", 30)
+    import_in_sets(monkeypatch, 30)
     shutil.copyfile(riga.db, tmp_path / "before.db")
     record_everything(riga, tmp_path)
     return riga

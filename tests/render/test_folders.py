@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters import replacing_folder
 from tests.one_system import posix_only
 from tracker.errors import Refused
-from tracker.render.folders import replacing_folder
 
 Patch = pytest.MonkeyPatch
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import BrokenRule, Database, Particulars, parse_item
+from tests.adapters import BrokenRule, Database, Particulars, import_in_sets, parse_item
 from tests.conftest import Clerk
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
@@ -146,7 +146,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         dry_run=sheet.dry_run,
     )
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engine, "FEWEST", 1 if way.in_sets else 10**9)
+        import_in_sets(patched, 1 if way.in_sets else 10**9)
         if not way.plain:
             patched.setattr(PlainShipments, "record", lambda _plain, _shipment: False)
             patched.setattr(UnlimitedShipments, "may_be_known", lambda _unlimited, _shipment: False)
@@ -251,7 +251,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
         yield reported.append
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engine, "FEWEST", 1)
+        import_in_sets(patched, 1)
         patched.setattr(shipments, "CHUNK", 7)
         engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
     assert sum(reported) == 0

@@ -42,7 +42,11 @@ def add(code: str, name: str, particulars: Particulars, as_json: bool) -> None:
 @click.argument("year", type=click.IntRange(1900, 9999))
 @click.argument("amount", type=CENTS)
 @click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
-@click.option("--purpose", type=PURPOSE, help="printing, seminars, or any other purpose.")
+@click.option(
+    "--purpose",
+    type=PURPOSE,
+    help="printing, seminars, distribution, or any other; without it, the grant pays for all other costs of its fund.",
+)
 @changing_options
 def grant(
     code: str,

@@ -1625,17 +1625,20 @@ CREATE VIEW _waiting AS
 -- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
 -- from the day on which more was spent than granted, the ledger from its last backup. The first store gets its copies
 -- from the printer; requests, and after them places, get what it can spare, who waits longest first, and copies are
--- printed for those for whom nothing is left. A closed place is reopened before it receives. Due are parcels that are on
--- their way for over 30 days, a backup if the last one is over a week old, and all others at once.
+-- printed for those for whom nothing is left. A closed place is reopened before it receives, from the day of its closing
+-- on. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old, and all
+-- others at once.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command,
        julianday('now', 'localtime', 'start of day') - julianday(since)
        > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -1 END AS is_due
   FROM (SELECT 'parcel' AS what, place.code AS place, entry.date AS since,
-               group_concat(sent.copies || ' ' || sent.item, ', ') AS about, iif(EXISTS (SELECT 1 FROM _closed_period AS period
-                            WHERE period.place = entry.place AND period.since <= date('now', 'localtime')
-                              AND (period.until IS NULL OR period.until > date('now', 'localtime'))),
-                   'tracker place reopen ' || place.code, 'tracker receive ' || sent.shipment) AS command
+               group_concat(sent.copies || ' ' || sent.item, ', ') AS about, 
+               coalesce((SELECT 'tracker place reopen ' || place.code || ' --date ' || period.since
+                           FROM _closed_period AS period
+                          WHERE period.place = entry.place AND period.since <= date('now', 'localtime')
+                            AND (period.until IS NULL OR period.until > date('now', 'localtime'))),
+                        'tracker receive ' || sent.shipment) AS command
           FROM (SELECT shipment, item, copies FROM _outstanding ORDER BY shipment, item) AS sent
           JOIN entry ON entry.id = sent.shipment
           JOIN place ON place.id = entry.place

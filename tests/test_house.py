@@ -125,6 +125,7 @@ COMPOSED = {
     ("store/connection.py", "Database.value"): "the question passes through",
     ("store/base_tables.py", "dump"): "names of tables and columns from the data dictionary, quoted",
     ("store/base_tables.py", "restore"): "names of tables and columns from the data dictionary, quoted",
+    ("store/requests.py", "open_of_item"): "the requests, as their view or as a SELECT of ours",
     ("store/transactions.py", "_finish"): "COMMIT or ROLLBACK",
     ("store/queries.py", "_with_used"): "our questions from db/, joined as they say themselves",
     ("store/queries.py", "view"): "a view of one of our questions",

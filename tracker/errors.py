@@ -42,6 +42,15 @@ class Refused(TrackerError):
         return self
 
 
+class Unconfirmed(Refused):
+    """It may be a slip, and is recorded only when somebody confirms it. Exit code 1."""
+
+    def __init__(self, doubt: Message) -> None:
+        """Take why it may be a slip."""
+        self.message = Message("{doubt} Record it with --yes.", doubt=doubt)
+        self.doubt = doubt
+
+
 class WrongUsage(TrackerError):
     """A quantity, date or code that is malformed. Exit code 2."""
 

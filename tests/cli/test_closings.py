@@ -250,3 +250,37 @@ def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(cler
     said = clerk.refused("void", 2, "--reason", "never left", "--yes")
     assert "london would be 10 copies of THB/lv/1 short on 2015-01-05" in said
     assert "Entry 4" in said
+
+
+def test_a_parcel_sent_before_its_place_closed_is_received_as_the_printed_command_says(
+    clerk: Clerk,
+) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("place", "close", "london", *DAY)
+    reopen = "place reopen london --date 2015-03-01"
+    said = clerk.logs("ship", "london", "THB/lv=40", "--date", "2015-02-20")["messages"]
+    assert said[0] == (
+        f"london has been closed since 2015-03-01. To receive or return this parcel, first run 'tracker {reopen}'."
+    )
+    assert refusal(clerk, "receive", 2) == (
+        f"london has been closed since 2015-03-01; to receive shipment 2, first run 'tracker {reopen}'."
+    )
+    assert f"'tracker {reopen}'" in refusal(clerk, "receive", 2, "--date", "2015-02-25")
+    (due,) = [row["command"] for row in clerk.reads("due") if row["what"] == "parcel"]
+    assert due == f"tracker {reopen}"
+    clerk.does(*due.split()[1:])
+    clerk.does("receive", 2, "--date", "2015-02-25")
+    clerk.does("return", "london", "--all", "--date", "2015-02-26")
+    clerk.does("place", "close", "london", *DAY)
+    assert (status_of(clerk, "london"), stock_of(clerk)["on_hand"]) == ("closed", 100)
+    clerk.does("check")
+
+
+def test_a_receipt_before_the_closing_is_recorded_where_a_count_found_nothing(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("count", "london", "--full", "--date", "2015-02-28")
+    clerk.does("place", "close", "london", *DAY)
+    clerk.does("ship", "london", "THB/lv=40", "--date", "2015-02-20")
+    clerk.does("receive", 3, "--date", "2015-02-25")
+    assert (held_by(clerk, "london"), stock_of(clerk)["handed_out"]) == ({"THB/lv": 0}, 40)
+    clerk.does("check")

@@ -139,7 +139,7 @@ def test_a_replaced_entry_is_skipped_with_its_old_or_new_content_only(stocked: C
 
 def test_a_voided_entry_that_was_logged_again_is_skipped(stocked: Clerk) -> None:
     for _ in range(2):
-        stocked.does("ship", "london", "THB/lv=200", "--date", "2015-02-01", "--ref", "P1")
+        stocked.does("ship", "london", "THB/lv=200", "--date", "2015-02-01", "--ref", "P1", "--yes")
     stocked.does("void", 3, "--reason", "logged twice")
     outcome = imports(stocked, "shipments", sheet(stocked, HEADER, "2015-02-01,london,THB/lv,200,P1"))
     assert figures(outcome) == (0, 1, 0)

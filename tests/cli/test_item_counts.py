@@ -46,7 +46,7 @@ def test_a_parcel_logged_after_the_count_is_what_was_counted(
 
 def test_a_print_that_turns_up_before_a_count_of_the_store_does_not_hold_more_than_was_printed(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
-    count = clerk.logs("count", "store", "THB/lv=150", "--date", "2015-03-01")["entry"]
+    count = clerk.logs("count", "store", "THB/lv=150", "--date", "2015-03-01", "--yes")["entry"]
     assert counted(clerk, count) == [("THB/lv/1", 100, 150)]
     clerk.does("print", "THB/lv", 50, "--date", "2015-02-01")
     assert counted(clerk, count) == [("THB/lv/1", 100, 100), ("THB/lv/2", 50, 50)]

@@ -191,7 +191,7 @@ def test_a_count_of_more_than_was_ever_printed_is_told(stocked: Clerk) -> None:
     assert told(stocked, "count", "london", "THB/lv=201", *DAY, "--dry-run") == [
         "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01."
     ]
-    assert told(stocked, "count", "london", "THB/lv=201", *DAY) == [
+    assert told(stocked, "count", "london", "THB/lv=201", *DAY, "--yes") == [
         "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01; "
         "if that is a slip, correct it with --replaces 5."
     ]
@@ -210,6 +210,60 @@ def test_what_is_printed_later_or_voided_is_not_printed_by_then(stocked: Clerk) 
     assert told(stocked, "count", "london", "THB/lv=201", "--date", "2015-02-02", "--dry-run") == []
     stocked.does("void", 5, "--reason", "not printed")
     assert len(told(stocked, "count", "london", "THB/lv=201", "--date", "2015-02-02", "--dry-run")) == 1
+
+
+# What has to be confirmed -----------------------------------------------------------------------------
+
+TWICE = ("ship", "london", "THB/lv=5", *DAY, "--ref", "A1")
+
+
+def test_an_equal_entry_with_the_same_reference_has_to_be_confirmed(stocked: Clerk) -> None:
+    stocked.does(*TWICE)
+    stocked.does(*TWICE[:-1], "A2")
+    doubt = "Entry 5 has the same type, place, date, copies and reference 'A1'."
+    assert stocked.refused(*TWICE) == f"{doubt} Record it with --yes."
+    assert doubt in stocked.logs(*TWICE, "--dry-run")["messages"]
+    assert stocked.logs(*TWICE, "--yes")["entry"] == 7
+    stocked.does("void", 5, 7, "--reason", "logged twice")
+    assert stocked.logs(*TWICE)["entry"] == 10
+
+
+def test_a_count_of_more_than_was_ever_printed_has_to_be_confirmed(stocked: Clerk, tmp_path: Path) -> None:
+    said = stocked.refused("count", "london", "THB/lv=201", *DAY)
+    assert said.endswith("but only 200 copies were ever printed by 2015-02-01. Record it with --yes.")
+    sheet, rejects = tmp_path / "s.csv", tmp_path / "rejects.csv"
+    sheet.write_text("date,place,item,quantity\n2015-02-01,london,THB/lv,201\n2015-02-01,dublin,THB/lv,0\n", "utf-8")
+    answer = stocked("import", "counts", sheet, "--rejects", rejects, "--format", "json").json
+    assert (answer["recorded"], answer["rejected"]) == (1, 1)
+    assert "Record it with --yes." in rejects.read_text("utf-8")
+    assert stocked.logs("import", "counts", rejects, "--yes")["recorded"] == 1
+
+
+def test_a_request_far_above_what_the_place_ever_got_has_to_be_confirmed(stocked: Clerk, tmp_path: Path) -> None:
+    """London got 100 copies, and 100 are available. Dublin never got any; 200 were printed."""
+    stocked.does("request", "add", "london", "THB/lv=1000", *DAY, "--dry-run")
+    said = stocked.refused("request", "add", "london", "THB/lv=1001", *DAY)
+    doubt = "london asks for 1001 copies of THB/lv; available: 100, ever received: 100."
+    assert said == f"{doubt} Record it with --yes."
+    assert doubt in stocked.does("request", "add", "london", "THB/lv=1001", *DAY, "--dry-run").out
+    stocked.does("request", "add", "dublin", "THB/lv=200", "THB/ru=5000", *DAY)
+    assert "asks for 201 copies" in stocked.refused("request", "add", "dublin", "THB/lv=201", *DAY)
+    assert "asks for 5000 copies" in stocked.refused("request", "edit", 1, "THB/lv=5000", "THB/ru=5000")
+    stocked.does("request", "edit", 1, "THB/lv=5000", "--yes")
+    sheet = tmp_path / "s.csv"
+    sheet.write_text("date,place,item,quantity\n2015-02-02,london,THB/lv,1001\n", "utf-8")
+    assert "Record it with --yes." in stocked("import", "requests", sheet).err
+    assert stocked.logs("import", "requests", sheet, "--yes")["recorded"] == 1
+
+
+def test_a_shipment_that_leaves_less_than_requests_ask_for_says_so(stocked: Clerk) -> None:
+    stocked.does("request", "add", "london", "THB/lv=50", *DAY)
+    stocked.does("request", "add", "dublin", "THB/lv=45", *DAY)
+    said = stocked.logs("ship", "liepaja", "THB/lv=5", *DAY)["messages"]
+    assert not [message for message in said if "short" in message]
+    assert "THB/lv: 83 short for requests 1 and 2." in stocked.logs("ship", "liepaja", "THB/lv=83", *DAY)["messages"]
+    stocked.does("request", "cancel", 1)
+    assert "THB/lv: 33 short for request 2." in stocked.logs("ship", "--request", 2, "THB/lv=12", *DAY)["messages"]
 
 
 # Sheets ----------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_a_command_that_is_due_can_be_carried_out(clerk: Clerk, monkeypatch: pyt
     due = {(row["what"], row["place"]): row["command"] for row in clerk.reads("due") if row["what"] != "count"}
     review = f"tracker run edit THB/lv/1 --review-by {TODAY.replace(year=TODAY.year + 1)}"
     assert due == {
-        ("parcel", "liepaja"): "tracker place reopen liepaja",
+        ("parcel", "liepaja"): f"tracker place reopen liepaja --date {ago(40)}",
         ("level", "dublin"): "tracker ship dublin THB/lv=5",
         ("level", "london"): "tracker ship london THB/lv=1",
         ("review", None): review,

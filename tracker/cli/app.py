@@ -27,6 +27,10 @@ class App:
         self.lang_option: str | None = None
         self.is_confirmed = False
         """Whether the clerk said --yes to whatever is asked."""
+        self.is_doubtful = False
+        """Whether what was last tried as a dry run may be a slip."""
+        self.is_sure = False
+        """Whether the clerk was shown that, and confirmed it."""
         session.clerk, session.office = lambda: self.clerk, _office
 
     @property

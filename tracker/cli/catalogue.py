@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from tracker.cli.base import the_app
 from tracker.cli.output import answering, say, say_json
+from tracker.cli.prompts import confirmed
 from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
@@ -35,7 +36,10 @@ def change(
     """Have the ledger record what `act` adds to it, as what the command line asks for; see `make`."""
     context = click.get_current_context()
     name = context.command_path.partition(" ")[2]
-    return make(the_app(context).path, AskedChange(name, _given(context), particulars), act, told)
+    app = the_app(context)
+    made = confirmed(lambda how: make(app.path, AskedChange(name, _given(context), how), act, told), particulars)
+    app.is_doubtful = made.is_doubtful
+    return made
 
 
 def _given(context: click.Context) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _NOT_KEPT = {
     "source",
     "rejects",
     "with_opening",
+    "confirmed",
     "dry_run",
     "folder",
     "format_",

@@ -80,6 +80,7 @@ from tracker.model.text import plain
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
+@click.option("-y", "--yes", "confirmed", is_flag=True, help="Record rows that may be slips.")
 @profile_options
 @format_option
 @click.pass_context
@@ -90,6 +91,7 @@ def import_(
     file: str | None,
     folder: str | None,
     rejects: str | None,
+    confirmed: bool,
     as_json: bool,
     profile: str | None,
     save_profile: str | None,
@@ -108,7 +110,8 @@ def import_(
         raise WrongUsage("Name a table ({tables}) and a file, or --all with a folder.", tables=", ".join(TABLES))
     _refuse_useless(table, **options)
     check_profiles(context, table, profile, save_profile)
-    request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
+    opened = _opener(rejects, file)
+    request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=opened, confirmed=confirmed, **options)
     if save_profile is not None:
         request = request._replace(once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
     _import(context, request, as_json)

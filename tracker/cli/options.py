@@ -256,13 +256,16 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     ) -> None:
         from tracker.cli.entries import say_entries, say_entry
         from tracker.cli.output import at_terminal
+        from tracker.cli.prompts import confirmed
         from tracker.model.entries import Entry, Particulars
 
         context = click.get_current_context()
         app = the_app(context)
         texts = with_emptied(context, reference=reference, note=note)
         particulars = Particulars(app.clerk, day, key=key, dry_run=dry_run, replaces=replaces, before=before, **texts)
-        made = command(app, *arguments, particulars=particulars, **with_emptied(context, **options))
+        options = with_emptied(context, **options)
+        made = confirmed(lambda how: command(app, *arguments, particulars=how, **options), particulars)
+        app.is_doubtful = any(entry.doubts for entry in ((made,) if isinstance(made, Entry) else made))
         if not isinstance(made, Entry):
             say_entries(made, as_json=as_json)
             return

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tracker.cli.base import the_app
 from tracker.cli.output import say
-from tracker.errors import Declined
+from tracker.errors import Declined, Unconfirmed
 from tracker.messages import Message
 from tracker.model.text import plain
+
+if TYPE_CHECKING:
+    from tracker.model.entries import Particulars
+
+Made = TypeVar("Made")
 
 NOTHING_RECORDED = Message("Nothing was recorded.")
 
@@ -69,6 +74,23 @@ def confirm(planned: Message) -> None:
     if the_app(click.get_current_context()).is_confirmed:
         return
     confirm_all([planned], Message("Record it?"))
+
+
+def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
+    """Record what may be a slip only when the clerk confirms it: by --yes, or on a terminal, where they are asked.
+
+    Raises Unconfirmed without a terminal, Declined unless the answer is yes.
+    """
+    from tracker.cli.output import at_terminal
+
+    app = the_app(click.get_current_context())
+    try:
+        return record(particulars._replace(confirmed=app.is_confirmed or app.is_sure))
+    except Unconfirmed as unconfirmed:
+        if not at_terminal():
+            raise
+        confirm_all([unconfirmed.doubt], Message("Record it?"))
+    return record(particulars._replace(confirmed=True))
 
 
 def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Message = NOTHING_RECORDED) -> None:

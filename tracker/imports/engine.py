@@ -107,7 +107,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     is_long = len(sheet.rows) >= FEWEST
     in_sets = table.in_sets and is_long
-    how = {"keep": not request.dry_run, "foreign_keys": not in_sets}
+    how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
     with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
         run = RunningImport(command, sheet, request)
         with _in_sets(run) if in_sets else nullcontext():

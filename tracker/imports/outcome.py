@@ -50,6 +50,8 @@ class ImportRequest(NamedTuple):
     """Whether rows without copies are passed over."""
     with_opening: bool = False
     """For shipments: whether what was shipped before it was printed is recorded as printed the day before."""
+    confirmed: bool = False
+    """Whether rows that may be slips are recorded; else they are rejected."""
     dry_run: bool = False
     all_errors: bool = True
     """Whether errors are to be returned for a program or a file, else only those that a screen shows."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracker.imports.shipment_columns import ShipmentColumns
 from tracker.ledger.commands import Command
-from tracker.ledger.lookalikes import describe_lookalikes
+from tracker.ledger.lookalikes import describe_lookalikes, find_equal
 from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.codes import parse_item_or_run
@@ -36,7 +36,8 @@ class RecordedTogether:
                 time, place = entries.time_of(database, entry), entries.place_of(database, entry)
                 draft = Draft(EntryType.SHIP, entry, time, place, tuple(entries.moves_of(database, entry)))
                 lines = self._lines(first)
-                for message in describe_lookalikes(state, draft, lines, command.earlier, dry_run=False):
+                equal = find_equal(state, draft, lines, command.earlier)
+                for message in describe_lookalikes(state, draft, equal, dry_run=False):
                     yield self.columns.sheet.rows[first].line, message
 
     def _lines(self, first: int) -> tuple[Line, ...]:

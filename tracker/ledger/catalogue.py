@@ -93,6 +93,8 @@ class MadeChange(NamedTuple, Generic[Answer]):
     """None when what was made then is not there any more."""
     messages: tuple[Message, ...] = ()
     is_planned: bool = False
+    is_doubtful: bool = False
+    """Of a dry run: whether it is recorded only when it is confirmed."""
 
 
 def make(
@@ -109,7 +111,7 @@ def make(
     """
     how = asked.particulars
     request = fingerprint(asked.name, dict(asked.arguments), how) if how.key else ""
-    with recorded(ledger, asked.name, how.clerk, keep=not how.dry_run, seen=how.seen) as running:
+    with recorded(ledger, asked.name, how.clerk, **how.how) as running:
         database = running.database
         if existing := used_before(running, how.key, request):
             return MadeChange(existing, _still(database, existing, told), (ALREADY_USED.given(key=how.key),))
@@ -118,7 +120,9 @@ def make(
             running.close()
         answer = told(database, running.number, result)
         if how.dry_run:
-            return MadeChange(None, answer, (DRY_RUN,), is_planned=True)
+            return MadeChange(
+                None, answer, (DRY_RUN, *running.doubts), is_planned=True, is_doubtful=bool(running.doubts)
+            )
         return MadeChange(running.number, answer) if running.is_changed else MadeChange(None, answer, (_SO_ALREADY,))
 
 

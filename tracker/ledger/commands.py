@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import Refused, Unconfirmed
 from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.holdings import Holdings
 from tracker.messages import Message
@@ -41,6 +41,10 @@ class Command:
     is_changed: bool = False
     seen: int | None = None
     """The last command that the clerk has seen, when any later one is to be heeded."""
+    confirmed: bool = True
+    """Whether what may be a slip is recorded."""
+    doubts: list[Message] = field(default_factory=list)
+    """Why it may be a slip."""
     depth: int = field(default=0)
     """How many parts of it are being carried out within others."""
 
@@ -48,6 +52,12 @@ class Command:
     def next_entry(self) -> int:
         """The number that its next entry gets."""
         return self.first_entry + self.entries
+
+    def doubt(self, why: Message) -> None:
+        """Note why what is recorded may be a slip. Raises Unconfirmed unless it is confirmed."""
+        if not self.confirmed:
+            raise Unconfirmed(why)
+        self.doubts.append(why)
 
     def add(self, facts: Sequence[Statement]) -> None:
         """Record facts, a row each. Raises BrokenRule when the database rejects one."""
@@ -148,6 +158,7 @@ def recorded(
     any_clock: bool = False,
     erasing: bool = False,
     seen: int | None = None,
+    confirmed: bool = True,
 ) -> Iterator[Command]:
     """Record, as one command in one transaction, what the block adds to it.
 
@@ -155,8 +166,8 @@ def recorded(
     `name`, `clerk` and all else; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without
     `keep`, for a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is
     wrong. Raises Unusable when the clock is wrong, Refused when rows of no command are in the way, Overtaken when there
-    is something to record and another command came after the one that was `seen`, BrokenRule when the database rejects
-    the whole.
+    is something to record and another command came after the one that was `seen`, Unconfirmed for what may be a slip
+    unless it is `confirmed`, BrokenRule when the database rejects the whole.
     """
     if isinstance(ledger, Command):
         ledger.depth += 1
@@ -167,7 +178,7 @@ def recorded(
         return
     with writing(ledger, keep=keep, foreign_keys=foreign_keys, erasing=erasing) as database:
         command = begin(database, name, clerk, any_clock=any_clock)
-        command.seen = seen
+        command.seen, command.confirmed = seen, confirmed
         try:
             yield command
             command.close()

@@ -48,11 +48,11 @@ class EarlierEntries:
         self._few: dict[_Where, list[int]] = {}
         """Those that are few."""
         self._by_items: dict[_Where, dict[_Items, list[int]]] = {}
-        self._last: dict[tuple[_Where, _Items, frozenset[str]], dict[_Content, int]] = {}
-        """By what is named by run: the last entry of each content."""
+        self._equal: dict[tuple[_Where, _Items, frozenset[str]], dict[_Content, list[int]]] = {}
+        """By what is named by run: the entries of each content."""
 
-    def last_equal(self, draft: Draft, by_run: frozenset[str]) -> int | None:
-        """Return the last one of the type, place and day of a recorded draft that equals it, None when none does.
+    def equal(self, draft: Draft, by_run: frozenset[str]) -> Sequence[int]:
+        """Return those of the type, place and day of a recorded draft that equal it, in order.
 
         Quantities are compared of the items `by_run`, in lower case, by run, of others in all: from which run an item
         was taken is not what the clerk said. What was counted is compared as it was counted.
@@ -62,9 +62,9 @@ class EarlierEntries:
         if where not in self._few and where not in self._by_items:
             self._look_up(where, draft.time.date)
         if where in self._by_items:
-            return self._last_remembered(where, draft.number, by_run)
+            return self._remembered(where, draft.number, by_run)
         there = self._few[where]
-        return self._last_of(there, draft, by_run) if there else None
+        return self._equal_of(there, draft, by_run) if there else ()
 
     def _look_up(self, where: _Where, day: str) -> None:
         there = lookalikes.standing_on(self._database, where.kind, where.place, day, where.shipment, before=self._first)
@@ -75,24 +75,24 @@ class EarlierEntries:
             self._few.clear()
         self._few[where] = there
 
-    def _last_of(self, there: Sequence[int], draft: Draft, by_run: frozenset[str]) -> int | None:
+    def _equal_of(self, there: Sequence[int], draft: Draft, by_run: frozenset[str]) -> list[int]:
         own = self._content(draft.type, draft.number, by_run)
-        equal = (number for number, content in self._contents(draft.type, there, by_run) if content == own)
-        return max(equal, default=None)
+        return sorted(number for number, content in self._contents(draft.type, there, by_run) if content == own)
 
     def _heed(self, day: str) -> None:
         """Forget what is remembered of another day, and whatever is remembered when an entry was voided since."""
         state = day, lookalikes.last_void(self._database)
         if state != self._state:
-            self._state, self._few, self._by_items, self._last = state, {}, {}, {}
+            self._state, self._few, self._by_items, self._equal = state, {}, {}, {}
 
-    def _last_remembered(self, where: _Where, number: int, by_run: frozenset[str]) -> int | None:
+    def _remembered(self, where: _Where, number: int, by_run: frozenset[str]) -> Sequence[int]:
         (items,) = self._sorted_by_items(where.kind, [number])
         asked = where, items, by_run
-        if asked not in self._last:
-            alike = self._by_items[where].get(items, ())
-            self._last[asked] = {content: entry for entry, content in self._contents(where.kind, alike, by_run)}
-        return self._last[asked].get(self._content(where.kind, number, by_run))
+        if asked not in self._equal:
+            found = self._equal[asked] = {}
+            for entry, content in self._contents(where.kind, self._by_items[where].get(items, ()), by_run):
+                found.setdefault(content, []).append(entry)
+        return self._equal[asked].get(self._content(where.kind, number, by_run), ())
 
     def _sorted_by_items(self, kind: EntryType, numbers: Sequence[int]) -> dict[_Items, list[int]]:
         """Return the entries by the items that they contain."""

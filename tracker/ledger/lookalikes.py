@@ -1,6 +1,10 @@
-"""What looks like a slip is recorded and told: an entry logged twice, a forgotten request, more copies than printed."""
+"""What looks like a slip: an entry logged twice, a forgotten request, more copies than printed or ever needed.
+
+It is reported; what can hardly be meant is recorded only when it is confirmed.
+"""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.state import State
@@ -11,38 +15,66 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
 
 
-def describe_lookalikes(
-    state: State, draft: Draft, lines: Sequence[Line], earlier: EarlierEntries, *, dry_run: bool
-) -> Iterator[Message]:
-    """Yield a message for each slip that the recorded draft may be, none for a void.
+class Equal(NamedTuple):
+    """The standing entries, of earlier commands, that equal a recorded draft."""
+
+    last: int | None = None
+    with_reference: int | None = None
+    """The last one that also has its reference."""
+
+
+def find_equal(state: State, draft: Draft, lines: Sequence[Line], earlier: EarlierEntries) -> Equal:
+    """Return what equals the recorded draft, nothing for a void.
 
     `lines` are those that the clerk gave, `earlier` the entries before the command that recorded the draft.
     """
+    if draft.type is EntryType.VOID:
+        return Equal()
+    by_run = frozenset(str(line.item).casefold() for line in lines if isinstance(line.what, RunCode))
+    equal = earlier.equal(draft, by_run)
+    if not equal or draft.reference is None:
+        return Equal(max(equal, default=None))
+    from tracker.store import entry_sets  # rarely needed
+
+    texts = entry_sets.texts_of(state.database, equal)
+    alike = (number for number, text in texts.items() if text.reference == draft.reference)
+    return Equal(max(equal), max(alike, default=None))
+
+
+def doubts_of(state: State, draft: Draft, equal: Equal) -> Iterator[Message]:
+    """Yield a message for each reason why the recorded draft can hardly be meant."""
+    if equal.with_reference is not None:
+        yield Message(
+            "Entry {other} has the same type, place, date, copies and reference '{reference}'.",
+            other=equal.with_reference,
+            reference=draft.reference,
+        )
+    if draft.counting is not None:
+        yield from _describe_never_printed(state, draft, None)
+
+
+def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bool) -> Iterator[Message]:
+    """Yield a message for each slip that the recorded draft may be, none for a void."""
     number = None if dry_run else draft.number
-    if draft.type is not EntryType.VOID:
-        yield from _describe_equal(earlier, draft, lines, number)
+    yield from _describe_equal(equal, number)
     if draft.type is EntryType.SHIP and draft.request is None:
         yield from _describe_requests(state, draft, number)
-    if draft.counting is not None:
+    if draft.counting is not None and not dry_run:
         yield from _describe_never_printed(state, draft, number)
 
 
-def _describe_equal(
-    earlier: EarlierEntries, draft: Draft, lines: Sequence[Line], number: int | None
-) -> Iterator[Message]:
-    """Yield a message that names the last entry, of an earlier command, which stands and equals the draft."""
-    by_run = frozenset(str(line.item).casefold() for line in lines if isinstance(line.what, RunCode))
-    equal = earlier.last_equal(draft, by_run)
-    if equal is None:
+def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
+    """Yield a message that names the last entry which equals the draft."""
+    if equal.last is None or (number is None and equal.with_reference is not None):
         return
     if number is None:
-        yield Message("It equals entry {other}: same type, place, date and copies.", other=equal)
+        yield Message("It equals entry {other}: same type, place, date and copies.", other=equal.last)
     else:
         yield Message(
             "Entry {entry} equals entry {other}: same type, place, date and copies; "
             "if it was logged twice, void it with 'tracker void {entry} --reason TEXT'.",
             entry=number,
-            other=equal,
+            other=equal.last,
         )
 
 

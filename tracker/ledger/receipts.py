@@ -8,7 +8,7 @@ from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_entry, find_open_place, refuse_closed
+from tracker.ledger.lookup import find_entry, find_open_place
 from tracker.ledger.naming import find_number, with_codes
 from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
@@ -18,7 +18,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, entries
+from tracker.store import catalogue, closings, entries
 from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.parcels import in_transit_to
 
@@ -59,7 +59,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         outstanding = _outstanding(state, number, now)
         arrived = _arrived(state, arrival, number, outstanding, now)
         place = entries.place_of(state.database, number)
-        refuse_closed(state.database, catalogue.place_by_id(state.database, place), now.day)
+        _refuse_closed(state, place, number, now)
         moves = [_move(part, place, number, now) for part in arrived]
         missing = {run: minimum.copies for run, minimum in outstanding.items()}
         for part in arrived:
@@ -88,6 +88,19 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", arguments, decide)
+
+
+def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
+    """Raise Refused when the place is closed that day. A day before the closing would leave the copies there."""
+    since = closings.closed_on(state.database, place, now.day)
+    if since is not None:
+        raise Refused(
+            "{place} has been closed since {since}; to receive shipment {shipment}, first run "
+            "'tracker place reopen {place} --date {since}'.",
+            place=catalogue.place_by_id(state.database, place).code,
+            since=since,
+            shipment=shipment,
+        ).concerning("date")
 
 
 def log_receipts(

@@ -13,7 +13,7 @@ from tracker.errors import session
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, UsedKey, used_otherwise
-from tracker.ledger.lookalikes import describe_lookalikes
+from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
 from tracker.ledger.naming import links_of, with_codes
@@ -68,7 +68,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
     for a future date, a key used for another request, a shortage, and whatever `decide` refuses.
     """
     request = fingerprint(command, arguments, particulars) if particulars.key else None
-    with recorded(ledger, command, particulars.clerk, keep=not particulars.dry_run, seen=particulars.seen) as running:
+    with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         existing = commands.by_key(running.database, particulars.key) if particulars.key else None
         if existing is not None:
             return _repeated(running, existing, request, particulars)
@@ -84,7 +84,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
             running.holdings.discard()
         entry = entries.read(running.database, number, brief=particulars.quiet)
         assert entry is not None  # noqa: S101  (it was just written)
-        return _recorded(entry, particulars, with_receipt, describe())
+        return _recorded(entry, particulars, with_receipt, describe())._replace(doubts=tuple(running.doubts))
 
 
 def _decide(
@@ -109,12 +109,16 @@ def _decide(
     drafts, decision = plan.drafts, plan.decision
     running.enter(plan.whole)
 
-    named = with_codes(state.database, lines)
+    equal = find_equal(state, drafts[0], with_codes(state.database, lines), running.earlier)
+    doubts = list(doubts_of(state, drafts[0], equal))
+    for doubt in doubts:
+        running.doubt(doubt)
 
     def describe() -> list[Message]:
         return [
             *(describe_void(state, void) for void in voids),
-            *describe_lookalikes(state, drafts[0], named, running.earlier, dry_run=particulars.dry_run),
+            *(doubts if particulars.dry_run else ()),
+            *describe_lookalikes(state, drafts[0], equal, dry_run=particulars.dry_run),
             *decision.messages,
             *decision.afterwards(State(running.database, running.holdings)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
@@ -203,6 +207,8 @@ def fingerprint(command: str, arguments: dict[str, Any], particulars: Particular
         "brought by": particulars.carrier,
         **arguments,
     }
+    if isinstance(particulars.day, Today) and particulars.replaces is particulars.before is None:
+        values["date"] = None  # today is the date when none is given
     normalized = {name: _normalized(name, value) for name, value in values.items() if value not in (None, (), False)}
     text = json.dumps({"command": command, **normalized}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 from tracker.errors import Refused
 from tracker.languages import worded
+from tracker.ledger.allocation import withdrawn_on
 from tracker.ledger.booklets import item_steps
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_open_place, find_place
 from tracker.ledger.naming import with_codes
+from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
-from tracker.model.dates import day_of_opposite, not_in_future, today
+from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
+from tracker.model.entries import LAST_POSITION, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, closings, requests
 from tracker.store.connection import Database, Statement
@@ -45,9 +48,48 @@ def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
         asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
         facts = [insert("request", id=number, command=running.number, **asked)]
         changes, lines = _line_steps(running, number, new.lines)
+        _doubt_far_more(running, place, with_codes(database, new.lines))
         return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
 
     return change(ledger, Author("request add", clerk), decide)
+
+
+_FAR_MORE = 10
+"""A request for more than so many times what a place ever got may be a slip, if there are not so many copies."""
+
+
+def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], request: int | None = None) -> None:
+    """Doubt a request for more copies of an item than are available, and far more than the place ever got of any.
+
+    A place that never got any may ask for all copies ever printed, and for any number of an unprinted item. What the
+    `request` itself has open is available for it. Raises Unconfirmed as `Command.doubt`.
+    """
+    got = requests.copies_ever_got(running.database, place.id)
+    state = State(running.database, running.holdings)
+    for line in lines:
+        most = got * _FAR_MORE or requests.copies_printed(running.database, str(line.item))
+        if most and line.quantity > most and line.quantity > (available := available_of(state, line.item, request)):
+            running.doubt(
+                Plural(
+                    "{place} asks for {count} copy of {item}; available: {available}, ever received: {got}.",
+                    "{place} asks for {count} copies of {item}; available: {available}, ever received: {got}.",
+                    place=place.code,
+                    count=line.quantity,
+                    item=line.what,
+                    available=available,
+                    got=got,
+                )
+            )
+
+
+def available_of(state: State, item: ItemCode, request: int | None = None) -> int:
+    """Return how many copies of an item the stores can ship that no other request asks for: less than 0 if too few."""
+    database, code = state.database, catalogue.item(state.database, item) or str(item)
+    now = Time(END_OF_TIME, LAST_POSITION)  # as `stock` has it
+    runs = [run for run in catalogue.runs_of(database, code) if withdrawn_on(database, run.id, date.max) is None]
+    stores = catalogue.store_ids(database)
+    spare = sum(max(state.spare(store, run, now).copies, 0) for store in stores for run in runs)
+    return spare - sum(line.open for line in requests.open_of_item(database, code) if line.request != request)
 
 
 def request_of(database: Database, command: int) -> int:
@@ -108,8 +150,10 @@ def edit_request(ledger: Ledger, number: int, lines: tuple[Line, ...], clerk: st
             raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
         if any(line.status == "cancelled" for line in known):
             raise Refused("Request {request} is cancelled; add a new one instead.", request=number)
-        _refuse_closed_since(database, find_place(database, known[0].place))
+        place = find_place(database, known[0].place)
+        _refuse_closed_since(database, place)
         changes, facts = _line_steps(running, number, lines)
+        _doubt_far_more(running, place, with_codes(database, lines), number)
         _refuse_unfit(number, known, {str(line.item): line.quantity for line in with_codes(database, lines)})
         return Change(None, changes, facts)
 

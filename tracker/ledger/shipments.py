@@ -14,7 +14,7 @@ from tracker.ledger.recording import Decision, Now, record
 from tracker.ledger.state import State
 from tracker.ledger.timeline import right_after
 from tracker.ledger.together import Part, record_together, refuse_linked
-from tracker.messages import Joined, Message, Plural
+from tracker.messages import Joined, Message, Plural, both
 from tracker.model.catalogue import Place
 from tracker.model.codes import parse_item
 from tracker.model.dates import END_OF_TIME
@@ -31,7 +31,7 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, entries
+from tracker.store import catalogue, closings, entries, requests
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -103,9 +103,10 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         )
         drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
         lapsing[:] = () if resolved.receipts_again else told
+        closed = tuple(_describe_closed(database, place, now.day))
         if particulars.quiet:
-            return Decision(drafts)
-        told = (*messages, *told)
+            return Decision(drafts, messages=closed)
+        told = (*messages, *closed, *told)
         return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
 
     lapsing: list[Message] = []
@@ -222,6 +223,18 @@ def _resolved(
     return given, (_OPEN_AGAIN.given(request=replaced.request, entry=replaced.number),)
 
 
+def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Message]:
+    """Yield a message if a place was closed after the day on which copies were sent to it."""
+    since = closings.closed_since(database, place.id)
+    if since is not None and since > day.isoformat():
+        yield Message(
+            "{place} has been closed since {since}. To receive or return this parcel, first run "
+            "'tracker place reopen {place} --date {since}'.",
+            place=place.code,
+            since=since,
+        )
+
+
 _OPEN_AGAIN = Message("Request {request}, which entry {entry} fulfilled, is open again: it asks for something else.")
 
 
@@ -296,4 +309,28 @@ def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[
                 item=line.what,
             )
         )
-    return messages
+    return [*messages, *_short_for_requests(state, lines)]
+
+
+def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message]:
+    """Yield a message for each item of which open requests ask for more than all stores can ship."""
+    if not requests.has_any(state.database):
+        return
+    from tracker.ledger.requests import available_of
+
+    for item in dict.fromkeys(line.item for line in lines):
+        available = available_of(state, item)
+        if available < 0:
+            asking = [line.request for line in requests.open_of_item(state.database, str(item))]
+            yield Plural(
+                "{item}: {short} short for request {requests}.",
+                "{item}: {short} short for requests {requests}.",
+                count=len(asking),
+                item=item,
+                short=-available,
+                requests=both([*asking[:_NAMED], *("…" for _ in asking[_NAMED : _NAMED + 1])]),
+            )
+
+
+_NAMED = 20
+"""How many open requests are named at most."""

@@ -31,7 +31,7 @@ def record_together(
     refused.
     """
     request = fingerprint(command, arguments, particulars)
-    with recorded(ledger, command, particulars.clerk, keep=not particulars.dry_run, seen=particulars.seen) as running:
+    with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, particulars.key, request):
             return _repeated(running, existing, str(particulars.key))
         parts = decide(running)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.messages import Message
 
@@ -62,6 +62,13 @@ class Particulars(NamedTuple):
     """Whether to report only what is unusual."""
     seen: int | None = None
     """The last command that the clerk has seen: when another one came since, nothing is recorded."""
+    confirmed: bool = False
+    """Whether what may be a slip is meant."""
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """How a command is recorded: a dry run shows what would need to be confirmed."""
+        return {"keep": not self.dry_run, "seen": self.seen, "confirmed": self.confirmed or self.dry_run}
 
 
 class Time(NamedTuple):
@@ -224,3 +231,5 @@ class Entry(NamedTuple):
     """The versions of its texts, oldest first, unless they are as they were recorded."""
     messages: tuple[Message, ...] = ()
     """Further messages for the clerk."""
+    doubts: tuple[Message, ...] = ()
+    """Why it may be a slip, which has to be confirmed."""

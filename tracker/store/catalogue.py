@@ -73,6 +73,11 @@ def place_by_id(database: Database, identity: int) -> Place:
     return _place(row)
 
 
+def store_ids(database: Database) -> list[int]:
+    """Return the stores, by id."""
+    return [identity for (identity,) in database.rows("SELECT id FROM place WHERE is_store ORDER BY id")]
+
+
 def _place(row: tuple[Any, ...]) -> Place:
     identity, code, name, is_store, kind = row
     return Place(identity, code, name, kind or "", bool(is_store))

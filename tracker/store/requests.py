@@ -1,6 +1,9 @@
-"""Reading requests: the one that a command recorded, and those like another one."""
+"""Reading requests: the one that a command recorded, those like another one, and what is open of an item."""
+
+from typing import NamedTuple
 
 from tracker.store.connection import Database
+from tracker.store.sources import source
 
 
 def request_of(database: Database, command: int) -> int | None:
@@ -17,3 +20,46 @@ def same_place_and_day(database: Database, number: int) -> list[int]:
         [number],
     )
     return [other for (other,) in rows]
+
+
+def has_any(database: Database) -> bool:
+    """Return whether there is any request."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM request)"))
+
+
+class OpenLine(NamedTuple):
+    """What is open of a request for an item."""
+
+    request: int
+    open: int
+
+
+def open_of_item(database: Database, item: str) -> list[OpenLine]:
+    """Return what is open of each request for an item, the first request first."""
+    lines, parameters = source(database, "_request_line")
+    rows = database.rows(
+        f"SELECT request, open FROM {lines} WHERE item = :item AND open > 0 ORDER BY request",
+        {**parameters, "item": item},
+    )
+    return [OpenLine(*row) for row in rows]
+
+
+def copies_ever_got(database: Database, place: int) -> int:
+    """Return how many copies a place ever got, of any item, other than what counts found."""
+    copies = database.value(
+        "SELECT coalesce(sum(quantity), 0) FROM _movement AS movement JOIN _standing AS entry "
+        "ON entry.id = movement.entry WHERE movement.destination = ? AND movement.count IS NULL",
+        [place],
+    )
+    return int(copies)
+
+
+def copies_printed(database: Database, item: str) -> int:
+    """Return how many copies of an item were ever printed."""
+    copies = database.value(
+        "SELECT coalesce(sum(quantity), 0) FROM _movement AS movement JOIN _standing AS entry "
+        "ON entry.id = movement.entry JOIN print_run ON print_run.id = movement.run "
+        "WHERE print_run.item = ? AND movement.source = 1",
+        [item],
+    )
+    return int(copies)

@@ -69,15 +69,19 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
     talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)
     _fill(talk, name, given)
 
+    app = the_app(context)
+
     def run(words: Sequence[str]) -> None:
         with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:
             command.invoke(made)
 
     def look(words: Sequence[str]) -> list[str]:
         said = StringIO()
+        app.is_doubtful = app.is_sure = False
         if any(parameter.name == "dry_run" for parameter in command.params):
             with redirect_stdout(said):
                 run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
-        return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]  # the question comes next
+        app.is_sure = app.is_doubtful  # what is shown is confirmed by the next question
+        return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]
 
-    Talking(conversation, talk, at_hand(), given, run, look).hold()
+    Talking(conversation, talk, at_hand(), given, run, look, lambda: app.is_sure).hold()

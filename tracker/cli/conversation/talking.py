@@ -13,7 +13,7 @@ from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversatio
 from tracker.cli.conversation.understanding import QUOTED, understood, why
 from tracker.cli.conversation.words import Given, written
 from tracker.cli.output import say, say_text, wrapping
-from tracker.cli.prompts import YES, affirmed
+from tracker.cli.prompts import affirmed
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message, Plural
 
@@ -40,10 +40,20 @@ class Interrupted(TrackerError):
 class Talking:
     """One conversation at one desk."""
 
-    def __init__(self, conversation: Conversation, talk: Talk, desk: Desk, given: Given, run: Run, look: Look) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        talk: Talk,
+        desk: Desk,
+        given: Given,
+        run: Run,
+        look: Look,
+        is_doubtful: Callable[[], bool],
+    ) -> None:
         """Take the questions, what is known, where to ask, and what the command line gave.
 
-        `run` runs the command with the words it is given, `look` tells what it would do.
+        `run` runs the command with the words it is given, `look` tells what it would do. `is_doubtful` returns whether
+        that may be a slip, which Enter does not confirm.
         """
         self._conversation = conversation
         self._talk = talk
@@ -51,6 +61,7 @@ class Talking:
         self._given = given
         self._run = run
         self._look = look
+        self._is_doubtful = is_doubtful
         self._settled = set(talk.answers)
         """The questions that are not asked, because they were answered on the command line or at the time before."""
         self._refused: dict[str, list[str]] = {}
@@ -136,7 +147,7 @@ class Talking:
 
     def _confirmed(self) -> bool | None:
         """Return whether to record it; None is back to the last question."""
-        return self._agreed(Message("Record it?"))
+        return self._agreed(Message("Record it?"), default=not self._is_doubtful())
 
     def _agrees(self, question: Message) -> bool:
         try:
@@ -144,10 +155,11 @@ class Talking:
         except EOFError:
             return False
 
-    def _agreed(self, question: Message) -> bool | None:
+    def _agreed(self, question: Message, *, default: bool = True) -> bool | None:
+        asked = Message("{question} [Y/n] ") if default else Message("{question} [y/N] ")
         while True:
-            typed = self._desk.ask(Inquiry(str(Message("{question} [Y/n] ", question=question)))).strip().casefold()
-            if (said := affirmed(typed or YES)) is not None:
+            typed = self._desk.ask(Inquiry(str(asked.given(question=question)))).strip().casefold()
+            if (said := affirmed(typed) if typed else default) is not None:
                 return said
             if typed == BACK:
                 return None

@@ -92,7 +92,7 @@ class Filled(NamedTuple):
     ) -> Particulars:
         """Return the details of what is recorded. Raises WrongInput for one that means nothing."""
         day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
-        return Particulars(clerk, day, reference, note, key, dry_run, seen=seen)
+        return Particulars(clerk, day, reference, note, key, dry_run, seen=seen, confirmed=True)  # it was shown before
 
 
 def _line(written: WrittenLine, *, zero: bool) -> Line:

@@ -5,7 +5,6 @@ What a test can ask through the command line, its JSON or the file, it asks ther
 
 import ctypes
 import importlib
-from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from string import Formatter
@@ -14,6 +13,7 @@ from typing import Any
 import click
 import pytest
 
+from tests.kept_open import kept_open
 from tracker import __main__, languages
 from tracker.atomic_files import create_file, replace_file, replace_folder
 from tracker.charts.svg import svg
@@ -150,8 +150,11 @@ __all__ = [
     "writing",
 ]
 
-run: Callable[[list[str]], int] = __main__.run
-"""Runs one command in this process and returns its exit code."""
+
+def run(words: list[str]) -> int:
+    """Run one command in this process, on ledgers that are kept open, and return its exit code."""
+    with kept_open():
+        return __main__.run(words)
 
 
 def every_command() -> list[str]:

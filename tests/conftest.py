@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.kept_open import kept_open
+from tests.adapters import run
 from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     count_no_memory,
     keep_memory,
@@ -22,7 +22,6 @@ from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     pytest_ignore_collect,
     pytest_sessionstart,
 )
-from tracker.__main__ import run
 
 keep_what_is_compiled()
 count_no_memory()
@@ -87,8 +86,7 @@ class Clerk:
     def __call__(self, *words: object) -> Answer:
         """Run a command, whatever comes of it."""
         self.capture()
-        with kept_open():
-            code = run([str(word) for word in words])
+        code = run([str(word) for word in words])
         said = self.capture()
         return Answer(code, said.out, said.err)
 

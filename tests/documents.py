@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kept_open import kept_open
-from tracker.__main__ import run
+from tests.adapters import run
 
 EXIT_CODE = re.compile(r"# (?:exit code|izejas kods|код завершения) (\d+)")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -88,7 +87,7 @@ class Shell:
         program, *words = shlex.split(command)
         self.screen.readouterr()
         programs: dict[str, Callable[[list[str]], int]] = {
-            "tracker": self.tracker,
+            "tracker": run,
             "sqlite3": self.sqlite3,
             "export": self.export,
             "cat": self.cat,
@@ -97,11 +96,6 @@ class Shell:
         said = self.screen.readouterr()
         lines = (said.out + said.err).replace(NO_BREAK_SPACE, " ").rstrip("\n").split("\n")
         return "\n".join(map(str.rstrip, lines)), code
-
-    def tracker(self, words: list[str]) -> int:
-        """Run the program in this process."""
-        with kept_open():
-            return run(words)
 
     def sqlite3(self, words: list[str]) -> int:
         """Print what the program of that name does: a row a line, its values with | between them."""

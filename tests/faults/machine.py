@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.adapters import run
 from tests.conftest import Answer
-from tracker.__main__ import run
 
 UNEXPECTED = "Unexpected error"
 """What the outermost edge says of an error that nobody foresaw: short of a traceback, but not an answer."""

@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracker.__main__ import run
+from tests.adapters import run
 
 STEERING = {
     "colour": "\x1b[31m",
@@ -66,7 +66,7 @@ _STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 
 _RUN_ALL = """
 import json, sys
-from tracker.__main__ import run
+from tests.adapters import run
 from tracker.render.streams import use_utf8
 use_utf8()
 for words in json.load(open(sys.argv[1], encoding="utf-8")):

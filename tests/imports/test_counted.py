@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import Particulars, import_in_sets, parse_item, parse_item_or_run
+from tests.adapters import Particulars, import_in_sets, parse_item, parse_item_or_run, run
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
-from tracker.__main__ import run
 from tracker.errors import Refused
 from tracker.imports import engine
 from tracker.imports.outcome import ImportRequest

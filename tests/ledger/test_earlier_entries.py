@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from tests.adapters import run
 from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over, quick_first
-from tracker.__main__ import run
 from tracker.errors import Refused
 from tracker.ledger import earlier_entries
 from tracker.ledger.commands import Command, recorded

@@ -18,11 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import Particulars, parse_item_or_run
+from tests.adapters import Particulars, parse_item_or_run, run
 from tests.ledger.plain import Handout, Print, Receive, Request, Return, Ship, Void, WriteOff
 from tests.ledger.test_histories import carry_out, fast_folder, new_database
 from tests.properties import few_or_many, over
-from tracker.__main__ import run
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.booklets import add_booklet
 from tracker.ledger.counts import Count, log_count

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import BrokenRule, Database, Particulars, import_in_sets, parse_item
+from tests.adapters import BrokenRule, Database, Particulars, import_in_sets, parse_item, run
 from tests.conftest import Clerk
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
-from tracker.__main__ import run
 from tracker.errors import Refused
 from tracker.imports import engine, running
 from tracker.imports.outcome import ImportRefused, ImportRequest

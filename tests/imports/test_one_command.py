@@ -298,7 +298,7 @@ def test_what_the_database_rejects_as_a_whole_is_refused_in_a_sentence(
     stocked: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No row was refused, and none is recorded."""
-    monkeypatch.setattr("tracker.store.transactions.refuse_strangers", lambda _: None)
+    monkeypatch.setattr("tracker.store.transactions.refuse_strangers", lambda _, **_missing: None)
     with opened(stocked) as stranger:
         stranger.execute("CREATE TRIGGER x BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'not today'); END")
     path = sheet(stocked, "date,place,item,quantity", "2015-02-01,london,THB/lv,1", "2015-02-02,dublin,THB/lv,2")

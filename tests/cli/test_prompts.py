@@ -113,3 +113,14 @@ def test_before_a_shipment_with_receipts_is_replaced_a_clerk_is_asked_whether_th
     assert "Receipt 3 is voided with it. Log it again with the new shipment? [Y/n]" in screen
     assert stocked.reads("show", 5)["status"] == status
     assert ("'tracker receive 5 --date 2015-01-03'" in screen) is (status == "in-transit")
+
+
+def test_an_entry_that_takes_what_a_later_count_found_is_asked_about_first(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 20, "--date", "2015-03-01")
+    clerk.does("count", "store", "THB/lv=20", "--date", "2015-03-03")
+    words = "ship", "london", "THB/lv=20", "--date", "2015-03-02"
+    code, screen = at_a_terminal(clerk, *words, answers="n\n")
+    assert "Count 2 of 2015-03-03 at store would then have found 20 of THB/lv beyond the expected number." in screen
+    assert (code, held_by(clerk, "store", "--at", "2015-03-02")) == (1, {"THB/lv": 20})
+    code, _ = at_a_terminal(clerk, *words, answers="y\n")
+    assert (code, held_by(clerk, "store", "--at", "2015-03-02")) == (0, {})

@@ -85,7 +85,7 @@ def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -
 
     app = the_app(click.get_current_context())
     try:
-        return record(particulars._replace(confirmed=app.is_confirmed or app.is_sure))
+        return record(particulars._replace(confirmed=app.is_confirmed or app.is_sure, asks=at_terminal()))
     except Unconfirmed as unconfirmed:
         if not at_terminal():
             raise

@@ -5,7 +5,7 @@ the entry that was recorded the first time.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from tracker.messages import Message
 from tracker.model.dates import Today
 from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line
-from tracker.store import commands, entries
+from tracker.store import catalogue, commands, entries
 from tracker.store.connection import Statement
 
 
@@ -111,6 +111,8 @@ def _decide(
 
     equal = find_equal(state, drafts[0], with_codes(state.database, lines), running.earlier)
     doubts = list(doubts_of(state, drafts[0], equal))
+    if particulars.asks:
+        doubts += _found_again(state, plan.adjustments)
     for doubt in doubts:
         running.doubt(doubt)
 
@@ -192,6 +194,21 @@ def _plan(state: State, voids: Sequence[Draft], particulars: Particulars, decisi
         raise short(state, shortage)
     refuse_in_closed(state, whole)
     return _Plan(decision, drafts, whole, adjustments)
+
+
+def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
+    """Yield a message for each count that finds copies again which an entry takes before it."""
+    for adjustment in adjustments:
+        found = sum(adjustment.after.values())
+        if found > max(sum(adjustment.before.values()), 0):
+            yield Message(
+                "Count {count} of {day} at {place} would then have found {found} of {item} beyond the expected number.",
+                count=adjustment.count.number,
+                day=adjustment.count.time.date,
+                place=catalogue.place_by_id(state.database, adjustment.place).code,
+                found=found,
+                item=adjustment.item,
+            )
 
 
 def fingerprint(command: str, arguments: dict[str, Any], particulars: Particulars) -> str:

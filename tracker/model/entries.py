@@ -60,6 +60,8 @@ class Particulars(NamedTuple):
     """The key of a sheet's row, made of its content: the same row is the same entry."""
     quiet: bool = False
     """Whether to report only what is unusual."""
+    asks: bool = False
+    """Whether somebody at a terminal can be asked about what may be a slip."""
     seen: int | None = None
     """The last command that the clerk has seen: when another one came since, nothing is recorded."""
     confirmed: bool = False

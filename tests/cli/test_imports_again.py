@@ -195,3 +195,17 @@ def test_what_another_ledger_exported_is_recorded_although_its_entry_numbers_are
     outcome = imports(stocked, "shipments", exported)
     assert figures(outcome) == (2, 0, 0)
     assert len(outcome["entries"]) == 1
+
+
+@pytest.mark.parametrize("again", ["NR. 5/ķ", "nr. 5/Ķ", "Nr. 5/K\N{COMBINING CEDILLA}"])
+def test_a_reference_is_found_in_whatever_case_it_is_written(clerk: Clerk, again: str) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=5", "--date", "2015-02-01", "--ref", "Nr. 5/Ķ")
+    header = "date,place,item,quantity,reference"
+    assert (
+        "1 skipped"
+        in clerk.does("import", "shipments", sheet(clerk, header, f"2015-02-01,london,THB/lv,5,{again}")).out
+    )
+    other = clerk("import", "shipments", sheet(clerk, header, f"2015-02-01,london,THB/lv,6,{again}"))
+    assert (other.code, "is already recorded as entry 2" in other.err + other.out) == (1, True)
+    assert [row["quantity"] for row in clerk.reads("shipments")] == [5]

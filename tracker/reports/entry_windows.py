@@ -90,7 +90,7 @@ class FoundEntries(NamedTuple):
             if day is not None:
                 yield (_DAY_OF_MOVEMENTS[condition] if self.is_log else condition), day.isoformat()
         if self.reference is not None:
-            yield "id IN (SELECT entry FROM text WHERE reference = ?)", self.reference
+            yield "id IN (SELECT entry FROM text WHERE reference = ? COLLATE NOCASE)", self.reference
         if self.command is not None:
             yield "command = ?", self.command
         if self.status in _OF_STATUS and self.when == AsOf():

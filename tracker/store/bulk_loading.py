@@ -163,7 +163,7 @@ def possible_slips(database: Database, first: int) -> set[int]:
 
 
 _POSSIBLE_SLIPS = """
-WITH made AS MATERIALIZED (SELECT DISTINCT place, date FROM entry WHERE id >= ?1 AND type = 'ship'),
+WITH made AS MATERIALIZED (SELECT DISTINCT place, date FROM entry NOT INDEXED WHERE id >= ?1 AND type = 'ship'),
      sent_before AS MATERIALIZED (
          SELECT place, date FROM made
           WHERE EXISTS (SELECT 1 FROM _standing AS other WHERE other.place = made.place AND other.date = made.date

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 from typing import NamedTuple
+from unicodedata import normalize
 
 from tracker.model.entries import ItemCost
 from tracker.model.text import match_key
@@ -89,21 +91,16 @@ def numbers_by_reference(
 ) -> dict[str, list[int]]:
     """Return the numbers of the entries of that type that have one of the references, by their last amendment.
 
-    Those aside that were taken back. Keys and arguments are match_keys. A million references are only gathered when
-    there is one to find.
+    Those aside that were taken back. Keys and arguments are match_keys.
     """
     found: dict[str, list[int]] = {}
-    asked: set[str] = set()
-    rows = database.rows(
-        "SELECT text.reference, entry.id FROM text JOIN entry ON entry.id = text.entry "
-        "WHERE entry.type = ? AND text.reference IS NOT NULL AND text.command = ("
-        "SELECT max(command) FROM text AS version WHERE version.entry = entry.id) ORDER BY entry.id",
-        [kind],
-    )
-    for reference, number in rows:
-        asked = asked or set(references)
-        if (key := match_key(reference)) in asked and not is_taken_back(number):
-            found.setdefault(key, []).append(number)
+    asked = iter(set(references))
+    while keys := set(islice(asked, _LOOKED_UP)):
+        spellings = json.dumps([spelling for key in keys for spelling in _spellings(key)])
+        rows = database.rows(_WITH_REFERENCE, [spellings, kind])
+        for number, reference in sorted(set(rows)):
+            if (key := match_key(reference)) in keys and not is_taken_back(number):
+                found.setdefault(key, []).append(number)
     return found
 
 
@@ -112,8 +109,32 @@ def standing_by_reference(database: Database, kind: str, references: Iterable[st
 
     Keys and arguments are match_keys.
     """
-    void = {number for (number,) in database.rows("SELECT entry FROM voided")}
-    return numbers_by_reference(database, kind, references, void.__contains__)
+
+    def is_void(number: int) -> bool:
+        return bool(database.value("SELECT EXISTS (SELECT 1 FROM voided WHERE entry = ?)", [number]))
+
+    return numbers_by_reference(database, kind, references, is_void)
+
+
+_LOOKED_UP = 10_000
+"""The number of references that are looked up together."""
+
+_WITH_REFERENCE = """
+SELECT entry.id, text.reference
+  FROM json_each(?) AS asked
+ CROSS JOIN text ON text.reference = asked.value COLLATE NOCASE
+ CROSS JOIN entry ON entry.id = text.entry
+ WHERE entry.type = ?
+   AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id)
+"""
+
+
+def _spellings(key: str) -> set[str]:
+    """Return how a reference with that match_key may be written; NOCASE finds capitals of A to Z only."""
+    if key.isascii():
+        return {key}
+    spellings = {key, key.upper(), key.title(), key.capitalize()}
+    return spellings | {normalize("NFD", spelling) for spelling in spellings}
 
 
 def items_of(database: Database, shipment: int) -> list[str]:

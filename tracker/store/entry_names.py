@@ -37,7 +37,8 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
     """
     rows = database.rows(
         "SELECT entry.id FROM text JOIN _standing AS entry ON entry.id = text.entry "
-        "WHERE text.reference = ?1 AND text.command = (SELECT max(command) FROM text AS version "
+        "WHERE text.reference = ?1 AND text.reference = ?1 COLLATE NOCASE "
+        "AND text.command = (SELECT max(command) FROM text AS version "
         "WHERE version.entry = text.entry) AND (?2 IS NULL OR entry.type = ?2) AND (?2 = 'receive' OR NOT EXISTS ("
         "SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command "
         "AND entry.replaces IS NULL)) "

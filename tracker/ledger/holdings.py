@@ -36,6 +36,10 @@ class Holdings:
         """Forget all that is not booked: it was booked, or rolled back."""
         self._met: dict[Holding, DailyCopies] = {}
         self._unbooked: dict[Holding, dict[str, int]] = {}
+        self._runs_at: dict[int, set[int]] = {}
+        """The runs of the unbooked holdings, by place."""
+        self._before: dict[Holding, dict[Time, int]] = {}
+        """The copies before positions in time that were asked for, kept up to date."""
         self._kept: list[Move] = []
         self._booked: dict[int, Nets] = {}
         """What counts have booked that were asked for, without what is being decided."""
@@ -46,7 +50,6 @@ class Holdings:
         """Let nothing be decided any more that is not in the database yet."""
         self.pending: list[Move] = []
         """The movements of the entries that are being decided, which are not in the database yet."""
-        self._pending_on: dict[tuple[Holding, str], list[tuple[Time, int]]] = {}
         self.pending_prints: list[Move] = []
         """Those of them that come from the printer, or go back there."""
         self._differences: dict[int, list[Move]] = {}
@@ -55,8 +58,7 @@ class Holdings:
         """Add movements that are being decided."""
         for move in moves:
             for holding, change in _ends(move):
-                self._change(holding, move.time.date, change)
-                self._pending_on.setdefault((holding, move.time.date), []).append((move.time, change))
+                self._change(holding, move.time, change)
             if PRINTER in (move.source, move.destination):
                 self.pending_prints.append(move)
             if move.count is not None:
@@ -139,29 +141,32 @@ class Holdings:
     def arrived(self, place: int, run: int) -> None:
         """Note that copies came to a place by a change that was added to its `whole`, so that it is asked for them."""
         self._unbooked.setdefault(Holding(place, run), {})
+        self._runs_at.setdefault(place, set()).add(run)
 
     def before(self, place: int, run: int, time: Time) -> int:
         """Return how many copies of a run a place holds just before a position in time."""
         holding = Holding(place, run)
-        pending = sum(change for when, change in self._pending_on.get((holding, time.date), ()) if when < time)
-        known = self._met.get(holding)
-        if known is not None and known.first < time.date:
-            return known.before(time.date) + balances.moved_before(self.database, place, run, time) + pending
-        earlier = sum(change for date, change in self._unbooked.get(holding, {}).items() if date < time.date)
-        return balances.held_before(self.database, place, run, time) + earlier + pending
+        asked = self._before.setdefault(holding, {})
+        if time not in asked:
+            earlier = sum(change for date, change in self._unbooked.get(holding, {}).items() if date < time.date)
+            pending = sum(
+                change
+                for move in self.pending
+                for end, change in _ends(move)
+                if end == holding and move.time.date == time.date and move.time < time
+            )
+            asked[time] = balances.held_before(self.database, place, run, time) + earlier + pending
+        return asked[time]
 
     def runs_at(self, place: int) -> set[int]:
         """Return the runs of which a place has ever held copies."""
-        return self._unbooked_at(place).union(balances.runs_at(self.database, place))
+        return self._runs_at.get(place, set()).union(balances.runs_at(self.database, place))
 
     def runs_of_item(self, place: int, item: str) -> set[int]:
         """Return the runs of an item of which a place has ever held copies."""
-        unbooked = self._unbooked_at(place)
+        unbooked = self._runs_at.get(place, set())
         of_item = unbooked.intersection(catalogue.run_ids_of(self.database, item)) if unbooked else unbooked
         return of_item.union(balances.runs_of_item_at(self.database, place, item))
-
-    def _unbooked_at(self, place: int) -> set[int]:
-        return {run for at, run in self._unbooked if at == place}
 
     def _since(self, holding: Holding, day: str) -> DailyCopies:
         """Return what is known of a holding, from that day on or an earlier one."""
@@ -174,13 +179,18 @@ class Holdings:
 
     def _take_back(self, move: Move) -> None:
         for holding, change in _ends(move):
-            self._change(holding, move.time.date, -change)
+            self._change(holding, move.time, -change)
 
-    def _change(self, holding: Holding, date: str, change: int) -> None:
+    def _change(self, holding: Holding, time: Time, change: int) -> None:
+        if holding not in self._unbooked:
+            self._runs_at.setdefault(holding.place, set()).add(holding.run)
         days = self._unbooked.setdefault(holding, {})
-        days[date] = days.get(date, 0) + change
+        days[time.date] = days.get(time.date, 0) + change
         if holding in self._met:
-            self._met[holding].add(date, change)
+            self._met[holding].add(time.date, change)
+        for asked in self._before.get(holding, ()):
+            if time < asked:
+                self._before[holding][asked] += change
 
 
 def _add(nets: Nets, moves: Iterable[Move]) -> None:

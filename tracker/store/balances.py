@@ -70,16 +70,6 @@ def held_before(database: Database, place: int, run: int, time: Time) -> int:
     )
 
 
-def moved_before(database: Database, place: int, run: int, time: Time) -> int:
-    """Return how many copies of a run came to a place on a day before a position in time, those that left taken off."""
-    moved: int = database.value(
-        "SELECT coalesce(sum(CASE WHEN destination = ?1 THEN quantity ELSE -quantity END), 0) FROM movement "
-        "WHERE date = ?3 AND run = ?2 AND ?1 IN (source, destination) AND position < ?4",
-        (place, run, *time),
-    )
-    return moved
-
-
 def runs_at(database: Database, place: int) -> list[int]:
     """Return the runs of which a place has ever held copies.
 

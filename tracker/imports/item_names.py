@@ -74,9 +74,15 @@ class ItemNames:
         self.reload()
 
     def reload(self) -> None:
-        """Read the booklets again, after one was added, or an addition was rolled back."""
+        """Read the booklets again, after an addition was rolled back."""
         self._codes: dict[str, str] | None = None
         self._titles: dict[str, list[str]] = {}
+
+    def add(self, code: str, title: str) -> None:
+        """Heed a booklet that was added."""
+        if self._codes is not None:
+            self._codes[match_key(code)] = code
+            self._titles.setdefault(name_key(title), []).append(code)
 
     def may_be(self, text: str) -> bool:
         """Tell whether a text may name an item of a booklet that is known: one without marks ends with its language."""
@@ -135,8 +141,7 @@ class ItemNames:
         if self._codes is None:
             self._codes = {}
             for code, title in catalogue.codes(self._database, "booklet"):
-                self._codes[match_key(code)] = code
-                self._titles.setdefault(name_key(title), []).append(code)
+                self.add(code, title)
         if (named := self._codes.get(match_key(text))) is not None:
             return named
         codes = self._titles.get(name_key(text), [])

@@ -42,6 +42,9 @@ class Names:
         self._new_booklets: dict[str, str] = {}
         """The codes of booklets that may be added, by their titles as the sheet has them, folded."""
         self._new_titles: dict[str, str] = {}
+        self._booklets: set[str] | None = None
+        """The codes of booklets that are there or may be added, as match_keys, once they are needed."""
+        self._booklet_numbers: dict[str, int] = {}
         self._spellings: dict[str, str] = {}
         """The names of places that may be added, as they were first spelled, by their name_keys."""
         self._numbers: dict[str, int] = {}
@@ -68,7 +71,9 @@ class Names:
             self._removals.pop()
         self._items.clear()
         self._item_names.reload()
+        self._booklets = None
         self._numbers.clear()
+        self._booklet_numbers.clear()
         while self._new and self._new[-1][0] >= added:
             _, code, name = self._new.pop()
             del self._codes[match_key(code)]
@@ -164,9 +169,12 @@ class Names:
             find_code(self.database, "booklet", title)
         key, title = name_key(title), " ".join(title.split())
         if key not in self._new_booklets:
-            taken = {match_key(code) for code, _ in catalogue.codes(self.database, "booklet")}
-            code = _free(code_from(title, "booklet"), (taken, set(map(match_key, self._new_titles))), {})
+            if self._booklets is None:
+                codes = (code for code, _ in catalogue.codes(self.database, "booklet"))
+                self._booklets = set(map(match_key, [*codes, *self._new_titles]))
+            code = _free(code_from(title, "booklet"), (self._booklets,), self._booklet_numbers)
             self._new_booklets[key], self._new_titles[code] = code, title
+            self._booklets.add(match_key(code))
         return self._new_booklets[key]
 
     def new_title_of(self, booklet: str) -> str | None:
@@ -176,6 +184,7 @@ class Names:
     def expect(self, booklet: str, title: str) -> None:
         """Let a booklet have that title when it is added under that code."""
         self._new_booklets[name_key(title)], self._new_titles[booklet] = booklet, title
+        self._booklets = None
 
     def find_new_item(self, code: ItemCode) -> None:
         """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
@@ -256,7 +265,9 @@ class Names:
             title = self._new_titles.get(code.booklet, code.booklet)
             add_booklet(self.command, code.booklet, title, None, self.command.clerk)
             self._note(delete("booklet", code=code.booklet))
-            self._item_names.reload()
+            self._item_names.add(code.booklet, title)
+            if self._booklets is not None:
+                self._booklets.add(match_key(code.booklet))
             self.added.append(added_booklet(code.booklet, title, dry_run=self._dry_run))
         item = add_item(self.command, code, self.command.clerk)
         self._note(delete("item", code=item))

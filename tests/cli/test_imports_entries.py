@@ -124,8 +124,7 @@ def test_the_clerk_is_informed_which_counts_older_rows_change(spread: Clerk) -> 
     spread.does("count", "london", "THB/lv=40", "--date", "2015-06-01")
     path = sheet(spread, HEADER, "2015-04-01,london,THB/lv,7")
     assert spread.does("import", "handouts", path).out.splitlines() == [
-        "Line 2: Count 9 of 2015-06-01 at london remains at 40 of THB/lv; its difference changed from -10 to -3. "
-        "It now counts THB/lv/1 20, THB/lv/2 20.",
+        "The difference of 1 count changed: 9. For details, run 'tracker show 9'.",
         "1 row of sheet.csv: 1 recorded as entry 10, 0 skipped (already recorded).",
         "Copies: 7 of THB/lv.",
     ]
@@ -137,9 +136,7 @@ def test_the_clerk_is_informed_which_counts_older_rows_change(spread: Clerk) -> 
 def test_an_older_count_changes_only_the_difference_of_a_later_one(spread: Clerk) -> None:
     spread.does("count", "dublin", "THB/lv=40", "--date", "2015-06-01")
     outcome = imports(spread, "counts", sheet(spread, HEADER, "2015-05-01,dublin,THB/lv,50"))
-    assert [message for message in outcome["messages"] if "Count 9 " in message] == [
-        "Line 2: Count 9 of 2015-06-01 at dublin remains at 40 of THB/lv; its difference changed from -20 to -10."
-    ]
+    assert "The difference of 1 count changed: 9. For details, run 'tracker show 9'." in outcome["messages"]
     spread.does("check")
 
 

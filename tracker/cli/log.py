@@ -1,5 +1,6 @@
 """log and show: the entries as they were logged."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -7,14 +8,14 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, say_costs, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, last_option, reading_options
-from tracker.cli.output import say_json
+from tracker.cli.output import say, say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.stories import say_story, story_object
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import Entry, EntryName, EntryType
+from tracker.model.entries import Correction, Entry, EntryName, EntryType
 from tracker.model.entry_sentences import heading
 from tracker.model.stories import Story
 from tracker.reports import log as reports
@@ -76,11 +77,23 @@ def show(context: click.Context, number: EntryName, form: PageForm) -> None:
         form.write(of_entry(app.path, entry), f"tracker show {entry.number}")
         return
     told = story(app.path, entry)
+    corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []
     with form.printing():
         if form.name == "json":
-            say_json(entry_object(entry) | ({} if told is None else story_object(told)))
+            changed = {"corrections": [each._asdict() for each in corrections]} if corrections else {}
+            say_json(entry_object(entry) | changed | ({} if told is None else story_object(told)))
         else:
             _say_entry(entry, told)
+            _say_corrections(corrections)
+
+
+def _say_corrections(corrections: Sequence[Correction]) -> None:
+    """Print a line for each command that changed the difference of a count, by item."""
+    if corrections:
+        say(Message("Changes of the difference:"))
+    for each in corrections:
+        line = Message("  command {command} of {recorded_at}, {recorded_by}: {item} from {before} to {after}")
+        say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
 
 
 def _say_entry(entry: Entry, told: Story | None) -> None:

@@ -1,8 +1,10 @@
 """Recording the plain shipments of a sheet: decided by the rules of the ledger, in memory, and written many at once.
 
-Plain is what nothing but the stock of its store limits: its places are known and were never closed, no count comes
-after it there, the ledger has not its reference nor its content, and there are enough copies. Any other shipment is
-logged by itself, which also finds the sentence for what is wrong. A property test holds the two to the same result.
+Plain is what nothing but the stock of its store limits: its places are known and were never closed, the ledger has not
+its reference nor its content, and there are enough copies up to the next count. Any other shipment is logged by itself,
+which also finds the sentence for what is wrong. A property test holds the two to the same result.
+
+Shipments before a count change only its difference, so the counts are adjusted once for all that are written together.
 """
 
 from array import array
@@ -13,13 +15,15 @@ from tracker.imports.matching import Matcher, row_key
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.shipment_contents import ShipmentContents
 from tracker.imports.slips import RecordedTogether
-from tracker.imports.stocks import Stocks
+from tracker.imports.stocks import CountedStock, Stock, Stocks
 from tracker.imports.unlimited_shipments import UnlimitedShipments
 from tracker.ledger.allocation import fill
+from tracker.ledger.state import State
 from tracker.model.catalogue import Place
-from tracker.model.entries import TRANSIT
+from tracker.model.entries import TRANSIT, Move, Time
 from tracker.model.text import match_key
-from tracker.store import bulk_loading, catalogue
+from tracker.store import bulk_loading, catalogue, entry_statements
+from tracker.store.entries import POSITION_STEP
 
 CHUNK = 2_000
 """How many shipments are looked at together, and written at once at most."""
@@ -44,7 +48,9 @@ class PlainShipments:
         """Those digests that the ledger had before."""
         self._contents = ShipmentContents(context, columns, matcher, self._default)
         self._day = context.day
-        self.stocks, self._entries = Stocks(self.command.holdings), self.command.entries
+        self.stocks, self._entries = Stocks(self.command.holdings, self._limits.counted), self.command.entries
+        self._moved: dict[tuple[int, int, str], int] = {}
+        """The copies not written yet that came to places with counts, or left them, by place, run and day."""
         self._next = self.command.next_entry
         self.recorded = RecordedTogether(columns)
         self.is_short = self.is_known = False
@@ -102,25 +108,67 @@ class PlainShipments:
 
     def write(self) -> Together:
         """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
-        made, done = self._rows, self._done
         if self._entries != self.command.entries:
             self._heed_others()
+        self._insert()
+        done, self._done = self._done, array("q")
+        return Together(done)
+
+    def _insert(self) -> None:
+        made, self._rows = self._rows, bulk_loading.Rows()
         if made.entries:
-            self._rows, self._done = bulk_loading.Rows(), array("q")
             bulk_loading.insert_entries(self.command.database, made)
             self.command.note(len(made.entries), len(made.movements), len(made.costs) + len(made.texts))
+            self._adjust_counts(made)
             self._entries = self.command.entries
-        return Together(done)
+
+    def _adjust_counts(self, made: bulk_loading.Rows) -> None:
+        """Adjust the counts that the shipments concern, all at once; the last entry books the differences."""
+        last = made.entries[-1][0]
+        moves = [
+            Move(
+                run,
+                *((place, TRANSIT) if copies < 0 else (TRANSIT, place)),
+                abs(copies),
+                Time(day, last * POSITION_STEP),
+            )
+            for (place, run, day), copies in self._moved.items()
+            if copies
+        ]
+        self._moved.clear()
+        if not moves:
+            return
+        command = self.command
+        adjusted = State(command.database, command.holdings).adjust_counts(moves).moves
+        lines = sum(entry == last for entry, *_ in made.movements)
+        command.database.apply(entry_statements.movements(last, adjusted, lines + 1))
+        command.note(0, len(adjusted), 0)
+        command.holdings.keep()
+        for stock in self.stocks.values():
+            stock.heed_others()
 
     def _heed_others(self) -> None:
         """Look anew which runs are used up, as others than plain shipments were recorded."""
         self._entries, self._next = self.command.entries, self.command.next_entry
         for stock in self.stocks.values():
-            stock.look_again()
+            stock.heed_others()
+
+    def _stock(self, store: int, day: str) -> Stock:
+        """Return the stock of a store on a day, with the counts before it adjusted."""
+        stock = self.stocks[store]
+        if isinstance(stock, CountedStock) and not stock.reaches(day):
+            self._insert()
+            stock.begin(day)
+        return stock
 
     def _take(self, shipment: SheetShipment, store: Place) -> Sequence[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
-        day, lines, withdrawn, stock = shipment.day, shipment.lines, self._limits.withdrawn, self.stocks[store.id]
+        day, lines, withdrawn, stock = (
+            shipment.day,
+            shipment.lines,
+            self._limits.withdrawn,
+            self._stock(store.id, shipment.day),
+        )
         taken: list[tuple[int, int]] = []
         for item, quantity in lines:
             runs = stock.left(item)
@@ -154,6 +202,7 @@ class PlainShipments:
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((number, line, run, store.id, TRANSIT, copies, day, number))
             stock.take(run, day, copies)
+            self._move(store.id, run, day, -copies)
         if arrival is not None:
             self._arrive(number, shipment, arrival, place, taken)
 
@@ -175,6 +224,12 @@ class PlainShipments:
         is_looked_at = place.is_store or self.columns.returned
         for line, (run, copies) in enumerate(taken, 1):
             made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, number))
-            if is_looked_at:
+            self._move(place.id, run, arrival, copies)
+            if is_looked_at and place.id not in self._limits.counted:
                 self.stocks[place.id].add(run, arrival, copies)
                 self.command.holdings.arrived(place.id, run)
+
+    def _move(self, place: int, run: int, day: str, copies: int) -> None:
+        """Note that copies come to a place on a day, or leave it, if it has counts."""
+        if place in self._limits.counted:
+            self._moved[place, run, day] = self._moved.get((place, run, day), 0) + copies

@@ -20,8 +20,8 @@ from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet
 from tracker.imports.tally import counted, rejected_cells
 from tracker.ledger.commands import DRY_RUN, Command
-from tracker.messages import Message
-from tracker.store import entry_contents
+from tracker.messages import Message, Plural
+from tracker.store import balances, entry_contents
 from tracker.store.connection import Statement
 
 ROUNDS: Final = 2
@@ -187,6 +187,7 @@ class RunningImport:
             *self.context.names.added,
             *self._told_known(certain),
             *self._told_known(equal, may_be_others=True),
+            *self._adjusted_counts(),
             *self._told(),
         )
         return Outcome(
@@ -202,6 +203,18 @@ class RunningImport:
             self._faults(),
             tuple(dict.fromkeys(messages)),
         )
+
+    def _adjusted_counts(self) -> Iterator[Message]:
+        """Yield one message about all earlier counts whose differences the import changed."""
+        numbers = balances.counts_adjusted(self.context.database, self.context.command.first_entry)
+        if numbers:
+            yield Plural(
+                "The difference of {count} count changed: {counts}. For details, run 'tracker show {first}'.",
+                "The differences of {count} counts changed: {counts}. For details, run 'tracker show {first}'.",
+                count=len(numbers),
+                counts=short_ranges(numbers),
+                first=numbers[0],
+            )
 
     def _of_the_sheet(self) -> Iterator[Message]:
         if self.context.request.dry_run:

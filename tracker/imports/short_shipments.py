@@ -34,7 +34,9 @@ class ShortShipments:
         The runs of one of its items are withdrawn, or there are none, or its store has enough copies.
         """
         store = self._unlimited.default if shipment.store is None else shipment.store.place
-        if store is None or not all(self._may_take(item.runs) for item, _ in shipment.lines):
+        if store is None or store.id in self._unlimited.limits.counted:
+            return None
+        if not all(self._may_take(item.runs) for item, _ in shipment.lines):
             return None
         for item, copies in shipment.lines:
             spare = {run: self._stocks[store.id][run].lowest(shipment.day) for run in item.runs}
@@ -53,7 +55,7 @@ class ShortShipments:
 
     def _refusal(self, store: Place, line: Line, spare: dict[int, int], day: str) -> Refused | None:
         stock = self._stocks[store.id]
-        if store.id in self._unlimited.limits.counted or any(stock[run].at(day) > left for run, left in spare.items()):
+        if any(stock[run].at(day) > left for run, left in spare.items()):
             return self._looked_up(store, line, [self._runs[run] for run in spare], day)
         copies = {self._runs[run].code: max(left, 0) for run, left in spare.items()}
         too_few = AT_PLACE.given(place=store.code, day=day).message(line, copies)

@@ -90,15 +90,7 @@ class UnlimitedShipments:
         return bool(has_store and self._columns.find(shipment.place)) and all(item.runs for item, _ in shipment.lines)
 
     def _may(self, shipment: SheetShipment, place: Place, store: Place) -> bool:
-        """Tell whether neither store nor place was ever closed, nor counted on the day or later.
-
-        What arrives at a place that was counted before may change how its counts are divided, if more left it later.
-        """
-        closed, counted, arrival = self.limits.closed, self.limits.counted, shipment.arrival
-        is_settled = not place.is_store and arrival is not None and self.limits.changed.get(place.id, "") < arrival
-        return (
-            store.id not in closed
-            and place.id not in closed
-            and counted.get(store.id, "") < shipment.day
-            and (arrival is None or place.id not in counted or is_settled)
-        )
+        """Tell whether neither store nor place was ever closed, and what arrives is not in a store with counts."""
+        closed = self.limits.closed
+        arrives_counted = shipment.arrival is not None and place.is_store and place.id in self.limits.counted
+        return store.id not in closed and place.id not in closed and not arrives_counted

@@ -49,6 +49,11 @@ class Command:
     """How many parts of it are being carried out within others."""
 
     @property
+    def is_import(self) -> bool:
+        """Whether it imports a sheet."""
+        return self.name.startswith("import ")
+
+    @property
     def next_entry(self) -> int:
         """The number that its next entry gets."""
         return self.first_entry + self.entries

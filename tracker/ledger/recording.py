@@ -124,7 +124,7 @@ def _decide(
             *decision.messages,
             *decision.afterwards(State(running.database, running.holdings)),
             *describe_earlier_counts(state, drafts, dry_run=particulars.dry_run),
-            *describe_adjustments(state, plan.adjustments),
+            *(() if running.is_import else describe_adjustments(state, plan.adjustments)),
         ]
 
     return number, any(draft.replaces is None for draft in drafts[1:]), describe

@@ -164,6 +164,17 @@ class Movement(NamedTuple):
     """The count whose difference it books; None for copies that the entry itself moved."""
 
 
+class Correction(NamedTuple):
+    """How a later command changed the difference of a count: counted less expected, in copies of an item."""
+
+    command: int
+    recorded_at: str
+    recorded_by: str
+    item: str
+    before: int
+    after: int
+
+
 class Counted(NamedTuple):
     """The copies of one run that a count found, and that were expected."""
 

@@ -10,11 +10,12 @@ from tracker.ledger.naming import find_number
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import Entry, EntryName, EntryType
+from tracker.model.entries import Correction, Entry, EntryName, EntryType
 from tracker.model.table import Row, Table, Window
 from tracker.reports.entry_windows import FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store import commands
+from tracker.store.balances import corrections_of
 from tracker.store.dictionary import columns
 from tracker.store.entry_windows import count
 from tracker.store.place_names import place_names
@@ -121,6 +122,12 @@ def _filters(database: Database, query: LogFilter) -> list[Filter]:
     if query.command is not None:
         filters.append(("command = ?", query.command))
     return filters
+
+
+def corrections(ledger: Ledger, count: int) -> list[Correction]:
+    """Return how commands after a count changed its difference, oldest first."""
+    with reading(ledger) as database:
+        return corrections_of(database, count)
 
 
 def entry(ledger: Ledger, name: EntryName, clerk: str) -> Entry:

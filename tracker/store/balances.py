@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Time
+from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Correction, Time
 from tracker.store.connection import Database
 
 
@@ -238,6 +238,39 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
         else:
             net[destination] -= quantity
     return nets
+
+
+def counts_adjusted(database: Database, first: int) -> list[int]:
+    """Return the counts before the `first` of some entries whose differences these entries changed."""
+    rows = database.rows(
+        "SELECT count FROM (SELECT count, run, "
+        "sum(CASE WHEN source IN (?2, ?3) THEN quantity ELSE -quantity END) AS change "
+        "FROM movement WHERE entry >= ?1 AND count < ?1 GROUP BY count, run) "
+        "WHERE change <> 0 GROUP BY count ORDER BY 1",
+        (first, LOSS, PUBLIC),
+    )
+    return [number for (number,) in rows]
+
+
+def corrections_of(database: Database, count: int) -> list[Correction]:
+    """Return how commands after a count changed its difference, oldest first."""
+    rows = database.rows(
+        "SELECT entry.command, command.recorded_at, command.clerk, print_run.item, "
+        "sum(CASE WHEN movement.source IN (?2, ?3) THEN quantity ELSE -quantity END) AS change "
+        "FROM movement JOIN entry ON entry.id = movement.entry JOIN print_run ON print_run.id = movement.run "
+        "JOIN _command AS command ON command.number = entry.command "
+        "WHERE movement.count = ?1 GROUP BY entry.command, print_run.item ORDER BY entry.command, print_run.item",
+        (count, LOSS, PUBLIC),
+    )
+    own = database.value("SELECT command FROM entry WHERE id = ?", [count])
+    differences: dict[str, int] = {}
+    found = []
+    for command, moment, clerk, item, change in rows:
+        before = differences.get(item, 0)
+        differences[item] = before + change
+        if change and command != own:
+            found.append(Correction(command, moment, clerk, item, before, before + change))
+    return found
 
 
 def printed_by(database: Database, run: int, day: str) -> int:

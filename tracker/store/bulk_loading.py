@@ -95,8 +95,6 @@ class Limits(NamedTuple):
     """The places that were ever closed."""
     counted: dict[int, str]
     """The places with standing counts, and the day of the last one."""
-    changed: dict[int, str]
-    """The same places, and the last day on which they were counted or what they hold changed."""
     withdrawn: dict[int, list[tuple[str, bool]]]
     """The runs that were ever withdrawn: from which day on they were, or were not any more, in order of time."""
     has_rows: bool
@@ -112,17 +110,10 @@ def limits(database: Database) -> Limits:
     withdrawn: dict[int, list[tuple[str, bool]]] = {}
     for run, day, is_withdrawn in database.rows("SELECT run, date, withdrawn FROM withdrawal ORDER BY date, id"):
         withdrawn.setdefault(run, []).append((day, bool(is_withdrawn)))
-    counted: dict[int, str] = dict(
-        database.rows("SELECT place, max(date) FROM _standing WHERE type = 'count' GROUP BY place")
-    )
-    held: Iterator[Any] = database.rows(
-        "SELECT place, max(date) FROM balance WHERE place IN (SELECT value FROM json_each(?)) GROUP BY place",
-        [json.dumps(list(counted))],
-    )
+    counted: Iterator[Any] = database.rows("SELECT place, max(date) FROM _standing WHERE type = 'count' GROUP BY place")
     return Limits(
         frozenset(place for (place,) in database.rows("SELECT DISTINCT place FROM closing")),
-        counted,
-        counted | {place: max(day, counted[place]) for place, day in held},
+        dict(counted),
         withdrawn,
         bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = 'ship')")),
     )

@@ -21,6 +21,11 @@ def record(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list
     return movements, entries, facts
 
 
+def movements(number: int, moves: Sequence[Move], first: int) -> list[Statement]:
+    """Return the statements that record movements of an entry, numbered from the `first` line on."""
+    return [_movement(number, line, move) for line, move in enumerate(moves, first)]
+
+
 def _movement(number: int, line: int, move: Move) -> Statement:
     day, position = move.time
     return Statement(

@@ -368,6 +368,7 @@ CREATE TABLE text (
 CREATE UNIQUE INDEX text_of_entry ON text (entry, command) WHERE entry IS NOT NULL;
 CREATE UNIQUE INDEX text_of_request ON text (request, command) WHERE request IS NOT NULL;
 CREATE UNIQUE INDEX text_of_run ON text (run, command) WHERE run IS NOT NULL;
+CREATE INDEX text_of_reference ON text (reference COLLATE NOCASE) WHERE reference IS NOT NULL;
 CREATE INDEX text_of_command ON text (command);
 CREATE INDEX text_redacted ON text (redacted) WHERE redacted IS NOT NULL;
 CREATE TABLE balance (

@@ -185,3 +185,22 @@ def test_copies_that_only_pass_between_runs_are_neither_found_nor_lost_nor_hande
     (item,) = printed.reads("stock")
     assert (item["handed_out"], item["lost"], item["found"]) == (8, 0, 1)
     printed.does("check")
+
+
+def test_all_that_a_place_had_before_a_count_can_leave_by_any_command(printed: Clerk) -> None:
+    printed.does("ship", "london", "THB/lv/1=10", "THB/lv/2=10", "--date", "2015-03-01", "--received")
+    printed.does("count", "london", "THB/lv=5", "--date", "2015-03-03")
+    printed.does("handout", "london", "THB/lv=4", "--date", "2015-03-04")
+    sheet = printed.db.with_name("handouts.csv")
+    sheet.write_text("date,place,item,quantity\n2015-03-02,london,THB/lv,20\n", encoding="utf-8")
+    for words in (
+        ("return", "london", "--all", "--date", "2015-03-02"),
+        ("move", "london", "dublin", "--all", "--date", "2015-03-02"),
+        ("import", "handouts", sheet),
+    ):
+        printed.does(*words)
+        assert runs_at(printed, "london") == {"THB/lv/2": 1}, words
+        printed.does("undo")
+        (item,) = printed.reads("stock", "--at", "2015-03-02")
+        assert (item["at_places"], runs_at(printed, "london")) == (20, {"THB/lv/2": 1})
+        printed.does("check")

@@ -150,6 +150,19 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
 
 
 @pytest.mark.slow
+def test_what_may_be_a_slip_is_shown_and_recorded_once_it_is_confirmed(office: Clerk, clerk: Visitor) -> None:
+    office.does("ship", "london", "THB/lv=20", "--date", "1.11.2026", "--ref", "P-9")
+    last = office.reads("log")[-1]["entry"]
+    form = Form(clerk, "/ship")
+    plan = form.shows({"THB/lv": "20"}, place="london", date="1.11.2026", ref="P-9")
+    assert f"Entry {last} has the same type, place, date, copies and reference 'P-9'." in told(plan)
+    assert form.records(plan).headers["location"].startswith(f"/entries/{last + 1}?told=")
+    form = Form(clerk, "/request")
+    plan = form.shows({"THB/lv": "999999"}, place="london")
+    assert any(line.startswith("london asks for 999999 copies of THB/lv;") for line in told(plan))
+    assert form.records(plan).headers["location"].startswith("/due?told=")
+
+
 def test_each_browser_has_its_own_clerk_who_can_be_changed(office: Clerk, clerk: Visitor) -> None:
     other = clerk.another()
     for who, name in ((clerk, "Anna"), (other, "Jānis")):

@@ -19,7 +19,7 @@ from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Time
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, closings, requests
+from tracker.store import balances, catalogue, closings, requests
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
@@ -67,7 +67,7 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
     got = requests.copies_ever_got(running.database, place.id)
     state = State(running.database, running.holdings)
     for line in lines:
-        most = got * _FAR_MORE or requests.copies_printed(running.database, str(line.item))
+        most = got * _FAR_MORE or _printed(running.database, line.item)
         if most and line.quantity > most and line.quantity > (available := available_of(state, line.item, request)):
             running.doubt(
                 Plural(
@@ -80,6 +80,12 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
                     got=got,
                 )
             )
+
+
+def _printed(database: Database, item: ItemCode) -> int:
+    """Return how many copies of an item were ever printed."""
+    runs = catalogue.run_ids_of(database, catalogue.item(database, item) or str(item))
+    return sum(balances.printed_by(database, run, END_OF_TIME) for run in runs)
 
 
 def available_of(state: State, item: ItemCode, request: int | None = None) -> int:

@@ -52,14 +52,3 @@ def copies_ever_got(database: Database, place: int) -> int:
         [place],
     )
     return int(copies)
-
-
-def copies_printed(database: Database, item: str) -> int:
-    """Return how many copies of an item were ever printed."""
-    copies = database.value(
-        "SELECT coalesce(sum(quantity), 0) FROM _movement AS movement JOIN _standing AS entry "
-        "ON entry.id = movement.entry JOIN print_run ON print_run.id = movement.run "
-        "WHERE print_run.item = ? AND movement.source = 1",
-        [item],
-    )
-    return int(copies)

@@ -6,10 +6,9 @@ A conversation is a list of questions (`questions.py`) that ends in the very wor
 and options (`others.py`). `talking.py` goes through the questions, forward and back, shows what would be
 recorded by a dry run of the command itself (`consequences.py` where that does not say enough), and asks for
 another one. `understanding.py` makes words of what was typed: `matching.py` finds what a clerk means by a part
-of a name among the choices that `choices.py` reads from the ledger, `numbered.py` what has a number. A desk
-(`desks.py`) is where
-questions and answers meet: with line editing and a menu (`editing.py`), or plain lines where the terminal can
-do no more.
+of a name among the choices that `choices.py` reads from the ledger, `numbered.py` what has a number.
+`replacing.py` fills in the answers of a replacement. A desk (`desks.py`) is where questions and answers meet:
+with line editing and a menu (`editing.py`), or plain lines where the terminal can do no more.
 
 What a clerk reads and types, in a ledger with some hundred places:
 

@@ -827,6 +827,29 @@ BEGIN
            + (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
 END;
+CREATE TRIGGER command_continues BEFORE INSERT ON command
+BEGIN
+    SELECT RAISE(ABORT, 'places continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM place WHERE command IS NOT NEW.number) AS before
+              FROM place WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+    SELECT RAISE(ABORT, 'requests continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM request WHERE command IS NOT NEW.number) AS before
+              FROM request WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+    SELECT RAISE(ABORT, 'closings continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM closing WHERE command IS NOT NEW.number) AS before
+              FROM closing WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+    SELECT RAISE(ABORT, 'withdrawals continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM withdrawal WHERE command IS NOT NEW.number) AS before
+              FROM withdrawal WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+END;
 CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0

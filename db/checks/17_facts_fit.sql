@@ -1,25 +1,33 @@
 -- Places have a kind that says whether they are stores, requests ask for something, moments are in order, and each
 -- run was printed, if only by an entry that is void, and paid for in whole by the funds that share its cost. The places outside are called as they are known by number.
-SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run, NULL AS command
+SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run, NULL AS command,
+       NULL AS paid, NULL AS cost
   FROM _fact_unfit
  WHERE command <= :known_command
  UNION ALL
-SELECT 'clock_fix_unfit', NULL, NULL, fixed, moment, NULL, NULL, NULL
+SELECT 'clock_fix_unfit', NULL, NULL, fixed, moment, NULL, NULL, NULL, NULL, NULL
   FROM _clock_fix_unfit
  WHERE command <= :known_command
  UNION ALL
-SELECT DISTINCT 'undoing_unfit', NULL, NULL, undone, command, NULL, NULL, NULL
+SELECT DISTINCT 'undoing_unfit', NULL, NULL, undone, command, NULL, NULL, NULL, NULL, NULL
   FROM _undoing_unfit
  WHERE command <= :known_command
  UNION ALL
-SELECT 'run_never_printed', NULL, NULL, NULL, NULL, id, code, NULL
+SELECT 'run_never_printed', NULL, NULL, NULL, NULL, id, code, NULL, NULL, NULL
   FROM print_run
  WHERE NOT EXISTS (SELECT 1 FROM movement WHERE movement.run = print_run.id AND movement.source = 1)
  UNION ALL
-SELECT 'outside_renamed', place.code, NULL, NULL, NULL, place.id, NULL, NULL
+SELECT 'outside_renamed', place.code, NULL, NULL, NULL, place.id, NULL, NULL, NULL, NULL
   FROM place
  WHERE (id, code) NOT IN (VALUES (1, 'printer'), (2, 'public'), (3, 'loss'), (4, 'transit')) AND id <= 4
  UNION ALL
-SELECT 'shares_unfit', NULL, NULL, NULL, NULL, NULL, run, command
+SELECT 'shares_unfit', NULL, NULL, NULL, NULL, NULL, run, command, NULL, NULL
   FROM _shares_unfit
  WHERE command <= :known_command
+ UNION ALL
+SELECT 'payments_unfit', NULL, NULL, NULL, NULL, NULL, print_run.code, NULL, sum(payment.cents), detail.cost
+  FROM _run_payment AS payment
+  JOIN _run_detail AS detail ON detail.run = payment.run
+  JOIN print_run ON print_run.id = payment.run
+ GROUP BY payment.run
+HAVING sum(payment.cents) <> detail.cost

@@ -1017,6 +1017,31 @@ BEGIN
            <> NEW.facts;
 END;
 
+-- A number far ahead of the last one would leave none for those who come after.
+CREATE TRIGGER command_continues BEFORE INSERT ON command
+BEGIN
+    SELECT RAISE(ABORT, 'places continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM place WHERE command IS NOT NEW.number) AS before
+              FROM place WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+    SELECT RAISE(ABORT, 'requests continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM request WHERE command IS NOT NEW.number) AS before
+              FROM request WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+    SELECT RAISE(ABORT, 'closings continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM closing WHERE command IS NOT NEW.number) AS before
+              FROM closing WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+    SELECT RAISE(ABORT, 'withdrawals continue from the last number')
+      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
+                   (SELECT coalesce(max(id), 0) FROM withdrawal WHERE command IS NOT NEW.number) AS before
+              FROM withdrawal WHERE command = NEW.number)
+     WHERE first <> before + 1 OR last <> before + added;
+END;
+
 -- Rule 2. It is RAISE that refuses, not a CHECK: a statement such as INSERT OR IGNORE imposes its conflict clause on
 -- all that its triggers do, and would turn a failed CHECK into a balance that is not booked.
 CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0

@@ -44,11 +44,14 @@ FACTS: dict[str, Tampering] = {
     ),
     "a fund pays half of a run, and nobody the rest": Tampering(
         (
-            inserted("run_detail", run=1, command=NEXT),
+            inserted("run_detail", run=1, command=NEXT, cost=1000, currency="'EUR'"),
             inserted("run_share", run=1, command=NEXT, fund="'riga'", share=5_000),
             command(facts=2),
         ),
-        ("The shares of the funds in the cost of THB/lv/1, as command 37 recorded them, are not 100% together.",),
+        (
+            "The shares of the funds in the cost of THB/lv/1, as command 37 recorded them, are not 100% together.",
+            "What funds paid of THB/lv/1 is 501 cents in all, but the print run cost 1000 cents.",
+        ),
     ),
     "sending costs what was not sent": Tampering(
         (
@@ -83,6 +86,18 @@ FACTS: dict[str, Tampering] = {
     "a shipment goes to a closed place": Tampering(
         written("ship", "cesis", "1 THB/lv/1 store>transit shipment=own"),
         ("Entry 23 happened at cesis on 2015-03-01, when the place was closed.",),
+    ),
+    "a language, a country and a currency that are not those of the reference data": Tampering(
+        (
+            "UPDATE language SET name = 'Lettish' WHERE code = 'lv'",
+            "DELETE FROM country WHERE code = 'ZW'",
+            "INSERT INTO funding_grant VALUES (9, 1, 'riga', 2015, 100, 'XYZ', NULL)",
+        ),
+        (
+            "The row lv of the table language differs from tracker's reference data.",
+            "The row ZW of the table country differs from tracker's reference data.",
+            "The currency XYZ of an amount is not part of ISO 4217.",
+        ),
     ),
     "a closed place asks for copies": Tampering(
         closed("liepaja", 1, "2015-02-28"),

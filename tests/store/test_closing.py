@@ -61,6 +61,14 @@ CLOSING = {
     ("command_is_whole", "a command closes just the entries that it states"): whole(*HANDOUT, last_entry=ENTRY + 1),
     ("command_is_whole", "a command closes just the movements that it states"): whole(*HANDOUT, movements=2),
     ("command_is_whole", "a command closes just the facts that it states"): whole(*HANDOUT, facts=1),
+    ("command_continues", "places continue from the last number"): whole(
+        row("place", id=2**63 - 1), row("place_detail", place=2**63 - 1)
+    ),
+    ("command_continues", "requests continue from the last number"): whole(
+        row("request", id=2**63 - 1), row("request_line", request=2**63 - 1)
+    ),
+    ("command_continues", "closings continue from the last number"): whole(row("closing", id=2**63 - 1)),
+    ("command_continues", "withdrawals continue from the last number"): whole(row("withdrawal", id=2**63 - 1)),
     ("command_closes", "movement_unfit"): whole(*entry("handout", LONDON, (LV, LONDON, LOSS, 1))),
     ("command_closes", "void_incomplete"): whole(*void(4, LONDON, (LV, LONDON, TRANSIT, 4), parcel=3, **AT_RECEIPT)),
     ("command_closes", "no_shipment_is_short"): whole(

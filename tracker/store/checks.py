@@ -16,6 +16,7 @@ from tracker.store.commands import of_no_command
 from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.guard import expected, is_asked, is_harmless, objects
 from tracker.store.queries import as_of, checks
+from tracker.store.schema import reference
 from tracker.store.stored_texts import unfit_texts
 
 MOST = 100
@@ -37,6 +38,8 @@ SENTENCES = {
     "some_row_dangling": Message("A row of the table {table} refers to a missing row of the table {parent}."),
     "default_store_missing": Message("The default store is missing from the database."),
     "default_store_unfit": Message("The default store, {place}, is of kind {kind}."),
+    "reference_differs": Message("The row {code} of the table {table} differs from tracker's reference data."),
+    "currency_unknown": Message("The currency {currency} of an amount is not part of ISO 4217."),
     "copies_unaccounted": Message(
         "Copies of {run}: {printed} printed and {found} found, but {accounted} are accounted for."
     ),
@@ -136,6 +139,7 @@ SENTENCES = {
     "shares_unfit": Message(
         "The shares of the funds in the cost of {run}, as command {command} recorded them, are not 100% together."
     ),
+    "payments_unfit": Message("What funds paid of {run} is {paid} cents in all, but the print run cost {cost} cents."),
     "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
     "outside_renamed": Message("The place outside with number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),
@@ -217,6 +221,7 @@ def _findings(database: Database) -> Iterator[_Finding]:
             yield {"finding": "default_store_unfit", "place": store.code, "kind": store.kind}
     for table, statement in of_no_command(database):
         yield {"finding": "row_of_no_command", "table": table, "statement": statement}
+    yield from _reference_differences(database)
     latest = as_of(database, AsOf())
     for sql in checks():
         yield from database.records(f"SELECT * FROM ({sql}) LIMIT {MOST:d}", latest)
@@ -237,6 +242,25 @@ def _of_the_file(database: Database) -> Iterator[_Finding]:
     for wrong in islice(unfit_texts(database, tables), MOST):
         finding = "text_unreadable" if wrong.character is None else "text_unsafe"
         yield {"finding": finding, **wrong._asdict(), "text": plain(wrong.text)[:_SHOWN]}
+
+
+def _reference_differences(database: Database) -> Iterator[_Finding]:
+    """Yield a finding for each language and country that differs from `db/reference`, and for each unknown currency."""
+    languages = database.rows("SELECT code, name, name_lv, name_ru FROM language")
+    countries = database.rows("SELECT code, name, name_lv, name_ru FROM country")
+    for table, file, rows in (("language", "languages", languages), ("country", "countries", countries)):
+        stored = {row[0]: row for row in rows}
+        known = {row[0]: tuple(value or None for value in row) for row in reference(file)}
+        differing = (code for code in sorted(stored.keys() | known.keys()) if stored.get(code) != known.get(code))
+        for code in islice(differing, MOST):
+            yield {"finding": "reference_differs", "table": table, "code": code}
+    currencies = {row[0] for row in reference("currencies")}
+    for (currency,) in database.rows(
+        "SELECT currency FROM run_detail UNION SELECT currency FROM funding_grant "
+        "UNION SELECT currency FROM seminar UNION SELECT currency FROM shipment_cost"
+    ):
+        if currency is not None and currency not in currencies:
+            yield {"finding": "currency_unknown", "currency": currency}
 
 
 _SHOWN = 100

@@ -125,6 +125,10 @@ def _fill_reference(database: Database, *tables: str) -> None:
         "kinds": "INSERT INTO kind (code, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
     }
     for table in tables:
-        text = files("tracker.db.reference").joinpath(f"{table}.csv").read_text(encoding="utf-8")
-        rows = list(csv.reader(text.splitlines()))[1:]
-        database.apply([Statement(upsert[table], tuple(row)) for row in rows])
+        database.apply([Statement(upsert[table], row) for row in reference(table)])
+
+
+def reference(table: str) -> list[tuple[str, ...]]:
+    """Return the rows of a file of reference data, such as `languages`: a code, then its names."""
+    text = files("tracker.db.reference").joinpath(f"{table}.csv").read_text(encoding="utf-8")
+    return [tuple(row) for row in csv.reader(text.splitlines())][1:]

@@ -45,10 +45,11 @@ def open_of_item(database: Database, item: str) -> list[OpenLine]:
 
 
 def copies_ever_got(database: Database, place: int) -> int:
-    """Return how many copies a place ever got, of any item, other than what counts found."""
+    """Return how many copies a place ever got, of any item: printed for it, received, or moved from another place."""
     copies = database.value(
-        "SELECT coalesce(sum(quantity), 0) FROM _movement AS movement JOIN _standing AS entry "
-        "ON entry.id = movement.entry WHERE movement.destination = ? AND movement.count IS NULL",
+        "SELECT coalesce(sum(movement.quantity), 0) FROM _standing AS entry JOIN _movement AS movement "
+        "ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL "
+        "WHERE entry.place = ? AND entry.type IN ('print', 'receive', 'move')",
         [place],
     )
     return int(copies)

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
+from tracker.model.dates import END_OF_TIME
 from tracker.store.balances import DayQuantity, Days
 
 _FEW = 16
@@ -43,13 +44,14 @@ class DailyCopies:
         self._latest, self._shift = date, self._shift + change
         return self._copies[-1] + self._shift
 
-    def since(self, date: str) -> Days:
-        """Return the copies at the end of that day, and of each later day that changes them."""
+    def since(self, date: str, until: str = END_OF_TIME) -> Days:
+        """Return the copies at the end of that day, and of each later day before `until` that changes them."""
         if date >= self._latest and date >= self._dates[-1]:
             return [DayQuantity(date, self.last)]
         self._work_in()
         index = bisect_right(self._dates, date)
-        later = zip(self._dates[index:], self._copies[index:], strict=True)
+        end = bisect_left(self._dates, until, index)
+        later = zip(self._dates[index:end], self._copies[index:end], strict=True)
         return [DayQuantity(date, self._copies[index - 1]), *map(DayQuantity._make, later)]
 
     def at(self, date: str) -> int:

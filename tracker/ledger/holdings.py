@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.ledger.daily_copies import DailyCopies
+from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import Days
@@ -126,9 +127,12 @@ class Holdings:
         self._heed_parcels(self._kept[kept:])
         del self._kept[kept:]
 
-    def days(self, place: int, run: int, day: str) -> Days:
-        """Return how many copies of a run a place holds at the end of `day`, and of each later day that changed it."""
-        return self._since(Holding(place, run), day).since(day)
+    def days(self, place: int, run: int, day: str, until: str = END_OF_TIME) -> Days:
+        """Return how many copies of a run a place holds at the end of `day`, and of each later day that changed it.
+
+        Those from `until` on are left out.
+        """
+        return self._since(Holding(place, run), day).since(day, until)
 
     def whole(self, place: int, run: int) -> DailyCopies:
         """Return the copies of a run at a place on all days, kept up to date, to which changes may be added for good.

@@ -16,6 +16,7 @@ from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Run
+from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PUBLIC, Counting, Draft, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity, StandingCount
@@ -238,11 +239,8 @@ class Recounting:
         count = self.counts[index]
         following = next((other for other in self.counts[index + 1 :] if other.covers(run)), None)
         left = self.left(count, run)
-        days = [
-            day
-            for day in self.holdings.days(self.place, run, count.time.date)
-            if following is None or day.date < following.time.date
-        ]
+        until = END_OF_TIME if following is None else following.time.date
+        days = self.holdings.days(self.place, run, count.time.date, until) if until > count.time.date else []
         fewest = min(days, key=lambda day: (day.copies, day.date), default=DayQuantity("", left))
         always = max(left - fewest.copies, 0)
         last = 0 if following is None else left - self._before(following, run)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from tests.benchmarks import importing, others, reports, start
+from tests.benchmarks import importing, others, reports, sheets, start
 from tests.benchmarks.room import Room, is_environment, machine, make_environment
 from tests.benchmarks.table import Row, growth, markdown
 
@@ -29,6 +29,7 @@ class Section:
 SECTIONS = {
     "start": Section(start.measure, 0),
     "import": Section(importing.measure, sys.maxsize),
+    "sheets": Section(sheets.measure, 0),
     "reports": Section(reports.measure, sys.maxsize),
     "others": Section(others.measure, 100_000),
 }
@@ -53,7 +54,7 @@ SECTIONS = {
 def main(sections: tuple[str, ...], lines: tuple[int, ...], rounds: int, venv: Path | None) -> None:
     """Measure how fast it is, next to other programs, and print a table for each SECTION.
 
-    SECTION is start, import, reports or others; without one, all of them. The long benchmark is
+    SECTION is start, import, sheets, reports or others; without one, all of them. The long benchmark is
 
     \b
         python -m tests.benchmarks import reports --lines 1000000 --lines 10000000 --rounds 1

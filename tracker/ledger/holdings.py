@@ -41,6 +41,8 @@ class Holdings:
         """The runs of the unbooked holdings, by place."""
         self._before: dict[Holding, dict[Time, int]] = {}
         """The copies before positions in time that were asked for, kept up to date."""
+        self._counted: dict[int, bool] = {}
+        """Whether places were ever counted, of those that were asked for."""
         self._kept: list[Move] = []
         self._booked: dict[int, Nets] = {}
         """What counts have booked that were asked for, without what is being decided."""
@@ -161,6 +163,16 @@ class Holdings:
             )
             asked[time] = balances.held_before(self.database, place, run, time) + earlier + pending
         return asked[time]
+
+    def is_counted(self, place: int) -> bool:
+        """Return whether a place, none outside, was ever counted."""
+        if place not in self._counted:
+            self._counted[place] = place > TRANSIT and balances.is_counted(self.database, place)
+        return self._counted[place]
+
+    def count(self, place: int) -> None:
+        """Note that a place is being counted."""
+        self._counted[place] = True
 
     def runs_at(self, place: int) -> set[int]:
         """Return the runs of which a place has ever held copies."""

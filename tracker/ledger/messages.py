@@ -257,7 +257,7 @@ def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
         return
     for move in draft.moves:
         if move.count is None:
-            for place in (move.source, move.destination):
+            for place in filter(state.holdings.is_counted, (move.source, move.destination)):
                 yield from entries.counts_on(state.database, place, move.run, draft.time, _COUNTS)
 
 

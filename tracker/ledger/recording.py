@@ -82,9 +82,19 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
                 running.close()
         finally:
             running.holdings.discard()
-        entry = entries.read(running.database, number, brief=particulars.quiet)
+        if particulars.quiet and running.is_import and command != EntryType.PRINT.value:
+            entry: Entry | None = _of_row(number, running, particulars, command)
+        else:
+            entry = entries.read(running.database, number, brief=particulars.quiet)
         assert entry is not None  # noqa: S101  (it was just written)
         return _recorded(entry, particulars, with_receipt, describe())._replace(doubts=tuple(running.doubts))
+
+
+def _of_row(number: int, running: Command, particulars: Particulars, command: str) -> Entry:
+    """Return the entry of a sheet's row with what its import tells: the number, and later the messages."""
+    day = str(particulars.day or "")
+    moment = running.moment, particulars.clerk, running.number
+    return Entry(number, EntryType(command), day, "", particulars.reference, particulars.note, *moment, movements=())
 
 
 def _decide(

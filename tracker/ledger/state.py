@@ -55,7 +55,7 @@ class State:
 
     def counts_of(self, place: int, item: str, time: Time) -> list[StandingCount]:
         """Return the counts at a place that are not voided and cover an item, after a position in time."""
-        found = balances.counts_of(self.database, place, item, time)
+        found = balances.counts_of(self.database, place, item, time) if self.holdings.is_counted(place) else []
         return [count for count in found if count.number not in self.voided]
 
     def held_before(self, place: int, run: int, time: Time) -> int:
@@ -174,16 +174,15 @@ class State:
 
         A print, or its void, concerns all later counts of the item as a whole, wherever they are.
         """
-        is_counted = dict.fromkeys((count.place for count in counted), True)
+        for count in counted:
+            self.holdings.count(count.place)
         items: dict[int, str] = {}
         touched: dict[tuple[int, str], _Concerned] = defaultdict(_Concerned)
         for move in moves:
             for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
                 if place <= TRANSIT:
                     continue
-                if place not in is_counted:
-                    is_counted[place] = balances.is_counted(self.database, place)
-                if is_counted[place]:
+                if self.holdings.is_counted(place):
                     concerned = touched[place, self._item_of(move.run, items)]
                     concerned.holdings.append(HoldingChange(move.time, move.run, change))
                     if earlier is Earlier.ALL or (earlier is Earlier.BROUGHT and change > 0):

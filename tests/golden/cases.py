@@ -170,7 +170,7 @@ def goldens() -> Iterator[Golden]:
             yield Golden(f"words/help-{language}-{columns}", partial(_help, language, columns), not quick)
             yield Golden(f"words/screen-{language}-{columns}", partial(_screens, language, columns))
         yield Golden(f"words/topics-{language}", partial(_topics, language))
-        yield Golden(f"words/messages-{language}", partial(_messages, language), language != "en")
+        yield Golden(f"words/messages-{language}", partial(_messages, language))
         yield Golden(f"words/talks-{language}", partial(_talks, language))
         yield Golden(f"words/charts-{language}", partial(_charts, language))
         yield Golden(f"words/pages-{language}", partial(_pages, language))

@@ -8,6 +8,6 @@
 
 ``python -m tests.golden`` records everything again and prints what changed; ``python -m tests.golden NAME…`` records
 the files whose names begin so. A commit that changes a recorded answer says which and why. An answer of more than
-`MOST_LINES` lines is recorded by its first lines and a hash of the whole; ``python -m tests.golden --print NAME``
-prints a file in full, so that two versions of the program can be compared.
+`MOST_LINES` lines is recorded by its first lines and a hash of the whole; ``python -m tests.golden --full DIR``
+writes all files in full elsewhere, so that two versions of the program can be compared.
 """

@@ -10,10 +10,6 @@ from tests.golden.test_golden import hold
 
 AGAIN = "If the schema was started over: python -m tests.golden frozen"
 
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "package").exists(), reason="not frozen yet: python -m tests.golden frozen"
-)
-
 
 @pytest.mark.parametrize("ledger", LEDGERS)
 def test_a_frozen_ledger_is_in_order(ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from tests.golden.cases import Golden, goldens
 
 FOLDER = Path(__file__).parent
 RECORDING = "TRACKER_GOLDEN_RECORD"
-"""The variable with which `python -m tests.golden` records instead of comparing."""
+"""The variable with which `python -m tests.golden` names the folder to record into, instead of comparing."""
 
 MOST_SHOWN = 60
 
@@ -27,8 +27,8 @@ GOLDENS = {golden.name: golden for golden in goldens()}
 def test_the_answers_are_those_recorded(golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = golden.make(tmp_path, monkeypatch)
     if RECORDING in os.environ:
-        file = FOLDER / f"{golden.name}.txt"
-        file.parent.mkdir(exist_ok=True)
+        file = Path(os.environ[RECORDING]) / f"{golden.name}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
     else:
         hold(golden.name, text)
@@ -36,10 +36,7 @@ def test_the_answers_are_those_recorded(golden: Golden, tmp_path: Path, monkeypa
 
 def hold(name: str, text: str) -> None:
     """Hold that a text is what is recorded under that name."""
-    file = FOLDER / f"{name}.txt"
-    if not file.exists():
-        pytest.skip("not recorded yet: python -m tests.golden")
-    recorded = file.read_text(encoding="utf-8")
+    recorded = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     if text != recorded:
         changes = list(unified_diff(recorded.splitlines(), text.splitlines(), "recorded", "now", lineterm="", n=2))
         shown = "\n".join(changes[:MOST_SHOWN])
@@ -50,10 +47,6 @@ def hold(name: str, text: str) -> None:
         )
 
 
-def test_no_file_is_left_of_what_is_no_longer_recorded() -> None:
-    files = {
-        file.relative_to(FOLDER).with_suffix("").as_posix()
-        for part in ("figures", "words")
-        for file in (FOLDER / part).glob("*.txt")
-    }
-    assert files <= set(GOLDENS)
+def test_every_golden_file_is_recorded_and_no_other() -> None:
+    files = (file for part in ("figures", "words") for file in (FOLDER / part).glob("*.txt"))
+    assert {file.relative_to(FOLDER).with_suffix("").as_posix() for file in files} == set(GOLDENS)

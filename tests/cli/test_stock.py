@@ -84,7 +84,7 @@ def test_copies_that_a_count_found_are_no_negative_losses(spread: Clerk) -> None
     assert figures("--by", "run") == [("THB/lv/1", 2000, 40, 1210), ("THB/lv/2", 150, 50, 0)]
     assert figures("--at", "2015-02-02") == [("THB/lv", 2200, 40, 1210)]
     # A count of the item adds its whole difference, whatever it changes by run.
-    spread.does("count", "store", "THB/lv=2160", "--date", "2015-02-04")
+    spread.does("count", "store", "THB/lv=2160", "--date", "2015-02-04", "--yes")
     assert figures() == [("THB/lv", 2160, 90, 1220)]
     spread.does("void", 10, "--reason", "mistake")
     assert figures() == [("THB/lv", 2160, 80, 1210)]

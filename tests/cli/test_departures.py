@@ -142,7 +142,8 @@ def test_what_the_advice_to_count_first_says_works(spread: Clerk) -> None:
     assert said.endswith("If it held more, log a count first: 'tracker count london ITEM=QTY'.")
     spread.does("count", "london", "THB/lv=103", "--date", "2015-01-04")
     spread.does("return", "london", "THB/lv=103", "--date", "2015-01-04")
-    assert (stock_of(spread)["on_hand"], stock_of(spread)["lost"]) == (203, -3)
+    figures = stock_of(spread)
+    assert (figures["on_hand"], figures["lost"], figures["found"]) == (203, 0, 3)
     spread.does("check")
 
 

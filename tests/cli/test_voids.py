@@ -403,7 +403,8 @@ def test_a_replacement_stands_where_the_old_entry_stood_before_a_count_of_the_sa
     printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
     printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
-    assert (stock_of(printed)["on_hand"], lost(printed)) == (900, -50)
+    figures = stock_of(printed)
+    assert (figures["on_hand"], figures["lost"], figures["found"]) == (900, 0, 50)
     printed.does("check")
 
 
@@ -604,6 +605,8 @@ def test_a_dry_run_of_a_replacement_records_nothing_and_uses_up_no_key(
     assert "Dry run: nothing was recorded." in would["messages"]
     assert printed.db.read_bytes() == before
     did = printed.logs(*words, "--replaces", 2, "--key", "k")
+    for line in did["lines"]:
+        line.pop("count", None)  # the number of the new entry, which a dry run does not have
     assert (did["entry"], did["lines"]) == (4, would["lines"])
     printed.does("check")
 

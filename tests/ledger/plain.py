@@ -200,6 +200,8 @@ class Figures(NamedTuple):
     at_places: int
     handed_out: int
     lost: int
+    found: int = 0
+    """No count is logged in these histories."""
 
 
 class Parcel(NamedTuple):

@@ -427,8 +427,8 @@ def rows(found: Iterable[Row]) -> list[Row]:
 
 def lacking(run: Row) -> int:
     """Return how many copies a line of the stock by run has printed, but nowhere (rule 1)."""
-    printed, on_hand, _, _, *elsewhere = (int(figure or 0) for figure in run[4:])
-    return printed - on_hand - sum(elsewhere)
+    printed, on_hand, _, _, *elsewhere, found = (int(figure or 0) for figure in run[4:])
+    return printed + found - on_hand - sum(elsewhere)
 
 
 @cache

@@ -9,9 +9,9 @@ from tracker.store.connection import Database, Statement
 def pass_over_statistics(database: Database) -> None:
     """Have a connection plan its questions as if nobody had analysed the file, which stays as it is.
 
-    Statistics may be of other times, or made up, and then a question may take without end. SQLite reads them when it
-    opens the file; read anew in a transaction that has deleted them, and that is rolled back, there are none. Where
-    that is not possible now, since the file is being written or may not be, they are used.
+    Statistics may be of other times, or made up, and then a query may never end. SQLite reads them together with the
+    schema; so the schema is read again in a transaction that deletes them and is rolled back. Where that is not
+    possible now, because the file is being written or is read-only, they are used.
     """
     try:
         with suppress(TrackerError):
@@ -23,5 +23,6 @@ def pass_over_statistics(database: Database) -> None:
 _WITHOUT = (
     Statement("BEGIN IMMEDIATE"),
     Statement("DELETE FROM sqlite_stat1"),
-    Statement("ANALYZE sqlite_schema"),
+    Statement("PRAGMA writable_schema = RESET"),  # ANALYZE would keep the sizes of tables that it read before
+    Statement("SELECT count(*) FROM sqlite_schema"),
 )

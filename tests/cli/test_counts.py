@@ -242,7 +242,7 @@ def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_th
     later = annex.logs("ship", "london", "THB/lv=8", "--from", "annex", "--date", day(-1))["entry"]
     said = refusal(annex, "count", "annex", "THB/lv=7", "--date", day(-3))
     assert f"A count of 7 of THB/lv at annex on {day(-3)} is too low: later entries need 8." in said
-    assert f"Entry {later} takes them; to correct it, run 'tracker fix {later}'." in said
+    assert f"Entry {later} takes them; to correct it, run 'tracker void {later} --reason TEXT'." in said
     annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
     assert held_by(annex, "annex") == {"THB/lv": 0}
     annex.does("check")

@@ -167,7 +167,7 @@ def test_a_count_that_leaves_less_than_later_entries_take_is_refused_with_all_of
     second = printed.logs("return", "london", "THB/lv/2=9", "--date", "2015-03-06")["entry"]
     assert refusal(printed, "count", "london", "THB/lv=15", "--date", "2015-03-04") == (
         "A count of 15 of THB/lv at london on 2015-03-04 is too low: later entries need 16. "
-        f"Entries {first}, {second} take them; to correct one, run 'tracker fix {second}'."
+        f"Entries {first}, {second} take them; to correct one, run 'tracker void {second} --reason TEXT'."
     )
     printed.does("count", "london", "THB/lv=16", "--date", "2015-03-04")
     (item,) = printed.reads("stock")

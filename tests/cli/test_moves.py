@@ -62,11 +62,11 @@ def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk)
     spread.does("handout", "london", "THB/lv/1=25", "--date", "2015-05-01")
     assert spread.refused("move", "london", "dublin", "THB/lv/1=6", "--date", "2015-04-01") == (
         "london has 5 copies of THB/lv/1 to spare on 2015-04-01, 1 short of 6. "
-        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
+        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
     )
     assert spread.refused("move", "london", "dublin", "--all", "--date", "2015-04-01") == (
         "london has 5 copies of THB/lv/1 to spare on 2015-04-01, 25 short of 30. "
-        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
+        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
     )
     assert spread.refused("move", "dublin", "london", "--all", "--date", "2015-04-01") == (
         "dublin holds nothing on 2015-04-01; there is nothing to move."

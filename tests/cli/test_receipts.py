@@ -151,7 +151,7 @@ def test_a_lost_parcel_does_not_turn_up_before_it_was_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert refusal(sent, "receive", 2, "THB/lv=10", "--date", "2015-01-14") == (
         "Shipment 2 has 0 copies of THB/lv in transit to spare on 2015-01-14, 10 short of 10. "
-        "Receipt 3 of 2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
+        "Receipt 3 of 2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker void 3 --reason TEXT'."
     )
 
 
@@ -160,7 +160,7 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
         "Shipment 2 has 10 copies of THB/lv booked as lost to spare on 2015-02-01, 1 short of 11. "
-        "Receipt 4 of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
+        "Receipt 4 of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 4 --reason TEXT'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
     sent.does("check")

@@ -132,7 +132,7 @@ def in_another_order(history: Busy, steps: list[Step], turns: list[int], *, brin
             logged = told
         elif is_accepted(told, history.knows):
             assert brings, "refused, though order of time accepts it"
-            assert "tracker fix" in history.story[-1], (
+            assert "tracker void" in history.story[-1], (
                 "refused, though order of time accepts it; no later entry is named"
             )
     return logged

@@ -187,7 +187,8 @@ def _received_later(state: State, spares: Sequence[SpareCopies], parcel: Parcel,
         receipt = balances.last_taking_shipped(state.database, parcel.shipment, spare.run.id, date, parcel.outside)
         if receipt is not None:
             needed = Message(
-                "Receipt {receipt} of {date} needs the rest of {run}; to correct it, run 'tracker fix {receipt}'."
+                "Receipt {receipt} of {date} needs the rest of {run}; to correct it, "
+                "run 'tracker void {receipt} --reason TEXT'."
             )
             return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
     return []
@@ -215,7 +216,8 @@ def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day
         entry = balances.last_taking(state.database, place.id, spare.run.id, date) if date > day else None
         if entry is not None:
             needed = Message(
-                "Entry {entry} of {date} needs the rest of {run}; to correct it, run 'tracker fix {entry}'."
+                "Entry {entry} of {date} needs the rest of {run}; to correct it, "
+                "run 'tracker void {entry} --reason TEXT'."
             )
             return [needed.given(entry=entry, date=date, run=spare.run.code)]
     return []

@@ -265,8 +265,8 @@ class Recounting:
         if not entries:
             return Refused.of(refusal)
         named = Plural(
-            "Entry {entries} takes them; to correct it, run 'tracker fix {entry}'.",
-            "Entries {entries} take them; to correct one, run 'tracker fix {entry}'.",
+            "Entry {entries} takes them; to correct it, run 'tracker void {entry} --reason TEXT'.",
+            "Entries {entries} take them; to correct one, run 'tracker void {entry} --reason TEXT'.",
             count=len(entries),
             entries=", ".join(map(str, entries)),
             entry=entries[-1],

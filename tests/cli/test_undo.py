@@ -147,6 +147,32 @@ def test_what_is_recorded_again_keeps_its_texts_and_says_what_it_was(arrived: Cl
     assert arrived.reads("show", 6)["note"] is None, "a text that was erased is erased in all that has it"
 
 
+def test_the_details_of_a_replaced_print_are_set_back(clerk: Clerk) -> None:
+    clerk.does("fund", "add", "amif", "AMIF")
+    clerk.does("fund", "add", "riga", "Riga")
+    clerk.does("print", "THB/lv", 100, "-d", "2015-03-01", "--cost", 10, "--printer", "P1", "--fund", "amif")
+    clerk.does("run", "edit", "THB/lv/1", "--mark", "blue", "--carton", 50, "--note", "thin paper")
+    was = clerk.reads("run", "list"), clerk.reads("report", "funding")
+    again = ("THB/lv", 120, "--replaces", 1, "--cost", 20, "--printer", "P2", "--isbn", "978-9984-00-000-0")
+    replaced = clerk.logs("print", *again, "--fund", "amif=50%", "--fund", "riga")
+    then = ("report", "funding", "--known-at", replaced["recorded_at"])
+    known = clerk.reads(*then)
+    assert "The details of print run THB/lv/1 are again those before command 10." in clerk.does("undo", "--yes").out
+    assert (clerk.reads("run", "list"), clerk.reads("report", "funding")) == was
+    assert clerk.reads(*then) == known
+    assert [row["spent"] for row in known] == ["10.00", "10.00"]
+    clerk.does("check")
+
+
+def test_a_detail_edited_since_a_replacement_stays_when_that_is_undone(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "-d", "2015-03-01", "--printer", "P1", "--isbn", "978-9984-00-000-0")
+    clerk.does("print", "THB/lv", 120, "--replaces", 1, "--printer", "P2")
+    clerk.does("run", "edit", "THB/lv/1", "--mark", "blue")
+    clerk.does("undo", "--command", 7, "--yes")
+    (run,) = clerk.reads("run", "list")
+    assert (run["printer"], run["mark"], run["quantity"]) == ("P1", "blue", 100)
+
+
 def test_undo_twice_goes_one_further_back(arrived: Clerk) -> None:
     arrived.does("handout", "london", "THB/lv=5", "--date", "2015-01-20")
     assert [arrived.logs("undo")["undone"] for _ in range(4)] == [10, 9, 8, 7]

@@ -20,7 +20,7 @@ from tracker.model.money import Money
 from tracker.model.shares import with_funds
 from tracker.store import balances, catalogue, entries
 from tracker.store.connection import Database, Statement
-from tracker.store.print_runs import run_detail
+from tracker.store.print_runs import run_detail, runs_changed_by
 from tracker.store.statements import insert, write
 
 
@@ -130,6 +130,24 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
         return Change(None, facts=facts)
 
     change(ledger, Author("run edit", clerk), decide)
+
+
+def set_details_back(running: Command, command: int) -> list[str]:
+    """Record the details of runs as they were before a command; return the codes of the runs.
+
+    A detail that was changed since that command stays.
+    """
+    database, codes = running.database, []
+    for run in runs_changed_by(database, command):
+        before, made = run_detail(database, run, command), run_detail(database, run, command + 1)
+        now = run_detail(database, run)
+        details = zip(RunDetail._fields, before, made, now, strict=True)
+        former: dict[str, Any] = {name: old for name, old, new, current in details if current == new}
+        back = now._replace(**former)
+        if back != now:
+            running.add(detail_steps(run, back._replace(note=None), running.number))
+            codes.append(catalogue.run_code(database, run))
+    return codes
 
 
 def besides_its_run(entry: Entry) -> tuple[Message, ...]:

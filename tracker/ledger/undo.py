@@ -8,6 +8,7 @@ from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
+from tracker.ledger.print_runs import set_details_back
 from tracker.ledger.recording import fingerprint
 from tracker.ledger.recording_again import refuse_unprinted
 from tracker.ledger.reversals import adjusted, refuse_short
@@ -95,6 +96,7 @@ def _set_back(
     unread = back_unread(running, what.number, particulars.clerk, is_sure=is_sure)
     parts = Parts() if unread else _decide(database, what)
     reopened = turn_back(running, what.number)
+    runs = set_details_back(running, what.number)
     running.add([undoing.undone(what.number, running.number)])
     refusing = not (confirmed or particulars.dry_run)
     back = unread or back_of(state, parts, first, particulars.clerk, refusing=refusing)
@@ -108,7 +110,15 @@ def _set_back(
     with in_full(running, state, drafts, back.apart):
         close_again(running, reopened)
         running.close()
-    messages = (*_passed_over(database, what, back), *describe_adjustments(state, adjustments))
+    details = Plural(
+        "The details of print run {runs} are again those before command {command}.",
+        "The details of print runs {runs} are again those before command {command}.",
+        count=len(runs),
+        runs=_first(runs),
+        command=what.number,
+    )
+    passed = _passed_over(database, what, back)
+    messages = (*([details] if runs else []), *passed, *describe_adjustments(state, adjustments))
     last = running.next_entry - 1
     entries = entry_sets.how_many_void_from(database, first, last) + len(back.numbers)
     numbers = Numbers(entry_sets.void_from(database, first, last), back.numbers) if with_numbers else Numbers((), {})

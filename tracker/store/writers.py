@@ -75,7 +75,9 @@ WRITES: Final[Mapping[str, Writes]] = {
     **{name: _writes(_AGAIN, name) for name in ("receive", "move", "return", "handout", "writeoff")},
     "count": _writes(f"{_AGAIN} count_line", "count"),
     "void": _writes(f"{_AGAIN} cancellation undoing", does=_ANY),
-    "undo": _writes(f"undoing {_AGAIN} count_line shipment_cost closing withdrawal cancellation", _ALL),
+    "undo": _writes(
+        f"undoing {_AGAIN} count_line shipment_cost closing withdrawal cancellation run_detail run_share", _ALL
+    ),
     "amend": _writes("text"),
     "redact": _writes(changes="text"),
     "clock fix": _writes("clock_fix"),

@@ -69,6 +69,41 @@ def test_a_receipt_a_return_and_a_writeoff_keep_what_is_not_given_again(annexed:
     assert (again["reason"], again["date"]) == ("damaged", "2015-01-21")
 
 
+def test_a_receipt_that_replaces_a_closing_one_closes_its_shipment(annexed: Clerk) -> None:
+    annexed.does("void", 4, "--reason", "wrong")
+    annexed.does("receive", 3, "THB/lv=58", "--close", "-d", "2015-01-12")
+    said = annexed.does("receive", 3, "THB/lv=57", "--replaces", 6).out
+    assert "3 copies of shipment 3 did not arrive: booked as lost." in said
+    assert (
+        "Entry 8 closes shipment 3, as entry 6 did. To leave it open, first run 'tracker void 8 --reason TEXT'." in said
+    )
+    assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (0, 3)
+    annexed.does("receive", 3, "THB/lv=0", "--replaces", 8)
+    assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (0, 60)
+    annexed.does("void", 10, "--reason", "wrong")
+    annexed.does("receive", 3, "THB/lv=57", "-d", "2015-01-12")
+    assert "tracker void" not in annexed.does("receive", 3, "THB/lv=56", "--replaces", "last").out
+    assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (4, 0)
+    annexed.does("check")
+
+
+def test_a_count_that_replaces_a_full_one_is_full(annexed: Clerk) -> None:
+    annexed.does("ship", "london", "THB/ru=5", "-d", "2015-01-11", "--received")
+    annexed.does("count", "london", "THB/lv=40", "--full", "-d", "2015-02-01")
+    assert held_by(annexed, "london") == {"THB/lv": 40, "THB/ru": 0}
+    said = annexed.does("count", "london", "THB/lv=41", "--replaces", 7).out
+    assert (
+        "Entry 9 is a full count, as entry 7 was. For a partial count, first run 'tracker void 9 --reason TEXT'."
+        in said
+    )
+    assert held_by(annexed, "london") == {"THB/lv": 41, "THB/ru": 0}
+    annexed.does("void", 9, "--reason", "wrong")
+    annexed.does("count", "london", "THB/lv=41", "-d", "2015-02-01")
+    assert "tracker void" not in annexed.does("count", "london", "THB/lv=42", "--replaces", "last").out
+    assert held_by(annexed, "london") == {"THB/lv": 42, "THB/ru": 5}
+    annexed.does("check")
+
+
 def test_a_print_keeps_what_is_not_given_again(annexed: Clerk) -> None:
     names = "cost", "currency", "fund", "printer", "isbn", "store", "mark", "carton", "note"
 

@@ -110,10 +110,10 @@ class Busy(Steward):
             return
         picked = (on_the_way or parcels)[wish.pick % len(on_the_way or parcels)]
         parcel = self.world.line.find(wish.shipment) or picked
-        close = wish.first and wish.second
         order = self._order(replace(wish, day=max(wish.day, parcel.day)) if wish.pick % 6 else wish)
         lines = wish.lines() if wish.first else ()
-        words = ["receive", parcel.number, *typed(lines), *(["--close"] if close else [])]
+        words = ["receive", parcel.number, *typed(lines), *(["--close"] if wish.first and wish.second else [])]
+        close = (wish.first and wish.second) or (order.replaces is not None and _closes(order.replaces))
         event = Event(0, "receive", order.day, parcel.place, shipment=parcel.number)
 
         def foretell(world: World, index: int) -> Foretold:
@@ -215,7 +215,8 @@ class Busy(Steward):
         self._count(Wish("count", wish.day, wish.place, what=("B/lv", "B/ru"), quantities=(0, 0)))
 
     def _count(self, wish: Wish) -> None:
-        order, full = self._order(wish), wish.first and wish.second
+        order, said_full = self._order(wish), wish.first and wish.second
+        full = said_full or (order.replaces is not None and order.replaces.full)
         lines = tuple((what, quantity * quantity // 3) for what, quantity in wish.lines())
         if not self.knows.second:
             lines = tuple((what if is_run(what) or what == "B/ru" else f"{what}/1", found) for what, found in lines)
@@ -233,10 +234,15 @@ class Busy(Steward):
             return Foretold(() if known.issuperset(items) and (lines or not full) else None)
 
         self.try_to_log(
-            ["count", wish.place, *typed(lines), *(["--full"] if full else [])],
+            ["count", wish.place, *typed(lines), *(["--full"] if said_full else [])],
             order,
             [Draft(event, foretell=foretell)],
         )
+
+
+def _closes(event: Event) -> bool:
+    """Tell whether a receipt booked the rest of its shipment as lost: what replaces it does, too."""
+    return any(move.source.startswith(TRANSIT) and move.to.startswith(LOSS) for move in event.moves)
 
 
 def arrivals(world: World, index: int, event: Event, parcel: Event, lines: Lines, close: bool) -> Foretold:

@@ -13,13 +13,23 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RunCode
 from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
+from tracker.store import entries
 
 _NAMED = 20
 """How many of the shipments that are on their way are named at most."""
 
 
+_KEPT_FULL = Message(
+    "Entry {entry} is a full count, as entry {replaced} was. For a partial count, first run "
+    "'tracker void {entry} --reason TEXT'."
+)
+
+
 class Count(NamedTuple):
-    """A count as the clerk gives it: the place, the quantities found, and whether everything was counted."""
+    """A count as the clerk gives it: the place, the quantities found, and whether everything was counted.
+
+    One that replaces a full count is full in any case.
+    """
 
     place: str
     lines: tuple[Line, ...]
@@ -49,10 +59,15 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
                 item = find_item(state.database, line.what)
                 _refuse_item_unprinted(state, item, now)
                 items[item] = line.quantity
-        counting = Counting(runs, items, count.full)
+        kept = None if count.full or now.replaced is None else now.replaced.number
+        is_kept = kept is not None and entries.is_full_count(state.database, kept)
+        counting = Counting(runs, items, count.full or is_kept)
         draft = Draft(EntryType.COUNT, now.number, now.time, place.id, counting=counting)
         found_more = _is_surplus(state, place, counting, now)
-        return Decision((draft,), messages=_in_transit(state, place, now) if found_more else ())
+        told = _in_transit(state, place, now) if found_more else ()
+        if is_kept:
+            told = (_KEPT_FULL.given(entry=now.number, replaced=kept), *told)
+        return Decision((draft,), messages=told)
 
     arguments = {"place": count.place, "lines": count.lines, "full": count.full}
     return record(ledger, particulars, "count", arguments, decide)

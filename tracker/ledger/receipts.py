@@ -42,7 +42,8 @@ class _Arrived(NamedTuple):
 def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> Entry:
     """Record what arrived of a shipment and return the entry.
 
-    Without lines, everything outstanding arrived; with `close`, the rest is booked as lost. Raises
+    Without lines, everything outstanding arrived; with `close`, the rest is booked as lost, as it is where the receipt
+    replaces one that did so. Raises
     WrongUsage for `close` without lines, and for a line of nothing without it; Refused when the entry is not a
     shipment or is voided, nothing is outstanding, more arrived than is outstanding, or the date is before the
     shipment's.
@@ -50,10 +51,14 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines:
         raise WrongUsage("--close requires the quantities that arrived, such as THB/lv=0 if nothing did.")
-    if not arrival.close and any(line.quantity == 0 for line in arrival.lines):
-        raise WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
+    is_nothing = any(line.quantity == 0 for line in arrival.lines)
+    if is_nothing and not arrival.close and particulars.replaces is None:
+        raise _nothing_without_close()
 
     def decide(state: State, now: Now) -> Decision:
+        kept = None if arrival.close else _closing(state, now.replaced)
+        if is_nothing and not (arrival.close or kept):
+            raise _nothing_without_close()
         number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)
         _check_shipment(state, number, now)
         outstanding = _outstanding(state, number, now)
@@ -65,7 +70,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         for part in arrived:
             if part.source == TRANSIT:
                 missing[part.run] -= part.quantity
-        if arrival.close:
+        if arrival.close or kept:
             moves += [
                 _move(_Arrived(run, TRANSIT, quantity), LOSS, number, now)
                 for run, quantity in missing.items()
@@ -82,12 +87,37 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
             return Decision((draft,))
         lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        return Decision(
-            (draft,), messages=(_missing_message(number, sum(missing.values()), lost, close=arrival.close),)
-        )
+        is_closing = arrival.close or kept is not None
+        told = (_missing_message(number, sum(missing.values()), lost, close=is_closing),)
+        return Decision((draft,), messages=(*told, *_describe_kept(number, kept, now)))
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", arguments, decide)
+
+
+def _nothing_without_close() -> WrongUsage:
+    return WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
+
+
+def _closing(state: State, replaced: Entry | None) -> int | None:
+    """Return the number of the replaced receipt if it booked the rest as lost: what replaces it does so too."""
+    number = None if replaced is None else replaced.number
+    return number if number is not None and entries.is_closing(state.database, number) else None
+
+
+def _describe_kept(shipment: int, kept: int | None, now: Now) -> tuple[Message, ...]:
+    """Return a message if a receipt closes its shipment because the replaced one did."""
+    if kept is None:
+        return ()
+    return (
+        Message(
+            "Entry {entry} closes shipment {shipment}, as entry {replaced} did. To leave it open, first run "
+            "'tracker void {entry} --reason TEXT'.",
+            entry=now.number,
+            shipment=shipment,
+            replaced=kept,
+        ),
+    )
 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:

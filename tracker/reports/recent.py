@@ -84,8 +84,7 @@ def replaced(path: Path, name: EntryName, clerk: str, kind: EntryType) -> Replac
         entry = find_entry(database, find_number(database, name, clerk, kind))
         if entry.type is not kind or entry.number is None:
             return None
-        moved = entry_store.moved_by(database, entry.number)
-        return Replaced(entry, lines_of(database, entry), any(each.is_lost for each in moved))
+        return Replaced(entry, lines_of(database, entry), entry_store.is_closing(database, entry.number))
 
 
 def written(path: Path, number: int) -> dict[str, str | None]:

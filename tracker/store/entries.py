@@ -185,6 +185,16 @@ def moved_by(database: Database, number: int) -> list[Moved]:
     return [Moved(run, item, bool(is_lost), quantity) for run, item, is_lost, quantity in rows]
 
 
+def is_closing(database: Database, number: int) -> bool:
+    """Return whether an entry is a receipt that booked the rest of its shipment as lost."""
+    return any(moved.is_lost for moved in moved_by(database, number))
+
+
+def is_full_count(database: Database, number: int) -> bool:
+    """Return whether an entry is a count of everything at its place."""
+    return bool(database.value("SELECT is_full FROM entry WHERE id = ?", [number]))
+
+
 def receipts_of(database: Database, shipment: int) -> list[int]:
     """Return the receipts of a shipment that are not voided."""
     rows = database.rows("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])

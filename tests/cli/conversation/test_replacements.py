@@ -51,12 +51,11 @@ def test_an_item_of_several_runs_is_filled_in_by_run(stocked: Clerk, talks: Talk
 def test_a_receipt_is_offered_and_no_parcel_in_transit(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "THB/lv=90", "--close", "-d", "2015-01-05", "--ref", "R1")
     stocked.does("ship", "dublin", "THB/lv=7", "-d", "2015-01-02")
-    talked = talks("receive --replaces 4", "", 95, "", "", "")
+    talked = talks("receive --replaces 4", "", 95, "", "")
     assert [choice.code for choice in talked.asked("Which arrived").choices] == ["3"]
     assert talked.prompts == [
         "Which arrived [3]: ",
         "Copies of THB/lv that arrived [90]: ",
-        "Will the rest still come [no]: ",
         "Date [2015-01-05]: ",
         "Record it? [Y/n] ",
     ]

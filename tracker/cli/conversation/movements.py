@@ -132,8 +132,8 @@ def _named(sort: str, word: str) -> str:
 
 
 def _is_short(talk: Talk) -> bool:
-    """Return whether less arrived than is outstanding."""
-    if not _of_one_shipment(talk):
+    """Return whether less arrived than is outstanding, and it has to be asked what became of the rest."""
+    if not _of_one_shipment(talk) or _stays_closed(talk):
         return False
     return any(
         answer and row.copies is not None and parse_quantity(answer[0], zero=True) < row.copies
@@ -155,7 +155,12 @@ def _is_none(answer: Answer) -> bool:
 
 def _comes(talk: Talk) -> bool:
     """Return whether the rest still comes."""
-    return talk.first("close") != "no"
+    return talk.first("close") != "no" and not _stays_closed(talk)
+
+
+def _stays_closed(talk: Talk) -> bool:
+    """Return whether the replaced receipt closed its shipment: what replaces it does, too."""
+    return talk.replaced is not None and talk.replaced.closes
 
 
 def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:

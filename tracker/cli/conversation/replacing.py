@@ -30,7 +30,8 @@ def _all(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
     elif entry.type is EntryType.RECEIVE:
         yield "shipments", entry.shipment
         yield from ((f"arrived {line.what}", line.quantity) for line in lines)
-        yield "close", "no" if replaced.closes else "yes"
+        if not replaced.closes:
+            yield "close", "yes"
     elif entry.type is EntryType.COUNT:
         yield "place", entry.place
         yield "items", tuple(str(line.what) for line in lines if not isinstance(line.what, ItemCode))

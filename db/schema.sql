@@ -344,6 +344,7 @@ CREATE TABLE shipment_cost (        -- what sending the copies of an item in a s
     shipment INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER NOT NULL CONSTRAINT sending_cost_is_not_negative CHECK (cost >= 0),
+    whole INTEGER NOT NULL,         -- the sum that was split, of which the cost is a part
     currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (shipment, item)
@@ -2594,7 +2595,7 @@ SELECT entry, void FROM voided WHERE void <= NEW.last_entry
     OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
                 GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
     OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
-                GROUP BY item, cost, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+                GROUP BY item, cost, whole, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
     OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
                 GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL

@@ -1,5 +1,8 @@
 -- Places have a kind that says whether they are stores, requests ask for something, moments are in order, and each
--- run was printed, if only by an entry that is void, and paid for in whole by the funds that share its cost. The places outside are called as they are known by number.
+-- run was printed, if only by an entry that is void, and paid for in whole by the funds that share its cost. The parts
+-- of a cost of sending add up to it: 'ship' splits one over all its shipments, a sheet one over the items of each.
+-- An undo may record only some of the parts again, so these are left to the comparison with their first entries.
+-- The places outside are called as they are known by number.
 SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run, NULL AS command,
        NULL AS paid, NULL AS cost
   FROM _fact_unfit
@@ -31,3 +34,10 @@ SELECT 'payments_unfit', NULL, NULL, NULL, NULL, NULL, print_run.code, NULL, sum
   JOIN print_run ON print_run.id = payment.run
  GROUP BY payment.run
 HAVING sum(payment.cents) <> detail.cost
+ UNION ALL
+SELECT 'sending_costs_unfit', NULL, NULL, NULL, NULL, min(entry.id), NULL, entry.command, sum(part.cost), part.whole
+  FROM shipment_cost AS part
+  JOIN entry ON entry.id = part.shipment AND entry.restores IS NULL
+  JOIN command ON command.number = entry.command
+ GROUP BY entry.command, iif(command.name = 'ship', NULL, entry.id), part.currency, part.fund, part.whole
+HAVING sum(part.cost) <> part.whole

@@ -426,6 +426,7 @@ CREATE TABLE shipment_cost (        -- what sending the copies of an item in a s
     shipment INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER NOT NULL CONSTRAINT sending_cost_is_not_negative CHECK (cost >= 0),
+    whole INTEGER NOT NULL,         -- the sum that was split, of which the cost is a part
     currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (shipment, item)

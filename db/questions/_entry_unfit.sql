@@ -45,7 +45,7 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
     OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
                 GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
     OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
-                GROUP BY item, cost, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+                GROUP BY item, cost, whole, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
     OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
                 GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL

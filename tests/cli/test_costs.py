@@ -1,5 +1,7 @@
 """Who pays for a print run, what sending cost, and what a write-off destroyed, to the cent."""
 
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,33 @@ def test_a_cost_goes_with_its_shipment_and_comes_back_with_it(funded: Clerk) -> 
     assert cost_rows(funded, "--status", "in-transit") == [(7, "THB/lv", "5.00", "EUR", None)]
     assert spent(funded, "distribution") == {None: ("5.00", 2)}
     funded.does("check")
+
+
+def test_check_compares_what_sending_cost_with_the_sums_that_were_split(funded: Clerk, tmp_path: Path) -> None:
+    sheet, package, again = tmp_path / "wide.csv", tmp_path / "package", tmp_path / "again.db"
+    sheet.write_text("date,place,lv,ru,cost\n2015-02-02,london,1,2,1\n2015-02-03,london,2,1,1\n", encoding="utf-8")
+    funded.does("ship", "london", "dublin", "THB/lv=1", "THB/ru=1", "-d", "2015-02-01", "--cost", "0.99")  # 3 and 4
+    funded.does("import", "shipments", sheet, "--map", "lv=THB/lv", "--map", "ru=THB/ru")  # 5 and 6
+    funded.does("void", 3, "--reason", "mistyped")
+    funded.does("undo")  # 8 is 3 again, without 4
+    funded.does("ship", "dublin", "THB/lv=2", "-d", "2015-02-01", "--replaces", 4)
+    funded.does("check")
+    funded.does("export", "--all", package)
+    funded.does("import", "--all", package, "--db", again)
+    funded.does("check", "--db", again)
+    with closing(sqlite3.connect(again, isolation_level=None)) as connection:
+        guard = "shipment_cost_is_not_changed"
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", [guard]).fetchone()
+        connection.execute(f"DROP TRIGGER {guard}")
+        connection.execute("UPDATE shipment_cost SET cost = cost + 1 WHERE shipment IN (4, 6, 8) AND item = 'THB/lv'")
+        connection.execute(sql)
+    answer = funded("check", "--db", again, "--format", "json")
+    assert answer.code == 1
+    assert sorted(answer.json["discrepancies"]) == [
+        "Command 10 split sending costs of 99 cents, from entry 3 on, into parts that sum to 100 cents.",
+        "Command 11 split sending costs of 100 cents, from entry 6 on, into parts that sum to 101 cents.",
+        "Entry 8 (ship) records entry 3 (ship) again, but is not just what that was, or that one stands.",
+    ]
 
 
 def test_days_are_counted_while_a_parcel_is_open(funded: Clerk) -> None:

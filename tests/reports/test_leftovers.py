@@ -71,7 +71,7 @@ LEFT = Tampering(
         inserted("run_detail", run=1, command=OPEN, printer="'Another'"),
         inserted("level", place=place("london"), item="'THB/lv'", command=OPEN, low=500, high=500),
         inserted("run_share", run=1, command=OPEN, fund="'riga'", share=10000),
-        inserted("shipment_cost", shipment=23, item="'THB/lv'", cost=99, currency="'EUR'"),
+        inserted("shipment_cost", shipment=23, item="'THB/lv'", cost=99, whole=99, currency="'EUR'"),
         inserted("seminar", place=place("talsi"), command=OPEN, date="'2014-01-01'"),
         inserted("audience", seminar=place("talsi"), command=OPEN, name="'teachers'", people=99),
         inserted("clock_fix", fixed=20, command=OPEN, moment="'2015-01-01T00:00:00.000000Z'"),

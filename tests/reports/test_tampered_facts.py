@@ -55,10 +55,14 @@ FACTS: dict[str, Tampering] = {
     ),
     "sending costs what was not sent": Tampering(
         (
-            inserted("shipment_cost", shipment=23, item="'THB/lv'", cost=1, currency="'EUR'"),
+            inserted("shipment_cost", shipment=23, item="'THB/lv'", cost=1, whole=1, currency="'EUR'"),
             *written("count", "liepaja", is_full=1, facts=1),
         ),
         ("Entry 23 (count) has a cost of sending an item that it did not send.",),
+    ),
+    "sending costs less than what was split": Tampering(
+        (inserted("shipment_cost", shipment=22, item="'THB/lv'", cost=1, whole=2, currency="'EUR'"),),
+        ("Command 36 split sending costs of 2 cents, from entry 22 on, into parts that sum to 1 cents.",),
     ),
     "a place is closed while it holds copies": Tampering(
         (

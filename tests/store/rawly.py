@@ -85,7 +85,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "date": DAY,
         "position": ENTRY * STEP,
     },
-    "shipment_cost": {"shipment": ENTRY, "item": "THB/lv", "cost": 1, "currency": "EUR"},
+    "shipment_cost": {"shipment": ENTRY, "item": "THB/lv", "cost": 1, "whole": 1, "currency": "EUR"},
     "count_line": {"count": ENTRY, "line": 1, "run": LV, "quantity": 5},
     "text": {"id": 9, "command": COMMAND, "note": "new"},
     "balance": {"place": LONDON, "run": RU, "date": DAY, "copies": 1},

@@ -77,7 +77,7 @@ TAMPERED = {
     "a void void, too": "INSERT INTO voided VALUES (15, 16)",
     "what is not there void, too": "INSERT INTO voided VALUES (99, 16)",
     "a line of a count": "INSERT INTO count_line (count, line, run, quantity) VALUES (15, 1, 1, 5)",
-    "a cost": "INSERT INTO shipment_cost (shipment, item, cost, currency) VALUES (15, 'THB/lv', 1, 'EUR')",
+    "a cost": "INSERT INTO shipment_cost (shipment, item, cost, whole, currency) VALUES (15, 'THB/lv', 1, 1, 'EUR')",
 }
 """What is wrong with the voids, and the statement that makes it so."""
 

@@ -193,7 +193,7 @@ class PlainShipments:
         self.recorded.add(number, first)
         if self.columns.has_costs:
             made.costs += [
-                (number, cost.item, cost.cost.cents, cost.cost.currency, cost.fund or "")
+                (number, cost.item, cost.cost.cents, cost.whole, cost.cost.currency, cost.fund or "")
                 for cost in self._contents.costs(shipment)
             ]
         made.entries.append((number, command, "ship", day, place.id, 0, key))

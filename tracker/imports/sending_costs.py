@@ -10,7 +10,7 @@ from tracker.imports.cells import Cells
 from tracker.imports.column_values import INVALID
 from tracker.imports.rows import Numbering, Sheet, SourceRow, text_of
 from tracker.ledger.lookup import find_code
-from tracker.ledger.sending_costs import over_items
+from tracker.ledger.sending_costs import over_items, with_wholes
 from tracker.messages import Message
 from tracker.model.entries import ItemCost
 from tracker.model.money import Money, parse_cents, parse_currency
@@ -90,7 +90,7 @@ def costs_of_rows(rows: Iterable[tuple[SourceRow, Line, RowCost | None]], number
         for each in _of_line(made):
             key = each.item.casefold()
             costs[key] = _added(costs[key], each) if key in costs else each
-    return tuple(costs.values())
+    return with_wholes(list(costs.values()))
 
 
 def _of_line(made: Sequence[tuple[Line, RowCost]]) -> tuple[ItemCost, ...]:
@@ -105,7 +105,7 @@ def _added(one: ItemCost, other: ItemCost) -> ItemCost:
             "their own.",
             item=one.item,
         )
-    return ItemCost(one.item, Money(one.cost.cents + other.cost.cents, one.cost.currency), one.fund)
+    return one._replace(cost=Money(one.cost.cents + other.cost.cents, one.cost.currency))
 
 
 def written_cost(cost: ItemCost) -> str:

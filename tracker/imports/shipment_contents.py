@@ -1,12 +1,13 @@
 """What the shipments of a sheet contain: their digests and turns, of which their keys are made, and what they cost."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.imports.jobs import ImportContext
 from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
 from tracker.imports.sending_costs import written_cost
 from tracker.imports.shipment_columns import NamedItem, SheetShipment, ShipmentColumns
+from tracker.ledger.sending_costs import with_wholes
 from tracker.model.catalogue import Place
 from tracker.model.entries import ItemCost
 from tracker.store import bulk_loading, catalogue
@@ -52,15 +53,17 @@ class ShipmentContents:
         known = bulk_loading.known_keys(self._database, json.dumps(list(first_keys)), self._first_entry)
         return {first_keys[key] for key in known}
 
-    def costs(self, shipment: SheetShipment) -> list[ItemCost]:
+    def costs(self, shipment: SheetShipment) -> Sequence[ItemCost]:
         """Return what sending each item cost."""
         if not any(shipment.costs):
-            return []
-        return [
-            ItemCost(self._item_code(item), *said)
-            for (item, _), said in zip(shipment.lines, shipment.costs, strict=True)
-            if said is not None
-        ]
+            return ()
+        return with_wholes(
+            [
+                ItemCost(self._item_code(item), said.cost, said.fund, said.cost.cents)
+                for (item, _), said in zip(shipment.lines, shipment.costs, strict=True)
+                if said is not None
+            ]
+        )
 
     def _item_code(self, named: NamedItem) -> str:
         """Return the code of an item as recorded."""

@@ -13,14 +13,28 @@ from tracker.model.shares import split
 from tracker.store.connection import Database
 
 
-def over_items(cost: Money, fund: str | None, copies: Iterable[tuple[str, int]]) -> tuple[ItemCost, ...]:
-    """Return what sending each item cost, by its copies, to the cent."""
+def over_items(
+    cost: Money, fund: str | None, copies: Iterable[tuple[str, int]], whole: Money | None = None
+) -> tuple[ItemCost, ...]:
+    """Return what sending each item cost, by its copies, to the cent; the cost may itself be a part of a `whole`."""
     of_items: dict[str, int] = {}
     for item, quantity in copies:
         of_items[item] = of_items.get(item, 0) + quantity
     items = sorted(of_items, key=str.casefold)
     parts = split(cost.cents, [of_items[item] for item in items])
-    return tuple(ItemCost(item, Money(part, cost.currency), fund) for item, part in zip(items, parts, strict=True))
+    return tuple(
+        ItemCost(item, Money(part, cost.currency), fund, (whole or cost).cents)
+        for item, part in zip(items, parts, strict=True)
+    )
+
+
+def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
+    """Return the costs of a shipment, each as a part of all those in its currency and of its fund."""
+    wholes: dict[tuple[str, str | None], int] = {}
+    for each in costs:
+        key = each.cost.currency, each.fund
+        wholes[key] = wholes.get(key, 0) + each.cost.cents
+    return tuple(each._replace(whole=wholes[each.cost.currency, each.fund]) for each in costs)
 
 
 def over_shipments(cost: Money, shipments: int) -> list[Money]:
@@ -37,7 +51,7 @@ def find_costs(
     """
     items = {item.casefold(): item for item, _ in copies}
     found = [
-        ItemCost(items[each.item.casefold()], each.cost, each.fund and find_code(database, "fund", each.fund))
+        each._replace(item=items[each.item.casefold()], fund=each.fund and find_code(database, "fund", each.fund))
         for each in costs
     ]
     for each in found:
@@ -59,5 +73,5 @@ def split_again(
     if len(funds) == len(amounts) == 1:
         return over_items(amounts[0], funds.pop(), copies)
     if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
-        return tuple(each if fund is None else each._replace(fund=fund) for each in costs)
+        return with_wholes([each if fund is None else each._replace(fund=fund) for each in costs])
     raise Refused("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")

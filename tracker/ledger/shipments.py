@@ -64,6 +64,8 @@ class Shipment(NamedTuple):
     """The currency of the cost, where it is given; else the cost has that of a replaced one."""
     receipts_again: bool = False
     """Whether the receipts of the shipment that it replaces are logged again; how it is asked, not what is."""
+    whole: "Money | None" = None
+    """The sum of which the cost is a part, if several shipments share it."""
 
 
 def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
@@ -139,7 +141,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
             cost = cost._replace(currency=kept[0].cost.currency)
         costs = split_again(kept, cost, shipment.fund, copies)
     elif shipment.cost is not None:
-        costs = over_items(shipment.cost, shipment.fund, copies)
+        costs = over_items(shipment.cost, shipment.fund, copies, shipment.whole)
     return find_costs(database, costs, now.day, copies)
 
 
@@ -182,7 +184,8 @@ def log_shipments(
         raise WrongUsage("--request is of one place, and several are named; log that shipment by itself.")
 
     def part(place: str, cost: "Money | None") -> Part:
-        return lambda running, each: log_shipment(running, shipment._replace(place=place, cost=cost), each)
+        of_place = shipment._replace(place=place, cost=cost, whole=shipment.cost)
+        return lambda running, each: log_shipment(running, of_place, each)
 
     def decide(running: Command) -> list[Part]:
         refuse_repeated(find_place(running.database, place) for place in places)

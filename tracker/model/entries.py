@@ -114,7 +114,9 @@ class ItemCost(NamedTuple):
 
     item: str
     cost: "Money"
-    fund: str | None = None
+    fund: str | None
+    whole: int
+    """The cents that were split, of which the cost is a part."""
 
 
 class RunValue(NamedTuple):

@@ -175,7 +175,7 @@ _ENTRY = (
     f"VALUES (?1, ?2, ?3, ?4, ?1 * {POSITION_STEP:d}, ?5, nullif(?6, 0), nullif(?7, ''))"
 )
 
-_COST = "INSERT INTO shipment_cost (shipment, item, cost, currency, fund) VALUES (?, ?, ?, ?, nullif(?, ''))"
+_COST = "INSERT INTO shipment_cost (shipment, item, cost, whole, currency, fund) VALUES (?, ?, ?, ?, ?, nullif(?, ''))"
 
 _TEXT = (
     "INSERT INTO text (command, entry, reference, carrier, note) "
@@ -191,7 +191,7 @@ _MOVEMENT = (
 STEPS: Final = {
     _MOVEMENT: ("entry", "line", "run", "source", "destination", "quantity", "date", "shipment"),
     _ENTRY: ("id", "command", "type", "date", "place", "shipment", "key?"),
-    _COST: ("shipment", "item", "cost", "currency", "fund?"),
+    _COST: ("shipment", "item", "cost", "whole", "currency", "fund?"),
     _TEXT: ("command", "entry", "reference?", "carrier?", "note?"),
 }
 """The statements that are written out, with the column of each parameter; with ? where an empty text becomes none."""

@@ -140,6 +140,10 @@ SENTENCES = {
         "The shares of the funds in the cost of {run}, as command {command} recorded them, are not 100% together."
     ),
     "payments_unfit": Message("What funds paid of {run} is {paid} cents in all, but the print run cost {cost} cents."),
+    "sending_costs_unfit": Message(
+        "Command {command} split sending costs of {cost} cents, from entry {id} on, "
+        "into parts that sum to {paid} cents."
+    ),
     "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
     "outside_renamed": Message("The place outside with number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),

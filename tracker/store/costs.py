@@ -11,15 +11,15 @@ from tracker.store.sources import source
 def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[ItemCost, ...]]:
     """Return what sending shipments cost, by their numbers."""
     rows = database.rows(
-        "SELECT shipment, item, cost, currency, fund FROM shipment_cost "
+        "SELECT shipment, item, cost, currency, fund, whole FROM shipment_cost "
         "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
         [json.dumps(list(numbers))],
     )
     costs: dict[int, tuple[ItemCost, ...]] = {}
-    for number, item, cents, currency, fund in rows:
+    for number, item, cents, currency, fund, whole in rows:
         from tracker.model.money import Money  # of few entries
 
-        costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund))
+        costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund, whole))
     return costs
 
 

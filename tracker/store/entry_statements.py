@@ -93,6 +93,7 @@ def _costs(draft: Draft) -> list[Statement]:
             shipment=draft.number,
             item=item.item,
             cost=item.cost.cents,
+            whole=item.whole,
             currency=item.cost.currency,
             fund=item.fund,
         )

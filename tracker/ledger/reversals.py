@@ -94,20 +94,29 @@ def reverse_replaced(state: State, number: int, void_number: int, kind: EntryTyp
     A print may replace the print of a run that is in use, because it may keep the run. Raises Refused when there is
     no such entry, it is a void or is voided, it printed a run that is in use, or it is of another type.
     """
-    replaced = find_entry(state.database, number)
-    refuse_unvoidable(replaced)
-    if replaced.type is not kind:
-        raise Refused(
-            "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
-            "void it with 'tracker void {entry} --reason TEXT', and log this entry without --replaces.",
-            entry=number,
-            type=worded("type", replaced.type),
-            kind=worded("type", kind),
-        )
+    find_replaceable(state.database, number, kind)
     reason = f"replaced by entry {void_number + 1}"
     found = entry_sets.recorded(state.database, (number,))
     kept = [entries.run_printed(state.database, number)] if kind is EntryType.PRINT else []
     return reverse(state, found, void_number, reason=reason, printed_again=kept).drafts(state.database)
+
+
+def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
+    """Return an entry that one of type `kind` can replace.
+
+    Raises Refused when there is no such entry, it is a void or is voided, or is of another type.
+    """
+    found = find_entry(database, number)
+    refuse_unvoidable(found)
+    if found.type is not kind:
+        raise Refused(
+            "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
+            "void it with 'tracker void {entry} --reason TEXT', and log this entry without --replaces.",
+            entry=number,
+            type=worded("type", found.type),
+            kind=worded("type", kind),
+        )
+    return found
 
 
 def adjusted(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.replacing import lines_of
+from tracker.ledger.reversals import find_replaceable
 from tracker.model.entries import LAST, Entry, EntryName, EntryType
 from tracker.model.quantities import Line
 from tracker.model.short_codes import parse_short_code
@@ -78,13 +79,12 @@ class Replaced(NamedTuple):
     """For a receipt: whether it booked the rest of its shipment as lost."""
 
 
-def replaced(path: Path, name: EntryName, clerk: str, kind: EntryType) -> Replaced | None:
-    """Return the entry of that type which a clerk names. None when it is of another type; Raises Refused for none."""
+def replaced(path: Path, name: EntryName, clerk: str, kind: EntryType) -> Replaced:
+    """Return the entry which a clerk names, to be replaced by one of that type. Raises Refused if it cannot be."""
     with reading(path) as database:
-        entry = find_entry(database, find_number(database, name, clerk, kind))
-        if entry.type is not kind or entry.number is None:
-            return None
-        return Replaced(entry, lines_of(database, entry), entry_store.is_closing(database, entry.number))
+        number = find_number(database, name, clerk, kind)
+        entry = find_replaceable(database, number, kind)
+        return Replaced(entry, lines_of(database, entry), entry_store.is_closing(database, number))
 
 
 def written(path: Path, number: int) -> dict[str, str | None]:

@@ -103,3 +103,17 @@ def test_other_entries_are_filled_in(stocked: Clerk, talks: Talks) -> None:
 def test_the_day_of_the_entry_that_follows_is_offered(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship --before 3", "dublin", "lv", 5, "", "", "", "", "")
     assert f"Date [{stocked.reads('show', 3)['date']}]: " in talked.prompts
+
+
+def test_what_cannot_be_replaced_is_refused_before_the_first_question(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "-d", "2015-01-05")
+    stocked.does("void", 4, "--reason", "x")
+    refused = {
+        "receive --replaces 4": "Entry 4 has already been voided by entry 5.",
+        "ship --replaces 5": "Entry 5 is a void and cannot be voided;",
+        "count --replaces 3": "Entry 3 is of type ship, and an entry of type count cannot replace it;",
+        "handout --replaces 9": "There is no entry 9; the last entry is 5.",
+    }
+    for command, why in refused.items():
+        talked = talks(command, code=1)
+        assert (talked.prompts, why in talked.said) == ([], True), talked.said

@@ -49,12 +49,14 @@ def at_hand() -> Desk:
 
 
 def _fill(talk: Talk, name: str, given: Given) -> None:
-    """Have what --replaces or --before names offered: all that the replaced entry says, the date of the following."""
+    """Offer what --replaces or --before names: all that the replaced entry says, the date of the following.
+
+    Raises Refused when that entry cannot be replaced: no answer could change that.
+    """
+    for word in given.options.get("--replaces", ()):
+        talk.replaced = recent.replaced(talk.path, ENTRY.convert(word, None, None), talk.clerk, EntryType(name))
+        talk.filled = answers_of(talk, talk.replaced)
     with suppress(TrackerError):  # the command says what is wrong with it
-        for word in given.options.get("--replaces", ()):
-            talk.replaced = recent.replaced(talk.path, ENTRY.convert(word, None, None), talk.clerk, EntryType(name))
-            if talk.replaced is not None:
-                talk.filled = answers_of(talk, talk.replaced)
         for word in given.options.get("--before", ()):
             following = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
             if following is not None:

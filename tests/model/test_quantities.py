@@ -85,8 +85,8 @@ def test_a_line_without_a_quantity_is_told_how_to_write_one() -> None:
 )
 def test_an_item_is_not_named_twice_nor_beside_a_run_of_its_own(lines: list[str]) -> None:
     with pytest.raises(WrongUsage, match=r"^[Aa]/lv is named (twice|together with one of its runs);"):
-        check_distinct(parse_line(line) for line in lines)
+        check_distinct([parse_line(line) for line in lines])
 
 
 def test_different_items_and_runs_stand_side_by_side() -> None:
-    check_distinct(parse_line(line) for line in ["a/lv=1", "a/ru=1", "b/lv/1=1", "b/lv/2=1", "b/lv/12=1"])
+    check_distinct([parse_line(line) for line in ["a/lv=1", "a/ru=1", "b/lv/1=1", "b/lv/2=1", "b/lv/12=1"]])

@@ -175,7 +175,7 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
             context.names.expect(item.booklet, opening.title)
         context.names.find_or_add_item(item)
         printing = NewPrintRun(item, copies, stores[0], RunDetail(printer=PRINTER, note=note))
-        entry = log_print(context.command, printing, said)
+        entry = log_print(context.command, printing, said._replace(quiet=False))  # it tells which run is new
         run = parse_run(entry.movements[0].run)
         yield Plural(
             "Print run {run} is the opening of {item}: {count} copy on {day}.",

@@ -13,7 +13,7 @@ from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.entries import LOSS, PUBLIC, Draft, Entry, EntryType, Move, Particulars
-from tracker.model.quantities import Line, check_distinct
+from tracker.model.quantities import Line
 
 Destination = Callable[[State, Place, Now], int]
 """Returns the id of the place that the copies go to."""
@@ -75,8 +75,6 @@ def _log(
     particulars: Particulars,
     destination: Destination,
 ) -> Entry:
-    check_distinct(departure.lines)
-
     def decide(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)

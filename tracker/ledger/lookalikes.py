@@ -9,7 +9,6 @@ from typing import NamedTuple
 from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural, both
-from tracker.model.codes import RunCode
 from tracker.model.entries import Draft, EntryType
 from tracker.model.quantities import Line
 from tracker.store import balances, catalogue
@@ -23,14 +22,14 @@ class Equal(NamedTuple):
     """The last one that also has its reference."""
 
 
-def find_equal(state: State, draft: Draft, lines: Sequence[Line], earlier: EarlierEntries) -> Equal:
+def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], earlier: EarlierEntries) -> Equal:
     """Return what equals the recorded draft, nothing for a void.
 
-    `lines` are those that the clerk gave, `earlier` the entries before the command that recorded the draft.
+    `of_runs` are the lines that name a run, `earlier` the entries before the command that recorded the draft.
     """
     if draft.type is EntryType.VOID:
         return Equal()
-    by_run = frozenset(str(line.item).casefold() for line in lines if isinstance(line.what, RunCode))
+    by_run = frozenset(str(line.item).casefold() for line in of_runs)
     equal = earlier.equal(draft, by_run)
     if not equal or draft.reference is None:
         return Equal(max(equal, default=None))

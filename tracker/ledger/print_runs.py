@@ -61,7 +61,8 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         if run is None:
             run = catalogue.next_id(database, "print_run")
             number = printing.number or catalogue.next_run_number(database, item)
-            _refuse_number_taken(database, item, number)
+            if printing.number is not None:
+                _refuse_number_taken(database, item, number)
             changes.append(insert("print_run", id=run, item=item, number=number))
             message = _NEW.given(run=f"{item}/{number}")
         else:

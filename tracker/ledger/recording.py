@@ -21,6 +21,7 @@ from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import Earlier, State
 from tracker.ledger.timeline import time_for
 from tracker.messages import Message
+from tracker.model.codes import RunCode
 from tracker.model.dates import Today
 from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line
@@ -82,7 +83,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
                 running.close()
         finally:
             running.holdings.discard()
-        if particulars.quiet and running.is_import and command != EntryType.PRINT.value:
+        if particulars.quiet and running.is_import:
             entry: Entry | None = _of_row(number, running, particulars, command)
         else:
             entry = entries.read(running.database, number, brief=particulars.quiet)
@@ -111,7 +112,8 @@ def _decide(
 
     def decided(state: State) -> Decision:
         decision = decide(state, now)
-        running.change(decision.changes)
+        if decision.changes:
+            running.change(decision.changes)
         running.add(decision.facts)
         return decision
 
@@ -119,7 +121,8 @@ def _decide(
     drafts, decision = plan.drafts, plan.decision
     running.enter(plan.whole)
 
-    equal = find_equal(state, drafts[0], with_codes(state.database, lines), running.earlier)
+    of_runs = with_codes(state.database, (line for line in lines if isinstance(line.what, RunCode)))
+    equal = find_equal(state, drafts[0], of_runs, running.earlier)
     doubts = list(doubts_of(state, drafts[0], equal))
     if particulars.asks:
         doubts += _found_again(state, plan.adjustments)

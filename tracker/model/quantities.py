@@ -1,7 +1,7 @@
 """Whole numbers of copies, and the ITEM=QTY that a clerk types."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import WrongUsage
@@ -69,8 +69,10 @@ def parse_line(text: str, *, zero: bool = False) -> Line:
     return Line(parse_named(what), parse_quantity(quantity, zero=zero))
 
 
-def check_distinct(lines: Iterable[Line]) -> None:
+def check_distinct(lines: Sequence[Line]) -> None:
     """Raise WrongUsage if an item or a run is named twice, or an item together with one of its runs."""
+    if len(lines) < 2:
+        return
     seen: dict[str, set[str]] = {}
     for line in lines:
         item, what = str(line.item).casefold(), str(line.what).casefold()

@@ -66,13 +66,14 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     matcher = Matcher(
         context.database, EntryType.PRINT, events, source=source, keyed_days=context.cells.sheet.keyed_days
     )
-    for parsed in rows:
-        yield Job((parsed.row,), partial(_record, context, matcher, parsed))
+    for parsed, event in zip(rows, events, strict=True):
+        yield Job((parsed.row,), partial(_record, context, matcher, parsed, event))
 
 
 def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     """Return the values of a row; None, with faults added, when it is invalid."""
     cells, faults = context.cells, len(context.cells.faults)
+    given = cells.of(row)
     cells.has_all(row, needed(cells.sheet, _REQUIRED))
     parsers: dict[str, Callable[[str], Any]] = {
         "run": parse_run,
@@ -85,7 +86,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "carton": parse_sheet_quantity,
         "weight": _grams,
     }
-    values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if row.cells.get(column)}
+    values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if given.get(column)}
     values["item"] = _read_item(context, row)
     texts = ("printer", "isbn", "reference", "note", "store", "mark")
     values |= {column: cells.text(row, column) for column in texts}
@@ -136,15 +137,14 @@ def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
     store = values["store"] and (context.names.known_place(values["store"]) or values["store"])
     place = store or catalogue.default_store(context.database).code
     lines = (Line(parsed.item, values["quantity"]),)
-    rest_of = parse_rest_of(parsed.row.cells.get(REST_OF, ""))
+    rest_of = parse_rest_of(parsed.row.cell(REST_OF))
     day, reference = values["printed_on"], values["reference"]
     printer = values["printer"]  # stands for who brought it: what another one printed on the same day is another run
     return SheetEntry((parsed.row,), day, place, lines, reference=reference, carrier=printer, rest_of=rest_of)
 
 
-def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Done | None:
+def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry) -> Done | None:
     _check_item(context, parsed.item)
-    event = _event(context, parsed)
     key = None if parsed.run else matcher.key(event)
     run, match = _find_recorded(context, matcher, parsed, event, key)
     if run is not None:
@@ -152,9 +152,11 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow) -> Don
     if run is not None or match is not None:
         return match.done if match else Done(False)
     clerk = context.request.clerk
-    particulars = Particulars(clerk, parsed.values["printed_on"], parsed.values["reference"], row_key=key)
+    is_withdrawn = parsed.values.get("status") == "withdrawn"
+    day, reference = parsed.values["printed_on"], parsed.values["reference"]
+    particulars = Particulars(clerk, day, reference, row_key=key, quiet=not is_withdrawn)
     entry = log_print(context.command, _new_print_run(context, parsed, event), particulars)
-    if parsed.values.get("status") != "withdrawn":
+    if not is_withdrawn:
         return Done(True, besides_its_run(entry))
     run = entry.movements[0].run
     withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)

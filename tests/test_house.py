@@ -108,7 +108,7 @@ COMPOSED = {
     ("store/entry_windows.py", "numbers"): "conditions that reports write, and columns of ours",
     ("store/entries.py", "_counts"): "what counts found, as the view or as a SELECT of ours",
     ("store/entries.py", "shipment_status"): "the shipments, as their view or as a SELECT of ours",
-    ("store/catalogue.py", "code_of"): "one of the questions in _CODES, with a condition",
+    ("store/catalogue.py", "_finder.find"): "one of the questions in _CODES, with a condition",
     ("store/catalogue.py", "codes"): "one of the questions in _CODES, with a column more",
     ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "run"): "the question that stands above it, with a condition",

@@ -224,3 +224,20 @@ def test_what_is_known_of_a_run_besides_is_read_or_refused_cell_by_cell(clerk: C
     clerk.does("run", "edit", "THB/lv/1", "--review-by", "2027-01-31", "--mark", "blue", "--carton", 5, "--weight", 12)
     path = sheet(clerk, *clerk.does("export", "print-runs").out.splitlines())
     assert figures(imports(clerk, "print-runs", path)) == (0, 1, 0)
+
+
+def test_each_row_sees_what_the_rows_before_it_added_or_took_back(clerk: Clerk) -> None:
+    path = sheet(
+        clerk,
+        f"{PLAIN},store",
+        "New title/lv,2015-01-01,10,nowhere",
+        "new title/lv,2015-01-02,20,store",
+        "NEW-TITLE/lv,2015-01-03,30,store",
+        "New title/ru,2015-01-03,40,store",
+        "NEW-TITLE/lv,2015-01-04,50,nowhere",
+        "NEW-TITLE/lv,2015-01-05,60,store",
+    )
+    clerk.does("import", "print-runs", path, "--create-missing", "--rejects", clerk.db.with_name("rejects.csv"))
+    new = [row for row in runs(clerk, "run", "quantity") if row[0] != "THB/lv/1"]
+    assert new == [("new-title/lv/1", 20), ("new-title/lv/2", 30), ("new-title/lv/3", 60), ("new-title/ru/1", 40)]
+    clerk.does("check")

@@ -93,8 +93,8 @@ OURS = {
         "model.entries model.entry_sentences model.money model.quantities model.shares model.text model.typed_numbers "
         "model.written_days render render.formats render.streams store store.balances store.catalogue store.closings "
         "store.commands store.connection store.costs store.entries store.entry_names store.entry_statements "
-        "store.guard store.headers store.locks store.lookalikes store.place_names store.requests store.sources "
-        "store.statements store.texts store.transactions store.turns"
+        "store.guard store.headers store.locks store.lookalikes store.memory store.place_names store.requests "
+        "store.sources store.statements store.steps store.texts store.transactions store.turns"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""

@@ -53,9 +53,6 @@ class Names:
         """The places that were added: how many messages there were before, code, and name."""
         self._removals: list[tuple[int, Statement]] = []
         """What takes the rows away that were added, each with how many messages there were before."""
-        self._items: dict[ItemCode | RunCode, str] = {}
-        self._may_be_new: set[ItemCode] = set()
-        """The items that were found to have a booklet and a language, if they are not there yet."""
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
@@ -69,7 +66,6 @@ class Names:
         del self.added[added:]
         while self._removals and self._removals[-1][0] >= added:
             self._removals.pop()
-        self._items.clear()
         self._item_names.reload()
         self._booklets = None
         self._numbers.clear()
@@ -190,10 +186,9 @@ class Names:
         """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
         if self.create:
             self.find_or_add_item(code)
-        elif code not in self._may_be_new:
+        else:
             find_code(self.database, "booklet", code.booklet)
             find_code(self.database, "language", code.language)
-            self._may_be_new.add(code)
 
     def find_or_add_place(self, text: str) -> str:
         """Return the place's code; with `create`, add a missing place.
@@ -251,16 +246,15 @@ class Names:
 
         Raises Refused when it is missing and may not be added; a print run never may.
         """
-        if code not in self._items:
-            self._items[code] = self._run(code) if isinstance(code, RunCode) else self._item(code)
+        if isinstance(code, RunCode):
+            find_run(self.database, code)
+        elif not self.create:
+            find_item(self.database, code)
+        elif catalogue.item(self.database, code) is None:
+            self._add_item(code)
         return code
 
-    def _run(self, code: RunCode) -> str:
-        return find_run(self.database, code).code
-
-    def _item(self, code: ItemCode) -> str:
-        if not self.create or catalogue.item(self.database, code) is not None:
-            return find_item(self.database, code)
+    def _add_item(self, code: ItemCode) -> None:
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             title = self._new_titles.get(code.booklet, code.booklet)
             add_booklet(self.command, code.booklet, title, None, self.command.clerk)
@@ -272,7 +266,6 @@ class Names:
         item = add_item(self.command, code, self.command.clerk)
         self._note(delete("item", code=item))
         self.added.append(added_item(item, dry_run=self._dry_run))
-        return item
 
     def _note(self, *removals: Statement) -> None:
         """Note how rows that were just added are taken away."""

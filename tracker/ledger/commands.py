@@ -10,10 +10,11 @@ from tracker.errors import Refused, Unconfirmed
 from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.holdings import Holdings
 from tracker.messages import Message
-from tracker.model.entries import Draft
+from tracker.model.entries import Draft, EntryType
 from tracker.store import commands, entry_statements
 from tracker.store.commands import CommandRow
 from tracker.store.connection import BrokenRule, Database, Statement
+from tracker.store.memory import Memory
 from tracker.store.transactions import writing
 
 DRY_RUN = Message("Dry run: nothing was recorded.")
@@ -66,9 +67,10 @@ class Command:
 
     def add(self, facts: Sequence[Statement]) -> None:
         """Record facts, a row each. Raises BrokenRule when the database rejects one."""
-        self.database.apply(facts)
-        self.facts += len(facts)
-        self.is_changed = self.is_changed or bool(facts)
+        if facts:
+            self.database.apply(facts)
+            self.facts += len(facts)
+            self.is_changed = True
 
     def change(self, statements: Sequence[Statement]) -> None:
         """Change the catalogue, which has no facts of its own. Raises BrokenRule when the database rejects it."""
@@ -81,6 +83,8 @@ class Command:
             movements, entries, facts = entry_statements.record(drafts[start : start + _AT_ONCE], self.number)
             self.database.apply([*movements, *entries, *facts])
             self.note(len(entries), len(movements), len(facts))
+        if self.database.memory is not None and any(draft.type is EntryType.PRINT for draft in drafts):
+            self.database.memory.forget("print_run")  # of which these entries say when they were printed
         self.holdings.keep()
 
     def note(self, entries: int, movements: int, facts: int) -> None:
@@ -114,7 +118,7 @@ class Command:
                 self.removed,
             )
             self.database.apply([commands.close(row)])
-        self.database.open_command = None
+        self.database.open_command = self.database.memory = None
         self.holdings.clear()
 
     def progress(self) -> "Progress":
@@ -188,7 +192,7 @@ def recorded(
             yield command
             command.close()
         finally:
-            database.open_command = None
+            database.open_command = database.memory = None
 
 
 @contextmanager
@@ -206,7 +210,7 @@ def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False)
     With `any_clock` it has no moment yet.
     """
     number, moment = commands.next_command(database, any_clock=any_clock)
-    database.open_command = number
+    database.open_command, database.memory = number, Memory()
     first_entry = commands.last_entry(database) + 1
     earlier = EarlierEntries(database, first_entry)
     return Command(database, name, clerk, number, moment, first_entry, Holdings(database), earlier)

@@ -176,19 +176,18 @@ class State:
         """
         for count in counted:
             self.holdings.count(count.place)
-        items: dict[int, str] = {}
         touched: dict[tuple[int, str], _Concerned] = defaultdict(_Concerned)
         for move in moves:
             for place, change in ((move.source, -move.quantity), (move.destination, move.quantity)):
                 if place <= TRANSIT:
                     continue
                 if self.holdings.is_counted(place):
-                    concerned = touched[place, self._item_of(move.run, items)]
+                    concerned = touched[place, catalogue.item_of(self.database, move.run)]
                     concerned.holdings.append(HoldingChange(move.time, move.run, change))
                     if earlier is Earlier.ALL or (earlier is Earlier.BROUGHT and change > 0):
                         concerned.needs.append(move.time)
             if PRINTER in (move.source, move.destination):
-                item = self._item_of(move.run, items)
+                item = catalogue.item_of(self.database, move.run)
                 for place in balances.places_counted(self.database, item, move.time):
                     touched[place, item].needs.append(move.time)
                     touched[place, item].printed = True
@@ -199,11 +198,6 @@ class State:
         for place, item, time in self._uncounted:
             touched[place, item].needs.append(time)
         return touched
-
-    def _item_of(self, run: int, known: dict[int, str]) -> str:
-        if run not in known:
-            known[run] = catalogue.item_of(self.database, run)
-        return known[run]
 
     def _items_of(self, counted: NewCount) -> set[str]:
         """Return the items about which a count says anything."""

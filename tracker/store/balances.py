@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Correction, Time
 from tracker.store.connection import Database
+from tracker.store.memory import remembered
 
 
 class DayQuantity(NamedTuple):
@@ -84,6 +85,7 @@ def runs_at(database: Database, place: int) -> list[int]:
     return [run for (run,) in rows]
 
 
+@remembered("print_run", "balance")
 def runs_of_item_at(database: Database, place: int, item: str) -> list[int]:
     """Return the runs of an item of which a place has ever held copies."""
     rows = database.rows(
@@ -273,6 +275,7 @@ def corrections_of(database: Database, count: int) -> list[Correction]:
     return found
 
 
+@remembered("print_run", "voided")
 def printed_by(database: Database, run: int, day: str) -> int:
     """Return how many copies of a run were printed by that day."""
     return int(

@@ -1,7 +1,7 @@
 """Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import TRANSIT, Time
 from tracker.store.connection import Database
+from tracker.store.memory import remembered
 from tracker.store.sources import source
 
 _PLACE = (
@@ -26,6 +27,9 @@ SELECT print_run.id, print_run.code, print_run.item, movement.date, movement.pos
   JOIN print_run ON print_run.id = movement.run
  WHERE movement.from_printer AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
 """
+
+_OF_RUNS = "print_run", "withdrawal", "voided"
+"""The tables that print runs depend on; of entries, `enter` tells the memory of those that print."""
 
 
 def seminar_day(database: Database, place_id: int) -> date | None:
@@ -51,6 +55,7 @@ def last_withdrawal(database: Database, run_id: int) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
+@remembered("setting", "place", "place_detail")
 def default_store(database: Database) -> Place:
     """Return the store that commands use when none is named. Raises Unusable when the database has lost it."""
     code = database.value("SELECT value FROM setting WHERE name = 'default_store'")
@@ -60,12 +65,14 @@ def default_store(database: Database) -> Place:
     return found
 
 
+@remembered("place", "place_detail")
 def place(database: Database, code: str) -> Place | None:
     """Return the place with that code, in any case, unless the code is reserved."""
     row = database.row(f"{_PLACE} WHERE id > {TRANSIT:d} AND code = ?", [code])
     return _place(row) if row else None
 
 
+@remembered("place", "place_detail")
 def place_by_id(database: Database, identity: int) -> Place:
     """Return the place with that id, which must exist."""
     row = database.row(f"{_PLACE} WHERE id = ?", [identity])
@@ -125,10 +132,10 @@ def count_details(database: Database, place_id: int) -> int:
 
 def code_of(database: Database, table: str, code: str) -> str | None:
     """Return the recorded form of a code, matched in any case; None when it is unknown."""
-    recorded: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])
-    return recorded
+    return _CODE_OF[table](database, code)
 
 
+@remembered("kind", "country", "language", "fund", "booklet", "item")
 def codes(database: Database, table: str) -> list[tuple[str, str]]:
     """Return the code and the name of every row of the table."""
     rows = database.rows(_CODES[table].replace("SELECT code", "SELECT code, name", 1))
@@ -156,17 +163,33 @@ _CODES = {
 }
 
 
+def _finder(table: str) -> Callable[[Database, str], str | None]:
+    """Return what finds the recorded form of a code in a table: each by itself, as a sheet may add to one of them."""
+
+    @remembered(table)
+    def find(database: Database, code: str) -> str | None:
+        recorded: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])
+        return recorded
+
+    return find
+
+
+_CODE_OF = {table: _finder(table) for table in _CODES}
+
+
 def item(database: Database, item: ItemCode) -> str | None:
     """Return the item's code as recorded, None when it is unknown."""
     return code_of(database, "item", str(item))
 
 
+@remembered(*_OF_RUNS)
 def runs_of(database: Database, item_code: str) -> list[Run]:
     """Return the print runs of an item that are not voided, oldest first."""
     rows = database.rows(f"{_RUNS} AND print_run.item = ?", [item_code])
     return sorted(map(_run, rows), key=lambda run: run.sort_key)
 
 
+@remembered(*_OF_RUNS)
 def run(database: Database, code: RunCode) -> Run | None:
     """Return the print run with that code, None when it is unknown or voided."""
     row = database.row(f"{_RUNS} AND print_run.code = ?", [str(code)])
@@ -223,16 +246,19 @@ def open_requests_of(database: Database, place_id: int) -> list[tuple[int, str]]
     return [(request, item_code) for request, item_code in rows]
 
 
+@remembered("print_run")
 def item_of(database: Database, run_id: int) -> str:
     """Return the item of a run."""
     return str(database.value("SELECT item FROM print_run WHERE id = ?", [run_id]))
 
 
+@remembered("print_run")
 def run_code(database: Database, run_id: int) -> str:
     """Return the code of a run, voided or not."""
     return str(database.value("SELECT code FROM print_run WHERE id = ?", [run_id]))
 
 
+@remembered("print_run")
 def run_ids_of(database: Database, item_code: str) -> list[int]:
     """Return the ids of all print runs of an item, voided or not."""
     return [run for (run,) in database.rows("SELECT id FROM print_run WHERE item = ?", [item_code])]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.store.connection import Database
+from tracker.store.memory import remembered
 
 
 class ClosedPeriod(NamedTuple):
@@ -13,6 +14,7 @@ class ClosedPeriod(NamedTuple):
     until: str | None
 
 
+@remembered("closing")
 def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
     """Return the days on which a place is closed."""
     rows = database.rows("SELECT date, closed FROM closing WHERE place = ? ORDER BY date, id", [place_id])

@@ -13,6 +13,7 @@ from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
+    from tracker.store.memory import Memory
     from tracker.store.steps import Recorder
 
 APPLICATION_ID = 0x54726B33
@@ -92,7 +93,7 @@ class Statement(NamedTuple):
 class Database:
     """An open database file. Readers see one consistent state; writers hold the write lock."""
 
-    __slots__ = ("compared", "connection", "open_command", "path", "recorder")
+    __slots__ = ("compared", "connection", "memory", "open_command", "path", "recorder")
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
@@ -100,6 +101,8 @@ class Database:
         self.connection = connection
         self.open_command: int | None = None
         """The number of the command that is being recorded, whose rows are already part of what it asks for."""
+        self.memory: Memory | None = None
+        """What the command that is being recorded remembers of the catalogue."""
         self.recorder: Recorder | None = None
         """What remembers the steps of a write that other copies of the ledger have to follow."""
         self.compared: int | None = None
@@ -146,6 +149,9 @@ class Database:
 
     def apply(self, statements: Sequence[Statement]) -> None:
         """Execute the statements in order. Raises BrokenRule when the database rejects one."""
+        if self.memory is not None:
+            for sql, _ in statements:
+                self.memory.see(sql)
         try:
             if self.recorder is not None:
                 for sql, parameters in statements:
@@ -169,6 +175,8 @@ class Database:
 
         What comes before that one is done then: the caller must roll it back.
         """
+        if self.memory is not None:
+            self.memory.see(sql)
         try:
             self.connection.executemany(sql, rows)
         except _OF_SQLITE as error:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from tracker.model.entries import EntryType
 from tracker.store.connection import Database
+from tracker.store.memory import remembered
 
 
+@remembered("voided")
 def last_void(database: Database) -> int:
     """Return the number of the last void of which an entry is void, 0 when nothing is."""
     return int(database.value("SELECT coalesce(max(void), 0) FROM voided"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.store.connection import Database
+from tracker.store.memory import remembered
 
 
 class Turn(NamedTuple):
@@ -26,6 +27,7 @@ def turns_of(database: Database, table: str, number: int) -> list[Turn]:
     return [Turn(what, bool(so), day) for what, so, day in rows]
 
 
+@remembered("withdrawal")
 def is_any_withdrawn(database: Database) -> bool:
     """Return whether any run was ever withdrawn."""
     return bool(database.value("SELECT EXISTS (SELECT 1 FROM withdrawal)"))

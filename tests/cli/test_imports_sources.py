@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from tests.cli.sheets import figures, imports, sheet
+from tests.cli.sheets import errors, figures, imports, sheet
 from tests.conftest import Clerk, made_once
 from tracker.messages import Message
 
@@ -37,6 +37,29 @@ def test_a_source_keeps_its_rows_apart(stocked: Clerk, source: str) -> None:
     assert figures(imports(stocked, "shipments", path, "--source", source)) == (2, 0, 0)
     assert figures(imports(stocked, "shipments", path, "--source", source.upper())) == (0, 2, 0)
     assert figures(imports(stocked, "shipments", path)) == (0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("table", "words", "columns"),
+    [
+        ("shipments", "ship london THB/lv=10", PLAIN),
+        ("handouts", "handout store THB/lv=10", PLAIN),
+        ("counts", "count london THB/lv=10", PLAIN),
+        ("print-runs", "print THB/lv 10", "printed_on,store,item,quantity"),
+    ],
+)
+def test_a_row_equal_to_a_typed_entry_with_its_reference_is_recorded_with_yes(
+    stocked: Clerk, table: str, words: str, columns: str
+) -> None:
+    entry = stocked.logs(*words.split(), "--date", "2015-03-01", "--ref", "R1")
+    path = sheet(stocked, f"{columns},reference", f"2015-03-01,{entry['place']},THB/lv,10,R1")
+    assert figures(imports(stocked, table, path)) == (0, 1, 0)
+    why = f"Entry {entry['entry']} has the same type, place, date, copies and reference 'R1'. Record it with --yes."
+    assert [message for _, _, _, message in errors(stocked, table, path, "--source", "x")] == [why]
+    assert figures(imports(stocked, table, path, "--source", "x", "--yes")) == (1, 0, 0)
+    assert figures(imports(stocked, table, path, "--source", "x")) == (0, 1, 0)
+    assert figures(imports(stocked, table, path)) == (0, 1, 0)
+    stocked.does("check")
 
 
 def test_on_a_terminal_it_is_asked(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,13 +144,18 @@ class Matcher:
     def find(self, event: SheetEntry, key: str) -> Match | None:
         """Return the entry equal to the event, None when there is none.
 
+        If it was said where the sheet is from, only an entry of that source is it: any other is a possible duplicate,
+        which is judged when the event is logged.
+
         Raises Refused when an entry with the same reference is different, and neither voided nor equal to
         another event of the sheet.
         """
         keyed = self._row_keys.entry_of(key)
-        found = entry_contents.read_content(self.database, keyed) if keyed else self._equal.get(event.rows[0].line)
-        if found is None and event.number is not None:
-            found = self._exported(event, event.number)
+        found = entry_contents.read_content(self.database, keyed) if keyed else None
+        if found is None and self.source is None:
+            found = self._equal.get(event.rows[0].line)
+            if found is None and event.number is not None:
+                found = self._exported(event, event.number)
         if found is not None:
             self._check_arrival(event, found)
             replacement = self._row_keys.replacement_of(found.number) if found.voided else None

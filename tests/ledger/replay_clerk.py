@@ -113,8 +113,9 @@ class Busy(Steward):
         order = self._order(replace(wish, day=max(wish.day, parcel.day)) if wish.pick % 6 else wish)
         lines = wish.lines() if wish.first else ()
         words = ["receive", parcel.number, *typed(lines), *(["--close"] if wish.first and wish.second else [])]
-        close = (wish.first and wish.second) or (order.replaces is not None and _closes(order.replaces))
-        event = Event(0, "receive", order.day, parcel.place, shipment=parcel.number)
+        closes = order.replaces is not None and _closes(order.replaces)
+        close = closes or (wish.first and wish.second)
+        event = Event(0, "receive", order.day, parcel.place, shipment=parcel.number, closes=closes)
 
         def foretell(world: World, index: int) -> Foretold:
             return arrivals(world, index, event, parcel, lines, close)
@@ -241,8 +242,8 @@ class Busy(Steward):
 
 
 def _closes(event: Event) -> bool:
-    """Tell whether a receipt booked the rest of its shipment as lost: what replaces it does, too."""
-    return any(move.source.startswith(TRANSIT) and move.to.startswith(LOSS) for move in event.moves)
+    """Tell whether a receipt closed its shipment, or replaced one that did: what replaces it does, too."""
+    return event.closes or any(move.source.startswith(TRANSIT) and move.to.startswith(LOSS) for move in event.moves)
 
 
 def arrivals(world: World, index: int, event: Event, parcel: Event, lines: Lines, close: bool) -> Foretold:

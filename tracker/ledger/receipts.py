@@ -88,8 +88,9 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
         is_closing = arrival.close or kept is not None
-        told = (_missing_message(number, sum(missing.values()), lost, close=is_closing),)
-        return Decision((draft,), messages=(*told, *_describe_kept(number, kept, now)))
+        still_missing = sum(missing.values())
+        told = (_missing_message(number, still_missing, lost, close=is_closing),)
+        return Decision((draft,), messages=(*told, *_describe_kept(number, kept if still_missing else None, now)))
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record(ledger, particulars, "receive", arguments, decide)
@@ -100,7 +101,7 @@ def _nothing_without_close() -> WrongUsage:
 
 
 def _closing(state: State, replaced: Entry | None) -> int | None:
-    """Return the number of the replaced receipt if it booked the rest as lost: what replaces it does so too."""
+    """Return the number of the replaced receipt if it closed its shipment: what replaces it does so too."""
     number = None if replaced is None else replaced.number
     return number if number is not None and entries.is_closing(state.database, number) else None
 

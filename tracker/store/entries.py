@@ -186,8 +186,23 @@ def moved_by(database: Database, number: int) -> list[Moved]:
 
 
 def is_closing(database: Database, number: int) -> bool:
-    """Return whether an entry is a receipt that booked the rest of its shipment as lost."""
-    return any(moved.is_lost for moved in moved_by(database, number))
+    """Return whether an entry is a receipt that booked the rest of its shipment as lost, or replaces such a one.
+
+    A replacement may have found all copies, and then books none as lost.
+    """
+    return bool(database.value(_IS_CLOSING, [number]))
+
+
+_IS_CLOSING = """
+WITH RECURSIVE former(id) AS (
+    SELECT ?
+    UNION
+    SELECT coalesce(entry.replaces, entry.restores) FROM former JOIN entry ON entry.id = former.id
+)
+SELECT EXISTS (SELECT 1 FROM former JOIN entry ON entry.id = former.id AND entry.type = 'receive'
+                 JOIN _movement AS movement ON movement.entry = former.id AND movement.count IS NULL
+                WHERE movement.to_loss)
+"""
 
 
 def is_full_count(database: Database, number: int) -> bool:

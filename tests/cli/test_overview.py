@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -218,6 +219,24 @@ def test_what_lasts_for_more_than_ten_years_has_no_day_for_people(clerk: Clerk) 
         assert "more than 10 years" in told
         assert row["runs_out_on"] not in told
     assert row["runs_out_on"] in clerk.does("report", "runout", "--format", "csv").out
+
+
+def test_what_lasts_past_the_year_9999_is_read_by_people_and_is_null_for_programs(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100000, "--date", ago(365))
+    clerk.does("ship", "london", "THB/lv=1", "--date", ago(300), "--received")
+    overview = clerk.does("overview").out
+    assert re.search(r"0\.1 +\d\s\d{3}\s\d{3}\.0  more than 10 years", overview)
+    assert "more than 10 years" in clerk.does("report", "runout", "--lead", 8).out
+    for words in (("overview",), ("report", "runout")):
+        for form in ("html", "pdf"):
+            file = clerk.db.with_name(f"{words[-1]}.{form}")
+            clerk.does(*words, "-o", file)
+            assert form == "pdf" or "more than 10 years" in file.read_text(encoding="utf-8")
+    assert "available for more than 10 years" in clerk.does("stock", "--chart").out
+    (row,) = clerk.reads("report", "runout")
+    assert row["runs_out_on"] is None
+    assert clerk.reads("overview")["items"][0]["runs_out_on"] is None
+    assert "9999-12-31" not in clerk.does("report", "runout", "--format", "csv").out
 
 
 def test_no_bar_is_cut_and_a_long_name_hides_no_figure(waiting: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

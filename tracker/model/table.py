@@ -13,6 +13,14 @@ Value = str | int | float | None
 
 Row = tuple[Value, ...]
 
+BEYOND_CALENDAR = "9999-12-31"
+"""A forecast of a day after the year 9999: people read that it is far ahead, in a file for programs it is null."""
+
+
+def forecast(months_left: Value, day: Value) -> Value:
+    """Return the day on which an item runs out; `BEYOND_CALENDAR` where only the months are known."""
+    return BEYOND_CALENDAR if day is None and months_left is not None else day
+
 
 class Kind(Enum):
     """The kind of values in a column, which decides how they are displayed and typed."""
@@ -113,9 +121,13 @@ class Table(NamedTuple):
     def exported(self) -> "Table":
         """Return the table as it is exported: without row totals, and only with the columns asked for."""
         kept = self.shown(margins=False)
-        if kept == list(range(len(self.columns))):
+        forecasts = {at for at, column in enumerate(self.columns) if column.kind is Kind.FORECAST}
+        if kept == list(range(len(self.columns))) and not forecasts:
             return self
-        rows = (tuple(row[index] for index in kept) for row in self.rows)
+        rows = (
+            tuple(None if at in forecasts and row[at] == BEYOND_CALENDAR else row[at] for at in kept)
+            for row in self.rows
+        )
         return self._replace(columns=tuple(self.columns[index] for index in kept), rows=rows, foot=None, fields=None)
 
 

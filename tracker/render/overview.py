@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
-from tracker.model.table import Kind, Value
+from tracker.model.table import Kind, forecast
 from tracker.model.text import plain, sort_key
 from tracker.render.canvas import Canvas
 from tracker.render.cells import shown
@@ -34,8 +34,8 @@ _FEW_MONTHS = 3
 _LABEL = 15
 _TYPE = 8
 _ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
-_WIDTHS = 0, 8, 11, 9, 8, 12
-"""The cells of each of them, at least."""
+_WIDTHS = 8, 11, 9, 8, 12
+"""The cells of each of them after the item, at least."""
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ALARM = "bold red"
@@ -70,30 +70,38 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
 def _items(items: Sequence[ItemLeft], shown_items: int, width: int, canvas: Canvas) -> Iterator[Line]:
     """Yield the headings, and a line for each item: its figures, a bar of what is available, at its end its title."""
     headings = list(map(heading, _ITEMS))
+    rows = [_cells(item) for item in items]
+    widths = [
+        max([least, *(cell_len(cell) + 1 for cell in column)])
+        for least, *column in zip(_WIDTHS, headings[1:], *rows, strict=True)
+    ]
     code = max([len(headings[0]), *(cell_len(item.item) for item in items)])
     most = max([1, *(item.available for item in items)])
-    widths = list(map(max, _WIDTHS, (len(each) + 1 for each in headings)))
-    widths[-1] = max([widths[-1], *(len(shown(item.runs_out_on, Kind.FORECAST)) + 1 for item in items)])
-    figures = "{}  " + "".join(f"{{:>{wide}}}" for wide in widths[1:-1]) + f"  {{:<{widths[-1]}}}"
+    figures = "{}  " + "".join(f"{{:>{wide}}}" for wide in widths[:-1]) + f"  {{:<{widths[-1]}}}"
     yield cut(figures.format(headings[0].ljust(code), *headings[1:]).rstrip(), width)
     room = width - code - cell_len(figures.format("", *headings[1:-1], ""))
     bars = min(room // 3 if width >= _WIDTH else room, 30)
-    for item in items[:shown_items]:
-        low = item.available <= 0 or (item.months_left is not None and item.months_left < _FEW_MONTHS)
-        values: list[tuple[Value, Kind]] = [
-            (item.on_hand, Kind.NUMBER),
-            (item.available, Kind.NUMBER),
-            (item.per_month, Kind.DECIMAL),
-            (item.months_left, Kind.DECIMAL),
-            (item.runs_out_on, Kind.FORECAST),
-        ]
-        cells = [shown(value, kind) for value, kind in values]
-        cells[1] = "!" * low + cells[1]
+    for item, cells in zip(items[:shown_items], rows, strict=False):
         line = figures.format(item.item.ljust(code), *cells)
         bar = _bar(item.available, most, max(bars, 0))
         title = f"  {plain(item.title)}" if width >= _WIDTH else ""
         drawn = cut(f"{line}{bar:<{max(bars, 0)}}{title}".rstrip(), width)
-        yield canvas.marked(drawn, [(0, len(drawn))] if low else [], _ALARM)
+        yield canvas.marked(drawn, [(0, len(drawn))] if _is_low(item) else [], _ALARM)
+
+
+def _is_low(item: ItemLeft) -> bool:
+    return item.available <= 0 or (item.months_left is not None and item.months_left < _FEW_MONTHS)
+
+
+def _cells(item: ItemLeft) -> list[str]:
+    """Return what is shown of an item after its code."""
+    return [
+        shown(item.on_hand, Kind.NUMBER),
+        "!" * _is_low(item) + shown(item.available, Kind.NUMBER),
+        shown(item.per_month, Kind.DECIMAL),
+        shown(item.months_left, Kind.DECIMAL),
+        shown(forecast(item.months_left, item.runs_out_on), Kind.FORECAST),
+    ]
 
 
 def _bar(value: int, most: int, cells: int) -> str:

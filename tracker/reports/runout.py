@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import today
-from tracker.model.table import Row, Table
+from tracker.model.table import Row, Table, forecast
 from tracker.reports.queries import Ledger, ask, by_code, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("runout")
 _ORDERS = columns("runout-orders")
 _MATTERS = "item", "available", "months_left", "runs_out_on", "order_by", "order", "per_month", "on_hand"
-_RUNS_OUT_ON, _ORDER_BY = 4, 7
+_MONTHS_LEFT, _RUNS_OUT_ON, _ORDER_BY = 3, 4, 7
 
 _SOON = 60
 """An item that runs out within so many days is marked."""
@@ -35,6 +35,9 @@ def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | No
             rows = list(ask(database, "runout_orders", up_to, given=given))
         else:
             rows = list(ask(database, "runout", up_to))
+    rows = [
+        (*row[:_RUNS_OUT_ON], forecast(row[_MONTHS_LEFT], row[_RUNS_OUT_ON]), *row[_RUNS_OUT_ON + 1 :]) for row in rows
+    ]
     rows.sort(key=lambda row: (row[_RUNS_OUT_ON] is None, str(row[_RUNS_OUT_ON]), by_code(row[0])))
     return Table(
         Message("When items run out, {as_of}", as_of=when.message),

@@ -9,7 +9,7 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
 from tracker.model.overview import Overview, Waiting
-from tracker.model.table import Column, Kind, Row, Table
+from tracker.model.table import Column, Kind, Row, Table, forecast
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
 from tracker.page.pages import WebPage, command
@@ -47,7 +47,7 @@ def overview_content(found: Overview, charts: Sequence[Chart] = ()) -> Content:
 
 def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     yield Facts(list(_facts(found)))
-    items: list[Row] = [astuple(each) for each in found.items]
+    items: list[Row] = [(*astuple(each)[:-1], forecast(each.months_left, each.runs_out_on)) for each in found.items]
     yield Tabled(
         Table(Message("What is left"), _ITEMS, items, Message("Nothing was printed yet."), alarms=_low),
         "items",

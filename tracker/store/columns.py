@@ -162,7 +162,7 @@ FITS: Final[dict[str, Fits]] = {
         ),
         _numbers,
     ),
-    **dict.fromkeys(("cost", "amount"), _cents),
+    **dict.fromkeys(("cost", "amount", "whole"), _cents),
     "position": _positions,
     **dict.fromkeys(
         (

@@ -214,6 +214,8 @@ undo --yes
 undo --yes
 place close m1 --date 2015-02-12
 undo --yes
+print THB/lv 1001 --replaces 1 --cost 60
+undo --yes
 count dublin NEW/lv=50 --date 2015-02-12 --ref recounted
 void recounted --reason r
 undo --yes

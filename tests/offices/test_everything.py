@@ -33,7 +33,7 @@ POSSIBLE = {
 POSSIBLE_TYPES = {
     "place close": {"return", "ship", "receive"},
     "import shipments": {"return"},
-    "undo": {"print", "return", "handout", "writeoff"},
+    "undo": {"return", "handout", "writeoff"},
 }
 """The types of entries that they may add."""
 

@@ -15,6 +15,7 @@ PAGES = "/", "/stock", "/shipments", "/places/london", "/log", "/entries/1", "/s
 
 def test_who_has_the_token_is_let_in_and_the_token_leaves_the_address(stranger: Visitor) -> None:
     assert stranger.get("/stock").status == 403
+    assert stranger.send("HEAD", f"/stock?token={TOKEN}", b"", {}).status == 403, "which leaves the token unused"
     entered = stranger.get(f"/stock?by=run&token={TOKEN}")
     assert (entered.status, entered.headers["location"]) == (303, "/stock?by=run")
     cookie = entered.headers["set-cookie"]

@@ -162,10 +162,13 @@ class Guard:
 
 
 def _token(request: Request, form: list[tuple[str, str]]) -> str | None:
-    """Return the token that a request brings: in its address, or in the form by which one enters."""
+    """Return the token in the address of a request, or in the form for entering it.
+
+    HEAD brings none: it begins no session, and must not use the token up.
+    """
     if request.method == "POST":
         return dict(form).get(TOKEN) if request.url.path == ENTER else None
-    return request.query_params.get(TOKEN)
+    return request.query_params.get(TOKEN) if request.method == "GET" else None
 
 
 async def _form(request: Request) -> list[tuple[str, str]] | None:

@@ -48,10 +48,10 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory, sample: bytes) -> Iterator[Serving]:
-    """The sample, served."""
-    ledger = tmp_path_factory.mktemp("served") / "tracker.db"
+@pytest.fixture
+def serving(tmp_path: Path, sample: bytes) -> Iterator[Serving]:
+    """The sample, served for one test: its token lets one browser in."""
+    ledger = tmp_path / "tracker.db"
     ledger.write_bytes(sample)
     serving = Serving(ledger)
     yield serving

@@ -236,7 +236,7 @@ def forged(folder: Path, table: str, change: Any) -> None:
 @pytest.mark.parametrize(
     ("table", "change", "message"),
     [
-        ("movement", lambda text: text.replace(",100,", ",10,", 1), "copies of THB/lv/1 at the end of"),
+        ("movement", lambda text: text.replace(",100,", ",10,", 1), "balance of -30 for THB/lv/1 at the end"),
         ("movement", lambda text: text.rstrip("\n").rsplit("\n", 1)[0] + "\n", "breaks a rule"),
         ("entry", lambda text: text.replace("2015-02-01", "2015-02-31"), "breaks a rule"),
         ("entry", lambda text: text.replace("id,command", "id,kind"), "does not have the columns"),

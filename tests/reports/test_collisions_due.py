@@ -30,6 +30,7 @@ def test_equal_parcels_and_requests_are_each_due(collided: Clerk) -> None:
         count   liepaja 2015-03-11 THB/lv         tracker_count_liepaja
         count   annex   2015-03-20 THB/lv         tracker_count_annex
         count   dublin  2015-04-02 THB/lv         tracker_count_dublin
+        grant   -       2015-03-02 amif_2015_-20.25_EUR tracker_report_grant_amif_--year_2015
         grant   -       2015-03-10 riga_2015_seminars_-10.16_EUR tracker_report_grant_riga_--year_2015
     """)
     assert told(collided, "due", DUE) == waiting

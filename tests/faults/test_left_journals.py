@@ -245,6 +245,36 @@ def test_a_journal_of_another_file_is_set_aside_and_a_ledgers_own_is_rolled_back
         aside.unlink()
 
 
+def test_a_journal_of_one_copied_file_is_never_rolled_back_into_another(
+    stocked: Clerk, shelf: Path, log: PlainLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A clerk copies Monday's backup over a copy of Tuesday's, whose writer was killed; so for all files of ours."""
+    files = [shelf / f"{name}.db" for name in ("monday", "tuesday", "init", "demo", "package", "joined", "restored")]
+    monday, tuesday, new, demo, package, joined, restored = files
+    stocked.does("backup", monday)
+    stocked.does("ship", "london", "THB/lv=1", "--date", "2015-03-01")
+    stocked.does("backup", tuesday)
+    stocked.does("--db", new, "init")
+    stocked.does("demo", demo)
+    stocked.does("export", "--all", shelf / "package")
+    stocked.does("--db", package, "import", "--all", shelf / "package")
+    stocked.does("--db", restored, "restore", monday, "--yes")
+    files.append(Path(stocked.logs("restore", monday, "--yes")["kept"]))
+    stocked.does("share", URL)
+    stocked.does("--db", joined, "join", URL)
+    figures = {file: stocked.reads("stock", "--db", file) for file in files}
+    copied, aside = shelf / "copied.db", shelf / "copied.db.journal-set-aside"
+    for number, file in enumerate(files):
+        copied.write_bytes(files[number - 1].read_bytes())
+        die_writing(copied)
+        copied.write_bytes(file.read_bytes())
+        caplog.clear()
+        assert stocked.reads("stock", "--db", copied) == figures[file]
+        assert caplog.messages == [f"{copied}-journal belongs to another file. It was not used, and is now {aside}."]
+        stocked.does("check", "--db", copied)
+        aside.unlink()
+
+
 @pytest.mark.parametrize("junk", [True, False])
 def test_a_backup_is_proven_without_touching_the_journal_beside_it(stocked: Clerk, shelf: Path, junk: bool) -> None:
     backup = shelf / "monday.db"

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.atomic_files import sync
 from tracker.drafts import draft_of
 from tracker.errors import Refused, Unsettled, Unusable, reason, session
 from tracker.messages import Message
@@ -20,7 +19,7 @@ from tracker.store import sharing
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import clerks
 from tracker.store.connection import DURABLE, SCHEMA_VERSION
-from tracker.store.new_files import give_name, refuse_taken
+from tracker.store.new_files import complete, give_name, refuse_taken
 from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor, Sent
 from tracker.store.steps import Unfit
@@ -162,7 +161,7 @@ def join(path: Path, access: Access) -> Caught:
         with draft_of(path) as draft:
             last = fill(draft, path, access.cursor(snapshot.id), log, snapshot)
             erase(draft)
-            sync(draft)
+            complete(draft)
             give_name(draft, path)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None

@@ -63,10 +63,28 @@ def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
         with connected(draft, target) as database:
             database.apply([DURABLE])
             yield database
-        sync(draft)
+        complete(draft)
         if like is not None:
             keep_rights(draft, like.stat())
         give_name(draft, target)
+
+
+def complete(draft: Path) -> None:
+    """Give a closed database a random change counter, and have the disk hold it. Raises OSError.
+
+    SQLite counts from zero in every file. Two backups would then have the same counter, and the journal of one, left
+    by a killed writer, would seem to belong to the other (`is_foreign`).
+    """
+    changes = os.urandom(4)
+    with draft.open("rb+") as file:
+        for position in _COUNTERS:
+            file.seek(position)
+            file.write(changes)
+    sync(draft)
+
+
+_COUNTERS = 24, 92
+"""Where the first page counts changes, and repeats the count for which its size is valid (fileformat2.html, 1.3)."""
 
 
 def create_empty(draft: Path, mode: int = 0o600) -> None:

@@ -23,7 +23,7 @@ from tracker.store.headers import (
 )
 from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside, set_log_aside
 from tracker.store.locks import holding, retrying, shorten_waits
-from tracker.store.new_files import TargetExists, create_empty, give_name
+from tracker.store.new_files import TargetExists, complete, create_empty, give_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"
@@ -223,7 +223,7 @@ def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
     with connected(draft, path) as database, translated(path):
         copy_pages(copied, database)
         database.apply([Statement("PRAGMA journal_mode = DELETE")])
-    sync(draft)
+    complete(draft)
     draft.chmod(mode)
 
 

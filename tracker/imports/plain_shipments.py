@@ -153,22 +153,18 @@ class PlainShipments:
         for stock in self.stocks.values():
             stock.heed_others()
 
-    def _stock(self, store: int, day: str) -> Stock:
-        """Return the stock of a store on a day, with the counts before it adjusted."""
+    def _stock(self, store: int, shipment: SheetShipment) -> Stock:
+        """Return the stock of a store on the day of a shipment from it, with the counts before it adjusted."""
         stock = self.stocks[store]
-        if isinstance(stock, CountedStock) and not stock.reaches(day):
+        if isinstance(stock, CountedStock) and not stock.reaches(shipment.day, [item for item, _ in shipment.lines]):
             self._insert()
-            stock.begin(day)
+            stock.begin(shipment.day)
         return stock
 
     def _take(self, shipment: SheetShipment, store: Place) -> Sequence[tuple[int, int]] | None:
         """Return the runs that a shipment is filled from, the oldest first of each line; None when too few are left."""
-        day, lines, withdrawn, stock = (
-            shipment.day,
-            shipment.lines,
-            self._limits.withdrawn,
-            self._stock(store.id, shipment.day),
-        )
+        day, lines, withdrawn = shipment.day, shipment.lines, self._limits.withdrawn
+        stock = self._stock(store.id, shipment)
         taken: list[tuple[int, int]] = []
         for item, quantity in lines:
             runs = stock.left(item)

@@ -1,6 +1,6 @@
 """What stores have in stock while the plain shipments of a sheet are decided, and which runs of an item are used up."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from tracker.imports.shipment_columns import NamedItem
 from tracker.ledger.daily_copies import DailyCopies
@@ -78,8 +78,14 @@ class CountedStock(Stock):
         self._state = State(holdings.database, holdings)
         self._day = self._until = ""
 
-    def reaches(self, day: str) -> bool:
-        """Tell whether no count lies between the first day and the end of this one."""
+    def reaches(self, day: str, items: Iterable[NamedItem]) -> bool:
+        """Return whether no count of the items, or of those looked at before, is between the first day and this one.
+
+        The copies of an item are looked at when it is first asked about, which may reveal an earlier count.
+        """
+        if day < self._until:
+            for item in items:
+                self.left(item)
         return day < self._until
 
     def begin(self, day: str) -> None:

@@ -29,7 +29,7 @@ def refused(clerk: Clerk, statements: tuple[str, ...], why: str) -> None:
 
 
 ADDED = {
-    "command": "commands are only ever added",
+    "command": "commands are only ever added|continue from the last number",
     "entry": "entries are only ever added",
     "movement": "movements are only ever added",
     "voided": "voids are only ever added",
@@ -107,7 +107,17 @@ OUT_OF_TURN = {
         "fact_unfit",
     ),
     "a place without kind": (
-        (inserted("place", id=50, code="'riga'", name="'Riga'", is_store=0, command=NEXT), command()),
+        (
+            inserted(
+                "place",
+                id="(SELECT max(id) + 1 FROM place)",
+                code="'riga'",
+                name="'Riga'",
+                is_store=0,
+                command=NEXT,
+            ),
+            command(),
+        ),
         "fact_unfit",
     ),
     "a request of nothing": (fact("request", id=3, place=place("london"), date="'2015-03-01'"), "fact_unfit"),

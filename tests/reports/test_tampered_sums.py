@@ -122,7 +122,11 @@ SUMS: dict[str, Tampering] = {
     ),
     "more leaves a place than it held on a past day": Tampering(
         written("writeoff", "store", "834 THB/lv/1 store>loss", date="2015-02-20", reason="'lost'"),
-        ("Place store has a balance of -1 for THB/lv/1 at the end of 2015-02-21.",),
+        (
+            "Place store has a balance of -1 for THB/lv/1 at the end of 2015-02-21.",
+            "Count 20 found 1140 of THB/lv at store: 841 should be of THB/lv/1, but 840 are.",
+            "Count 20 found 1140 of THB/lv at store: 299 should be of THB/lv/2, but 300 are.",
+        ),
     ),
     "more comes out of a parcel than went in": Tampering(
         written("receive", "dublin", "26 THB/lv/1 transit>dublin shipment=17", shipment=17),

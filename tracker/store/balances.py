@@ -235,10 +235,9 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
     )
     for run, source, destination, quantity in rows:
         net = nets.setdefault(run, {LOSS: 0, PUBLIC: 0})
-        if source in net:
-            net[source] += quantity
-        else:
-            net[destination] -= quantity
+        for end, copies in ((source, quantity), (destination, -quantity)):
+            if end in net:  # `check` also reads forged movements between places
+                net[end] += copies
     return nets
 
 

@@ -39,7 +39,10 @@ def holding(ledger: Path) -> Iterator[None]:
     """Show others that this command, which holds the lock in the block, is alive."""
     has_ended = Event()
     beats = Thread(target=_beat, args=(sign_of_life(ledger), has_ended), daemon=True)
-    beats.start()
+    try:
+        beats.start()
+    except RuntimeError as error:  # there is no room for the stack of a thread
+        raise MemoryError from error
     try:
         yield
     finally:

@@ -85,7 +85,7 @@ class _Connection(sqlite3.Connection):
                 return False
             for setting in _DEFAULTS:
                 self.execute(f"PRAGMA {setting}").close()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):  # SQLite's message may quote a damaged file
             return False
         return True
 

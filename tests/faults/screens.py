@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.adapters import run
+from tests.faults.crew import ROOT
 
 STEERING = {
     "colour": "\x1b[31m",
@@ -102,13 +103,20 @@ def on_a_screen(
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
-        env={**os.environ, "TRACKER_DB": str(db), "TERM": term, "COLUMNS": "80", "LINES": "40"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TRACKER_DB": str(db),
+            "TERM": term,
+            "COLUMNS": "80",
+            "LINES": "40",
+        },
     )
     os.close(terminal)
     os.write(controller, answers.encode("utf-8", "surrogateescape"))
     screen: list[bytes] = []
     threading.Thread(target=_read_all, args=(controller, screen)).start()
-    assert running.wait(timeout=60) == 0
+    assert running.wait(timeout=60) == 0, b"".join(screen)
     script.unlink()
     return b"".join(screen).decode("utf-8")
 

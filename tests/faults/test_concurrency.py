@@ -232,7 +232,9 @@ def test_two_open_older_ledgers_at_once_for_long(two: list[Worker], fast_path: P
     say("2 processes: 300 ledgers of an earlier version opened by both at once")
 
 
-@pytest.mark.parametrize("words", [("log",), ("log", "--format", "csv"), ("export", "movements", "--format", "json")])
+@pytest.mark.parametrize(
+    "words", [("log", "--last", "1500"), ("log", "--format", "csv"), ("export", "movements", "--format", "json")]
+)
 def test_a_reader_who_is_slow_keeps_no_writer_waiting(office: Clerk, words: tuple[str, ...]) -> None:
     """As `less` does, which takes a screen of the log and leaves the rest in the pipe."""
     office.does("print", "THB/lv", 10_000)

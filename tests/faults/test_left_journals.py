@@ -148,8 +148,8 @@ def test_a_journal_is_set_aside_by_a_restore_and_mixed_into_nothing_later(
     assert "The file as it was" not in said
     assert said.endswith(f"There was no {stocked.db}, but a journal of it, which is kept as {aside}.\n")
     assert aside.read_bytes() == left
-    for _ in range(3):
-        stocked.does("ship", "london", "THB/lv=1", "--date", "2015-03-01", "--ref", "later")
+    for number in range(3):
+        stocked.does("ship", "london", "THB/lv=1", "--date", "2015-03-01", "--ref", f"later-{number}")
     before = tables(stocked.db)
     kept = Path(stocked.logs("restore", shelf / "monday.db", "--yes")["kept"])
     assert kept == stocked.db.with_name("tracker.db.before-restore.2")

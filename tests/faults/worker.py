@@ -144,8 +144,8 @@ def obey() -> Part:
 
 
 def log_all(name: str, folder: str) -> Part:
-    """Ship, with and without receiving, until killed."""
-    number = 0
+    """Ship, with and without receiving, until killed; no two workers give the same reference."""
+    number = 1000 * int(name.removeprefix("w"))
     while True:
         number += 1
         yield [*SHIP, "--ref", str(number), *(["--received"] if number % 2 else [])]

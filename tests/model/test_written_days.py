@@ -53,6 +53,10 @@ def a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
         ("9 мая 2014 г.", date(2014, 5, 9)),
         ("1 марта 2015\N{NO-BREAK SPACE}г.", date(2015, 3, 1)),
         ("29. februāris", date(2012, 2, 29)),
+        ("Tuesday, 3 March 2015", date(2015, 3, 3)),
+        ("otrdiena, 2015. gada 3. marts", date(2015, 3, 3)),
+        ("вторник, 3 марта 2015\N{NO-BREAK SPACE}г.", date(2015, 3, 3)),
+        ("Вторник, 3.3.2015", date(2015, 3, 3)),
     ],
 )
 def test_a_day_is_written_as_people_write_it(text: str, day: date) -> None:
@@ -80,6 +84,15 @@ def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
         parse_date(text)
 
 
+def test_a_day_of_the_week_that_the_date_does_not_have_is_refused() -> None:
+    with pytest.raises(WrongUsage) as refused:
+        parse_date("Monday, 3 March 2015")
+    assert str(refused.value) == (
+        "'Monday, 3 March 2015' is not a valid date: 2015-03-03 is another day of the week; "
+        "write 2015-03-03 if that is the day."
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -93,6 +106,8 @@ def test_a_day_the_calendar_does_not_have_is_refused(text: str) -> None:
         "3 Mars",
         "3. marts 15",
         "mon",
+        "monday, 2015",
+        "someday, 3 March 2015",
         "2015-Q1",
         "٢٠١٥-٠٣-٠١",
     ],

@@ -59,7 +59,8 @@ def parse_date(text: str) -> date:
     """Return the date written as 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March 2015, 1 March, today, yesterday or monday.
 
     Words are English, Latvian or Russian. Without a year, and as a day of the week, it is the last such day, today
-    included. Raises WrongUsage for anything else, and for dates that do not exist.
+    included. A date may follow its day of the week and a comma, as prompts show it. Raises WrongUsage for anything
+    else, for dates that do not exist, and for those that fall on another day of the week.
     """
     found = _read(text)
     if found is None:
@@ -82,6 +83,16 @@ def _read(text: str) -> date | None:
         return today() - timedelta(days=ago) if ago else Today.fromordinal(today().toordinal())
     if word in _WEEKDAYS:
         return today() - timedelta(days=(today().weekday() - _WEEKDAYS[word]) % 7)
+    weekday, comma, rest = word.partition(",")
+    if comma and weekday in _WEEKDAYS:
+        found = _read(rest)
+        if found is not None and found.weekday() != _WEEKDAYS[weekday]:
+            raise WrongUsage(
+                "'{text}' is not a valid date: {day} is another day of the week; write {day} if that is the day.",
+                text=text,
+                day=found,
+            )
+        return found
     if (words := _IN_WORDS.fullmatch(word)) and words["month"] in _MONTHS:
         number, named = _MONTHS[words["month"]] + 1, words["before"] or words["year"]
         return read_day(f"{words['day']}.{number}.{named}") if named else _last(text, int(words["day"]), number)

@@ -1,5 +1,6 @@
 """Every refusal is a message with an exit code; the outermost edge prints it."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -110,7 +111,9 @@ _REASONS: dict[type[OSError], Message] = {
     NotADirectoryError: Message("there is no such folder"),
     IsADirectoryError: Message("it is a folder"),
     PermissionError: Message("permission denied"),
+    BrokenPipeError: Message("broken pipe"),
 }
+_FULL = Message("no space left on device")
 
 
 def reason(error: OSError) -> Message:
@@ -118,6 +121,8 @@ def reason(error: OSError) -> Message:
     for kind, message in _REASONS.items():
         if isinstance(error, kind):
             return message
+    if error.errno == errno.ENOSPC:
+        return _FULL
     text = error.strerror or str(error) or type(error).__name__
     return Message("{reason}", reason=text[:1].lower() + text[1:])
 

@@ -1,5 +1,7 @@
 """Which language is spoken, and what of an answer it changes."""
 
+import errno
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -143,3 +145,24 @@ def test_days_are_written_out_as_cldr_has_them(code: str) -> None:
 def test_the_machines_language_is_that_of_a_process_of_its_own(tmp_path: Path) -> None:
     for locale, said in (("lv_LV.UTF-8", USAGE), ("C.UTF-8", "Usage: tracker ship ")):
         assert said in start("ship", "-h", db=tmp_path / "x.db", TRACKER_LANG="", LC_ALL=locale).stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(("code", "why"), [("lv", "diskā nav vietas"), ("ru", "на диске нет места")])
+def test_a_full_disk_is_told_in_the_language(code: str, why: str, clerk: Clerk) -> None:
+    refused = clerk("--lang", code, "stock", "--format", "csv", "-o", "/dev/full").err
+    assert refused.endswith(f": {why}.\n")
+
+
+@pytest.mark.parametrize(("code", "why"), [("lv", "saņēmējs vairs nepieņem"), ("ru", "получатель больше не")])
+def test_an_answer_that_nobody_takes_is_told_in_the_language(
+    code: str, why: str, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_answer: object, **_form: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+    clerk.does("print", "THB/lv", "5")
+    monkeypatch.setattr("tracker.cli.entries.say_entry", fail)
+    answer = clerk("--lang", code, "ship", "london", "THB/lv=1")
+    assert answer.code == 4
+    assert why in answer.err

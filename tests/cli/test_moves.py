@@ -116,7 +116,7 @@ def test_a_move_is_voided_replaced_and_put_before_another_entry(spread: Clerk) -
     moved = spread.logs("move", "london", "dublin", "THB/lv/1=10", "--date", "2015-04-01")["entry"]
     spread.does("handout", "dublin", "THB/lv/1=4", "--date", "2015-04-02")
     assert spread.refused("void", moved, "--reason", "mistyped") == (
-        "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. Entry 8 of that day needs them."
+        "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. Entry 8 of that day would fall short."
     )
     replaced = spread.logs("move", "london", "dublin", "THB/lv/1=6", "--replaces", moved)
     assert replaced["date"] == "2015-04-01"

@@ -253,7 +253,7 @@ def test_init_is_not_undone(clerk: Clerk) -> None:
 def test_an_undo_that_leaves_a_place_short_is_refused_and_says_why(arrived: Clerk) -> None:
     arrived.does("handout", "london", "THB/lv=90", "--date", "2015-01-20")
     said = refusal(arrived, "undo", "--command", 9)
-    assert said == "london would be 30 copies of THB/lv/1 short on 2015-01-20. Entry 5 of that day needs them."
+    assert said == "london would be 30 copies of THB/lv/1 short on 2015-01-20. Entry 5 of that day would fall short."
     assert said == refusal(arrived, "void", 4, "--reason", "x")
     assert said == refusal(arrived, "undo", "--command", 9, "--dry-run")
 

@@ -303,7 +303,7 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
     arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
     said = refusal(arrived, "void", 5, "--reason", "wrong reference")
-    assert said == "store would be 100 copies of THB/lv/1 short on 2015-01-25. Entry 6 of that day needs them."
+    assert said == "store would be 100 copies of THB/lv/1 short on 2015-01-25. Entry 6 of that day would fall short."
     before = stock_of(arrived)
     entry = arrived.logs("return", "london", "THB/lv=100", "--ref", "2015/7", "--replaces", 5)
     assert (entry["entry"], entry["date"], entry["reference"]) == (8, "2015-01-20", "2015/7")

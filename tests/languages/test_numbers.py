@@ -7,6 +7,7 @@ import pytest
 
 from tests import catalogues
 from tests.adapters import speak
+from tests.conftest import Clerk
 from tests.languages.test_catalogues import COUNTS, FORMS
 from tracker.messages import Plural
 
@@ -68,3 +69,30 @@ def test_a_noun_after_a_number_of_copies_has_forms(code: str) -> None:
     source = catalogues.kept("lv" if code == "en" else code)
     texts = [message.id if code == "en" else message.string for message in source if isinstance(message.id, str)]
     assert [text for text in texts if re.search(A_NUMBER_OF_COPIES[code], str(text))] == []
+
+
+SHORT = {
+    "en": ("for request 1.", "for requests 1 and 2.", "for requests 1, 2"),
+    "lv": ("pieprasījumam 1 trūkst", "pieprasījumiem 1 un 2 trūkst", "pieprasījumiem 1, 2"),
+    "ru": ("для заявки 1.", "для заявок 1 и 2.", "для заявок 1, 2"),
+}
+
+
+@pytest.mark.parametrize("code", ["en", *catalogues.OTHERS])
+def test_requests_that_are_short_of_copies_are_one_or_several(code: str, clerk: Clerk) -> None:
+    clerk.does("print", "THB/ru", 30)
+    for requests, said in zip((1, 2, 21), SHORT[code], strict=True):
+        while len(clerk.reads("request", "list")) < requests:
+            clerk.does("request", "add", "london", "THB/ru=30")
+        told = clerk.does("--lang", code, "ship", "dublin", "THB/ru=1", "--dry-run").out
+        assert said in told
+
+
+@pytest.mark.parametrize("code", ["en", *catalogues.OTHERS])
+def test_a_shortage_of_one_copy_names_its_entry_without_a_pronoun(code: str, clerk: Clerk) -> None:
+    clerk.does("print", "THB/ru", 30, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/ru=30", "--date", "2015-01-03")
+    refused = clerk("--lang", code, "print", "THB/ru", 29, "--date", "2015-01-01", "--replaces", 1).err
+    assert {"en": "Entry 2 of that day would fall short", "lv": "Iztrūkums rastos", "ru": "Недостача возникла"}[
+        code
+    ] in refused

@@ -137,7 +137,7 @@ def _needed(state: State, shortage: Shortage) -> Message | None:
         )
     else:
         entry = balances.last_taking(state.database, shortage.place, shortage.run, shortage.date)
-    return Message("Entry {entry} of that day needs them.", entry=entry) if entry else None
+    return Message("Entry {entry} of that day would fall short.", entry=entry) if entry else None
 
 
 def describe_void(state: State, void: Draft) -> Message:

@@ -328,7 +328,7 @@ def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message
             yield Plural(
                 "{item}: {short} short for request {requests}.",
                 "{item}: {short} short for requests {requests}.",
-                count=len(asking),
+                count=min(len(asking), 2),  # no number stands before the list: also 21 requests are several
                 item=item,
                 short=-available,
                 requests=both([*asking[:_NAMED], *("…" for _ in asking[_NAMED : _NAMED + 1])]),

@@ -159,8 +159,8 @@ class Session:
         """The day of the last entry in what was read, if it is after today: where its clerk sits it is that already."""
         self.has_traces = False
         """Whether traces of redacted texts may remain in the ledger that was read."""
-        self.is_private = False
-        """Whether only its owner may read the ledger that was opened."""
+        self.rights = 0o666
+        """Who may read and write the ledger that was opened, as bits of a mode: a new file gives nobody more."""
         self.at_end: list[Callable[[], None]] = []
         """What is to be let go of when the run ends."""
 

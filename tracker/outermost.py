@@ -37,7 +37,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
     session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
     session.made = session.restored = session.day_ahead = session.remains = None
-    session.has_traces = session.is_private = False
+    session.has_traces, session.rights = False, 0o666
     session.warned.clear()
     try:
         return _run(arguments)

@@ -224,7 +224,7 @@ def test_an_output_named_like_the_ledgers_journal_is_refused(clerk: Clerk, endin
 
 
 @posix_only
-def test_a_file_of_a_private_ledger_is_private(nobody: Clerk, tmp_path: Path) -> None:
+def test_a_new_file_has_no_more_rights_than_the_ledger(nobody: Clerk, tmp_path: Path) -> None:
     """As is a new ledger. A file that is there keeps its permissions."""
     nobody.does("init")
     assert mode(nobody.db) == 0o600
@@ -237,7 +237,11 @@ def test_a_file_of_a_private_ledger_is_private(nobody: Clerk, tmp_path: Path) ->
     nobody.db.chmod(0o640)
     file.unlink()
     nobody.does("place", "list", "-o", file)
-    assert mode(file) == 0o666 & ~umask()
+    assert mode(file) == 0o640 & ~umask()
+    nobody.db.chmod(0o444)
+    file.unlink()
+    nobody.does("place", "list", "-o", file)
+    assert mode(file) == 0o644 & ~umask()
 
 
 @posix_only

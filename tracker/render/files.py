@@ -21,9 +21,9 @@ def replacing(path: str) -> Iterator[TextIO]:
     """Yield a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
 
     An existing file stays until then, and stays for good if anything fails; its permissions are kept
-    and, where that is allowed, its owner and group. A new file is private if the ledger is. A device or a pipe is
-    written to directly. Bytes, for a format that is not text, go through the stream's `buffer`. Raises Unwritten,
-    naming the path and the reason, if it cannot be written, is a folder, or is a database.
+    and, where that is allowed, its owner and group. A new file gives nobody more rights than the ledger does. A device
+    or a pipe is written to directly. Bytes, for a format that is not text, go through the stream's `buffer`. Raises
+    Unwritten, naming the path and the reason, if it cannot be written, is a folder, or is a database.
     """
     try:
         existing = _look(path)
@@ -74,8 +74,8 @@ def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
         sync(draft)
         if existing is not None:
             keep_rights(draft, existing)
-        elif not session.is_private:
-            draft.chmod(usual)
+        else:
+            draft.chmod(usual & (session.rights | 0o600))  # its owner may write it, even if the ledger is read-only
         replace_file(draft, target)
 
 

@@ -24,8 +24,8 @@ class Header(NamedTuple):
     """Whether another program has put it in WAL mode."""
     links: int
     """The number of names (hard links) that the file has."""
-    is_private: bool
-    """Whether only its owner may read it."""
+    rights: int
+    """The bits of its mode that say who may read and write it."""
 
 
 def check_header(path: Path) -> Header:
@@ -42,10 +42,7 @@ def check_header(path: Path) -> Header:
     refuse_strange(path, header)
     if not is_wal(header):
         _refuse_wal_of_another(path)
-    return Header(is_wal(header), status.st_nlink, not status.st_mode & _BY_OTHERS)
-
-
-_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
+    return Header(is_wal(header), status.st_nlink, status.st_mode & 0o666)
 
 
 def is_database(header: bytes) -> bool:

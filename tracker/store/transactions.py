@@ -234,7 +234,7 @@ def _take_back(database: Database, error: BaseException, office: "Committing | N
 def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
     settle(path)  # what a killed `init` left may still be another name of the ledger
     header = check_header(path)
-    session.is_private = header.is_private
+    session.rights = header.rights
     if header.links > 1:
         _only_read(path, header.links, for_writing=for_writing)
     if has_journal := os.path.lexists(f"{os.path.realpath(path)}-journal"):

@@ -137,5 +137,11 @@ def test_a_sheet_adjusts_counts_as_its_rows_would_one_after_the_other(blank: Pat
                 )
         assert ledger_in(at_once) == ledger_in(one_by_one)
         assert database.check(at_once)[0] == []
+        for path in (at_once, one_by_one):  # what the last one booked of counts for all others must stay
+            with closing(sqlite3.connect(path)) as connection:
+                (last,) = connection.execute("SELECT max(id) FROM entry WHERE type IN ('ship', 'count')").fetchone()
+            run(["--db", str(path), "--clerk", "anna", "void", str(last), "--reason", "mistyped", "--yes"])
+        assert ledger_in(at_once) == ledger_in(one_by_one)
+        assert database.check(at_once)[0] == []
 
     compared()

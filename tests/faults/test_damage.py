@@ -247,3 +247,21 @@ def test_what_a_stranger_broke_is_named(
         holds_itself(answer)
         assert answer.code, words
     assert in_folder(nobody.db.parent) == [nobody.db.name]
+
+
+def test_check_names_a_text_that_damage_has_emptied(nobody: Clerk) -> None:
+    """SQLite takes a column that is NOT NULL at its word, and returns NULL where it asks for all others."""
+    nobody.db.write_bytes(busy_ledger())
+    with closing(sqlite3.connect(nobody.db)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'booklet'").fetchone()
+        for declared in (sql.replace("title TEXT NOT NULL", "title TEXT"), sql):
+            connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'booklet'", [declared])
+            connection.execute("PRAGMA writable_schema = RESET")
+            connection.execute("PRAGMA writable_schema = ON")
+            if declared != sql:
+                connection.execute("UPDATE booklet SET title = NULL")
+        connection.commit()
+    answer = nobody("check")
+    assert answer.code == 1
+    assert "NULL value in booklet.title" in answer.out

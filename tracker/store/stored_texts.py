@@ -28,10 +28,12 @@ def unfit_texts(database: Database, tables: Collection[str]) -> Iterator[UnfitTe
     for table in tables:
         for (column,) in list(database.rows(_COLUMNS, [table])):
             name = quoted(column)
-            stored = database.rows(f"SELECT CAST({name} AS BLOB) FROM {quoted(table)} WHERE {name} NOT NULL")
+            found = database.rows(f"SELECT CAST({name} AS BLOB) FROM {quoted(table)} WHERE {name} NOT NULL")
+            # In a damaged row, SQLite returns NULL even so: it takes a column that is NOT NULL at its word.
+            stored = (text for (text,) in found if text is not None)
             while several := list(islice(stored, _AT_ONCE)):
-                if _is_suspect(b" ".join(text for (text,) in several)):
-                    yield from (wrong for (text,) in several if (wrong := _wrong(table, column, text)) is not None)
+                if _is_suspect(b" ".join(several)):
+                    yield from (wrong for text in several if (wrong := _wrong(table, column, text)) is not None)
 
 
 _AT_ONCE = 1000

@@ -83,6 +83,13 @@ DIFFERENCES = """
 """
 """How many copies each count took or gave, by run and place: its own movements and those that adjust it."""
 
+BALANCES = """
+    SELECT place, run, date, copies FROM (
+        SELECT *, lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date) AS former FROM balance
+    ) WHERE copies <> former
+"""
+"""What each place has from which day on. A day that changed and was changed back may have a row, too."""
+
 
 def january(day: int) -> date:
     return date(2015, 1, day)
@@ -103,7 +110,7 @@ def ledger_in(path: Path) -> Any:
                 ),
                 ("count, run, date, position, place, copies", f"({DIFFERENCES}) WHERE copies <> 0"),
                 ("id, type, date, position, place, shipment", "entry"),
-                ("place, run, date, copies", "balance"),
+                ("place, run, date, copies", f"({BALANCES})"),
             )
         ]
 

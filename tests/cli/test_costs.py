@@ -48,7 +48,8 @@ def test_funds_share_the_cost_of_a_run_to_the_cent(funded: Clerk) -> None:
     funded.does("print", "THB/lv", 7, "-d", "2015-01-01", "--cost", 10, "--fund", "riga", "--replaces", 1)
     assert spent(funded, "printing") == {"riga": ("20.00", 14)}
     funded.does("undo")
-    assert funded.reads("run", "list")[0]["fund"] == "riga", "what is known of a run is no part of its entry"
+    assert funded.reads("run", "list")[0]["fund"] == "amif=33.33%+riga=66.67%"
+    assert spent(funded, "printing") == {"amif": ("3.33", 2), "riga": ("16.66", 12)}
     funded.does("check")
 
 

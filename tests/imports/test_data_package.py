@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from tests.adapters import SCHEMA_VERSION
 from tests.conftest import Clerk, made_once
-from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_room import BEGINNING, desk, room
 from tests.ledger.test_replay import wishes
@@ -259,13 +258,12 @@ def test_a_forged_package_is_checked_against_the_rules_of_the_ledger(
 @pytest.mark.parametrize(("histories", "length"), few_or_many((3, 14), (300, 40)))
 def test_any_history_is_restored(room: Clerk, histories: int, length: int) -> None:
     """Three histories; three hundred longer ones in the long form."""
-    knows = edition(room)
     folder, new = room.db.parent / "package", room.db.parent / "new.db"
 
     @over(histories)
     @given(st.lists(wishes, min_size=length, max_size=2 * length))
     def prove(wanted: list[Wish]) -> None:
-        history = desk(room, knows)
+        history = desk(room)
         for wish in (*BEGINNING, *wanted):
             history.do(wish)
         with packaged(room.db) as resources:

@@ -19,7 +19,6 @@ from tests.cli.sheets import sheet
 from tests.cli.terminal import held_by, refusal
 from tests.conftest import Clerk, made_once
 from tests.imports.worlds import rejects_to
-from tests.ledger.test_histories import fast_folder
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
 from tracker.imports.engine import import_sheet
@@ -107,7 +106,7 @@ SHEETS: dict[str, tuple[str, st.SearchStrategy[tuple[str, ...]]]] = {
 @pytest.fixture(scope="module")
 def blank() -> Iterator[Path]:
     """A ledger with two stores, two places with copies, one that closes, and print runs of two items."""
-    with tempfile.TemporaryDirectory(dir=fast_folder()) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "blank.db"
         create_database(path, NewPlace("s1", "First", "store", "LV"), "anna")
         add_place(path, NewPlace("s2", "Second", "store"), "anna")
@@ -167,7 +166,7 @@ def test_what_is_rejected_leaves_nothing_behind(blank: Path, table: str, sheets:
     @over(sheets)
     @given(rows=st.lists(SHEETS[table][1], min_size=1, max_size=10), create=st.booleans())
     def left(rows: Rows, create: bool) -> None:
-        with tempfile.TemporaryDirectory(dir=fast_folder()) as name:
+        with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             request = ImportRequest(table, folder / "sheet.csv", "anna", create_missing=create)
             leaves_nothing_behind(blank, folder, request, rows)

@@ -20,7 +20,7 @@ class Busy(Steward):
 
     def _order(self, wish: Wish) -> Order:
         events = sorted(self.world.line.events, key=lambda event: event.number)
-        if wish.order == "replaces" and not (self.knows.second and wish.pick % 9 == 8):
+        if wish.order == "replaces" and wish.pick % 9 != 8:
             events = [event for event in events if event.type == wish.kind]
         if not events or not wish.order:
             return Order(wish.day)
@@ -41,7 +41,7 @@ class Busy(Steward):
         else:
             before = sum(item_of(run) == item for run in runs)
             run = f"{item}/{before + 1}"
-            if before == (MOST_RUNS if self.knows.second or item == "B/lv" else 1):
+            if before == MOST_RUNS:
                 return
         quantity, cost = 10 * wish.quantities[0] + 5, 150 * wish.quantities[-1] if wish.first else 0
         words: list[object] = ["print", item, quantity, "--to", wish.store]
@@ -57,7 +57,7 @@ class Busy(Steward):
 
     def _ship(self, wish: Wish) -> None:
         order, lines, places = self._order(wish), wish.lines(), [self.held_at(wish)]
-        if wish.second and wish.other != wish.place and self.knows.several and not wish.order:
+        if wish.second and wish.other != wish.place and not wish.order:
             places.append(wish.other)
         words: list[object] = [
             "ship",
@@ -81,7 +81,7 @@ class Busy(Steward):
     def _ship_like(self, wish: Wish) -> None:
         """Ship what an earlier shipment had of each item, to its place or another."""
         parcels = [event for event in self.world.line.events if event.type == "ship"]
-        if not parcels or not self.knows.several:
+        if not parcels:
             return
         like, order = parcels[wish.pick % len(parcels)], self._order(replace(wish, kind="ship"))
         copies: dict[str, int] = {}
@@ -124,8 +124,6 @@ class Busy(Steward):
 
     def _receive_several(self, wish: Wish) -> None:
         """Receive all that is outstanding of some shipments, or (`first`) of all that are in transit to a place."""
-        if not self.knows.several:
-            return
         parcels = [event for event in self.world.line.events if event.type == "ship"]
         order, index = Order(wish.day), self.world.line.index(wish.day)
         events = [Event(0, "receive", wish.day, each.place, shipment=each.number) for each in parcels]
@@ -155,21 +153,17 @@ class Busy(Steward):
         return any(ends.get((move.to, move.run), 0) for move in parcel.moves)
 
     def _return(self, wish: Wish) -> None:
-        all_of_it = wish.first and wish.second and self.knows.everything
+        all_of_it = wish.first and wish.second
         place = self.held_at(wish)
         self._leave(wish, "return", [place], place, place, wish.store, ["--to", wish.store], all_of_it)
 
     def _move(self, wish: Wish) -> None:
-        if self.knows.second:
-            source, to, others = (
-                wish.place,
-                wish.other,
-                [each for each in self.world.kinds if self.world.kinds[each] != STORE],
-            )
-            if wish.pick % 6:  # seldom one that cannot be
-                source = source if source in others else others[wish.pick % len(others)]
-                to = to if to in others and to != source else others[others.index(source) - 1]
-            self._leave(wish, "move", [source, to], to, source, to, [], wish.first and wish.second)
+        source, to = wish.place, wish.other
+        others = [each for each in self.world.kinds if self.world.kinds[each] != STORE]
+        if wish.pick % 6:  # seldom one that cannot be
+            source = source if source in others else others[wish.pick % len(others)]
+            to = to if to in others and to != source else others[others.index(source) - 1]
+        self._leave(wish, "move", [source, to], to, source, to, [], wish.first and wish.second)
 
     def _handout(self, wish: Wish) -> None:
         self._leave(wish, "handout", [wish.place], wish.place, wish.place, PUBLIC, [])
@@ -219,8 +213,6 @@ class Busy(Steward):
         order, said_full = self._order(wish), wish.first and wish.second
         full = said_full or (order.replaces is not None and order.replaces.full)
         lines = tuple((what, quantity * quantity // 3) for what, quantity in wish.lines())
-        if not self.knows.second:
-            lines = tuple((what if is_run(what) or what == "B/ru" else f"{what}/1", found) for what, found in lines)
         runs = {what: found for what, found in lines if is_run(what)}
         items = {what: found for what, found in lines if not is_run(what)}
         event = Event(0, "count", order.day, wish.place, (), runs, items, full)

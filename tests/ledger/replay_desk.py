@@ -17,28 +17,6 @@ from tests.ledger.replay_world import Lines, Looking, World, moves_of
 Runs = tuple[tuple[str, int], ...]
 
 
-class Edition(NamedTuple):
-    """What the program at hand knows of the second edition of the contract."""
-
-    second: bool
-    """Counts of items are totals, copies move from place to place, and edits of places obey the second clock."""
-    several: bool
-    """`ship` takes several places."""
-    yes: bool
-    """`--yes` is there to confirm with."""
-    everything: bool
-    """`return` takes `--all`."""
-
-
-def edition(clerk: Clerk) -> Edition:
-    """Ask the program what it knows."""
-    ship = clerk.does("ship", "--help").out
-    first = ship[: ship.index("\n")]
-    several = "PLACE…" in first or "PLACE..." in first or "PLACE]..." in first
-    everything = "--all" in clerk.does("return", "--help").out
-    return Edition(clerk("move", "--help").code == 0, several, "--yes" in ship, everything)
-
-
 class Foretold(NamedTuple):
     """What an entry moves, None if the contract leaves that open; and why it must be refused."""
 
@@ -92,32 +70,31 @@ class Order(NamedTuple):
         return said + (["--before", self.before.number] if self.before else [])
 
 
+def numbers(answer: Answer) -> list[int]:
+    """Return the numbers of the entries that a command recorded."""
+    told = answer.json if isinstance(answer.json, list) else [answer.json]
+    return [each[name] for each in told for name in ("entry", "receipt") if name in each]
+
+
 class Desk:
     """The program and the model, side by side."""
 
-    def __init__(self, clerk: Clerk, world: World, knows: Edition) -> None:
-        self.clerk, self.world, self.knows = clerk, world, knows
+    def __init__(self, clerk: Clerk, world: World) -> None:
+        self.clerk, self.world = clerk, world
         self.story: list[str] = []
         self.past: list[tuple[str, World]] = []
         """The worlds that were, each with a moment at which it was what was known."""
 
     def say(self, *words: object, logs: bool = True, yes: bool = True) -> Answer:
         """Type a command, and put it into the story."""
-        typed = [*words, *(["--yes"] if logs and yes and self.knows.yes else [])]
+        typed = [*words, *(["--yes"] if logs and yes else [])]
         answer = self.clerk(*typed, "--format", "json")
         said = answer.err.strip() if answer.code else ""
         line = " ".join(f"'{word}'" if " " in str(word) else str(word) for word in typed)
         self.story.append(f"tracker {line}" + (f"  # {said}" if said else ""))
         assert answer.code in (0, 1), f"exit code {answer.code}: {answer.err}"
         if answer.code == 0 and logs:
-            told = answer.json
-            made = [
-                each[name]
-                for each in (told if isinstance(told, list) else [told])
-                for name in ("entry", "receipt")
-                if name in each
-            ]
-            self.story[-1] += f"  # {', '.join(map(str, made))}"
+            self.story[-1] += f"  # {', '.join(map(str, numbers(answer)))}"
         return answer
 
     def becomes(self, world: World) -> None:
@@ -135,10 +112,17 @@ class Desk:
             trial.line.void(order.replaces.number, trial.entries)
         expected, why = self._foretell(trial.copy(), order, drafts)
         note = f"Ziņa Nr. {len(self.past)}"
-        answer = self.say(*words, *order.words(), "--note", note, yes=order.again)
+        typed = [*words, *order.words(), "--note", note, "--key", f"key {len(self.past)}"]
+        twice = len(self.past) % 4 == 3
+        dry = self.say(*typed, "--dry-run", yes=order.again) if twice else None
+        answer = self.say(*typed, yes=order.again)
+        assert dry is None or dry.code == answer.code, "a dry run answers otherwise"
         if answer.code:
             assert why or expected is None, f"refused, though nothing forbids it, and it takes {expected}"
             return
+        if twice:  # rule 8
+            again = self.say(*typed, yes=order.again)
+            assert numbers(again) == numbers(answer), "the same key answers with other entries"
         assert not why, f"recorded, though {why}"
         told = answer.json if isinstance(answer.json, list) else [answer.json]
         taken = [self._record(trial, order, draft, each) for draft, each in zip(drafts, told, strict=True)]
@@ -202,12 +186,11 @@ class Desk:
             trial.line.void(number, trial.entries)
             if wrong.type == "print":
                 run, others = wrong.moves[0].run, trial.line.standing()
-                whole = any(event.full or (item_of(run) in event.items and not self.knows.second) for event in others)
                 if any(event.names(run) for event in others):
                     why = f"another entry names {run}"
-                decided = not whole
+                decided = not any(event.full for event in others)
             why = why or "; ".join(trial.faults())
-        answer = self.say("void", number, "--reason", "a mistake", *([] if self.knows.yes else ["--yes"]))
+        answer = self.say("void", number, "--reason", "a mistake")
         if answer.code:
             assert why or not decided, "refused, though nothing forbids it"
             return

@@ -84,7 +84,7 @@ class Steward(Desk):
         self.state(["place", "close" if closed else "reopen", place, "--date", day], change, must)
 
     def _edit(self, wish: Wish) -> None:
-        if not self.knows.second or self.world.kinds[wish.place] == STORE:
+        if self.world.kinds[wish.place] == STORE:
             return
         kind, country = ("library", "school", "embassy")[wish.pick % 3], ("LV", "GB", "IE")[wish.pick // 3 % 3]
 
@@ -117,7 +117,7 @@ class Steward(Desk):
         self.state(["request", "add", wish.place, *typed(asked.items), "--date", wish.day], change, must)
 
     def _request_edit(self, wish: Wish) -> None:
-        if not self.world.requests or not self.knows.several:
+        if not self.world.requests:
             return
         index, items = wish.pick % len(self.world.requests), dict[str, int]()
         for what, quantity in wish.lines():
@@ -137,8 +137,6 @@ class Steward(Desk):
         self.state(["request", "edit", asked.number, *typed(tuple(items.items()))], change, must)
 
     def _grant(self, wish: Wish) -> None:
-        if not self.knows.several:
-            return
         if wish.first:
             amount = wish.quantities[0]
 
@@ -161,8 +159,6 @@ class Steward(Desk):
         return SEMINAR if self.world.seminar is not None and wish.pick % 5 == 4 else wish.place
 
     def _seminar(self, wish: Wish) -> None:
-        if not self.knows.several:
-            return
         known, new = self.world.seminar, Seminar(wish.day, wish.quantities[0], 100 * wish.quantities[1])
         about = ["--date", new.day, "--audience", f"pupils={new.people}", "--cost", new.cents // 100]
         words, must = ["seminar", "edit", SEMINAR, *about], True
@@ -180,8 +176,6 @@ class Steward(Desk):
 
     def _level(self, wish: Wish) -> None:
         """Set a level, or take it away; now and then say how many copies a carton of a run has."""
-        if not self.knows.several:
-            return
         items, low = sorted({item_of(what) for what in wish.what}), wish.quantities[0] * (wish.pick % 4)
         if wish.pick % 7 == 6:
             self._pack(f"{items[0]}/1", wish.quantities[0])

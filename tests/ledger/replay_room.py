@@ -9,7 +9,6 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.ledger.replay_clerk import Busy
-from tests.ledger.replay_desk import Edition
 from tests.ledger.replay_facts import FUND, OTHER, Wish
 from tests.ledger.replay_questions import GRANTED
 from tests.ledger.replay_world import World
@@ -62,10 +61,10 @@ def room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     shutil.rmtree(folder)
 
 
-def desk(clerk: Clerk, knows: Edition) -> Busy:
+def desk(clerk: Clerk) -> Busy:
     """Begin a new history."""
     shutil.copyfile(clerk.db.with_name("blank.db"), clerk.db)
-    return Busy(clerk, world(), knows)
+    return Busy(clerk, world())
 
 
 def world() -> World:

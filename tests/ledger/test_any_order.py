@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.conftest import Clerk
 from tests.ledger.replay import item_of
 from tests.ledger.replay_clerk import Busy
-from tests.ledger.replay_desk import Draft, Edition, Order, edition
+from tests.ledger.replay_desk import Draft, Order
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_questions import FIGURES, all_agree, log, nothing_vanishes, same
 from tests.ledger.replay_room import BEGINNING, DAYS, LATER, OTHERS, STORES, Told, desk, room, world
@@ -89,9 +89,9 @@ def do(history: Busy, step: "Step", numbers: dict[int, int]) -> bool:
     return history.world.entries >= entry
 
 
-def is_accepted(steps: Iterable[Step], knows: Edition) -> bool:
+def is_accepted(steps: Iterable[Step]) -> bool:
     """Tell whether order of time accepts events, which are given in that order."""
-    clerk = InTime(None, world(), knows)  # type: ignore[arg-type]
+    clerk = InTime(None, world())  # type: ignore[arg-type]
     numbers = begin(clerk)
     try:
         return all(do(clerk, step, numbers) for step in steps)
@@ -130,7 +130,7 @@ def in_another_order(history: Busy, steps: list[Step], turns: list[int], *, brin
         told = sorted([*logged, step], key=steps.index)
         if do(history, step, numbers):
             logged = told
-        elif is_accepted(told, history.knows):
+        elif is_accepted(told):
             assert brings, "refused, though order of time accepts it"
             assert "tracker void" in history.story[-1], (
                 "refused, though order of time accepts it; no later entry is named"
@@ -155,7 +155,6 @@ def stock(clerk: Clerk) -> dict[str, object]:
 def test_every_order_of_logging_accepts_what_order_of_time_accepts_with_the_same_totals(
     room: Clerk, histories: int, length: int, brings: bool
 ) -> None:
-    knows = edition(room)
     kinds = TAKE + BRING if brings else TAKE
 
     @over(histories)
@@ -164,18 +163,18 @@ def test_every_order_of_logging_accepts_what_order_of_time_accepts_with_the_same
         st.lists(st.integers(0, 60), min_size=9, max_size=40),
     )
     def prove(wanted: list[Wish], turns: list[int]) -> None:
-        history = desk(room, knows)
+        history = desk(room)
         told = history.story
         try:
             steps = in_order_of_time(history, wanted)
-            again = desk(room, knows)
+            again = desk(room)
             told += ["", "and in another order:", *again.story]
             again.story = told
             logged = in_another_order(again, steps, turns, brings=brings)
             before = stock(room)
             all_agree(again.clerk, again.world, None, None, (nothing_vanishes, log))
             told += ["", "and those in order of time:"]
-            third = desk(room, knows)
+            third = desk(room)
             third.story = told
             numbers = begin(third)
             if all(do(third, step, numbers) for step in logged):  # within a day, another order may accept more

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from tests.conftest import Clerk
 from tests.ledger.replay_clerk import Busy
 from tests.ledger.replay_comparisons import changed, find
-from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_levels import levels, refill, waits
-from tests.ledger.replay_questions import QUESTIONS, all_agree, counts, log, nothing_vanishes
+from tests.ledger.replay_questions import QUESTIONS, all_agree, log, nothing_vanishes
 from tests.ledger.replay_room import BEGINNING, DAYS, LATER, OTHERS, STORES, Told, desk, room
 from tests.properties import few_or_many, over
 
@@ -51,8 +50,6 @@ wishes = st.builds(
 def live_through(history: Busy, wanted: list[Wish], times: list[tuple[int, str]], closely: bool) -> None:
     """Make wishes come true one after the other, and hold the program against the model."""
     questions = (*QUESTIONS, levels, refill, waits)
-    if not history.knows.second:
-        questions = tuple(each for each in QUESTIONS if each is not counts)
     for wish in (*BEGINNING, *wanted):
         before = history.world
         history.do(wish)
@@ -75,7 +72,6 @@ def live_through(history: Busy, wanted: list[Wish], times: list[tuple[int, str]]
 def test_any_history_is_what_its_replay_in_order_of_time_makes_of_it(
     room: Clerk, histories: int, length: int, closely: bool
 ) -> None:
-    knows = edition(room)
 
     @over(histories)
     @given(
@@ -83,7 +79,7 @@ def test_any_history_is_what_its_replay_in_order_of_time_makes_of_it(
         st.lists(st.tuples(st.integers(0, 60), st.sampled_from((*DAYS, LATER))), min_size=1, max_size=2),
     )
     def prove(wanted: list[Wish], times: list[tuple[int, str]]) -> None:
-        history = desk(room, knows)
+        history = desk(room)
         try:
             live_through(history, wanted, times, closely)
         except AssertionError as error:

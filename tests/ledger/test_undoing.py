@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from tests.conftest import Clerk
 from tests.ledger.replay import LOSS, PRINTER, PUBLIC, TRANSIT
 from tests.ledger.replay_clerk import Busy
-from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_questions import QUESTIONS, all_agree, requests
 from tests.ledger.replay_room import BEGINNING, DAYS, LATER, OTHERS, Told, desk, room
@@ -76,7 +75,6 @@ def commands(clerk: Clerk) -> int:
 
 def prove_over(room: Clerk, histories: int, length: int, live: Callable[[Busy, list[Wish], list[int]], None]) -> None:
     """Live through many histories."""
-    knows = edition(room)
 
     @over(histories)
     @given(
@@ -84,7 +82,7 @@ def prove_over(room: Clerk, histories: int, length: int, live: Callable[[Busy, l
         st.lists(st.integers(0, 40), min_size=length, max_size=length),
     )
     def prove(wanted: list[Wish], picks: list[int]) -> None:
-        history = desk(room, knows)
+        history = desk(room)
         try:
             live(history, wanted, picks)
         except AssertionError as error:
@@ -217,7 +215,7 @@ def test_what_is_written_as_a_set_is_what_is_written_one_by_one(
     room: Clerk, monkeypatch: pytest.MonkeyPatch, histories: int, length: int
 ) -> None:
     """In every table the same rows, and the same answers and refusals."""
-    knows, file = edition(room), room.db.with_name("sheet.csv")
+    file = room.db.with_name("sheet.csv")
 
     @over(histories)
     @given(st.lists(wishes, max_size=length), ROWS, SINCE, st.sampled_from(BACK), st.integers(0, 9))
@@ -228,7 +226,7 @@ def test_what_is_written_as_a_set_is_what_is_written_one_by_one(
         back: str,
         pick: int,
     ) -> None:
-        history = desk(room, knows)
+        history = desk(room)
         for wish in (*BEGINNING, *wanted):
             history.do(wish)
         first = history.world.entries + 1

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Clerk
-from tests.ledger.replay_desk import edition
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_room import BEGINNING, desk, room
 from tests.ledger.test_replay import wishes
@@ -62,12 +61,11 @@ def test_the_steps_of_any_history_give_the_same_tables_in_a_second_file(
     room: Clerk, log: PlainLog, histories: int, length: int
 ) -> None:
     """Two histories, three among the slow tests; three hundred longer ones in the long form."""
-    knows = edition(room)
 
     @over(histories)
     @given(st.lists(wishes, min_size=length, max_size=2 * length))
     def prove(wanted: list[Wish]) -> None:
-        history = desk(room, knows)
+        history = desk(room)
         twin = twin_of(room.db, log)
         for wish in (*BEGINNING, *wanted):
             history.do(wish)

@@ -83,6 +83,21 @@ REPORTS = (
 )
 """Questions to a ledger. A new report is asked here."""
 
+COLLIDED = (
+    *("stock", "stock --by run", "stock --by place", "shipments", "report coverage", "report distribution"),
+    *("trace THB/lv", "trace THB/ru", "trace THB/en", "trace THB/et", "report funding", "report seminars"),
+    *("report seminars --by audience", "report distribution --by month,item,run,place,fund", "report runout"),
+    *("report distribution --by fund --columns kind", "request list", "export places", "export booklets"),
+    *("export grants", "export seminars", "export print-runs", "export levels"),
+)
+"""Questions to the ledger of collisions, each asked as of several days and as known at several moments."""
+
+WHEN = (
+    *("", "--at 2015-03-09", "--at 2015-03-10", "--at 2015-03-11", "--at 2015-03-31", "--at 2015-04-01"),
+    *(f"--known-at 2026-11-29T10:{moment}Z" for moment in ("00:50", "01:04", "01:09", "01:15", "01:40", "02:00")),
+    *("--at 2015-03-10 --known-at 2026-11-29T10:01:15Z", "--at 2015-03-31 --known-at 2026-11-29T10:01:50Z"),
+)
+
 EXPORTS = (
     *("booklets", "places", "print-runs", "entries", "movements", "shipments", "stock", "distribution", "funds"),
     *("grants", "seminars", "requests", "levels"),
@@ -155,6 +170,7 @@ def goldens() -> Iterator[Golden]:
         yield Golden(f"figures/{ledger}-csv", partial(_reports, ledger, "csv", most_lines=None), ledger != "sample")
         for form in ("json", "ndjson", "tsv", "markdown"):
             yield Golden(f"figures/{ledger}-{form}", partial(_reports, ledger, form))
+    yield Golden("figures/collisions", _collisions)
     yield Golden("figures/exports", _exports)
     yield Golden("figures/files", _files)
     yield Golden("figures/screen-80", partial(_screens, FIELDS, 80), is_slow=False)
@@ -196,6 +212,15 @@ def _transcript(office: Office, commands: Iterator[str]) -> str:
 def _reports(ledger: str, form: str, folder: Path, patched: pytest.MonkeyPatch, **settings: object) -> str:
     office = _office(ledger, folder, patched, **settings)
     return _transcript(office, (f"tracker {report} -f {form}" for report in REPORTS))
+
+
+def _collisions(folder: Path, patched: pytest.MonkeyPatch) -> str:
+    office = _office("collisions", folder, patched, most_lines=None)
+    once = (f"{words} -f csv" for words in ("log", "export entries", "due", "find school", "find library", "fund list"))
+    dated = (f"{report} {when} -f csv" for report in COLLIDED for when in WHEN)
+    shown = (f"show {entry} -f json" for entry in (9, 11, 34, 49, 54, 55, 59))
+    totals = "stock --by place --low 30", "shipments", "report value --by place", "check"
+    return _transcript(office, (f"tracker {words}" for words in (*once, *dated, *shown, *totals)))
 
 
 def _screens(language: str, columns: int, folder: Path, patched: pytest.MonkeyPatch) -> str:

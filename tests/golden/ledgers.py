@@ -1,4 +1,8 @@
-"""The ledgers that recorded commands are asked of: the sample, and one in which every command has written something."""
+"""The ledgers that recorded commands are asked of.
+
+They are the sample, one in which every command has written something, and one of collisions: there everything happens
+twice, mostly on one day, equal entries are voided one by one, and several things have one name.
+"""
 
 import shlex
 import sqlite3
@@ -22,7 +26,7 @@ place add liepaja 'Liepājas Sociālais dienests' --kind social-service
 
 
 def make(ledger: str, file: Path) -> None:
-    """Write the ledger of that name, `sample` or `everything`, to a file."""
+    """Write the ledger of that name, `sample`, `everything` or `collisions`, to a file."""
     file.write_bytes(made(ledger))
 
 
@@ -33,6 +37,9 @@ def made(ledger: str) -> bytes:
         office = Office(Path(folder), patched)
         if ledger == "sample":
             office.does("demo tracker.db")
+        elif ledger == "collisions":
+            for command in (Path(__file__).parent / "collisions.txt").read_text("utf-8").splitlines():
+                office.does(command)
         else:
             for command in BEGUN.strip().splitlines():
                 office.does(command)

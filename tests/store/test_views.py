@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.conftest import Clerk
-from tests.faults.screens import busy_ledger
+from tests.golden.ledgers import make
 from tests.properties import quick_first
 from tests.store.rawly import LOSS, LV, STORE, entry, opened, picture, whole
 from tracker.model.as_of import AsOf
@@ -39,11 +39,11 @@ def test_the_views_say_what_the_commands_say(world: Clerk, view: str) -> None:
     assert sorted(map(str, rows)) == sorted(map(str, told))
 
 
-@pytest.mark.parametrize("busy", quick_first([False, True], 1))
-def test_a_view_is_its_question_about_the_latest_state(world: Clerk, busy: bool) -> None:
+@pytest.mark.parametrize("ledger", quick_first(["world", "everything", "collisions"], 1))
+def test_a_view_is_its_question_about_the_latest_state(world: Clerk, ledger: str) -> None:
     """What a view leaves out of its question adds nothing to the latest state."""
-    if busy:
-        world.db.write_bytes(busy_ledger())
+    if ledger != "world":
+        make(ledger, world.db)
     with reading(world.db) as database:
         latest = {**as_of(database, AsOf()), "lead": 8, "months": 18}
         for name in names():

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import pytest
 
 from tests.adapters import every_command
-from tests.golden import histories, odd_sheets
-from tests.golden.ledgers import make
+from tests.golden import histories, ledgers, odd_sheets
 from tests.golden.office import FIELDS, Office
+from tests.reports.tampering import HAPPENED, Bare, tamper
+from tests.reports.tamperings import ALL
 
 Make = Callable[[Path, pytest.MonkeyPatch], str]
 
@@ -191,6 +192,7 @@ def goldens() -> Iterator[Golden]:
         yield Golden(f"words/charts-{language}", partial(_charts, language))
         yield Golden(f"words/pages-{language}", partial(_pages, language))
     yield Golden("words/papers", partial(_papers, "en"))
+    yield Golden("words/tampered", _tampered)
     for subject in odd_sheets.SUBJECTS:
         yield Golden(f"figures/sheets-{subject}", partial(odd_sheets.imported, subject), is_slow=False)
     for group in histories.GROUPS:
@@ -199,7 +201,7 @@ def goldens() -> Iterator[Golden]:
 
 def _office(ledger: str, folder: Path, patched: pytest.MonkeyPatch, **settings: object) -> Office:
     office = Office(folder, patched, **settings)  # type: ignore[arg-type]
-    make(ledger, folder / "tracker.db")
+    ledgers.make(ledger, folder / "tracker.db")
     return office
 
 
@@ -221,6 +223,21 @@ def _collisions(folder: Path, patched: pytest.MonkeyPatch) -> str:
     shown = (f"show {entry} -f json" for entry in (9, 11, 34, 49, 54, 55, 59))
     totals = "stock --by place --low 30", "shipments", "report value --by place", "check"
     return _transcript(office, (f"tracker {words}" for words in (*once, *dated, *shown, *totals)))
+
+
+def _tampered(folder: Path, patched: pytest.MonkeyPatch) -> str:
+    """Return what `check` says of each ledger to which a stranger did something."""
+    office, told = Office(folder, patched, language="en"), list[str]()
+    for command in (*ledgers.BEGUN.strip().splitlines(), *HAPPENED):
+        office.does(command)
+    sound = office.ledger.read_bytes()
+    for name, statements in ALL.items():
+        office.ledger.write_bytes(sound)
+        tamper(office.ledger, *statements, covered=not isinstance(statements, Bare))
+        code, out, _ = office.run(["check"])
+        assert code == 1, name
+        told += [f"# {name}", *sorted(out.decode().splitlines()), ""]  # SQLite decides in which order tables come
+    return "\n".join(told)
 
 
 def _screens(language: str, columns: int, folder: Path, patched: pytest.MonkeyPatch) -> str:

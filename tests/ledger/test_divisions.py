@@ -38,13 +38,13 @@ def test_a_copy_shifted_from_one_run_to_another_is_found(printed: Clerk, name: s
         printed.does(*shlex.split(words))
     printed.does("check")
     shift = "INSERT INTO movement SELECT id, {}, 1, date, position, NULL, id FROM entry WHERE type = 'count'"
-    tamper(printed, shift.format("20, 1, 3, place"), shift.format("21, 2, place, 3"))
+    tamper(printed.db, shift.format("20, 1, 3, place"), shift.format("21, 2, place, 3"))
     assert any("should be of THB/lv/1" in said for said in found(printed))
 
 
 def test_it_is_said_how_a_count_should_be_divided(printed: Clerk) -> None:
     printed.does("count", "london", "THB/lv=18", "--date", "2015-03-05")
-    tamper(printed, "UPDATE movement SET run = 2 WHERE count = 5")
+    tamper(printed.db, "UPDATE movement SET run = 2 WHERE count = 5")
     assert found(printed) == [
         "Count 5 found 18 of THB/lv at london: 8 should be of THB/lv/1, but 10 are.",
         "Count 5 found 18 of THB/lv at london: 10 should be of THB/lv/2, but 8 are.",
@@ -54,5 +54,5 @@ def test_it_is_said_how_a_count_should_be_divided(printed: Clerk) -> None:
 def test_where_the_total_is_wrong_nothing_is_said_of_its_runs(printed: Clerk) -> None:
     """That its movements make another total is what is found."""
     printed.does("count", "london", "THB/lv=15", "--date", "2015-03-05")
-    tamper(printed, "UPDATE count_line SET quantity = 14")
+    tamper(printed.db, "UPDATE count_line SET quantity = 14")
     assert found(printed) == ["Count 5 found 14 of THB/lv at london on 2015-03-05, but by the movements there were 15."]

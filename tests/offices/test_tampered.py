@@ -2,7 +2,7 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from tests.adapters import Batch, Database, NotTakenOver, Statement, connected
 from tests.conftest import Clerk
 from tests.offices.tampered import Command, commands_that_do, rows_of
 from tests.reports.conftest import eventful
-from tests.reports.tampering import Tampering, command, fact, finding, found, tamper, written
-from tests.reports.test_database import ALL
+from tests.reports.tampering import Bare, Statements, command, fact, finding, found, tamper, written
+from tests.reports.tamperings import ALL
+from tests.reports.test_leftovers import LEFT
 from tests.store.rawly import place
 from tracker.errors import TrackerError
 from tracker.offices import sending, sharing
@@ -67,8 +68,7 @@ def test_what_check_would_find_is_neither_taken_over_nor_sent(
         database.apply(follow(CURSOR))
     rows = rows_of(before)
     refused: dict[str, set[str]] = defaultdict(set)
-    tables: tuple[Mapping[str, Tampering | tuple[str, ...]], ...] = (*ALL, BESIDES)
-    for tampering in (each for table in tables for each in table.values()):
+    for tampering in (*ALL.values(), LEFT, *BESIDES.values()):
         shutil.copyfile(alone, eventful.db)
         names = done_to(eventful, tampering)
         commands = commands_that_do(rows, rows_of(eventful.db))
@@ -85,14 +85,12 @@ def test_what_check_would_find_is_neither_taken_over_nor_sent(
     assert by_rule | NOT_REACHED | AHEAD == SENTENCES.keys()
 
 
-def done_to(clerk: Clerk, tampering: Tampering | tuple[str, ...]) -> set[str]:
+def done_to(clerk: Clerk, tampering: Statements) -> set[str]:
     """Do to a ledger's file what a stranger does, and return the names of what `check` finds then."""
-    if isinstance(tampering, Tampering):
-        tamper(clerk, *tampering.statements, covered=tampering.covered)
-        return {finding(said) for said in tampering.said}
-    tamper(clerk, *tampering, covered=False)
+    beside = {name for name, statements in BESIDES.items() if statements == tampering}
+    tamper(clerk.db, *tampering, covered=not beside and not isinstance(tampering, Bare))
     names = {finding(said) for said in found(clerk)}
-    assert names & {name for name, statements in BESIDES.items() if statements == tampering}
+    assert names & (beside or names)
     return names
 
 

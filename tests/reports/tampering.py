@@ -2,9 +2,9 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from string import Formatter
 
 from tests.conftest import Clerk
@@ -48,9 +48,9 @@ HAPPENED = (
 
 
 @contextmanager
-def tampering(clerk: Clerk) -> Iterator[sqlite3.Connection]:
+def tampering(file: Path) -> Iterator[sqlite3.Connection]:
     """Open the database with all that protects it taken down, and put up again afterwards just as it was."""
-    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "synchronous = OFF"):
             connection.execute(f"PRAGMA {pragma}")
@@ -94,27 +94,26 @@ COVERED = (
 """How a stranger covers the tracks: every sum, and every number that a command states, agrees with the rows again."""
 
 
-def tamper(clerk: Clerk, *statements: str, covered: bool = True) -> None:
+Statements = tuple[str, ...]
+"""What a stranger does to the file, in SQL."""
+
+
+class Bare(tuple[str, ...]):
+    """Statements after which the stranger does not cover the tracks."""
+
+    __slots__ = ()
+
+
+def bare(*statements: str) -> Bare:
+    """Return statements after which the sums, and what the commands state, differ from the rows."""
+    return Bare(statements)
+
+
+def tamper(file: Path, *statements: str, covered: bool = True) -> None:
     """Change the file, with all that protects it taken down meanwhile, and cover the tracks unless told not to."""
-    with tampering(clerk) as connection:
+    with tampering(file) as connection:
         for statement in (*statements, *(COVERED if covered else ())):
             connection.execute(current(statement))
-
-
-@dataclass(frozen=True)
-class Tampering:
-    """What a stranger does to the file, and the sentences with which `check` names it."""
-
-    statements: tuple[str, ...]
-    said: tuple[str, ...]
-    covered: bool = True
-    """Whether the sums, and what the commands state, agree with the rows again."""
-
-    def is_told(self, clerk: Clerk) -> None:
-        """Assert that once it was done to the file, check says just that; in which order tables come SQLite decides."""
-        tamper(clerk, *self.statements, covered=self.covered)
-        told = found(clerk)
-        assert sorted(told) == sorted(self.said), told
 
 
 def found(clerk: Clerk) -> list[str]:
@@ -141,11 +140,6 @@ def finding(sentence: str) -> str:
 
 def _pattern(template: str) -> str:
     return "".join(re.escape(text) + ".+" * bool(field) for text, field, _, _ in Formatter().parse(template))
-
-
-def findings(*tables: Mapping[str, Tampering]) -> set[str]:
-    """Return the names of the findings in all tables of tamperings."""
-    return {finding(said) for table in tables for tampering in table.values() for said in tampering.said}
 
 
 NUMBER, NEXT = "(SELECT max(id) + 1 FROM entry)", "(SELECT max(number) + 1 FROM command)"

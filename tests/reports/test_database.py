@@ -5,19 +5,13 @@ import pytest
 
 from tests.adapters import AsOf, reading
 from tests.conftest import Clerk
-from tests.reports.tampering import findings, found, tamper
-from tests.reports.test_leftovers import LEFT
-from tests.reports.test_tampered_commands import COMMANDS
-from tests.reports.test_tampered_counts import COUNTS, VOIDS
-from tests.reports.test_tampered_entries import ENTRIES
-from tests.reports.test_tampered_facts import EARLY, FACTS, FILE
-from tests.reports.test_tampered_movements import MOVEMENTS
-from tests.reports.test_tampered_sums import SUMS
+from tests.golden.test_golden import FOLDER
+from tests.reports.tampering import finding, found, tamper
+from tests.reports.tamperings import ALL
+from tests.reports.test_leftovers import LEFT_SAID
 from tracker import __version__
 from tracker.store.checks import SENTENCES
 from tracker.store.queries import as_of, checks
-
-ALL = (SUMS, COMMANDS, MOVEMENTS, COUNTS, VOIDS, ENTRIES, FACTS, EARLY, FILE, {"left": LEFT})
 
 OF_THE_FILE = {
     "file_damaged",
@@ -50,12 +44,12 @@ def test_an_empty_database_is_sound(nobody: Clerk) -> None:
 
 
 def test_what_protects_the_file_is_put_up_again_just_as_it_was(eventful: Clerk) -> None:
-    tamper(eventful)
+    tamper(eventful.db)
     eventful.does("check")
 
 
 def test_what_is_found_is_said_in_words_a_line_each(eventful: Clerk) -> None:
-    tamper(eventful, "UPDATE monthly_flow SET loss = loss + 1 WHERE run = 1 AND month = '2015-01'", covered=False)
+    tamper(eventful.db, "UPDATE monthly_flow SET loss = loss + 1 WHERE run = 1 AND month = '2015-01'", covered=False)
     sentences = found(eventful)
     answer = eventful("check")
     assert answer.code == 1
@@ -91,11 +85,10 @@ def test_what_is_right_is_not_found(eventful: Clerk, what: str) -> None:
 
 
 def test_every_finding_has_a_tampering() -> None:
-    assert findings(*ALL) == set(SENTENCES)
-
-
-def test_no_two_tamperings_have_one_name() -> None:
-    assert len({name for table in ALL for name in table}) == sum(map(len, ALL))
+    told = (FOLDER / "words" / "tampered.txt").read_text(encoding="utf-8").splitlines()
+    sentences = {line for line in told if line and not line.startswith("#")}
+    assert {finding(sentence) for sentence in (*sentences, *LEFT_SAID)} == set(SENTENCES)
+    assert [line.removeprefix("# ") for line in told if line.startswith("#")] == [*ALL]
 
 
 def test_every_check_fills_in_its_sentences(eventful: Clerk) -> None:

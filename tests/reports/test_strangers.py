@@ -6,10 +6,8 @@ import pytest
 
 from tests.conftest import Clerk
 from tests.reports.tampering import NEW_RUN, NEXT, command, fact, found, handed, inserted, written
+from tests.reports.tamperings import ENTRIES, MOVEMENTS, SUMS
 from tests.reports.test_leftovers import everything
-from tests.reports.test_tampered_entries import ENTRIES
-from tests.reports.test_tampered_movements import MOVEMENTS
-from tests.reports.test_tampered_sums import SUMS
 from tests.store.rawly import opened, place
 
 pytestmark = pytest.mark.slow
@@ -174,16 +172,16 @@ def test_what_is_out_of_turn_is_refused(eventful: Clerk, what: str) -> None:
 
 @pytest.mark.parametrize("what", MOVEMENTS)
 def test_a_movement_that_does_not_fit_is_refused(eventful: Clerk, what: str) -> None:
-    refused(eventful, MOVEMENTS[what].statements, "movement_unfit|no_place_is_short|void_incomplete")
+    refused(eventful, MOVEMENTS[what], "movement_unfit|no_place_is_short|void_incomplete")
 
 
-WRITTEN = {name: tampering for name, tampering in (SUMS | ENTRIES).items() if tampering.statements[-1] == command()}
+WRITTEN = {name: done for name, done in (SUMS | ENTRIES).items() if done[-1] == command()}
 
 
 @pytest.mark.parametrize("what", WRITTEN)
 def test_an_entry_that_does_not_fit_is_refused(eventful: Clerk, what: str) -> None:
     why = "no_place_is_short|no_shipment_is_short|entry_unfit|void_incomplete|time_shared|withdrawn_shipped"
-    refused(eventful, WRITTEN[what].statements, why)
+    refused(eventful, WRITTEN[what], why)
 
 
 def test_a_clock_in_the_last_year_of_all_is_told_with_its_remedy(eventful: Clerk) -> None:

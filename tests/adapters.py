@@ -283,7 +283,7 @@ def speak_english() -> None:
 def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool) -> Any:
     """Return the ASGI application that serves a ledger, for a browser that brings the token."""
     from tracker.page.asked import House
-    from tracker.page.connections import Connections
+    from tracker.page.faults import Connections
     from tracker.page.server import Door, application
 
     door: Any = Door(host, port, None, token)  # type: ignore[arg-type]  # nobody listens

@@ -15,8 +15,8 @@ from babel.messages.extract import extract_from_dir
 
 from tests.adapters import COMMANDS, EntryType, cli
 from tests.clicks_texts import TEXTS
+from tracker.cli.language import Translated
 from tracker.cli.shipments import STATUSES
-from tracker.cli.translated import Translated
 from tracker.ledger.departures import REASONS
 from tracker.model.catalogue import PURPOSES
 from tracker.reports.recalls import NONE_LEFT, PARTLY, RETURNED, SILENT, WRITTEN_OFF

@@ -104,7 +104,7 @@ COMPOSED = {
     ("store/distribution.py", "distributed"): "our questions, grouped by some of the DIMENSIONS of a report",
     ("store/distribution.py", "_ranked"): "places and print runs, as their views or as SELECTs of ours",
     ("store/distribution.py", "_class"): "columns of the dimensions above it",
-    ("reports/entry_windows.py", "FoundEntries._filters"): "conditions of ours, their values as parameters",
+    ("reports/log.py", "FoundEntries._filters"): "conditions of ours, their values as parameters",
     ("store/entry_windows.py", "numbers"): "conditions that reports write, and columns of ours",
     ("store/entries.py", "_counts"): "what counts found, as the view or as a SELECT of ours",
     ("store/entries.py", "shipment_status"): "the shipments, as their view or as a SELECT of ours",

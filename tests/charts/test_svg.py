@@ -5,7 +5,7 @@ import pytest
 from tests.adapters import NO_BREAK_SPACE, Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point, Unit
 from tests.charts.samples import LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
 from tests.render.samples import HOSTILE
-from tracker.charts.looks import COLOURS
+from tracker.charts.elements import COLOURS
 from tracker.messages import Message
 
 STACKED = bar_chart(("embassy", (100, 50)), ("seminar", (0, 300)), series=("lv", "ru"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 
 from tests.properties import over
-from tracker.charts.ticks import date_ticks, ticks
+from tracker.charts.elements import date_ticks, ticks
 
 QUANTITIES = any_of.integers(-(10**12), 10**12) | any_of.integers(-20, 20)
 DAYS = any_of.dates(date(1, 1, 1), date(9999, 12, 31))

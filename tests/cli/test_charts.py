@@ -12,13 +12,9 @@ from tests.charts.samples import Picture
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, hold_printed_again
-from tracker.reports.charting import longest
+from tracker.reports.charts import coverage_chart, distribution_chart, funding_chart, longest, stock_chart
 from tracker.reports.coverage import CoverageFilter
-from tracker.reports.coverage_chart import coverage_chart
 from tracker.reports.distribution import DistributionQuery
-from tracker.reports.distribution_chart import distribution_chart
-from tracker.reports.funding_chart import funding_chart
-from tracker.reports.stock_chart import stock_chart
 
 END = date(2014, 12, 31)
 THEN = AsOf(END)

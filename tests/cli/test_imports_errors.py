@@ -132,7 +132,7 @@ def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pyt
     rows = [f'2015-01-03,3,london,"{name}",1,"{text}"' for name, text in cells]
     path = sheet(clerk, f"{HEADER},note".replace("place", "shipment,place"), "bad,bad,bad,bad,bad,a", *rows)
     listed = clerk("import", table, path, "--format", "json").json["errors"]
-    monkeypatch.setattr("tracker.cli.import_answers._MOST_ERRORS", 0)
+    monkeypatch.setattr("tracker.cli.imports._MOST_ERRORS", 0)
     assert f"{len(listed)} further errors are not shown" in clerk("import", table, path).err
     assert len(listed) > 100
 

@@ -67,28 +67,25 @@ def test_a_shell_that_completes_waits_for_no_drawing_library(stocked: Clerk) -> 
 
 
 OURS = {
-    ("--help",): (
-        "cli cli.app cli.base cli.guide cli.language cli.translated errors languages messages render render.streams"
-    ),
+    ("--help",): ("cli cli.app cli.base cli.guide cli.language errors languages messages render render.streams"),
     ("stock", "--format", "csv"): (
-        "cli cli.app cli.base cli.language cli.options cli.translated cli.types database_files db drafts errors "
-        "attempts languages messages model model.as_of model.formulas model.table model.text render render.cells "
-        "render.delimited render.formats render.streams reports reports.queries reports.stock store store.connection "
-        "store.dictionary store.guard store.headers store.locks store.sources store.statements store.transactions"
-    ),
-    ("stock",): (
-        "cli cli.app cli.base cli.language cli.options cli.translated cli.types database_files db drafts errors "
-        "attempts languages messages model model.as_of model.money model.table model.text render render.canvas "
-        "render.cells render.fitting render.formats render.frame render.grid render.layout render.notes render.screen "
-        "render.streams render.totals reports reports.queries reports.stock store store.connection store.dictionary "
+        "attempts cli cli.app cli.base cli.language cli.options cli.types database_files db drafts errors languages "
+        "messages model model.as_of model.formulas model.table model.text render render.cells render.delimited "
+        "render.formats render.streams reports reports.queries reports.stock store store.connection store.dictionary "
         "store.guard store.headers store.locks store.sources store.statements store.transactions"
     ),
+    ("stock",): (
+        "attempts cli cli.app cli.base cli.language cli.options cli.types database_files db drafts errors languages "
+        "messages model model.as_of model.money model.table model.text render render.canvas render.cells "
+        "render.formats render.grid render.screen render.streams reports reports.queries reports.stock store "
+        "store.connection store.dictionary store.guard store.headers store.locks store.sources store.statements "
+        "store.transactions"
+    ),
     ("ship", "london", "THB/lv=1"): (
-        "cli cli.app cli.base cli.entries cli.language cli.options cli.output cli.parsing cli.prompts cli.translated "
-        "attempts cli.types database_files db drafts errors languages ledger ledger.allocation ledger.closings "
-        "ledger.commands ledger.daily_copies ledger.earlier_entries ledger.holdings ledger.keys "
-        "ledger.lookalikes ledger.lookup ledger.messages ledger.naming ledger.recording ledger.recounting "
-        "ledger.shipments ledger.state "
+        "attempts cli cli.app cli.base cli.entries cli.language cli.options cli.output cli.parsing cli.prompts "
+        "cli.types database_files db drafts errors languages ledger ledger.allocation ledger.closings ledger.commands "
+        "ledger.daily_copies ledger.earlier_entries ledger.holdings ledger.keys ledger.lookalikes ledger.lookup "
+        "ledger.messages ledger.naming ledger.recording ledger.recounting ledger.shipments ledger.state "
         "ledger.timeline ledger.together messages model model.as_of model.catalogue model.codes model.dates "
         "model.entries model.entry_sentences model.money model.quantities model.shares model.text model.typed_numbers "
         "model.written_days render render.formats render.streams store store.balances store.catalogue store.closings "
@@ -100,8 +97,8 @@ OURS = {
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
 
 COMPLETING = (
-    "cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.translated cli.types database_files "
-    "attempts db drafts errors languages messages model model.as_of model.table model.text render render.formats "
+    "attempts cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db "
+    "drafts errors languages messages model model.as_of model.table model.text render render.formats "
     "render.streams reports reports.completion reports.queries store store.connection store.guard store.headers "
     "store.locks store.sources store.statements store.transactions"
 )

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
-from tracker.cli.manual import page
+from tracker.cli.help import page
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Clerk, made_once
 from tests.render.samples import Terminal, on_a_terminal
-from tracker.reports import due as reports
+from tracker.reports import overview as reports
 
 TODAY = date.today()
 

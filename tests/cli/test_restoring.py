@@ -60,8 +60,8 @@ def test_what_is_recorded_while_it_asks_is_not_lost(
     def meanwhile(_: object) -> None:
         stocked.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-03")
 
-    monkeypatch.setattr("tracker.cli.restoring.at_terminal", lambda: True)
-    monkeypatch.setattr("tracker.cli.restoring.confirm_restoring", meanwhile)
+    monkeypatch.setattr("tracker.cli.backups.at_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.backups.confirm_restoring", meanwhile)
     assert "was changed while you were asked, and was not replaced" in stocked.refused("restore", backup)
     assert [row["entry"] for row in stocked.reads("log")] == [1, 2, 3]
 

@@ -21,8 +21,8 @@ from tests.ledger.test_replay import wishes
 from tests.properties import few_or_many, over
 from tests.test_drafts import writing
 from tracker.imports.data_package import restore_package
-from tracker.render.data_package import write_package
-from tracker.reports.data_package import about, packaged
+from tracker.render.folders import write_package
+from tracker.reports.exports import about, packaged
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ import pytest
 from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.visitors import Visitor
-from tracker.page import connections
-from tracker.page.answers import Answers
+from tracker.page import faults
+from tracker.page.routes import Answers
 from tracker.reports.serving import state_of
 from tracker.store import transactions
 
@@ -48,7 +48,7 @@ def test_an_answer_is_kept_until_the_file_changes_also_to_an_older_one(office: C
 def test_reading_the_header_takes_no_lock_away(office: Clerk) -> None:
     """On POSIX, closing a file takes away all locks of the process on it, also those of other threads."""
     with served(office.db):
-        reading = connections.Connections(office.db)
+        reading = faults.Connections(office.db)
         with reading.opened():
             others = threading.Thread(target=_look, args=(reading, office.db))
             others.start()
@@ -59,14 +59,14 @@ def test_reading_the_header_takes_no_lock_away(office: Clerk) -> None:
             writer.close()
 
 
-def _look(reading: connections.Connections, path: Path) -> None:
+def _look(reading: faults.Connections, path: Path) -> None:
     state_of(path)
     with reading.opened():
         pass
 
 
 def test_a_question_that_takes_too_long_is_given_up(manager: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "MOST_SECONDS", 0)
+    monkeypatch.setattr(faults, "MOST_SECONDS", 0)
     monkeypatch.setattr(transactions, "STEPS", 100)
     sent = manager.get("/distribution?by=month&by=place")
     assert sent.status == 503

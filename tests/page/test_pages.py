@@ -15,7 +15,7 @@ from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.visitors import Sent, Visitor
 from tests.render.html_pages import Read
-from tracker.reports import entry_windows
+from tracker.reports import log
 
 PAGES = (
     "/stock",
@@ -112,7 +112,7 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor, monk
     assert copies == sorted(copies, reverse=True)
     assert 'aria-sort="descending"><a href="/stock?by=place&amp;sort=copies">' in page.text
     assert manager.get("/stock?sort=nonsense").status == 400
-    monkeypatch.setattr(entry_windows, "MOST_READ", 3)
+    monkeypatch.setattr(log, "MOST_READ", 3)
     long = manager.get("/shipments?sort=quantity&kind=V%C4%93stniec%C4%ABba")
     assert (long.status, "too long to be sorted by quantity" in long.text) == (200, True)
 

@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 
 from tests.cli.shell import start
 from tests.page.browsing import Serving
-from tracker.page import protocol
+from tracker.page import server
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +90,7 @@ def test_a_host_for_the_network_says_that_nothing_is_encrypted(ledger: Path) -> 
 
 
 def test_who_takes_too_long_to_say_what_is_wanted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "MOST_SENDING", 0.3)
+    monkeypatch.setattr(server, "MOST_SENDING", 0.3)
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         while (await receive()).get("more_body"):
@@ -108,13 +108,13 @@ def test_who_takes_too_long_to_say_what_is_wanted_is_not_waited_for(monkeypatch:
         return b""
 
     async def visits() -> tuple[bytes, bytes, bytes]:
-        config = uvicorn.Config(answer, http=protocol.ImpatientProtocol, log_config=None, log_level=100)
+        config = uvicorn.Config(answer, http=server.ImpatientProtocol, log_config=None, log_level=100)
         config.load()
         state = ServerState()
-        server = await asyncio.get_running_loop().create_server(
-            lambda: protocol.ImpatientProtocol(config, state, {}), "127.0.0.1", 0
+        listening = await asyncio.get_running_loop().create_server(
+            lambda: server.ImpatientProtocol(config, state, {}), "127.0.0.1", 0
         )
-        port = server.sockets[0].getsockname()[1]
+        port = listening.sockets[0].getsockname()[1]
         slow = [b"GET / HTTP/1.1\r\n", b"Host: a\r\n", b"A: b\r\n", b"Connection: close\r\n\r\n"]
         whole = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx"
         return await asyncio.gather(sent(port, *slow), sent(port, whole[:-1]), sent(port, whole))

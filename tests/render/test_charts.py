@@ -11,9 +11,7 @@ from tests.properties import over
 from tests.render.samples import HOSTILE, NO_BREAK
 from tracker.messages import Message
 from tracker.render.canvas import Canvas
-from tracker.render.chart_bars import draw_bars
-from tracker.render.chart_lines import draw_flow, draw_lines
-from tracker.render.charts import draw_chart
+from tracker.render.charts import draw_bars, draw_chart, draw_flow, draw_lines
 
 
 def drawn(chart: Chart, width: int = 80) -> list[str]:

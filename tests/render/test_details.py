@@ -2,7 +2,7 @@ import pytest
 
 from tests.render.samples import TITLE
 from tracker.messages import Message
-from tracker.render.details import record_lines, write_record
+from tracker.render.overview import record_lines, write_record
 
 
 def test_the_values_stand_in_one_column() -> None:

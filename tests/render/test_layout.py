@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.render.layout import INDENT, Layout, Measure, heading_lines, lay_out
+from tracker.render.grid import INDENT, Layout, Measure, heading_lines, lay_out
 
 
 def code(heading: str, widest: int) -> Measure:

@@ -12,7 +12,7 @@ from tests.render.columns import columns
 from tests.render.samples import NO_BREAK, stock
 from tracker.errors import Refused
 from tracker.messages import Message
-from tracker.render import pdf, pdf_parts
+from tracker.render import pdf
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_very_long_one_is_set_in_parts_whose_pages_are_full_and_go_on(
     rows: list[Row] = [(f"p-{number}", number) for number in range(200)]
     table = Table(Message("Long"), columns("place copies", copies=Kind.NUMBER), rows, totals=("copies",))
     whole = printed(table, tmp_path / "whole.pdf")
-    monkeypatch.setattr(pdf_parts, "_ROOM", 3_500)  # 97 rows at once, and 47 stand on a page
+    monkeypatch.setattr(pdf, "_ROOM", 3_500)  # 97 rows at once, and 47 stand on a page
     reader = printed(table, tmp_path / "parts.pdf")
     read = [text_of(reader, page).splitlines() for page in range(len(reader.pages))]
     assert sorted(map(sorted, read)) == sorted(

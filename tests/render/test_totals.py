@@ -1,7 +1,7 @@
 from tests.adapters import Kind, Row, Table
 from tests.render.columns import columns
 from tracker.messages import Message
-from tracker.render.totals import total_of
+from tracker.render.cells import total_of
 
 
 def funding(*rows: Row) -> Row | None:

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.reports.grant_lines import Passage, first_in_first_out
+from tracker.reports.grant import Passage, first_in_first_out
 
 OURS = 1
 """The shipment that is the fund's; 2 is another's, None came otherwise."""

@@ -8,8 +8,7 @@ import pytest
 
 from tracker.errors import Refused
 from tracker.typesetting import setting
-from tracker.typesetting.codes import require_segno
-from tracker.typesetting.setting import Manuscript, lacking_message, require_typst, typeset
+from tracker.typesetting.setting import Manuscript, lacking_message, require_segno, require_typst, typeset
 
 DATA = "#let data = json(bytes(sys.inputs.data))\n"
 NAMES = [

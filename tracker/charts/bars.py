@@ -3,10 +3,21 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from tracker.charts.drawing import MARGIN, Drawing
-from tracker.charts.elements import LINE, SIZE, element, folded, shortened, text, width_of, words_at
-from tracker.charts.looks import colour, fill
-from tracker.charts.ticks import ticks
+from tracker.charts.elements import (
+    LINE,
+    MARGIN,
+    SIZE,
+    Drawing,
+    colour,
+    element,
+    fill,
+    folded,
+    shortened,
+    text,
+    ticks,
+    width_of,
+    words_at,
+)
 from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
 from tracker.model.text import grouped

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from html import escape
 
-from tracker.model.charts import Label
+from tracker.model.charts import Label, PeriodBar
 from tracker.model.text import plain
 
 SIZE = 13
@@ -113,3 +114,215 @@ BETWEEN = " · "
 
 _LONGEST, _SHORTEST = 200, 4
 """The letters of a part that are tried at the most, and those that it keeps."""
+
+
+# What tells series apart: colours for those who see them, patterns and marks for all, also on grey paper.
+#
+# The colours are those of Okabe and Ito, which most of the colour-blind can tell apart, as far as they stand out from
+# white and from near-black by 3 to 1 (WCAG 1.4.11), and some more that do.
+
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#c4679b", "#8a6d3b", "#7a7a7a")
+"""The colours of the series in their order: blue, vermilion, green, purple, brown, grey."""
+
+_TILE = 8
+
+
+def colour(series: int) -> str:
+    """Return the colour of a series by its position; there are six of them, which then begin anew."""
+    return COLOURS[series % len(COLOURS)]
+
+
+def fill(series: int, key: str) -> str:
+    """Return what fills the bars of a series: its colour, or the pattern that `patterns` defines under that key."""
+    return colour(series) if series % len(COLOURS) == 0 else f"url(#{key}-{series})"
+
+
+def patterns(series: int, key: str) -> str:
+    """Return the definitions of the patterns of so many series, whose ids begin with the key."""
+    return "".join(_pattern(at, key) for at in range(series) if at % len(COLOURS))
+
+
+def _pattern(series: int, key: str) -> str:
+    turn, strokes = _STROKES[series % len(COLOURS)]
+    ground = element("rect", width=_TILE, height=_TILE, fill=colour(series), fill_opacity="0.2")
+    lines = element("path", d=strokes, stroke=colour(series), stroke_width=2.5, fill="none")
+    return element(
+        "pattern",
+        ground + lines,
+        id=f"{key}-{series}",
+        width=_TILE,
+        height=_TILE,
+        patternUnits="userSpaceOnUse",
+        patternTransform=f"rotate({turn})",
+    )
+
+
+_STROKES = {
+    1: (45, "M0 2H8M0 6H8"),
+    2: (0, "M1 2H3.5M5 6H7.5"),
+    3: (0, "M2 0V8M6 0V8"),
+    4: (45, "M0 4H8M4 0V8"),
+    5: (0, "M0 4H8"),
+}
+"""How far the pattern of each series is turned, and its strokes: stripes, dots, uprights, a lattice, lines."""
+
+
+def mark(series: int, x: float, y: float) -> str:
+    """Return the mark of a line at a point: a disc, a square, a triangle, a diamond, a cross, a ring."""
+    return _MARKS[series % len(_MARKS)](x, y, colour(series))
+
+
+def _disc(x: float, y: float, ink: str) -> str:
+    return element("circle", cx=x, cy=y, r=3.5, fill=ink)
+
+
+def _ring(x: float, y: float, ink: str) -> str:
+    return element("circle", cx=x, cy=y, r=3.5, fill="none", stroke=ink, stroke_width=1.5)
+
+
+def _drawn(*steps: tuple[float, float]) -> Callable[[float, float, str], str]:
+    def shape(x: float, y: float, ink: str) -> str:
+        return element("polygon", points=" ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in steps), fill=ink)
+
+    return shape
+
+
+def _cross(x: float, y: float, ink: str) -> str:
+    arms = f"M{number(x - 3.5)} {number(y - 3.5)}l7 7m0 -7l-7 7"
+    return element("path", d=arms, stroke=ink, stroke_width=2, fill="none")
+
+
+_MARKS: tuple[Callable[[float, float, str], str], ...] = (
+    _disc,
+    _drawn((-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)),
+    _drawn((0, -4.5), (4.5, 3.5), (-4.5, 3.5)),
+    _drawn((0, -5), (5, 0), (0, 5), (-5, 0)),
+    _cross,
+    _ring,
+)
+
+
+# A picture as it is drawn, from above to below: paragraphs, keys to the series, and what charts put there.
+
+
+MARGIN = 16
+"""The pixels around all that is drawn."""
+
+_GAP = 6
+_BETWEEN = 20
+"""The pixels between two keys in a line."""
+
+Sample = Callable[[int, float, float], str]
+"""Draws what the series of that position looks like, to the right of a point on the middle of a line."""
+
+
+class Drawing:
+    """Collects elements; `y` is where what was drawn so far ends."""
+
+    def __init__(self, width: int) -> None:
+        """Take the width in pixels, the margins included."""
+        self.width = width
+        self.room = width - 2 * MARGIN
+        self.y: float = MARGIN
+        self.parts: list[str] = []
+
+    def put(self, *elements: str) -> None:
+        """Draw elements."""
+        self.parts += elements
+
+    def paragraph(
+        self, words: Label, size: float = SIZE, measure: Measure = width_of, **attributes: float | str
+    ) -> None:
+        """Write a text in as many lines as it needs."""
+        for line in folded(str(words), self.room, size, measure=measure):
+            self.put(words_at(MARGIN, self.y + size, line, font_size=size, **attributes))
+            self.y += size * LINE
+        self.y += _GAP
+
+    def keys(self, names: Iterable[Label], sample: Sample, sample_width: float) -> None:
+        """Name the series beside what they look like, as many in a line as have room."""
+        x, middle = float(MARGIN), SIZE * LINE / 2
+        for series, name in enumerate(names):
+            wide = sample_width + _GAP + width_of(str(name))
+            if x > MARGIN and x + wide > MARGIN + self.room:
+                x, self.y = float(MARGIN), self.y + SIZE * LINE + 2
+            self.put(sample(series, x, self.y + middle))
+            for at, line in enumerate(folded(str(name), self.room - sample_width - _GAP)):
+                self.y += SIZE * LINE * bool(at)
+                self.put(words_at(x + sample_width + _GAP, self.y + SIZE, line))
+            x += wide + _BETWEEN
+        self.y += SIZE * LINE + 2 * _GAP
+
+
+# The values that an axis names: few, round, from no more than the least to no less than the most.
+
+
+_STEPS_OF_DAYS = (1, 7, 14)
+_STEPS_OF_MONTHS = (1, 2, 3, 6)
+_YEAR = 12
+_MONTH = 31
+
+
+def ticks(low: int, high: int, most: int) -> list[int]:
+    """Return round values, at most `most` of them (at least 3), that enclose 0, `low` and `high`, at equal distances.
+
+    The distance is 1, 2 or 5 times a power of ten; there are at least two.
+    """
+    low, high = min(low, 0), max(high, 0)
+    if low == high:
+        high = 1
+    step = 1
+    while _ceiling(high, step) - low // step + 1 > max(most, 3):
+        step = _next(step)
+    return [number * step for number in range(low // step, _ceiling(high, step) + 1)]
+
+
+def _ceiling(value: int, step: int) -> int:
+    return -(-value // step)
+
+
+def _next(step: int) -> int:
+    """Return the next of 1, 2, 5, 10, 20, 50 …."""
+    return step * 5 // 2 if str(step).startswith("2") else step * 2
+
+
+def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
+    """Return round days within both, at most `most` of them, each with its name: 2015, 2015-03 or 2015-03-01.
+
+    They are the first days of years or months, or days. There is at least one.
+    """
+    span = (last - first).days + 1
+    for months in _STEPS_OF_MONTHS:
+        fits = most * _STEPS_OF_DAYS[-1] < span <= (most + 1) * months * _MONTH
+        if fits and 1 <= len(found := _months(first, last, months)) <= most:
+            return [(day, day.isoformat()[:7]) for day in found]
+    for days in _STEPS_OF_DAYS:
+        if span <= most * days:
+            return [(day, day.isoformat()) for day in _days(first, last, days)]
+    step = 1
+    while last.year // step - first.year // step > most:
+        step = _next(step)
+    years = [date(year, 1, 1) for year in range(first.year, last.year + 1) if year % step == 0]
+    return [(day, f"{day.year:04}") for day in years if day >= first][:most] or [(first, first.isoformat())]
+
+
+def period_ticks(periods: Sequence[PeriodBar], most: int) -> dict[str, str]:
+    """Return which months or quarters are named, at most `most` (at least 1), and how: the period, or only its year."""
+    months = {period.name: period.day.year * 12 + period.day.month - 1 for period in periods}
+    steps = iter(_STEPS_OF_MONTHS)
+    step = next(steps)
+    while len(named := [name for name, month in months.items() if month % step == 0]) > most:
+        step = next(steps, 2 * step)
+    return {name: name[:4] if step % _YEAR == 0 else name for name in named}
+
+
+def _days(first: date, last: date, step: int) -> list[date]:
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1, step)]
+
+
+def _months(first: date, last: date, step: int) -> list[date]:
+    """Return the first days of every `step`-th month within both; every 12 of them begin with January."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    days = [date(number // 12, number % 12 + 1, 1) for number in numbers if number % step == 0]
+    return [day for day in days if day >= first]

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from tracker.charts.bars import SWATCH, rectangle, spoken_row, swatch
-from tracker.charts.drawing import Drawing
-from tracker.charts.elements import element, text
+from tracker.charts.elements import Drawing, element, period_ticks, text
 from tracker.charts.lines import Plot
-from tracker.charts.ticks import period_ticks
 from tracker.model.charts import FlowChart, PeriodBar
 
 _FILLED = 0.8

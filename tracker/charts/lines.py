@@ -4,10 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tracker.charts.bars import axis_name
-from tracker.charts.drawing import MARGIN, Drawing
-from tracker.charts.elements import LINE, SIZE, element, number, text, width_of, words_at
-from tracker.charts.looks import colour, mark
-from tracker.charts.ticks import date_ticks, ticks
+from tracker.charts.elements import (
+    LINE,
+    MARGIN,
+    SIZE,
+    Drawing,
+    colour,
+    date_ticks,
+    element,
+    mark,
+    number,
+    text,
+    ticks,
+    width_of,
+    words_at,
+)
 from tracker.messages import Message
 from tracker.model.charts import Curve, Label, LineChart, Point, Unit
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from tracker.charts import bars, flows, lines
-from tracker.charts.drawing import MARGIN, Drawing
-from tracker.charts.elements import element, text, width_of, width_of_code
-from tracker.charts.looks import patterns
+from tracker.charts.elements import MARGIN, Drawing, element, patterns, text, width_of, width_of_code
 from tracker.languages import spoken
 from tracker.model.charts import BarChart, Chart, Label, LineChart
 

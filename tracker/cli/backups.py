@@ -1,15 +1,24 @@
 """backup: a copy of the ledger, made while others write to it."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, say, say_json, tell_terminal
-from tracker.errors import WrongUsage
+from tracker.cli.output import answering, at_terminal, say, say_json, tell_terminal
+from tracker.cli.page_files import PageForm, page_options
+from tracker.cli.prompts import confirm_restoring
+from tracker.cli.types import CODE, COUNTRY, STORE_NAME
+from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.ledger.backups import Backup, back_up, back_up_into
-from tracker.messages import Message, Plural
+from tracker.ledger.restoring import Present, Restoration
+from tracker.ledger.restoring import restore as restore_backup
+from tracker.messages import Joined, Message, Plural, both
+from tracker.model.catalogue import STORE
+from tracker.reports.database import log_of
 
 
 @click.command(cls=TrackerCommand)
@@ -69,3 +78,256 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
         say(kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost))))
     if not backup.noted:
         say(Message("The ledger cannot be written to, so 'tracker info' will not show this backup."))
+
+
+# restore: a backup takes the place of the ledger, which is kept beside.
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("backup", type=click.Path(path_type=Path))
+@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@format_option
+@click.pass_context
+def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> None:
+    """Put a backup in the place of the ledger, which is kept beside.
+
+    The backup is proven first, as 'tracker check' does. On a terminal it says what was recorded
+    since and would be lost, and asks. It works also when the ledger is missing or damaged, and
+    while others wait to log.
+    """
+
+    def confirm(planned: Restoration) -> bool:
+        if yes:
+            return False
+        plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned.present, _WOULD_BE))
+        if not at_terminal():
+            raise Refused.of(Joined(plan, Message("Nothing was changed; to restore it, give --yes.")))
+        confirm_restoring(plan)
+        return True
+
+    path = the_app(context).path
+    log = log_of(path)
+    made = restore_backup(path, backup, confirm)
+    further = [*_of_the_log(log, log_of(path)), *made.messages]
+    done = _DONE.given(**_fields(made))
+    with answering(done):
+        if as_json:
+            say_json(_as_json(made, further))
+            return
+        for sentence in (done, *_replaced(made.present, _WAS), *further):
+            say(sentence)
+        if made.kept is not None:
+            say(Message("The file as it was is kept as {kept}.", kept=made.kept))
+
+
+_PLANNED = Message(
+    "{backup} would put {ledger} back to command {number} ({name}) of {moment}: {entries}, {movements}, no "
+    "discrepancies."
+)
+_DONE = Message(
+    "Restored {ledger} from {backup}, to command {number} ({name}) of {moment}: {entries}, {movements}, no "
+    "discrepancies."
+)
+_WOULD_BE = {
+    "nothing": Message("Nothing was recorded since."),
+    "missing": Message("There is no ledger there now."),
+    "since": Message(
+        "What was recorded since would be lost: {commands} with {entries}, by {clerks}, the last of them command "
+        "{number} ({name}) of {moment}."
+    ),
+    "other": Message(
+        "That file is another ledger, and would be replaced: {commands} with {entries}, by {clerks}, the last of them "
+        "command {number} ({name}) of {moment}."
+    ),
+    "unreadable": Message("What would be lost is not known: {reason}"),
+}
+_WAS = {
+    "since": Message(
+        "What was recorded since is no longer in it: {commands} with {entries}, by {clerks}, the last of them command "
+        "{number} ({name}) of {moment}."
+    ),
+    "other": Message(
+        "Another ledger was there: {commands} with {entries}, by {clerks}, the last of them command {number} ({name}) "
+        "of {moment}."
+    ),
+    "unreadable": Message("What was recorded since is not known: the file could not be read."),
+    "foreign": Message(
+        "What was recorded since is not known: the file held the {kind} {name}, which is not as tracker makes it."
+    ),
+}
+
+
+def _fields(made: Restoration) -> dict[str, object]:
+    return {
+        "ledger": made.ledger,
+        "backup": made.backup,
+        "entries": Plural("{count} entry", "{count} entries", count=made.entries),
+        "movements": Plural("{count} movement", "{count} movements", count=made.movements),
+        **made.last._asdict(),
+    }
+
+
+def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
+    """Return what is said of the file that is replaced, in the words for before or after."""
+    fields: dict[str, object] = {"reason": present.unreadable}
+    if present.unreadable is not None:
+        what = "unreadable"
+        if "foreign" in said and "kind" in present.unreadable.fields:  # it was read, and is refused for what is in it
+            what, fields = "foreign", present.unreadable.fields
+    elif present.lost is not None:
+        what, lost = "other" if present.is_other else "since", present.lost
+        fields = {
+            "commands": Plural("{count} command", "{count} commands", count=lost.commands),
+            "entries": Plural("{count} entry", "{count} entries", count=lost.entries),
+            "clerks": both(lost.clerks),
+            **lost.last._asdict(),
+        }
+    else:
+        what = "nothing" if present.exists else "missing"
+    return [said[what].given(**fields)] if what in said else []
+
+
+def _of_the_log(before: str | None, now: str | None) -> list[Message]:
+    """Return what is to be said when the ledger is, or was, a copy of that log."""
+    if now is not None:
+        return [_CATCHES_UP.given(url=now)]
+    return [] if before is None else [_LEFT.given(url=before)]
+
+
+_CATCHES_UP = Message(
+    "It is a copy of the ledger at {url}: the next command, or 'tracker sync', catches up with it; of another "
+    "office's, 'tracker join URL' with your own address makes it yours."
+)
+_LEFT = Message(
+    "The ledger was a copy of the one at {url}, and the backup is not: it is a file of its own now; once it is "
+    "put away, 'tracker join {url}' makes a copy again."
+)
+
+
+def _as_json(made: Restoration, further: list[Message]) -> dict[str, Any]:
+    lost = made.present.lost
+    return {
+        "ledger": str(made.ledger),
+        "backup": str(made.backup),
+        "entries": made.entries,
+        "movements": made.movements,
+        "command": made.last.number,
+        "recorded_at": made.last.moment,
+        "kept": None if made.kept is None else str(made.kept),
+        "lost": None
+        if lost is None
+        else {
+            "commands": lost.commands,
+            "entries": lost.entries,
+            "clerks": lost.clerks,
+            "command": lost.last.number,
+            "recorded_at": lost.last.moment,
+        },
+        "messages": list(map(str, [*_replaced(made.present, _WAS), *further])),
+    }
+
+
+# init, check and info: the database as a file.
+
+
+@click.command(cls=TrackerCommand)
+@click.option("--store", type=CODE, default="store", help="The first store's code [default: store].")
+@click.option("--store-name", type=STORE_NAME, default="Store", help="Its name [default: Store].")
+@click.option("--country", type=COUNTRY, default="LV", help="Its country, a name or ISO 3166 code [default: LV].")
+@format_option
+@click.pass_context
+def init(context: click.Context, store: str, store_name: str, country: str, as_json: bool) -> None:
+    """Create the database and its first store.
+
+    New print runs go to that store and shipments leave from it, unless another store is named.
+    """
+    from tracker.ledger.database import create_database
+    from tracker.ledger.places import NewPlace
+
+    path = the_app(context).path
+    create_database(path, NewPlace(store, store_name, STORE, country), the_app(context).clerk)
+    with answering(Message("{file} was created.", file=path)):
+        if as_json:
+            say_json({"database": str(path), "store": store})
+            return
+        say(Message("Created {file} with the store {store}.", file=path, store=store))
+    say_next(path, "init")
+
+
+@click.command(cls=TrackerCommand)
+@page_options
+@click.pass_context
+def check(context: click.Context, form: PageForm) -> None:
+    """Verify that every copy is accounted for and the file is intact.
+
+    Replays all movements: every copy is somewhere, no place and no shipment is ever short, and the
+    balances are the sums of the movements. Runs SQLite's integrity check too. Lists every
+    discrepancy; the exit code is then 1.
+    """
+    from tracker.reports import database as reports
+
+    path = the_app(context).path
+    discrepancies, totals, log = reports.check(path, tell_terminal)
+    unasked = None
+    if log is not None:
+        try:
+            discrepancies += _against_log(path)
+        except Unusable as error:  # which says nothing against the file
+            unasked = error
+    if form.is_page:
+        from tracker.page.written import of_check
+
+        form.write(of_check(path, discrepancies, totals), "tracker check")
+    else:
+        with form.printing():
+            _say_check(discrepancies, totals, as_json=form.name == "json")
+    if unasked is not None:
+        _say_unasked(unasked, is_all=not discrepancies)
+    if discrepancies:
+        raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
+
+
+def _say_check(discrepancies: list[Message], totals: dict[str, int], *, as_json: bool) -> None:
+    if as_json:
+        say_json({**totals, "discrepancies": list(map(str, discrepancies))})
+        return
+    for discrepancy in discrepancies:
+        say(discrepancy)
+    if not discrepancies:
+        say(
+            Message(
+                "OK: {entries}, {movements}, no discrepancies.",
+                entries=Plural("{count} entry", "{count} entries", count=totals["entries"]),
+                movements=Plural("{count} movement", "{count} movements", count=totals["movements"]),
+            )
+        )
+
+
+def _say_unasked(unasked: Unusable, *, is_all: bool) -> None:
+    """Say that the log did not answer. Raises that when it is all that is wrong."""
+    say(Message("The file was not compared with the log."), err=True)
+    if is_all:
+        raise unasked
+    say(unasked.message, err=True)
+
+
+def _against_log(path: Path) -> list[Message]:
+    """Return what is wrong between the copy of a shared ledger and its log."""
+    from tracker.offices.checks import against_log  # only who shares a ledger needs it
+
+    return against_log(path, tell_terminal)
+
+
+@click.command(cls=TrackerCommand)
+@format_option
+@click.pass_context
+def info(context: click.Context, as_json: bool) -> None:
+    """Show information about the program and the database."""
+    from tracker.render.overview import write_record
+    from tracker.reports import database as reports
+
+    facts = reports.info(the_app(context).path)
+    if as_json:
+        say_json(facts)
+    else:
+        write_record(list(facts.items()))

@@ -9,7 +9,7 @@ from click.types import StringParamType
 
 from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
-from tracker.cli.translated import Translated
+from tracker.cli.language import Translated
 from tracker.errors import DecideAgain, ReaderGone, WrongUsage, session
 from tracker.languages import LANGUAGES, said
 from tracker.messages import Message

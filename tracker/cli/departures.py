@@ -10,6 +10,7 @@ from tracker.cli.options import logging_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import LINE, PLACE, STORE
 from tracker.ledger.departures import REASONS, Departure, log_handout, log_return, log_writeoff
+from tracker.ledger.moves import Relocation, log_move
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 
@@ -59,3 +60,24 @@ def writeoff(
     must_have(place=place, lines=lines, reason=reason or particulars.replaces)
     assert place is not None  # noqa: S101  (it is there now)
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)
+
+
+# move: copies that one place gives to another.
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("source", type=PLACE, metavar="PLACE")
+@click.argument("destination", type=PLACE, metavar="PLACE")
+@click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
+@click.option("--all", "everything", is_flag=True, help="All that is there, but no withdrawn runs.")
+@logging_options
+def move(
+    app: App,
+    source: str,
+    destination: str,
+    lines: tuple[Line, ...],
+    everything: bool,
+    particulars: Particulars,
+) -> Entry:
+    """Log copies that went from one place to another, neither of them a store."""
+    return log_move(app.path, Relocation(source, destination, lines, everything), particulars)

@@ -9,6 +9,24 @@ from tracker.model.entries import Entry, EntryType
 from tracker.model.entry_sentences import counted_lines, described_texts, movement_lines, told
 from tracker.model.quantities import numbered
 
+# The money in an entry as JSON: what sending cost, and what copies that were written off had cost.
+
+
+def cost_fields(entry: Entry) -> dict[str, Any]:
+    """Return the keys that these are in the object of an entry."""
+    fields: dict[str, Any] = {}
+    if entry.costs:
+        fields["costs"] = [
+            {"item": each.item, "cost": str(each.cost.amount), "currency": each.cost.currency, "fund": each.fund}
+            for each in entry.costs
+        ]
+    if entry.values:
+        fields["values"] = [
+            {"run": each.run, "copies": each.copies, "currency": each.value.currency, "value": str(each.value.amount)}
+            for each in entry.values
+        ]
+    return fields
+
 
 def say_entry(entry: Entry, *, as_json: bool) -> None:
     """Print what was recorded: one sentence, the movements, and the messages for the clerk."""
@@ -122,8 +140,6 @@ def entry_object(entry: Entry) -> dict[str, Any]:
     if entry.type is EntryType.SHIP:
         fields["status"] = entry.status
     if entry.costs or entry.values:
-        from tracker.cli.costs import cost_fields
-
         fields |= cost_fields(entry)
     if entry.receipt is not None or entry.would_arrive:
         fields["receipt"] = entry.receipt

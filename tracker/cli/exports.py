@@ -50,8 +50,8 @@ def export(
 
 
 def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool) -> None:
-    from tracker.render.data_package import write_package
-    from tracker.reports.data_package import about, packaged, packaged_for_the_public
+    from tracker.render.folders import write_package
+    from tracker.reports.exports import about, packaged, packaged_for_the_public
 
     path = the_app(context).path
     with packaged_for_the_public(path, tell_terminal) if public else packaged(path, tell_terminal) as resources:

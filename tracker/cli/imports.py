@@ -1,28 +1,293 @@
 """import: spreadsheets, and exported databases."""
 
+import json
+import tomllib
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
+from click.core import ParameterSource
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.import_answers import tell
-from tracker.cli.import_profiles import check_profiles, profile_options, save, told_not_kept
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
 from tracker.cli.types import DATE, SOURCE, Parsed
-from tracker.errors import WrongUsage
+from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.choosing import parse_condition
+from tracker.imports.faults import MOST_TOLD, SameFault, ToldFault
 from tracker.imports.headers import parse_mapping
 from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
 from tracker.imports.parsing import check_date_format
+from tracker.imports.ranges import short_ranges
 from tracker.imports.rejects import RejectsFile
+from tracker.imports.rows import of_sheet, quoted
 from tracker.imports.tables import TABLES
-from tracker.messages import Message, Plural
-from tracker.model.text import plain
+from tracker.messages import Joined, Message, Plural, both
+from tracker.model.text import did_you_mean, nearest, plain
+
+# What an import answers: the faults of its rows, what became of them, and the copies of each item.
+
+
+_MOST_ERRORS = 20
+"""How many different errors of a sheet are shown, and how many messages, so that they fit a screen."""
+
+_MOST_ITEMS = 12
+"""The most items whose copies are told one by one."""
+
+
+def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: bool) -> None:
+    """Print an object, or the faults on stderr and what was recorded."""
+    if as_json:
+        say_json(_object(outcome))
+        return
+    faults, more = outcome.errors.first(_MOST_ERRORS)
+    further = _FURTHER if more < MOST_TOLD else _VERY_MANY
+    for fault in faults:
+        say(_described(fault), err=True)
+    if more:
+        say(further.given(count=more), err=True)
+    for message in outcome.messages[:_MOST_ERRORS]:
+        say(message, err=not recorded)
+    if more := len(outcome.messages[_MOST_ERRORS:]):
+        say(_UNTOLD.given(count=more), err=not recorded)
+    if recorded:
+        say(_summary(outcome, request))
+        if outcome.copies:
+            say(_copies(outcome.copies))
+
+
+_FURTHER = Plural(
+    "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+    "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
+)
+
+_VERY_MANY = Plural(
+    "{count} further error is not shown; if all rows are wrong, look whether it is the table, and which columns and "
+    "date format it has.",
+    "{count} further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
+    "date format it has.",
+)
+
+_UNTOLD = Plural(
+    "{count} further message is not shown; --format json has all of them.",
+    "{count} further messages are not shown; --format json has all of them.",
+)
+
+
+def _described(fault: SameFault) -> Message:
+    """Return the sentence for the faults of one column with one message, with their lines."""
+    line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
+    described = line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
+    return of_sheet(fault.sheet, described)
+
+
+def _where(fault: SameFault) -> Message | str:
+    """Return the column of a fault, and the value where the message does not quote it, to follow the lines."""
+    if fault.column is None:
+        return ""
+    where = Message(", {column}", column=quoted(fault.column))
+    if fault.value and quoted(fault.value) not in str(fault.message):
+        where = Message(", {column} '{value}'", column=quoted(fault.column), value=quoted(fault.value))
+    return where
+
+
+def _copies(copies: dict[str, int]) -> Message:
+    """Return how many copies were recorded, to be held against the sheet's own total."""
+    if len(copies) > _MOST_ITEMS:
+        return Message("Copies: {copies}, items: {items}.", copies=sum(copies.values()), items=len(copies))
+    each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
+    return Message("Copies: {each}.", each=Joined(*each, separator=", "))
+
+
+def _summary(outcome: Outcome, request: ImportRequest) -> Message:
+    results = [
+        _recorded(outcome, request),
+        Message("{skipped} skipped (already recorded)", skipped=outcome.skipped),
+    ]
+    if outcome.rejected:
+        results.append(Message("{rejected} rejected", rejected=outcome.rejected))
+    if outcome.passed_over:
+        results.append(Message("{passed_over} passed over", passed_over=outcome.passed_over))
+    return Plural(
+        "{count} row of {file}: {results}.",
+        "{count} rows of {file}: {results}.",
+        count=outcome.read,
+        file=request.name,
+        results=Joined(*results, separator=", "),
+    )
+
+
+def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
+    if request.dry_run:
+        result = Message("{recorded} would be recorded")
+    elif len(outcome.entries) > 1:
+        first, *_, last = outcome.entries
+        result = Message("{recorded} recorded as entries {first} to {last}", first=first, last=last)
+    elif outcome.entries:
+        result = Message("{recorded} recorded as entry {entry}", entry=outcome.entries[0])
+    else:
+        result = Message("{recorded} recorded")
+    return result.given(recorded=outcome.recorded)
+
+
+def _object(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "read": outcome.read,
+        "recorded": outcome.recorded,
+        "skipped": outcome.skipped,
+        "rejected": outcome.rejected,
+        "entries": list(outcome.entries),
+        "command": outcome.command,
+        "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
+        "errors": map(_error, outcome.errors.told()),
+        "messages": [str(message) for message in (*outcome.messages, *_further(outcome.errors.untold))],
+        "passed_over": outcome.passed_over,
+    }
+
+
+def _further(count: int) -> list[Message]:
+    """Return what is said of so many errors that are not in the object."""
+    return [_VERY_MANY.given(count=count)] if count else []
+
+
+def _error(fault: ToldFault) -> dict[str, Any]:
+    return {
+        "line": fault.line,
+        "column": fault.column and quoted(fault.column),
+        "value": fault.value and quoted(fault.value),
+        "message": fault.text,
+        "sheet": fault.sheet,
+    }
+
+
+# Profiles of imports: what was said about a kind of sheet, kept in a file, so that it need not be said again.
+
+
+_TABLE = "table"
+"""The key with the table that a profile is for."""
+
+_NOT_KEPT = {
+    "day",
+    "source",
+    "rejects",
+    "with_opening",
+    "confirmed",
+    "dry_run",
+    "folder",
+    "format_",
+    "profile",
+    "save_profile",
+    "db",
+    "clerk",
+}
+"""The options that a profile does not keep, by the names of their parameters."""
+
+
+_OF_ONE_SHEET = {"day": "--date", "source": "--source", "with_opening": "--open"}
+"""Those of them that say something of one sheet, by the names of their parameters."""
+
+
+def profile_options(command: Any) -> Any:
+    """Add --profile and --save-profile to a command."""
+    reads = click.option(
+        "--profile", metavar="FILE", is_eager=True, callback=_use, help="Say what was kept; options given here prevail."
+    )
+    writes = click.option("--save-profile", metavar="FILE", help="Keep what was said for the next sheet of the kind.")
+    return reads(writes(command))
+
+
+def check_profiles(context: click.Context, table: str, profile: str | None, save_profile: str | None) -> None:
+    """Raise Refused when the profile is for another table, WrongUsage when one of that name cannot be kept."""
+    kept = context.meta.get(_TABLE)
+    if profile is not None and kept is None:
+        raise Refused("{profile} is not a profile: it does not say for which table it is.", profile=profile)
+    if profile is not None and kept != table:
+        raise Refused("{profile} is a profile for {kept}, not for {table}.", profile=profile, kept=kept, table=table)
+    if save_profile is not None and Path(save_profile).suffix.lower() != ".toml":
+        raise WrongUsage("'{profile}' is not a name for a profile; let it end in .toml.", profile=save_profile)
+
+
+def save(context: click.Context, table: str, path: str) -> None:
+    """Write what was said on the command line, and in the profile that was used. Raises Refused when it cannot."""
+    from tracker.render.files import replacing
+
+    with replacing(path) as stream:
+        stream.write(f"{_TABLE} = {_written(table)}\n")
+        for key, option in _options(context):
+            if context.get_parameter_source(option.name or "") in (
+                ParameterSource.COMMANDLINE,
+                ParameterSource.DEFAULT_MAP,
+            ):
+                stream.write(f"{key} = {_written(context.params[option.name or ''])}\n")
+
+
+def told_not_kept(context: click.Context) -> tuple[Message, ...]:
+    """Return that a profile does not keep what was said of this sheet alone, if anything was."""
+    said = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
+    told = Message("The profile does not keep {options}: say that again with each sheet that needs it.")
+    return (told.given(options=both(said)),) if said else ()
+
+
+def _options(context: click.Context) -> Iterator[tuple[str, click.Option]]:
+    """Yield the options that a profile keeps, by the keys that they have there."""
+    for option in context.command.params:
+        if isinstance(option, click.Option) and option.expose_value and option.name not in _NOT_KEPT:
+            yield max(option.opts, key=len).removeprefix("--"), option
+
+
+def _use(context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
+    """Let the options that are not given have the values of a profile."""
+    if path is None or context.resilient_parsing:
+        return path
+    values, options = _read(path), dict(_options(context))
+    context.meta[_TABLE] = values.pop(_TABLE, None)
+    defaults = {}
+    for key, value in values.items():
+        if key not in options:
+            unknown = Message("{profile} says '{key}', which no profile does.", profile=path, key=key)
+            close = did_you_mean(nearest(key, options))
+            raise Refused.of(Joined(unknown, close or Message("It may say {keys}.", keys=", ".join(options))))
+        defaults[options[key].name or ""] = _checked(path, key, options[key], value)
+    context.default_map = {**(context.default_map or {}), **defaults}
+    return path
+
+
+def _read(path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Refused("Cannot read {profile}: {reason}.", profile=path, reason=reason(error)) from None
+    except (tomllib.TOMLDecodeError, UnicodeError, ValueError) as error:
+        raise Refused("{profile} is not a profile: {reason}.", profile=path, reason=str(error).rstrip(".")) from None
+
+
+def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
+    """Return the value of an option. Raises Refused when it is of another type than such an option has."""
+    if option.is_flag:
+        wanted, fits = Message("true or false"), isinstance(value, bool)
+    elif option.multiple:
+        wanted = Message('a list of texts, such as ["{key}"]', key=key)
+        fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    else:
+        wanted, fits = Message("a text or a number"), isinstance(value, str | int) and not isinstance(value, bool)
+    if not fits:
+        raise Refused("{profile} says '{key}', but not as {wanted}.", profile=path, key=key, wanted=wanted)
+    return value if isinstance(value, bool | list) else str(value)
+
+
+def _written(value: Any) -> str:
+    """Return a value as TOML has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple) and type(value) is tuple:
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, int):
+        return str(value)
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 @click.command("import", cls=TrackerCommand)
@@ -160,7 +425,7 @@ def _opener(rejects: str | None, file: str) -> RejectsFile | None:
 
 
 def _write_workbook(stream: BinaryIO, sheets: Any) -> None:
-    from tracker.render.sheet_rows import write_sheet_rows
+    from tracker.render.workbook import write_sheet_rows
 
     write_sheet_rows(stream, sheets)
 

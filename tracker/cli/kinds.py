@@ -11,7 +11,7 @@ from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.entries import Particulars
 from tracker.model.table import Row
-from tracker.reports import kinds as reports
+from tracker.reports import catalogue as reports
 
 
 @click.group(cls=TrackerGroup)

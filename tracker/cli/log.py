@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.entries import entry_object, say_costs, say_lines, say_texts
 from tracker.cli.options import Output, clock_options, last_option, reading_options
-from tracker.cli.output import say, say_json
+from tracker.cli.output import say, say_json, wrapping_on_terminal
 from tracker.cli.page_files import PageForm, page_options
-from tracker.cli.stories import say_story, story_object
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -18,8 +18,50 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Correction, Entry, EntryName, EntryType
 from tracker.model.entry_sentences import heading
 from tracker.model.stories import Story
+from tracker.model.story_sentences import destination_line, happened_line, left_lines
 from tracker.reports import log as reports
-from tracker.reports.stories import story
+from tracker.reports.shipments import story
+
+# The story of a parcel, as text and as JSON.
+
+
+def say_story(story: Story) -> None:
+    """Print a line for each thing that happened, then what is missing or lost, and the place with its contact."""
+    with wrapping_on_terminal():
+        say(Message("Story:"))
+        for entry in story.entries:
+            say(happened_line(entry))
+        for line in left_lines(story):
+            say(line)
+        say(destination_line(story.place))
+
+
+def story_object(story: Story) -> dict[str, Any]:
+    """Return the story as the keys that `show` adds to the object of a shipment or receipt."""
+    return {
+        "story": [
+            {
+                "entry": entry.number,
+                "type": entry.type.value,
+                "date": entry.date,
+                "copies": _copies(entry),
+                "voided_by": entry.voided_by,
+                "replaces": entry.replaces,
+            }
+            for entry in story.entries
+        ],
+        "items": [item._asdict() for item in story.items],
+        "contact": story.place._asdict(),
+    }
+
+
+def _copies(entry: Entry) -> dict[str, int]:
+    """Return how many copies of each item an entry itself sent or received."""
+    copies: dict[str, int] = {}
+    for move in (each for each in entry.movements if each.count is None):
+        copies[move.item] = copies.get(move.item, 0) + move.quantity * (move.destination != "loss")
+    return copies
+
 
 _LISTS = ("lines", "counts", "costs", "values", "messages", "texts")
 """What an entry has several of: `show` prints it line by line, below the other fields."""
@@ -98,7 +140,7 @@ def _say_corrections(corrections: Sequence[Correction]) -> None:
 
 def _say_entry(entry: Entry, told: Story | None) -> None:
     """Print an entry with its movements, the story that it belongs to, and the history of its texts."""
-    from tracker.render.details import write_record
+    from tracker.render.overview import write_record
 
     fields = entry_object(entry)
     if entry.redacted is not None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tracker.model.pages import Page
     from tracker.model.table import Table
     from tracker.render.screen import Screen
-    from tracker.reports.entry_windows import Portion
+    from tracker.reports.log import Portion
 
 Command = Callable[..., Any]
 
@@ -68,7 +68,7 @@ class Output:
 
     def portion(self, last: int | None, *, is_filtered: bool) -> Portion:
         """Return which rows of a list of entries are written: on the screen the newest first, and not too many."""
-        from tracker.reports.entry_windows import NEWEST, Portion
+        from tracker.reports.log import NEWEST, Portion
 
         is_screen = self.format == "table"
         return Portion(NEWEST if is_screen and last is None and not is_filtered else last, is_screen)

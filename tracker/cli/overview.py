@@ -9,7 +9,7 @@ from tracker.cli.options import Output, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import ZERO_QUANTITY
-from tracker.reports import due as due_reports
+from tracker.reports import overview as due_reports
 from tracker.reports import overview as reports
 
 

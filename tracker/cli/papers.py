@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tracker.model.codes import RunCode
     from tracker.model.entries import EntryRange
-    from tracker.papers.styles import Letterhead, Style
+    from tracker.papers.manuscripts import Letterhead, Style
     from tracker.typesetting.setting import Typeset
 
 Command = Callable[..., Any]
@@ -46,7 +46,7 @@ def paper_options(command: Command) -> Command:
     @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
     @wraps(command)
     def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
-        from tracker.papers.styles import Style
+        from tracker.papers.manuscripts import Style
 
         app = the_app(click.get_current_context())
         own = None if template is None else _read_template(template)
@@ -93,7 +93,7 @@ def letterhead(app: App) -> Letterhead | None:
     settings = app.settings
     if settings is None or (settings.letterhead is None and settings.logo is None):
         return None
-    from tracker.papers.styles import Letterhead, Logo
+    from tracker.papers.manuscripts import Letterhead, Logo
 
     logo = settings.logo
     if logo is None:
@@ -169,7 +169,7 @@ def labels(
     L7163 has 14 labels on a sheet, L7160 has 21. Print them at their own size, not fitted to the
     page. A discreet place is addressed by its contact and street, never by its name.
     """
-    from tracker.papers.chosen import Chosen
+    from tracker.papers.directory import Chosen
     from tracker.papers.labels import LabelRequest, print_labels
 
     _check_pdf(path)
@@ -216,7 +216,7 @@ def sheet(
     is; what is left empty is passed over there. A workbook for several places leaves out discreet
     ones; as pdf each place has a page of its own.
     """
-    from tracker.papers.chosen import Chosen
+    from tracker.papers.directory import Chosen
     from tracker.papers.sheets import SheetKind, print_sheets, sheet_form
 
     if (format_ := format_for(path, None, "pdf")) not in ("pdf", "xlsx"):
@@ -227,7 +227,7 @@ def sheet(
     if format_ == "pdf":
         _write(print_sheets(app.path, SheetKind(what), chosen, style), path)
         return
-    from tracker.render.forms import write_form
+    from tracker.render.pdf import write_form
 
     if style.template is not None:
         raise WrongUsage("--template is about pdf; a workbook has its own form.")

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.options import Output, changing_options, given_values, logging_options, reading_options
-from tracker.cli.output import say_json
+from tracker.cli.catalogue import Sentences, change, say_change, say_made
+from tracker.cli.options import Output, changing_options, clock_options, given_values, logging_options, reading_options
+from tracker.cli.output import say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CENTS,
     CURRENCY,
+    DATE,
     DATE_OR_NONE,
     GRAMS_OR_NONE,
     ISBN,
     ITEM,
+    ITEM_OR_RUN,
     MARK,
     NOTE,
     NUMBER_OR_NONE,
     PRINTER,
     QUANTITY,
+    REASON,
     RUN,
     SHARE,
     STORE,
     priced,
 )
+from tracker.errors import WrongUsage
+from tracker.ledger import recalls as ledger
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.entries import Particulars
+from tracker.model.table import Table
+from tracker.reports import catalogue
+from tracker.reports import recalls as reports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +99,7 @@ def run() -> None:
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the print runs."""
-    from tracker.reports.print_runs import print_runs
+    from tracker.reports.catalogue import print_runs
 
     output.write(print_runs(the_app(context).path))
 
@@ -108,8 +121,8 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
 
 
 def _say_run(path: Path, run: RunCode, *, as_json: bool) -> None:
-    from tracker.render.details import write_record
-    from tracker.reports import print_runs as reports
+    from tracker.render.overview import write_record
+    from tracker.reports import catalogue as reports
     from tracker.reports.stock import run_figures
 
     row = reports.print_run(path, run)
@@ -150,7 +163,7 @@ def edit(
     from tracker.cli.catalogue import Sentences, change, say_change
     from tracker.ledger.print_runs import edit_run
     from tracker.model.shares import settled
-    from tracker.reports import print_runs as reports
+    from tracker.reports import catalogue as reports
 
     changes = given_values(context, **values)
     if funds := changes.get("funds"):
@@ -162,3 +175,91 @@ def edit(
     )
     changed = Sentences(Message("Changed print run {run}."), Message("Would change print run {run}."))
     say_change(made, reports.PRINT_RUN, changed, as_json=as_json)
+
+
+# withdraw, reinstate and trace: recalls of print runs.
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("run", type=RUN)
+@click.option("--reason", type=REASON, required=True, help="Why, such as: the hotline number changed.")
+@click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@changing_options
+def withdraw(
+    run: RunCode, reason: str, day: date | None, note: str | None, particulars: Particulars, as_json: bool
+) -> None:
+    """Stop a print run from being shipped, and print the recall list.
+
+    Copies of it can still be received, returned, handed out, counted and written off.
+    """
+    recall = ledger.Recall(run, reason, day, note)
+    made = change(
+        particulars,
+        lambda running: ledger.withdraw(running, recall, particulars.clerk),
+        lambda database, command, _: (
+            reports.withdrawal_of(database, command),
+            reports.trace(database, run, AsOf()),
+        ),
+    )
+    number, table = made.answer or (None, None)
+    fields: dict[str, Any] = {
+        "withdrawal": None if made.is_planned else number,
+        "run": str(run),
+        "reason": reason,
+        "recall": _rows(table),
+    }
+    withdrawn = Sentences(
+        Message("Withdrew {run}: it can no longer be shipped. Places to call:"),
+        Message("Would withdraw {run}: it could no longer be shipped. Places to call:"),
+        Message("Withdrew {run}: it can no longer be shipped."),
+    )
+    say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(table))
+
+
+def _rows(table: Table | None) -> list[dict[str, Any]]:
+    names = [] if table is None else [column.name for column in table.columns]
+    return [] if table is None else [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def _say_table(table: Table | None) -> None:
+    from tracker.render import write
+
+    if table is not None:
+        say_text()
+        write(table, format="table")
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("run", type=RUN)
+@click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
+@click.option("-n", "--note", type=NOTE, help="Why.")
+@changing_options
+def reinstate(run: RunCode, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:
+    """Allow a withdrawn print run to be shipped again."""
+    made = change(
+        particulars,
+        lambda running: ledger.reinstate(running, ledger.Recall(run, None, day, note), particulars.clerk),
+        lambda database, *_: catalogue.print_run(database, run),
+    )
+    reinstated = Sentences(
+        Message("Reinstated {run}: it can be shipped again."),
+        Message("Would reinstate {run}: it could be shipped again."),
+    )
+    say_change(made, catalogue.PRINT_RUN, reinstated, as_json=as_json)
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("what", type=ITEM_OR_RUN, metavar="RUN|ITEM")
+@click.option("--open", "is_open", is_flag=True, help="Of a withdrawn run: which places have answered, and which not.")
+@clock_options
+@reading_options
+@click.pass_context
+def trace(context: click.Context, what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
+    """List the places that got copies of a print run or item, and what became of them."""
+    if is_open:
+        if not isinstance(what, RunCode):
+            raise WrongUsage("--open is about one print run; name it, such as {item}/1.", item=what)
+        output.write(reports.answers(the_app(context).path, what, when))
+        return
+    output.write(reports.trace(the_app(context).path, what, when))

@@ -25,7 +25,7 @@ from tracker.errors import WrongUsage
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.quantities import Line
-from tracker.reports import changes, coverage, distribution, funds, grant, refill, runout, seminars, value
+from tracker.reports import coverage, distribution, funds, grant, refill, runout, seminars
 
 
 @click.group(cls=TrackerGroup)
@@ -39,7 +39,9 @@ def _dimensions(_database: object) -> list[tuple[str, str]]:
 
 BY = Parsed("DIM,…", distribution.parse_dimensions, _dimensions)
 DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
-LATER = Parsed("TIMESTAMP", lambda text: changes.NOW if text.strip().casefold() == changes.NOW else parse_moment(text))
+LATER = Parsed(
+    "TIMESTAMP", lambda text: distribution.NOW if text.strip().casefold() == distribution.NOW else parse_moment(text)
+)
 
 
 @report.command()
@@ -76,13 +78,13 @@ def distribution_command(
     if output.chart:
         if against is not None:
             raise WrongUsage("--chart draws the copies, not what changed; leave out --against or --chart.")
-        from tracker.reports.distribution_chart import distribution_chart
+        from tracker.reports.charts import distribution_chart
 
         output.write_chart(distribution_chart(the_app(context).path, query, when))
     elif against is None:
         output.write(distribution.distribution(the_app(context).path, query, when))
     else:
-        output.write(changes.distribution_changes(the_app(context).path, query, when, against))
+        output.write(distribution.distribution_changes(the_app(context).path, query, when, against))
 
 
 @report.command()
@@ -109,7 +111,7 @@ def coverage_command(
     """
     filters = coverage.CoverageFilter(kinds, item, since)
     if output.chart:
-        from tracker.reports.coverage_chart import coverage_chart
+        from tracker.reports.charts import coverage_chart
 
         output.write_chart(coverage_chart(the_app(context).path, filters, when))
     else:
@@ -159,7 +161,7 @@ def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
     seminars. --chart draws what was granted beside what was spent.
     """
     if output.chart:
-        from tracker.reports.funding_chart import funding_chart
+        from tracker.reports.charts import funding_chart
 
         output.write_chart(funding_chart(the_app(context).path, when))
     else:
@@ -196,7 +198,7 @@ def runout_command(context: click.Context, lead: int | None, months: int | None,
 
 
 @report.command()
-@click.option("--by", type=click.Choice(value.DIMENSIONS), default="item", help="Group rows by this [default: item].")
+@click.option("--by", type=click.Choice(funds.DIMENSIONS), default="item", help="Group rows by this [default: item].")
 @clock_options
 @reading_options
 @click.pass_context
@@ -207,7 +209,7 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
     print run sum to its cost, to the cent. Copies whose cost is not known have no value; give it with
     'tracker run edit RUN --cost'.
     """
-    output.write(value.worth(the_app(context).path, by, when))
+    output.write(funds.worth(the_app(context).path, by, when))
 
 
 @report.command()

@@ -44,7 +44,7 @@ def stock(
         for option, given in (("--place", place), ("--by", by if by != "item" else None)):
             if given is not None:
                 raise WrongUsage("--chart draws items over time; leave out {option}.", option=option)
-        from tracker.reports.stock_chart import stock_chart
+        from tracker.reports.charts import stock_chart
 
         output.write_chart(stock_chart(the_app(context).path, when, item, low))
         return

@@ -12,7 +12,7 @@ from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.text import name_key
-from tracker.reports.places import PLACE
+from tracker.reports.catalogue import PLACE
 from tracker.reports.queries import ask
 
 

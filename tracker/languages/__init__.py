@@ -158,7 +158,7 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
     if not isinstance(value, str):
         return value
     if column == "country":
-        from tracker.languages.names import country
+        from tracker.languages.catalogue import country
 
         return country(value, LANGUAGES.index(spoken.code))
     if column not in _WORDS:

@@ -11,8 +11,11 @@ from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
+from tracker.database_files import content_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
 
 _MAGIC = b"\xde\x12\x04\x95"
 """How a catalogue begins whose numbers have their lowest byte first."""
@@ -76,3 +79,22 @@ def catalogue_of(file: str) -> Catalogue | None:
         return Catalogue(Path(file).read_bytes())
     except OSError:
         return None
+
+
+# What has a code in the ledger and names for people: countries, by their names in each language.
+
+
+def country(code: str, language: int) -> str:
+    """Return the name of a country in one of LANGUAGES, of that position; what is no country's code as it is."""
+    names = _countries().get(code)
+    return code if names is None else names[language]
+
+
+@cache
+def _countries() -> dict[str, list[str]]:
+    """Return the names of each country in the order of LANGUAGES, as the ledger has them too.
+
+    A table of five countries must not wait for the csv module: only a row's last cell, the Russian name, has commas.
+    """
+    rows = (line.split(",", 3) for line in content_of("reference/countries.csv").splitlines())
+    return {code: [name.strip('"') for name in names] for code, *names in rows}

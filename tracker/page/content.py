@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.charts import Chart
@@ -115,3 +116,14 @@ class Content(NamedTuple):
     blocks: Sequence[Block]
     status: int = 200
     """The status of the answer: 422 of a form that was refused."""
+
+
+# Numbers in addresses.
+
+
+def parse_number(text: str) -> int:
+    """Return the number of an entry or a command. Raises WrongUsage for anything else."""
+    number = text.strip().removeprefix("#")
+    if not (number.isascii() and number.isdigit() and len(number) <= 18 and int(number)):
+        raise WrongUsage("'{text}' is not a number such as 12.", text=text)
+    return int(number)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.messages import Message
-from tracker.page.asked import Visit
-from tracker.page.fields import AskedField
+from tracker.page.asked import AskedField, Visit
 from tracker.page.pages import WebPage
 from tracker.reports.queries import Database
 

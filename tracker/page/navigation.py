@@ -4,21 +4,22 @@ from typing import NamedTuple
 
 from tracker.messages import Message
 from tracker.page.pages import WebPage
-from tracker.page.recording.all_forms import FURTHER, LISTED
-from tracker.page.subjects.coverage import COVERAGE
-from tracker.page.subjects.distribution import DISTRIBUTION
-from tracker.page.subjects.due import DUE
-from tracker.page.subjects.entries import ENTRY
-from tracker.page.subjects.find import FIND
-from tracker.page.subjects.funds import FUND, FUNDING
-from tracker.page.subjects.log import LOG
+from tracker.page.recording.entry_forms import COUNT, HANDOUT, MOVE, RECEIVE, RETURN, SHIP
+from tracker.page.recording.others import AMEND, CLERK_PAGE, REQUEST, UNDO, VOID
+from tracker.page.recording.steps import web_page
+from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
 from tracker.page.subjects.overview import OVERVIEW
 from tracker.page.subjects.places import PLACE, PLACES
-from tracker.page.subjects.recalls import TRACE
-from tracker.page.subjects.refill import REFILL
-from tracker.page.subjects.runout import RUNOUT
-from tracker.page.subjects.shipments import SHIPMENTS
-from tracker.page.subjects.stock import STOCK
+from tracker.page.subjects.reports import COVERAGE, DISTRIBUTION, DUE, FUND, FUNDING, REFILL, RUNOUT, STOCK, TRACE
+
+# All forms, in the order in which the navigation lists them.
+
+
+LISTED = tuple(map(web_page, (SHIP, RECEIVE, MOVE, RETURN, HANDOUT, COUNT, REQUEST, UNDO)))
+"""The forms that the navigation lists."""
+
+FURTHER = (web_page(VOID), web_page(AMEND), CLERK_PAGE)
+"""Those that other pages lead to."""
 
 
 class Chapter(NamedTuple):

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from tracker.messages import Message
-from tracker.page.asked import Pairs, Visit
+from tracker.model.table import Value
+from tracker.page.asked import CLOCKS, AskedField, Pairs, Visit
 from tracker.page.content import Content
-from tracker.page.fields import CLOCKS, AskedField
 from tracker.reports.queries import Database
 
 
@@ -54,3 +55,26 @@ class WebPage(NamedTuple):
 def command(*words: str) -> Callable[[Visit], Sequence[str]]:
     """Return what returns these words, whatever is asked."""
     return lambda _: words
+
+
+# Where the cells of tables lead: to the page of what they name.
+
+
+OUTSIDE = frozenset({"printer", "public", "loss", "transit"})
+"""Codes of places that have no page."""
+
+_PATHS = {
+    **dict.fromkeys(("place", "source", "destination", "store"), "/places/{}"),
+    **dict.fromkeys(("entry", "voids", "voided_by", "shipment", "replaces", "count"), "/entries/{}"),
+    **dict.fromkeys(("run", "item"), "/trace?of={}"),
+    "fund": "/funding/{}",
+}
+"""The addresses of what columns of these names have in them."""
+
+
+def address_of(column: str, value: Value) -> str | None:
+    """Return the address of what a cell names, None if it has none."""
+    text = str(value)
+    if column not in _PATHS or value in (None, "") or text in OUTSIDE or (column == "fund" and "+" in text):
+        return None
+    return _PATHS[column].format(quote(text, safe=""))

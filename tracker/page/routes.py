@@ -1,12 +1,20 @@
 """From an address to a page: the subject is asked in the session's language, and errors become sentences."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache, partial
 from io import BytesIO
+from pathlib import Path
+from pkgutil import get_data
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 from anyio import CapacityLimiter, to_thread
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,21 +22,139 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tracker.charts.svg import svg
 from tracker.errors import TooLong, WrongUsage
-from tracker.languages import ENGLISH, LANGUAGES, speaking
+from tracker.languages import ENGLISH, LANGUAGES, said, speaking, spoken
 from tracker.messages import Message
-from tracker.page import downloads, faults, forms, pictures, tables
-from tracker.page.answers import Answers
+from tracker.model.charts import Chart
+from tracker.model.dates import today
+from tracker.model.text import plain
+from tracker.page import downloads, faults, forms, tables
 from tracker.page.asked import House, Visit, refuse_several
-from tracker.page.connections import AT_A_TIME, Connections
 from tracker.page.content import Block, Content, Pictured, Printed, Tabled
-from tracker.page.drawing import asset, draw
+from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.navigation import CHAPTERS, CHAPTERS_RECORDING, RECORDING, SUBJECTS
 from tracker.page.pages import SeeOther, Shows, WebPage
-from tracker.page.security import FORM, ICON, SESSION, STYLE
-from tracker.page.sessions import WebSession
+from tracker.page.security import FORM, ICON, SESSION, STYLE, WebSession
 from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
+from tracker.reports.serving import State, state_of
+
+# Answers that are kept until the file changes.
+
+
+MOST_KEPT = 16_777_216
+"""The most letters of all answers that are kept."""
+
+
+class Answers:
+    """What was answered, by what was asked and of which state of the ledger."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the ledger that it is about."""
+        self._path = path
+        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._state: tuple[State | None, date] | None = None
+        self._letters = 0
+        self._lock = Lock()
+
+    def to(self, question: Hashable, answer: Callable[[], str]) -> str:
+        """Return the answer that is kept, or else what `answer` returns, and keep that.
+
+        The state is told before it is asked: what others record meanwhile may be in the answer, which is then kept
+        under a state that never comes again. What is the case today is no more tomorrow.
+        """
+        state = state_of(self._path)
+        now = state, today()
+        with self._lock:
+            if state is None or now != self._state:
+                self._kept.clear()
+                self._state, self._letters = now, 0
+            elif question in self._kept:
+                self._kept.move_to_end(question)
+                return self._kept[question]
+        said = answer()
+        with self._lock:
+            if state is not None and now == self._state and question not in self._kept:
+                self._keep(question, said)
+        return said
+
+    def _keep(self, question: Hashable, said: str) -> None:
+        self._kept[question] = said
+        self._letters += len(said)
+        while self._letters > MOST_KEPT:
+            _, gone = self._kept.popitem(last=False)
+            self._letters -= len(gone)
+
+
+# Charts on a page: as wide as there is room on a screen, and as narrow as a telephone is.
+
+
+_WIDE, _NARROW = 720, 330
+
+
+def drawn(chart: Chart) -> tuple[Markup, Markup]:
+    """Return the chart for a wide screen and for a narrow one, without its last note: the page says that itself."""
+    plain = replace(chart, notes=chart.notes[:-1] if chart.command else chart.notes, command="")
+    wide, narrow = (Markup(svg(plain, width=width)) for width in (_WIDE, _NARROW))  # noqa: S704  (all text is escaped)
+    return wide, narrow
+
+
+# Drawing pages from templates, in which all that is put in is text.
+
+
+_NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}
+
+
+def draw(template: str, **fields: Any) -> str:
+    """Return what a template makes of these fields, in the language that is spoken."""
+    return _environment().get_template(f"{template}.html").render(language=spoken.code, **fields)
+
+
+@cache
+def asset(name: str) -> bytes:
+    """Return a file that goes with the pages, as it is."""
+    content = get_data("tracker.page", name)
+    assert content is not None  # noqa: S101  (files and zip archives can be read)
+    return content
+
+
+@cache
+def version(name: str) -> str:
+    """Return what changes in the address of a file that goes with the pages when the file does."""
+    return f"{crc32(asset(name)):08x}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(lambda name: asset(f"templates/{name}").decode("utf-8")),
+        autoescape=True,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(_GLOBALS)
+    environment.tests["kind"] = lambda block, name: type(block).__name__ == name
+    return environment
+
+
+_GLOBALS: Mapping[str, Any] = {
+    "said": said,
+    "languages": [(code, _NAMES[code]) for code in LANGUAGES],
+    "version": version,
+}
+
+
+def _shown(value: object) -> object:
+    """Return what stands in a page for a value: a sentence as it is spoken, without control characters."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Message | str):
+        return plain(str(value))
+    return value
+
 
 _DAY = "max-age=86400"
 
@@ -201,7 +327,7 @@ def _prepared(block: Block, asked: Visit) -> Any:
     if isinstance(block, Tabled):
         return "table", tables.show(block, asked)
     if isinstance(block, Pictured):
-        return "picture", pictures.drawn(block.chart)
+        return "picture", drawn(block.chart)
     return type(block).__name__.lower(), block
 
 

@@ -1,5 +1,6 @@
 """The server: opens the port, and answers until the program is told to end."""
 
+import asyncio
 import errno
 import logging
 import os
@@ -10,18 +11,60 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tracker.errors import Refused, reason
 from tracker.page.asked import House
-from tracker.page.connections import Connections
-from tracker.page.protocol import ImpatientProtocol
+from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
-from tracker.page.security import TOKEN, Application, Guard, Hosts
-from tracker.page.sessions import Sessions, secret
+from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
 from tracker.reports.serving import served
+
+# One connection of a browser's, which is closed when it takes too long to say what it wants.
+
+
+MOST_SENDING = 10
+"""For how many seconds a request may be sent, its form included; who takes longer keeps others out."""
+
+
+class ImpatientProtocol(H11Protocol):
+    """What reads requests from a connection, with an end to its patience."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        """Wait for nothing yet."""
+        super().__init__(*args, **how)
+        self._end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait for the rest of a request, unless this was its end."""
+        super().data_received(data)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._wait_no_more()
+        elif self._end is None:
+            self._end = self.loop.call_later(MOST_SENDING, self.transport.abort)
+
+    def _wait_no_more(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine that others cannot reach."""

@@ -11,9 +11,8 @@ from tracker.model.text import folded, sort_key
 from tracker.page.asked import Visit
 from tracker.page.content import Tabled
 from tracker.page.downloads import offered
-from tracker.page.links import address_of
-from tracker.render.cells import RIGHT, cents, heading_of, shown
-from tracker.render.totals import total_of
+from tracker.page.pages import address_of
+from tracker.render.cells import RIGHT, cents, heading_of, shown, total_of
 from tracker.reports.queries import by_code
 
 MOST_ROWS = 200

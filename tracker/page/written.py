@@ -14,9 +14,9 @@ from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
 from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
 from tracker.page.subjects.places import place_content
-from tracker.render.blocks import FactBlock, FactLine, LineBlock, PictureBlock, ShownBlock
+from tracker.render.overview import FactBlock, FactLine, LineBlock, PictureBlock, ShownBlock
 from tracker.render.streams import destination
-from tracker.reports.print_runs import PRINT_RUN, print_run
+from tracker.reports.catalogue import PRINT_RUN, print_run
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
@@ -87,9 +87,9 @@ def write_content(
 
             pdf.write_blocks(content.heading, blocks, command, stream, tell=tell)
         else:
-            from tracker.render import html_blocks
+            from tracker.render import html
 
-            html_blocks.write_blocks(content.heading, blocks, command, stream)
+            html.write_blocks(content.heading, blocks, command, stream)
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[ShownBlock]:

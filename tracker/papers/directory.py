@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.languages import LANGUAGES, called, spoken
+from tracker.ledger.lookup import find_code, find_place, find_region
 from tracker.model.as_of import AsOf
+from tracker.model.text import folded, sort_key
 from tracker.reports.queries import Database, Filter, ask
 from tracker.store import catalogue
 from tracker.store.dictionary import columns
@@ -123,3 +125,96 @@ class Directory:
     @cached_property
     def _kinds(self) -> dict[str, str]:
         return dict(catalogue.codes(self.database, "kind"))
+
+
+# How a place is addressed, and what others may see of one.
+
+
+def address(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
+    """Return the lines of a postal address: name, contact, street, city, and the country if it is another one."""
+    lines = [place.name, place.contact, place.address, _city(place)]
+    if place.country != seen_from.country:
+        lines.append(directory.country(place.country))
+    return tuple(line for line in lines if line)
+
+
+def reached_by(place: Addressee) -> tuple[str, ...]:
+    """Return how to reach a place other than by post: its email address and telephone number."""
+    return tuple(line for line in (place.email, place.phone) if line)
+
+
+def for_others(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
+    """Return the lines about a place on a paper that goes to another one: kind and country only of a discreet place."""
+    if place.is_discreet:
+        return directory.kind(place.kind), directory.country(place.country)
+    return (*address(directory, place, seen_from), *reached_by(place))
+
+
+def _city(place: Addressee) -> str | None:
+    """Return the city, unless a part of the address is it already, alone or with numbers such as a post code."""
+    if not place.city or not place.address:
+        return place.city
+    city = folded(place.city).split()
+    for part in place.address.split(","):
+        words = folded(part).split()
+        if (words[: len(city)] == city and _are_numbers(words[len(city) :])) or (
+            words[-len(city) :] == city and _are_numbers(words[: -len(city)])
+        ):
+            return None
+    return place.city
+
+
+def _are_numbers(words: Iterable[str]) -> bool:
+    return all(any(letter.isdigit() for letter in word) for word in words)
+
+
+def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
+    """Return the lines of an address that anybody may see on the way: a discreet place's never have its name."""
+    lines = address(directory, place, seen_from)
+    return lines[1:] if place.is_discreet else lines
+
+
+def is_addressable(place: Addressee) -> bool:
+    """Tell whether something may be written on a parcel by which it would reach the place."""
+    return not place.is_discreet or bool(place.contact or place.address)
+
+
+# Which places a paper is for: those that are named, or all that are open of a kind, a country, a region.
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a clerk chooses places by; None and nothing is no limit."""
+
+    places: tuple[str, ...] = ()
+    kind: str | None = None
+    country: str | None = None
+    region: str | None = None
+
+    def __bool__(self) -> bool:
+        """Return whether anything is chosen."""
+        return bool(self.places or self.kind or self.country or self.region)
+
+
+def places_for(directory: Directory, chosen: Chosen) -> Sequence[Addressee]:
+    """Return the places that are named, as they are, then those that are open and fit, by name.
+
+    Raises Refused for a name that is not known.
+    """
+    database = directory.database
+    named = [directory.place(find_place(database, name).code) for name in chosen.places]
+    if not (chosen.kind or chosen.country or chosen.region):
+        return named
+    kind = chosen.kind and find_code(database, "kind", chosen.kind)
+    country = chosen.country and find_code(database, "country", chosen.country)
+    regions = chosen.region and find_region(database, chosen.region)
+    fitting = (
+        place
+        for place in directory.all_places()
+        if place.is_open
+        and place not in named
+        and (kind is None or place.kind == kind)
+        and (country is None or place.country == country)
+        and (regions is None or place.region in regions)
+    )
+    return [*named, *sorted(fitting, key=lambda place: (sort_key(place.name), place.code))]

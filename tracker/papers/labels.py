@@ -11,12 +11,9 @@ from tracker.languages import speaking
 from tracker.messages import Message, both
 from tracker.model.entries import EntryRange
 from tracker.model.short_codes import short_code
-from tracker.papers.addresses import is_addressable, on_a_parcel
-from tracker.papers.chosen import Chosen, places_for
-from tracker.papers.directory import Addressee, Directory
-from tracker.papers.manuscripts import in_parts, manuscript, set_papers
-from tracker.papers.shipments import sent_in, shipments_for
-from tracker.papers.styles import Style
+from tracker.papers.directory import Addressee, Chosen, Directory, is_addressable, on_a_parcel, places_for
+from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
+from tracker.papers.notes import sent_in, shipments_for
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command

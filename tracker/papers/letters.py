@@ -13,10 +13,8 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
-from tracker.papers.addresses import address, for_others
-from tracker.papers.directory import Addressee, Directory
-from tracker.papers.manuscripts import in_parts, manuscript, set_papers
-from tracker.papers.styles import Style
+from tracker.papers.directory import Addressee, Directory, address, for_others
+from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
 from tracker.reports.queries import Database, ask, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command

@@ -1,15 +1,51 @@
 """A paper's data and its template, put together for setting."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from tracker.errors import Refused
 from tracker.languages import spoken
 from tracker.messages import Message
-from tracker.papers.styles import Logo, Style
 from tracker.typesetting.setting import Manuscript, Typeset, require_typst, typeset, typeset_parts
+
+# What a paper looks like: its language, the letterhead of the office, and the office's own template.
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The picture of a letterhead."""
+
+    name: str
+    """The name of its file, which says by its suffix what picture it is."""
+    content: bytes
+
+    @property
+    def file(self) -> str:
+        """The name of the file that the template finds."""
+        return f"logo{PurePath(self.name).suffix.lower()}"
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What stands at the top of a paper: the name of the office, and lines below it."""
+
+    lines: tuple[str, ...] = ()
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a paper is written."""
+
+    language: str
+    """That of the recipient, one of LANGUAGES."""
+    letterhead: Letterhead | None = None
+    template: str | None = None
+    """The office's own template; None is ours."""
+
 
 _BASE = "base.typ"
 

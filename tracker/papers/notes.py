@@ -5,21 +5,108 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from tracker.errors import Refused
 from tracker.languages import speaking
 from tracker.languages.dates import long_date
+from tracker.ledger.lookup import find_entry
+from tracker.ledger.naming import find_number
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.entries import Entry, EntryRange
+from tracker.model.codes import TRANSIT
+from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
 from tracker.model.short_codes import short_code
-from tracker.papers.addresses import address, for_others, reached_by
-from tracker.papers.cartons import Packed, packed, total_of
-from tracker.papers.directory import Directory
-from tracker.papers.manuscripts import in_parts, manuscript, set_papers
-from tracker.papers.shipments import sent_in, shipments_for
-from tracker.papers.styles import Style
+from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by
+from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
 from tracker.reports.queries import Database, Ledger, ask, reading
-from tracker.typesetting.codes import drawn, require_segno
-from tracker.typesetting.setting import Typeset, require_typst
+from tracker.store import entries
+from tracker.typesetting.setting import Typeset, drawn, require_segno, require_typst
+
+# How copies are packed: whole cartons and loose copies, and what they weigh, as far as that is known of their runs.
+
+
+@dataclass(frozen=True)
+class Packed:
+    """So many copies, packed."""
+
+    copies: int
+    cartons: int | None
+    """Whole cartons; None if it is not known how many copies one has."""
+    loose: int | None
+    """Copies beside them."""
+    grams: int | None
+    """What all copies weigh; None if it is not known what one does."""
+
+
+def packed(copies: int, run: PrintedRun) -> Packed:
+    """Return copies of a run, packed."""
+    cartons, loose = (None, None) if run.carton is None else divmod(copies, run.carton)
+    return Packed(copies, cartons, loose, None if run.weight is None else copies * run.weight)
+
+
+def total_of(parts: Iterable[Packed]) -> Packed:
+    """Return all parts together; what is not known of one of them is not known of all."""
+    listed = list(parts)
+    return Packed(
+        sum(part.copies for part in listed),
+        _sum(part.cartons for part in listed),
+        _sum(part.loose for part in listed),
+        _sum(part.grams for part in listed),
+    )
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = list(numbers)
+    return None if None in known else sum(number for number in known if number is not None)
+
+
+# Which shipments a paper is about: those that are named, or all of a day.
+
+
+def shipments_for(database: Database, asked: Sequence[EntryRange], day: date | None, clerk: str) -> list[Entry]:
+    """Return the shipments that a clerk names, or all that stand of a day, by number.
+
+    Raises Refused when there are none, and for an entry that is not a shipment that stands.
+    """
+    return _asked(database, asked, clerk) if day is None else _of_day(database, day)
+
+
+def sent_in(shipment: Entry) -> list[Movement]:
+    """Return what a shipment sent, without what its counts' differences moved."""
+    return [movement for movement in shipment.movements if movement.destination == TRANSIT]
+
+
+def _of_day(database: Database, day: date) -> list[Entry]:
+    found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
+    numbers = dict.fromkeys(int(str(row[0])) for row in found)
+    if not numbers:
+        raise Refused("Nothing was shipped on {day}.", day=day)
+    return [find_entry(database, number) for number in numbers]
+
+
+def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
+    """Return the shipments that are named; of several, written A..B, those that stand."""
+    numbers: dict[int, None] = {}
+    for first, last in asked:
+        if first == last:
+            numbers[find_number(database, first, clerk, EntryType.SHIP)] = None
+        else:
+            numbers |= dict.fromkeys(_between(database, first, last))
+    return [_standing(find_entry(database, number)) for number in numbers]
+
+
+def _between(database: Database, first: EntryName, last: EntryName) -> list[int]:
+    found = entries.shipments_between(database, int(first), int(last))
+    if not found:
+        raise Refused("None of the entries {first} to {last} is a shipment that stands.", first=first, last=last)
+    return found
+
+
+def _standing(entry: Entry) -> Entry:
+    if entry.type is not EntryType.SHIP:
+        raise Refused("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
+    if entry.voided_by is not None:
+        raise Refused("Shipment {entry} is voided by entry {void}.", entry=entry.number, void=entry.voided_by)
+    return entry
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """One value as text: for people on a screen, or for machines in a file."""
 
 import re
+from collections.abc import Iterable
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.table import Kind, Pivot, Value
+from tracker.model.money import format_cents
+from tracker.model.table import Kind, Pivot, Row, Table, Value
 from tracker.model.text import NO_BREAK_SPACE, grouped, plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
@@ -54,3 +56,80 @@ def heading_of(column: str, pivot: Pivot | None) -> str:
     """Return the heading of a column as shown to people; in a pivot it may be a word, such as a kind of place."""
     word = column if pivot is None else str(worded(pivot.across, column))
     return plain(heading(column) if word == column else word)
+
+
+# The totals below a table.
+
+
+class Totals:
+    """The sums of rows that come one by one.
+
+    Whole numbers are summed as such, and money to the cent if all amounts of the column are in one currency, according
+    to a column named `currency`.
+    """
+
+    def __init__(self, table: Table) -> None:
+        """Sum the columns that the table names, of the rows that it includes."""
+        names = [column.name for column in table.columns]
+        self._columns = len(names)
+        self._currency = names.index("currency") if "currency" in names else None
+        self._summed = table.summed
+        self._sums = [
+            (at, _Sum(column.kind is Kind.MONEY))
+            for at, column in enumerate(table.columns)
+            if column.name in table.totals
+        ]
+        self._rows = 0
+
+    def add(self, row: Row) -> None:
+        """Add a row."""
+        self._rows += 1
+        if self._summed is not None and not self._summed(row):
+            return
+        currency = None if self._currency is None else row[self._currency]
+        for at, total in self._sums:
+            if row[at] is not None:
+                total.add(row[at], currency)
+
+    def line(self) -> Row | None:
+        """Return the row of totals, with None in columns without one; or None if there is nothing to sum.
+
+        A single row gets no total.
+        """
+        sums: list[Value] = [None] * self._columns
+        for at, total in self._sums:
+            sums[at] = total.value
+        return tuple(sums) if self._rows > 1 and any(total is not None for total in sums) else None
+
+
+class _Sum:
+    """The sum of a column; None if it has anything else than numbers, or amounts in one currency."""
+
+    def __init__(self, money: bool) -> None:
+        self._money = money
+        self._total: int | None = None
+        self._fits = True
+        self._currencies: set[Value] = set()
+
+    def add(self, value: Value, currency: Value) -> None:
+        whole = cents(value) if self._money else value
+        if isinstance(whole, int):
+            self._total = (self._total or 0) + whole
+        else:
+            self._fits = False
+        if self._money:
+            self._currencies.add(currency)
+
+    @property
+    def value(self) -> Value:
+        if self._total is None or not self._fits or len(self._currencies) > 1:
+            return None
+        return format_cents(self._total) if self._money else self._total
+
+
+def total_of(table: Table, rows: Iterable[Row]) -> Row | None:
+    """Return the row of totals of these rows, as `Totals` does."""
+    totals = Totals(table)
+    for row in rows:
+        totals.add(row)
+    return totals.line()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rich.cells import cell_len
 
 from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
+from tracker.model.charts import Chart
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
-from tracker.model.table import Kind, forecast
+from tracker.model.table import Kind, Table, Value, forecast
 from tracker.model.text import plain, sort_key
 from tracker.render.canvas import Canvas
 from tracker.render.cells import shown
-from tracker.render.fitting import cut
+from tracker.render.grid import cut
+from tracker.render.streams import destination
 
 if TYPE_CHECKING:
     from tracker.render.canvas import Line
+
 
 _WIDTH = 120
 """How wide it is in a pipe."""
@@ -181,3 +184,66 @@ def _sparkline(months: Sequence[Month]) -> Message:
         month=most.month,
         copies=shown(most.copies, Kind.NUMBER),
     )
+
+
+# One record, a line for each field.
+
+
+Pairs = Sequence[tuple[str, Value]]
+"""The names of a record's fields, with their values."""
+
+
+def record_lines(pairs: Pairs, table: str = "") -> list[str]:
+    """Return a line for each pair: its name, and its value in a second column, empty for None.
+
+    Names are shown like a table's headings, with spaces for underscores. Numbers are not grouped,
+    since a pair does not tell whether its number is a quantity or an identifier. `table` is the one of the data
+    dictionary to which they belong, where that decides what a word is.
+    """
+    names = [plain(heading(name)) for name, _ in pairs]
+    width = max(map(len, names), default=0)
+    values = ["" if value is None else plain(str(worded(name, value, table))) for name, value in pairs]
+    return [f"{name:<{width}}  {value}".rstrip(" ") for name, value in zip(names, values, strict=True)]
+
+
+def write_record(pairs: Pairs, title: Message | None = None, table: str = "") -> None:
+    """Print the title, then a line for each pair, to stdout, whose OSErrors pass through."""
+    heading = [] if title is None else [plain(str(title))]
+    with destination(None) as stream:
+        stream.writelines(f"{line}\n" for line in [*heading, *record_lines(pairs, table)])
+
+
+# What a page for browsers and paper has beside tables: facts, sentences and pictures.
+
+
+class FactLine(NamedTuple):
+    """One thing that is so."""
+
+    label: Message | str
+    value: Message | str
+    is_marked: bool = False
+    """Whether it wants something done."""
+
+
+class FactBlock(NamedTuple):
+    """Several things that are so."""
+
+    facts: Sequence[FactLine]
+    title: Message | None = None
+
+
+class LineBlock(NamedTuple):
+    """Sentences."""
+
+    lines: Sequence[Message]
+    title: Message | None = None
+
+
+class PictureBlock(NamedTuple):
+    """A chart, and how wide it is to be drawn, in pixels."""
+
+    chart: Chart
+    width: int
+
+
+ShownBlock = Table | FactBlock | LineBlock | PictureBlock

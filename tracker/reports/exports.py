@@ -1,16 +1,19 @@
 """Complete tables for scripts, with the columns of the data dictionary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tracker import __version__
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.table import Table
+from tracker.model.data_package import Resource
+from tracker.model.table import Row, Table
 from tracker.reports.queries import ask, reading
-from tracker.store.connection import Database
-from tracker.store.dictionary import columns
+from tracker.store import base_tables, dictionary
+from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.dictionary import Field, columns
 from tracker.store.snapshots import Tell, undisturbed
 
 
@@ -57,3 +60,132 @@ def export(database: Database, name: str, when: AsOf) -> Table:
     source = EXPORTS[name]
     title = source.title.given(as_of=when.message)
     return Table(title, columns(name), ask(database, source.query, when, order=source.order))
+
+
+# Tables for the public: without what people wrote or who they are, and of discreet places their kind and country.
+
+
+LEFT_OUT = frozenset(
+    {"note", "reference", "carrier", "reason", "recorded_by", "address", "contact", "email", "phone", "discreet"}
+)
+"""The columns that are not for the public: texts, clerks, and how to reach a place."""
+
+_PLACES = frozenset({"place", "source", "destination", "store"})
+_WHEREABOUTS = frozenset({"name", "city", "region"})
+"""The columns of a row's place that say which one it is."""
+_OF_ONE_PLACE = frozenset({"places", "seminars"})
+"""The tables that have a row for each place."""
+_SHOWN = frozenset({"kind", "country"})
+"""All that is shown of a discreet place."""
+
+
+def shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields of a table that are for the public."""
+    return tuple(field for field in fields if field.name not in LEFT_OUT)
+
+
+def discreet_places(database: Database) -> dict[str, str]:
+    """Return what stands for the code of each discreet place: kind and country, such as ngo/LV, which is no code."""
+    return {str(row[0]): f"{row[2]}/{row[3]}" for row in ask(database, "places", AsOf(), [("discreet = ?", "yes")])}
+
+
+def for_the_public(name: str, table: Table, discreet: dict[str, str]) -> Table:
+    """Return a table of `export` as the public sees it.
+
+    Discreet places, and seminars, that look alike are one row, and none is said to have levels: so keys stay unique.
+    """
+    names = [column.name for column in table.columns]
+    kept = [index for index, column in enumerate(names) if column not in LEFT_OUT]
+    subject = "code" if name in _OF_ONE_PLACE else "place"
+    of_places = {subject} if name in _OF_ONE_PLACE else _PLACES
+
+    def masked() -> Iterator[Row]:
+        seen = set()
+        for row in table.rows:
+            is_hidden = subject in names and row[names.index(subject)] in discreet
+            if is_hidden and name == "levels":
+                continue
+            cells = [
+                discreet.get(str(value), value)
+                if column in of_places
+                else None
+                if is_hidden and (column in _WHEREABOUTS or (name in _OF_ONE_PLACE and column not in _SHOWN))
+                else value
+                for column, value in zip(names, row, strict=True)
+            ]
+            public = tuple(cells[index] for index in kept)
+            if name in _OF_ONE_PLACE and is_hidden:
+                if public in seen:
+                    continue
+                seen.add(public)
+            yield public
+
+    return table._replace(columns=tuple(table.columns[index] for index in kept), rows=masked())
+
+
+# The complete database as a data package: the tables of `export`, and the base tables to restore it from.
+
+
+_OWN = "A base table of the database, from which 'tracker import --all' restores it."
+
+
+@contextmanager
+def packaged(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
+    """Yield the tables of a package, all of one state of the ledger; read each one before the next.
+
+    Of a large ledger a copy is read; `tell` is given the message that says what room it takes.
+    """
+    with undisturbed(path, tell=tell) as database:
+        yield _resources(database)
+
+
+@contextmanager
+def packaged_for_the_public(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
+    """Yield the tables of a package that others may see; no ledger can be restored from it; otherwise as `packaged`."""
+    with undisturbed(path, tell=tell) as database:
+        yield _public_resources(database)
+
+
+def _public_resources(database: Database) -> Iterator[Resource]:
+    discreet = discreet_places(database)
+    for name in EXPORTS:
+        table = for_the_public(name, export(database, name, AsOf()), discreet)
+        fields = schema(shown(dictionary.tables()[name]))
+        yield Resource(f"{name}.csv", table, fields, f"The table of 'tracker export {name}', for the public.")
+
+
+def _resources(database: Database) -> Iterator[Resource]:
+    for name in EXPORTS:
+        yield _resource(name, export(database, name, AsOf()), f"The table of 'tracker export {name}'.")
+    for name in base_tables.exported():
+        columns = dictionary.columns(f"tables/{name}")
+        table = Table(Message("{table}", table=name), columns, base_tables.dump(database, name))
+        yield _resource(f"tables/{name}", table, _OWN)
+
+
+def about() -> dict[str, Any]:
+    """Return the versions of the program and the schema, as a package records them."""
+    return {"version": __version__, "schema": SCHEMA_VERSION}
+
+
+def _resource(name: str, table: Table, description: str) -> Resource:
+    return Resource(f"{name}.csv", table, schema(dictionary.tables()[name]), description)
+
+
+def schema(fields: Sequence[Field]) -> dict[str, Any]:
+    """Return the Table Schema of the fields: their types and meanings, the primary key and the foreign keys."""
+    result: dict[str, Any] = {"fields": [_descriptor(field) for field in fields], "missingValues": [""]}
+    if primary := [field.name for field in fields if field.primary]:
+        result["primaryKey"] = primary
+    references = [(field.name, *field.refers_to.rsplit(".", 1)) for field in fields if field.refers_to]
+    if references:
+        result["foreignKeys"] = [
+            {"fields": [name], "reference": {"resource": table, "fields": [column]}}
+            for name, table, column in references
+        ]
+    return result
+
+
+def _descriptor(field: Field) -> dict[str, str]:
+    descriptor = {"name": field.name, "type": field.type, "description": field.meaning}
+    return descriptor | {"unit": field.unit} if field.unit else descriptor

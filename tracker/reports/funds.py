@@ -1,15 +1,19 @@
 """Funds, their grants and their spending."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.money import format_cents
 from tracker.model.table import Row, Table, Value
 from tracker.model.text import sort_key
-from tracker.reports.queries import Ledger, ask, by_code, reading
+from tracker.reports.queries import Ledger, ask, by_code, by_name, reading
 from tracker.store.dictionary import columns
 from tracker.store.grants import Grant, grant_of
+from tracker.store.place_names import place_names
 
 __all__ = ["FUND", "GRANT", "Grant", "fund", "funding", "funds", "grant", "grant_of"]
 
@@ -68,3 +72,80 @@ def overspent(granted: Value, spent: Value) -> tuple[str, ...]:
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:
     """Return a key that sorts grants by fund, year and purpose, in Latvian order."""
     return by_code(fund), str(year or ""), sort_key(str(purpose or ""))
+
+
+# What the stock of a day is worth: what its copies had cost to print.
+
+
+DIMENSIONS = ("item", "run", "fund", "place")
+"""What the stock can be divided by."""
+
+_TITLES = {
+    "item": Message("What the stock is worth by item, {as_of}"),
+    "run": Message("What the stock is worth by print run, {as_of}"),
+    "fund": Message("What the stock is worth by fund, {as_of}"),
+    "place": Message("What the stock is worth by place, {as_of}"),
+}
+
+
+def worth(path: Path, by: str, when: AsOf) -> Table:
+    """Return what the copies at stores, at places and on their way had cost to print, by one of DIMENSIONS."""
+    with reading(path) as database:
+        names = dict(place_names(database)) if by == "place" else None
+        rows = list(ask(database, f"value_by_{by}", when))
+    if names is None:
+        rows.sort(key=lambda row: (row[0] is None, by_code(row[0]), str(row[2] or "")))
+    else:
+        rows.sort(key=lambda row: (by_name(names.get(str(row[0])), row[0]), str(row[2] or "")))
+    return Table(
+        _TITLES[by].given(as_of=when.message),
+        columns(f"value-by-{by}"),
+        rows,
+        Message("Nothing is in stock. Log a print run with 'tracker print ITEM QTY --cost AMOUNT'."),
+        ("copies", "value"),
+        names=names,
+    )
+
+
+# What a copy cost: to print, and to print and send.
+
+
+class Cost(NamedTuple):
+    """What so many copies cost in one currency, in cents."""
+
+    copies: int
+    currency: str
+    cents: int
+
+    @property
+    def per_copy(self) -> str | None:
+        """The cost of one of them, rounded half up to the cent; None when there are none."""
+        if not self.copies:
+            return None
+        return format_cents((2 * self.cents + self.copies) // (2 * self.copies))
+
+
+def together(costs: Iterable[Cost]) -> list[Cost]:
+    """Return the costs added up, one for each currency."""
+    found: dict[str, Cost] = {}
+    for cost in costs:
+        before = found.get(cost.currency, Cost(0, cost.currency, 0))
+        found[cost.currency] = Cost(before.copies + cost.copies, cost.currency, before.cents + cost.cents)
+    return [found[currency] for currency in sorted(found)]
+
+
+def of_sending(printing: Iterable[tuple[str, Cost]], sent: Mapping[str, int], spent: Mapping[str, int]) -> list[Cost]:
+    """Return what the copies that were sent cost: what printing them had cost, and what was spent on sending them.
+
+    `printing` are print runs with what all their copies cost, `sent` the copies by run, `spent` the cents by currency.
+    Copies of runs whose cost is not known count with the others where these have one currency.
+    """
+    costs = [Cost(0, currency, cents) for currency, cents in spent.items()]
+    unknown = sum(sent.values())
+    for run, (quantity, currency, cents) in printing:
+        if (copies := sent.get(run, 0)) and quantity:
+            costs.append(Cost(copies, currency, (2 * cents * copies + quantity) // (2 * quantity)))
+            unknown -= copies
+    if len({cost.currency for cost in costs}) == 1:
+        costs.append(Cost(unknown, costs[0].currency, 0))
+    return together(costs)

@@ -12,12 +12,15 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.dates import today
-from tracker.model.entries import EntryName, EntryType
+from tracker.model.entries import Entry, EntryName, EntryType
+from tracker.model.stories import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table, Window
 from tracker.reports.chosen_places import chosen_places
-from tracker.reports.entry_windows import ALL, FoundEntries, Portion, among, portion_of
+from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
+from tracker.store import entries
 from tracker.store.dictionary import columns
+from tracker.store.entry_stories import story_of
 from tracker.store.entry_windows import count
 
 _COLUMNS = columns("shipments")
@@ -163,3 +166,36 @@ def receipts_standing(ledger: Ledger, shipment: EntryName, clerk: str) -> list[i
     with reading(ledger) as database:
         number = find_number(database, shipment, clerk, EntryType.SHIP)
         return [receipt.number for receipt in former_receipts(database, number)]
+
+
+# The whole story of a parcel.
+
+
+_SHIPMENT = [column.name for column in columns("shipments")]
+_PLACE = [column.name for column in columns("places")]
+
+
+def story(ledger: Ledger, entry: Entry) -> Story | None:
+    """Return the story of the parcel that a shipment or one of its receipts is about; None for any other entry."""
+    shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
+    if shipment is None or entry.type not in (EntryType.SHIP, EntryType.RECEIVE):
+        return None
+    with reading(ledger) as database:
+        told = [entries.read(database, number) for number in story_of(database, shipment)]
+        items = [_item(row) for row in ask(database, "shipments", AsOf(), [("entry = ?", shipment)], "item")]
+        return Story(
+            tuple(each for each in told if each is not None), tuple(items), _destination(database, entry.place)
+        )
+
+
+def _item(row: tuple[object, ...]) -> ParcelItem:
+    named = dict(zip(_SHIPMENT, row, strict=True))
+    sent, received, lost = (int(str(named[name])) for name in ("quantity", "received", "lost"))
+    missing = 0 if named["status"] == "voided" else sent - received - lost
+    return ParcelItem(str(named["item"]), sent, received, lost, missing)
+
+
+def _destination(database: Database, code: str) -> Destination:
+    row = next(ask(database, "places", AsOf(), [("code = ?", code)]))
+    named = dict(zip(_PLACE, row, strict=True))
+    return Destination(**{name: named[name] for name in Destination._fields})  # type: ignore[arg-type]

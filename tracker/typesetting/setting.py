@@ -1,5 +1,6 @@
 """A manuscript becomes a PDF, in a process of its own; or a sentence says why it does not."""
 
+import io
 import json
 import os
 import re
@@ -260,3 +261,20 @@ def _environment() -> dict[str, str]:
     nowhere = {f"{scheme}_proxy": _NOWHERE for scheme in ("http", "https", "all")}
     upper = {name.upper(): value for name, value in nowhere.items()}
     return kept | nowhere | upper | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"}
+
+
+# Codes that a scanner reads.
+
+
+def require_segno() -> None:
+    """Raise Refused, naming the extra, unless segno is installed."""
+    require("segno")
+
+
+def drawn(text: str) -> str:
+    """Return a QR code of the text as a picture, in SVG: with a quiet zone, and readable when a part is smudged."""
+    import segno
+
+    written, code = io.BytesIO(), segno.make(text, error="m", micro=False)
+    code.save(written, kind="svg", xmldecl=False, border=2, nl=False)
+    return written.getvalue().decode("ascii")

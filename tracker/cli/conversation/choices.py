@@ -14,7 +14,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.table import Table
 from tracker.model.written_days import parse_date
-from tracker.reports import places as place_reports
+from tracker.reports import catalogue as place_reports
 from tracker.reports import recent
 from tracker.reports.funds import funds
 from tracker.reports.requests import requests
@@ -88,7 +88,7 @@ def items_in_store(talk: Talk) -> list[Choice]:
 
 def items_and_languages(talk: Talk) -> list[Choice]:
     """Return the items, with how many copies are available, and of booklets that were never printed their first."""
-    from tracker.reports.booklets import booklets
+    from tracker.reports.catalogue import booklets
 
     printed = items_in_store(talk)
     known = {choice.code.partition("/")[0] for choice in printed}

@@ -18,7 +18,7 @@ from tracker.languages import heading, said, worded
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
 from tracker.model.table import Column, Row
-from tracker.reports import booklets, funds, kinds, places, print_runs, recent, seminars
+from tracker.reports import catalogue, funds, recent, seminars
 
 _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
@@ -88,7 +88,7 @@ def _assuming(question: Question) -> Question:
     """Return the question, for a country with the one that is assumed."""
     if question.kind is not COUNTRY:
         return question
-    return question._replace(offer=lambda talk, about: places.default_country(talk.path))
+    return question._replace(offer=lambda talk, about: catalogue.default_country(talk.path))
 
 
 def _is_asked(option: click.Option) -> bool:
@@ -178,19 +178,19 @@ def _fund(path: Path, code: str) -> dict[str, Any]:
 
 
 def _kind(path: Path, code: str) -> dict[str, Any]:
-    return _record(kinds.KIND, kinds.kind(path, code))
+    return _record(catalogue.KIND, catalogue.kind(path, code))
 
 
 def _place(path: Path, code: str) -> dict[str, Any]:
-    return _record(places.PLACE, places.place(path, code))
+    return _record(catalogue.PLACE, catalogue.place(path, code))
 
 
 def _booklet(path: Path, code: str) -> dict[str, Any]:
-    return _record(booklets.BOOKLET, booklets.booklet(path, code))
+    return _record(catalogue.BOOKLET, catalogue.booklet(path, code))
 
 
 def _run(path: Path, code: str) -> dict[str, Any]:
-    return _record(print_runs.PRINT_RUN, print_runs.print_run(path, parse_run(code)))
+    return _record(catalogue.PRINT_RUN, catalogue.print_run(path, parse_run(code)))
 
 
 def _record(columns: Sequence[Column], row: Row) -> dict[str, Any]:
@@ -223,7 +223,7 @@ def _by_name(table: str) -> Exact:
     """Return what finds a country or a kind by its code, or by its whole name in any language."""
 
     def find(talk: Talk, word: str) -> Choice | None:
-        code = places.code_named(talk.path, table, word)
+        code = catalogue.code_named(talk.path, table, word)
         return None if code is None else Choice(code, worded(table, code))
 
     return find

@@ -10,7 +10,7 @@ from tracker.imports.sources import require
 from tracker.ledger.booklets import add_booklet
 from tracker.messages import Message
 from tracker.model.codes import parse_code
-from tracker.reports.booklets import BOOKLET
+from tracker.reports.catalogue import BOOKLET
 
 _REQUIRED = ("code", "title")
 

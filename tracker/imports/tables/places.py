@@ -14,7 +14,7 @@ from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.codes import parse_code
-from tracker.reports.places import PLACE
+from tracker.reports.catalogue import PLACE
 
 _CONTACT = ("city", "address", "contact", "email", "phone", "note")
 

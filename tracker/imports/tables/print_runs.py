@@ -24,7 +24,7 @@ from tracker.model.entries import EntryType, Particulars
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.model.quantities import MAX_QUANTITY, Line
 from tracker.model.shares import Share, parse_shares, with_funds, written
-from tracker.reports.print_runs import PRINT_RUN
+from tracker.reports.catalogue import PRINT_RUN
 from tracker.store import catalogue, entries
 
 _REQUIRED = ("item", "printed_on", "quantity")

@@ -18,7 +18,7 @@ from tracker.model.catalogue import SEMINAR as SEMINAR_KIND
 from tracker.model.codes import parse_code
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.model.text import required
-from tracker.reports.places import PLACE
+from tracker.reports.catalogue import PLACE
 from tracker.reports.seminars import SEMINAR
 
 _REQUIRED = ("code", "name", "date")

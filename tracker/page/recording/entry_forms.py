@@ -1,17 +1,44 @@
 """What a form is that records something, and what came of one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tracker.ledger.counts import Count, log_count
+from tracker.ledger.departures import Departure, log_handout, log_return
+from tracker.ledger.lookup import find_store
+from tracker.ledger.moves import Relocation, log_move
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
+from tracker.model.dates import today
 from tracker.model.entries import Entry, Particulars
 from tracker.model.entry_sentences import told
+from tracker.model.money import priced
+from tracker.model.table import Row, Table
+from tracker.model.text import grouped
 from tracker.page.asked import Pairs
-from tracker.page.content import Block
-from tracker.page.recording.filled import Filled
-from tracker.page.recording.inputs import Input
+from tracker.page.content import Block, Tabled
+from tracker.page.recording.inputs import (
+    CARRIER,
+    COST,
+    CURRENCY,
+    DAY,
+    FUND,
+    LINE,
+    NOTE,
+    REFERENCE,
+    REQUEST,
+    SHIPMENT,
+    Filled,
+    Input,
+    check,
+    place,
+)
+from tracker.reports import completion, requests, shipments
 from tracker.reports.queries import Database
+from tracker.reports.stock import stock
 
 
 class Entered(NamedTuple):
@@ -63,3 +90,256 @@ class EntryForm(NamedTuple):
 def made_of(entry: Entry) -> Entered:
     """Return an entry that was recorded, or would be."""
     return Entered(tuple(told(entry)), None if entry.number is None else f"/entries/{entry.number}")
+
+
+# What is there: the copies of items at a place, beside the inputs of their quantities.
+
+
+_THERE = Message("{count} there")
+_AVAILABLE = Message("{count} available")
+_OF_IT = Message("{count} there, {available} available")
+
+
+def figures(table: Table, *names: str) -> list[tuple[Any, ...]]:
+    """Return some columns of a table, by their names."""
+    at = [[column.name for column in table.columns].index(name) for name in names]
+    return [tuple(row[each] for each in at) for row in table.rows]
+
+
+def at_place(database: Database, place: str) -> Sequence[Offer]:
+    """Return the items of which a place has copies, and how many. Raises Refused when the place is unknown."""
+    return [Offer(item, _THERE.given(count=grouped(copies))) for item, copies in _there(database, place)]
+
+
+def _there(database: Database, place: str) -> list[tuple[str, int]]:
+    table = stock(database, place=place, when=AsOf())
+    return [(item, copies) for item, copies in figures(table, "item", "copies") if copies]
+
+
+def at_store(database: Database, store: str | None) -> Sequence[Offer]:
+    """Return the items of which a store has copies, the first store if none is named; what is withdrawn or asked for
+    of them is not available.
+
+    Raises Refused when it is unknown, closed, or no store.
+    """
+    available = _available(database)
+    there = _there(database, find_store(database, store, today()).code)
+    return [
+        Offer(item, _OF_IT.given(count=grouped(copies), available=grouped(available[item])))
+        if available[item] < copies
+        else Offer(item, _THERE.given(count=grouped(copies)))
+        for item, copies in there
+    ]
+
+
+def all_items(database: Database) -> Sequence[Offer]:
+    """Return all items, with how many copies of each are available."""
+    available = _available(database)
+    return [
+        Offer(item, _AVAILABLE.given(count=grouped(available.get(item, 0)))) for item, _ in completion.items(database)
+    ]
+
+
+def _available(database: Database) -> dict[str, int]:
+    return dict(figures(stock(database, when=AsOf()), "item", "available"))
+
+
+# The form of a shipment.
+
+
+_TO = place("place", Message("To"), hint=Message("A code or a name; what fits is shown as you type."))
+_FROM = Input(
+    "from",
+    Message("From the store"),
+    str,
+    "--from",
+    choices=completion.stores,
+    usual=Message("first store"),
+    hides_alone=True,
+)
+_RECEIVED = check("received", Message("It arrived on the same day"), "--received", is_further=True)
+
+
+def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    request = filled.of(REQUEST)
+    shipment = Shipment(
+        filled.needed(_TO) if request is None else filled.of(_TO),
+        filled.lines(needed=request is None),
+        filled.of(_FROM),
+        filled.of(CARRIER),
+        bool(filled.of(_RECEIVED)),
+        request,
+        cost=priced(filled.of(COST), filled.of(CURRENCY)),
+        fund=filled.of(FUND),
+    )
+    return made_of(log_shipment(path, shipment, particulars))
+
+
+def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
+    return at_store(database, filled.of(_FROM))
+
+
+def _begin(database: Database, filled: Filled) -> Pairs:
+    """Return the place and the open copies of the request that the address names."""
+    number = filled.of(REQUEST)
+    if number is None:
+        return ()
+    asked = requests.request(database, number)
+    lines = [(LINE, f"{line['item']}={line['open']}") for line in asked["lines"] if line["open"]]
+    return ((_TO.name, asked["place"]), *lines)
+
+
+SHIP = EntryForm(
+    "/ship",
+    Message("Ship"),
+    ("ship",),
+    _ship,
+    (_TO, _FROM, DAY, REFERENCE, CARRIER, NOTE, _RECEIVED, REQUEST, COST, CURRENCY, FUND),
+    offers=_spare_copies,
+    begin=_begin,
+)
+
+
+# The form of a receipt: all that is outstanding of a shipment, or part of it.
+
+
+_CLOSE = check("close", Message("No more will arrive: the rest is lost"), "--close")
+_LATER = "kind", "country", "received", "lost", "status", "carrier", "note", "store", "cost", "currency", "fund"
+"""Columns that nobody needs to find the parcel that arrived."""
+_OUTSTANDING = Message("{count} on the way")
+
+
+def _receive(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    arrival = Arrival(filled.of(SHIPMENT), filled.lines(zero=True), bool(filled.of(_CLOSE)))
+    return made_of(log_receipt(path, arrival, particulars))
+
+
+def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
+    table = shipments.listed(database, shipments.ShipmentFilter(entry=filled.of(SHIPMENT)), AsOf())
+    rows = figures(table, "item", "quantity", "received", "lost")
+    return [
+        Offer(item, _OUTSTANDING.given(count=grouped(sent - received - lost))) for item, sent, received, lost in rows
+    ]
+
+
+def _waiting(database: Database) -> Iterator[Block]:
+    table = shipments.listed(database, shipments.ShipmentFilter(status="in-transit"), AsOf())
+    yield Tabled(table, links=_of_row, without=_LATER, file="in-transit")
+
+
+def _of_row(row: Row) -> dict[str, str]:
+    """Return where a parcel on its way leads: to its receipt."""
+    return {"entry": f"{RECEIVE.address}?{SHIPMENT.name}={row[0]}"}
+
+
+RECEIVE = EntryForm(
+    "/receive",
+    Message("Receive"),
+    ("receive",),
+    _receive,
+    (_CLOSE, DAY, REFERENCE, NOTE),
+    about=SHIPMENT,
+    waiting=_waiting,
+    offers=_copies_on_their_way,
+    lines_hint=Message("Leave all empty if everything that is on the way arrived."),
+)
+
+
+# The forms of what leaves a place: copies that it sends back, or hands out.
+
+
+_PLACE = place("place", Message("Place"), is_needed=True)
+_ALL = check("all", Message("All that it holds"), "--all")
+_RETURN_TO = Input(
+    "to",
+    Message("To the store"),
+    str,
+    "--to",
+    choices=completion.stores,
+    usual=Message("first store"),
+    hides_alone=True,
+)
+
+
+def _return(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    departure = Departure(filled.of(_PLACE), filled.lines(), filled.of(_RETURN_TO), everything=bool(filled.of(_ALL)))
+    return made_of(log_return(path, departure, particulars))
+
+
+def _handout(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    return made_of(log_handout(path, Departure(filled.of(_PLACE), filled.lines(needed=True)), particulars))
+
+
+def _copies_there(database: Database, filled: Filled) -> Sequence[Offer]:
+    return at_place(database, filled.of(_PLACE))
+
+
+RETURN = EntryForm(
+    "/return",
+    Message("Return"),
+    ("return",),
+    _return,
+    (_ALL, _RETURN_TO, DAY, REFERENCE, NOTE),
+    about=_PLACE,
+    offers=_copies_there,
+)
+
+HANDOUT = EntryForm(
+    "/handout", Message("Hand out"), ("handout",), _handout, (DAY, REFERENCE, NOTE), about=_PLACE, offers=_copies_there
+)
+
+
+# The form of a move: copies that one place gives to another.
+
+
+_MOVE_FROM = place("place", Message("From"), is_needed=True)
+_MOVE_TO = place("to", Message("To"), is_needed=True)
+_MOVE_ALL = check("all", Message("All that is there, but no withdrawn runs"), "--all")
+
+
+def _move(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    relocation = Relocation(filled.of(_MOVE_FROM), filled.of(_MOVE_TO), filled.lines(), bool(filled.of(_MOVE_ALL)))
+    return made_of(log_move(path, relocation, particulars))
+
+
+def _copies_to_move(database: Database, filled: Filled) -> Sequence[Offer]:
+    return at_place(database, filled.of(_MOVE_FROM))
+
+
+MOVE = EntryForm(
+    "/move",
+    Message("Move"),
+    ("move",),
+    _move,
+    (_MOVE_TO, _MOVE_ALL, DAY, REFERENCE, NOTE),
+    about=_MOVE_FROM,
+    offers=_copies_to_move,
+)
+
+
+# The form of a count: what is really at a place.
+
+
+_COUNTED_PLACE = place("place", Message("Place"), is_needed=True)
+_FULL = check("full", Message("Everything was counted: what is left empty is zero"), "--full")
+
+
+def _count(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    count = Count(filled.of(_COUNTED_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))
+    return made_of(log_count(path, count, particulars))
+
+
+def _copies_to_count(database: Database, filled: Filled) -> Sequence[Offer]:
+    return at_place(database, filled.of(_COUNTED_PLACE))
+
+
+COUNT = EntryForm(
+    "/count",
+    Message("Count"),
+    ("count",),
+    _count,
+    (_FULL, DAY, REFERENCE, NOTE),
+    about=_COUNTED_PLACE,
+    offers=_copies_to_count,
+    lines_hint=Message("Write what was found; 0 if nothing was. What is left empty was not counted."),
+)

@@ -1,16 +1,19 @@
 """What a form asks: each input with its label, what a text in it means, and what is offered as one types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import parse_code
+from tracker.model.dates import today
+from tracker.model.entries import Particulars
 from tracker.model.money import parse_cents, parse_currency
+from tracker.model.quantities import Line, parse_line
 from tracker.model.text import clean, refuse_unseen, required
 from tracker.model.typed_numbers import parse_entry, parse_request
 from tracker.model.written_days import parse_date
-from tracker.page.fields import Choices
+from tracker.page.asked import Choices, Pairs
 from tracker.reports import completion
 
 
@@ -129,3 +132,99 @@ SHIPMENT = Input(
     hint=Message("Its number, its reference, or the short code on its paper."),
     is_needed=True,
 )
+
+
+# A form that was filled in, or begins with what its address says.
+
+
+ITEM, QUANTITY = "item", "quantity"
+"""What the inputs of a line are called whose item is offered, each quantity after its item."""
+
+OTHER, OTHER_QUANTITY = "other", "other-quantity"
+"""What those are called whose item is written."""
+
+LINE = "line"
+"""How an address says what a form begins with: ITEM=QTY."""
+
+
+class WrittenLine(NamedTuple):
+    """A line as it is written: what, and how many."""
+
+    item: str
+    quantity: str
+    name: str
+    """What its input of a quantity is known by when it is wrong."""
+
+
+class Filled(NamedTuple):
+    """The texts of a form."""
+
+    pairs: Pairs
+
+    def text(self, name: str) -> str:
+        """Return a text, empty if there is none."""
+        return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
+
+    def of(self, asked: Input) -> Any:
+        """Return what an input means, None if it is empty. Raises WrongInput when it means nothing."""
+        return asked.read(self.text(asked.name))
+
+    def needed(self, asked: Input) -> Any:
+        """Return what an input means. Raises WrongInput when it is empty, or means nothing."""
+        return asked._replace(is_needed=True).read(self.text(asked.name))
+
+    def offered(self) -> list[WrittenLine]:
+        """Return the lines whose items were offered."""
+        return list(self._written(ITEM, QUANTITY))
+
+    def others(self) -> list[WrittenLine]:
+        """Return the lines whose items are written."""
+        begun = [each.rpartition("=") for each in self._texts(LINE)]
+        first = [WrittenLine(item, quantity, f"{LINE}-{at}") for at, (item, _, quantity) in enumerate(begun)]
+        return [*first, *self._written(OTHER, OTHER_QUANTITY)]
+
+    def _written(self, item: str, quantity: str) -> Iterator[WrittenLine]:
+        both = zip(self._texts(item), self._texts(quantity), strict=False)
+        return (WrittenLine(what, many, f"{quantity}-{at}") for at, (what, many) in enumerate(both))
+
+    def _texts(self, name: str) -> list[str]:
+        return [value.strip() for key, value in self.pairs if key == name]
+
+    def lines(self, *, zero: bool = False, needed: bool = False) -> tuple[Line, ...]:
+        """Return what the lines mean, those without a quantity left out whose item was only offered.
+
+        With `zero` a quantity may be zero, with `needed` there must be one. Raises WrongInput for a line that means
+        nothing.
+        """
+        wanted = [each for each in self.offered() if each.quantity]
+        wanted += [each for each in self.others() if each.item or each.quantity]
+        if needed and not wanted:
+            first = QUANTITY if self.offered() else OTHER_QUANTITY
+            raise WrongInput.at(f"{first}-0", WrongUsage("Write how many copies of at least one item."))
+        return tuple(_line(each, zero=zero) for each in wanted)
+
+    def settled(self, inputs: Sequence[Input]) -> "Filled":
+        """Return the same with its date as it is on a calendar: what is today now is meant, also after midnight.
+
+        Raises WrongInput for a date that is none.
+        """
+        if DAY not in inputs:
+            return self
+        day = self.of(DAY) or today()
+        return Filled((*(pair for pair in self.pairs if pair[0] != DAY.name), (DAY.name, day.isoformat())))
+
+    def particulars(
+        self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool, seen: int | None = None
+    ) -> Particulars:
+        """Return the details of what is recorded. Raises WrongInput for one that means nothing."""
+        day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
+        return Particulars(clerk, day, reference, note, key, dry_run, seen=seen, confirmed=True)  # it was shown before
+
+
+def _line(written: WrittenLine, *, zero: bool) -> Line:
+    text = f"{written.item}={written.quantity}" if written.quantity else written.item
+    try:
+        refuse_unseen(text)
+        return parse_line(text, zero=zero)
+    except WrongUsage as error:
+        raise WrongInput.at(written.name, error) from None

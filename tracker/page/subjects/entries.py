@@ -9,16 +9,28 @@ from tracker.model.entries import Entry, EntryType, TextVersion
 from tracker.model.entry_sentences import consequences, counted_lines, described_texts, heading
 from tracker.model.stories import Destination
 from tracker.model.story_sentences import happened_line, left_lines
-from tracker.model.table import Column, Kind, Table, Value
-from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Doing, Facts, Printed, Tabled, Told, facts_of
+from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.model.text import required
+from tracker.page.asked import (
+    ANY,
+    COUNTRY,
+    KIND,
+    PLACE,
+    REFERENCE,
+    RUN_OR_ITEM,
+    SINCE,
+    UNTIL,
+    AskedField,
+    Visit,
+    chosen,
+)
+from tracker.page.content import Block, Content, Doing, Facts, Printed, Tabled, Told, facts_of, parse_number
 from tracker.page.downloads import is_printing
-from tracker.page.links import address_of
-from tracker.page.numbers import parse_number
-from tracker.page.pages import WebPage
+from tracker.page.pages import WebPage, address_of, command
+from tracker.papers.manuscripts import Style
 from tracker.papers.notes import print_notes
-from tracker.papers.styles import Style
-from tracker.reports import log, shipments, stories
+from tracker.reports import log, shipments
+from tracker.reports.find import find
 from tracker.reports.queries import Database
 
 _MOVEMENTS = (
@@ -42,7 +54,7 @@ _SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carri
 _DESTINATION = "place", "name", "kind", "country", "city", "address", "contact", "email", "phone"
 
 
-def _show(database: Database, asked: Visit) -> Content:
+def _show_entries(database: Database, asked: Visit) -> Content:
     entry = log.entry(database, parse_number(asked.parts["number"]), "")
     return entry_content(database, entry, (Doing(list(_forms(entry))),), tuple(_note(asked, database, entry)))
 
@@ -82,7 +94,7 @@ def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:
 
 def _story(database: Database, entry: Entry) -> Iterator[Block]:
     """Yield what happened to the parcel, what became of each item, and where it went; nothing for another entry."""
-    told = stories.story(database, entry)
+    told = shipments.story(database, entry)
     if told is None:
         return
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
@@ -122,5 +134,100 @@ def _version(version: TextVersion) -> Message:
 
 
 ENTRY = WebPage(
-    "/entries/{number}", Message("Entry"), _show, lambda asked: ("show", asked.parts["number"]), has_clocks=False
+    "/entries/{number}",
+    Message("Entry"),
+    _show_entries,
+    lambda asked: ("show", asked.parts["number"]),
+    has_clocks=False,
 )
+
+
+# The shipments, and what became of them.
+
+
+STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
+
+_TO = PLACE._replace(name="to", option="--to", label=Message("To"))
+_STATUS: AskedField = chosen("status", Message("Status"), STATUSES, Message("all"))
+
+
+def _show_shipments(database: Database, asked: Visit) -> Content:
+    query = shipments.ShipmentFilter(
+        asked.of(_TO),
+        asked.of(KIND),
+        asked.of(COUNTRY),
+        asked.of(SINCE),
+        asked.of(UNTIL),
+        asked.of(_STATUS),
+        asked.of(REFERENCE),
+    )
+    table = shipments.listed(database, query, asked.when)
+    window = shipments.window(database, query, asked.when)
+    return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"), file="shipments")])
+
+
+SHIPMENTS = WebPage(
+    "/shipments",
+    Message("Shipments"),
+    _show_shipments,
+    command("shipments"),
+    (_TO, KIND, COUNTRY, SINCE, UNTIL, _STATUS, REFERENCE),
+)
+
+
+# The ledger itself: all that was logged.
+
+
+_WHAT = RUN_OR_ITEM._replace(name="item", option="--item", usual=ANY)
+_TYPE = chosen("type", Message("Type"), tuple(kind.value for kind in EntryType), ANY)
+_COMMAND = AskedField("command", Message("Command"), parse_number, "--command", kind="number")
+
+
+def _show_log(database: Database, asked: Visit) -> Content:
+    query = log.LogFilter(
+        asked.of(PLACE),
+        asked.of(_WHAT),
+        asked.of(_TYPE),
+        asked.of(SINCE),
+        asked.of(UNTIL),
+        asked.of(REFERENCE),
+        asked.of(_COMMAND),
+    )
+    table = log.listed(database, query, asked.when)
+    window = log.window(database, query, asked.when)
+    return Content(LOG.name, [Tabled(table, window=window, newest=("entry",), file="log")])
+
+
+LOG = WebPage(
+    "/log", Message("Log"), _show_log, command("log"), (PLACE, _WHAT, _TYPE, SINCE, UNTIL, REFERENCE, _COMMAND)
+)
+
+
+# Everything in whose texts something stands.
+
+
+_TEXT = AskedField("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
+
+MOST_FOUND = 1_000
+"""How many entries are looked for: of a text that stands everywhere there may be millions."""
+
+_HINT = Message("Looked for in all that was written, such as references, notes, names and contacts, whatever the case.")
+
+_LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "entry": "entry"}
+"""What is found, and the column whose cells lead to the like."""
+
+
+def _show_find(database: Database, asked: Visit) -> Content:
+    text = asked.of(_TEXT)
+    if text is None:
+        return Content(FIND.name, [Told([_HINT])])
+    return Content(FIND.name, [Tabled(find(database, text, MOST_FOUND), links=_of_row, file="found")])
+
+
+def _of_row(row: Row) -> dict[str, str]:
+    column = _LEADS.get(str(row[0]))
+    address = None if column is None else address_of(column, row[1])
+    return {} if address is None else {"code": address}
+
+
+FIND = WebPage("/find", Message("Find"), _show_find, command("find"), (_TEXT,), has_clocks=False)

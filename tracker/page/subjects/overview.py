@@ -13,10 +13,9 @@ from tracker.model.table import Column, Kind, Row, Table, forecast
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
 from tracker.page.pages import WebPage, command
-from tracker.reports.charting import with_unfinished
+from tracker.reports.charts import stock_chart, with_unfinished
 from tracker.reports.overview import overview
 from tracker.reports.queries import Database
-from tracker.reports.stock_chart import stock_chart
 
 _ITEMS = (
     Column("item", Kind.CODE),

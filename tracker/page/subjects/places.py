@@ -4,13 +4,11 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
 from tracker.model.table import Row
-from tracker.page.asked import Visit
+from tracker.page.asked import COUNTRY, KIND, REGION, Visit
 from tracker.page.content import Block, Content, Doing, Facts, Linked, Tabled, facts_of
-from tracker.page.fields import COUNTRY, KIND, REGION
-from tracker.page.links import address_of
-from tracker.page.pages import WebPage, command
-from tracker.reports import places, shipments
-from tracker.reports.levels import levels
+from tracker.page.pages import WebPage, address_of, command
+from tracker.reports import catalogue, shipments
+from tracker.reports.catalogue import levels
 from tracker.reports.queries import Database
 from tracker.reports.stock import stock
 
@@ -27,11 +25,11 @@ _OTHERS = (
 )
 """What can be done at a store, and at another place."""
 
-_NAMES = [column.name for column in places.PLACE]
+_NAMES = [column.name for column in catalogue.PLACE]
 
 
 def _list(database: Database, asked: Visit) -> Content:
-    table = places.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
+    table = catalogue.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
     return Content(PLACES.name, [Tabled(table, links=_of_row, file="places")])
 
 
@@ -47,7 +45,7 @@ def _show(database: Database, asked: Visit) -> Content:
 
 def place_content(database: Database, code: str, when: AsOf) -> Content:
     """Return what is known of a place. Raises Refused when it is unknown."""
-    row = places.place(database, code)
+    row = catalogue.place(database, code)
     code, name = str(row[0]), str(row[1])
     query = shipments.ShipmentFilter(place=code)
     parcels = shipments.listed(database, query, when)

@@ -1,0 +1,248 @@
+"""What each place last got, and when."""
+
+from tracker.languages import heading
+from tracker.messages import Message
+from tracker.model.quantities import parse_line
+from tracker.model.table import Row
+from tracker.page.asked import (
+    COUNTRY,
+    ITEM,
+    KIND,
+    PLACE,
+    REGION,
+    RUN_OR_ITEM,
+    SINCE,
+    UNTIL,
+    AskedField,
+    Pairs,
+    Visit,
+    chosen,
+    counted,
+)
+from tracker.page.content import Block, Content, Doing, Linked, Pictured, Tabled, Told
+from tracker.page.pages import WebPage, command
+from tracker.reports import funds, grant
+from tracker.reports.catalogue import print_runs
+from tracker.reports.charts import coverage_chart, distribution_chart, funding_chart, stock_chart
+from tracker.reports.coverage import CoverageFilter, coverage
+from tracker.reports.distribution import (
+    DEFAULT,
+    DIMENSIONS,
+    FIGURES,
+    DistributedLines,
+    DistributionQuery,
+    distribution,
+    parse_dimension,
+    parse_dimensions,
+)
+from tracker.reports.overview import due
+from tracker.reports.queries import Database
+from tracker.reports.recalls import trace
+from tracker.reports.refill import RefillQuery, refill
+from tracker.reports.runout import runout
+from tracker.reports.stock import stock
+
+_ITEM = ITEM._replace(option="--item")
+_SINCE = SINCE._replace(label=Message("Nothing received since"))
+
+
+def _show_coverage(database: Database, asked: Visit) -> Content:
+    kind = asked.of(KIND)
+    query = CoverageFilter(() if kind is None else (kind,), asked.of(_ITEM), asked.of(_SINCE))
+    chart = Pictured(coverage_chart(database, query, asked.when))
+    return Content(COVERAGE.name, [chart, Tabled(coverage(database, query, asked.when), file="coverage")])
+
+
+COVERAGE = WebPage(
+    "/coverage", Message("Coverage"), _show_coverage, command("report", "coverage"), (KIND, _ITEM, _SINCE)
+)
+
+
+# Where copies went: by the dimensions that are chosen.
+
+
+_NONE = Message("none")
+
+
+def _dimensions(_: Database) -> list[tuple[str, str]]:
+    return [(name, heading(name)) for name in DIMENSIONS]
+
+
+_DIMENSIONS = AskedField(
+    "by", Message("Rows by"), parse_dimension, "--by", _dimensions, usual=_NONE, times=4, preset=DEFAULT
+)
+_COLUMNS = AskedField("columns", Message("Columns by"), parse_dimension, "--columns", _dimensions, usual=_NONE)
+_FIGURE = chosen("show", Message("Figure"), FIGURES, Message("copies"))
+
+
+def _show_distribution(database: Database, asked: Visit) -> Content:
+    named = asked.texts(_DIMENSIONS.name)
+    query = DistributionQuery(
+        parse_dimensions(",".join(named)) if named else None,
+        asked.of(_COLUMNS),
+        asked.of(_FIGURE),
+        asked.of(SINCE),
+        asked.of(UNTIL),
+    )
+    lines = DistributedLines(database, query, asked.when)
+    table = distribution(database, query, asked.when, lines)
+    chart = Pictured(distribution_chart(database, query, asked.when, lines))
+    return Content(DISTRIBUTION.name, [chart, Tabled(table, file="distribution")])
+
+
+def _settled(pairs: Pairs) -> Pairs:
+    """Return the words without the dimension of the rows that is that of the columns, and a figure of no columns."""
+    columns = [value for name, value in pairs if name == _COLUMNS.name]
+    needless = [(_DIMENSIONS.name, value) for value in columns] + (
+        [] if columns else [(_FIGURE.name, value) for value in FIGURES]
+    )
+    return tuple(pair for pair in pairs if pair not in needless)
+
+
+DISTRIBUTION = WebPage(
+    "/distribution",
+    Message("Distribution"),
+    _show_distribution,
+    lambda _: ("report", "distribution"),
+    (_DIMENSIONS, _COLUMNS, _FIGURE, SINCE, UNTIL),
+    _settled,
+)
+
+
+# What waits to be done.
+
+
+_DAYS = counted("days", Message("Parcels on their way for more days than"))
+
+
+def _show_due(database: Database, asked: Visit) -> Content:
+    links = _of_row if asked.may_record else None
+    return Content(DUE.name, [Tabled(due(database, asked.of(_DAYS)), links=links, file="due")])
+
+
+def _of_row(row: Row) -> dict[str, str]:
+    """Return where the command of a row leads: to the form that does the same."""
+    what, place, *_, command = map(str, row)
+    number = command.rpartition(" ")[2]
+    forms = {
+        "parcel": f"/receive?shipment={number}",
+        "request": f"/ship?request={number}",
+        "level": f"/ship?place={place}",
+        "count": f"/count?place={place}",
+    }
+    return {"command": forms[what]} if what in forms else {}
+
+
+DUE = WebPage("/due", Message("Due"), _show_due, command("due"), (_DAYS,), has_clocks=False)
+
+
+# Funds and their grants, and what a funder asks for, on one page.
+
+
+def _list(database: Database, asked: Visit) -> Content:
+    return Content(
+        FUNDING.name,
+        [
+            Pictured(funding_chart(database, asked.when)),
+            Tabled(funds.funding(database, asked.when), file="funding"),
+            Tabled(funds.funds(database), "grants", links=lambda row: {"code": f"/funding/{row[0]}"}, file="grants"),
+        ],
+    )
+
+
+def _show_funds(database: Database, asked: Visit) -> Content:
+    query = grant.GrantQuery(asked.parts["fund"], asked.of(SINCE), asked.of(UNTIL))
+    page = grant.grant(database, query, asked.when)
+    sections = [Tabled(section.table, section.name, file=section.name) for section in page.sections]
+    return Content(page.title, [*sections, Told(page.foot), Linked([(FUNDING.name, FUNDING.address)])])
+
+
+FUNDING = WebPage("/funding", Message("Funding"), _list, command("report", "funding"))
+
+FUND = WebPage(
+    "/funding/{fund}",
+    Message("Fund"),
+    _show_funds,
+    lambda asked: ("report", "grant", asked.parts["fund"]),
+    (SINCE, UNTIL),
+)
+
+
+# The recall list: who got copies of a print run or an item, and what became of them.
+
+
+def _show_recalls(database: Database, asked: Visit) -> Content:
+    what = asked.of(RUN_OR_ITEM)
+    if what is None:
+        table = print_runs(database)
+        return Content(
+            TRACE.name,
+            [Told([Message("Choose a print run, to see which places got copies of it.")]), Tabled(table, file="runs")],
+        )
+    return Content(TRACE.name, [Tabled(trace(database, what, asked.when), file="recall")])
+
+
+TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, command("trace"), (RUN_OR_ITEM,))
+
+
+# What each place should get to reach its levels.
+
+
+_SPREAD = AskedField("spread", Message("Share instead, such as THB/lv=500"), parse_line, "--spread")
+_KEEP = counted("keep", Message("Copies that stay in the store"))._replace()
+
+
+def _show_refill(database: Database, asked: Visit) -> Content:
+    keep = asked.of(_KEEP)
+    query = RefillQuery(
+        asked.of(KIND), asked.of(COUNTRY), asked.of(REGION), asked.of(_SPREAD), 0 if keep is None else keep
+    )
+    return Content(REFILL.name, [Tabled(refill(database, query, asked.when), file="refill")])
+
+
+REFILL = WebPage(
+    "/refill", Message("Refill"), _show_refill, command("report", "refill"), (KIND, COUNTRY, REGION, _SPREAD, _KEEP)
+)
+
+
+# When items run out, and when to order how many.
+
+
+_LEAD = counted("lead", Message("Weeks that printing takes"))
+_MONTHS = counted("months", Message("Months that a new run is to last"))
+
+
+def _show_runout(database: Database, asked: Visit) -> Content:
+    table = runout(database, asked.when, asked.of(_LEAD), asked.of(_MONTHS))
+    return Content(RUNOUT.name, [Tabled(table, file="runout")])
+
+
+RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", "runout"), (_LEAD, _MONTHS))
+
+
+# What is left, and where it is.
+
+
+_BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
+_LOW = counted("low", Message("No more left than"))
+
+_SHIP = Doing([(Message("Ship"), "/ship")])
+
+
+def _show_stock(database: Database, asked: Visit) -> Content:
+    by, place, when = asked.of(_BY), asked.of(PLACE), asked.when
+    blocks: list[Block] = [_SHIP]
+    if by in (None, "item") and place is None:
+        blocks.append(Pictured(stock_chart(database, when, asked.of(ITEM), asked.of(_LOW))))
+    table = stock(
+        database,
+        by=by,
+        item=asked.of(ITEM),
+        place=place,
+        low=asked.of(_LOW),
+        when=when,
+    )
+    return Content(STOCK.name, [*blocks, Tabled(table, file="stock")])
+
+
+STOCK = WebPage("/stock", Message("Stock"), _show_stock, command("stock"), (ITEM, _BY, PLACE, _LOW))

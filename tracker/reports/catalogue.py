@@ -1,0 +1,153 @@
+"""Lists of booklets, kinds, levels, print runs and places."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from tracker.errors import Refused
+from tracker.languages import called
+from tracker.ledger.lookup import find_code, find_item, find_named, find_place, find_run
+from tracker.messages import Message
+from tracker.model.as_of import AsOf
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.table import Row, Table
+from tracker.reports.chosen_places import chosen_places
+from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
+from tracker.store import catalogue
+from tracker.store.dictionary import columns
+from tracker.store.place_names import place_names
+
+BOOKLET = columns("booklets")
+
+
+def booklets(path: Path) -> Table:
+    """Return all booklets by code, with the languages in which they were printed."""
+    with reading(path) as database:
+        rows = sorted(ask(database, "booklets", AsOf()), key=lambda row: by_code(row[0]))
+    none = Message("No booklets. Add one with 'tracker booklet add CODE TITLE'.")
+    return Table(Message("Booklets"), BOOKLET, rows, none)
+
+
+def booklet(ledger: Ledger, code: str) -> Row:
+    """Return the row of one booklet. Raises Refused when it is unknown."""
+    with reading(ledger) as database:
+        found = find_code(database, "booklet", code)
+        return next(ask(database, "booklets", AsOf(), [("code = ?", found)]))
+
+
+# The kinds of place.
+
+
+KIND = columns("tables/kind")
+
+
+def kinds(path: Path, *, to_people: bool = False) -> Table:
+    """Return the kinds of place; `to_people` by their names in the language that is spoken."""
+    with reading(path) as database:
+        rows = sorted(catalogue.codes(database, "kind"), key=lambda row: by_code(row[0]))
+    if to_people:
+        rows = [(code, called("kind", name)) for code, name in rows]
+    return Table(Message("Kinds of place"), KIND, rows)
+
+
+def kind(ledger: Ledger, code: str) -> Row:
+    """Return the row of one kind. Raises Refused when it is unknown."""
+    with reading(ledger) as database:
+        found = find_named(database, "kind", code)
+        return next(row for row in catalogue.codes(database, "kind") if row[0] == found)
+
+
+# Levels: the fewest and the most copies of an item that each place should hold.
+
+
+LEVEL = columns("levels")
+_LEVEL_COLUMNS = "place", "item", "low", "high", "name"
+
+
+def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf) -> Table:
+    """Return the levels by place, then item. Raises Refused when the place or the item is unknown."""
+    filters: list[Filter] = []
+    with reading(ledger) as database:
+        if place is not None:
+            filters.append(("place = ?", find_place(database, place).code))
+        if item is not None:
+            filters.append(("item = ?", find_item(database, item)))
+        names = dict(place_names(database))
+        rows = list(ask(database, "levels", when, filters))
+    rows.sort(key=lambda row: (by_name(names[str(row[0])], row[0]), by_code(row[1])))
+    return Table(
+        Message("Levels") if when.known_at is None else Message("Levels, as known at {moment}", moment=when.known_at),
+        LEVEL,
+        rows,
+        Message("No levels. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'."),
+        matters=_LEVEL_COLUMNS,
+        names=names,
+    )
+
+
+# Print runs and their details.
+
+
+PRINT_RUN = columns("print-runs")
+_RUN_COLUMNS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
+
+
+def print_runs(ledger: Ledger) -> Table:
+    """Return the print runs that are not voided, by item and number."""
+    with reading(ledger) as database:
+        rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
+    return Table(
+        Message("Print runs"),
+        PRINT_RUN,
+        rows,
+        Message("No print runs. Log one with 'tracker print ITEM QTY'."),
+        ("quantity", "cost"),
+        matters=_RUN_COLUMNS,
+    )
+
+
+def print_run(ledger: Ledger, code: RunCode) -> Row:
+    """Return the row of one print run. Raises Refused when it is unknown."""
+    with reading(ledger) as database:
+        found = find_run(database, code)
+        return next(ask(database, "print_runs", AsOf(), [("run = ?", found.code)]))
+
+
+# Places, with their contact details and status.
+
+
+PLACE = columns("places")
+_PLACE_COLUMNS = "code", "name", "kind", "country", "status", "city"
+
+
+def places(ledger: Ledger, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
+    """Return the places by name. Raises Refused when the kind, country or region is unknown."""
+    with reading(ledger) as database:
+        chosen = chosen_places(database, kind, country, region)
+        rows = sorted(ask(database, "places", AsOf(), chosen.filters), key=lambda row: by_name(row[1], row[0]))
+    return Table(
+        Message("Places ({filters})", filters=", ".join(chosen.words)) if chosen.words else Message("Places"),
+        PLACE,
+        rows,
+        Message("No matching places. Add one with 'tracker place add CODE NAME --kind KIND'."),
+        matters=_PLACE_COLUMNS,
+    )
+
+
+def place(ledger: Ledger, code: str) -> Row:
+    """Return the row of one place. Raises Refused when it is unknown."""
+    with reading(ledger) as database:
+        found = find_place(database, code)
+        return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))
+
+
+def code_named(ledger: Ledger, table: str, name: str) -> str | None:
+    """Return the code of a kind or a country, the table, by its code or its name in any language; None if unknown."""
+    with reading(ledger) as database, suppress(Refused):
+        return find_named(database, table, name)
+    return None
+
+
+def default_country(ledger: Ledger) -> str:
+    """Return the country of the default store, which is that of a place if none is given."""
+    with reading(ledger) as database:
+        return str(catalogue.country_of(database, catalogue.default_store(database).id))

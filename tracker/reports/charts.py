@@ -1,0 +1,405 @@
+"""The charts of reports: the figures of a table, as series to draw."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
+
+from tracker.languages import heading, worded
+from tracker.ledger.lookup import find_item
+from tracker.messages import Joined, Message
+from tracker.model.as_of import AsOf
+from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
+from tracker.model.codes import ItemCode
+from tracker.model.dates import is_far_ahead, today
+from tracker.model.table import Row, Value
+from tracker.model.text import grouped
+from tracker.reports.coverage import CoverageFilter, coverage
+from tracker.reports.coverage import subject as _coverage_subject
+from tracker.reports.distribution import (
+    FIGURES,
+    DistributedLines,
+    DistributionQuery,
+    dimensions_of,
+    filters_of,
+    nothing_found,
+    ordered,
+)
+from tracker.reports.distribution import subject as _distribution_subject
+from tracker.reports.funds import funding
+from tracker.reports.queries import Database, Ledger, ask, by_code, reading
+from tracker.reports.runout import runout
+from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
+from tracker.store.commands import last_command
+from tracker.store.place_names import place_names
+
+MOST_BARS = 40
+"""The most rows of bars that are drawn."""
+
+MOST_SERIES = 6
+"""The most series that can be told apart."""
+
+NOT_GIVEN = "–"
+"""What stands for a value that was not given, such as a place without a region."""
+
+AnyChart = TypeVar("AnyChart", bound=Chart)
+
+
+def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tuple[Message, ...]]:
+    """Return the bars that are drawn, in their order, and what is said if these are not all."""
+    if len(bars) <= MOST_BARS:
+        return tuple(bars), ()
+    length = sum if stacked else max
+    ranked = sorted(range(len(bars)), key=lambda at: (-length(bars[at].values), at))
+    told = Message("Drawn are the {count} longest of {all} bars.", count=MOST_BARS, all=len(bars))
+    return tuple(bars[at] for at in sorted(ranked[:MOST_BARS])), (told,)
+
+
+def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
+    """Return the chart with its last period, of so many months, marked if it ends after the last day reported on."""
+    if not chart.periods:
+        return chart
+    last = chart.periods[-1]
+    year, month = last.day.year, last.day.month + months - 1
+    if date(year, month, monthrange(year, month)[1]) <= end:
+        return chart
+    note = Message("{period} is not over: its bar is pale.", period=last.name)
+    return replace(chart, unfinished=True, notes=(*chart.notes, note))
+
+
+def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:
+    """Return the chart with its foot: as of when it is, and the command, of these words, that draws it again."""
+    day = when.day
+    last = last_command(database)
+    moment = when.known_at or (last.moment if last else "")
+    foot = Message("As of {day}, as known at {moment}. The command that prints it again:", day=day, moment=moment)
+    command = ["tracker", *words, "--chart", "--at", str(day), *(["--known-at", moment] if moment else [])]
+    return replace(chart, notes=(*chart.notes, foot), command=" ".join(command))
+
+
+# Coverage as bars: of each kind of place, how many got copies lately, earlier, never.
+
+
+_KIND, _LAST_RECEIVED = 2, 7
+
+
+def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarChart:
+    """Return the places of the report by kind, those of which most are listed first. Raises what `coverage` does."""
+    since = _year_before(when.at or today()).isoformat()
+    with reading(ledger) as database:
+        table = coverage(database, filters, when).read()
+        counts: dict[Value, list[int]] = {}
+        for row in table.rows:
+            counts.setdefault(row[_KIND], [0, 0, 0])[_when(row, since)] += 1
+        ordered = sorted(counts.items(), key=lambda each: (-sum(each[1]), str(each[0])))
+        bars, notes = longest([Bar(str(worded("kind", kind)), tuple(each)) for kind, each in ordered], stacked=True)
+        series = (
+            Message("received copies since {day}", day=since),
+            Message("received copies before"),
+            Message("never received any"),
+        )
+        panel = BarPanel(Unit(heading("places")), bars)
+        chart = BarChart(_coverage_subject(database, filters), series, (panel,), True, table.empty, notes)
+        return with_foot(chart, database, when, ["report", "coverage", *_coverage_words(filters)])
+
+
+def _when(row: Row, since: str) -> int:
+    """Return which of the series a place is in."""
+    last = row[_LAST_RECEIVED]
+    return 2 if last is None else int(str(last) < since)
+
+
+def _year_before(day: date) -> date:
+    """Return the same day of the year before; of a leap day, the day before."""
+    return day.replace(year=max(day.year - 1, 1), day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _coverage_words(filters: CoverageFilter) -> list[str]:
+    words = [word for kind in filters.kinds for word in ("--kind", kind)]
+    words += [] if filters.item is None else ["--item", str(filters.item)]
+    return words + ([] if filters.since is None else ["--since", str(filters.since)])
+
+
+# Distribution as bars, or upright and in order of time when it is by month or by quarter.
+
+
+_FEWEST_PERIODS = 3
+_MONTHS = {"month": 1, "quarter": 3}
+"""The periods that are drawn in order of time, those without copies included, and how many months they have."""
+
+
+def distribution_chart(
+    ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
+) -> BarChart | FlowChart:
+    """Return the figure that `show` names, by default copies: a row for each combination of the dimensions.
+
+    The values of the last dimension, which is that of `columns` if it is given, are the parts of a row, unless there
+    are more than can be told apart. `known` are the lines of the query. Raises WrongUsage when the options contradict
+    each other.
+    """
+    show = query.show or "copies"
+    plain = query if query.columns else query._replace(show=None)
+    by, filters = dimensions_of(plain), filters_of(query)
+    dimensions = (*by, query.columns) if query.columns else by
+    with reading(ledger) as database:
+        found = (known or DistributedLines(database, query, when)).summed(*dimensions)
+        names = dict(place_names(database)) if "place" in dimensions else {}
+        values = {key: int(row[FIGURES.index(show)] or 0) for key, row in found.items()}
+        end = min(when.day, query.until or when.day)
+        figures = _Figures(
+            _distribution_subject(plain), nothing_found(filters, when), show, dimensions, values, names, end
+        )
+        return with_foot(figures.chart(), database, when, _words(query))
+
+
+def _words(query: DistributionQuery) -> Iterator[str]:
+    yield from ("report", "distribution")
+    given = {"by": query.by and ",".join(query.by), "columns": query.columns, "show": query.show}
+    for name, value in {**given, "since": query.since, "until": query.until}.items():
+        yield from (f"--{name}", str(value)) if value else ()
+
+
+class _Figures(NamedTuple):
+    """One figure of each combination of the dimensions, and what to call it."""
+
+    title: Message
+    empty: Message
+    show: str
+    dimensions: tuple[str, ...]
+    values: dict[Row, int]
+    names: dict[str, str]
+    """The names of places."""
+    end: date
+    """The last day that is reported on."""
+
+    def chart(self) -> BarChart | FlowChart:
+        """Return the figures as they are read best."""
+        parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
+        divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
+        shared = [value for (value,) in parts] if divided else []
+        kept = self.dimensions[: len(self.dimensions) - divided]
+        rows = ordered({key[: len(kept)] for key in self.values}, kept, by_names=True)
+        length = _MONTHS.get(self.dimensions[0], 0)
+        if length and len(self.dimensions) == 1 + divided and len(rows) >= _FEWEST_PERIODS:
+            return self._flow(shared, _periods(str(rows[0][0]), str(rows[-1][0]), length), length)
+        return self._bars(shared, rows)
+
+    @property
+    def _stacked(self) -> bool:
+        return self.show != "shipments"  # one shipment can be in several parts
+
+    def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
+        bars = [Bar(self._named(row), tuple(self._parts(row, parts))) for row in rows]
+        kept, notes = longest(bars, stacked=self._stacked)
+        panels = (BarPanel(Unit(heading(self.show)), kept),)
+        return BarChart(self.title, self._series(parts), panels, self._stacked, self.empty, notes)
+
+    def _flow(self, parts: list[Value], days: list[date], length: int) -> FlowChart:
+        names = self._series(parts) or (heading(self.show),)
+        periods = [
+            PeriodBar(_period(day, length), day, tuple(self._parts((_period(day, length),), parts))) for day in days
+        ]
+        chart = FlowChart(self.title, Unit(heading(self.show)), names, tuple(periods), self._stacked, False, self.empty)
+        return with_unfinished(chart, length, self.end)
+
+    def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
+        """Yield the values of a row, of each part of it if it has such."""
+        yield from (self.values.get((*row, part), 0) for part in parts) if parts else (self.values.get(row, 0),)
+
+    def _series(self, parts: list[Value]) -> tuple[str, ...]:
+        return tuple(self._called(self.dimensions[-1], part) for part in parts)
+
+    def _named(self, row: Row) -> str:
+        return " · ".join(map(self._called, self.dimensions, row))
+
+    def _called(self, dimension: str, value: Value) -> str:
+        if value is None:
+            return NOT_GIVEN
+        return self.names.get(str(value), str(value)) if dimension == "place" else str(worded(dimension, value))
+
+
+def _periods(first: str, last: str, length: int) -> list[date]:
+    """Return the first days of all periods from one to another, those in which nothing happened included."""
+    start, end = (_month(period) for period in (first, last))
+    return [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1, length)]
+
+
+def _month(period: str) -> int:
+    """Return the number of the first month of 2015-03 or 2015-Q1, counted from the year 0 on."""
+    year, _, part = period.partition("-")
+    return int(year) * 12 + ((int(part[1:]) - 1) * 3 if part.startswith("Q") else int(part) - 1)
+
+
+def _period(day: date, length: int) -> str:
+    """Return the name of the period that begins with that day."""
+    return f"{day.year:04}-Q{day.month // 3 + 1}" if length == _MONTHS["quarter"] else day.isoformat()[:7]
+
+
+# Funding as bars: what was granted beside what was spent, each currency by itself.
+
+
+def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
+    """Return what each fund granted in a year for a purpose, and what was spent, in the order of the report."""
+    with reading(ledger) as database:
+        table = funding(database, when).read()
+        rows: dict[str, list[Bar]] = {}
+        for row in table.rows:
+            bar = Bar(_label(row), (_cents(str(row[4])), _cents(str(row[5]))))
+            rows.setdefault(str(row[3]), []).append(bar)
+        panels, told = [], list[Message]()
+        for currency in sorted(rows):
+            bars, notes = longest(rows[currency], stacked=False)
+            panels.append(BarPanel(Unit(currency, is_money=True), bars))
+            told += notes
+        series = heading("granted"), heading("spent")
+        chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(told))
+        return with_foot(chart, database, when, ["report", "funding"])
+
+
+def _label(row: Row) -> str:
+    return " · ".join(NOT_GIVEN if value in (None, "") else str(value) for value in row[:3])
+
+
+def _cents(amount: str) -> int:
+    return int(amount.replace(".", ""))
+
+
+# Stock over time, as lines: what was on hand of each item, and what is available until it runs out.
+
+
+_ON_HAND, _RUNS_OUT_ON, _AVAILABLE = 1, 4, 5
+_DAY_BY_DAY = 366
+"""Up to so many days are drawn one by one; of more, the last days of the months."""
+
+_YEAR = timedelta(days=365)
+
+
+def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: int | None = None) -> LineChart:
+    """Return the copies of each item at stores at the end of each day or month, and how the last ones are used up.
+
+    What is available is used up on the day that `report runout` says, and is drawn as far as there is room. `low` keeps
+    the items of which at most so many are available. Raises Refused when the item is unknown.
+    """
+    with reading(ledger) as database:
+        code = None if item is None else find_item(database, item)
+        found = [row for row in runout(database, when).rows if code in (None, row[0])]
+        rows = [row for row in found if low is None or int(row[_AVAILABLE] or 0) <= low]
+        drawn = sorted(rows[:MOST_SERIES], key=lambda row: by_code(row[0]))
+        last = when.at or today()
+        history = _history(database, when, [str(row[0]) for row in drawn], last)
+        chart = LineChart(
+            _title(code, daily=history.daily),
+            Unit(heading("copies")),
+            tuple(_curve(row, history) for row in drawn),
+            NO_STOCK if code is None and low is None and when == AsOf() else NOTHING_MATCHES,
+            (*_left_out(len(rows)), *_explained(last if any(row[_RUNS_OUT_ON] for row in drawn) else None)),
+            day=last,
+        )
+        return with_foot(chart, database, when, _stock_words(code, low))
+
+
+def _title(code: str | None, *, daily: bool) -> Message:
+    stock = Message("Stock") if code is None else Joined(Message("Stock"), Message("of {item}", item=code))
+    if daily:
+        return Message("{stock} on hand at the end of each day", stock=stock)
+    return Message("{stock} on hand at the end of each month", stock=stock)
+
+
+def _left_out(items: int) -> tuple[Message, ...]:
+    if items <= MOST_SERIES:
+        return ()
+    told = Message("Drawn are the {count} items that run out first, of {all}; name another ITEM to see it.")
+    return (told.given(count=MOST_SERIES, all=items),)
+
+
+def _explained(day: date | None) -> tuple[Message, ...]:
+    told = Message("After {day}: what is available, used up at the rate of 'tracker report runout'.")
+    return () if day is None else (told.given(day=day),)
+
+
+def _stock_words(code: str | None, low: int | None) -> list[str]:
+    return ["stock", *([] if code is None else [code]), *([] if low is None else ["--low", str(low)])]
+
+
+class _History(NamedTuple):
+    """By how many copies the stock of each item changed up to the ends of which days."""
+
+    changes: dict[str, dict[date, int]]
+    days: tuple[date, ...]
+    """The days at whose ends the stock is looked at, the one asked about last."""
+    daily: bool
+
+    def balances(self, item: str, now: int) -> Iterator[Point]:
+        """Yield the copies of an item at the end of each of the days, from the first change on; `now` at the last."""
+        copies, changes = 0, sorted(self.changes[item].items())
+        later = iter([*changes, (date.max, 0)])
+        day, change = next(later)
+        for each in self.days[:-1]:
+            while day <= each:
+                copies += change
+                day, change = next(later)
+            if changes and changes[0][0] <= each:
+                yield Point(each, copies)
+        yield Point(self.days[-1], now)
+
+
+def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -> _History:
+    """Return what changed from day to day; in more than a year from month to month, which is not read day by day."""
+    months = _changes(database, "_on_hand_month", when, items)
+    ends = sorted({end for each in months.values() for end in each if end < last})
+    if ends and (last - ends[0].replace(day=1)).days > _DAY_BY_DAY:
+        between = _month_ends(ends[0], last)
+        return _History(months, (*between, last), daily=False)
+    days = _changes(database, "_on_hand_day", when, items)
+    first = min([last, *(day for each in days.values() for day in each)])
+    return _History(days, tuple(first + timedelta(number) for number in range((last - first).days + 1)), daily=True)
+
+
+def _changes(database: Database, name: str, when: AsOf, items: Sequence[str]) -> dict[str, dict[date, int]]:
+    """Return the changes of each item's stock, by their days, or by the last days of their months."""
+    changes: dict[str, dict[date, int]] = {item: {} for item in items}
+    for item, day, change in ask(database, name, when):
+        if item in changes:
+            changes[str(item)][_end(str(day))] = int(change or 0)
+    return changes
+
+
+def _end(period: str) -> date:
+    """Return the last day of a month such as 2015-03, or the day that is given."""
+    if len(period) == len("2015-03-01"):
+        return date.fromisoformat(period)
+    year, month = map(int, period.split("-"))
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _month_ends(first: date, last: date) -> Iterator[date]:
+    """Yield the last days of the months from that of `first` to the day before `last`."""
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        end = _end(f"{number // 12:04}-{number % 12 + 1:02}")
+        if end < last:
+            yield end
+
+
+def _curve(row: Row, history: _History) -> Curve:
+    """Return the line of an item, by its row of the run-out."""
+    item, on_hand, available = str(row[0]), int(row[_ON_HAND] or 0), int(row[_AVAILABLE] or 0)
+    runs_out_on, shown = row[_RUNS_OUT_ON], grouped(available)
+    told = Message("{available} available", available=shown)
+    if runs_out_on is not None and is_far_ahead(str(runs_out_on)):
+        told = Message("{available} available for more than 10 years", available=shown)
+    elif runs_out_on is not None:
+        told = Message("{available} available, runs out on {day}", available=shown, day=runs_out_on)
+    end = None if runs_out_on is None else date.fromisoformat(str(runs_out_on))
+    expected = _expected(available, history.days, end)
+    return Curve(item, tuple(history.balances(item, on_hand)), tuple(expected), told)
+
+
+def _expected(available: int, days: Sequence[date], runs_out_on: date | None) -> Iterator[Point]:
+    """Yield what is available on the last day, and on the day on which it runs out, or as far as there is room."""
+    last = days[-1]
+    yield Point(last, available)
+    if runs_out_on is not None and runs_out_on > last:
+        room = max(_YEAR, last - days[0])
+        end = min(runs_out_on, last + min(room, date.max - last))
+        yield Point(end, available - available * (end - last).days // (runs_out_on - last).days)

@@ -42,12 +42,10 @@ from tracker.model.charts import (
     Point,
     Unit,
 )
-from tracker.model.codes import parse_item, parse_item_or_run
+from tracker.model.codes import parse_item, parse_item_or_run, short_code
 from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
-from tracker.model.formulas import disarm, rearm
-from tracker.model.short_codes import short_code
-from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
+from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
 from tracker.model.text import NO_BREAK_SPACE, plain, without_unseen
 from tracker.offices.addresses import Address
 from tracker.offices.logs import Another, Batch, Log, NotTakenOver, OthersTurn, Pruned, Snapshot, Uncertain
@@ -317,7 +315,7 @@ def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
 
 def import_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
     """Let an import of at least so many rows record them in sets."""
-    patched.setattr("tracker.imports.engine.FEWEST", fewest)
+    patched.setattr("tracker.imports.running.FEWEST", fewest)
 
 
 def void_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:

@@ -7,7 +7,7 @@ one fails: those of the changed file's subject first, then the others. What is p
 
 | place | before | after | killed by |
 | -- | -- | -- | -- |
-| tracker/ledger/timeline.py:62 | `gap = high - low` | `gap = high + low` | tests/ledger/test_timeline.py::test_… |
+| tracker/ledger/recording.py:62 | `gap = high - low` | `gap = high + low` | tests/ledger/test_timeline.py::test_… |
 
 A change that no test notices has SURVIVED: a test is missing, or the change changes nothing that can be seen. In a
 copy with other SQL the generated files are made anew, so that the tests that compare them find nothing; with another

@@ -106,7 +106,7 @@ def names_encoding(call: ast.Call) -> bool:
 
 NO_TEXT = {
     ("atomic_files.py", "os.open(folder, os.O_RDONLY)"): "a folder",
-    ("imports/engine.py", "run.open(openings)"): "print runs that open a ledger",
+    ("imports/running.py", "run.open(openings)"): "print runs that open a ledger",
     ("imports/rejects.py", "self.open()"): "what the request opens, as UTF-8 or as bytes",
     ("imports/rejects.py", "write_text(stream.buffer, form, ([disarm(cell) for cell in row] for row in rows))"): (
         "its form says how"

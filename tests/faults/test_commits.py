@@ -11,8 +11,7 @@ from tests.adapters import Database, Statement, reading
 from tests.conftest import Clerk
 from tests.faults.left_behind import leave_journal
 from tracker.store.connection import describe
-from tracker.store.standing import stands
-from tracker.store.transactions import _LAST_COMMAND
+from tracker.store.transactions import _LAST_COMMAND, stands
 
 pytestmark = pytest.mark.slow
 

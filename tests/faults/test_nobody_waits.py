@@ -39,7 +39,7 @@ def other(stocked: Clerk) -> Iterator[Worker]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every ledger is a large one."""
-    monkeypatch.setattr("tracker.store.snapshots.LARGE", 1)
+    monkeypatch.setattr("tracker.store.copies.LARGE", 1)
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> None:

@@ -301,7 +301,7 @@ def test_a_migration_that_fails_in_the_middle_leaves_the_old_ledger_whole(
 
 
 @pytest.mark.parametrize(
-    "step", ["tracker.store.schema._fill_reference", "tracker.store.upgrades.commands.close"], ids=["early", "late"]
+    "step", ["tracker.store.schema._fill_reference", "tracker.store.schema.commands.close"], ids=["early", "late"]
 )
 def test_an_interrupt_in_the_middle_leaves_the_old_ledger_whole(
     old: Clerk, monkeypatch: pytest.MonkeyPatch, step: str

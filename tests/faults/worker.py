@@ -209,10 +209,10 @@ def tell_of_commits() -> None:
 
 
 NEEDED = {
-    "": ["tracker.cli.imports", "tracker.cli.log", "tracker.imports.engine", "tracker.ledger.backups"],
-    "obey": ["tracker.cli.stock", "tracker.store.upgrades", "sqlite_utils"],
-    "restores": ["tracker.cli.backups", "tracker.cli.shipments", "tracker.ledger.restoring"],
-    "upgrades": ["tracker.cli.stock", "tracker.store.upgrades", "sqlite_utils"],
+    "": ["tracker.cli.imports", "tracker.cli.log", "tracker.imports.running", "tracker.ledger.backups"],
+    "obey": ["tracker.cli.stock", "tracker.store.schema", "sqlite_utils"],
+    "restores": ["tracker.cli.backups", "tracker.cli.shipments", "tracker.ledger.backups"],
+    "upgrades": ["tracker.cli.stock", "tracker.store.schema", "sqlite_utils"],
 }
 """What a part loads before it begins, so that no command spends its time on that."""
 

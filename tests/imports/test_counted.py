@@ -15,8 +15,8 @@ from tests.adapters import Particulars, import_in_sets, parse_item, parse_item_o
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
-from tracker.imports import engine
-from tracker.imports.outcome import ImportRequest
+from tracker.imports import running
+from tracker.imports.jobs import ImportRequest
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.quantities import Line
@@ -135,7 +135,7 @@ def test_a_sheet_adjusts_counts_as_its_rows_would_one_after_the_other(blank: Pat
         with pytest.MonkeyPatch.context() as patched:
             import_in_sets(patched, 1 if in_sets else 10**9)
             request = ImportRequest("shipments", file, "anna", received=received, rejects=rejects_to(rejects))
-            engine.import_sheet(at_once, request)
+            running.import_sheet(at_once, request)
         for row in sorted(rows, key=lambda row: row.day):
             line = Line(parse_item_or_run(row.item), row.copies)
             with suppress(Refused):

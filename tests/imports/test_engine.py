@@ -16,8 +16,8 @@ from tests.adapters import AsOf, Particulars, Row, parse_item, parse_item_or_run
 from tests.imports.worlds import new_database
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
-from tracker.imports.engine import import_sheet
-from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
+from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
+from tracker.imports.running import import_sheet
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment

@@ -21,10 +21,10 @@ from tests.conftest import Clerk, made_once
 from tests.imports.worlds import rejects_to
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
-from tracker.imports.engine import import_sheet
-from tracker.imports.outcome import ImportRequest, Outcome
-from tracker.ledger.booklets import add_booklet
-from tracker.ledger.database import create_database
+from tracker.imports.jobs import ImportRequest, Outcome
+from tracker.imports.running import import_sheet
+from tracker.ledger.backups import create_database
+from tracker.ledger.catalogue import add_booklet
 from tracker.ledger.places import NewPlace, add_place, close_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WrongUsage
-from tracker.imports.parsing import check_date_format, parse_sheet_date, parse_sheet_quantity, thousands_marks
+from tracker.imports.cells import check_date_format, parse_sheet_date, parse_sheet_quantity, thousands_marks
 from tracker.model.quantities import MAX_QUANTITY
 
 

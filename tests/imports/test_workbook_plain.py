@@ -18,9 +18,9 @@ from tests.imports.test_workbooks import write
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports import workbook_limits, workbook_skimming
-from tracker.imports.merged import OdsMerged
 from tracker.imports.workbook_parts import XmlPart
 from tracker.imports.workbook_texts import CellTexts
+from tracker.imports.workbooks import OdsMerged
 
 LETTERS = ["A", "B", "C", "E", "XFD", "b"]
 SOUND = ["", "x", "Rēzekne", "a &amp; b", "&#65;", "1 > 0", "\n", "\r\n", "office:value-type="]

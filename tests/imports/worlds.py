@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tracker.imports.rejects import RejectsFile
-from tracker.ledger.booklets import add_booklet
-from tracker.ledger.database import create_database
+from tracker.ledger.backups import create_database
+from tracker.ledger.catalogue import add_booklet
 from tracker.ledger.places import NewPlace, add_place
 
 

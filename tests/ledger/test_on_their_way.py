@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import over
-from tracker.ledger.on_their_way import OnTheirWay
+from tracker.ledger.holdings import OnTheirWay
 
 DAYS = st.integers(1, 9).map(lambda day: f"2015-01-0{day}")
 CHANGES = st.dictionaries(st.integers(1, 4), st.dictionaries(DAYS, st.integers(-3, 3)))

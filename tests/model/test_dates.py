@@ -4,15 +4,7 @@ import pytest
 
 from tests.ledger.moments import the_clock_shows
 from tracker.errors import Refused, Unusable, WrongUsage
-from tracker.model.dates import (
-    WrongClock,
-    format_moment,
-    next_moment,
-    not_in_future,
-    parse_moment,
-    read_day,
-    today,
-)
+from tracker.model.dates import WrongClock, format_moment, next_moment, not_in_future, parse_moment, read_day, today
 
 
 def test_a_day_in_a_file_is_written_with_digits() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.model.formulas import disarm, rearm, would_run
+from tracker.model.table import disarm, rearm, would_run
 
 any_text = st.text(st.characters(exclude_categories=()))
 tricky_text = st.text(st.sampled_from("''''=+-@＝＋－＠ \t\r\n\u00a0\ufeff1(.a;"), max_size=8)

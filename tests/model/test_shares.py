@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import WrongUsage
-from tracker.model.shares import Share, parse_share, parse_shares, settled, split, written
+from tracker.model.money import Share, parse_share, parse_shares, settled, split, written
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import over
-from tracker.model.sharing import Pile, first_of, in_cartons, left_of, shared
+from tracker.reports.refill import Pile, first_of, in_cartons, left_of, shared
 
 weights = st.lists(st.integers(1, 40), min_size=1, max_size=6)
 piles = st.lists(st.builds(Pile, st.integers(0, 60), st.integers(1, 9)), max_size=3)

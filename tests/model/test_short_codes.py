@@ -1,4 +1,4 @@
-from tracker.model.short_codes import LETTERS, ShortCode, parse_short_code, short_code, written_alike
+from tracker.model.codes import LETTERS, ShortCode, parse_short_code, short_code, written_alike
 
 
 def test_a_short_code_is_a_number_and_its_letter() -> None:

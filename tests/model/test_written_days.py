@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 
 from tracker.errors import WrongUsage
-from tracker.model.written_days import parse_date, parse_since, parse_until
+from tracker.model.dates import parse_date, parse_since, parse_until
 
 
 @pytest.fixture(autouse=True)
 def a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("dates", "written_days"):
+    for room in ("dates",):
         monkeypatch.setattr(f"tracker.model.{room}.today", lambda: date(2015, 3, 1))
 
 

@@ -14,7 +14,7 @@ from tests.offices.desks import Desk, join, log, riga
 from tests.offices.everything import record_everything
 from tests.offices.plain_log import PlainLog
 from tests.store.test_twin import tables_of
-from tracker.imports import engine
+from tracker.imports import running
 from tracker.offices.batches import steps_in
 from tracker.offices.catching_up import catch_up
 from tracker.store.shapes import shape_of
@@ -92,7 +92,7 @@ def test_whatever_a_command_writes_is_taken_over(told: Desk, join: Callable[[str
 def test_every_command_that_records_is_known() -> None:
     """By the names in the rooms of the ledger, and those of the tables that are imported."""
     names = {f"import {table}" for table in TABLES}
-    for room in Path(engine.__file__).parents[1].joinpath("ledger").glob("*.py"):
+    for room in Path(running.__file__).parents[1].joinpath("ledger").glob("*.py"):
         named = re.compile(r'(?:Author\(|recorded\(\w+, |record(?:_together)?\(ledger, particulars, )"([a-z ]+)"')
         names |= set(named.findall(room.read_text(encoding="utf-8")))
     assert names - {"init", "item add"} <= WRITES.keys()

@@ -20,7 +20,7 @@ from tests.store.rawly import (
     without_triggers,
     wrote,
 )
-from tracker.store import references
+from tracker.store import keys
 from tracker.store.connection import BrokenRule, connected
 
 pytestmark = pytest.mark.slow
@@ -142,10 +142,10 @@ def test_what_sqlite_did_not_check_is_found_in_the_whole_command(world: Clerk, c
     if columns in CLOSED:
         number = "SELECT 1" if columns.startswith("entry") else "SELECT command FROM entry WHERE id = 1"
     with connected(world.db) as database:
-        references.prove(database, database.value(number))
+        keys.prove(database, database.value(number))
     assert wrote(world, DANGLING[columns]) is None
     with connected(world.db) as database, pytest.raises(BrokenRule, match="FOREIGN KEY"):
-        references.prove(database, database.value(number))
+        keys.prove(database, database.value(number))
 
 
 @pytest.mark.parametrize(

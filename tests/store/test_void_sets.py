@@ -13,7 +13,7 @@ from tests.conftest import Clerk, made_once
 from tests.properties import few_or_many, over
 from tests.store.test_twin import tables_of
 from tracker.errors import TrackerError
-from tracker.store import bulk_loading, bulk_sums, references
+from tracker.store import bulk, keys
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.void_sets import VoidSet
 
@@ -138,7 +138,7 @@ def verdicts(clerk: Clerk, monkeypatch: pytest.MonkeyPatch, statement: str) -> t
     The first is the slow way, rule by rule and reference by reference; the second is that of the set.
     """
     slow, fast = True, True
-    book, prove_alone = bulk_sums.update_balances, VoidSet.prove_alone
+    book, prove_alone = bulk.update_balances, VoidSet.prove_alone
 
     def tampered(database: Database, first: int, **how: Any) -> None:
         book(database, first, **how)
@@ -147,13 +147,13 @@ def verdicts(clerk: Clerk, monkeypatch: pytest.MonkeyPatch, statement: str) -> t
 
     def both(of_set: VoidSet, database: Database, command: int) -> None:
         nonlocal slow, fast
-        slow = any([is_refused(bulk_loading.prove, database, command), is_refused(references.prove, database, command)])
+        slow = any([is_refused(bulk.prove, database, command), is_refused(keys.prove, database, command)])
         fast = is_refused(prove_alone, of_set, database, command)
         prove_alone(of_set, database, command)
 
     with monkeypatch.context() as patched:
         patched.setattr("tracker.ledger.void_sets.FEWEST", 1)
-        patched.setattr(bulk_sums, "update_balances", tampered)
+        patched.setattr(bulk, "update_balances", tampered)
         patched.setattr(VoidSet, "prove_alone", both)
         answer = clerk(*VOID)
     assert answer.code == int(fast), answer.err

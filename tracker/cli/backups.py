@@ -13,9 +13,8 @@ from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import confirm_restoring
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Refused, Unusable, WrongUsage
-from tracker.ledger.backups import Backup, back_up, back_up_into
-from tracker.ledger.restoring import Present, Restoration
-from tracker.ledger.restoring import restore as restore_backup
+from tracker.ledger.backups import Backup, Present, Restoration, back_up, back_up_into
+from tracker.ledger.backups import restore as restore_backup
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.catalogue import STORE
 from tracker.reports.database import log_of
@@ -241,7 +240,7 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
     New print runs go to that store and shipments leave from it, unless another store is named.
     """
-    from tracker.ledger.database import create_database
+    from tracker.ledger.backups import create_database
     from tracker.ledger.places import NewPlace
 
     path = the_app(context).path

@@ -7,7 +7,7 @@ from tracker.cli.catalogue import Sentences, change, say_change
 from tracker.cli.first_steps import say_next
 from tracker.cli.options import Output, changing_options, given_values, reading_options
 from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE
-from tracker.ledger import booklets as ledger
+from tracker.ledger import catalogue as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.entries import Particulars

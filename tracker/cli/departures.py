@@ -9,8 +9,7 @@ from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import LINE, PLACE, STORE
-from tracker.ledger.departures import REASONS, Departure, log_handout, log_return, log_writeoff
-from tracker.ledger.moves import Relocation, log_move
+from tracker.ledger.departures import REASONS, Departure, Relocation, log_handout, log_move, log_return, log_writeoff
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 

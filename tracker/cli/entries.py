@@ -6,8 +6,8 @@ from typing import Any
 from tracker.cli.output import answering, say, say_json, say_objects
 from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryType
-from tracker.model.entry_sentences import counted_lines, described_texts, movement_lines, told
 from tracker.model.quantities import numbered
+from tracker.model.sentences import counted_lines, described_texts, movement_lines, told
 
 # The money in an entry as JSON: what sending cost, and what copies that were written off had cost.
 
@@ -77,7 +77,7 @@ def say_in_words(entry: Entry) -> None:
 def say_costs(entry: Entry) -> None:
     """Print what sending it cost, or what the copies that were written off had cost."""
     if entry.costs or entry.values:
-        from tracker.model.cost_sentences import cost_lines
+        from tracker.model.sentences import cost_lines
 
         for line in cost_lines(entry):
             say(line)

@@ -17,15 +17,15 @@ from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
 from tracker.cli.types import DATE, SOURCE, Parsed
 from tracker.errors import Refused, WrongUsage, reason
+from tracker.imports.cells import check_date_format
 from tracker.imports.choosing import parse_condition
 from tracker.imports.faults import MOST_TOLD, SameFault, ToldFault
 from tracker.imports.headers import parse_mapping
-from tracker.imports.outcome import ImportRefused, ImportRequest, Outcome
-from tracker.imports.parsing import check_date_format
-from tracker.imports.ranges import short_ranges
+from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import of_sheet, quoted
 from tracker.imports.tables import TABLES
+from tracker.imports.workbooks import short_ranges
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import did_you_mean, nearest, plain
 
@@ -431,7 +431,7 @@ def _write_workbook(stream: BinaryIO, sheets: Any) -> None:
 
 
 def _import(context: click.Context, request: ImportRequest, as_json: bool) -> None:
-    from tracker.imports.engine import import_sheet
+    from tracker.imports.running import import_sheet
     from tracker.render.progress import progress
 
     all_errors = as_json or request.rejects is not None

@@ -6,7 +6,7 @@ from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, say_change
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.types import CODE, KIND, NAME
-from tracker.ledger import kinds as ledger
+from tracker.ledger import catalogue as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.entries import Particulars

@@ -16,9 +16,7 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Correction, Entry, EntryName, EntryType
-from tracker.model.entry_sentences import heading
-from tracker.model.stories import Story
-from tracker.model.story_sentences import destination_line, happened_line, left_lines
+from tracker.model.sentences import Story, destination_line, happened_line, heading, left_lines
 from tracker.reports import log as reports
 from tracker.reports.shipments import story
 

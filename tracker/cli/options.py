@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from tracker.messages import Message
     from tracker.model.charts import Chart
     from tracker.model.entries import Entry, EntryName
-    from tracker.model.pages import Page
-    from tracker.model.table import Table
+    from tracker.model.table import Page, Table
     from tracker.render.screen import Screen
     from tracker.reports.log import Portion
 

@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, parse_code, parse_named, parse_named_item, parse_named_run
-from tracker.model.dates import parse_moment
+from tracker.model.dates import parse_date, parse_moment, parse_since, parse_until
 from tracker.model.entries import EntryName, EntryRange
-from tracker.model.money import parse_cents, parse_currency
-from tracker.model.quantities import MAX_QUANTITY, Line, parse_line, parse_quantity, ungrouped
-from tracker.model.shares import parse_share
-from tracker.model.text import required
-from tracker.model.typed_numbers import (
+from tracker.model.money import parse_cents, parse_currency, parse_share
+from tracker.model.quantities import (
+    MAX_QUANTITY,
     RANGE,
+    Line,
     parse_command,
     parse_commands,
     parse_entries,
     parse_entry,
     parse_grant,
+    parse_line,
+    parse_quantity,
     parse_request,
 )
-from tracker.model.written_days import parse_date, parse_since, parse_until
+from tracker.model.text import required, ungrouped
 
 if TYPE_CHECKING:
     from tracker.model.levels import Level, LevelLine

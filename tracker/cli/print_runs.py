@@ -34,7 +34,7 @@ from tracker.cli.types import (
     priced,
 )
 from tracker.errors import WrongUsage
-from tracker.ledger import recalls as ledger
+from tracker.ledger import print_runs as ledger
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from tracker.model.codes import ItemCode, RunCode
     from tracker.model.entries import Entry, Particulars
-    from tracker.model.shares import Share
+    from tracker.model.money import Share
 
 
 @click.command("print", cls=TrackerCommand)
@@ -81,7 +81,7 @@ def print_(
     """
     from tracker.ledger.print_runs import NewPrintRun, log_print
     from tracker.model.catalogue import RunDetail
-    from tracker.model.shares import settled
+    from tracker.model.money import settled
 
     must_have(item=item, quantity=quantity)
     assert item is not None and quantity is not None  # noqa: S101  (they are there now)
@@ -162,7 +162,7 @@ def edit(
     """
     from tracker.cli.catalogue import Sentences, change, say_change
     from tracker.ledger.print_runs import edit_run
-    from tracker.model.shares import settled
+    from tracker.model.money import settled
     from tracker.reports import catalogue as reports
 
     changes = given_values(context, **values)

@@ -13,7 +13,7 @@ from tracker.cli.output import answering, at_terminal, say, say_json, wrapping_o
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
 from tracker.ledger import undo as ledger
-from tracker.ledger.undo_sentences import headline, lines
+from tracker.ledger.undo import headline, lines
 from tracker.messages import Message
 from tracker.model.entries import Particulars
 

@@ -14,7 +14,7 @@ from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger
-from tracker.ledger.voidable import Wrong
+from tracker.ledger.voids import Wrong
 from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryRange, Particulars
 from tracker.model.quantities import numbered

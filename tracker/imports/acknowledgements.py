@@ -13,7 +13,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.store import entry_contents
 from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent
-from tracker.store.row_keys import RowKeys
+from tracker.store.keys import RowKeys
 
 _MOST_WAYS = 256
 """In how many ways a receipt is written as rows, to find out which rows it was made of."""

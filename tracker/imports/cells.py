@@ -1,26 +1,265 @@
 """Parsing the cells of a sheet, and collecting their faults."""
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.faults import Faults
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import (
-    is_ambiguous,
-    may_be_date,
-    parse_sheet_date,
-    parse_sheet_quantity,
-    thousands_marks,
-    without_sign,
-)
 from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
-from tracker.messages import Message, shortened
-from tracker.model.dates import not_in_future
+from tracker.messages import Message, either, shortened
+from tracker.model.dates import is_relative, not_in_future, read_day
+from tracker.model.quantities import parse_quantity
 from tracker.model.text import clean
+
+# Parsing quantities and dates, as people and programs write them in sheets; ambiguous ones are refused.
+
+
+_WHOLE = re.compile(r"([0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)(?:[.,]0{1,2})?", re.ASCII)
+_AMBIGUOUS = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})", re.ASCII)
+_GROUPED = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?P<mark>[.,'’])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?:(?!(?P=mark))(?P<decimal>[.,])[0-9]{1,2})?"
+)
+_DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
+_FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
+_NEGATIVE = re.compile(r"[-−–]\s*(?P<after>.+)|\((?P<within>.+)\)|(?P<before>.*\S)\s*[-−–]")
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+
+_TIMED = re.compile(r"(\S+)[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
+_THREE_PARTS = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})", re.ASCII)
+_SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?", re.ASCII)
+
+_SERIAL_EPOCH = date(1899, 12, 30)
+"""The day with the serial number 0 in spreadsheets."""
+
+_PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
+"""Dates that must survive being written and read in a date format."""
+
+
+def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] = ()) -> int:
+    """Return a whole number of copies, written as 1200, 1 200, 1'200, 1.200.000, 200.0 or 200,00.
+
+    The `marks` are those between thousands in other cells of the column: with "." 1.200 is read too. Raises
+    WrongUsage, saying why and what to write, for anything that is not unambiguously a whole number above zero
+    (or zero, where that is allowed).
+    """
+    word = text.strip()
+    if match := _WHOLE.fullmatch(word):
+        return parse_quantity(_digits(match.group(1)), zero=zero)
+    if whole := _without_marks(word, marks):
+        return parse_quantity(whole, zero=zero)
+    if not word:
+        least = 0 if zero else 1
+        raise WrongUsage("The quantity is missing; write a whole number of copies, {least} or more.", least=least)
+    raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
+
+
+def may_be_quantity(text: str) -> bool:
+    """Tell whether a text may be a quantity or a negative one: it has digits, and no letters."""
+    return not _LETTER.search(text) and _NUMBER.search(text) is not None
+
+
+def may_be_date(text: str, date_formats: Sequence[str]) -> bool:
+    """Tell whether a text may be a date: without a format of its own it begins with a digit."""
+    return bool(date_formats) or text[:1].isdigit() or not text.isascii()
+
+
+def without_sign(text: str) -> str | None:
+    """Return a negative number without what makes it negative, as 5 of -5, (5) or 5-; None for any other text."""
+    match = _NEGATIVE.fullmatch(text.strip())
+    rest = match.group(match.lastgroup or 0) if match else ""
+    return rest if rest[:1].isdigit() else None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Tell whether a number such as 1.200 has one mark, which may separate thousands or decimals."""
+    return _AMBIGUOUS.fullmatch(text.strip()) is not None
+
+
+def thousands_marks(texts: Iterable[str]) -> frozenset[str]:
+    """Return the marks that separate thousands in some text of a column, as in 1.234.567, and decimals in none."""
+    thousands: set[str] = set()
+    decimals: set[str] = set()
+    for word in {text.strip() for text in texts}:
+        if (match := _GROUPED.fullmatch(word)) and (match["decimal"] or _groups(match) > 1):
+            thousands.add(match["mark"])
+            decimals.add(match["decimal"])
+        elif match := _DECIMAL.fullmatch(word):
+            decimals.add(match[1] or match[2])
+    return frozenset(thousands - decimals)
+
+
+def _groups(match: re.Match[str]) -> int:
+    return match["whole"].count(match["mark"])
+
+
+def _without_marks(word: str, marks: Iterable[str]) -> str | None:
+    """Return the digits of a whole number whose marks can only separate thousands; None for any other text."""
+    match = _GROUPED.fullmatch(word)
+    if match is None or word.startswith("0") or _digits(word[match.end("whole") :]).strip("0"):
+        return None
+    is_clear = match["decimal"] or _groups(match) > 1 or match["mark"] in {"'", "’", *marks}
+    return _digits(match["whole"]) if is_clear else None
+
+
+def _digits(text: str) -> str:
+    return "".join(_NUMBER.findall(text))
+
+
+def _why_not_quantity(word: str, zero: bool) -> Message:
+    """Return what is wrong with a text that is not a quantity, and what to write."""
+    if match := _AMBIGUOUS.fullmatch(word):
+        return _why_ambiguous(match.group(1), match.group(3))
+    grouped = _GROUPED.fullmatch(word)
+    if grouped and not grouped["decimal"]:
+        return Message("'{text}' has separators between its digits; write {number}.", number=int(_digits(word)))
+    if match := grouped or _FRACTION.fullmatch(word):
+        less = int(_digits(match.group(1)))
+        return Message("'{text}' is not a whole number of copies; write {less} or {more}.", less=less, more=less + 1)
+    if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
+        return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
+    numbers = _NUMBER.findall(word)
+    if len(numbers) > 1:
+        return Message("'{text}' is not one plain number; write one whole number, such as {first}.", first=numbers[0])
+    if numbers:
+        return Message("'{text}' contains more than a number; write {number}.", number=numbers[0])
+    return Message("'{text}' is not a number; write a whole number of copies, such as 200.")
+
+
+def _why_ambiguous(before: str, after: str) -> Message:
+    """Return what the digits before and after a separator could mean, which may separate thousands or decimals."""
+    whole = int(before + after)
+    decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
+    if "." in decimal:
+        return Message("'{text}' could be {whole} or {decimal}: write {whole}.", whole=whole, decimal=decimal)
+    return Message(
+        "'{text}' could be {whole} or {decimal}: write the one that is meant, without a separator.",
+        whole=whole,
+        decimal=decimal,
+    )
+
+
+def _why_not_negative(digits: str, zero: bool) -> Message:
+    if zero:
+        return Message("'{text}' is negative: a place cannot hold fewer than 0 copies.")
+    return Message(
+        "'{text}' is negative: import returned copies with 'tracker import returns' and write {number} there, or a "
+        "sheet of shipments with --negative-as returns.",
+        number=digits,
+    )
+
+
+def check_date_format(date_format: str) -> str:
+    """Return the date format. Raises WrongUsage unless it contains day, month and year."""
+    try:
+        if all(datetime.strptime(day.strftime(date_format), date_format) == day for day in _PROBES):
+            return date_format
+    except ValueError:
+        raise WrongUsage(
+            "The date format '{date_format}' is not valid; write one such as %d/%m/%Y.", date_format=date_format
+        ) from None
+    raise WrongUsage(
+        "The date format '{date_format}' does not contain day, month and year; write one such as %d/%m/%Y.",
+        date_format=date_format,
+    )
+
+
+def parse_sheet_date(text: str, date_formats: Sequence[str] = ()) -> date:
+    """Return the day written as 2015-03-01 or 1.3.2015, or in one of the formats if there are any; a time must be
+    midnight.
+
+    Raises WrongUsage, saying what to write, for anything ambiguous.
+    """
+    word = text.strip()
+    if not word:
+        raise WrongUsage("The date is missing; write one such as 2015-03-01.")
+    if date_formats:
+        return _formatted_day(word, date_formats)
+    day = read_day(word)
+    if day is not None:
+        return day
+    if (match := _TIMED.fullmatch(word)) and (day := read_day(match.group(1))) is not None:
+        clock = match.group(2)
+        if not any(map(int, _NUMBER.findall(clock))):
+            return day
+        raise WrongUsage(
+            "'{text}' has a time of day, but entries have only a date: write {day}, "
+            "or drop the time with --date-format '{date_format}'.",
+            text=word,
+            day=day,
+            date_format=_timed_format(word, clock),
+        )
+    raise WrongUsage.of(_why_not_date(word).given(text=word))
+
+
+def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
+    """Return the day that a text means in one of the formats. Raises WrongUsage when two give different days."""
+    days: dict[date, str] = {}
+    for date_format in date_formats:
+        with suppress(ValueError):
+            days.setdefault(datetime.strptime(word, date_format).date(), date_format)
+    if len(days) > 1:
+        raise WrongUsage(
+            "'{text}' could be {days}, as --date-format {formats} reads it: write the day as 2015-03-01.",
+            text=word,
+            days=either(days),
+            formats=either(f"'{date_format}'" for date_format in days.values()),
+        )
+    if days:
+        return next(iter(days))
+    is_iso = any(date_format.startswith("%Y-") for date_format in date_formats)
+    if word[4:5] == "-" and not is_iso and (day := read_day(word)) is not None:
+        return day  # a date cell of a workbook is read as an ISO date, whatever the format of text cells
+    formats = either(f"'{date_format}'" for date_format in date_formats)
+    raise WrongUsage("'{text}' does not match --date-format {formats}.", text=word, formats=formats)
+
+
+def _timed_format(word: str, clock: str) -> str:
+    """Return the date format that matches a day with a time of day."""
+    day = "%d.%m.%Y" if word[2] == "." or word[1] == "." else "%Y-%m-%d"
+    seconds = "" if clock.count(":") == 1 else ":%S.%f" if "." in clock else ":%S"
+    return f"{day}{'T' if 'T' in word else ' '}%H:%M{seconds}"
+
+
+def _why_not_date(word: str) -> Message:
+    """Return what is wrong with a text that is not a date, and what to write."""
+    if is_relative(word):
+        return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
+    if _SERIAL.fullmatch(word):
+        return Message(
+            "'{text}' may be a spreadsheet's serial number for {day}; write that, or format the cell as a date.",
+            day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
+        )
+    if (match := _THREE_PARTS.fullmatch(word)) and (readings := _readings(word, match.group(2))):
+        days = sorted(set(readings.values()))
+        formats = either(f"'{date_format}'" for date_format in readings)
+        if len(days) > 1:
+            return Message(
+                "'{text}' could be {days}: choose one with --date-format {formats}.", days=either(days), formats=formats
+            )
+        return Message(
+            "'{text}' is not written as 2015-03-01 or 1.3.2015: name its format with --date-format {formats}.",
+            formats=formats,
+        )
+    return Message(
+        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format."
+    )
+
+
+def _readings(word: str, separator: str) -> dict[str, date]:
+    """Return the formats that match the date, with the day that each gives."""
+    found = {}
+    for order in ("%d %m %Y", "%m %d %Y", "%Y %m %d", "%d %m %y", "%m %d %y"):
+        date_format = order.replace(" ", separator)
+        with suppress(ValueError):
+            found[date_format] = datetime.strptime(word, date_format).date()
+    return found
+
 
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 

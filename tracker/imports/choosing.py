@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
+from tracker.imports.cells import parse_sheet_quantity
 from tracker.imports.headers import find_column, position_of
-from tracker.imports.parsing import parse_sheet_quantity
 from tracker.imports.rows import Sheet, SourceRow, all_columns, of_sheet, quoted, text_of
 from tracker.messages import Message
 from tracker.model.text import as_written, folded

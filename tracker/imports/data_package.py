@@ -13,12 +13,10 @@ from tracker.errors import Refused, reason
 from tracker.imports.delimited import bounded
 from tracker.ledger.checks import discrepancies
 from tracker.messages import Plural
-from tracker.model.data_package import DESCRIPTOR, PROPERTY
-from tracker.model.formulas import rearm
+from tracker.model.table import DESCRIPTOR, PROPERTY, rearm
 from tracker.model.text import is_unsafe
 from tracker.store import base_tables
-from tracker.store.bulk_loading import without_triggers
-from tracker.store.bulk_sums import rebuild_balances
+from tracker.store.bulk import rebuild_balances, without_triggers
 from tracker.store.checks import AHEAD
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create

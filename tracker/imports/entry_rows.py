@@ -7,15 +7,13 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import WrongUsage
-from tracker.imports.cells import Cells, in_one_line
-from tracker.imports.names import Names, read_item
-from tracker.imports.new_places import OF_PLACES
-from tracker.imports.outcome import ImportRequest
-from tracker.imports.parsing import may_be_quantity, without_sign
+from tracker.imports.cells import Cells, in_one_line, may_be_quantity, without_sign
+from tracker.imports.jobs import ImportRequest
+from tracker.imports.names import OF_PLACES, Names, read_item
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import Sheet, SourceRow
 from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_of_rows, read_row_cost
-from tracker.imports.sums import added_up
+from tracker.imports.totals import added_up
 from tracker.messages import Message
 from tracker.model.entries import ItemCost
 from tracker.model.quantities import Line

@@ -17,7 +17,7 @@ from tracker.model.text import match_key
 from tracker.store import entry_contents
 from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent
-from tracker.store.row_keys import IMPORTED, RowKeys
+from tracker.store.keys import IMPORTED, RowKeys
 
 
 class Match(NamedTuple):

@@ -22,7 +22,7 @@ from tracker.ledger.state import State
 from tracker.model.catalogue import Place
 from tracker.model.entries import TRANSIT, Move, Time
 from tracker.model.text import match_key
-from tracker.store import bulk_loading, catalogue, entry_statements
+from tracker.store import bulk, catalogue, entry_statements
 from tracker.store.entries import POSITION_STEP
 
 CHUNK = 2_000
@@ -41,7 +41,7 @@ class PlainShipments:
         self._unlimited, self._default, self._limits = unlimited, unlimited.default, unlimited.limits
         self._further = columns.further
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
-        self._rows, self._done = bulk_loading.Rows(), array("q")
+        self._rows, self._done = bulk.Rows(), array("q")
         self._digests: dict[int, str] = {}
         """By their first rows: the digests of their contents."""
         self._known: set[str] = set()
@@ -115,14 +115,14 @@ class PlainShipments:
         return Together(done)
 
     def _insert(self) -> None:
-        made, self._rows = self._rows, bulk_loading.Rows()
+        made, self._rows = self._rows, bulk.Rows()
         if made.entries:
-            bulk_loading.insert_entries(self.command.database, made)
+            bulk.insert_entries(self.command.database, made)
             self.command.note(len(made.entries), len(made.movements), len(made.costs) + len(made.texts))
             self._adjust_counts(made)
             self._entries = self.command.entries
 
-    def _adjust_counts(self, made: bulk_loading.Rows) -> None:
+    def _adjust_counts(self, made: bulk.Rows) -> None:
         """Adjust the counts that the shipments concern, all at once; the last entry books the differences."""
         last = made.entries[-1][0]
         moves = [

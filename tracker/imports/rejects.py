@@ -16,7 +16,7 @@ from tracker.imports.headers import header_key
 from tracker.imports.rest import REST_OF, written
 from tracker.imports.rows import Sheet, named_columns, text_of
 from tracker.imports.workbooks import cell_text
-from tracker.model.formulas import disarm
+from tracker.model.table import disarm
 
 REASON = "reason"
 """The column with the reason; an import ignores it."""

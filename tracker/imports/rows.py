@@ -11,7 +11,7 @@ from typing import NamedTuple, overload
 
 from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.messages import Message
-from tracker.model.formulas import rearm
+from tracker.model.table import rearm
 
 QUOTED = 80
 """How many letters of a cell are quoted in a message."""

@@ -8,9 +8,9 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
-from tracker.ledger.booklets import add_booklet
+from tracker.ledger.backups import create_database
+from tracker.ledger.catalogue import add_booklet
 from tracker.ledger.counts import Count, log_count
-from tracker.ledger.database import create_database
 from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
 from tracker.ledger.funds import add_fund, add_grant
 from tracker.ledger.places import NewPlace, add_place
@@ -23,9 +23,8 @@ from tracker.model.catalogue import STORE, Contact, RunDetail
 from tracker.model.codes import parse_item
 from tracker.model.dates import today
 from tracker.model.entries import Particulars
-from tracker.model.money import Money, parse_cents
+from tracker.model.money import Money, parse_cents, parse_shares
 from tracker.model.quantities import Line, parse_quantity
-from tracker.model.shares import parse_shares
 from tracker.store.connection import Database
 
 _CLERK = "sample"

@@ -10,7 +10,7 @@ from tracker.imports.cells import Cells
 from tracker.imports.column_values import INVALID
 from tracker.imports.rows import Numbering, Sheet, SourceRow, text_of
 from tracker.ledger.lookup import find_code
-from tracker.ledger.sending_costs import over_items, with_wholes
+from tracker.ledger.shipments import over_items, with_wholes
 from tracker.messages import Message
 from tracker.model.entries import ItemCost
 from tracker.model.money import Money, parse_cents, parse_currency

@@ -5,10 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import Refused
-from tracker.imports.header_rows import Expected, Found, expected_names, find_header, header_at
-from tracker.imports.headers import Mapped, match_columns
-from tracker.imports.merged import refuse_shared
-from tracker.imports.ranges import short_ranges
+from tracker.imports.headers import Expected, Found, Mapped, expected_names, find_header, header_at, match_columns
 from tracker.imports.rejects import is_uncorrected, reason_column
 from tracker.imports.rows import (
     MOST_NAMED,
@@ -35,9 +32,9 @@ from tracker.imports.sources import (
     require,
     without_empty,
 )
-from tracker.imports.standing_in import with_standing_in
 from tracker.imports.totals import without_totals
-from tracker.imports.wide import WideMapping, parse_wide, wide_columns
+from tracker.imports.wide import WideMapping, parse_wide, wide_columns, with_standing_in
+from tracker.imports.workbooks import refuse_shared, short_ranges
 from tracker.messages import Message, either
 
 _AMOUNTS = ("quantity", "cost", "amount")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from tracker.imports.cells import in_one_line
+from tracker.imports.cells import in_one_line, may_be_date, may_be_quantity, parse_sheet_date
 from tracker.imports.column_values import INVALID, Alike, Beside, Values, of_rows
 from tracker.imports.entry_rows import named_by_unreadable, parse_number, parse_status
 from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import may_be_date, may_be_quantity, parse_sheet_date
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_column
 from tracker.model.catalogue import Place

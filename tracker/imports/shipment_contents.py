@@ -7,10 +7,10 @@ from tracker.imports.jobs import ImportContext
 from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
 from tracker.imports.sending_costs import written_cost
 from tracker.imports.shipment_columns import NamedItem, SheetShipment, ShipmentColumns
-from tracker.ledger.sending_costs import with_wholes
+from tracker.ledger.shipments import with_wholes
 from tracker.model.catalogue import Place
 from tracker.model.entries import ItemCost
-from tracker.store import bulk_loading, catalogue
+from tracker.store import bulk, catalogue
 
 
 class ShipmentContents:
@@ -50,7 +50,7 @@ class ShipmentContents:
     def find_known(self, digests: Iterable[str]) -> set[str]:
         """Return those of the digests that the ledger had before, each with the turn that comes first."""
         first_keys = {row_key(digest, 1): digest for digest in digests}
-        known = bulk_loading.known_keys(self._database, json.dumps(list(first_keys)), self._first_entry)
+        known = bulk.known_keys(self._database, json.dumps(list(first_keys)), self._first_entry)
         return {first_keys[key] for key in known}
 
     def costs(self, shipment: SheetShipment) -> Sequence[ItemCost]:

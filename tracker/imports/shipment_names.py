@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from tracker.errors import Refused
 from tracker.imports.entry_rows import parse_number
 from tracker.messages import both
+from tracker.model.codes import parse_short_code, written_alike
 from tracker.model.entries import EntryType
 from tracker.model.quantities import numbered
-from tracker.model.short_codes import parse_short_code, written_alike
 from tracker.model.text import match_key
 from tracker.store import catalogue, entries, entry_contents
 from tracker.store.connection import Database

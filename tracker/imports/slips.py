@@ -11,7 +11,7 @@ from tracker.messages import Message
 from tracker.model.codes import parse_item_or_run
 from tracker.model.entries import Draft, EntryType
 from tracker.model.quantities import Line
-from tracker.store import bulk_loading, entries
+from tracker.store import bulk, entries
 
 
 class RecordedTogether:
@@ -30,7 +30,7 @@ class RecordedTogether:
     def describe_slips(self, command: Command) -> Iterator[tuple[int, Message]]:
         """Yield, by the line of a shipment, a message for each slip that it may be, once the command is closed."""
         database, state = command.database, State(command.database, command.holdings)
-        suspected = bulk_loading.possible_slips(database, command.first_entry) if self.entries else set()
+        suspected = bulk.possible_slips(database, command.first_entry) if self.entries else set()
         for entry, first in zip(self.entries, self.firsts, strict=True) if suspected else ():
             if entry in suspected:
                 time, place = entries.time_of(database, entry), entries.place_of(database, entry)

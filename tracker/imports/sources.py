@@ -2,19 +2,26 @@
 
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Refused, WrongUsage, reason
-from tracker.imports.delimited import MOST_EMPTY, bounded, check_delimiter, refuse_empty, split_records, too_large
-from tracker.imports.encoding import check_encoding, encoding_of, not_decodable
+from tracker.imports.delimited import (
+    MOST_EMPTY,
+    bounded,
+    check_delimiter,
+    check_encoding,
+    encoding_of,
+    not_decodable,
+    refuse_empty,
+    split_records,
+    too_large,
+)
 from tracker.imports.forms import TextForm, WorkbookForm
-from tracker.imports.header_rows import Expected
-from tracker.imports.headers import listed, steering
-from tracker.imports.merged import Merged
+from tracker.imports.headers import Expected, listed, steering
 from tracker.imports.rows import (
     PROSE,
     ColumnLayout,
@@ -25,10 +32,50 @@ from tracker.imports.rows import (
     named_columns,
     unreadable,
 )
-from tracker.imports.shared_cells import SharedCells
-from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Worksheet, open_worksheets
+from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Merged, Worksheet, open_worksheets
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import without_unseen
+
+# The cells of a column, of which a sheet with a million rows mostly has few different ones.
+
+
+_REMEMBERED = 100_000
+"""How many different cells of a column are remembered."""
+
+_TRIED = 5_000
+"""After how many cells it shows whether they repeat."""
+
+
+class SharedCells(dict[str, str]):
+    """What is kept of the cells of a column. Dates, places and items repeat: equal ones share one string.
+
+    References do not, and are not remembered.
+    """
+
+    def __init__(self, seen: Callable[[str], str]) -> None:
+        """Begin with none; `seen` returns what is kept of a cell, and of ASCII all of it."""
+        super().__init__()
+        self._seen = seen
+        self._count = 0
+        self._repeat = True
+
+    def __missing__(self, cell: str) -> str:
+        seen = self[cell] = self._seen(cell)
+        return seen
+
+    def of(self, cells: Sequence[str]) -> Iterable[str]:
+        """Return what is kept of the next cells."""
+        if not self._repeat:
+            return cells if "".join(cells).isascii() else map(self._seen, cells)
+        self._count += len(cells)
+        shared = list(map(self.__getitem__, cells))
+        differ = len(self) > self._count // 2
+        if len(self) > _REMEMBERED or (differ and self._count > _TRIED):
+            self._repeat = not differ
+            self._count = 0
+            self.clear()
+        return shared
+
 
 STANDARD_INPUT = Path("-")
 _HEAD = 4096

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
-from tracker.imports.parsing import parse_sheet_quantity, thousands_marks
-from tracker.imports.ranges import short_ranges
-from tracker.imports.rows import ColumnLayout, Fault, SourceRow, Unreadable, cells_at, text_of
-from tracker.messages import Message, Plural
+from tracker.imports.cells import parse_sheet_quantity, thousands_marks
+from tracker.imports.rows import ColumnLayout, Fault, Numbering, Sheet, SourceRow, Unreadable, cells_at, text_of
+from tracker.imports.workbooks import short_ranges
+from tracker.messages import Message, Plural, both
+from tracker.model.codes import ItemCode, RunCode
+from tracker.model.quantities import Line
 from tracker.model.text import match_key
 
 _WORDS = frozenset(
@@ -193,3 +195,67 @@ class _Check:
         except TrackerError:
             return None
         return -copies if negative else copies
+
+
+# The lines of a file when several rows were made of each, as of a wide sheet, and what became of them.
+
+
+def counted(
+    sheet: Sheet, recorded: Iterable[int], skipped: Iterable[int], rejected: Iterable[SourceRow]
+) -> tuple[int, int]:
+    """Return how many lines were recorded, and how many skipped, given the numbers of the rows that were.
+
+    None of a line's rows may be rejected; it is recorded if one of them is.
+    """
+    width = sheet.numbering.width
+    refused = {row.line // width for row in rejected}
+    made = {number // width for number in recorded} - refused
+    return len(made), len({number // width for number in skipped} - refused - made)
+
+
+def rejected_cells(sheet: Sheet, rejected: Iterable[SourceRow]) -> dict[int, tuple[str, ...]]:
+    """Return the cells of the lines that were rejected, by their numbers before they became several, in their order.
+
+    Of a wide line the cells whose copies were recorded or skipped are empty. A total that is wrong is left out.
+    """
+    width = sheet.numbering.width
+    rows = {row.line: row for row in rejected}
+    found = {fault.line // width: original for fault, original in sheet.faults if not fault.is_total}
+    found |= {row.line // width: row.original for row in rows.values()}
+    for row in sheet.rows if width > 1 else ():
+        line = row.line // width
+        if line in found and row.line not in rows:
+            at = row.layout.positions["quantity"]
+            found[line] = (*found[line][:at], "", *found[line][at + 1 :])
+    return dict(sorted(found.items()))
+
+
+# Rows of one entry that name the same item or print run: their copies are added up, and that is said.
+
+
+class Summed(NamedTuple):
+    """The lines of an entry, each item or run once, with the first row of each, and what is said of them."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[SourceRow, ...]
+    messages: tuple[Message, ...]
+
+
+def added_up(given: Iterable[tuple[SourceRow, Line]], numbering: Numbering) -> Summed:
+    """Return the lines that rows of one entry give, the copies of each item or run added up."""
+    by_name: dict[str, list[tuple[SourceRow, Line]]] = {}
+    for row, line in given:
+        by_name.setdefault(str(line.what).casefold(), []).append((row, line))
+    lines, rows, messages = [], [], []
+    for same in by_name.values():
+        what: ItemCode | RunCode = same[0][1].what
+        quantity = sum(line.quantity for _, line in same)
+        lines.append(Line(what, quantity))
+        rows.append(same[0][0])
+        if len(same) > 1:
+            named = list(dict.fromkeys(numbering.origin(row.line).line for row, _ in same))
+            message = Message("{item} is named in lines {lines}; its copies are added up to {quantity}.")
+            if len(named) == 1:
+                message = Message("{item} has several columns; its copies are added up to {quantity}.")
+            messages.append(message.given(item=what, lines=both(named), quantity=quantity))
+    return Summed(tuple(lines), tuple(rows), tuple(messages))

@@ -8,8 +8,8 @@ from tracker.imports.shipment_columns import NamedPlace, SheetShipment, Shipment
 from tracker.ledger.commands import Command
 from tracker.model.catalogue import DISTRIBUTION, Place
 from tracker.store import catalogue
-from tracker.store.bulk_loading import limits
-from tracker.store.grants import has_grants_for
+from tracker.store.bulk import limits
+from tracker.store.catalogue import has_grants_for
 
 
 class UnlimitedShipments:

@@ -1,20 +1,20 @@
 """Wide sheets, in which several columns have copies, each of one item or for one period."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.imports.cells import parse_sheet_quantity
 from tracker.imports.headers import Mapped, Matched, header_key
-from tracker.imports.parsing import parse_sheet_quantity
-from tracker.imports.ranges import short_ranges
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, of_sheet, text_of
 from tracker.imports.sources import check_rows
+from tracker.imports.workbooks import short_ranges
 from tracker.messages import Message, Plural
-from tracker.model.dates import today
-from tracker.model.written_days import parse_since, parse_until
+from tracker.model.dates import parse_since, parse_until, today
 
 _PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|[qQ][1-4]))?", re.ASCII)
 _ITEM = re.compile(r".+/.+|.+\(.+\)|.+-[A-Z]{2,3}")
@@ -220,3 +220,34 @@ def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:
             lines=short_ranges(lines),
         )
         yield of_sheet(name, told)
+
+
+# What stands for what a sheet does not say: `--date` for a date, and what was proposed for a quantity.
+
+
+PROPOSED = "proposed"
+"""The column that stands for the quantity of a sheet without one, whose rows of 0 are passed over."""
+
+_DATES_STANDING_IN = ("date", "printed_on")
+
+
+def dates_for(day: date | None, known: Iterable[str], date_formats: Sequence[str]) -> dict[str, str]:
+    """Return what stands in empty cells of those of our columns that have the date of a row, as sheets write it."""
+    if day is None:
+        return {}
+    written = next((date_format for date_format in date_formats if date_format.startswith("%Y-")), "%Y-%m-%d")
+    return {name: day.strftime(written) for name in known if name in _DATES_STANDING_IN}
+
+
+def with_standing_in(matched: Matched, defaults: Mapping[str, str], *, has_quantity: bool) -> Matched:
+    """Return the columns of a sheet with those that stand for what it does not say.
+
+    `has_quantity` says that other columns have its copies.
+    """
+    columns, positions = dict(matched.columns), dict(matched.positions)
+    proposed, name = positions.pop(PROPOSED, None), columns.pop(PROPOSED, "")
+    if proposed is not None and not has_quantity and "quantity" not in columns:
+        columns["quantity"], positions["quantity"] = name, proposed
+    constants = {column: text for column, text in defaults.items() if column not in columns}
+    columns |= dict.fromkeys(constants, "--date")
+    return matched._replace(columns=columns, positions=positions, constants=matched.constants | constants)

@@ -4,14 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.errors import Refused
+from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.keys import ALREADY_USED, used_before
-from tracker.ledger.recording import fingerprint
+from tracker.ledger.lookup import find_booklet, find_code, find_named, refuse_taken
+from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
 from tracker.messages import Message
+from tracker.model.catalogue import SEMINAR, STORE
+from tracker.model.codes import ItemCode
 from tracker.model.entries import Particulars
+from tracker.store import catalogue
 from tracker.store.connection import BrokenRule, Database, Statement
-from tracker.store.references import is_referred_to
-from tracker.store.statements import delete
+from tracker.store.keys import is_referred_to
+from tracker.store.statements import delete, insert, update
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -137,3 +141,96 @@ def _still(
         return told(database, command, None)
     except Refused:
         return None
+
+
+# The kinds of place.
+
+
+def add_kind(ledger: Ledger, code: str, name: str, clerk: str) -> None:
+    """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
+
+    def decide(running: Command) -> Change[None]:
+        refuse_taken(running.database, "kind", code)
+        if code.casefold() == "outside":
+            raise Refused("The kind 'outside' is reserved; choose another code.")
+        return Change(None, [insert("kind", code=code, name=name)])
+
+    change(ledger, Author("kind add", clerk), decide)
+
+
+def edit_kind(ledger: Ledger, code: str, name: str, clerk: str) -> str:
+    """Change a kind's name, and return its code. Raises Refused when it is unknown."""
+
+    def decide(running: Command) -> Change[str]:
+        found = find_named(running.database, "kind", code)
+        return Change(found, [update("kind", "code", found, name=name)])
+
+    return change(ledger, Author("kind edit", clerk), decide)
+
+
+def remove_kind(ledger: Ledger, code: str, clerk: str) -> None:
+    """Remove an unused kind of place. Raises Refused for kinds in use, and for store and seminar."""
+
+    def decide(running: Command) -> Removal:
+        found = find_named(running.database, "kind", code)
+        if found in (STORE, SEMINAR):
+            raise Refused("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
+        return Removal("kind", "code", found)
+
+    in_use = Message(
+        "Kind {kind} is in use and cannot be removed; only unused kinds can be.", kind=worded("kind", code)
+    )
+    remove(ledger, Author("kind remove", clerk), in_use, decide)
+
+
+# Booklets: titles with a short code.
+
+
+def add_booklet(ledger: Ledger, code: str, title: str, note: str | None, clerk: str) -> None:
+    """Add a booklet. Raises Refused when the code is taken, WrongUsage when it is malformed."""
+
+    def decide(running: Command) -> Change[None]:
+        refuse_taken(running.database, "booklet", code)
+        return Change(None, [insert("booklet", code=code, title=title, note=note, command=running.number)])
+
+    change(ledger, Author("booklet add", clerk), decide)
+
+
+def add_item(ledger: Ledger, item: ItemCode, clerk: str) -> str:
+    """Add a booklet in a language, as printing also does; return its code. Raises Refused when either is unknown."""
+
+    def decide(running: Command) -> Change[str]:
+        return Change(*item_steps(running.database, item))
+
+    return change(ledger, Author("item add", clerk), decide)
+
+
+def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
+    """Return the item's code as recorded, and the statement that adds the item when it is new."""
+    existing = catalogue.item(database, code)
+    if existing is not None:
+        return existing, []
+    booklet = find_booklet(database, code.booklet)
+    language = find_code(database, "language", code.language)
+    if (existing := catalogue.item(database, ItemCode(booklet, language))) is not None:  # named by its title
+        return existing, []
+    return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]
+
+
+def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None], clerk: str) -> None:
+    """Change a booklet's title or note. Raises Refused when it is unknown."""
+
+    def decide(running: Command) -> Change[None]:
+        return Change(None, [update("booklet", "code", find_code(running.database, "booklet", code), **changes)])
+
+    change(ledger, Author("booklet edit", clerk), decide)
+
+
+def remove_booklet(ledger: Ledger, code: str, clerk: str) -> None:
+    """Remove a booklet that has no items yet. Raises Refused when it is unknown or in use."""
+    in_use = Message("Booklet {booklet} is in use and cannot be removed; only unused booklets can be.", booklet=code)
+
+    def decide(running: Command) -> Removal:
+        return Removal("booklet", "code", find_code(running.database, "booklet", code))
+
+    remove(ledger, Author("booklet remove", clerk), in_use, decide)

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.keys import ALREADY_USED, used_before
-from tracker.ledger.recording import fingerprint
+from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
 from tracker.model.entries import Particulars

@@ -6,21 +6,21 @@ from tracker.errors import Refused
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.entries import TRANSIT, Draft
-from tracker.store import catalogue, closings
+from tracker.store import catalogue, turns
 from tracker.store.balances import DayQuantity
-from tracker.store.closings import ClosedPeriod
+from tracker.store.turns import ClosedPeriod
 
 
 def refuse_in_closed(state: State, drafts: Sequence[Draft]) -> None:
     """Raise Refused when the drafts leave copies at a place on a day on which it is closed, or reopen its request."""
     for place in sorted(_places(drafts)):
-        for period in closings.closed_periods(state.database, place):
+        for period in turns.closed_periods(state.database, place):
             for run in sorted(state.holdings.runs_at(place)):
                 held = _held_in(state, place, run, period)
                 if held is not None:
                     raise Refused.of(_holds(state, place, run, held, period))
     voids = [draft for draft in drafts if draft.voids is not None]
-    closed = {place: closings.closed_since(state.database, place) for place in {void.place for void in voids}}
+    closed = {place: turns.closed_since(state.database, place) for place in {void.place for void in voids}}
     for void in voids:
         if since := closed[void.place]:
             _refuse_reopened(state, void, drafts, since)

@@ -5,13 +5,12 @@ from datetime import date
 from tracker.errors import Refused
 from tracker.ledger.allocation import all_lines, withdrawn_on
 from tracker.ledger.commands import Command, Ledger, judged, recorded
-from tracker.ledger.departures import Departure, log_return
+from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_place, find_run
-from tracker.ledger.moves import Relocation, log_move
 from tracker.ledger.places import close_place, find_closable
+from tracker.ledger.recording import as_recorded
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
-from tracker.ledger.together import as_recorded
 from tracker.model.catalogue import Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import not_in_future, today

@@ -12,9 +12,9 @@ from tracker.messages import Message
 from tracker.model.catalogue import PURPOSES
 from tracker.model.money import Money
 from tracker.model.text import name_key
-from tracker.store import catalogue, grants
+from tracker.store import catalogue
+from tracker.store.catalogue import Grant
 from tracker.store.connection import Database
-from tracker.store.grants import Grant
 from tracker.store.statements import insert, update
 
 
@@ -55,7 +55,7 @@ def remove_fund(ledger: Ledger, code: str, clerk: str) -> None:
 
 def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) -> None:
     """Raise Refused for a cost of that day without a fund when one granted money for its purpose in that year."""
-    funds = grants.funds_granting(database, purpose, day.year, cost.currency)
+    funds = catalogue.funds_granting(database, purpose, day.year, cost.currency)
     if funds:
         raise Refused(
             "A cost in {currency} for {purpose} in {year} needs the fund that pays, because {funds} granted money for "
@@ -75,7 +75,7 @@ def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
     def decide(running: Command) -> Change[None]:
         if number >= catalogue.next_id(running.database, "funding_grant"):
             raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
-        withdrawn_by = grants.grant_withdrawn_by(running.database, number)
+        withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
         if withdrawn_by is not None:
             raise Refused(
                 "Grant {grant} was already withdrawn, by command {command}.", grant=number, command=withdrawn_by
@@ -87,7 +87,7 @@ def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
 
 def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> Iterator[Message]:
     """Yield a message that names the last grant before that stands and equals the one that was recorded."""
-    equal = grants.equal_grant(database, grant)
+    equal = catalogue.equal_grant(database, grant)
     if equal is None:
         return
     if dry_run:

@@ -5,17 +5,16 @@ from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
-from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.catalogue import Author, Change, change, item_steps
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_item, find_named, find_place
 from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode
 from tracker.model.levels import Level, LevelLine, PlaceLevel
-from tracker.store import closings
+from tracker.store import turns
+from tracker.store.catalogue import items_with_level, known_level, levels_of, places_of_kind
 from tracker.store.connection import Database, Statement
-from tracker.store.levels import items_with_level, known_level, levels_of, places_of_kind
 from tracker.store.statements import delete, insert
 
 
@@ -32,7 +31,7 @@ class Where(NamedTuple):
             return list({place.id: place for place in found}.values())
         kind = find_named(database, "kind", self.kind)
         found = [find_place(database, code) for code in places_of_kind(database, kind)]
-        still_open = [place for place in found if closings.closed_since(database, place.id) is None]
+        still_open = [place for place in found if turns.closed_since(database, place.id) is None]
         if not still_open:
             raise Refused(
                 "No open place is of kind {kind}; add one with 'tracker place add CODE NAME --kind {code}'.",
@@ -137,5 +136,5 @@ def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, 
     return tuple(
         Message("{place} is closed, so it gets nothing before it is reopened.", place=place.code)
         for place in places
-        if closings.closed_since(database, place.id) is not None
+        if turns.closed_since(database, place.id) is not None
     )

@@ -12,9 +12,9 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
 from tracker.model.entries import Entry, EntryType
 from tracker.model.text import did_you_mean, match_key, name_key, nearest
-from tracker.store import catalogue, closings, entries
+from tracker.store import catalogue, entries, turns
+from tracker.store.catalogue import place_names
 from tracker.store.connection import Database
-from tracker.store.place_names import place_names
 
 
 def find_place(database: Database, code: str) -> Place:
@@ -56,7 +56,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
     """Return the place. Raises Refused when it was closed on that day."""
-    for since, until in closings.closed_periods(database, place.id):
+    for since, until in turns.closed_periods(database, place.id):
         if day.isoformat() < since:
             continue
         if until is None:

@@ -11,9 +11,9 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import LAST, EntryName, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
-from tracker.store import catalogue, entry_names
+from tracker.store import catalogue, entries
+from tracker.store.catalogue import place_names
 from tracker.store.connection import Database
-from tracker.store.place_names import place_names
 
 # Places and booklets ---------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
         return name
     if name.casefold() == LAST:
         return _last(database, clerk)
-    found = entry_names.referred_to(database, name, None if kind is None else kind.value)
+    found = entries.referred_to(database, name, None if kind is None else kind.value)
     if kind in (None, EntryType.SHIP) and (coded := _by_short_code(database, name, kind, found)) is not None:
         return coded
     if not found:
@@ -110,7 +110,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
 
     Raises WrongUsage when its letter is another's, and Refused when it is the reference of another entry, too.
     """
-    from tracker.model.short_codes import parse_short_code, written_alike
+    from tracker.model.codes import parse_short_code, written_alike
     from tracker.store import entry_contents
 
     code = parse_short_code(name)
@@ -124,7 +124,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
             number=code.number,
         )
     value = None if kind is None else kind.value
-    alike = {number for word in written_alike(name) for number in entry_names.referred_to(database, word, value)}
+    alike = {number for word in written_alike(name) for number in entries.referred_to(database, word, value)}
     others = sorted(alike - {code.number})
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:
@@ -149,7 +149,7 @@ _UNKNOWN_OF_TYPE = Message(
 
 def _last(database: Database, clerk: str) -> int:
     """Return the entry of the last command of a clerk that made one. Raises Refused when it made several, or none."""
-    made = entry_names.last_made_by(database, clerk)
+    made = entries.last_made_by(database, clerk)
     if made is None:
         raise Refused("{clerk} has recorded no entry yet, so there is no last one; write its number.", clerk=clerk)
     if len(made.entries) > 1:

@@ -13,10 +13,10 @@ from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.catalogue import STORE, Contact, Place
 from tracker.model.dates import day_of_opposite, today
-from tracker.store import catalogue, closings
+from tracker.store import catalogue, turns
 from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
-from tracker.store.parcels import in_transit_to
+from tracker.store.requests import in_transit_to
 from tracker.store.statements import delete, insert, update, write
 
 
@@ -118,7 +118,7 @@ def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, c
 
     def decide(running: Command) -> Change[None]:
         database = running.database
-        closed = day_of_opposite(day, closings.last_closing(database, find_place(database, code).id))
+        closed = day_of_opposite(day, turns.last_closing(database, find_place(database, code).id))
         place = find_closable(database, code, closed)
         refuse_occupied(running, place, closed)
         return Change(None, facts=_status(running, place.id, True, closed, note))
@@ -133,7 +133,7 @@ def find_closable(database: Database, code: str, day: date) -> Place:
     """
     place = find_place(database, code)
     _refuse_before_last(database, place, day)
-    if closings.closed_on(database, place.id, day) is not None:
+    if turns.closed_on(database, place.id, day) is not None:
         raise Refused("{place} is already closed.", place=place.code)
     if place == catalogue.default_store(database):
         raise Refused("{place} is the default store and cannot be closed.", place=place.code)
@@ -183,8 +183,8 @@ def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, 
     def decide(running: Command) -> Change[None]:
         database = running.database
         place = find_place(database, code)
-        opened = day_of_opposite(day, closings.last_closing(database, place.id))
-        if closings.closed_on(database, place.id, opened) is None:
+        opened = day_of_opposite(day, turns.last_closing(database, place.id))
+        if turns.closed_on(database, place.id, opened) is None:
             raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
         return Change(None, facts=_status(running, place.id, False, opened, note))
 
@@ -192,7 +192,7 @@ def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, 
 
 
 def _refuse_before_last(database: Database, place: Place, day: date) -> None:
-    last = closings.last_closing(database, place.id)
+    last = turns.last_closing(database, place.id)
     if last is not None and day < last:
         raise Refused(
             "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last

@@ -1,11 +1,11 @@
 """Print runs: a new run of an item, from the printer into a store, and its details."""
 
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused
-from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.catalogue import Author, Change, change, item_steps
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_run, find_store
@@ -15,12 +15,12 @@ from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import PRINTING, RunDetail
 from tracker.model.codes import ItemCode, RunCode
+from tracker.model.dates import day_of_opposite
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
-from tracker.model.money import Money
-from tracker.model.shares import with_funds
+from tracker.model.money import Money, with_funds
 from tracker.store import balances, catalogue, entries
+from tracker.store.catalogue import run_detail, runs_changed_by
 from tracker.store.connection import Database, Statement
-from tracker.store.print_runs import run_detail, runs_changed_by
 from tracker.store.statements import insert, write
 
 
@@ -216,3 +216,76 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
     if known is None:
         raise Refused("The print run has no cost yet; give --cost together with --currency.")
     return Money(known.cents, currency)
+
+
+# Recalls: a withdrawn run is no longer shipped.
+
+
+class Recall(NamedTuple):
+    """A withdrawal or reinstatement as the clerk gives it; only a withdrawal has a reason."""
+
+    run: RunCode
+    reason: str | None
+    day: date | None = None
+    note: str | None = None
+
+
+def withdraw(ledger: Ledger, recall: Recall, clerk: str) -> int:
+    """Withdraw a run from that day on, and return the record's number.
+
+    Raises Refused when the run is unknown, is already withdrawn, or was printed later.
+    """
+    return _record(ledger, recall, clerk, withdrawn=True)
+
+
+def reinstate(ledger: Ledger, recall: Recall, clerk: str) -> int:
+    """Allow a withdrawn run to be shipped again from that day on, and return the record's number.
+
+    Raises Refused when the run is unknown or not withdrawn, or was withdrawn later.
+    """
+    return _record(ledger, recall, clerk, withdrawn=False)
+
+
+def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> int:
+
+    def decide(running: Command) -> Change[int]:
+        database = running.database
+        run = find_run(database, recall.run)
+        last = catalogue.last_withdrawal(database, run.id)
+        day = day_of_opposite(recall.day, last)
+        if withdrawn and run.withdrawn_on is not None:
+            raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
+        if withdrawn and day < run.printed_on:
+            raise Refused(
+                "{run} was printed on {printed_on}; it cannot be withdrawn before that date.",
+                run=run.code,
+                printed_on=run.printed_on,
+            )
+        if not withdrawn and run.withdrawn_on is None:
+            raise Refused("{run} is not withdrawn.", run=run.code)
+        if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
+            raise Refused(
+                "{run} was withdrawn on {withdrawn_on}; it cannot be reinstated before that date.",
+                run=run.code,
+                withdrawn_on=run.withdrawn_on,
+            )
+        if last is not None and day < last:
+            raise Refused(
+                "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
+                run=run.code,
+                last=last,
+            )
+        number = catalogue.next_id(database, "withdrawal")
+        facts = [
+            insert(
+                "withdrawal",
+                id=number,
+                command=running.number,
+                run=run.id,
+                withdrawn=int(withdrawn),
+                date=day.isoformat(),
+            )
+        ]
+        return Change(number, facts=[*facts, *write(running.number, reason=recall.reason, note=recall.note)])
+
+    return change(ledger, Author("withdraw" if withdrawn else "reinstate", clerk), decide)

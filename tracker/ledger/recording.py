@@ -6,27 +6,131 @@ the entry that was recorded the first time.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from tracker.errors import session
+from tracker.errors import Refused, WrongUsage, session
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.keys import ALREADY_USED, UsedKey, used_otherwise
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
-from tracker.ledger.naming import links_of, with_codes
+from tracker.ledger.naming import Links, links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import Earlier, State
-from tracker.ledger.timeline import time_for
 from tracker.messages import Message
 from tracker.model.codes import RunCode
-from tracker.model.dates import Today
+from tracker.model.dates import Today, not_in_future, today
 from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import catalogue, commands, entries
-from tracker.store.connection import Statement
+from tracker.store.connection import Database, Statement
+from tracker.store.entries import POSITION_STEP, Following
+
+# The order of entries in time: by business date and, within a day, by order of logging or as requested.
+
+
+def time_for(database: Database, given: date | None, links: Links, number: int) -> Time:
+    """Return the position in time of the entry that gets that number.
+
+    `given` is the date that the clerk gives. The entry is just before the one that it is to precede, else in the place
+    of the one it replaces if that has the same date, else at the end of its day. Raises Refused for a future date, or
+    a date other than that of the entry it is to precede.
+    """
+    if links.before is not None:
+        return _just_before(database, links.before, given)
+    if links.replaces is not None:
+        day, position = entries.time_of(database, links.replaces)
+        if given is None or given.isoformat() == day:
+            if date.fromisoformat(day) > today() + timedelta(days=1):  # of a wrong clock; tomorrow is today elsewhere
+                not_in_future(date.fromisoformat(day))
+            return Time(day, position)
+    day = (today() if given is None else not_in_future(given)).isoformat()
+    return Time(day, number * POSITION_STEP)
+
+
+def _just_before(database: Database, number: int, given: date | None) -> Time:
+    find_entry(database, number)
+    day, position = entries.time_of(database, number)
+    if given is not None and given.isoformat() != day:
+        raise Refused(
+            "Entry {entry} is dated {day}; to log an entry just before it, use --date {day} or no date.",
+            entry=number,
+            day=day,
+        )
+    return Time(day, _between(day, entries.position_before(database, day, position), Following(number, position)))
+
+
+def right_after(database: Database, time: Time, number: int, replaced: int | None) -> Time:
+    """Return the position right after a position in time, for the entry that gets that number.
+
+    No entry that stands, leaving aside the one that is being `replaced`, has it or comes between the two.
+    Raises Refused when there is no position left.
+    """
+    following = entries.next_standing(database, time, replaced)
+    if following is None:
+        return Time(time.date, number * POSITION_STEP)
+    return Time(time.date, _between(time.date, time.position, following))
+
+
+def _between(day: str, low: int, following: Following) -> int:
+    """Return a position of the day between another one and that of the entry which follows.
+
+    Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted
+    before that same entry; before an entry that was itself inserted, it is in the middle. Raises Refused
+    when there is no position left.
+    """
+    high = following.position
+    gap = high - low
+    position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
+    if position >= high:
+        raise Refused(
+            "No more entries can be inserted before entry {entry}; log this entry without --before, then void entry "
+            "{entry} and each that follows it on {day}, and log them again in their order.",
+            entry=following.number,
+            day=day,
+        )
+    return position
+
+
+# Idempotency keys: a command with a key that was used before, for the same request, records nothing again.
+
+
+ALREADY_USED = Message("The key '{key}' was already used; nothing new was recorded.")
+
+
+class UsedKey(Refused):
+    """The key was used for another request."""
+
+
+def used_before(running: Command, key: str | None, request: str) -> int | None:
+    """Return the command that used the key for the same request; None when it is new, and then this command has it.
+
+    `request` is the fingerprint. Raises Refused when the key was used for another request.
+    """
+    if not key:
+        return None
+    existing = commands.by_key(running.database, key)
+    if existing is None:
+        running.key, running.request = key, request
+        return None
+    if existing.request != request:
+        raise UsedKey.of(used_otherwise(existing).given(key=key))
+    session.committed = True
+    return existing.number
+
+
+def used_otherwise(existing: commands.KeyedCommand) -> Message:
+    """Return the sentence that refuses a key, to be given, that was used for another request."""
+    if existing.entry is None:
+        return Message(
+            "The key '{key}' was already used for command {command}, which was a different request; use another key.",
+            command=existing.number,
+        )
+    return Message(
+        "The key '{key}' was already used for entry {entry}, which was a different request; use another key.",
+        entry=existing.entry,
+    )
 
 
 class Now(NamedTuple):
@@ -313,3 +417,74 @@ def _already_used(entry: Entry) -> Message:
         entry=entry.number,
         void=entry.voided_by,
     )
+
+
+# Several entries that a clerk asks for at once: one command, all of it or none.
+
+
+Part = Callable[[Command, Particulars], Entry]
+"""Records one of the entries as part of a command, and returns it."""
+
+
+def record_together(
+    ledger: Ledger,
+    particulars: Particulars,
+    command: str,
+    arguments: dict[str, Any],
+    decide: Callable[[Command], Sequence[Part]],
+    *,
+    tells_each: bool = False,
+) -> tuple[Entry, ...]:
+    """Record, as one command, the entries that `decide` returns for the ledger's current state; return them.
+
+    `arguments` is the request as the clerk gave it. All but the last are told without what is usual, unless it
+    `tells_each`. Raises Refused for a key that was used for another request, and for whatever any of the entries is
+    refused.
+    """
+    request = fingerprint(command, arguments, particulars)
+    with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
+        if existing := used_before(running, particulars.key, request):
+            return _recorded_before(running, existing, str(particulars.key))
+        parts = decide(running)
+        each = particulars._replace(key=None)
+        made = [
+            part(running, each._replace(quiet=index < len(parts) and not tells_each))
+            for index, part in enumerate(parts, 1)
+        ]
+        with judged():
+            running.close()
+        return tuple(as_recorded(running.database, entry, is_last=entry is made[-1]) for entry in made)
+
+
+def refuse_linked(particulars: Particulars) -> None:
+    """Raise WrongUsage when several entries are to replace, or to precede, a single one."""
+    for option, entry in (("--replaces", particulars.replaces), ("--before", particulars.before)):
+        if entry is not None:
+            raise WrongUsage(
+                "{option} is of one entry, and several are asked for; log that one by itself.", option=option
+            )
+
+
+def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> Entry:
+    """Return the entry as it is now that its command is closed, with the messages that it came with.
+
+    That nothing was recorded is said with the last one.
+    """
+    if entry.number is None:
+        messages = entry.messages if is_last else tuple(each for each in entry.messages if each is not DRY_RUN)
+        return entry._replace(messages=messages)
+    known = entries.read(database, entry.number)
+    assert known is not None  # noqa: S101  (it was recorded)
+    return known._replace(receipt=entry.receipt, messages=entry.messages)
+
+
+def _recorded_before(running: Command, command: int, key: str) -> tuple[Entry, ...]:
+    """Return what a command recorded whose key is used again, without the receipts that came with shipments."""
+    read = [entries.read(running.database, number) for number in entries.of_command(running.database, command)]
+    made = [entry for entry in read if entry is not None]
+    receipts: dict[int | None, int | None] = {
+        entry.shipment: entry.number for entry in made if entry.shipment is not None
+    }
+    own = {entry.number for entry in made}
+    asked = [entry._replace(receipt=receipts.get(entry.number)) for entry in made if entry.shipment not in own]
+    return (*asked[:-1], asked[-1]._replace(messages=(ALREADY_USED.given(key=key),)))

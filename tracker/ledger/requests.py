@@ -7,8 +7,7 @@ from typing import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.allocation import withdrawn_on
-from tracker.ledger.booklets import item_steps
-from tracker.ledger.catalogue import Author, Change, change
+from tracker.ledger.catalogue import Author, Change, change, item_steps
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_open_place, find_place
 from tracker.ledger.naming import with_codes
@@ -19,7 +18,7 @@ from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Time
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import balances, catalogue, closings, requests
+from tracker.store import balances, catalogue, requests, turns
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
@@ -186,7 +185,7 @@ def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: di
 
 def _refuse_closed_since(database: Database, place: Place) -> None:
     """Raise Refused when the place is closed now: a request of an earlier day would stay open all the same."""
-    since = closings.closed_since(database, place.id)
+    since = turns.closed_since(database, place.id)
     if since is not None:
         raise Refused(
             "{place} has been closed since {since}, and has no open requests; "

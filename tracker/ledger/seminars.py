@@ -14,8 +14,8 @@ from tracker.ledger.places import NewPlace, edit_place, new_place_steps
 from tracker.model.catalogue import SEMINAR, SEMINARS, Contact, Place
 from tracker.model.money import Money
 from tracker.store import catalogue
+from tracker.store.catalogue import SeminarDetail, seminar_detail
 from tracker.store.connection import Database, Statement
-from tracker.store.seminars import SeminarDetail, seminar_detail
 from tracker.store.statements import insert
 
 

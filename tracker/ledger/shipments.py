@@ -1,6 +1,6 @@
 """Shipping: from a store, oldest run first, into transit to a place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, candidates, take_from
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_open_place, find_place, find_shipment, find_store
+from tracker.ledger.lookup import find_code, find_open_place, find_place, find_shipment, find_store
 from tracker.ledger.naming import find_number, refuse_repeated, with_codes
-from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.recording import Decision, Now, Part, record, record_together, refuse_linked, right_after
 from tracker.ledger.state import State
-from tracker.ledger.timeline import right_after
-from tracker.ledger.together import Part, record_together, refuse_linked
 from tracker.messages import Joined, Message, Plural, both
-from tracker.model.catalogue import Place
+from tracker.model.catalogue import DISTRIBUTION, Place
 from tracker.model.codes import parse_item
 from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import (
@@ -30,12 +28,82 @@ from tracker.model.entries import (
     Particulars,
     Time,
 )
+from tracker.model.money import Money, split, summed
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, closings, entries, requests
+from tracker.store import catalogue, entries, requests, turns
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
     from tracker.model.money import Money
+
+
+# What sending cost: a sum for a whole shipment, or for several, split over the items by their copies.
+
+
+def over_items(
+    cost: Money, fund: str | None, copies: Iterable[tuple[str, int]], whole: Money | None = None
+) -> tuple[ItemCost, ...]:
+    """Return what sending each item cost, by its copies, to the cent; the cost may itself be a part of a `whole`."""
+    of_items: dict[str, int] = {}
+    for item, quantity in copies:
+        of_items[item] = of_items.get(item, 0) + quantity
+    items = sorted(of_items, key=str.casefold)
+    parts = split(cost.cents, [of_items[item] for item in items])
+    return tuple(
+        ItemCost(item, Money(part, cost.currency), fund, (whole or cost).cents)
+        for item, part in zip(items, parts, strict=True)
+    )
+
+
+def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
+    """Return the costs of a shipment, each as a part of all those in its currency and of its fund."""
+    wholes: dict[tuple[str, str | None], int] = {}
+    for each in costs:
+        key = each.cost.currency, each.fund
+        wholes[key] = wholes.get(key, 0) + each.cost.cents
+    return tuple(each._replace(whole=wholes[each.cost.currency, each.fund]) for each in costs)
+
+
+def over_shipments(cost: Money, shipments: int) -> list[Money]:
+    """Return what each of several shipments of the same copies cost, to the cent."""
+    return [Money(part, cost.currency) for part in split(cost.cents, [1] * shipments)]
+
+
+def find_costs(
+    database: Database, costs: Sequence[ItemCost], day: date, copies: Sequence[tuple[str, int]]
+) -> tuple[ItemCost, ...]:
+    """Return costs with the codes of their items and funds as recorded; `copies` are those that are sent.
+
+    Raises Refused when a fund is unknown, or is not named though one has granted money for it.
+    """
+    from tracker.ledger.funds import refuse_unfunded  # few shipments have a cost
+
+    items = {item.casefold(): item for item, _ in copies}
+    found = [
+        each._replace(item=items[each.item.casefold()], fund=each.fund and find_code(database, "fund", each.fund))
+        for each in costs
+    ]
+    for each in found:
+        if each.fund is None:
+            refuse_unfunded(database, DISTRIBUTION, day, each.cost)
+    return tuple(found)
+
+
+def split_again(
+    costs: Sequence[ItemCost], cost: Money | None, fund: str | None, copies: Sequence[tuple[str, int]]
+) -> tuple[ItemCost, ...]:
+    """Return what sending what replaces a shipment cost, by its copies; `costs` are those of the replaced shipment.
+
+    What is not given of the cost and the fund stays. Raises Refused when different funds paid for its items, and the
+    items are others now.
+    """
+    funds = {each.fund for each in costs} if fund is None else {fund}
+    amounts = summed(each.cost for each in costs) if cost is None else [cost]
+    if len(funds) == len(amounts) == 1:
+        return over_items(amounts[0], funds.pop(), copies)
+    if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
+        return with_wholes([each if fund is None else each._replace(fund=fund) for each in costs])
+    raise Refused("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")
 
 
 class Shipment(NamedTuple):
@@ -131,7 +199,6 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
         raise WrongUsage("A fund needs something that it pays for; give --cost too.")
     if shipment.cost is None and not shipment.costs and not kept:
         return ()
-    from tracker.ledger.sending_costs import find_costs, over_items, split_again
 
     copies = [(part.run.item, part.quantity) for part in taken]
     costs = shipment.costs
@@ -191,7 +258,6 @@ def log_shipments(
         refuse_repeated(find_place(running.database, place) for place in places)
         if shipment.cost is None:
             return [part(place, None) for place in places]
-        from tracker.ledger.sending_costs import over_shipments
 
         return list(map(part, places, over_shipments(shipment.cost, len(places))))
 
@@ -228,7 +294,7 @@ def _resolved(
 
 def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Message]:
     """Yield a message if a place was closed after the day on which copies were sent to it."""
-    since = closings.closed_since(database, place.id)
+    since = turns.closed_since(database, place.id)
     if since is not None and since > day.isoformat():
         yield Message(
             "{place} has been closed since {since}. To receive or return this parcel, first run "
@@ -272,11 +338,11 @@ def _with_receipts(
     replaced = None if now.replaced is None else now.replaced.number
     if shipment.received or replaced is None:
         return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
-    from tracker.ledger.receipts_again import describe_again, former_receipts, log_again
+    from tracker.ledger.reversals import describe_again, former_receipts, log_again
 
     formers = former_receipts(database, replaced)
     if not shipment.receipts_again:
-        from tracker.ledger.receipts_left import describe_left
+        from tracker.ledger.receipts import describe_left
 
         return (sent,), tuple(describe_left(database, formers, sent, dry_run=dry_run))
     if any(former.came_along for former in formers):

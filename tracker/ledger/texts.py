@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 
 from tracker.errors import Refused, TrackerError, Unusable, session
 from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
-from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.ledger.recording import fingerprint
+from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
 from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, Particulars, TextVersion
-from tracker.model.entry_sentences import described_texts
+from tracker.model.sentences import described_texts
 from tracker.store import clock, commands, entries, texts
 from tracker.store.connection import Database
 from tracker.store.transactions import reading

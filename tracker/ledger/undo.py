@@ -1,28 +1,168 @@
 """Undo: what a command added is voided, what it took back is recorded again, and what it closed is reopened."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused
+from tracker.languages import worded
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.keys import ALREADY_USED, used_before
 from tracker.ledger.messages import describe_adjustments
+from tracker.ledger.places import refuse_occupied
 from tracker.ledger.print_runs import set_details_back
-from tracker.ledger.recording import fingerprint
-from tracker.ledger.recording_again import refuse_unprinted
-from tracker.ledger.reversals import adjusted, refuse_short
-from tracker.ledger.setting_back import Back, Parts, back_of, back_unread, parts_of
+from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
+from tracker.ledger.reversals import adjusted, record_again, refuse_short, refuse_unprinted, reverse
 from tracker.ledger.state import State
-from tracker.ledger.turns import Fact, close_again, facts_of, turn_back
-from tracker.ledger.void_sets import begin, begin_anew_if_many, in_full
-from tracker.ledger.voidable import Passed, refuse_unknown
+from tracker.ledger.void_sets import Apart, begin, begin_anew_if_many, in_full, many_standing, of_range, set_apart
+from tracker.ledger.voids import Passed, doubts_about, refuse_unknown
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Particulars
+from tracker.model.entries import Draft, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import clock, commands, entry_sets, turns, undoing
+from tracker.store import catalogue, clock, commands, entry_sets, turns, undoing
 from tracker.store.connection import Database
+from tracker.store.entry_sets import EntryRow
+from tracker.store.statements import insert
+from tracker.store.turns import Turn
 from tracker.store.undoing import Numbers, SetBack, Undoable
+
+# What an undo sets back: what a command added is voided, what it voided is recorded again.
+
+
+class Parts(NamedTuple):
+    """What a command did to entries."""
+
+    added: Sequence[EntryRow] = ()
+    taken: Sequence[EntryRow] = ()
+    """What it voided."""
+    wrong: Sequence[EntryRow] = ()
+    """What it added and still stands."""
+    again: Sequence[EntryRow] = ()
+    """What it voided, and is to be recorded again."""
+
+
+def parts_of(database: Database, command: int) -> Parts:
+    """Return the parts of a command; what a command recorded first that is undone since is not recorded again."""
+    added, taken = entry_sets.added_by(database, command), entry_sets.voided_by(database, command)
+    now = entry_sets.as_they_are_now(database, [entry.number for entry in taken])
+    standing = {entry.number for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is None}
+    undone = undoing.commands_undone(database, [entry.number for entry in taken])
+    again = [
+        entry for entry in taken if now[entry.number] not in standing and undone.get(entry.number) in (None, command)
+    ]
+    return Parts(added, taken, [entry for entry in added if entry.voided_by is None], again)
+
+
+@dataclass(frozen=True)
+class Back:
+    """What is set back of a command, and what is passed over."""
+
+    apart: Apart
+    """The voids of what it added."""
+    void: Sequence[int]
+    """What it added that is void already."""
+    again: tuple[Draft, ...] = ()
+    """What it voided, recorded again."""
+    numbers: dict[int, int] = field(default_factory=dict)
+    """The numbers that this gets, by those that it had."""
+    left: Sequence[int] = ()
+    """What it voided and is not recorded again."""
+    doubts: tuple[Message, ...] = ()
+    """What a clerk has to confirm."""
+
+
+def back_of(state: State, parts: Parts, first: int, clerk: str, *, refusing: bool) -> Back:
+    """Return what is set back; the first void gets the number `first`.
+
+    With `refusing`, it is not recorded if anything has to be confirmed. Raises Refused when a run that others name
+    would not be printed any more, or something cannot be recorded again.
+    """
+    database = state.database
+    reversals = reverse(state, parts.wrong, first, printed_again=entry_sets.printed_by(database, parts.again))
+    doubts = doubts_about(database, parts.wrong, reversals, clerk)
+    wrong = {entry.number for entry in parts.wrong}
+    drafts = record_again(state, parts.again, first + len(reversals.targets), wrong)
+    numbers = {entry.number: draft.number or 0 for entry, draft in zip(parts.again, drafts, strict=True)}
+    return Back(
+        set_apart(state, reversals, one_by_one=bool(drafts) or (refusing and bool(doubts))),
+        [entry.number for entry in parts.added if entry.voided_by is not None],
+        drafts,
+        numbers,
+        [entry.number for entry in parts.taken if entry.number not in numbers],
+        doubts,
+    )
+
+
+def back_unread(running: Command, command: int, clerk: str, *, is_sure: bool) -> Back | None:
+    """Return what is set back of a command that added very many entries, which are not read.
+
+    None if they have to be: for one, when something may have to be confirmed, unless it `is_sure`.
+    """
+    database = running.database
+    span = entry_sets.span_of(database, command)
+    if span is None:
+        return None
+    there = many_standing(running, *span, None if is_sure else clerk)
+    if there is None or there.voids or there.again:
+        return None
+    return Back(of_range(running, there), entry_sets.void_among(database, *span))
+
+
+# Dated facts of what is undone: closings, withdrawals and cancellations are said anew, as they were before.
+
+
+class Fact(NamedTuple):
+    """A place, a print run or a request that is, from that day on, what it was before."""
+
+    what: str
+    """place, run or request."""
+    code: str | int
+    status: str
+    """open or closed, active or withdrawn, open or cancelled."""
+    date: str
+
+
+def turn_back(running: Command, command: int) -> list[Turn]:
+    """Record that what a command closed, withdrew or cancelled is so no more; return what is to be closed again."""
+    closed = []
+    for table in turns.TURNS:
+        for turn in turns.turns_without(running.database, table, command):
+            if table == "closing" and turn.is_so:
+                closed.append(turn)
+            else:
+                _turn(running, table, turn)
+    return closed
+
+
+def close_again(running: Command, closed: Sequence[Turn]) -> None:
+    """Close places that were reopened. Raises Refused when one is not done with."""
+    for turn in closed:
+        place = catalogue.place_by_id(running.database, turn.about)
+        refuse_occupied(running, place, date.fromisoformat(turn.date))
+        _turn(running, "closing", turn)
+
+
+def _turn(running: Command, table: str, turn: Turn) -> None:
+    about, is_so = turns.TURNS[table]
+    number = catalogue.next_id(running.database, table)
+    values = {about: turn.about, is_so: int(turn.is_so), "date": turn.date}
+    running.add([insert(table, id=number, command=running.number, **values)])
+
+
+def facts_of(database: Database, table: str, number: int) -> Iterator[Fact]:
+    """Yield what a command said in one of the tables of dated facts."""
+    for turn in turns.turns_of(database, table, number):
+        if table == "closing":
+            place = catalogue.place_by_id(database, turn.about).code
+            yield Fact("place", place, "closed" if turn.is_so else "open", turn.date)
+        elif table == "withdrawal":
+            run = catalogue.run_code(database, turn.about)
+            yield Fact("run", run, "withdrawn" if turn.is_so else "active", turn.date)
+        else:
+            yield Fact("request", turn.about, "cancelled" if turn.is_so else "open", turn.date)
+
 
 _NAMES = 20
 """How many places are named one by one."""
@@ -30,7 +170,7 @@ _NAMES = 20
 _NEAR = 100
 """How many commands are looked at, at most, for one that can be undone."""
 
-_LINES = 20
+_LISTED = 20
 """Of how many entries it is told what they were."""
 
 
@@ -268,5 +408,53 @@ def _described(database: Database, number: int, what: Undoable, messages: tuple[
     """Return what an undo did, but for how many entries it set back, and which."""
     moment, clerk = clock.moment_of(database, number)
     facts = tuple(fact for table in turns.TURNS for fact in facts_of(database, table, number))
-    first = tuple(undoing.set_back_by(database, number, _LINES))
+    first = tuple(undoing.set_back_by(database, number, _LISTED))
     return Undo(number, moment, clerk, what, 0, Numbers((), {}), first, facts, messages)
+
+
+# What is said of an undo: which command was taken back, and what became of all that it recorded.
+
+
+"""How many places, print runs and requests are named one by one."""
+
+
+def headline(made: Undo) -> Message:
+    """Return which command was undone, or would be."""
+    named = {"undone": made.undone.number, "name": made.undone.name, "clerk": made.undone.clerk}
+    if made.command is None:
+        return Message("Would undo command {undone} ({name}) of {clerk}.", **named)
+    return Message("Command {command} undid command {undone} ({name}) of {clerk}.", command=made.command, **named)
+
+
+_UNDONE = {
+    (True, False): Message("  entry {number} of {date} ({type}, {place}, {copies}) is voided"),
+    (False, False): Message("  entry {number} of {date} ({type}, {place}) is voided"),
+    (True, True): Message("  entry {number} of {date} ({type}, {place}, {copies}) is recorded again as entry {again}"),
+    (False, True): Message("  entry {number} of {date} ({type}, {place}) is recorded again as entry {again}"),
+}
+"""What becomes of an entry: by whether it moved copies, as a count need not, and whether it is recorded again."""
+
+
+def lines(made: Undo) -> Iterator[Message]:
+    """Yield that, and what becomes of its entries and of what else it did."""
+    yield headline(made)
+    for entry in made.first:
+        template = _UNDONE[entry.copies > 0, entry.again is not None]
+        yield template.given(**entry._asdict() | {"type": worded("type", entry.type)})
+    more = made.entries - len(made.first)
+    if more > 0:
+        yield Plural("  … and {count} more entry", "  … and {count} more entries", count=more)
+    for fact in islice(made.facts, _LISTED):
+        yield _TURNED[fact.what, fact.status].given(code=fact.code, day=fact.date)
+    if len(made.facts) > _LISTED:
+        yield Message("  …")
+
+
+_TURNED = {
+    ("place", "closed"): Message("  {code} is closed from {day} on"),
+    ("place", "open"): Message("  {code} is reopened from {day} on"),
+    ("run", "withdrawn"): Message("  {code} is withdrawn from {day} on"),
+    ("run", "active"): Message("  {code} is reinstated from {day} on"),
+    ("request", "cancelled"): Message("  request {code} is cancelled from {day} on"),
+    ("request", "open"): Message("  request {code} is open again from {day} on"),
+}

@@ -83,10 +83,10 @@ def set_apart(state: State, reversals: Reversals, *, one_by_one: bool = False) -
     if one_by_one or len(targets) < FEWEST or kinds & {EntryType.PRINT.value, EntryType.COUNT.value}:
         nothing = replace(reversals, targets={}, receipts={})
         return Apart(None, reversals, lambda: nothing)
-    from tracker.store import void_dependence  # only many need it
+    from tracker.store import void_sets  # only many need it
 
     voids = reversals.voids
-    dependent = {voids[number] for number in void_dependence.dependent(state.database, voids)}
+    dependent = {voids[number] for number in void_sets.dependent(state.database, voids)}
     if dependent:
         dependent.add(max(targets))
     together, others = _part(reversals, targets.keys() - dependent), _part(reversals, dependent)
@@ -113,13 +113,13 @@ def many_standing(running: Command, first: int, last: int, clerk: str | None) ->
     """
     if last - first + 1 < FEWEST or last >= running.first_entry:
         return None
-    from tracker.store import void_dependence, void_sets  # only many need them
+    from tracker.store import void_sets
 
     database = running.database
     if clerk is not None and not void_sets.is_all_of(database, first, last, clerk):
         return None
     there = void_sets.standing(database, first, last)
-    if there.entries < FEWEST or there.special or void_dependence.depends(database, first, last):
+    if there.entries < FEWEST or there.special or void_sets.depends(database, first, last):
         return None
     return there
 
@@ -159,9 +159,9 @@ def in_full(running: Command, state: State, drafts: Sequence[Draft], apart: Apar
             _enter(running, drafts, apart)
             yield
         if not running.database.checks_references:
-            from tracker.store import references  # only many need it
+            from tracker.store import keys  # only many need it
 
-            references.prove(running.database, running.number, but=_MIRRORED if _is_alone(drafts, apart) else ())
+            keys.prove(running.database, running.number, but=_MIRRORED if _is_alone(drafts, apart) else ())
     except BrokenRule:
         running.database.apply([Statement("ROLLBACK TO whole"), Statement("RELEASE whole")])
         running.go_back(progress)
@@ -212,18 +212,18 @@ def _enter(running: Command, drafts: Sequence[Draft], apart: Apart) -> None:
 @contextmanager
 def _in_sets(running: Command, drafts: Sequence[Draft], apart: Apart) -> Iterator[None]:
     """Set the triggers aside while the block records and closes a command, and do what they do at the end."""
-    from tracker.store import bulk_loading, bulk_sums  # only many need them
+    from tracker.store import bulk  # only many need them
 
     database, of_set = running.database, apart.of_set
-    with bulk_loading.without_triggers(database):
+    with bulk.without_triggers(database):
         yield
-        bulk_sums.update_balances(database, running.first_entry, in_place=of_set is not None)
+        bulk.update_balances(database, running.first_entry, in_place=of_set is not None)
     if of_set is None:
-        bulk_loading.prove(database, running.number)
+        bulk.prove(database, running.number)
     elif _is_alone(drafts, apart):
-        bulk_loading.prove(database, running.number, proved=_OF_ENTRIES)
+        bulk.prove(database, running.number, proved=_OF_ENTRIES)
         of_set.prove_alone(database, running.number)
     else:
-        bulk_loading.prove(database, running.number, proved={"void_incomplete"})
+        bulk.prove(database, running.number, proved={"void_incomplete"})
         of_set.prove(database)
         of_set.prove_others(database, running.number)

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from tracker.model.money import Money
-from tracker.model.shares import Share
+from tracker.model.money import Money, Share
 
 STORE = "store"
 """The kind of place whose copies are on hand."""

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.errors import Refused, Unusable, WrongUsage
+from tracker.model.text import folded
 
 END_OF_TIME = "9999-12-31"
 """A date after every entry: the cutoff of reports for which no date is given."""
@@ -148,3 +149,156 @@ def next_moment(last: str | None) -> str:
     if now < moment - CLOCK_TOLERANCE:
         raise WrongClock(format_moment(now))
     return format_moment(max(now, moment + timedelta(microseconds=1)))
+
+
+# Days and periods as people write them on a command line.
+
+
+def _numbered(*lines: str) -> dict[str, int]:
+    """Return the number of the line, from 0 on, in which each word is; case and diacritics are ignored."""
+    return {folded(word): number for number, line in enumerate(lines) for word in line.split()}
+
+
+_DAYS_AGO = _numbered("today šodien сегодня", "yesterday vakar вчера")
+_WEEKDAYS = _numbered(
+    "monday pirmdiena pirmdien pirmdienā понедельник",
+    "tuesday otrdiena otrdien otrdienā вторник",
+    "wednesday trešdiena trešdien trešdienā среда среду",
+    "thursday ceturtdiena ceturtdien ceturtdienā четверг",
+    "friday piektdiena piektdien piektdienā пятница пятницу",
+    "saturday sestdiena sestdien sestdienā суббота субботу",
+    "sunday svētdiena svētdien svētdienā воскресенье",
+)
+_MONTHS_IN_WORDS = _numbered(
+    "january janvāris janvāra janvārī janvārim январь января",
+    "february februāris februāra februārī februārim февраль февраля",
+    "march marts marta martā martam март марта",
+    "april aprīlis aprīļa aprīlī aprīlim апрель апреля",
+    "may maijs maija maijā maijam май мая",
+    "june jūnijs jūnija jūnijā jūnijam июнь июня",
+    "july jūlijs jūlija jūlijā jūlijam июль июля",
+    "august augusts augusta augustā augustam август августа",
+    "september septembris septembra septembrī septembrim сентябрь сентября",
+    "october oktobris oktobra oktobrī oktobrim октябрь октября",
+    "november novembris novembra novembrī novembrim ноябрь ноября",
+    "december decembris decembra decembrī decembrim декабрь декабря",
+)
+"""The months in the cases of a date: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`."""
+
+_IN_WORDS = re.compile(
+    r"(?:(?P<before>[0-9]{4})\.? ?(?:g\.|gada) ?)?(?P<day>[0-9]{1,2})\.? ?(?P<month>[^\W\d_]+)"
+    r"(?:,? (?P<year>[0-9]{4})\.?(?: ?(?:g\.|gad\w+|г\.?|год\w*))?)?"
+)
+"""`2015. gada 3. marts`, `3 March 2015`, `3 марта 2015 г.`, and without the year."""
+
+_SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})?", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?", re.ASCII)
+
+_FIRST_OF_LAST_CENTURY = 69
+"""Two digits of a year from here on are of the last century, as POSIX has it: 1.3.99 is in 1999."""
+
+_LEAP_YEARS = 8
+"""A 29 February is at most so many years ago: 1900 was no leap year."""
+
+
+def parse_date(text: str) -> date:
+    """Return the date written as 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March 2015, 1 March, today, yesterday or monday.
+
+    Words are English, Latvian or Russian. Without a year, and as a day of the week, it is the last such day, today
+    included. A date may follow its day of the week and a comma, as prompts show it. Raises WrongUsage for anything
+    else, for dates that do not exist, and for those that fall on another day of the week.
+    """
+    found = _read(text)
+    if found is None:
+        raise WrongUsage(
+            "'{text}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday.",
+            text=text,
+        )
+    return found
+
+
+def is_relative(text: str) -> bool:
+    """Return whether the text is today or yesterday in words, which depends on the day on which it is read."""
+    return folded(text.strip()) in _DAYS_AGO
+
+
+def _read(text: str) -> date | None:
+    word = folded(text.strip())
+    if word in _DAYS_AGO:
+        ago = _DAYS_AGO[word]
+        return today() - timedelta(days=ago) if ago else Today.fromordinal(today().toordinal())
+    if word in _WEEKDAYS:
+        return today() - timedelta(days=(today().weekday() - _WEEKDAYS[word]) % 7)
+    weekday, comma, rest = word.partition(",")
+    if comma and weekday in _WEEKDAYS:
+        found = _read(rest)
+        if found is not None and found.weekday() != _WEEKDAYS[weekday]:
+            raise WrongUsage(
+                "'{text}' is not a valid date: {day} is another day of the week; write {day} if that is the day.",
+                text=text,
+                day=found,
+            )
+        return found
+    if (words := _IN_WORDS.fullmatch(word)) and words["month"] in _MONTHS_IN_WORDS:
+        number, named = _MONTHS_IN_WORDS[words["month"]] + 1, words["before"] or words["year"]
+        return read_day(f"{words['day']}.{number}.{named}") if named else _last(text, int(words["day"]), number)
+    if match := _SHORT.fullmatch(word):
+        day, month, year = match.groups()
+        if year is None:
+            return _last(text, int(day), int(month))
+        century = 1900 if int(year) >= _FIRST_OF_LAST_CENTURY else 2000
+        word = f"{day}.{month}.{century + int(year)}"
+    return read_day(word)
+
+
+def _last(text: str, day: int, month: int) -> date:
+    """Return the last such day of a year, today included. Raises WrongUsage when no year has it."""
+    for year in range(today().year, today().year - _LEAP_YEARS - 1, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today():
+            return found
+    raise not_in_the_calendar(text, month)
+
+
+def parse_since(text: str) -> date:
+    """Return the first day of a period, written 2015, 2015-03 or 2015-Q1, or the day itself.
+
+    Raises WrongUsage for anything else.
+    """
+    return _period(text)[0]
+
+
+def parse_until(text: str) -> date:
+    """Return the last day of a period, written 2015, 2015-03 or 2015-Q1, or the day itself.
+
+    Raises WrongUsage for anything else.
+    """
+    return _period(text)[1]
+
+
+def _period(text: str) -> tuple[date, date]:
+    match = _PERIOD.fullmatch(text.strip().casefold())
+    if match is None:
+        day = _read(text)
+        if day is None:
+            raise WrongUsage(
+                "'{text}' is neither a date nor a period; write 2015-03-01, 1.3.2015, 1.3., today, monday, 2015, "
+                "2015-03 or 2015-Q1.",
+                text=text,
+            )
+        return day, day
+    year, month, quarter = (int(part) if part else None for part in match.groups())
+    first = month if month is not None else 3 * quarter - 2 if quarter else 1
+    months = 1 if month is not None else 3 if quarter else 12
+    try:
+        since = date(year or 0, first, 1)
+    except ValueError:
+        raise not_in_the_calendar(text, first) from None
+    return since, _end_of_month(since.year, first + months - 1)
+
+
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)

@@ -1,8 +1,9 @@
 """Money: whole cents with a currency. Sums never mix currencies."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.database_files import content_of
@@ -10,6 +11,7 @@ from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
 
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
@@ -53,7 +55,7 @@ def parse_cents(text: str) -> int:
     Thousands may be set apart by blanks. Raises WrongUsage for a sign, a third decimal, other separators of thousands,
     or anything else.
     """
-    from tracker.model.quantities import ungrouped  # only for what people type
+    from tracker.model.text import ungrouped  # only for what people type
 
     whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
     match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
@@ -80,3 +82,108 @@ def format_cents(cents: int) -> str:
     """Return the amount with two decimals and a decimal point: 86240 is "862.40"."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+# Shares of a cost: which funds pay how much of it, to the cent.
+
+
+WHOLE = 10_000
+"""The whole of a cost, in hundredths of a percent."""
+
+_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", re.ASCII)
+
+
+class Share(NamedTuple):
+    """What a fund pays of a cost, in hundredths of a percent; None is the rest that others leave."""
+
+    fund: str
+    part: int | None = None
+
+    def __str__(self) -> str:
+        return self.fund if self.part is None else f"{self.fund}={_percent(self.part)}%"
+
+
+def parse_share(text: str) -> Share:
+    """Return the share written CODE or CODE=SHARE%, such as amif=75%.
+
+    Raises WrongUsage for a share that is not between 0.01 and 100, or has more than two decimals.
+    """
+    from tracker.model.codes import parse_code  # only payments by several funds need it
+
+    code, equals, written = text.partition("=")
+    if not equals:
+        return Share(parse_code(text))
+    match = _PERCENT.fullmatch(written.strip())
+    part = 0 if match is None else int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+    if not 0 < part <= WHOLE:
+        raise WrongUsage(
+            "'{text}' is not a share; write CODE=SHARE%, such as amif=75%, with a share of up to 100 and at most two "
+            "decimals.",
+            text=text,
+        )
+    return Share(parse_code(code), part)
+
+
+def parse_shares(text: str) -> tuple[Share, ...]:
+    """Return the shares written as the columns show them, such as amif=75%+riga=25%, or a single code.
+
+    Raises WrongUsage as `parse_share` and `settled`.
+    """
+    return settled(map(parse_share, text.split("+")))
+
+
+def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
+    """Return the shares in the order of their codes, the one without a figure with the rest of the whole.
+
+    Raises WrongUsage when a fund is named twice, when two have no figure, or when they are not 100 percent together.
+    """
+    given = sorted(shares, key=lambda share: share.fund.casefold())
+    for one, other in pairwise(given):
+        if one.fund.casefold() == other.fund.casefold():
+            raise WrongUsage("The fund {fund} is named twice; name it once, with its whole share.", fund=other.fund)
+    open_shares = [share for share in given if share.part is None]
+    named = sum(share.part or 0 for share in given)
+    if len(open_shares) > 1:
+        raise WrongUsage(
+            "{funds} have no share; only one can get the rest, so write the others' as CODE=SHARE%.",
+            funds=" and ".join(share.fund for share in open_shares),
+        )
+    if not given or (named == WHOLE and not open_shares):
+        return tuple(given)
+    if open_shares and named < WHOLE:
+        return tuple(share._replace(part=WHOLE - named) if share.part is None else share for share in given)
+    raise WrongUsage(
+        "The shares of the funds add up to {sum}%, not to 100%; correct one of them, or leave one without a share: it "
+        "gets the rest.",
+        sum=_percent(named),
+    )
+
+
+def with_funds(shares: Sequence[Share], find: Callable[[str], str]) -> tuple[Share, ...]:
+    """Return the shares with the funds' codes as `find` returns them, in the order of the codes."""
+    found = (share._replace(fund=find(share.fund)) for share in shares)
+    return tuple(sorted(found, key=lambda share: share.fund.casefold()))
+
+
+def written(shares: Sequence[Share]) -> str | None:
+    """Return the shares as columns show them: amif=75%+riga=25%, or the code of a single fund; None for none."""
+    if len(shares) == 1:
+        return shares[0].fund
+    return "+".join(map(str, shares)) or None
+
+
+def split(cents: int, weights: Sequence[int]) -> list[int]:
+    """Return parts of an amount in proportion to the weights, in cents, that sum to it.
+
+    What rounding down leaves goes, a cent each, to those with the largest remainders, of equal ones to the first.
+    """
+    whole = sum(weights)
+    parts = [cents * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda index: -(cents * weights[index] % whole))
+    for index in by_remainder[: cents - sum(parts)]:
+        parts[index] += 1
+    return parts
+
+
+def _percent(part: int) -> str:
+    return f"{part // 100}.{part % 100:02d}".rstrip("0").rstrip(".")

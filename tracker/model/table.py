@@ -1,8 +1,9 @@
 """The shape of every result: named columns, rows of plain values, and the texts shown with them."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
@@ -138,3 +139,106 @@ class Window(NamedTuple):
     """Returns those of so many entries, from one on, counted from 0; True is newest first."""
     sorts: tuple[str, ...]
     """The columns that have that order."""
+
+
+# A report of several tables, for a reader who wants all of them on one page.
+
+
+class Section(NamedTuple):
+    """One table of a page, under a name by which scripts know it."""
+
+    name: str
+    table: Table
+
+
+class Page(NamedTuple):
+    """Several tables under one title, with what is said at the foot: as of when, and how to print it again."""
+
+    title: Message
+    sections: tuple[Section, ...]
+    foot: tuple[Message, ...]
+    command: str
+    """The command that prints it again."""
+
+    def table(self, name: str) -> Table:
+        """Return the table of that name. Raises WrongUsage when there is none."""
+        for section in self.sections:
+            if section.name == name:
+                return section.table
+        raise WrongUsage("There is no table '{name}'; choose from {names}.", name=name, names=self.names)
+
+    @property
+    def names(self) -> str:
+        """The names of its tables."""
+        return ", ".join(section.name for section in self.sections)
+
+
+# A data package: tables as files, each with a description that programs can read (Frictionless v1).
+
+
+class Resource(NamedTuple):
+    """One table of a package, and the file it is written to."""
+
+    path: str
+    """Relative to the package folder, with "/" as separator."""
+    table: Table
+    schema: Mapping[str, Any]
+    """Its fields, keys and references, as a Table Schema."""
+    description: str
+
+    @property
+    def name(self) -> str:
+        """The path without its suffix, which is unique in the package."""
+        return self.path.removesuffix(".csv")
+
+
+DESCRIPTOR = "datapackage.json"
+"""The file that describes a package."""
+
+PROPERTY = "tracker"
+"""The descriptor property that identifies packages written by this program."""
+
+
+# Text that a spreadsheet would run as a formula, and the prefix that keeps it text.
+#
+# A cell that begins with = + - @ is a formula to Excel and LibreOffice, whatever its origin: a
+# place named =HYPERLINK(...) would run on the reader's machine. The prefix is the apostrophe with
+# which spreadsheets themselves mark a cell as text.
+#
+# ``disarm`` adds the prefix to a text that would run, ignoring any apostrophes that it begins with;
+# ``rearm`` removes one apostrophe from such a text. Ignoring them makes the two exact inverses: '=1
+# is written as ''=1 and read back as '=1, while 'tis, which would not run, is left unchanged by both.
+
+
+# Characters that a spreadsheet may skip before it looks for a formula: whitespace, control and zero-width characters.
+_FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+
+_PHONE = re.compile(r"\s*[+-][0-9 \u00a0()/.-]*")
+
+
+def would_run(text: str) -> bool:
+    """Return whether a spreadsheet may interpret the text as a formula.
+
+    A telephone number such as +371 67105048 (a sign, then only digits, spaces and ()-/.) is not.
+    """
+    if text[:1].isalnum() or not _FORMULA.match(text):
+        return False
+    return text[0] in "\t\r\n" or not _PHONE.fullmatch(text)
+
+
+def disarm(text: str) -> str:
+    """Return the text, with an apostrophe before each part that a spreadsheet would run as a formula.
+
+    The parts are separated by `;`, which separates cells where the comma is the decimal sign.
+    """
+    return _SEPARATOR.join([f"'{part}" if would_run(part.lstrip("'")) else part for part in text.split(_SEPARATOR)])
+
+
+def rearm(text: str) -> str:
+    """Return the text that was passed to `disarm`: rearm(disarm(text)) == text for every text."""
+    return _SEPARATOR.join(
+        [part[1:] if part[:1] == "'" and would_run(part.lstrip("'")) else part for part in text.split(_SEPARATOR)]
+    )
+
+
+_SEPARATOR = ";"

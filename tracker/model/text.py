@@ -198,3 +198,14 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 def did_you_mean(candidates: Sequence[str]) -> Message | None:
     """Return the question "Did you mean riga or rigas?", None when there are no candidates."""
     return Message("Did you mean {names}?", names=either(candidates)) if candidates else None
+
+
+BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""The blanks that may stand between thousands, as the inside of a regular expression's class."""
+
+_GROUPED = f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+"
+
+
+def ungrouped(text: str) -> str:
+    """Return a number without the blanks between its thousands; any other text as it is."""
+    return re.sub(f"[{BLANKS}]", "", text) if re.fullmatch(_GROUPED, text) else text

@@ -14,10 +14,9 @@ from tracker.offices.logs import Another, Batch, Log, NotTakenOver, Snapshot
 from tracker.offices.taking_over import take_over, take_over_unseen
 from tracker.store import sharing
 from tracker.store.commands import last_number
-from tracker.store.copies import differences
+from tracker.store.copies import Tell, differences, undisturbed
 from tracker.store.replaying import replaying
 from tracker.store.sharing import Cursor
-from tracker.store.snapshots import Tell, undisturbed
 from tracker.store.steps import Unfit
 
 

@@ -9,7 +9,7 @@ from tracker.offices.connections import log_of
 from tracker.offices.joining import Access, refuse_other_files
 from tracker.offices.logs import NotTakenOver
 from tracker.store import sharing
-from tracker.store.snapshots import Tell
+from tracker.store.copies import Tell
 from tracker.store.transactions import reading
 
 

@@ -10,10 +10,9 @@ from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import parse_named, parse_named_item
-from tracker.model.dates import parse_moment
+from tracker.model.dates import parse_moment, parse_since, parse_until
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import required
-from tracker.model.written_days import parse_since, parse_until
 from tracker.page.security import WebSession
 from tracker.papers.manuscripts import Letterhead
 from tracker.reports import completion

@@ -9,8 +9,8 @@ from pathlib import Path
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import speaking
 from tracker.messages import Message, both
+from tracker.model.codes import short_code
 from tracker.model.entries import EntryRange
-from tracker.model.short_codes import short_code
 from tracker.papers.directory import Addressee, Chosen, Directory, is_addressable, on_a_parcel, places_for
 from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
 from tracker.papers.notes import sent_in, shipments_for

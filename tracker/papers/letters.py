@@ -19,7 +19,7 @@ from tracker.reports.queries import Database, ask, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
-from tracker.store.recalls import Withdrawal, withdrawal_on
+from tracker.store.overview import Withdrawal, withdrawal_on
 from tracker.typesetting.setting import Typeset, require_typst
 
 _TRACE = [column.name for column in columns("trace")]

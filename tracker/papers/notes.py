@@ -12,9 +12,8 @@ from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.codes import TRANSIT
+from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
-from tracker.model.short_codes import short_code
 from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by
 from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
 from tracker.reports.queries import Database, Ledger, ask, reading

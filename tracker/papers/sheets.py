@@ -11,8 +11,8 @@ from tracker.errors import Refused
 from tracker.languages import speaking
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
-from tracker.model.short_codes import short_code
 from tracker.papers.directory import Addressee, Chosen, Directory, places_for
 from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
 from tracker.reports.queries import Database, ask, by_code, reading

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TextIO
 
-from tracker.model.formulas import disarm
-from tracker.model.table import Kind, Row, Table, Value
+from tracker.model.table import Kind, Row, Table, Value, disarm
 from tracker.model.text import plain
 from tracker.render.cells import encodable
 

@@ -14,7 +14,7 @@ from tracker.atomic_files import keep_rights, replace_folder, sync
 from tracker.drafts import draft_of
 from tracker.errors import reason
 from tracker.messages import Message
-from tracker.model.data_package import DESCRIPTOR, PROPERTY, Resource
+from tracker.model.table import DESCRIPTOR, PROPERTY, Resource
 from tracker.render.delimited import write_rows
 from tracker.render.files import real_path, refusal, refuse_journal
 

@@ -11,8 +11,7 @@ from typing import NamedTuple, TextIO, TypeVar
 from tracker.charts.svg import svg
 from tracker.languages import heading, spoken, worded
 from tracker.messages import Message
-from tracker.model.pages import Page
-from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.model.table import Column, Kind, Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Totals, heading_of, shown
 from tracker.render.overview import FactBlock, LineBlock, PictureBlock, ShownBlock

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from tracker.errors import WrongUsage
 from tracker.messages import Message
-from tracker.model.pages import Page
+from tracker.model.table import Page
 from tracker.model.text import plain
 from tracker.render.screen import Screen
 from tracker.render.streams import destination

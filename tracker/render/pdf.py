@@ -12,10 +12,8 @@ from tracker.errors import Refused
 from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.model.forms import Fill, Form
-from tracker.model.formulas import would_run
-from tracker.model.pages import Page
 from tracker.model.quantities import MAX_QUANTITY
-from tracker.model.table import Kind, Table
+from tracker.model.table import Kind, Page, Table, would_run
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Totals
 from tracker.render.html import Face, Shown

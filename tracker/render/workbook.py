@@ -19,8 +19,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from tracker.drafts import draft_of
 from tracker.errors import Refused
-from tracker.model.formulas import would_run
-from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.model.table import Column, Kind, Row, Table, Value, would_run
 from tracker.render.cells import cents
 from tracker.render.streams import bytes_of
 

@@ -13,8 +13,8 @@ from tracker.model.table import Row, Table
 from tracker.reports.chosen_places import chosen_places
 from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store import catalogue
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.place_names import place_names
 
 BOOKLET = columns("booklets")
 

@@ -31,8 +31,8 @@ from tracker.reports.funds import funding
 from tracker.reports.queries import Database, Ledger, ask, by_code, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
+from tracker.store.catalogue import place_names
 from tracker.store.commands import last_command
-from tracker.store.place_names import place_names
 
 MOST_BARS = 40
 """The most rows of bars that are drawn."""

@@ -113,7 +113,7 @@ def levels(database: Database) -> Words:
 
 def entries(database: Database) -> Words:
     """Return the latest entries, newest first."""
-    from tracker.store.entry_names import latest
+    from tracker.store.entries import latest
 
     return [(str(each.number), f"{each.type} {each.name} {each.date}") for each in latest(database, RECENT)]
 

@@ -13,9 +13,9 @@ from tracker.model.as_of import AsOf
 from tracker.model.table import Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest, sort_key
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, check_period, conditions, reading, summed
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.distribution import distributed
-from tracker.store.place_names import place_names
+from tracker.store.overview import distributed
 from tracker.store.queries import as_of
 
 DIMENSIONS = (

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from tracker import __version__
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.data_package import Resource
-from tracker.model.table import Row, Table
+from tracker.model.table import Resource, Row, Table
 from tracker.reports.queries import ask, reading
 from tracker.store import base_tables, dictionary
 from tracker.store.connection import SCHEMA_VERSION, Database
+from tracker.store.copies import Tell, undisturbed
 from tracker.store.dictionary import Field, columns
-from tracker.store.snapshots import Tell, undisturbed
 
 
 class _Export(NamedTuple):

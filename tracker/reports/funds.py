@@ -11,9 +11,8 @@ from tracker.model.money import format_cents
 from tracker.model.table import Row, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.queries import Ledger, ask, by_code, by_name, reading
+from tracker.store.catalogue import Grant, grant_of, place_names
 from tracker.store.dictionary import columns
-from tracker.store.grants import Grant, grant_of
-from tracker.store.place_names import place_names
 
 __all__ = ["FUND", "GRANT", "Grant", "fund", "funding", "funds", "grant", "grant_of"]
 

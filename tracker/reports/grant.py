@@ -12,17 +12,15 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.money import format_cents
-from tracker.model.pages import Page, Section
-from tracker.model.table import Row, Table, Value
+from tracker.model.table import Page, Row, Section, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.distribution import ordered
 from tracker.reports.exports import discreet_places
 from tracker.reports.funds import Cost, of_sending, overspent, together
 from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
-from tracker.store.catalogue import codes
+from tracker.store.catalogue import codes, place_names
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
-from tracker.store.place_names import place_names
 
 # What happened to the copies of a fund: of print runs that it paid for, sent for its money, or to its seminars.
 #

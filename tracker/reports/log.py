@@ -14,11 +14,11 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Correction, Entry, EntryName, EntryType
 from tracker.model.table import Row, Table, Value, Window
 from tracker.reports.queries import Database, Filter, Ledger, ask, conditions, reading
-from tracker.store import commands, entry_windows
+from tracker.store import commands, entries
 from tracker.store.balances import corrections_of
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.entry_windows import count
-from tracker.store.place_names import place_names
+from tracker.store.entries import count
 
 # Lists of entries, read a part at a time: memory does not grow with the ledger, and the newest rows come at once.
 
@@ -83,7 +83,7 @@ class FoundEntries(NamedTuple):
     def _numbers(self, *, newest_first: bool, first: int = 0, most: int = -1) -> Iterator[int]:
         where, values = conditions(list(self._filters()))
         order = ("id",) if self.is_log else ("date", "id")
-        return entry_windows.numbers(
+        return entries.numbers(
             self.database, self.when, where, values, order, newest_first=newest_first, first=first, most=most
         )
 

@@ -9,10 +9,10 @@ from tracker.model.dates import today
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.entry_names import latest
+from tracker.store.entries import latest
 from tracker.store.overview import sent_by_month, titles
-from tracker.store.place_names import place_names
 
 # What waits to be done, and the command that does it.
 

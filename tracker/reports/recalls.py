@@ -14,7 +14,7 @@ from tracker.model.text import sort_key
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.catalogue import default_store
 from tracker.store.dictionary import columns
-from tracker.store.recalls import given_up, withdrawal_of, withdrawal_on
+from tracker.store.overview import given_up, withdrawal_of, withdrawal_on
 
 __all__ = ["answers", "trace", "withdrawal_of"]
 

@@ -7,14 +7,14 @@ from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.replacing import lines_of
 from tracker.ledger.reversals import find_replaceable
+from tracker.model.codes import parse_short_code
 from tracker.model.entries import LAST, Entry, EntryName, EntryType
 from tracker.model.quantities import Line
-from tracker.model.short_codes import parse_short_code
 from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
 from tracker.store import entries as entry_store
-from tracker.store import entry_names, texts
-from tracker.store.entry_names import Brief
+from tracker.store import texts
+from tracker.store.entries import Brief
 
 __all__ = [
     "Brief",
@@ -44,7 +44,7 @@ def last_reference(path: Path, entry_type: str) -> str | None:
 def entries(path: Path) -> list[Brief]:
     """Return what the latest entries are known by, newest first."""
     with reading(path) as database:
-        return entry_names.latest(database, RECENT)
+        return entry_store.latest(database, RECENT)
 
 
 def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None = None) -> Brief | None:
@@ -55,16 +55,16 @@ def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None 
     """
     with reading(path) as database:
         is_reference = isinstance(name, str) and name.casefold() != LAST and parse_short_code(name) is None
-        if is_reference and not entry_names.referred_to(database, str(name), None if kind is None else kind.value):
+        if is_reference and not entry_store.referred_to(database, str(name), None if kind is None else kind.value):
             return None
-        return entry_names.brief(database, find_number(database, name, clerk, kind))
+        return entry_store.brief(database, find_number(database, name, clerk, kind))
 
 
 def entry_numbered(path: Path, number: int) -> Brief:
     """Return the entry of that number. Raises Refused when there is none."""
     with reading(path) as database:
         find_entry(database, number)
-        found = entry_names.brief(database, number)
+        found = entry_store.brief(database, number)
     assert found is not None  # noqa: S101  (it was just found)
     return found
 

@@ -13,15 +13,14 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.dates import today
 from tracker.model.entries import Entry, EntryName, EntryType
-from tracker.model.stories import Destination, ParcelItem, Story
+from tracker.model.sentences import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table, Window
 from tracker.reports.chosen_places import chosen_places
 from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading
 from tracker.store import entries
 from tracker.store.dictionary import columns
-from tracker.store.entry_stories import story_of
-from tracker.store.entry_windows import count
+from tracker.store.entries import count, story_of
 
 _COLUMNS = columns("shipments")
 _NEWEST = Message(
@@ -161,7 +160,7 @@ def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
 
 def receipts_standing(ledger: Ledger, shipment: EntryName, clerk: str) -> list[int]:
     """Return the receipts that would be void with a shipment. Raises Refused as `find_number`."""
-    from tracker.ledger.receipts_again import former_receipts
+    from tracker.ledger.reversals import former_receipts
 
     with reading(ledger) as database:
         number = find_number(database, shipment, clerk, EntryType.SHIP)

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from tracker.errors import Unusable
-from tracker.model.catalogue import Place, Run
+from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import TRANSIT, Time
+from tracker.model.entries import TRANSIT, ItemCost, RunValue, Time
+from tracker.model.levels import Level, PlaceLevel
+from tracker.model.money import Money, Share
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
 from tracker.store.sources import source
@@ -304,3 +307,216 @@ def _run(row: Iterable[Any]) -> Run:
         number,
         date.fromisoformat(withdrawn_on) if withdrawn_on else None,
     )
+
+
+# The names of all places, which a report shows beside their codes; apart, as the catalogue takes time to load.
+
+
+@remembered("place")
+def place_names(database: Database) -> list[tuple[str, str]]:
+    """Return the code and name of every place, without the reserved ones."""
+    return [(code, name) for code, name in database.rows("SELECT code, name FROM place WHERE id > 4")]
+
+
+# Reading grants, and what became of them.
+
+
+class Grant(NamedTuple):
+    """A grant: its number, whose it is, for when and for what, and how much, in cents."""
+
+    number: int
+    fund: str
+    year: int
+    amount: int
+    currency: str
+    purpose: str | None
+
+
+def grant_of(database: Database, command: int) -> Grant | None:
+    """Return the grant that a command recorded, withdrawn since or not; None when it recorded none."""
+    row = database.row(
+        "SELECT id, fund, year, amount, currency, purpose FROM funding_grant WHERE command = ? ORDER BY id", [command]
+    )
+    return Grant(*row) if row else None
+
+
+def equal_grant(database: Database, grant: Grant) -> int | None:
+    """Return the last grant before that stands, and equals it in all but its number; None when there is none."""
+    equal: int | None = database.value(
+        "SELECT max(id) FROM _grant WHERE id < ? AND fund = ? AND year = ? AND amount = ? AND currency = ? "
+        "AND purpose IS ? COLLATE NOCASE",
+        grant,
+    )
+    return equal
+
+
+def grant_withdrawn_by(database: Database, number: int) -> int | None:
+    """Return the command that withdrew a grant, None when it stands."""
+    command: int | None = database.value("SELECT command FROM grant_withdrawal WHERE funding_grant = ?", [number])
+    return command
+
+
+def funds_granting(database: Database, purpose: str, year: int, currency: str) -> list[str]:
+    """Return the funds that granted money of that currency for a purpose in a year."""
+    granted, parameters = source(database, "_grant")
+    rows = database.rows(
+        f"SELECT DISTINCT fund FROM {granted} AS granted WHERE year = :year AND currency = :currency "
+        "AND purpose = :purpose COLLATE NOCASE ORDER BY fund",
+        {**parameters, "purpose": purpose, "year": year, "currency": currency},
+    )
+    return [fund for (fund,) in rows]
+
+
+def has_grants_for(database: Database, purpose: str) -> bool:
+    """Tell whether any grant, withdrawn or not, is for a purpose."""
+    return bool(
+        database.value("SELECT EXISTS (SELECT 1 FROM funding_grant WHERE purpose = ? COLLATE NOCASE)", [purpose])
+    )
+
+
+# Reading levels: the fewest and the most copies of an item that a place should hold.
+
+
+class KnownLevel(NamedTuple):
+    """What was last said of the level of an item at a place, and by which command."""
+
+    command: int
+    level: Level | None
+    """None when it was taken away."""
+
+
+def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
+    """Return what was last said of a level, None when nothing ever was."""
+    row = database.row(
+        "SELECT command, low, high FROM level WHERE place = ? AND item = ? ORDER BY command DESC LIMIT 1",
+        [place, item],
+    )
+    if row is None:
+        return None
+    command, low, high = row
+    return KnownLevel(command, None if low is None else Level(low, high))
+
+
+def levels_of(database: Database, command: int) -> list[PlaceLevel]:
+    """Return the levels that a command set, and those that it took away."""
+    rows = database.rows(
+        "SELECT place.code, level.item, level.low, level.high FROM level JOIN place ON place.id = level.place "
+        "WHERE level.command = ? ORDER BY place.code, level.item",
+        [command],
+    )
+    return [PlaceLevel(place, item, None if low is None else Level(low, high)) for place, item, low, high in rows]
+
+
+def items_with_level(database: Database, place: int) -> list[str]:
+    """Return the items of which a place has a level."""
+    rows = database.rows(
+        "SELECT item FROM level WHERE place = ?1 AND low IS NOT NULL AND command = (SELECT max(command) "
+        "FROM level AS version WHERE version.place = ?1 AND version.item = level.item) ORDER BY item",
+        [place],
+    )
+    return [item for (item,) in rows]
+
+
+def places_of_kind(database: Database, kind: str) -> list[str]:
+    """Return the codes of the places of a kind, the closed ones too."""
+    rows = database.rows(
+        "SELECT code FROM place WHERE id > 4 AND (SELECT kind FROM place_detail AS detail "
+        "WHERE detail.place = place.id ORDER BY detail.command DESC LIMIT 1) = ? COLLATE NOCASE ORDER BY code",
+        [kind],
+    )
+    return [code for (code,) in rows]
+
+
+# Reading what is known of print runs besides their prints.
+
+
+def run_detail(database: Database, run_id: int, before: int | None = None) -> RunDetail:
+    """Return the details of a run: the current ones, or those before a command."""
+    row = database.row(
+        "SELECT command, cost, currency, printer, isbn, "
+        "(SELECT note FROM text WHERE text.run = run_detail.run AND (?2 IS NULL OR text.command < ?2) "
+        "ORDER BY text.command DESC LIMIT 1), "
+        "mark, carton, weight, review_by "
+        "FROM run_detail WHERE run = ?1 AND (?2 IS NULL OR command < ?2) ORDER BY command DESC LIMIT 1",
+        (run_id, before),
+    )
+    if row is None:
+        return RunDetail()
+    command, cost, currency, printer, isbn, note, mark, carton, weight, review_by = row
+    money = None if cost is None else Money(cost, currency)
+    day = date.fromisoformat(review_by) if review_by else None
+    shares = database.rows(
+        "SELECT fund, share FROM run_share WHERE run = ? AND command = ? ORDER BY fund", (run_id, command)
+    )
+    return RunDetail(money, tuple(starmap(Share, shares)), printer, isbn, note, day, mark, carton, weight)
+
+
+def runs_changed_by(database: Database, command: int) -> list[int]:
+    """Return the runs that had details before a command, which recorded others."""
+    rows = database.rows(
+        "SELECT run FROM run_detail WHERE command = ?1 "
+        "AND EXISTS (SELECT 1 FROM run_detail AS former WHERE former.run = run_detail.run AND former.command < ?1)",
+        [command],
+    )
+    return [run for (run,) in rows]
+
+
+# Reading what is known of seminars.
+
+
+class SeminarDetail(NamedTuple):
+    """What is known of a seminar: its day, who pays how many cents of which currency, and whether it is cancelled."""
+
+    date: str
+    fund: str | None
+    cost: int | None
+    currency: str | None
+    is_cancelled: int
+    audience: tuple[tuple[str, int], ...]
+
+
+def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
+    """Return what is known of a seminar, None when the place is not one."""
+    row = database.row(
+        "SELECT command, date, fund, cost, currency, is_cancelled FROM seminar WHERE place = ? "
+        "ORDER BY command DESC LIMIT 1",
+        [place_id],
+    )
+    if row is None:
+        return None
+    command, day, fund, cost, currency, is_cancelled = row
+    people = database.rows(
+        "SELECT name, people FROM audience WHERE seminar = ? AND command = ? ORDER BY name", [place_id, command]
+    )
+    audience = tuple((name, count) for name, count in people)
+    return SeminarDetail(day, fund, cost, currency, is_cancelled, audience)
+
+
+# What sending shipments cost, and what the copies that an entry wrote off had cost to print.
+
+
+def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[ItemCost, ...]]:
+    """Return what sending shipments cost, by their numbers."""
+    rows = database.rows(
+        "SELECT shipment, item, cost, currency, fund, whole FROM shipment_cost "
+        "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
+        [json.dumps(list(numbers))],
+    )
+    costs: dict[int, tuple[ItemCost, ...]] = {}
+    for number, item, cents, currency, fund, whole in rows:
+        from tracker.model.money import Money  # of few entries
+
+        costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund, whole))
+    return costs
+
+
+def destroyed_by(database: Database, entry: int) -> tuple[RunValue, ...]:
+    """Return what the copies that an entry wrote off had cost, by their runs, as far as that is known."""
+    destroyed, parameters = source(database, "_destroyed")
+    rows = database.rows(
+        f"SELECT run, copies, cents, currency FROM {destroyed} WHERE entry = :entry ORDER BY run",
+        {**parameters, "entry": entry},
+    )
+    from tracker.model.money import Money
+
+    return tuple(RunValue(run, copies, Money(cents, currency)) for run, copies, cents, currency in rows)

@@ -1,6 +1,8 @@
 """Opening a database file with the settings that guard it, and translating SQLite's errors into messages."""
 
+import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +17,56 @@ from tracker.messages import Message, Plural
 if TYPE_CHECKING:
     from tracker.store.memory import Memory
     from tracker.store.steps import Recorder
+
+
+# What SQLite does not tell apart: which disk is full, and whether a file is cut off or its disk has an error.
+
+
+def folder_too_full(path: Path) -> str | None:
+    """Return the folder for temporary files if it has less room than that of the database, else None.
+
+    SQLite does not say which of the two was full, and by now has removed its temporary files.
+    """
+    folder = _folder()
+    try:
+        same = Path(folder).stat().st_dev == path.parent.stat().st_dev
+        return None if same or shutil.disk_usage(folder).free >= shutil.disk_usage(path.parent).free else folder
+    except OSError:
+        return None
+
+
+def takes_no_file(folder: Path) -> bool:
+    """Return whether there is no room in the folder for another file, such as a journal; SQLite does not tell why."""
+    import tempfile  # slow to import
+
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        return error.errno == errno.ENOSPC
+    return False
+
+
+def is_cut_off(path: Path) -> bool:
+    """Return whether a database ends within a page, which SQLite may take for an error of the disk."""
+    try:
+        return path.stat().st_size % _SMALLEST_PAGE > 0
+    except OSError:
+        return False
+
+
+_SMALLEST_PAGE = 512
+"""The size in bytes of which that of every page is a multiple (https://sqlite.org/fileformat.html, section 1.2)."""
+
+
+def _folder() -> str:
+    """Return where SQLite puts its temporary files (https://sqlite.org/tempfiles.html, section 5)."""
+    if os.name == "nt":
+        import tempfile  # slow to import
+
+        return tempfile.gettempdir()
+    named = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp")  # noqa: S108
+    return next((folder for folder in named if folder and os.access(folder, os.W_OK | os.X_OK)), ".")
+
 
 APPLICATION_ID = 0x54726B33
 """The application id in SQLite's header of a tracker database: "Trk3"."""
@@ -200,8 +252,6 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_FULL:
-        from tracker.store.disks import folder_too_full  # rarely needed
-
         folder = folder_too_full(path)
         if folder is not None:
             return Unusable(
@@ -216,14 +266,13 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
         for beside in (Path(f"{os.path.realpath(path)}{ending}") for ending in ("-journal", "-wal")):
             if beside.is_dir():
                 return Unusable.of(_NO_JOURNAL.given(path=path, folder=beside))
-    if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN:
-        from tracker.store.disks import takes_no_file  # rarely needed
-
-        if takes_no_file(Path(os.path.realpath(path)).parent):
-            return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
+    if (
+        code is not None
+        and code & 0xFF == sqlite3.SQLITE_CANTOPEN
+        and takes_no_file(Path(os.path.realpath(path)).parent)
+    ):
+        return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
     if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
-        from tracker.store.disks import is_cut_off  # rarely needed
-
         code = sqlite3.SQLITE_CORRUPT if is_cut_off(path) else code
     if code is None and "UTF-8" in str(error):  # said by Python, with what it read
         return Unusable.of(_UNREADABLE.given(path=path))

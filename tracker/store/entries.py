@@ -1,7 +1,9 @@
 """Reading recorded entries, and building the statements that record new ones."""
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from tracker.model.as_of import AsOf
 from tracker.model.entries import (
     Counted,
     Entry,
@@ -10,8 +12,8 @@ from tracker.model.entries import (
     Movement,
     Time,
 )
+from tracker.store.catalogue import costs_of, destroyed_by
 from tracker.store.connection import Database
-from tracker.store.costs import costs_of, destroyed_by
 from tracker.store.sources import source
 from tracker.store.texts import versions
 
@@ -306,3 +308,137 @@ def _movements(database: Database, number: int) -> list[Movement]:
         [number],
     )
     return [Movement(*row) for row in rows]
+
+
+# The numbers of some of very many entries, in an order of time.
+
+
+def numbers(
+    database: Database,
+    when: AsOf,
+    where: str,
+    values: Mapping[str, Any],
+    order: Sequence[str],
+    *,
+    newest_first: bool,
+    first: int = 0,
+    most: int = -1,
+) -> Iterator[int]:
+    """Yield the numbers of the entries, as of a day and as known at a moment.
+
+    They begin with the entry at position `first`, counted from 0, and are at most `most`, or all for -1. `where`, a
+    clause about the columns of `entry`, and the columns of `order` are trusted SQL, never user input.
+    """
+    from tracker.store.queries import as_of  # reads files, which is slow
+
+    known = as_of(database, when)
+    ordered = ", ".join(f"{column} DESC" if newest_first else column for column in order)
+    rows = database.rows(
+        f"SELECT id FROM entry{where}{' AND' if where else ' WHERE'} date <= :at AND id <= :known_entry "
+        f"ORDER BY {ordered} LIMIT :most OFFSET :first",
+        {**values, "at": known["at"], "known_entry": known["known_entry"], "first": first, "most": most},
+    )
+    return (number for (number,) in rows)
+
+
+def count(database: Database, when: AsOf, kind: str | None) -> int:
+    """Return how many entries there are, or how many of one type, as of a day and as known at a moment."""
+    from tracker.store.queries import as_of  # reads files, which is slow
+
+    known = as_of(database, when)
+    return int(
+        database.value(
+            "SELECT count(*) FROM entry WHERE (:kind IS NULL OR type = :kind) AND date <= :at AND id <= :known_entry",
+            {"kind": kind, "at": known["at"], "known_entry": known["known_entry"]},
+        )
+    )
+
+
+# Entries by what clerks call them: the last one of a clerk, and those with a reference.
+
+
+MAX_NUMBER = 2**63 - 1
+"""The highest number that SQLite can hold."""
+
+
+class Made(NamedTuple):
+    """The entries that a command made, without receipts that came with their shipments, and voids with replacements."""
+
+    command: int
+    entries: list[int]
+
+
+def last_made_by(database: Database, clerk: str) -> Made | None:
+    """Return what the last command of a clerk made that made an entry, None when there is none."""
+    command = database.value("SELECT max(number) FROM command WHERE clerk = ? AND first_entry IS NOT NULL", [clerk])
+    if command is None:
+        return None
+    rows = database.rows(
+        "SELECT id FROM entry WHERE command = ? "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command) "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS new WHERE new.replaces = entry.voids AND new.command = entry.command) "
+        "ORDER BY id",
+        [command],
+    )
+    return Made(command, [number for (number,) in rows])
+
+
+def referred_to(database: Database, reference: str, kind: str | None) -> list[int]:
+    """Return the standing entries, of that type if one is given, whose reference is now that one.
+
+    Receipts that were recorded with their shipments have its reference, and are left out unless receipts are wanted.
+    """
+    rows = database.rows(
+        "SELECT entry.id FROM text JOIN _standing AS entry ON entry.id = text.entry "
+        "WHERE text.reference = ?1 AND text.reference = ?1 COLLATE NOCASE "
+        "AND text.command = (SELECT max(command) FROM text AS version "
+        "WHERE version.entry = text.entry) AND (?2 IS NULL OR entry.type = ?2) AND (?2 = 'receive' OR NOT EXISTS ("
+        "SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command "
+        "AND entry.replaces IS NULL)) "
+        "ORDER BY entry.id",
+        (reference, kind),
+    )
+    return [number for (number,) in rows]
+
+
+class Brief(NamedTuple):
+    """What an entry is known by: its number, its type, its place by code and name, its date, its reference."""
+
+    number: int
+    type: str
+    place: str
+    name: str
+    date: str
+    reference: str | None
+
+
+def brief(database: Database, number: int) -> Brief | None:
+    """Return what the entry of that number is known by, None when there is none."""
+    return next((entry for entry in latest(database, 1, number) if entry.number == number), None)
+
+
+def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief]:
+    """Return what the latest entries up to a number are known by, newest first."""
+    rows = database.rows(
+        "SELECT entry.id, entry.type, place.code, place.name, entry.date, (SELECT reference FROM text "
+        "WHERE text.entry = entry.id ORDER BY command DESC LIMIT 1) FROM entry JOIN place ON place.id = entry.place "
+        "WHERE entry.id <= ? ORDER BY entry.id DESC LIMIT ?",
+        [last, limit],
+    )
+    return [Brief(*row) for row in rows]
+
+
+# Entries that belong together: a parcel's.
+
+
+def story_of(database: Database, shipment: int) -> list[int]:
+    """Return a shipment and its receipts, void or not, with those it replaced and those that replaced it, in time."""
+    rows = database.rows(
+        "WITH RECURSIVE before (id) AS (SELECT ?1 UNION SELECT replaces FROM entry JOIN before USING (id)), "
+        "after (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN after ON entry.replaces = after.id), "
+        "sent (id) AS (SELECT id FROM before UNION SELECT id FROM after) "
+        "SELECT id FROM entry WHERE id IN sent OR shipment IN (SELECT id FROM sent WHERE id IS NOT NULL) "
+        "ORDER BY date, position, id",
+        [shipment],
+    )
+    return [number for (number,) in rows]

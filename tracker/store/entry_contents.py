@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from tracker.model.entries import ItemCost
 from tracker.model.text import match_key
+from tracker.store.catalogue import costs_of
 from tracker.store.connection import Database, Statement
-from tracker.store.costs import costs_of
 
 
 class EntryContent(NamedTuple):

@@ -4,7 +4,7 @@ import json
 
 from tracker.errors import Unusable
 from tracker.messages import Message
-from tracker.store import references
+from tracker.store import keys
 from tracker.store.catalogue import default_store
 from tracker.store.connection import BrokenRule, Database
 from tracker.store.entries import POSITION_STEP
@@ -31,11 +31,11 @@ def prove(database: Database, command: int, judge: Judge) -> None:
 def _prove_references(database: Database, command: int, judge: Judge) -> None:
     """Raise Unfit when it refers to what is not there yet: a later command of its transaction may still make it."""
     try:
-        references.prove(database, command, judge.added_to)
+        keys.prove(database, command, judge.added_to)
         for table, key in _NAMED_BY.items():
             if judge.has_done("removes", table):
                 names = [name for name in judge.met[table] if not database.value(key, [name])]
-                if references.is_referred_to(database, table, names):
+                if keys.is_referred_to(database, table, names):
                     raise BrokenRule("FOREIGN KEY constraint failed")
     except BrokenRule as broken:
         raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from tracker.errors import TrackerError
 from tracker.messages import Message
-from tracker.store import bulk_sums, commands, texts
+from tracker.store import bulk, commands, texts
 from tracker.store.allowances import limited
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
 from tracker.store.guard import refuse_strangers
@@ -129,7 +129,7 @@ class Replay:
         self._later.judge(end=True)
         self._later = None
         try:
-            bulk_sums.update_balances(database, first)
+            bulk.update_balances(database, first)
         except BrokenRule as broken:
             raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
         self._put_back()

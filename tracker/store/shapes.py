@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from tracker.store import bulk_loading, entry_statements, texts, void_sets
+from tracker.store import bulk, entry_statements, texts, void_sets
 from tracker.store.steps import table_of
 
 Act = Literal["adds", "changes", "removes"]
@@ -34,7 +34,7 @@ TAKEN_BY: Final = frozenset(
 )
 """By which columns commands find what they remove, after its table: such as an index knows."""
 
-FIXED: Final = {**entry_statements.STEPS, **bulk_loading.STEPS, **void_sets.STEPS, **texts.STEPS}
+FIXED: Final = {**entry_statements.STEPS, **bulk.STEPS, **void_sets.STEPS, **texts.STEPS}
 """The statements that are written out, with the column of each parameter."""
 
 

@@ -11,13 +11,53 @@ from typing import TYPE_CHECKING, Any
 from tracker.drafts import settle
 from tracker.errors import TooLong, TrackerError, Unanswered, Unusable, session
 from tracker.messages import Joined, Message
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, Database, Ledger, Statement, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, UNLOCKED, Database, Ledger, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import holding, is_busy, retrying, shorten_waits
 
+# Whether a command stands in the file, when its commit failed.
+
 if TYPE_CHECKING:
     from tracker.store.committing import Committing
+
+
+_SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, recorded_at) = (?, ?, ?, ?)"
+
+
+def stands(path: Path, recorded: tuple[Any, ...]) -> bool:
+    """Return whether a command is in the file, which may be locked still, and no journal would take it back."""
+    with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
+        return bool(database.value(_SAME_COMMAND, recorded))
+    return False
+
+
+# Statistics that another program left in the file: questions are planned without them.
+
+
+def pass_over_statistics(database: Database) -> None:
+    """Have a connection plan its questions as if nobody had analysed the file, which stays as it is.
+
+    Statistics may be of other times, or made up, and then a query may never end. SQLite reads them together with the
+    schema; so the schema is read again in a transaction that deletes them and is rolled back. Where that is not
+    possible now, because the file is being written or is read-only, they are used.
+    """
+    try:
+        with suppress(TrackerError):
+            database.apply(_WITHOUT)
+    finally:
+        database.roll_back()
+
+
+_WITHOUT = (
+    Statement("BEGIN IMMEDIATE"),
+    Statement("DELETE FROM sqlite_stat1"),
+    Statement("PRAGMA writable_schema = RESET"),  # ANALYZE would keep the sizes of tables that it read before
+    Statement("SELECT count(*) FROM sqlite_schema"),
+)
+
+
+# What a write of a ledger goes through that several offices share.
 
 
 @contextmanager
@@ -208,8 +248,6 @@ def _finish(database: Database, office: "Committing | None", last: tuple[Any, ..
             _take_back(database, interrupt, office)
             raise
     except BaseException as error:
-        from tracker.store.standing import stands  # rarely needed
-
         database.roll_back()
         if keep and isinstance(error, Unusable) and recorded and recorded != last and stands(database.path, recorded):
             session.committed = True
@@ -251,12 +289,10 @@ def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
         if retrying(lambda: database.value("PRAGMA user_version"), path) != SCHEMA_VERSION:
             if header.links > 1:
                 raise several_names(path, header.links)
-            from tracker.store.upgrades import upgrade  # rarely needed, and slow to import
+            from tracker.store.schema import upgrade  # rarely needed, and slow to import
 
             upgrade(database, _office(database))
         if retrying(lambda: database.value(_HAS_STATISTICS), path):
-            from tracker.store.statistics import pass_over_statistics  # rarely needed
-
             pass_over_statistics(database)
         yield database
 

@@ -17,8 +17,8 @@ from tests.conftest import Clerk
 from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
-from tracker.imports import engine, running
-from tracker.imports.outcome import ImportRefused, ImportRequest
+from tracker.imports import running
+from tracker.imports.jobs import ImportRefused, ImportRequest
 from tracker.imports.plain_shipments import PlainShipments
 from tracker.imports.shipment_entries import ShipmentEntries
 from tracker.imports.tables import shipments
@@ -30,9 +30,8 @@ from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.reports import database
-from tracker.store import bulk_loading, former_keys
-from tracker.store.bulk_loading import Rows, insert_entries, without_triggers
-from tracker.store.bulk_sums import update_balances
+from tracker.store import bulk, keys
+from tracker.store.bulk import Rows, insert_entries, update_balances, without_triggers
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
 WITH_COSTS = f"{HEADER},cost,currency,fund"
@@ -132,7 +131,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         begun = file.with_name("begun.csv")
         begun.write_text("\n".join(file.read_text("utf-8").splitlines()[: 1 + sheet.already]) + "\n", encoding="utf-8")
         with suppress(Refused):
-            engine.import_sheet(path, ImportRequest("shipments", begun, "anna", received=sheet.received))
+            running.import_sheet(path, ImportRequest("shipments", begun, "anna", received=sheet.received))
     rejects = file.with_name("rejects.csv")
     rejects.unlink(missing_ok=True)
     request = ImportRequest(
@@ -152,7 +151,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
             patched.setattr(ShipmentEntries, "may_be_made", lambda _entries, _rows: False)
         patched.setattr(shipments, "CHUNK", 5)
         try:
-            outcome = engine.import_sheet(path, request)
+            outcome = running.import_sheet(path, request)
             results: Any = outcome._replace(entries=tuple(outcome.entries))
         except ImportRefused as refused:
             results = str(refused), refused.outcome
@@ -261,7 +260,7 @@ def test_progress_adds_up_to_the_number_of_rows(blank: Path, tmp_path: Path) -> 
     with pytest.MonkeyPatch.context() as patched:
         import_in_sets(patched, 1)
         patched.setattr(shipments, "CHUNK", 7)
-        engine.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
+        running.import_sheet(path, ImportRequest("shipments", sheet, "anna", received=True, progress=progress))
     assert sum(reported) == 0
     assert len(reported) > 3
 
@@ -298,20 +297,20 @@ def test_what_is_short_or_recorded_already_is_told_of_rows_that_nobody_logged(
     rows = [f"2015-02-{10 + row},p1,B/lv,{row + 1},R{row}" for row in range(12)]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows[:2]]) + "\n", encoding="utf-8")
     path, request = Path(shutil.copyfile(blank, tmp_path / "ledger.db")), ImportRequest("shipments", sheet, "anna")
-    engine.import_sheet(path, request)
+    running.import_sheet(path, request)
     rows[1] = rows[1].replace("B/lv,2", "B/lv,3")  # its reference is known as another parcel's
     rows[6:6] = ["2015-02-15,p1,B/lv,300,S1", "2015-02-15,p1,B/ru,300,S2"]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows]) + "\n", encoding="utf-8")
     monkeypatch.setattr(running.RunningImport, "_one", None)
     written: list[int] = []
-    insert = bulk_loading.insert_entries
+    insert = bulk.insert_entries
 
     def counted(ledger: Database, made: Rows) -> None:
         written.append(len(made.entries))
         insert(ledger, made)
 
-    monkeypatch.setattr(bulk_loading, "insert_entries", counted)
-    outcome = engine.import_sheet(path, request._replace(rejects=rejects_to(tmp_path / "rejects.csv")))
+    monkeypatch.setattr(bulk, "insert_entries", counted)
+    outcome = running.import_sheet(path, request._replace(rejects=rejects_to(tmp_path / "rejects.csv")))
     assert (outcome.recorded, outcome.skipped, outcome.rejected) == (10, 1, 3)
     assert written == [10]
     assert [(fault.line, fault.column, str(fault.message)) for fault in outcome.errors] == [
@@ -345,13 +344,13 @@ def test_rows_are_known_again_while_the_index_of_keys_is_aside(
 ) -> None:
     """Those of an earlier sheet, and some that come twice."""
     apart: list[bool] = []
-    set_apart = former_keys.set_apart
+    set_apart = keys.set_apart
 
     def noted(ledger: Database) -> None:
         set_apart(ledger)
-        apart.append(former_keys.are_apart(ledger))
+        apart.append(keys.are_apart(ledger))
 
-    monkeypatch.setattr(former_keys, "set_apart", noted)
+    monkeypatch.setattr(keys, "set_apart", noted)
     sheet = tmp_path / "sheet.csv"
     rows = [f"2015-02-{10 + row},p1,B/lv,1,{'' if row % 2 else f'R{row}'}" for row in range(14)]
     rows += [rows[1], rows[2], rows[2], "2015-02-20,Jauna vieta,B/lv,2,R77"]

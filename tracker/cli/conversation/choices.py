@@ -11,9 +11,8 @@ from tracker.cli.conversation.questions import Choice, Choices, Talk
 from tracker.languages import worded
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
-from tracker.model.dates import today
+from tracker.model.dates import parse_date, today
 from tracker.model.table import Table
-from tracker.model.written_days import parse_date
 from tracker.reports import catalogue as place_reports
 from tracker.reports import recent
 from tracker.reports.funds import funds

@@ -14,7 +14,7 @@ from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Que
 from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
 from tracker.languages.dates import full_date
 from tracker.messages import Message
-from tracker.model.written_days import parse_date
+from tracker.model.dates import parse_date
 from tracker.reports import completion
 from tracker.reports.recent import last_reference
 

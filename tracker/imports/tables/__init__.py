@@ -1,10 +1,8 @@
 """The tables that can be imported from sheets, a room for each: named by the table, or by what its entries are."""
 
 from tracker.imports.jobs import ImportTable
-from tracker.imports.tables.booklets import BOOKLETS
+from tracker.imports.tables.catalogue import BOOKLETS, FUNDS, GRANTS, LEVELS
 from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS
-from tracker.imports.tables.funds import FUNDS, GRANTS
-from tracker.imports.tables.levels import LEVELS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
 from tracker.imports.tables.receipts import RECEIPTS

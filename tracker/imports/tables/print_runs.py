@@ -5,25 +5,32 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongUsage
+from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_rows import SheetEntry, needed
 from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Matcher
 from tracker.imports.names import read_item
-from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.print_runs import NewPrintRun, besides_its_run, log_print
-from tracker.ledger.recalls import Recall, withdraw
+from tracker.ledger.print_runs import NewPrintRun, Recall, besides_its_run, log_print, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import RunDetail
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import EntryType, Particulars
-from tracker.model.money import Money, format_cents, parse_cents, parse_currency
+from tracker.model.money import (
+    Money,
+    Share,
+    format_cents,
+    parse_cents,
+    parse_currency,
+    parse_shares,
+    with_funds,
+    written,
+)
 from tracker.model.quantities import MAX_QUANTITY, Line
-from tracker.model.shares import Share, parse_shares, with_funds, written
 from tracker.reports.catalogue import PRINT_RUN
 from tracker.store import catalogue, entries
 

@@ -15,15 +15,14 @@ from tracker.imports.acknowledgements import (
     note_of,
     parts_of,
 )
-from tracker.imports.cells import in_one_line
+from tracker.imports.cells import in_one_line, may_be_quantity
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Turns
 from tracker.imports.names import read_item
-from tracker.imports.parsing import may_be_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.shipment_names import find_shipment, sought
 from tracker.imports.sources import require
-from tracker.imports.sums import Summed, added_up
+from tracker.imports.totals import Summed, added_up
 from tracker.ledger.receipts import Arrival, log_receipt, outstanding_of
 from tracker.ledger.state import State
 from tracker.messages import Message, both
@@ -34,7 +33,7 @@ from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import entry_contents
 from tracker.store.entry_contents import received_by_item
-from tracker.store.row_keys import RowKeys
+from tracker.store.keys import RowKeys
 
 _REQUIRED = ("shipment",)
 

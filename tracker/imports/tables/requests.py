@@ -7,17 +7,15 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.cells import in_one_line
+from tracker.imports.cells import in_one_line, may_be_quantity, parse_sheet_quantity
 from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
-from tracker.imports.names import read_item
-from tracker.imports.new_places import OF_PLACES
-from tracker.imports.parsing import may_be_quantity, parse_sheet_quantity
+from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rest import REST_OF, parse_rest_of
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
-from tracker.imports.sums import added_up
+from tracker.imports.totals import added_up
 from tracker.ledger.requests import NewRequest, add_request, cancel_request, describe_equal_request
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
@@ -25,7 +23,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
 from tracker.reports.queries import ask
 from tracker.store.entry_contents import requested_by_item
-from tracker.store.row_keys import RowKeys
+from tracker.store.keys import RowKeys
 
 _STATUSES = ("open", "shipped", "cancelled")
 

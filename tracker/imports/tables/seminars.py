@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import WrongUsage
+from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.labels import LABELS
-from tracker.imports.parsing import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_named

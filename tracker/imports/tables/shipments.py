@@ -15,9 +15,9 @@ from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.shipment_entries import ShipmentEntries
 from tracker.imports.short_shipments import ShortShipments
 from tracker.imports.sources import require
-from tracker.imports.standing_in import PROPOSED
 from tracker.imports.tables.entries import AS_RETURN, EntryImporter, job_of, matcher_of, skip_voided
 from tracker.imports.unlimited_shipments import UnlimitedShipments
+from tracker.imports.wide import PROPOSED
 from tracker.ledger.commands import Command
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -26,7 +26,7 @@ from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import entry_contents
-from tracker.store.row_keys import RowKeys
+from tracker.store.keys import RowKeys
 
 
 def _log(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:

@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.ledger.counts import Count, log_count
-from tracker.ledger.departures import Departure, log_handout, log_return
+from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return
 from tracker.ledger.lookup import find_store
-from tracker.ledger.moves import Relocation, log_move
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.entries import Entry, Particulars
-from tracker.model.entry_sentences import told
 from tracker.model.money import priced
+from tracker.model.sentences import told
 from tracker.model.table import Row, Table
 from tracker.model.text import grouped
 from tracker.page.asked import Pairs

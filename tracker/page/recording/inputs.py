@@ -6,13 +6,11 @@ from typing import Any, NamedTuple
 from tracker.errors import TrackerError, WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import parse_code
-from tracker.model.dates import today
+from tracker.model.dates import parse_date, today
 from tracker.model.entries import Particulars
 from tracker.model.money import parse_cents, parse_currency
-from tracker.model.quantities import Line, parse_line
+from tracker.model.quantities import Line, parse_entry, parse_line, parse_request
 from tracker.model.text import clean, refuse_unseen, required
-from tracker.model.typed_numbers import parse_entry, parse_request
-from tracker.model.written_days import parse_date
 from tracker.page.asked import Choices, Pairs
 from tracker.reports import completion
 

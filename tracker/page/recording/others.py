@@ -8,14 +8,12 @@ from tracker.errors import WrongUsage
 from tracker.ledger.catalogue import AskedChange, make
 from tracker.ledger.requests import NewRequest, add_request
 from tracker.ledger.texts import amend, told
-from tracker.ledger.undo import undo
-from tracker.ledger.undo_sentences import lines
-from tracker.ledger.voidable import Wrong
-from tracker.ledger.voids import void
+from tracker.ledger.undo import lines, undo
+from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
 from tracker.model.entries import Particulars
-from tracker.model.entry_sentences import heading
-from tracker.model.typed_numbers import parse_command
+from tracker.model.quantities import parse_command
+from tracker.model.sentences import heading
 from tracker.page import faults
 from tracker.page.asked import Pairs, Visit
 from tracker.page.content import Block, Content, Detail, Facts

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.ledger.commands import Overtaken
-from tracker.ledger.keys import ALREADY_USED, UsedKey
+from tracker.ledger.recording import ALREADY_USED, UsedKey
 from tracker.messages import Message
 from tracker.model.dates import today
 from tracker.model.text import folded

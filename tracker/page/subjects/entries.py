@@ -4,11 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.cost_sentences import cost_lines
 from tracker.model.entries import Entry, EntryType, TextVersion
-from tracker.model.entry_sentences import consequences, counted_lines, described_texts, heading
-from tracker.model.stories import Destination
-from tracker.model.story_sentences import happened_line, left_lines
+from tracker.model.sentences import (
+    Destination,
+    consequences,
+    cost_lines,
+    counted_lines,
+    described_texts,
+    happened_line,
+    heading,
+    left_lines,
+)
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import required
 from tracker.page.asked import (

@@ -1,11 +1,40 @@
 """An entry in sentences: what happened, line by line, and what follows from it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tracker.languages import worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Entry, EntryType, TextVersion
+from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
+from tracker.model.money import summed
+
+# The money in an entry in sentences: what sending cost, and what copies that were written off had cost.
+
+
+def cost_lines(entry: Entry) -> Iterator[Message]:
+    """Yield what sending it cost, and who paid, or what the copies that were written off had cost."""
+    by_fund: dict[str | None, list[ItemCost]] = {}
+    for each in entry.costs:
+        by_fund.setdefault(each.fund, []).append(each)
+    for fund, costs in by_fund.items():
+        line = Message("Sending it cost {cost}.")
+        if fund is not None:
+            line = Message("Sending it cost {cost}, paid by {fund}.", fund=fund)
+        yield line.given(cost=_of_items(costs))
+    if entry.values:
+        value = Joined(*summed(each.value for each in entry.values), separator=", ")
+        yield Message("What was written off had cost {value}.", value=value)
+
+
+def _of_items(costs: Sequence[ItemCost]) -> Message:
+    """Return a sum, with what each of several items has of it."""
+    whole = Joined(*summed(each.cost for each in costs), separator=", ")
+    if len(costs) < 2:
+        return whole
+    parts = [Message("{amount} for {item}", amount=each.cost.amount, item=each.item) for each in costs]
+    return Message("{sum} ({parts})", sum=whole, parts=Joined(*parts, separator=", "))
+
 
 _HAPPENED: dict[EntryType, Message] = {
     EntryType.PRINT: Plural(
@@ -103,8 +132,6 @@ def told(entry: Entry) -> Iterator[Message]:
     yield from movement_lines(entry)
     yield from counted_lines(entry)
     if entry.costs or entry.values:
-        from tracker.model.cost_sentences import cost_lines
-
         yield from cost_lines(entry)
     yield from consequences(entry)
     yield from entry.messages
@@ -184,3 +211,80 @@ _TEXTS = {
     "reason": Message("reason {text}"),
     "note": Message("note {text}"),
 }
+
+
+# The whole story of a parcel: what was sent, what arrived and when, what is missing, and whom to ask.
+
+
+class Destination(NamedTuple):
+    """The place that a parcel went to, and how to reach it."""
+
+    code: str
+    name: str
+    kind: str
+    country: str
+    city: str | None
+    address: str | None
+    contact: str | None
+    email: str | None
+    phone: str | None
+
+
+class ParcelItem(NamedTuple):
+    """What became of an item in a parcel, in copies."""
+
+    item: str
+    sent: int
+    received: int
+    lost: int
+    missing: int
+    """What is still on its way; none of it when the shipment is void."""
+
+
+class Story(NamedTuple):
+    """What happened to a parcel."""
+
+    entries: tuple[Entry, ...]
+    """The shipment and its receipts in order of time, also what was voided, and the shipments that it replaced or that
+    replaced it."""
+    items: tuple[ParcelItem, ...]
+    place: Destination
+
+
+# The story of a parcel in sentences.
+
+
+def happened_line(entry: Entry) -> Message:
+    """Return what happened, with what was lost, and what replaces or voids what."""
+    line = Message("  entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
+    also = []
+    if lost := sum(move.quantity for move in entry.movements if move.destination == "loss" and move.count is None):
+        also.append(Message("{copies} booked as lost.", copies=lost))
+    if entry.replaces is not None:
+        also.append(Message("It replaces entry {entry}.", entry=entry.replaces))
+    if entry.voided_by is not None:
+        also.append(Message("Voided by entry {entry}.", entry=entry.voided_by))
+    return Joined(line, *also)
+
+
+def left_lines(story: Story) -> Iterator[Message]:
+    """Yield what is still missing, and what was lost on the way."""
+    missing = [f"{item.missing} {item.item}" for item in story.items if item.missing]
+    lost = [f"{item.lost} {item.item}" for item in story.items if item.lost]
+    if missing:
+        yield Message("Still missing: {copies}.", copies=", ".join(missing))
+    if lost:
+        yield Message("Lost on the way: {copies}.", copies=", ".join(lost))
+
+
+def destination_line(place: Destination) -> Message:
+    """Return where it went, and how to reach that place."""
+    known = ", ".join(filter(None, (place.contact, place.email, place.phone, place.address)))
+    line = Message(
+        "Place: {code}, {name} ({kind}, {country}).",
+        code=place.code,
+        name=place.name,
+        kind=worded("kind", place.kind),
+        country=worded("country", place.country),
+    )
+    return Joined(line, Message("Contact: {contact}.", contact=known)) if known else line

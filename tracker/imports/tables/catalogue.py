@@ -1,0 +1,219 @@
+"""Importing booklets. Languages are not imported: they follow from the print runs."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from tracker.errors import WrongUsage
+from tracker.imports.cells import in_one_line, parse_sheet_quantity
+from tracker.imports.entry_rows import needed
+from tracker.imports.existing import find_existing, refuse_differences
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.names import OF_PLACES, read_item
+from tracker.imports.rows import SourceRow
+from tracker.imports.sources import require
+from tracker.ledger.catalogue import add_booklet
+from tracker.ledger.funds import add_fund, add_grant, find_purpose
+from tracker.ledger.levels import Where, set_levels
+from tracker.ledger.lookup import find_code, find_place
+from tracker.messages import Message
+from tracker.model.as_of import AsOf
+from tracker.model.codes import ItemCode, RunCode, parse_code
+from tracker.model.levels import Level, LevelLine, level_of
+from tracker.model.money import Money, format_cents, parse_cents, parse_currency
+from tracker.reports.catalogue import BOOKLET
+from tracker.reports.queries import ask
+from tracker.store import catalogue
+from tracker.store.catalogue import known_level
+from tracker.store.dictionary import columns
+
+_REQUIRED = ("code", "title")
+
+_LANGUAGES = Message("The languages are not imported: a booklet has those of its print runs; see 'import print-runs'.")
+
+
+def _jobs(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    require(context.cells.sheet, _REQUIRED)
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_booklet, context, row))
+
+
+def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
+    cells = context.cells
+    if not cells.has_all(row, _REQUIRED):
+        return None
+    code = cells.read(row, "code", parse_code)
+    imported = {"title": cells.text(row, "title"), "note": cells.text(row, "note")}
+    if code is None or imported["title"] is None:
+        return None
+    existing = find_existing(context, "booklets", BOOKLET, code)
+    if existing is not None:
+        record = Message("Booklet {code}", code=existing["code"])
+        refuse_differences(context, row, record, imported, existing)
+        return Done(False)
+    add_booklet(context.command, code, imported["title"], imported["note"], context.request.clerk)
+    return Done(True)
+
+
+BOOKLETS = ImportTable(
+    _REQUIRED, optional=("note",), ignored=("languages",), jobs=_jobs, left_out={"languages": _LANGUAGES}
+)
+
+
+# Importing funds, and what they granted.
+
+
+_FUND = ("code", "name")
+_GRANT = ("fund", "year", "amount")
+
+
+# Funds -----------------------------------------------------------------------------------------------
+
+
+def _funds(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    require(context.cells.sheet, _FUND)
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_fund, context, row))
+
+
+def _fund(context: ImportContext, row: SourceRow) -> Done | None:
+    cells = context.cells
+    if not cells.has_all(row, _FUND):
+        return None
+    code, name = cells.read(row, "code", parse_code), cells.text(row, "name")
+    if code is None or name is None:
+        return None
+    existing = find_existing(context, "funds", columns("funds"), code)
+    if existing is not None:
+        refuse_differences(context, row, Message("Fund {code}", code=existing["code"]), {"name": name}, existing)
+        return Done(False)
+    add_fund(context.command, code, name, context.request.clerk)
+    return Done(True)
+
+
+# Grants ----------------------------------------------------------------------------------------------
+
+
+def _grants(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing.
+
+    Grants have no code: a row equals a grant of the same content, one for each equal row before it.
+    """
+    require(context.cells.sheet, _GRANT)
+    recorded = [tuple(map(str, grant[:5])) for grant in ask(context.database, "grants", AsOf())]
+    unmatched = Counter(recorded)
+    others = {grant[:2] + grant[4:] for grant in recorded}
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_grant, context, row, unmatched, others))
+
+
+def _grant(
+    context: ImportContext, row: SourceRow, unmatched: Counter[tuple[str, ...]], others: set[tuple[str, ...]]
+) -> Done | None:
+    """Record a grant unless one of the same content is still unmatched; `others` are those recorded before."""
+    cells, faults = context.cells, len(context.cells.faults)
+    cells.has_all(row, _GRANT)
+    fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
+    year, cents = cells.optional(row, "year", _year), cells.optional(row, "amount", parse_cents)
+    currency, purpose = (
+        cells.optional(row, "currency", parse_currency) or "EUR",
+        find_purpose(cells.text(row, "purpose")),
+    )
+    if len(cells.faults) > faults:
+        return None
+    content: Any = tuple(map(str, (fund, year, format_cents(cents), currency, purpose)))
+    if unmatched[content]:
+        unmatched[content] -= 1
+        return Done(False)
+    add_grant(context.command, fund, year, Money(cents, currency), purpose, context.request.clerk)
+    if content[:2] + content[4:] not in others:
+        return Done(True)
+    further = Message("{fund} has another grant for {year} and this purpose; both count.", fund=fund, year=year)
+    return Done(True, messages=(further,))
+
+
+def _year(text: str) -> int:
+    if len(text) != 4 or not (text.isascii() and text.isdecimal()) or int(text) < 1900:
+        raise WrongUsage("'{text}' is not a year; write one such as 2015.", text=text)
+    return int(text)
+
+
+FUNDS = ImportTable(_FUND, optional=(), ignored=(), jobs=_funds)
+GRANTS = ImportTable(
+    _GRANT, optional=("currency", "purpose"), ignored=("recorded_at", "recorded_by", "grant"), jobs=_grants
+)
+
+
+# Importing levels: how many copies of an item places should hold.
+
+
+_REQUIRED_LEVEL = ("place", "item", "low")
+
+
+def _level_jobs(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED_LEVEL))
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_level, context, row))
+
+
+def _level(context: ImportContext, row: SourceRow) -> Done | None:
+    """Set a level, unless it is so already; one that differs is only set with `update`."""
+    cells, names = context.cells, context.names
+    cells.has_all(row, needed(cells.sheet, _REQUIRED_LEVEL))
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
+    item, level = _item(context, row), _read(context, row)
+    if place is None or item is None or level is None:
+        return None
+    code = names.find_or_add_place(place)
+    names.find_new_item(item)
+    found = catalogue.item(context.database, item)
+    known = known_level(context.database, find_place(context.database, code).id, found) if found else None
+    if known and known.level == level:
+        return Done(False)
+    if known and known.level and not (context.request.update or known.command == context.command.number):
+        message = Message(
+            "{place} already has the level {item}={low}:{high}; import with --update to change it.",
+            place=code,
+            item=item,
+            low=known.level.low,
+            high=known.level.high,
+        )
+        cells.fault(row, "low", message)
+        return None
+    made = set_levels(context.command, Where((code,)), (LevelLine(item, level),), context.request.clerk)
+    return Done(True, messages=made.messages)
+
+
+def _item(context: ImportContext, row: SourceRow) -> ItemCode | None:
+    what: ItemCode | RunCode | None = read_item(context.cells, context.names, row, may_be_new=True)
+    if isinstance(what, RunCode):
+        message = Message("{run} is a print run; write its item, {item}.", run=what, item=what.item)
+        context.cells.fault(row, "item", message)
+        return None
+    return what
+
+
+def _read(context: ImportContext, row: SourceRow) -> Level | None:
+    """Return the level of a row, whose most are its fewest if it does not say; None, with a fault, when it is none."""
+    cells, quantity = context.cells, partial(parse_sheet_quantity, zero=True)
+    faults = len(cells.faults)
+    low, high = (cells.optional(row, column, quantity) for column in ("low", "high"))
+    if low is None or len(cells.faults) > faults:
+        return None
+    try:
+        return level_of(low, low if high is None else high)
+    except WrongUsage as error:
+        cells.fault(row, "high" if high is not None else "low", error.message)
+        return None
+
+
+LEVELS = ImportTable(
+    _REQUIRED_LEVEL,
+    optional=("booklet", "language", "high", *OF_PLACES),
+    ignored=("here", "in_transit", "requested", "wanted", "proposed"),
+    jobs=_level_jobs,
+)

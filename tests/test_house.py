@@ -1,4 +1,4 @@
-"""The house stays as it was built: its floors, its sizes, its tables, and every place where SQL is composed."""
+"""The house stays as it was built: its floors, its tables, its doors."""
 
 import ast
 import re
@@ -68,113 +68,6 @@ KNOWN_IN = {
 }
 """Who may know what is not in Python's own library, and SQLite; nobody may know anything else."""
 
-CROOKED: dict[tuple[str, str], str] = {}
-"""Imports past a floor, each with its reason."""
-
-UNREAD: dict[tuple[str, str], str] = {}
-"""Tests that do not ask for the sentence of a refusal, because it is not yet the right one."""
-
-COMPOSED = {
-    ("imports/existing.py", "find_existing"): "a filter on the first column of one of our lists",
-    ("offices/postgresql.py", "PostgresqlLog._put"): "the tables of the log, from db/",
-    ("reports/first_steps.py", "next_step"): "one of a list of whole questions",
-    ("reports/queries.py", "ask"): "one of our questions, filtered and ordered by conditions that reports write",
-    ("reports/queries.py", "summed"): "one of our questions, grouped by some of the DIMENSIONS of a report",
-    ("reports/queries.py", "conditions"): "conditions that reports write, their values as parameters",
-    ("reports/stock.py", "stock"): "a filter on one of three columns",
-    ("store/bulk.py", "_AMONG_ALL"): "a condition that stands above it",
-    ("store/bulk.py", "_AMONG_FORMER"): "a condition that stands above it",
-    ("store/bulk.py", "_ENTRY"): "the step between two positions",
-    ("store/bulk.py", "_MOVEMENT"): "the step between two positions",
-    ("store/bulk.py", "Aside.__init__"): "the triggers and indexes that are there: their names, quoted",
-    ("store/bulk.py", "Aside.restore"): "the triggers and indexes that were there: their own SQL",
-    ("store/bulk.py", "known_keys"): "one of the two questions below it",
-    ("store/bulk.py", "prove"): "the conditions of the triggers that are there",
-    ("store/bulk.py", "_add_up"): "the two statements below it, with the questions that they use",
-    ("store/catalogue.py", "_NEXT"): "one of seven tables",
-    ("store/catalogue.py", "open_requests_of"): "the requests, as their view or as a SELECT of ours",
-    ("store/catalogue.py", "place_by_id"): "the question that stands above it, with a condition",
-    ("store/catalogue.py", "request_lines"): "the requests, as their view or as a SELECT of ours",
-    ("store/commands.py", "of_no_command"): "names of tables and columns that stand above it, and numbers",
-    ("store/clock.py", "dated_ahead"): "the question there, with those that it uses",
-    ("store/catalogue.py", "destroyed_by"): "the question, as its view or as a SELECT of ours",
-    ("store/catalogue.py", "funds_granting"): "the grants, as their view or as a SELECT of ours",
-    ("store/overview.py", "distributed"): "our questions, grouped by some of the DIMENSIONS of a report",
-    ("store/overview.py", "_ranked"): "places and print runs, as their views or as SELECTs of ours",
-    ("store/overview.py", "_class"): "columns of the dimensions above it",
-    ("reports/log.py", "FoundEntries._filters"): "conditions of ours, their values as parameters",
-    ("store/entries.py", "numbers"): "conditions that reports write, and columns of ours",
-    ("store/entries.py", "_counts"): "what counts found, as the view or as a SELECT of ours",
-    ("store/entries.py", "shipment_status"): "the shipments, as their view or as a SELECT of ours",
-    ("store/catalogue.py", "_finder.find"): "one of the questions in _CODES, with a condition",
-    ("store/catalogue.py", "codes"): "one of the questions in _CODES, with a column more",
-    ("store/catalogue.py", "place"): "the question that stands above it, with a condition",
-    ("store/catalogue.py", "run"): "the question that stands above it, with a condition",
-    ("store/catalogue.py", "runs_of"): "the question that stands above it, with a condition",
-    ("store/checks.py", "_findings"): "our checks from db/, and a LIMIT of ours",
-    ("store/checks.py", "_damages"): "a LIMIT of ours, and sizes of SQLite's own cache",
-    ("store/proving.py", "_prove_kinds"): "the question below it, with those that it uses",
-    ("store/proving.py", "_prove_references"): "one of the questions in _NAMED_BY",
-    ("store/connection.py", "Database.apply"): "the steps of a write pass through",
-    ("store/connection.py", "Database.apply_many"): "steps of a write pass through",
-    ("store/connection.py", "Database.records"): "the question passes through",
-    ("store/connection.py", "Database.row"): "the question passes through",
-    ("store/connection.py", "Database.rows"): "the question passes through",
-    ("store/connection.py", "Database.value"): "the question passes through",
-    ("store/base_tables.py", "dump"): "names of tables and columns from the data dictionary, quoted",
-    ("store/base_tables.py", "restore"): "names of tables and columns from the data dictionary, quoted",
-    ("store/requests.py", "open_of_item"): "the requests, as their view or as a SELECT of ours",
-    ("store/transactions.py", "_finish"): "COMMIT or ROLLBACK",
-    ("store/queries.py", "_with_used"): "our questions from db/, joined as they say themselves",
-    ("store/queries.py", "view"): "a view of one of our questions",
-    ("store/replaying.py", "Replay._prove_facts"): "the question there, with those that it uses",
-    ("store/schema.py", "_fill_reference"): "one of the three steps that stand above it",
-    ("store/schema.py", "_renew_views"): "the names of views that are there, quoted",
-    ("store/schema.py", "_step.apply"): "a migration from db/",
-    ("store/schema.py", "migrate"): "numbers of ours: a PRAGMA takes no parameters",
-    ("store/void_sets.py", "VoidSet.prove_others"): "the question there, with those that it uses",
-    ("store/statements.py", "delete"): "names of tables and columns, quoted",
-    ("store/statements.py", "insert"): "names of tables and columns, quoted",
-    ("store/statements.py", "update"): "names of tables and columns, quoted",
-    ("store/entry_contents.py", "read_content"): "one of the two questions below it",
-    ("store/entry_sets.py", "_all_recorded"): "the question that stands above it, with a condition",
-    ("store/entry_sets.py", "_taken"): "one of the two conditions above it",
-    ("store/copies.py", "differences"): "names of tables and columns that are there, quoted",
-    ("store/replaying.py", "Replay._carry_out"): "what others recorded, under an authorizer",
-    ("store/replaying.py", "Replay._put_back"): "the triggers that were there: their own SQL",
-    ("store/replaying.py", "Replay._set_aside"): "names of our triggers that stand below it",
-    ("store/keys.py", "_dangling"): "names of tables and columns that are there, quoted",
-    ("store/keys.py", "is_referred_to"): "names of tables and columns that are there, quoted",
-    ("store/keys.py", "prove"): "names of tables and columns that are there, quoted",
-    ("store/entry_sets.py", "standing"): "the question that stands above it, with a condition",
-    ("store/void_sets.py", "_ALL_ON_STEPS"): "the entries that stand above it",
-    ("store/void_sets.py", "_EACH_TARGET"): "the entries that stand above it",
-    ("store/void_sets.py", "_IN_TURN"): "an insert of the entries that stand above it",
-    ("store/void_sets.py", "_MOVEMENTS"): "an insert of the question that stands above it",
-    ("store/void_sets.py", "_MIRRORED"): "the question that stands above it",
-    ("store/keys.py", "RowKeys.entry_of"): "one of the two questions below it",
-    ("store/keys.py", "_OF_WHICH_SOMETHING_STANDS"): "a condition that stands above it",
-    ("store/keys.py", "_TAKEN_BACK"): "a condition that stands above it",
-    ("store/statements.py", "_insertion"): "names of tables and columns, quoted",
-    ("store/turns.py", "has_facts"): "the names of our tables",
-    ("store/turns.py", "turns_of"): "one of three tables, and its columns",
-    ("store/turns.py", "turns_without"): "one of three tables, and its columns",
-    ("store/undoing.py", "_SET_BACK"): "the tables and conditions that stand above it",
-    ("store/undoing.py", "command"): "the question that stands below it",
-    ("store/checks.py", "unfit_texts"): "names of our tables and their columns, quoted",
-    ("store/texts.py", "_ids"): "one of the questions above it",
-    ("store/shapes.py", "_INSERT"): "a pattern of statements, never carried out",
-    ("store/shapes.py", "_UPDATE"): "a pattern of statements, never carried out",
-    ("store/shapes.py", "_DELETE"): "a pattern of statements, never carried out",
-}
-"""Every place where SQL is not one literal, with why no text of a user's can become SQL there."""
-
-LIKE_SQL = re.compile(
-    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WITH|FROM|JOIN|WHERE|AND|ORDER BY|LIMIT)\b|[=<>] ?\?"
-)
-COMPOSERS = {"format", "format_map", "join", "replace"}
-TAKES_SQL = {"Statement", "execute", "executemany", "executescript", "row", "rows", "value"}
-
 
 @cache
 def modules() -> dict[str, ast.Module]:
@@ -219,7 +112,7 @@ def test_imports_run_downward_only() -> None:
         for module, name in all_imports()
         if name.startswith("tracker.") and room(name) not in (room(module), *ROOMS[room(module)].split())
     }
-    assert upward == set(CROOKED)
+    assert upward == set()
 
 
 def test_only_its_room_knows_a_library() -> None:
@@ -275,7 +168,7 @@ def test_the_sentence_of_a_refusal_is_read() -> None:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
         if re.fullmatch(r".*\.refused|refusal", ast.unparse(node.value.func), re.DOTALL)
     }
-    assert unread == set(UNREAD)
+    assert unread == set()
 
 
 def test_every_package_is_installed() -> None:
@@ -329,69 +222,3 @@ def test_only_the_ledger_has_tables_of_entries_and_movements(ask_new: Ask) -> No
 def test_schema_sql_is_the_schema() -> None:
     written = (ROOT / "db" / "schema.sql").read_text(encoding="utf-8")
     assert written == schema(), "write it anew, as db/README.md says"
-
-
-def test_every_place_where_sql_is_composed_is_known() -> None:
-    found = {
-        (path.relative_to(ROOT / "tracker").as_posix(), place)
-        for path in package()
-        if room(module_name(path)) not in ("charts", "model", "render")  # which have no database to ask
-        for place in Composed(tree(path)).places
-    }
-    assert found - set(COMPOSED) == set(), "say why it is safe in COMPOSED"
-    assert set(COMPOSED) - found == set(), "nothing is composed there any more"
-
-
-class Composed(ast.NodeVisitor):
-    """Finds the functions and constants of a module whose SQL is not one literal."""
-
-    def __init__(self, module: ast.Module) -> None:
-        self.places: set[str] = set()
-        self.stack: list[str] = []
-        self.constants = {name for node in module.body for name in targets(node)}
-        for node in module.body:
-            self.stack = targets(node)[:1]
-            self.visit(node)
-
-    def visit(self, node: ast.AST) -> None:
-        named = isinstance(node, (ast.FunctionDef, ast.ClassDef))
-        if named:
-            self.stack.append(node.name)  # type: ignore[attr-defined]
-        if is_composed(node) or self.passes_on(node):
-            self.places.add(".".join(self.stack))
-        self.generic_visit(node)
-        if named:
-            self.stack.pop()
-
-    def passes_on(self, node: ast.AST) -> bool:
-        """Whether the node has SQL carried out that is neither a literal nor a constant of this module."""
-        if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in TAKES_SQL:
-            return False
-        sql = next(iter([*node.args, *(word.value for word in node.keywords if word.arg == "sql")]), None)
-        if isinstance(sql, ast.Subscript):
-            sql = sql.value
-        return not (sql is None or isinstance(sql, ast.Constant) or is_name(sql, self.constants))
-
-
-def targets(node: ast.AST) -> list[str]:
-    """The names that an assignment gives."""
-    given = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return [target.id for target in given if isinstance(target, ast.Name)]
-
-
-def is_name(node: ast.AST, names: set[str]) -> bool:
-    return isinstance(node, ast.Name) and node.id in names
-
-
-def is_composed(node: ast.AST) -> bool:
-    """Whether the node makes a text out of parts, some of which look like SQL."""
-    if isinstance(node, ast.JoinedStr):
-        makes = any(isinstance(part, ast.FormattedValue) for part in node.values)
-    elif isinstance(node, ast.BinOp):
-        makes = isinstance(node.op, (ast.Add, ast.Mod))
-    else:
-        makes = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in COMPOSERS
-    return makes and any(
-        isinstance(part, ast.Constant) and isinstance(part.value, str) and LIKE_SQL.search(part.value)
-        for part in ast.walk(node)
-    )

@@ -1,11 +1,7 @@
-from datetime import datetime, timedelta
-
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, refusal
 from tests.conftest import Clerk, made_once
-from tests.ledger.moments import the_clock_shows
-from tracker.model.dates import format_moment
 
 SHIP = ("ship", "london", "THB/lv=100", "--date", "2015-02-01")
 
@@ -93,19 +89,6 @@ def test_a_shipment_received_at_once_answers_a_second_time_with_its_receipt_too(
     assert entries_in(stocked) == 3
 
 
-def test_a_receipt_logged_twice_with_one_key_arrives_once(stocked: Clerk) -> None:
-    stocked.does(*SHIP)
-    for _ in range(2):
-        assert stocked.logs("receive", 2, "THB/lv=40", "--date", "2015-02-05", "--key", "k")["entry"] == 3
-    assert held_by(stocked, "london") == {"THB/lv": 40}
-
-
-def test_a_run_printed_twice_with_one_key_is_one_run(clerk: Clerk) -> None:
-    for _ in range(2):
-        clerk.does("print", "THB/lv", 100, "--cost", "862.40", "--key", "run-1")
-    assert [row["run"] for row in clerk.reads("run", "list")] == ["THB/lv/1"]
-
-
 def test_a_dry_run_says_what_would_be_recorded_and_leaves_the_file_as_it_was(stocked: Clerk) -> None:
     before = stocked.db.read_bytes()
     said = stocked.logs(*SHIP, "--dry-run")
@@ -144,53 +127,6 @@ def test_entries_are_numbered_without_gaps_though_some_were_refused(stocked: Cle
     assert "1 short of 1001" in refusal(stocked, "ship", "london", "THB/lv=1001")
     stocked.does(*SHIP, "--dry-run")
     assert stocked.logs(*SHIP)["entry"] == 2
-
-
-def test_moments_of_recording_only_ever_rise(stocked: Clerk) -> None:
-    """From command to command; a shipment and its receipt are of one command, and of one moment."""
-    for _ in range(5):
-        stocked.does(*SHIP, "--received")
-    rows = stocked.reads("log")
-    assert len(rows) == 11
-    assert rows[1]["command"] > rows[0]["command"] > 1
-    moments = {row["command"]: row["recorded_at"] for row in rows}
-    assert [row["recorded_at"] for row in rows] == [moments[row["command"]] for row in rows]
-    assert [row["command"] for row in rows[1::2]] == [row["command"] for row in rows[2::2]]
-    assert list(moments) == list(range(rows[0]["command"], rows[0]["command"] + 6))
-    assert list(moments.values()) == sorted(set(moments.values()))
-
-
-def test_a_clock_that_is_wrong_records_nothing(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    (last,) = stocked.reads("log")
-    moment = datetime.fromisoformat(last["recorded_at"])
-    early = moment - timedelta(hours=1, microseconds=1)
-    the_clock_shows(early, monkeypatch)
-    said = refusal(stocked, *SHIP, code=3)
-    assert f"The clock shows {format_moment(early)}, but command {last['command']} (print) of {stocked.db}" in said
-    assert f"was recorded at {last['recorded_at']}; set the clock right" in said
-    assert refusal(stocked, *SHIP, "--dry-run", code=3) == said
-    assert refusal(stocked, "place", "add", "x", "X", "--kind", "other", code=3) == said
-    assert stocked.reads("log") == [last]
-
-
-def test_within_the_hour_the_next_moment_is_taken(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    (last,) = stocked.reads("log")
-    moment = datetime.fromisoformat(last["recorded_at"])
-    the_clock_shows(moment - timedelta(hours=1), monkeypatch)
-    assert stocked.logs(*SHIP)["recorded_at"] == format_moment(moment + timedelta(microseconds=1))
-    the_clock_shows(moment, monkeypatch)
-    assert stocked.logs(*SHIP)["recorded_at"] == format_moment(moment + timedelta(microseconds=2))
-
-
-def test_a_clock_that_was_wrong_is_right_again(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was recorded under it is refused no more once the clock has come to there."""
-    moment = datetime.fromisoformat(stocked.reads("log")[0]["recorded_at"])
-    with monkeypatch.context() as patched:
-        the_clock_shows(moment + timedelta(days=1), patched)
-        stocked.does(*SHIP)
-    assert "The clock shows" in refusal(stocked, *SHIP, code=3)
-    the_clock_shows(moment + timedelta(days=1), monkeypatch)
-    stocked.does(*SHIP)
 
 
 def test_a_shipment_that_cannot_be_filled_is_refused_whole(stocked: Clerk) -> None:

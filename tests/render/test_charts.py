@@ -6,7 +6,7 @@ from hypothesis import strategies as any_of
 from rich.cells import cell_len
 
 from tests.adapters import Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point
-from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
+from tests.charts.samples import COPIES, LONG, TITLE, Picture, bar_chart, line_chart, points
 from tests.properties import over
 from tests.render.samples import HOSTILE, NO_BREAK
 from tracker.messages import Message
@@ -25,74 +25,6 @@ def drawn(chart: Chart, width: int = 80) -> list[str]:
         draw_flow(chart, canvas, width)
     canvas.show()
     return stream.getvalue().splitlines()
-
-
-def test_bars_end_with_their_values_and_parts_have_textures() -> None:
-    assert drawn(bar_chart(("GB", (30, 10)), ("Īrija", (0, 0)), ("LV", (0, 60)), series=("lv", "ru")), 30) == [
-        "copies  █ lv  ▒ ru",
-        "GB     ██████████▒▒▒ 40",
-        "Īrija  0",
-        "LV     ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 60",
-        "",
-    ]
-    assert drawn(bar_chart(("a", (1,)), ("b", (1_000_000,))), 30)[1:] == [
-        "a  ▏ 1",
-        f"b  █████████████████ 1{NO_BREAK}000{NO_BREAK}000",
-        "",
-    ]
-    assert drawn(bar_chart(("a", (3, 1)), series=("granted", "spent"), stacked=False), 20) == [
-        "copies  █ granted",
-        "  ▒ spent",
-        "a  ███████████████ 3",
-        "   ▒▒▒▒▒ 1",
-        "",
-    ]
-
-
-def test_lines_are_filled_and_what_is_expected_is_light() -> None:
-    curve = Curve("THB/lv", points(60, 60, 30), (Point(date(2014, 3, 1), 30), Point(date(2014, 5, 1), 0)), "30 left")
-    assert drawn(line_chart(curve), 30) == [
-        "THB/lv: 30 left",
-        "60 ┤█████████",
-        "   │█████████",
-        "   │█████████",
-        "   │██████████░░",
-        "   │██████████░░░░░",
-        " 0 ┤██████████░░░░░░░░░",
-        "    ╵",
-        "    2014-01",
-        "",
-    ]
-
-
-def test_each_month_has_a_bar_above_its_name_and_the_unfinished_one_is_light() -> None:
-    assert drawn(flow_chart(60, 0, 30, 1), 29) == [
-        "copies",
-        "60 ┤█████",
-        "   │█████",
-        "   │█████",
-        "   │█████       █████",
-        "   │█████       █████",
-        " 0 ┤█████       █████ ░░░░░",
-        "    ╵",
-        "    2014-01",
-        "",
-    ]
-    lines = drawn(flow_chart(*range(1, 101)), 80)
-    assert lines[1].endswith("▇█░")
-    assert lines[-1] == "Periods before 2016-02 do not fit; add '-o chart.svg' to draw all."
-
-
-def test_lines_begin_at_nothing_above_it_and_below() -> None:
-    assert drawn(line_chart(Curve("THB/lv", points(0))), 16)[:2] == ["THB/lv", "0 ┤▁▁▁▁▁▁▁▁▁▁▁▁▁"]
-    assert drawn(line_chart(Curve("THB/lv", points(50, -10))), 16)[1:7] == [
-        " 50 ┤█████",
-        "    │█████",
-        "    │█████",
-        "    │█████",
-        "  0 ┤█████",
-        "-10 ┤     ██████",
-    ]
 
 
 def test_a_long_name_is_cut_but_not_what_tells_its_rows_apart() -> None:

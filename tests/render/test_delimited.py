@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.adapters import Kind, Table, disarm
 from tests.render.columns import columns
-from tests.render.samples import HOSTILE, Terminal, places, stock
+from tests.render.samples import HOSTILE, Terminal, places
 from tracker.messages import Message
 from tracker.render.delimited import write_rows
 
@@ -25,21 +25,6 @@ def written(table: Table, delimiter: str = ",", raw: bool = False) -> str:
     stream = io.StringIO(newline="")
     write_rows(table, stream, delimiter=delimiter, raw=raw)
     return stream.getvalue()
-
-
-def test_the_header_is_the_columns_names_and_nothing_is_grouped() -> None:
-    assert written(stock(("THB/lv", "A, B", 54000, 1200, 0, -5, None, 1, 2, 3))) == (
-        "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost\n"
-        'THB/lv,"A, B",54000,1200,0,-5,,1,2,3\n'
-    )
-
-
-def test_tabs_instead_of_commas() -> None:
-    assert written(places("Rīga, centrs"), "\t") == "place\tname\np1\tRīga, centrs\n"
-
-
-def test_no_rows_leave_the_header() -> None:
-    assert written(places()) == "place,name\n"
 
 
 def test_a_text_that_would_run_is_disarmed_unless_raw() -> None:

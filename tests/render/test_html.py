@@ -3,7 +3,7 @@ import io
 from tests.adapters import Column, Kind, Pivot, Table
 from tests.render.columns import columns
 from tests.render.html_pages import HtmlPage
-from tests.render.samples import HOSTILE, NO_BREAK, TITLE, places, stock
+from tests.render.samples import HOSTILE
 from tracker.messages import Message
 from tracker.render import html
 
@@ -21,20 +21,6 @@ def written(table: Table) -> str:
     stream = io.StringIO()
     html.write_rows(table, stream)
     return stream.getvalue()
-
-
-def test_the_stock_has_its_title_headings_grouped_numbers_and_totals() -> None:
-    page = HtmlPage(written(stock()))
-    (table,) = page.tables
-    assert page.texts["title"] == [table.title] == ["Stock on 2014-12-31"]
-    assert table.head[:4] == ["item", "title", "printed", "on hand"]
-    assert [row[:4] for row in table.rows] == [
-        ["THB/lv", TITLE, f"54{NO_BREAK}000", f"12{NO_BREAK}345"],
-        ["THB/ru", "Предотвращение торговли людьми", f"24{NO_BREAK}000", f"2{NO_BREAK}345"],
-    ]
-    assert table.foot[:4] == ["total", "", f"78{NO_BREAK}000", f"14{NO_BREAK}690"]
-    assert page.attributes["lang"] == {"en"}
-    assert page.attributes["scope"] == {"col", "row"}
 
 
 def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
@@ -69,7 +55,3 @@ def test_names_stand_beside_codes_and_what_wants_something_done_is_marked() -> N
     assert read.marked == ["90"]
     (read,) = HtmlPage(written(table.choosing(["days", "place"]))).tables
     assert (read.head, read.rows) == (["days", "place"], [["90", "london"], ["3", "riga"]])
-
-
-def test_a_list_without_numbers_has_no_totals() -> None:
-    assert "<tfoot>" not in written(places("Rīga", "London"))

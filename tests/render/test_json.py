@@ -3,7 +3,7 @@ import json
 
 from tests.adapters import Kind, Table
 from tests.render.columns import columns
-from tests.render.samples import HOSTILE, TITLE, places, stock
+from tests.render.samples import HOSTILE, places
 from tracker.messages import Message
 from tracker.render.json_ import write_array, write_lines
 
@@ -20,16 +20,6 @@ def lines(table: Table) -> str:
     return stream.getvalue()
 
 
-def test_an_array_has_one_object_a_line() -> None:
-    assert array(places("Rīga", "Лондон")) == (
-        '[\n{"place": "p1", "name": "Rīga"},\n{"place": "p2", "name": "Лондон"}\n]\n'
-    )
-
-
-def test_lines_have_nothing_around_them() -> None:
-    assert lines(places("a", "b")) == '{"place": "p1", "name": "a"}\n{"place": "p2", "name": "b"}\n'
-
-
 def test_no_rows_are_an_empty_array_and_no_lines() -> None:
     assert array(places()) == "[]\n"
     assert lines(places()) == ""
@@ -39,12 +29,6 @@ def test_quantities_are_numbers_money_is_a_string_and_what_is_absent_is_null() -
     kinds = {"cost": Kind.MONEY, "copies": Kind.NUMBER}
     table = Table(Message(""), columns("cost copies note", **kinds), [("862.40", 1200, None)])
     assert json.loads(array(table)) == [{"cost": "862.40", "copies": 1200, "note": None}]
-
-
-def test_the_keys_are_the_columns_in_their_order() -> None:
-    first = json.loads(array(stock()))[0]
-    assert list(first)[:3] == ["item", "title", "printed"]
-    assert first["title"] == TITLE
 
 
 def test_hostile_text_reads_back_but_neither_steers_a_terminal_nor_ends_a_line() -> None:

@@ -6,10 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.adapters import Kind, Table, plain
-from tests.render.columns import columns
-from tests.render.samples import HOSTILE, places, stock
-from tracker.messages import Message
+from tests.adapters import Table, plain
+from tests.render.samples import HOSTILE, places
 from tracker.render.markdown import write_rows
 
 hostile_texts = st.text(st.sampled_from("\\|`*_~<>&[]()!#-+=:$\"'a1 ")) | st.text()
@@ -28,22 +26,6 @@ def cells_shown(markdown: str) -> list[list[str]]:
     found = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
     assert not any("<" in cell for row in found for cell in row), "some text was interpreted"
     return [[html.unescape(cell) for cell in row] for row in found]
-
-
-def test_numbers_and_money_stand_to_the_right() -> None:
-    kinds = {"fund": Kind.CODE, "spent": Kind.MONEY, "copies": Kind.NUMBER}
-    table = Table(Message(""), columns("fund purpose spent copies", **kinds), [("riga", "seminars", "2774.60", None)])
-    assert written(table) == (
-        "| fund | purpose | spent | copies |\n| --- | --- | --: | --: |\n| riga | seminars | 2774.60 |  |\n"
-    )
-
-
-def test_the_columns_keep_their_names() -> None:
-    assert written(stock()).startswith("| item | title | printed | on_hand |")
-
-
-def test_no_rows_leave_the_header() -> None:
-    assert written(places()) == "| place | name |\n| --- | --- |\n"
 
 
 def test_a_line_break_stays_within_its_cell() -> None:

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.render.samples import HOSTILE, Terminal
 from tracker.messages import Message
 from tracker.render import progress as room
-from tracker.render.progress import EVERY, counted, progress
+from tracker.render.progress import counted, progress
 
 HIDE, SHOW, ERASE = "\x1b[?25l", "\x1b[?25h", "\x1b[2K"
 
@@ -50,13 +49,6 @@ def test_a_terminal_shows_how_far_it_is_and_is_clean_at_the_end(monkeypatch: Pat
     assert cleaned_up(terminal)
 
 
-def test_a_total_that_is_not_known_is_a_question_mark(monkeypatch: Patch) -> None:
-    terminal = a_terminal(monkeypatch)
-    with progress(Message("Movements"), None) as advance:
-        advance(1000)
-    assert "1000/?" in terminal.getvalue()
-
-
 @pytest.mark.parametrize("error", [RuntimeError(), KeyboardInterrupt(), SystemExit(1)])
 def test_whatever_happens_the_cursor_is_there_again(error: BaseException, monkeypatch: Patch) -> None:
     terminal = a_terminal(monkeypatch)
@@ -64,13 +56,6 @@ def test_whatever_happens_the_cursor_is_there_again(error: BaseException, monkey
         advance(1)
         raise error
     assert cleaned_up(terminal)
-
-
-def test_the_cursor_is_there_even_while_the_bar_is(monkeypatch: Patch) -> None:
-    terminal = a_terminal(monkeypatch)
-    with progress(Message("Movements"), None) as advance:
-        advance(1)
-        assert terminal.getvalue().rfind(SHOW) > terminal.getvalue().rfind(HIDE) >= 0
 
 
 def test_a_title_from_users_is_text(monkeypatch: Patch) -> None:
@@ -99,54 +84,10 @@ def test_work_that_is_soon_done_shows_nothing(monkeypatch: Patch) -> None:
     assert terminal.getvalue() == ""
 
 
-def test_a_terminal_that_cannot_move_its_cursor_gets_nothing(monkeypatch: Patch) -> None:
-    terminal = a_terminal(monkeypatch)
-    monkeypatch.setenv("TERM", "dumb")
-    assert list(tracked(range(5000))) == list(range(5000))
-    assert terminal.getvalue() == ""
-
-
 def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: Patch) -> None:
     monkeypatch.setattr(room, "_PATIENCE", 0)
     assert list(tracked(range(5000))) == list(range(5000))
     assert capsys.readouterr() == ("", "")
-
-
-def test_a_process_without_stderr_gets_its_rows(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(sys, "stderr", None)
-    assert list(tracked("abc")) == ["a", "b", "c"]
-
-
-def test_rows_are_told_by_the_thousand() -> None:
-    told: list[int] = []
-    assert sum(1 for _ in counted(range(2 * EVERY + 5), told.append)) == 2 * EVERY + 5
-    assert told == [EVERY, EVERY]
-
-
-def test_tracked_rows_leave_a_clean_terminal_when_they_end_or_fail(monkeypatch: Patch) -> None:
-    terminal = a_terminal(monkeypatch)
-
-    def failing() -> Iterator[int]:
-        yield from range(1500)
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        list(tracked(failing()))
-    assert cleaned_up(terminal)
-    list(tracked(range(1500)))
-    assert cleaned_up(terminal)
-
-
-def test_an_advance_costs_next_to_nothing_between_two_drawings(monkeypatch: Patch) -> None:
-    terminal = a_terminal(monkeypatch)
-    monkeypatch.setattr(room, "_PAUSE", 60)
-    with progress(Message("Movements"), None) as advance:
-        advance(1)
-        before = time.perf_counter()
-        for _ in range(10_000):
-            advance(1)
-        assert time.perf_counter() - before < 0.5
-        assert "10001/?" not in terminal.getvalue()
 
 
 _WITHOUT_RICH = """

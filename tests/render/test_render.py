@@ -6,7 +6,7 @@ import pytest
 
 from tests.adapters import FORMATS, Table, format_for, write
 from tests.render.columns import columns
-from tests.render.samples import TITLE, places, stock
+from tests.render.samples import places, stock
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 
@@ -46,12 +46,6 @@ def test_a_suffix_of_no_format_is_refused() -> None:
         format_for("stock.docx", None)
 
 
-def test_an_export_is_csv_unless_something_else_is_said() -> None:
-    assert format_for(None, None, "csv") == "csv"
-    assert format_for("-", None, "csv") == "csv"
-    assert format_for("x.json", None, "csv") == "json"
-
-
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_a_file_holds_just_what_stdout_would_get(
     name: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
@@ -59,14 +53,6 @@ def test_a_file_holds_just_what_stdout_would_get(
     write(stock(), format=name)
     write(stock(), format=name, output=str(tmp_path / "stock"))
     assert (tmp_path / "stock").read_bytes() == capsysbinary.readouterr().out
-
-
-@pytest.mark.parametrize("name", TEXT_FORMATS)
-def test_every_format_keeps_the_titles_letters(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write(places(TITLE, "Лондон"), format=name, output="-")
-    written = capsys.readouterr().out
-    assert TITLE in written
-    assert "Лондон" in written
 
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)

@@ -158,12 +158,6 @@ def test_only_what_is_longer_than_the_terminal_is_paged(monkeypatch: Patch) -> N
     assert "\x1b[1mPlaces" in paged[0]
 
 
-def test_with_room_nothing_folds(monkeypatch: Patch) -> None:
-    drawn = lines(on_a_terminal(stock(), 140, monkeypatch))
-    assert len(drawn) == 7
-    assert drawn[3].startswith(f"THB/lv  {TITLE}")
-
-
 def test_a_pipe_is_never_wrapped_and_has_no_trailing_blanks(monkeypatch: Patch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -179,24 +173,6 @@ def test_numbers_up_to_nine_digits_are_not_cut(monkeypatch: Patch) -> None:
     assert drawn[3] == "THB/lv Cilvēku tirdzniecības no… 123 456 789 123 456 789 123 456 789 123 456 789"
     wide = "".join(lines(on_a_terminal(stock(("THB/lv", TITLE, *[123456789] * 8)), 80, monkeypatch, screen=WIDE)))
     assert wide.count("123 456 789") == 8
-
-
-def test_one_row_has_no_total() -> None:
-    assert "total" not in in_a_pipe(stock(("THB/lv", TITLE, *[5] * 8)))
-
-
-def test_no_rows_say_what_to_do_instead() -> None:
-    table = Table(Message("Stock"), columns("item"), [], empty=Message("No booklets yet; add one."))
-    assert in_a_pipe(table) == "Stock\nNo booklets yet; add one.\n"
-
-
-def test_nothing_is_drawn_as_an_empty_cell() -> None:
-    table = Table(Message(""), columns("place last_shipped copies", copies=Kind.NUMBER), [("london", None, 5)])
-    assert lines(in_a_pipe(table)) == [
-        "place   last shipped  copies",
-        "─" * 28,
-        "london                     5",
-    ]
 
 
 def test_wide_and_combining_letters_keep_the_columns_straight() -> None:
@@ -227,12 +203,6 @@ def test_a_terminal_gets_bold_and_no_color_no_colours(monkeypatch: Patch) -> Non
     terminal = Terminal()
     draw(stock(), terminal)
     assert "\x1b[3" not in terminal.getvalue()
-
-
-def test_the_title_folds_with_the_terminal_only(monkeypatch: Patch) -> None:
-    table = Table(Message(f"{TITLE} {TITLE}"), columns("name"), [("x",)])
-    assert lines(on_a_terminal(table, 36, monkeypatch))[:2] == [TITLE, TITLE]
-    assert lines(in_a_pipe(table))[0] == f"{TITLE} {TITLE}"
 
 
 def test_rows_that_fail_leave_nothing_half_drawn() -> None:
@@ -271,7 +241,3 @@ def test_folding_loses_no_letter(texts: list[str], width: int) -> None:
     body = drawn.partition("─\n")[2]
     assert "".join(body.split()) == "".join("".join(texts).split())
     assert all(cell_len(line) <= width for line in drawn.splitlines())
-
-
-def test_places_are_drawn_under_their_headings() -> None:
-    assert in_a_pipe(places("Rīga")) == "Places\nplace  name\n───────────\np1     Rīga\n"

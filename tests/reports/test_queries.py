@@ -3,7 +3,6 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tests.cli.terminal import held_by, stock_of
 from tests.conftest import Clerk, made_once
 
 pytestmark = pytest.mark.slow
@@ -41,47 +40,6 @@ def go_on(clerk: Clerk) -> None:
     clerk.does("print", "THB/ru", 10, "--date", "2015-05-01")
 
 
-@pytest.mark.parametrize("report", REPORTS, ids=" ".join)
-@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
-def test_last_quarters_report_can_be_printed_again_to_the_copy(
-    quarter: Clerk, report: tuple[str, ...], form: str
-) -> None:
-    known = quarter.reads("show", 5)["recorded_at"]
-    command = (*report, "--at", "2015-03-31", "--known-at", known, "--format", form)
-    before = quarter.does(*command).out
-    today = quarter.does(*report, "--at", "2015-03-31", "--format", "csv").out
-    go_on(quarter)
-    assert quarter.does(*command).out == before
-    assert quarter.does(*report, "--at", "2015-03-31", "--format", "csv").out != today
-
-
-@pytest.mark.parametrize("report", REPORTS, ids=" ".join)
-def test_what_was_known_then_is_all_that_was_known_then(quarter: Clerk, report: tuple[str, ...]) -> None:
-    before = quarter.reads(*report)
-    known = quarter.reads("show", 5)["recorded_at"]
-    go_on(quarter)
-    assert quarter.reads(*report, "--known-at", known) == before
-
-
-def test_a_moment_is_inclusive(quarter: Clerk) -> None:
-    known = quarter.reads("show", 5)["recorded_at"]
-    assert [row["entry"] for row in quarter.reads("log", "--known-at", known)][-1] == 5
-    before = quarter.reads("show", 4)["recorded_at"]
-    assert [row["entry"] for row in quarter.reads("log", "--known-at", before)][-1] == 4
-
-
-def test_before_anything_was_known_there_is_nothing(quarter: Clerk) -> None:
-    for report in REPORTS:
-        assert quarter.reads(*report, "--known-at", "2015-12-31") == []
-        assert quarter.reads(*report, "--at", "2014-12-31") == []
-
-
-def test_a_bare_date_is_the_end_of_that_utc_day(quarter: Clerk) -> None:
-    known = quarter.reads("show", 5)["recorded_at"]
-    assert quarter.reads("log", "--known-at", known[:10]) == quarter.reads("log")
-    assert quarter.reads("log", "--known-at", f"{known[:10]}T00:00:00Z") == []
-
-
 def test_a_moment_may_be_said_in_another_time_zone(quarter: Clerk) -> None:
     known = quarter.reads("show", 5)["recorded_at"]
     elsewhere = datetime.fromisoformat(known).astimezone(timezone(timedelta(hours=2))).isoformat()
@@ -107,27 +65,6 @@ def test_a_moment_that_could_be_mistaken_is_wrong_usage(quarter: Clerk, moment: 
     else:
         wrong = "is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day."
     assert quarter.refused("stock", "--known-at", moment, code=2) == f"'{moment}' {wrong}"
-
-
-def test_stock_of_a_day_is_what_was_there_at_its_end(quarter: Clerk) -> None:
-    assert stock_of(quarter, "THB/lv", "--at", "2015-02-09")["on_hand"] == 1000
-    assert stock_of(quarter, "THB/lv", "--at", "2015-02-10")["on_hand"] == 700
-    assert held_by(quarter, "london", "--at", "2015-02-19") == {}
-    assert held_by(quarter, "london", "--at", "2015-02-20") == {"THB/lv": 250}
-
-
-def test_a_shipments_status_is_that_of_the_day(quarter: Clerk) -> None:
-    go_on(quarter)
-
-    def statuses(day: str) -> list[tuple[int, str]]:
-        rows = quarter.reads("shipments", "--to", "london", "--at", day)
-        return [(row["entry"], row["status"]) for row in rows if row["item"] == "THB/lv"]
-
-    assert statuses("2015-02-09") == []
-    assert statuses("2015-02-10") == [(3, "in-transit")]
-    assert statuses("2015-02-20") == [(3, "partly-received")]
-    assert statuses("2015-02-28") == [(3, "partly-received")]
-    assert statuses("2015-03-01") == [(3, "closed")]
 
 
 def test_names_are_shown_as_they_are_today(quarter: Clerk) -> None:

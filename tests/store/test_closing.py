@@ -199,46 +199,6 @@ def difference(source: int, destination: int, **values: Any) -> Row:
     return row("movement", source=source, destination=destination, **{**count, **values})
 
 
-UNFIT = {
-    "a print out of the losses": entry("print", STORE, (LV, LOSS, STORE, 1)),
-    "a print for no store": entry("print", LONDON, (LV, PRINTER, LONDON, 1)),
-    "a print for another store": entry("print", JELGAVA, (LV, PRINTER, STORE, 1)),
-    "a shipment from no store": entry("ship", DUBLIN, (LV, LONDON, TRANSIT, 1)),
-    "a shipment without transit": entry("ship", DUBLIN, (LV, STORE, DUBLIN, 1)),
-    "a shipment to where it came from": entry("ship", STORE, (LV, STORE, TRANSIT, 1)),
-    "a shipment in another parcel": entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1), parcel=3),
-    "a receipt from a store": entry("receive", LONDON, (LV, STORE, LONDON, 1), shipment=3),
-    "a receipt elsewhere": entry("receive", LONDON, (LV, TRANSIT, DUBLIN, 1), shipment=3),
-    "a receipt of another parcel": entry("receive", LONDON, (LV, TRANSIT, LONDON, 1), shipment=3, parcel=5),
-    "a move elsewhere": entry("move", STORE, (LV, LONDON, DUBLIN, 1)),
-    "a move to a store": entry("move", STORE, (LV, LONDON, STORE, 1)),
-    "a move from a store": entry("move", DUBLIN, (LV, STORE, DUBLIN, 1)),
-    "a move out of the losses": entry("move", DUBLIN, (LV, LOSS, DUBLIN, 1)),
-    "a return from elsewhere": entry("return", DUBLIN, (LV, LONDON, STORE, 1)),
-    "a return from a store": entry("return", STORE, (LV, STORE, JELGAVA, 1)),
-    "a return to no store": entry("return", LONDON, (LV, LONDON, DUBLIN, 1)),
-    "a handout elsewhere": entry("handout", DUBLIN, (LV, LONDON, PUBLIC, 1)),
-    "a handout to nobody": entry("handout", LONDON, (LV, LONDON, LOSS, 1)),
-    "a loss elsewhere": entry("writeoff", DUBLIN, (LV, LONDON, LOSS, 1), reason="lost"),
-    "a loss to the public": entry("writeoff", LONDON, (LV, LONDON, PUBLIC, 1), reason="lost"),
-    "a loss in a parcel": entry("writeoff", LONDON, (LV, LONDON, LOSS, 1), reason="lost", parcel=3),
-    "a count that moves": entry("count", LONDON, (LV, LONDON, PUBLIC, 1), is_full=1),
-    "another day": [row("movement", source=LONDON, destination=PUBLIC, date="2015-03-31"), HANDOUT[-1]],
-    "another place in the day": [row("movement", source=LONDON, destination=PUBLIC, position=1), HANDOUT[-1]],
-    "a difference of another day": [*HANDOUT, difference(LONDON, PUBLIC, date="2015-02-02")],
-    "a difference at another time": [*HANDOUT, difference(LONDON, PUBLIC, position=1)],
-    "a difference of no count": [*HANDOUT, difference(LONDON, PUBLIC, count=10, date="2015-01-25", position=8 * STEP)],
-    "a difference elsewhere": [*HANDOUT, difference(STORE, LOSS)],
-    "a difference to another place": [*HANDOUT, difference(LONDON, DUBLIN)],
-    "a difference in a parcel": [*HANDOUT, difference(LONDON, LOSS, shipment=3)],
-}
-
-
-@pytest.mark.parametrize("rows", UNFIT.values(), ids=UNFIT)
-def test_a_movement_fits_its_entry(world: Clerk, rows: list[Row]) -> None:
-    assert wrote(world, whole(*rows), foreign_keys=True) == "movement_unfit"
-
-
 RIGHT = {
     "print": [row("print_run"), *entry("print", JELGAVA, (3, PRINTER, JELGAVA, 9))],
     "ship": [*entry("ship", JELGAVA, (LV, STORE, TRANSIT, 1)), row("shipment_cost")],

@@ -303,74 +303,7 @@ def test_what_is_no_entry_is_undone_on_the_very_day_that_the_wrong_clock_gave(da
     assert dated.reads("run", "list")[0]["status"] == "active"
 
 
-def test_nothing_is_closed_on_a_day_ahead_by_plain_sql(dated: Clerk) -> None:
-    with (
-        closing(sqlite3.connect(dated.db, isolation_level=None)) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="date_ahead"),
-    ):
-        connection.execute("BEGIN")
-        connection.execute("INSERT INTO closing (id, command, place, closed, date) VALUES (1, 7, 6, 1, '2098-01-01')")
-        connection.execute(
-            "INSERT INTO command (number, name, clerk, recorded_at, movements, facts) "
-            "VALUES (7, 'x', 'x', '2097-01-01T00:00:00.000000Z', 0, 1)"
-        )
-
-
 # The database judges it too --------------------------------------------------------------------------
-
-
-def added(clerk: Clerk, own: str, *fixes: tuple[int, str]) -> None:
-    """Record a correction as a stranger would, by plain SQL."""
-    with closing(sqlite3.connect(clerk.db, isolation_level=None)) as connection:
-        number = connection.execute("SELECT max(number) + 1 FROM command").fetchone()[0]
-        connection.execute("BEGIN")
-        for fixed, moment in fixes:
-            connection.execute("INSERT INTO clock_fix VALUES (?, ?, ?)", (fixed, number, moment))
-        connection.execute(
-            "INSERT INTO command (number, name, clerk, recorded_at, movements, facts) VALUES (?, 'x', 'x', ?, 0, ?)",
-            (number, own, len(fixes)),
-        )
-        connection.execute("COMMIT")
-
-
-def test_a_correction_by_plain_sql_holds(wrong: Clerk, at: Clockwork) -> None:
-    """What makes those below fail is their order, not something else that is wrong with them."""
-    added(wrong, at.ago(0), (7, at.ago(20)), (8, at.ago(10)))
-    assert moments(wrong)[8] == at.ago(10)
-
-
-def test_a_correction_out_of_order_is_refused_by_the_database(wrong: Clerk, at: Clockwork) -> None:
-    own, right, later = at.ago(0), at.ago(20), at.ago(10)
-    before = wrong.db.read_bytes()
-    for moment, fixes, why in [
-        (own, [(7, later), (8, right)], "clock_fix_unfit"),
-        (own, [(7, right), (8, right)], "clock_fix_unfit"),
-        (own, [(7, "2001-01-01T10:00:00.000000Z"), (8, right)], "clock_fix_unfit"),
-        (own, [(8, right)], "clock_fix_unfit"),
-        (later, [(7, right), (8, later)], "one after the other"),
-        (right, [(7, right), (8, later)], "one after the other"),
-        (own, [(7, right)], "one after the other"),
-        (own, [(7, "2001-01-01"), (8, later)], "moment_is_a_moment"),
-        (own, [(9, right)], "a_later_command_fixes"),
-    ]:
-        with pytest.raises(sqlite3.IntegrityError, match=why):
-            added(wrong, moment, *fixes)
-        assert wrong.db.read_bytes() == before
-
-
-def test_a_correction_is_neither_changed_nor_deleted_nor_added_to(wrong: Clerk, at: Clockwork) -> None:
-    wrong.does("clock", "fix", "7..8", at.ago(20))
-    for statement in (
-        "UPDATE clock_fix SET moment = '2026-11-20T10:30:00.000000Z' WHERE fixed = 7",
-        "DELETE FROM clock_fix",
-        "INSERT OR REPLACE INTO clock_fix VALUES (7, 9, '2026-11-20T10:30:00.000000Z')",
-        "INSERT INTO clock_fix VALUES (6, 9, '2026-11-20T09:30:00.000000Z')",
-    ):
-        with (
-            closing(sqlite3.connect(wrong.db, isolation_level=None)) as connection,
-            pytest.raises(sqlite3.IntegrityError, match=r"never|only ever|gets no more"),
-        ):
-            connection.execute(statement)
 
 
 # Both clocks go by corrected moments -----------------------------------------------------------------

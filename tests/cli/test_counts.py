@@ -85,14 +85,6 @@ def test_a_count_is_a_checkpoint_of_all_days_after_it(annex: Clerk) -> None:
     annex.does("check")
 
 
-def test_the_count_shows_its_difference_as_it_stands_now(annex: Clerk) -> None:
-    moved(annex, 10, -3)
-    count = annex.logs("count", "annex", "THB/lv=6", "--date", day(-1))
-    assert counts_of(count) == [("THB/lv/1", 10, 6)]
-    moved(annex, 2, -2)
-    assert counts_of(annex.reads("show", count["entry"])) == [("THB/lv/1", 12, 6)]
-
-
 @pytest.mark.slow
 def test_an_equal_count_moves_nothing_and_is_recorded_all_the_same(annex: Clerk) -> None:
     moved(annex, 10, -3)
@@ -116,13 +108,6 @@ def test_an_equal_count_moves_nothing_and_is_recorded_all_the_same(annex: Clerk)
     annex.does("check")
 
 
-def test_a_difference_has_a_row_in_the_log_with_what_was_counted(annex: Clerk) -> None:
-    moved(annex, 10, -3)
-    annex.does("count", "annex", "THB/lv=6", "--date", day(-1))
-    (row,) = [row for row in annex.reads("log") if row["entry"] == 4]
-    assert (row["quantity"], row["source"], row["destination"], row["counted"]) == (4, "annex", "loss", 6)
-
-
 @pytest.mark.slow
 def test_the_stock_by_place_says_when_each_item_was_last_counted(annex: Clerk) -> None:
     annex.does("print", "THB/ru", 50, "--date", day(-9))
@@ -139,13 +124,6 @@ def test_the_stock_by_place_says_when_each_item_was_last_counted(annex: Clerk) -
     assert last() == {"THB/lv": day(-4), "THB/ru": day(-4)}
     annex.does("void", 5, "--reason", "never happened")
     assert last() == {"THB/lv": day(-5), "THB/ru": None}
-
-
-def test_a_place_where_nothing_was_left_still_says_when_it_was_counted(annex: Clerk) -> None:
-    annex.does("ship", "london", "THB/lv=5", "--date", day(-5), "--received")
-    annex.does("count", "london", "THB/lv=0", "--date", day(-4))
-    (row,) = annex.reads("stock", "--place", "london")
-    assert (row["item"], row["copies"], row["last_counted"]) == ("THB/lv", 0, day(-4))
 
 
 def test_a_full_count_says_nothing_of_a_parcel_that_was_voided(annex: Clerk) -> None:
@@ -175,16 +153,6 @@ def test_a_count_of_none_says_when_it_was_counted_where_there_never_was_any(anne
     assert last() == {"dublin": (None, 5), "london": (day(-5), None)}
     annex.does("count", "dublin", "--full", "--date", day(-4))
     assert last() == {"dublin": (day(-4), 5), "london": (day(-5), None)}
-
-
-def test_what_was_found_where_nothing_was_sent_stays_listed_when_it_is_gone(annex: Clerk) -> None:
-    annex.does("count", "london", "THB/lv=3", "--date", day(-6))
-    annex.does("handout", "london", "THB/lv=3", "--date", day(-5))
-    annex.does("count", "london", "--full", "--date", day(-4))
-    (row,) = annex.reads("stock", "--place", "london")
-    assert (row["copies"], row["last_counted"]) == (0, day(-4))
-    annex.does("void", 2, 3, "--reason", "mistyped", "--yes")
-    assert annex.reads("stock", "--place", "london") == []
 
 
 def test_what_is_missing_at_a_store_is_lost_and_elsewhere_was_taken_by_visitors(annex: Clerk) -> None:
@@ -261,16 +229,6 @@ def test_voiding_a_count_that_a_later_day_needs_is_refused_and_names_the_entry(a
     annex.does("check")
 
 
-def test_voiding_a_count_takes_all_of_its_difference_with_it(annex: Clerk) -> None:
-    moved(annex, 10, -5)
-    count = annex.logs("count", "annex", "THB/lv=4", "--date", day(-2))["entry"]
-    moved(annex, 3, -4)
-    assert (held_by(annex, "annex"), stock_of(annex)["lost"]) == ({"THB/lv": 4}, 9)
-    annex.does("void", count, "--reason", "miscounted")
-    assert (held_by(annex, "annex"), stock_of(annex)["lost"]) == ({"THB/lv": 13}, 0)
-    annex.does("check")
-
-
 def test_voiding_a_count_gives_its_difference_to_the_next_one(annex: Clerk) -> None:
     moved(annex, 10, -5)
     first = annex.logs("count", "annex", "THB/lv=4", "--date", day(-3))["entry"]
@@ -291,36 +249,6 @@ def test_a_count_is_replaced_by_what_was_really_found(annex: Clerk) -> None:
     assert shown(annex, -3) == [9, 9, 14, 14]
     assert stock_of(annex)["lost"] == 1
     annex.does("check")
-
-
-def test_a_shortage_of_an_item_leaves_its_oldest_runs_first(london: Clerk) -> None:
-    entry = london.logs("count", "london", "THB/lv=25", "--date", day(-5))
-    assert counts_of(entry) == [("THB/lv/1", 30, 0), ("THB/lv/2", 20, 15), ("THB/lv/3", 10, 10)]
-    assert by_run(london, "london") == {"THB/lv/2": 15, "THB/lv/3": 10}
-    london.does("check")
-
-
-def test_a_shortage_leaves_the_oldest_run_only_as_far_as_later_days_allow(london: Clerk) -> None:
-    london.does("handout", "london", "THB/lv/1=12", "--date", day(-2))
-    entry = london.logs("count", "london", "THB/lv=25", "--date", day(-5))
-    assert counts_of(entry) == [("THB/lv/1", 30, 12), ("THB/lv/2", 20, 3), ("THB/lv/3", 10, 10)]
-    assert held_by(london, "london") == {"THB/lv": 13}
-    london.does("check")
-
-
-def test_a_surplus_of_an_item_joins_the_newest_run_there(london: Clerk) -> None:
-    london.does("handout", "london", "THB/lv/3=10", "--date", day(-6))
-    entry = london.logs("count", "london", "THB/lv=57", "--date", day(-5))
-    assert counts_of(entry) == [("THB/lv/1", 30, 30), ("THB/lv/2", 20, 27)]
-    assert by_run(london, "london") == {"THB/lv/1": 30, "THB/lv/2": 27}
-    london.does("check")
-
-
-def test_a_surplus_where_nothing_was_joins_the_newest_run_printed_by_then(london: Clerk) -> None:
-    entry = london.logs("count", "dublin", "THB/lv=5", "--date", day(-28))
-    assert counts_of(entry) == [("THB/lv/2", 0, 5)]
-    assert by_run(london, "dublin") == {"THB/lv/2": 5}
-    london.does("check")
 
 
 def test_a_count_of_one_run_says_nothing_of_the_others(london: Clerk) -> None:
@@ -364,35 +292,6 @@ def test_counting_nothing_is_wrong_usage(london: Clerk) -> None:
     assert said == "THB/lv is named together with one of its runs; name either the item or its runs."
     said = refusal(london, "count", "london", "THB/lv=-1", code=2)
     assert said == "'-1' is not a quantity; write a whole number of copies, 0 or more."
-
-
-def test_an_item_of_which_none_is_left_is_counted_as_zero(london: Clerk) -> None:
-    entry = london.logs("count", "london", "THB/lv=0", "--date", day(-5))
-    assert [counted for _, _, counted in counts_of(entry)] == [0, 0, 0]
-    assert stock_of(london)["handed_out"] == 60
-    entry = london.logs("count", "dublin", "THB/lv=0", "--date", day(-5))
-    assert entry["lines"] == []
-    london.does("check")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("words", [("THB/lv=60",), ("--full", "THB/lv=60")], ids=["item", "full"])
-def test_a_run_that_turns_up_before_an_item_count_only_later_is_part_of_its_total(
-    london: Clerk, words: tuple[str, ...]
-) -> None:
-    """The total stays; the shortage leaves the oldest run first."""
-    london.does("print", "THB/lv", 100, "--date", day(-15))
-    count = london.logs("count", "london", *words, "--date", day(-5))["entry"]
-    entry = london.logs("ship", "london", "THB/lv/4=9", "--date", day(-8), "--received")
-    (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
-    assert told == (
-        f"Count {count} of {day(-5)} at london remains at 60 of THB/lv; its difference changed from 0 to -9. "
-        "It now counts THB/lv/1 21, THB/lv/2 20, THB/lv/3 10, THB/lv/4 9."
-    )
-    assert held_by(london, "london", "--at", day(-6)) == {"THB/lv": 69}
-    assert held_by(london, "london") == {"THB/lv": 60}
-    assert stock_of(london)["handed_out"] == 9
-    london.does("check")
 
 
 @pytest.mark.parametrize("words", [("THB/lv=250",), ("--full", "THB/lv=250")], ids=["item", "full"])
@@ -453,20 +352,6 @@ def test_a_surplus_with_parcels_in_transit_names_them(london: Clerk) -> None:
     london.does("check")
 
 
-def test_the_last_twenty_of_very_many_counts_of_a_day_are_named(london: Clerk) -> None:
-    counts = [london.logs("count", "london", "THB/lv=50", "--date", day(1))["entry"] for _ in range(22)]
-    messages = london.logs("handout", "london", "THB/lv=1", "--date", day(1))["messages"]
-    assert [message.split(" of the same day")[0] for message in messages] == [
-        f"The entry comes after count {count}" for count in counts[2:]
-    ]
-
-
-def test_a_surplus_names_twenty_of_very_many_parcels_in_transit(london: Clerk) -> None:
-    sent = [london.logs("ship", "london", "THB/lv=1", "--date", day(1))["entry"] for _ in range(22)]
-    messages = london.logs("count", "london", "THB/lv=90", "--date", day(2))["messages"]
-    assert f"in these shipments: {', '.join(map(str, sent[:20]))}, …. If one" in " ".join(messages)
-
-
 def test_the_command_that_a_surplus_advises_can_be_typed_as_it_stands(london: Clerk) -> None:
     parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
     count = london.logs("count", "london", "THB/lv=65", "--date", day(-5))
@@ -488,45 +373,6 @@ def test_a_surplus_names_parcels_that_were_in_transit_then_though_they_were_rece
     london.does("receive", parcel, "--date", day(-3))
     messages = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["messages"]
     assert any(f"in these shipments: {parcel}." in said for said in messages), messages
-
-
-def test_a_parcel_logged_after_a_count_of_its_day_says_so_and_how_to_put_it_before(london: Clerk) -> None:
-    parcel = london.logs("ship", "london", "THB/lv/3=5", "--date", day(-9))["entry"]
-    count = london.logs("count", "london", "THB/lv=65", "--date", day(-5))["entry"]
-    entry = london.logs("receive", parcel, "--date", day(-5))
-    (said,) = [said for said in entry["messages"] if "after count" in said]
-    assert f"after count {count} of the same day" in said
-    assert f"--replaces {entry['entry']} --before {count}" in said
-    assert held_by(london, "london") == {"THB/lv": 70}
-    london.does("receive", parcel, "--replaces", entry["entry"], "--before", count)
-    assert (held_by(london, "london"), stock_of(london)["lost"]) == ({"THB/lv": 65}, 0)
-    london.does("check")
-
-
-def test_a_parcel_logged_after_a_full_count_that_found_none_says_so_too(london: Clerk) -> None:
-    parcel = london.logs("ship", "dublin", "THB/lv/1=5", "--date", day(-9))["entry"]
-    count = london.logs("count", "dublin", "--full", "--date", day(-5))["entry"]
-    messages = london.logs("receive", parcel, "--date", day(-5))["messages"]
-    assert any(f"after count {count} of the same day" in said for said in messages), messages
-
-
-def test_a_count_is_logged_twice_with_one_key_only_once(london: Clerk) -> None:
-    words = ("count", "london", "THB/lv=50", "--date", day(-5), "--key", "k")
-    first = london.logs(*words)
-    again = london.logs(*words)
-    assert (again["entry"], again["counts"], again["lines"]) == (first["entry"], first["counts"], first["lines"])
-    assert entries_in(london) == 6
-    used = "The key 'k' was already used for entry 6, which was a different request; use another key."
-    assert refusal(london, *words, "--full") == used
-    assert refusal(london, "count", "london", "THB/lv=51", "--date", day(-5), "--key", "k") == used
-
-
-def test_a_dry_run_of_a_count_says_the_difference_and_records_nothing(london: Clerk) -> None:
-    before = london.db.read_bytes()
-    entry = london.logs("count", "london", "THB/lv=50", "--date", day(-5), "--dry-run")
-    assert (entry["entry"], counts_of(entry)[0]) == (None, ("THB/lv/1", 30, 20))
-    assert lines_of(entry) == [("THB/lv/1", "london", "public", 10)]
-    assert london.db.read_bytes() == before
 
 
 def test_a_count_answers_in_words(london: Clerk) -> None:

@@ -1,8 +1,6 @@
 """report distribution: what was sent out and what came back, by any dimensions."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +8,7 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.cli.test_completion import completed
 from tests.conftest import Clerk, made_once
-from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again, last_moment
+from tests.ledger.clocks import A_THIRD, DAYS, hold_printed_again
 from tests.store.rawly import opened
 
 DIMENSIONS = (
@@ -72,43 +70,6 @@ def test_distribution_is_by_year_kind_and_language_with_its_promised_columns(tol
     assert list(rows[0].values()) == [2014, "embassy", "lv", 2, 350, 300, 0]
 
 
-@pytest.mark.parametrize(
-    ("by", "rows"),
-    [
-        ("year", [(2014, 2, 450, 300, 0), (2015, 1, 40, 0, 20)]),
-        ("quarter", [("2014-Q1", 1, 400, 250, 0), ("2014-Q4", 1, 50, 50, 0), ("2015-Q1", 1, 40, 0, 20)]),
-        ("month", [("2014-02", 1, 400, 250, 0), ("2014-12", 1, 50, 50, 0), ("2015-01", 1, 40, 0, 20)]),
-        ("booklet", [("THB", 3, 490, 300, 20)]),
-        ("language", [("lv", 2, 350, 300, 20), ("ru", 2, 140, 0, 0)]),
-        ("item", [("THB/lv", 2, 350, 300, 20), ("THB/ru", 2, 140, 0, 0)]),
-        ("run", [("THB/lv/1", 2, 350, 300, 20), ("THB/ru/1", 2, 140, 0, 0)]),
-        ("kind", [("embassy", 2, 450, 300, 20), ("social-service", 1, 40, 0, 0)]),
-        ("country", [("GB", 1, 400, 250, 20), ("IE", 1, 50, 50, 0), ("LV", 1, 40, 0, 0)]),
-        ("place", [("dublin", 1, 50, 50, 0), ("liepaja", 1, 40, 0, 0), ("london", 1, 400, 250, 20)]),
-        ("fund", [("city", 2, 350, 300, 20), (None, 2, 140, 0, 0)]),
-        ("country,year", [("GB", 2014, 1, 400, 250, 0), ("GB", 2015, 0, 0, 0, 20)]),
-        (" Language ,\tKIND", [("lv", "embassy", 2, 350, 300, 20), ("ru", "embassy", 1, 100, 0, 0)]),
-    ],
-)
-def test_distribution_by_any_dimensions_in_any_order(told: Clerk, by: str, rows: list[tuple[Any, ...]]) -> None:
-    found = asked(told, "--by", by)
-    assert found[: len(rows)] == rows
-    assert "," in by or len(found) == len(rows)
-    names = [name.strip().lower() for name in by.split(",")]
-    assert list(told.reads("report", "distribution", "--by", by)[0]) == [*names, *FIGURES]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("day", "quarter"),
-    [("2014-03-31", "2014-Q1"), ("2014-04-01", "2014-Q2"), ("2014-09-30", "2014-Q3"), ("2014-10-01", "2014-Q4")],
-)
-def test_a_quarter_ends_with_its_third_month(clerk: Clerk, day: str, quarter: str) -> None:
-    clerk.does("print", "THB/lv", 10, "--date", "2014-01-01")
-    clerk.does("ship", "london", "THB/lv=1", "--date", day)
-    assert asked(clerk, "--by", "quarter,month") == [(quarter, day[:7], 1, 1, 0, 0)]
-
-
 def test_runs_are_sorted_by_their_numbers_and_what_has_no_fund_comes_last(clerk: Clerk) -> None:
     clerk.does("fund", "add", "zoo", "Z")
     for number in range(1, 12):
@@ -120,73 +81,12 @@ def test_runs_are_sorted_by_their_numbers_and_what_has_no_fund_comes_last(clerk:
     assert [row[0] for row in asked(clerk, "--by", "fund")] == ["zoo", None]
 
 
-def test_received_stands_under_the_shipments_date_as_far_as_it_had_come(told: Clerk) -> None:
-    words = ("--by", "month", "--until", "2014-02-28")
-    assert asked(told, *words, "--at", "2014-04-01") == [("2014-02", 1, 400, 0, 0)]
-    assert asked(told, *words, "--at", "2014-04-02") == [("2014-02", 1, 400, 250, 0)]
-    told.does("receive", 3, "THB/ru=60", "--close", "--date", "2015-03-01")
-    assert asked(told, *words) == [("2014-02", 1, 400, 310, 0)]
-    told.does("receive", 3, "THB/ru=5", "--date", "2015-04-01")
-    assert asked(told, *words) == [("2014-02", 1, 400, 315, 0)], "5 that were lost were found again"
-    told.does("void", 14, "--reason", "was another parcel")
-    assert asked(told, *words) == [("2014-02", 1, 400, 310, 0)]
-    told.does("void", 13, "--reason", "was another parcel")
-    assert asked(told, *words) == [("2014-02", 1, 400, 250, 0)]
-
-
-def test_what_is_mended_counts_once(told: Clerk) -> None:
-    told.does("ship", "dublin", "THB/lv=70", "--replaces", 5, "--received")
-    told.does("return", "london", "THB/lv=21", "--replaces", 10)
-    assert asked(told, "--by", "place")[::2] == [("dublin", 1, 70, 70, 0), ("london", 1, 400, 250, 21)]
-    told.does("check")
-
-
-def test_a_voided_shipment_takes_its_receipts_out_of_the_report(told: Clerk) -> None:
-    told.does("void", 5, "--reason", "never left")
-    assert asked(told, "--by", "place") == [("liepaja", 1, 40, 0, 0), ("london", 1, 400, 250, 20)]
-    told.does("void", 10, "--reason", "never came back")
-    assert asked(told, "--by", "place")[1] == ("london", 1, 400, 250, 0)
-
-
 def test_a_transfer_is_no_distribution_and_nothing_comes_back_from_a_store(told: Clerk) -> None:
     assert "store" not in [row[0] for row in asked(told, "--by", "kind")]
     told.does("ship", "store", "THB/lv=30", "--from", "annex", "--date", "2015-01-06", "--received")
     assert asked(told, "--by", "booklet") == [("THB", 3, 490, 300, 20)]
     told.does("ship", "dublin", "THB/lv=10", "--from", "annex", "--date", "2015-01-07")
     assert asked(told, "--by", "booklet") == [("THB", 4, 500, 300, 20)]
-
-
-def test_what_a_count_books_anew_within_a_return_did_not_come_back(told: Clerk) -> None:
-    told.does("count", "london", "THB/lv=230", "--date", "2015-02-01")
-    told.does("count", "store", "THB/lv=500", "--date", "2015-02-01")
-    entry = told.logs("return", "london", "THB/lv=7", "--date", "2015-01-31")
-    assert len(entry["lines"]) > 1, "the differences of both counts are booked anew"
-    assert asked(told, "--by", "place")[2] == ("london", 1, 400, 250, 27)
-    entry = told.logs("ship", "london", "THB/lv=7", "--date", "2015-01-30", "--received")
-    assert len(entry["lines"]) > 1
-    assert asked(told, "--by", "place")[2] == ("london", 2, 407, 257, 27)
-
-
-def test_a_return_stands_alone_where_nothing_was_sent_that_day(told: Clerk) -> None:
-    assert asked(told, "--since", "2015-01-02") == [(2015, "embassy", "lv", 0, 0, 0, 20)]
-
-
-@pytest.mark.parametrize(
-    ("words", "figures"),
-    [
-        ((), (3, 490, 300, 20)),
-        (("--since", "2014-12-31"), (2, 90, 50, 20)),
-        (("--since", "1.1.2015"), (1, 40, 0, 20)),
-        (("--until", "2014-12-31"), (2, 450, 300, 0)),
-        (("--until", "2014-12-30"), (1, 400, 250, 0)),
-        (("--since", "2014-12-31", "--until", "2014-12-31"), (1, 50, 50, 0)),
-        (("--at", "2014-12-31"), (2, 450, 300, 0)),
-        (("--at", "2014-12-31", "--since", "2014-12-31"), (1, 50, 50, 0)),
-    ],
-    ids=lambda value: " ".join(map(str, value)),
-)
-def test_the_days_can_be_chosen(told: Clerk, words: tuple[str, ...], figures: tuple[int, ...]) -> None:
-    assert asked(told, "--by", "booklet", *words) == [("THB", *figures)]
 
 
 def test_the_title_says_what_is_shown_of_which_days_as_of_when(told: Clerk) -> None:
@@ -199,15 +99,6 @@ def test_the_title_says_what_is_shown_of_which_days_as_of_when(told: Clerk) -> N
 
 
 # Totals ----------------------------------------------------------------------------------------------
-
-
-def test_a_shipment_in_two_languages_is_one_shipment_in_the_total(told: Clerk) -> None:
-    assert drawn(told, "--by", "language") == [
-        ["language", *FIGURES],
-        ["lv", "2", "350", "300", "20"],
-        ["ru", "2", "140", "0", "0"],
-        ["total", "3", "490", "300", "20"],
-    ]
 
 
 def test_one_row_is_its_own_total(told: Clerk) -> None:
@@ -224,30 +115,7 @@ def test_one_row_is_its_own_total(told: Clerk) -> None:
     ]
 
 
-def test_distribution_by_region_and_city_is_as_it_was_known(told: Clerk) -> None:
-    assert asked(told, "--by", "region") == [(None, 3, 490, 300, 20)]
-    moment = told.reads("log")[-1]["recorded_at"]
-    told.does("place", "edit", "liepaja", "--region", "Kurzeme", "--city", "Liepāja")
-    told.does("place", "edit", "london", "--city", "London")
-    assert asked(told, "--by", "region,city") == [
-        ("Kurzeme", "Liepāja", 1, 40, 0, 0),
-        (None, "London", 1, 400, 250, 20),
-        (None, None, 1, 50, 50, 0),
-    ]
-    assert asked(told, "--by", "region", "--known-at", moment) == [(None, 3, 490, 300, 20)]
-
-
 # One dimension across --------------------------------------------------------------------------------
-
-
-def test_the_values_of_a_dimension_become_columns(told: Clerk) -> None:
-    words = ("report", "distribution", "--by", "country", "--columns", "language")
-    assert told.does(*words, "--format", "csv").out == "country,lv,ru\nGB,300,100\nIE,50,0\nLV,0,40\n"
-    assert told.reads(*words) == [
-        {"country": "GB", "lv": 300, "ru": 100},
-        {"country": "IE", "lv": 50, "ru": 0},
-        {"country": "LV", "lv": 0, "ru": 40},
-    ]
 
 
 def test_the_totals_of_columns_and_rows_are_drawn(told: Clerk) -> None:
@@ -260,21 +128,6 @@ def test_the_totals_of_columns_and_rows_are_drawn(told: Clerk) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("show", "lines"),
-    [
-        ("shipments", ["Ireland 1 0 1", "Latvia 0 1 1", "United Kingdom 1 1 1", "total 2 2 3"]),
-        ("copies", ["Ireland 50 0 50", "Latvia 0 40 40", "United Kingdom 300 100 400", "total 350 140 490"]),
-        ("received", ["Ireland 50 0 50", "Latvia 0 0 0", "United Kingdom 250 0 250", "total 300 0 300"]),
-        ("returned", ["Ireland 0 0 0", "Latvia 0 0 0", "United Kingdom 20 0 20", "total 20 0 20"]),
-    ],
-)
-def test_the_columns_show_what_is_asked_and_shipments_are_recounted(told: Clerk, show: str, lines: list[str]) -> None:
-    words = ("--by", "country", "--columns", "language", "--show", show)
-    assert [" ".join(line) for line in drawn(told, *words)[1:]] == lines
-    assert f"{show} by language" in told.does("report", "distribution", *words).out
-
-
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "ndjson", "markdown"])
 @pytest.mark.parametrize("words", [("--columns", "language"), ()], ids=["crossed", "listed"])
 def test_nothing_that_is_written_for_machines_has_totals(told: Clerk, form: str, words: tuple[str, ...]) -> None:
@@ -282,13 +135,6 @@ def test_nothing_that_is_written_for_machines_has_totals(told: Clerk, form: str,
     assert "total" not in said
     assert "50" in said
     assert "490" not in said
-
-
-def test_a_file_has_no_totals_either(told: Clerk, tmp_path: Path) -> None:
-    told.does("report", "distribution", "--by", "country", "--columns", "language", "-o", tmp_path / "d.csv")
-    assert (tmp_path / "d.csv").read_text(encoding="utf-8") == "country,lv,ru\nGB,300,100\nIE,50,0\nLV,0,40\n"
-    told.does("report", "distribution", "--by", "country", "--columns", "language", "-o", tmp_path / "d.json")
-    assert json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))[0] == {"country": "GB", "lv": 300, "ru": 100}
 
 
 def test_the_help_names_the_default_dimensions(nobody: Clerk) -> None:
@@ -358,43 +204,7 @@ def test_distribution_as_it_was_known_is_printed_again_to_the_byte(clerk: Clerk,
     hold_printed_again(clerk, history, commands)
 
 
-def test_a_run_is_its_funds_as_was_known_then(told: Clerk) -> None:
-    moment = last_moment(told)
-    told.does("fund", "add", "state", "State")
-    told.does("run", "edit", "THB/ru/1", "--fund", "state")
-    assert [row[0] for row in asked(told, "--by", "fund")] == ["city", "state"]
-    told.does("print", "THB/lv", 1)
-    assert [row[0] for row in asked(told, "--by", "fund", "--known-at", moment)] == ["city", None]
-    assert asked(told, "--known-at", "2000-01-01") == []
-
-
 # The file itself -------------------------------------------------------------------------------------
-
-
-def test_the_view_says_what_the_report_says(told: Clerk) -> None:
-    rows = views(told, "SELECT * FROM distribution ORDER BY year, kind, language")
-    assert rows == asked(told)
-    with opened(told) as connection:
-        names = [column[0] for column in connection.execute("SELECT * FROM distribution").description]
-        lines = [column[0] for column in connection.execute("SELECT * FROM distribution_lines").description]
-    assert names == HEADER.strip().split(",")
-    later = ["region", "city"]
-    first = [name for name in DIMENSIONS if name not in later]
-    assert lines == [*first, "date", "shipment", "copies", "received", "returned", *later, "entry"]
-
-
-def test_the_lines_are_the_runs_of_shipments_and_returns(told: Clerk) -> None:
-    lines = views(
-        told,
-        "SELECT date, place, run, fund, shipment, copies, received, returned FROM distribution_lines ORDER BY 1, 3",
-    )
-    assert lines == [
-        ("2014-02-10", "london", "THB/lv/1", "city", 3, 300, 250, 0),
-        ("2014-02-10", "london", "THB/ru/1", None, 3, 100, 0, 0),
-        ("2014-12-31", "dublin", "THB/lv/1", "city", 5, 50, 50, 0),
-        ("2015-01-01", "liepaja", "THB/ru/1", None, 7, 40, 0, 0),
-        ("2015-01-05", "london", "THB/lv/1", "city", None, 0, 0, 20),
-    ]
 
 
 # What is refused, and what is empty ------------------------------------------------------------------

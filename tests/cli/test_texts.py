@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -85,15 +84,6 @@ def test_each_version_is_kept_and_obeys_the_second_clock(written: Clerk) -> None
         assert (then, now) == ("15-1", "15-2"), words
 
 
-def test_an_entry_without_texts_can_get_some(written: Clerk) -> None:
-    entry = written.logs("handout", "london", "THB/lv=1")["entry"]
-    before = last_moment(written)
-    written.does("amend", entry, "--note", "at the fair")
-    assert texts_of(written, entry) == (None, "at the fair")
-    assert texts_of(written, entry, "--known-at", before) == (None, None)
-    assert len(written.reads("show", entry)["texts"]) == 1
-
-
 def test_voids_and_what_is_void_can_be_amended(written: Clerk) -> None:
     void = written.logs("void", 2, "--reason", "never left")["entry"]
     written.does("amend", void, "--note", "said the driver")
@@ -102,12 +92,6 @@ def test_voids_and_what_is_void_can_be_amended(written: Clerk) -> None:
     assert (shown["reason"], shown["note"]) == ("never left", "said the driver")
     assert written.reads("show", 2)["note"] == "n"
     written.does("check")
-
-
-def test_amending_changes_no_figure(written: Clerk) -> None:
-    before = [written.reads(*words) for words in FIGURES]
-    written.does("amend", 2, "--ref", "x")
-    assert [written.reads(*words) for words in FIGURES] == before
 
 
 def test_an_amendment_that_amends_nothing_is_refused(written: Clerk) -> None:
@@ -346,21 +330,6 @@ def test_the_same_key_redacts_nothing_again(written: Clerk) -> None:
     assert "different request" in refusal(written, "redact", 1, "--key", "k")
 
 
-def test_texts_are_emptied_in_no_other_way(written: Clerk) -> None:
-    for statement in (
-        "UPDATE text SET note = NULL",
-        "UPDATE text SET note = 'x', redacted = 9",
-        "UPDATE text SET note = NULL, reference = NULL, carrier = NULL, redacted = 7",
-        "DELETE FROM text",
-        "INSERT OR REPLACE INTO text (id, command, note) VALUES (1, 9, 'x')",
-    ):
-        with (
-            closing(sqlite3.connect(written.db, isolation_level=None)) as connection,
-            pytest.raises(sqlite3.IntegrityError, match=r"never|only ever|redacted_text_is_empty"),
-        ):
-            connection.execute(statement)
-
-
 # When the file cannot be written anew at once ---------------------------------------------------------
 
 
@@ -424,15 +393,6 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     assert written.logs("redact", "--finish")["messages"] == [
         "No traces of redacted texts were left; nothing was done."
     ]
-
-
-@pytest.mark.slow
-def test_a_package_of_a_file_with_traces_has_none(written: Clerk, reader: Reader, tmp_path: Path) -> None:
-    assert written("redact", 2).code == 3
-    written.does("export", "--all", tmp_path / "package")
-    other = tmp_path / "again.db"
-    written.does("--db", other, "import", "--all", tmp_path / "package")
-    written.does("check", "--db", other)
 
 
 @pytest.mark.slow

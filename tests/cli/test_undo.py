@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import void_in_sets
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
-from tests.store.test_twin import tables_of
 
 COUNTED = "count london THB/lv=80 --date 2015-02-01"
 
@@ -509,78 +507,7 @@ def test_a_large_sheet_is_undone_and_imported_again_at_once(printed: Clerk, tmp_
     printed.does("check")
 
 
-TAKEN_BACK = {
-    "an import": ["import shipments {file}", "undo --yes"],
-    "some of it": ["import shipments {file}", "void 5..9 --reason x --yes"],
-    "all of it": ["import shipments {file}", "void --command 10 --reason x --yes"],
-    "its undo": ["import shipments {file}", "void 5..9 --reason x --yes", "undo --yes"],
-    "all of it, with a note": ["import shipments {file}", "void --command 10 --reason x --note y --yes"],
-    "only the receipts": ["import shipments {file}", "void 6 --reason x", "void 10 --reason x", "undo --command 10"],
-    "what went to a place that was closed once": [
-        "place add empty Empty --kind other",
-        "place close empty --date 2015-01-02",
-        "place reopen empty --date 2015-01-05",
-        "ship empty THB/lv=1 --date 2015-01-06 --received",
-        "import shipments {file}",
-        "void 5..20 --reason x --yes",
-    ],
-    "what was counted since": [
-        "import shipments {file}",
-        "count london THB/lv=80 --date 2015-03-01",
-        "undo --command 10",
-    ],
-    "what left a store that was counted since": [
-        "import shipments {file}",
-        "count store THB/lv=3 --date 2015-03-01",
-        "undo --command 10",
-    ],
-    "a print among it": [
-        "import shipments {file}",
-        "print THB/lv 5 --date 2015-02-01",
-        "void 5..37 --reason x --yes",
-    ],
-    "what was recorded again twice": [
-        "import shipments {file}",
-        "void 5..9 --reason x --yes",
-        "undo --yes",
-        "void --command 12 --reason x --yes",
-        "undo --yes",
-        "void --command 12 --reason x --yes",
-    ],
-    "what was moved since": ["import shipments {file}", "return dublin --all --date 2015-03-01", "undo --command 10"],
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("words", TAKEN_BACK.values(), ids=TAKEN_BACK)
-def test_many_entries_are_taken_back_as_few_are(
-    arrived: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
-) -> None:
-    """Many at once, with the triggers aside: in every table the same rows, and the same refusals."""
-    file = tmp_path / "sheet.csv"
-    rows = [f"2015-02-{day:02},{place},THB/lv,{day},2015-02-{day + 1:02}" for day in range(1, 9) for place in PLACES]
-    file.write_text("\n".join(("date,place,item,quantity,received_on", *rows)) + "\n", encoding="utf-8")
-    content, told = arrived.db.read_bytes(), []
-    for fewest in (10**9, 1):
-        void_in_sets(monkeypatch, fewest)
-        arrived.db.write_bytes(content)
-        answers = [arrived(*(word.format(file=file) for word in command.split())) for command in words]
-        tables = {name: rows for name, rows in tables_of(arrived.db).items() if name != "command"}
-        told.append((tables, [(answer.code, answer.out, answer.err) for answer in answers]))
-        arrived.does("check")
-    assert told[0] == told[1]
-    assert [code for code, _, _ in told[0][1]] == [0] * (len(words) - 1) + [int("return" in words[1])]
-
-
 PLACES = ("london", "dublin")
-
-
-def test_places_that_an_import_added_stay_and_are_named(printed: Clerk, tmp_path: Path) -> None:
-    file = sheet(tmp_path, "2015-01-10,Nowhere,THB/lv,10,R1")
-    printed.does("import", "shipments", file, "--create-missing")
-    said = printed.does("undo").out
-    assert "which it added, stays" in said
-    printed.does("check")
 
 
 def test_of_many_places_that_an_import_added_the_first_are_named(printed: Clerk, tmp_path: Path) -> None:

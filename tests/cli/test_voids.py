@@ -112,23 +112,6 @@ def test_what_is_voided_counts_nowhere_but_stays_in_the_log(arrived: Clerk) -> N
     arrived.does("check")
 
 
-def test_the_totals_of_shipments_leave_out_what_is_voided(arrived: Clerk) -> None:
-    arrived.does("ship", "dublin", "THB/lv=7", "--date", "2015-01-20")
-    arrived.does("ship", "dublin", "THB/lv=8", "--date", "2015-01-21")
-    assert "115" in arrived.does("shipments").out
-    arrived.does("void", 2, "--reason", "never left", "--yes")
-    assert "115" not in arrived.does("shipments").out
-
-
-def test_a_voided_shipment_to_a_seminar_is_not_in_its_report(printed: Clerk) -> None:
-    printed.does("seminar", "add", "s", "Seminar", "--date", "2015-02-01", "--audience", "pupils=9")
-    printed.does("ship", "s", "THB/lv=9", "--date", "2015-01-20", "--received")
-    assert printed.reads("report", "seminars")[0]["copies"] == 9
-    printed.does("void", 2, "--reason", "never left")
-    assert printed.reads("report", "seminars")[0]["copies"] == 0
-    assert printed.reads("seminar", "list")[0]["copies"] == 0
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("then", ["2015-01-12", "2015-01-20"])
 def test_a_shipment_whose_copies_moved_on_is_not_voided_and_the_entry_in_the_way_is_named(
@@ -202,24 +185,6 @@ def test_a_count_of_the_same_day_holds_when_the_shipment_before_it_is_voided(pri
     printed.does("check")
 
 
-def test_a_void_after_a_count_of_the_same_day_changes_what_is_there(printed: Clerk) -> None:
-    printed.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    entry = printed.logs("void", 3, "--reason", "never left")
-    assert (stock_of(printed)["on_hand"], lost(printed)) == (1000, 0)
-    assert not any("--replaces 4" in said for said in entry["messages"]), "a void cannot be replaced"
-    printed.does("check")
-
-
-def test_a_voided_count_is_no_checkpoint_any_more(printed: Clerk) -> None:
-    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
-    printed.does("void", 2, "--reason", "miscounted")
-    printed.does("ship", "london", "THB/lv=300", "--date", "2015-01-05")
-    assert (stock_of(printed)["on_hand"], lost(printed)) == (700, 0)
-    assert [row["voided_by"] for row in log_of(printed, 2)] == [3]
-    printed.does("check")
-
-
 def test_a_print_is_voided_only_while_nothing_else_names_its_run(printed: Clerk) -> None:
     printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     said = refusal(printed, "void", 1, "--reason", "was never printed")
@@ -276,15 +241,6 @@ def test_a_mended_print_must_still_cover_what_was_shipped(printed: Clerk) -> Non
     printed.does("check")
 
 
-def test_a_print_logged_later_is_still_the_same_run(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
-    said = refusal(printed, "print", "THB/lv", 1000, "--replaces", 1, "--date", "2015-01-11")
-    assert "store would be 800 copies of THB/lv/1 short on 2015-01-10" in said
-    printed.does("print", "THB/lv", 1000, "--replaces", 1, "--date", "2015-01-09")
-    assert printed.reads("run", "list")[0]["printed_on"] == "2015-01-09"
-    printed.does("check")
-
-
 def test_a_print_of_the_wrong_item_is_replaced_while_its_run_is_unused(printed: Clerk) -> None:
     entry = printed.logs("print", "THB/ru", 1000, "--replaces", 1)
     assert lines_of(entry) == [("THB/ru/1", "printer", "store", 1000)]
@@ -309,24 +265,6 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     assert (entry["entry"], entry["date"], entry["reference"]) == (8, "2015-01-20", "2015/7")
     assert lines_of(entry) == [("THB/lv/1", "london", "store", 100)]
     assert stock_of(arrived) == before
-    arrived.does("check")
-
-
-def test_a_replacement_that_leaves_too_little_is_refused_with_all_that_rule_2_names(arrived: Clerk) -> None:
-    arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
-    arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
-    said = refusal(arrived, "return", "london", "THB/lv=90", "--replaces", 5)
-    assert "store would be 10 copies of THB/lv/1 short on 2015-01-25" in said
-    assert "Entry 6 " in said
-
-
-def test_a_receipt_is_replaced_though_its_copies_moved_on(arrived: Clerk) -> None:
-    arrived.does("handout", "london", "THB/lv=100", "--date", "2015-01-15")
-    entry = arrived.logs("receive", 2, "THB/lv=60", "--ref", "signed", "--replaces", 3)
-    assert (entry["date"], lines_of(entry)) == ("2015-01-12", [("THB/lv/1", "transit", "london", 60)])
-    assert entry["replaces"] == 3
-    said = refusal(arrived, "receive", 2, "THB/lv=59", "--replaces", 7)
-    assert "london would be 1 copy of THB/lv/1 short on 2015-01-15" in said
     arrived.does("check")
 
 
@@ -494,14 +432,6 @@ def test_a_parcel_that_arrived_the_same_day_stands_before_the_count_as_a_whole(p
     printed.does("check")
 
 
-def test_a_parcel_that_stands_before_the_count_as_a_whole_is_voided_as_a_whole(counted: Clerk) -> None:
-    before = stock_of(counted)
-    entry = counted.logs("ship", "london", "THB/lv=100", "--received", "--before", 2)
-    counted.does("void", entry["entry"], "--reason", "a mistake")
-    assert stock_of(counted) == before
-    counted.does("check")
-
-
 def test_another_day_than_that_of_the_entry_it_stands_before_is_refused(counted: Clerk) -> None:
     said = refusal(counted, "ship", "london", "THB/lv=1", "--before", 2, "--date", "2015-01-11")
     assert "2015-01-10" in said
@@ -536,29 +466,7 @@ def test_many_entries_before_the_same_count_keep_their_order(printed: Clerk) -> 
     printed.does("check")
 
 
-@pytest.mark.slow
-def test_entries_each_before_the_one_logged_just_before_it_keep_their_order(printed: Clerk) -> None:
-    printed.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
-    for number in range(2, 22):
-        printed.does("count", "store", f"THB/lv={500 + number}", "--before", number)
-    expected = [printed.reads("show", number)["counts"][0]["expected"] for number in range(2, 23)]
-    assert expected == [*range(502, 522), 1000]
-    assert stock_of(printed)["on_hand"] == 500
-    printed.does("check")
-
-
 # keys and dry runs -----------------------------------------------------------------------------------
-
-
-def test_a_void_with_a_key_is_harmless_twice(arrived: Clerk) -> None:
-    words = ("void", 2, "--reason", "never left", "--yes", "--key", "k")
-    first = arrived.logs(*words)
-    again = arrived.logs(*words)
-    assert (again["entry"], again["lines"], entries_in(arrived)) == (first["entry"], first["lines"], 5)
-    assert any("nothing new was recorded" in said for said in again["messages"])
-    assert "entry 5" in refusal(arrived, "void", 2, "--reason", "another", "--key", "k")
-    assert "entry 5" in refusal(arrived, "void", 1, "--reason", "never left", "--yes", "--key", "k")
-    arrived.does("check")
 
 
 @pytest.mark.parametrize("words", [(), ("--received",)], ids=["ship", "ship received"])
@@ -580,35 +488,6 @@ def test_the_key_of_what_was_replaced_still_answers_with_it(printed: Clerk) -> N
     printed.does(*words)
     printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
     assert (printed.logs(*words)["entry"], entries_in(printed)) == (2, 4)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("print", "THB/lv", 500),
-        ("ship", "dublin", "THB/lv=10"),
-        ("ship", "dublin", "THB/lv=10", "--received"),
-        ("handout", "store", "THB/lv=10"),
-        ("writeoff", "store", "THB/lv=10", "--reason", "damaged"),
-        ("count", "store", "THB/lv=10"),
-    ],
-    ids=lambda words: " ".join(map(str, words)),
-)
-def test_a_dry_run_of_a_replacement_records_nothing_and_uses_up_no_key(
-    printed: Clerk, words: tuple[object, ...]
-) -> None:
-    printed.does(*(word for word in words if word != "--received"), "--date", "2015-01-10")
-    before = printed.db.read_bytes()
-    would = printed.logs(*words, "--replaces", 2, "--key", "k", "--dry-run")
-    assert (would["entry"], would["date"], would["recorded_at"]) == (None, "2015-01-10", None)
-    assert "Dry run: nothing was recorded." in would["messages"]
-    assert printed.db.read_bytes() == before
-    did = printed.logs(*words, "--replaces", 2, "--key", "k")
-    for line in did["lines"]:
-        line.pop("count", None)  # the number of the new entry, which a dry run does not have
-    assert (did["entry"], did["lines"]) == (4, would["lines"])
-    printed.does("check")
 
 
 # a receipt that comes with its shipment --------------------------------------------------------------
@@ -635,13 +514,6 @@ def test_a_replacement_of_a_parcel_that_was_put_before_another_entry_keeps_its_r
     printed.does("count", "london", "THB/lv=9", "--before", 5)
     assert (stock_of(printed)["handed_out"], held_by(printed, "london")) == (7, {"THB/lv": 8})
     printed.does("check")
-
-
-def test_a_replacement_says_what_it_voided(arrived: Clerk) -> None:
-    assert (
-        "Entry 2 of 2015-01-10 (100 copies, london) is voided by entry 5, together with its receipts: 3, 4."
-        in arrived.logs("ship", "london", "THB/lv=90", "--replaces", 2)["messages"]
-    )
 
 
 def test_a_key_whose_entry_was_voided_says_so(printed: Clerk) -> None:

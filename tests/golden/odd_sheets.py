@@ -1,24 +1,33 @@
 """Odd sheets, and what an import makes of each.
 
-A file of ``sheets/`` has one subject and many cases. A case begins with ``== `` and its title; then come the commands,
-and after ``---`` the sheet. Before the ``---`` may stand also:
+A file of ``sheets/`` has one subject and many cases. It may begin with commands that each of its cases begins with,
+after `BEGUN`. A case begins with ``== `` and its title; then come its commands, and after ``---`` the sheet, which is
+written to the file that is imported first. A further sheet comes after ``--- `` and the name of its file. Commands are:
 
-- ``encoding cp1257``, ``ends crlf``: how the text file is written, UTF-8 with LF otherwise;
+- ``import …``: tried with ``--dry-run`` first, then carried out; the rows that it recorded are listed. The same sheet
+  is then imported again, which must record nothing, unless it is said in the transcript.
+- ``given …``: a command of the program that must succeed and is not part of the transcript;
+- ``tracker …`` and ``show FILE``: as in an `Office`;
+- ``replace FILE OLD NEW``: what a clerk corrects in a text file.
+
+Before the ``---`` may stand also:
+
+- ``same``: the case goes on in the ledger of the case before;
+- ``encoding cp1257``, ``ends crlf``: how the text file is written, UTF-8 with LF otherwise; ``encoding escaped`` is
+  for bytes, such as ``\\x98``, of any file;
 - ``merge A2:A4``: cells of a workbook that are merged.
 
-The sheet is written to the file that is imported first. For a workbook, `|` separates cells, a line such as
-``[Dati]`` begins a worksheet (``[-Dati]`` a hidden one), numbers are numbers and ISO dates are dates. ``same`` after
-the title keeps the ledger of the case before; otherwise each case begins with `BEGUN`.
-
-An import is tried with ``--dry-run`` first. Then it is carried out, and the rows that it recorded are listed.
+For a workbook, `|` separates cells, a line such as ``[Dati]`` begins a worksheet (``[-Dati]`` a hidden one), 7 and
+2.5 are numbers, 007 is a text, 2015-03-01 is a date, 2015-03-01 10:30 a
+moment, TRUE a truth value.
 """
 
 import json
 import re
 import shlex
 import zipfile
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,98 +69,159 @@ _LOG = "log --command {command} --fields entry,type,date,place,run,quantity,sour
 
 
 class Case(NamedTuple):
-    """A sheet, how it is written, and the commands that it is for."""
+    """Commands, the sheets that they import, and how these are written."""
 
     title: str
     commands: list[str]
-    content: str
+    sheets: dict[str, str]
+    """The content of each file, by its name."""
     settings: dict[str, list[str]]
 
-    @property
-    def file(self) -> str:
-        """The name of the file that is imported first."""
-        return next(shlex.split(command)[2] for command in self.commands if command.startswith("import"))
+
+class Subject(NamedTuple):
+    """A file of cases."""
+
+    begun: tuple[str, ...]
+    """What each case begins with."""
+    cases: list[Case]
 
 
-def cases(subject: str) -> Iterator[Case]:
-    """Yield the cases of a subject."""
-    text = (FOLDER / f"{subject}.txt").read_text("utf-8")
-    for part in re.split(r"^== ", text, flags=re.MULTILINE)[1:]:
-        head, _, content = part.partition("---\n")
-        title, *lines = head.splitlines()
-        settings: dict[str, list[str]] = {}
-        commands = []
-        for line in lines:
-            word, _, value = line.partition(" ")
-            if word in ("encoding", "ends", "merge", "same"):
-                settings.setdefault(word, []).append(value)
-            else:
-                commands.append(line)
-        yield Case(title, commands, re.sub(r"\n+\Z", "\n", content), settings)
+def subject_of(name: str) -> Subject:
+    """Read the file of a subject."""
+    begun, *parts = re.split(r"^== ", (FOLDER / f"{name}.txt").read_text("utf-8"), flags=re.MULTILINE)
+    return Subject(tuple(begun.split("\n")[:-1]), [_case(part) for part in parts])
 
 
-def imported(subject: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
-    """Import all sheets of a subject, and return what came of it."""
-    office = Office(folder, patched, most_lines=40)
-    for case in cases(subject):
-        if "same" not in case.settings:
-            office.ledger.write_bytes(_begun())
-            office.commands = 100
-        for file in folder.iterdir():
-            if file != office.ledger:
-                file.unlink()
-        write(folder / case.file, case)
-        office.lines.append(f"== {case.title}")
-        for command in case.commands:
-            if command.startswith("import"):
-                _import(office, command)
-            else:
-                office.note(command)
+def _case(part: str) -> Case:
+    head, *contents = re.split(r"^---(?: (.*))?\n", part, flags=re.MULTILINE)
+    title, *lines = head.splitlines()
+    settings: dict[str, list[str]] = {}
+    commands = []
+    for line in lines:
+        word, _, value = line.partition(" ")
+        if word in ("encoding", "ends", "merge", "same"):
+            settings.setdefault(word, []).append(value)
+        else:
+            commands.append(line)
+    first = next(shlex.split(command)[2] for command in commands if command.startswith("import"))
+    sheets = {
+        name or first: re.sub(r"\n+\Z", "\n", content)
+        for name, content in zip(contents[::2], contents[1::2], strict=True)
+    }
+    return Case(title, commands, sheets, settings)
+
+
+def imported(name: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
+    """Import all sheets of a subject, and return what came of it in JSON and in rows of the ledger."""
+    office = Office(folder, patched, most_lines=80)
+    _carry_out(office, subject_of(name), _import)
     return office.transcript
 
 
+def told(name: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
+    """Import all sheets of a subject, and return what a clerk reads of it; no case leaves an unsound ledger."""
+    office = Office(folder, patched, language="en", most_lines=80)
+    _carry_out(office, subject_of(name), lambda office, command: office.note(f"tracker {command}"), check=True)
+    return office.transcript
+
+
+def _carry_out(
+    office: Office, subject: Subject, imports: Callable[[Office, str], object], *, check: bool = False
+) -> None:
+    for case in subject.cases:
+        if "same" not in case.settings:
+            office.ledger.write_bytes(_begun(subject.begun))
+            office.commands = 100
+        for file in office.folder.iterdir():
+            if file != office.ledger:
+                file.unlink()
+        for file_name in case.sheets:
+            write(office.folder / file_name, case)
+        office.lines.append(f"== {case.title}")
+        for command in case.commands:
+            match command.partition(" ")[::2]:
+                case "import", _:
+                    imports(office, command)
+                case "given", words:
+                    office.does(words)
+                case "replace", words:
+                    _replace(office.folder, *shlex.split(words))
+                case _:
+                    office.note(command)
+        if check:
+            office.does("check")
+
+
+def _replace(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text("utf-8")
+    assert old in text, f"{name} has no {old}"
+    (folder / name).write_text(text.replace(old, new), "utf-8", newline="")
+
+
 def _import(office: Office, command: str) -> None:
-    table = shlex.split(command)[1]
-    if _note(office, f"{command} --dry-run") is None and "--rejects" not in command:
+    before, dry = office.ledger.read_bytes(), "--dry-run" in command
+    code, tried = _outcome(office, command if dry else f"{command} --dry-run")
+    assert office.ledger.read_bytes() == before, f"a dry run changed the ledger: {command}"
+    if dry or (code and "--rejects" not in command):
         return
-    outcome = _note(office, command)
-    if outcome is not None and outcome["command"] is not None:
-        office.note(f"tracker {_LISTS.get(table, _LOG).format(**outcome)} -f csv")
+    code, _ = _outcome(office, command, tried)
+    if code:
+        assert office.ledger.read_bytes() == before, f"a refused import changed the ledger: {command}"
 
 
-def _note(office: Office, command: str) -> dict[str, Any] | None:
-    """Carry out an import and note its JSON with a line for each field; return it if it succeeded."""
+def _outcome(office: Office, command: str, tried: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+    """Carry out an import and note its JSON with a line for each field, without those that are as they were tried."""
     code, out, err = office.run([*shlex.split(command), "-f", "json"])
     office.lines.append(f"$ tracker {command}")
     outcome: dict[str, Any] = json.loads(out) if out else {}
-    for name, value in outcome.items():
+    shown = outcome if tried is None else {name: value for name, value in outcome.items() if value != tried.get(name)}
+    for name, value in shown.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             office.lines += [f"{name}: {json.dumps(each, ensure_ascii=False)}" for each in value]
         elif value not in (None, []):
             office.lines.append(f"{name}: {json.dumps(value, ensure_ascii=False)}")
     office.lines += [f"! {line}" for line in err.splitlines()]
     office.lines += [f"# exit code {code}", ""] if code else [""]
-    return None if code else outcome
+    if tried and outcome.get("command") is not None:
+        _list(office, command, outcome)
+    return code, outcome
+
+
+def _list(office: Office, command: str, outcome: dict[str, Any]) -> None:
+    """Note the rows that an import recorded, and whether it records any when it is made again."""
+    (other,) = re.findall(r" --db \S+", command) or [""]
+    office.note(f"tracker {_LISTS.get(shlex.split(command)[1], _LOG).format(**outcome)}{other} -f csv")
+    if "--rejects" not in command:
+        code, out, _ = office.run([*shlex.split(command), "-f", "json"])
+        recorded = json.loads(out)["recorded"] if out else None
+        if code or recorded:
+            office.lines += [f"again: exit code {code}, recorded {recorded}", ""]
 
 
 @cache
-def _begun() -> bytes:
+def _begun(more: tuple[str, ...]) -> bytes:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         office = Office(Path(folder), patched)
-        for command in BEGUN.strip().splitlines():
+        for command in (*BEGUN.strip().splitlines(), *more):
             office.does(command)
         return office.ledger.read_bytes()
 
 
 def write(file: Path, case: Case) -> None:
-    """Write the sheet of a case."""
-    if file.suffix == ".xlsx":
-        _write_xlsx(file, case)
+    """Write a sheet of a case."""
+    content = case.sheets[file.name]
+    merges = case.settings.get("merge", [])
+    if case.settings.get("encoding") == ["escaped"]:
+        escaped = content.removesuffix("\n").encode("latin-1")
+        file.write_bytes(escaped.decode("unicode_escape").encode("latin-1"))
+    elif file.suffix == ".xlsx":
+        _write_xlsx(file, content, merges)
     elif file.suffix == ".ods":
-        _write_ods(file, case)
+        _write_ods(file, content, merges)
     else:
         (encoding,) = case.settings.get("encoding", ["utf-8"])
-        content = case.content.replace("\n", "\r\n") if "ends" in case.settings else case.content
+        (ends,) = case.settings.get("ends", ["lf"])
+        content = content.replace("\n", {"lf": "\n", "crlf": "\r\n", "cr": "\r"}[ends])
         file.write_bytes(content.encode(encoding))
 
 
@@ -163,18 +233,20 @@ def _worksheets(content: str) -> Iterator[tuple[str, list[list[object]]]]:
 
 
 def _value(text: str) -> object:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return date.fromisoformat(text)
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+    if re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", text):
+        return datetime.fromisoformat(text) if ":" in text else date.fromisoformat(text)
+    if text in ("TRUE", "FALSE"):
+        return text == "TRUE"
+    return float(text) if re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text) else text
 
 
-def _write_xlsx(file: Path, case: Case) -> None:
+def _write_xlsx(file: Path, content: str, merges: list[str]) -> None:
     book = xlsxwriter.Workbook(str(file), {"default_date_format": "yyyy-mm-dd"})
-    for name, rows in _worksheets(case.content):
+    for name, rows in _worksheets(content):
         sheet = book.add_worksheet(name.removeprefix("-"))
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
-        for cells in case.settings.get("merge", []):
+        for cells in merges:
             first, column = _first_cell(cells)
             sheet.merge_range(cells, rows[first][column])
         if name.startswith("-"):
@@ -196,15 +268,15 @@ _ODS = (
 )
 
 
-def _write_ods(file: Path, case: Case) -> None:
+def _write_ods(file: Path, content: str, merges: list[str]) -> None:
     spans, covered = dict[tuple[int, int], int](), set[tuple[int, int]]()
-    for cells in case.settings.get("merge", []):
+    for cells in merges:
         first, column = _first_cell(cells)
         last = int(cells.partition(":")[2][1:]) - 1
         spans[first, column] = last - first + 1
         covered |= {(row, column) for row in range(first + 1, last + 1)}
     body = ""
-    for name, rows in _worksheets(case.content):
+    for name, rows in _worksheets(content):
         lines = (
             "".join(
                 "<table:covered-table-cell/>" if (at, column) in covered else _ods_cell(value, spans.get((at, column)))

@@ -20,13 +20,10 @@ from tracker.charts.svg import svg
 from tracker.cli import COMMANDS, cli, guide
 from tracker.cli.conversation.desks import Inquiry
 from tracker.cli.conversation.questions import Choice
-from tracker.imports.headers import Mapped, parse_mapping
 from tracker.imports.rows import Sheet
 from tracker.imports.sample import make_sample
 from tracker.imports.sheets import read_sheet
-from tracker.imports.sources import Options, require
 from tracker.imports.tables import TABLES
-from tracker.imports.workbooks import cell_text
 from tracker.languages import ENGLISH, LANGUAGES, speak, worded
 from tracker.ledger.checks import discrepancies
 from tracker.model.as_of import AsOf
@@ -91,9 +88,7 @@ __all__ = [
     "Kind",
     "LineChart",
     "Log",
-    "Mapped",
     "NotTakenOver",
-    "Options",
     "OthersTurn",
     "Particulars",
     "PeriodBar",
@@ -110,7 +105,6 @@ __all__ = [
     "Unit",
     "Value",
     "bytes_of",
-    "cell_text",
     "check",
     "cli",
     "compact",
@@ -125,7 +119,6 @@ __all__ = [
     "make_sample",
     "parse_item",
     "parse_item_or_run",
-    "parse_mapping",
     "plain",
     "read_sheet",
     "reading",
@@ -133,7 +126,6 @@ __all__ = [
     "replace_file",
     "replace_folder",
     "replacing_folder",
-    "require",
     "retrying",
     "served",
     "short_code",
@@ -316,6 +308,12 @@ def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
 def import_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
     """Let an import of at least so many rows record them in sets."""
     patched.setattr("tracker.imports.running.FEWEST", fewest)
+
+
+def limit_sheets(patched: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    """Let a sheet have at most so many rows, cells, faults, unreadable rows or bytes, or characters in a record."""
+    name = "delimited.LONGEST_RECORD" if limit == "record" else f"sources._MOST_{limit.upper()}"
+    patched.setattr(f"tracker.imports.{name}", most)
 
 
 def void_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:

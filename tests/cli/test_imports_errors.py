@@ -43,36 +43,11 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     assert "500 of 1000 rows" in refusal
 
 
-def test_the_answer_ends_with_the_copies_of_each_item(clerk: Clerk) -> None:
-    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
-    clerk.does("print", "THB/ru", 50, "--date", "2015-01-01")
-    rows = ["2015-01-02,london,THB/lv,12", "2015-01-02,dublin,thb/lv/1,5", "2015-01-02,london,THB/ru,3"]
-    path = sheet(clerk, HEADER, *rows)
-    dry = clerk("import", "shipments", path, "--received", "--dry-run")
-    assert dry.out.splitlines()[-1] == "Copies: 17 of THB/lv, 3 of THB/ru."
-    made = clerk.logs("import", "shipments", path, "--received")
-    assert list(made)[:8] == ["read", "recorded", "skipped", "rejected", "entries", "command", "copies", "errors"]
-    assert made["copies"] == [{"item": "THB/lv", "copies": 17}, {"item": "THB/ru", "copies": 3}]
-    assert made["command"] == clerk.reads("show", made["entries"][0])["command"]
-    assert (
-        clerk("import", "shipments", path, "--received").out.splitlines()[-1].endswith("3 skipped (already recorded).")
-    )
-    counts = clerk.logs("import", "counts", sheet(clerk, HEADER, "2015-01-03,london,THB/lv,11", rows[2]))
-    assert counts["copies"] == [{"item": "THB/lv", "copies": 11}, {"item": "THB/ru", "copies": 3}]
-
-
 def test_many_items_are_told_together(clerk: Clerk) -> None:
     languages = ["lv", "ru", "en", "de", "fr", "es", "it", "pl", "lt", "et", "fi", "sv", "da"]
     rows = [f"2015-01-01,THB/{language},{number}" for number, language in enumerate(languages, 1)]
     made = clerk.does("import", "print-runs", sheet(clerk, "printed_on,item,quantity", *rows), "--create-missing").out
     assert made.splitlines()[-1] == "Copies: 91, items: 13."
-
-
-def test_all_errors_are_in_the_list_of_rejects(clerk: Clerk) -> None:
-    path = sheet(clerk, HEADER, *(f"2015-01-01,london,THB/lv,x{n}" for n in range(150)))
-    rejects = clerk.db.with_name("rejects.csv")
-    clerk.does("import", "handouts", path, "--rejects", rejects)
-    assert rejects.read_text(encoding="utf-8").count("contains more than a number") == 150
 
 
 def test_no_more_of_a_cell_is_quoted_than_fits_into_a_line(clerk: Clerk) -> None:
@@ -185,14 +160,3 @@ def test_of_very_many_columns_of_a_sheet_that_lacks_one_the_first_are_named(cler
     said = clerk.refused("import", "handouts", sheet(clerk, header, "2015-01-02"))
     assert "its columns are date, place, item, c0, " in said
     assert ", c46, 53 more. Map each with" in said
-
-
-def test_new_places_that_would_have_the_same_code_get_numbers(clerk: Clerk) -> None:
-    """One that is refused leaves its number to the next."""
-    clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
-    names = ["a b", "a_b", "a,b", "a+b"]
-    rows = [f'2015-01-02,"{name}",THB/lv,{1 if name != "a_b" else 1000}' for name in names]
-    rejects = clerk.db.with_name("rejects.csv")
-    clerk.does("import", "shipments", sheet(clerk, HEADER, *rows), "--create-missing", "--rejects", rejects)
-    codes = {place["name"]: place["code"] for place in clerk.reads("place", "list")}
-    assert [codes.get(name) for name in names] == ["a-b", None, "a-b-2", "a-b-3"]

@@ -28,24 +28,6 @@ pytestmark = pytest.mark.slow
 
 __all__ = ["room"]
 
-REPORTS = (
-    ("log",),
-    ("stock",),
-    ("stock", "--by", "run"),
-    ("stock", "--by", "place"),
-    ("shipments",),
-    ("request", "list"),
-    ("fund", "list"),
-    ("seminar", "list"),
-    ("level", "list"),
-    ("booklet", "list"),
-    ("place", "list"),
-    ("run", "list"),
-    ("kind", "list"),
-    ("report", "funding"),
-    ("report", "distribution"),
-)
-
 
 @made_once
 def busy(clerk: Clerk) -> Clerk:
@@ -99,16 +81,6 @@ def rows_of(path: Path) -> dict[str, list[Any]]:
 
 def test_every_row_of_every_table_is_restored(busy: Clerk, tmp_path: Path) -> None:
     assert rows_of(restored(busy, tmp_path / "package")) == rows_of(busy.db)
-
-
-@pytest.mark.parametrize("report", REPORTS, ids=" ".join)
-def test_every_report_of_the_restored_database_is_byte_identical(
-    busy: Clerk, tmp_path: Path, report: tuple[str, ...]
-) -> None:
-    new = restored(busy, tmp_path / "package")
-    for format_name in ("csv", "json"):
-        restored_report = busy.does("--db", new, *report, "--format", format_name)
-        assert restored_report.out == busy.does(*report, "--format", format_name).out
 
 
 def test_a_restored_database_is_valid_and_can_be_used(busy: Clerk, tmp_path: Path) -> None:

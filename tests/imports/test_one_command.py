@@ -1,4 +1,4 @@
-"""An import is one command: what it rejects leaves nothing behind, and each row sees what the rows before it did."""
+"""An import is one command: what it rejects leaves nothing behind."""
 
 import csv
 import shutil
@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from tests.adapters import Particulars, parse_item
 from tests.cli.sheets import sheet
-from tests.cli.terminal import held_by, refusal
-from tests.conftest import Clerk, made_once
+from tests.cli.terminal import refusal
+from tests.conftest import Clerk
 from tests.imports.worlds import rejects_to
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
@@ -43,8 +43,6 @@ def ledger_rows(path: Path) -> dict[str, list[Any]]:
         found["command"] = [row[:3] + row[4:] for row in found["command"]]
         return found
 
-
-# What is rejected ------------------------------------------------------------------------------------
 
 days = st.integers(1, 9).map(lambda day: f"2015-02-0{day}")
 places = st.sampled_from(["p1", "p2", "p3", "p3", "s2", "new", "New place", "Embassy", "lost?"])
@@ -174,134 +172,16 @@ def test_what_is_rejected_leaves_nothing_behind(blank: Path, table: str, sheets:
     left()
 
 
-# What each row sees ----------------------------------------------------------------------------------
-
-
-@made_once
-def stocked(clerk: Clerk) -> Clerk:
-    """A clerk whose store has 70 copies of THB/lv, London 30; Liepāja is closed from the seventh of February on."""
-    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
-    clerk.does("ship", "london", "THB/lv=30", "--date", "2015-01-02", "--received")
-    clerk.does("place", "close", "liepaja", "--date", "2015-02-07")
-    return clerk
-
-
-def import_some(clerk: Clerk, table: str, *rows: str, words: tuple[object, ...] = ()) -> list[int]:
-    """Import a sheet, hold that the ledger is sound, and return the lines of the rows that were not rejected."""
-    rejected = clerk.db.with_name("rejected.csv")
-    rejected.unlink(missing_ok=True)
-    clerk.does("import", table, sheet(clerk, *rows), "--rejects", rejected, *words)
-    clerk.does("check")
-    bad = rejected.read_text(encoding="utf-8").splitlines()[1:] if rejected.exists() else []
-    left = [next(csv.reader([row]))[: rows[0].count(",") + 1] for row in bad]
-    return [line for line, row in enumerate(rows[1:], 2) if row.split(",") not in left]
-
-
-def test_a_shipment_goes_back_with_its_receipt_that_is_refused(stocked: Clerk) -> None:
-    """What it would have taken is there for the rows after it, in the stock and in the allocation."""
-    header = "date,place,item,quantity,received_on,reference"
-    rows = ("2015-02-03,liepaja,THB/lv,60,2015-02-08,a", "2015-02-04,dublin,THB/lv,70,2015-02-05,b")
-    assert import_some(stocked, "shipments", header, *rows) == [3]
-    assert held_by(stocked, "dublin") == {"THB/lv": 70}
-    assert [row["entry"] for row in stocked.reads("shipments")] == [2, 4]
-    (last,) = {row["command"] for row in stocked.reads("log") if row["entry"] > 3}
-    assert [row["entry"] for row in stocked.reads("log") if row["command"] == last] == [4, 5]
-
-
-@pytest.mark.parametrize("table", ["returns", "handouts"])
-def test_what_rows_before_took_is_gone_for_the_rows_after(stocked: Clerk, table: str) -> None:
-    rows = [f"2015-02-0{day},london,THB/lv,{copies}" for day, copies in ((1, 20), (2, 11), (3, 10), (4, 1))]
-    assert import_some(stocked, table, "date,place,item,quantity", *rows) == [2, 4]
-    assert held_by(stocked, "london") == {}
-
-
-def test_a_count_expects_what_the_row_before_it_found(stocked: Clerk) -> None:
-    counts = ((1, 20, "a"), (2, 25, "b"), (2, 25, "c"), (1, 24, "d"))
-    rows = [f"2015-02-0{day},london,THB/lv,{copies},{reference}" for day, copies, reference in counts]
-    assert import_some(stocked, "counts", "date,place,item,quantity,reference", *rows) == [2, 3, 4, 5]
-    counted = [
-        [(line["expected"], line["counted"]) for line in stocked.reads("show", entry)["counts"]]
-        for entry in (4, 5, 6, 7)
-    ]
-    assert counted == [[(30, 20)], [(20, 24)], [(24, 25)], [(25, 25)]]
-    assert held_by(stocked, "london") == {"THB/lv": 25}
-
-
-def test_a_transfer_that_arrived_can_be_sent_on(stocked: Clerk) -> None:
-    stocked.does("place", "add", "depot", "Depot", "--kind", "store")
-    header = "date,place,item,quantity,store,received_on"
-    rows = (
-        "2015-02-03,dublin,THB/lv,41,depot,",
-        "2015-02-02,depot,THB/lv,40,store,2015-02-03",
-        "2015-02-03,dublin,THB/lv,40,depot,",
-        "2015-02-02,dublin,THB/lv,31,store,",
-    )
-    assert import_some(stocked, "shipments", header, *rows) == [3, 4]
-
-
-def test_a_place_that_a_row_adds_is_there_for_the_next_by_name_and_code(stocked: Clerk) -> None:
-    rows = ("2015-02-01,Jaunā skola,THB/lv,1", "2015-02-02,jauna-skola,THB/lv,2", "2015-02-03,JAUNĀ SKOLA,THB/lv,3")
-    header = "date,place,item,quantity"
-    assert import_some(stocked, "shipments", header, *rows, words=("--create-missing", "--received")) == [2, 3, 4]
-    assert held_by(stocked, "jauna-skola") == {"THB/lv": 6}
-    assert len([row for row in stocked.reads("place", "list") if row["name"] == "Jaunā skola"]) == 1
-
-
-def test_a_place_that_a_rejected_row_would_have_added_is_added_by_the_next_one(stocked: Clerk) -> None:
-    rows = ("2015-02-01,Jaunā skola,THB/lv,71", "2015-02-02,Jaunā skola,THB/lv,2")
-    header = "date,place,item,quantity"
-    assert import_some(stocked, "shipments", header, *rows, words=("--create-missing", "--received")) == [3]
-    assert held_by(stocked, "jauna-skola") == {"THB/lv": 2}
-
-
-def test_an_item_and_a_run_that_a_row_adds_are_there_for_the_next(stocked: Clerk) -> None:
-    header = "item,printed_on,quantity,run,status"
-    rows = (
-        "ABC/lv,2015-01-03,0,,",
-        "ABC/lv,2015-01-02,10,,withdrawn",
-        "ABC/lv,2015-01-03,20,,",
-        "ABC/lv,2015-01-04,30,ABC/lv/1,",
-        "ABC/lv,2015-01-04,30,ABC/lv/1,",
-        "ABC/lv,2015-01-04,31,ABC/lv/1,",
-    )
-    assert import_some(stocked, "print-runs", header, *rows, words=("--create-missing",)) == [3, 4, 5, 6]
-    runs = [(row["run"], row["quantity"], row["status"]) for row in stocked.reads("run", "list")]
-    new = [("ABC/lv/1", 30, "active"), ("ABC/lv/2", 10, "withdrawn"), ("ABC/lv/3", 20, "active")]
-    assert sorted(row for row in runs if row[0].startswith("ABC")) == new, "numbers that are said go first"
-
-
-def test_a_place_that_a_sheet_has_twice_is_as_its_last_row_says(stocked: Clerk) -> None:
-    header = "code,name,kind,country,city"
-    rows = (
-        "new,New,school,LV,Ogre",
-        "new,New,police,LV,Tukums",
-        "london,Embassy in London,embassy,GB,Leeds",
-        "london,Embassy,embassy,GB,London",
-        "london,Embassy,store,GB,London",
-        "dublin,Embassy in Dublin,embassy,IE,Cork",
-        "dublin,Embassy in Dublin,embassy,IE,Dublin",
-    )
-    assert import_some(stocked, "places", header, *rows, words=("--update",)) == [2, 3, 4, 5, 7, 8]
-    listed = {row["code"]: row for row in stocked.reads("place", "list")}
-    found = [(listed[code]["name"], listed[code]["kind"], listed[code]["city"]) for code in ("new", "london", "dublin")]
-    assert found == [
-        ("New", "police", "Tukums"),
-        ("Embassy", "embassy", "London"),
-        ("Embassy in Dublin", "embassy", "Dublin"),
-    ]
-    stocked.does("place", "remove", "new")
-    stocked.does("check")
-
-
 def test_what_the_database_rejects_as_a_whole_is_refused_in_a_sentence(
-    stocked: Clerk, monkeypatch: pytest.MonkeyPatch
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No row was refused, and none is recorded."""
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     monkeypatch.setattr("tracker.store.transactions.refuse_strangers", lambda _, **_missing: None)
-    with opened(stocked) as stranger:
+    with opened(clerk) as stranger:
         stranger.execute("CREATE TRIGGER x BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'not today'); END")
-    path = sheet(stocked, "date,place,item,quantity", "2015-02-01,london,THB/lv,1", "2015-02-02,dublin,THB/lv,2")
-    rejects = stocked.db.with_name("rejected.csv")
+    path = sheet(clerk, "date,place,item,quantity", "2015-02-01,london,THB/lv,1", "2015-02-02,dublin,THB/lv,2")
+    rejects = clerk.db.with_name("rejected.csv")
     for words in ((), ("--rejects", rejects), ("--dry-run",)):
-        assert refusal(stocked, "import", "shipments", path, *words) == "The database rejected the command: not today."
+        assert refusal(clerk, "import", "shipments", path, *words) == "The database rejected the command: not today."
     assert not rejects.exists()

@@ -1,0 +1,91 @@
+"""What the corpus of odd sheets (`tests/golden/sheets`) cannot show: pipes, terminals, days, long sheets."""
+
+import io
+import sys
+from datetime import date
+
+import click
+import pytest
+
+from tests.adapters import set_date
+from tests.cli.sheets import figures, imports, sheet
+from tests.conftest import Clerk, made_once
+from tests.store.rawly import opened
+from tracker.messages import Message
+
+PLAIN = "date,place,item,quantity"
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies of THB/lv and 300 of THB/ru in 2013."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2013-01-01")
+    clerk.does("print", "THB/ru", 300, "--date", "2013-01-01")
+    return clerk
+
+
+def test_a_sheet_can_come_through_a_pipe(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(f"{PLAIN}\r\n2015-02-01,london,THB/lv,1\r\n".encode()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert stocked.does("import", "shipments", "-").out.splitlines() == [
+        "1 row of standard input: 1 recorded as entry 3, 0 skipped (already recorded).",
+        "Copies: 1 of THB/lv.",
+    ]
+
+
+def test_at_a_terminal_known_rows_may_be_other_parcels(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def agrees(question: Message, *, default: bool) -> bool:
+        asked.append(str(question))
+        return not default and len(asked) > 1
+
+    known = "2015-02-02,dublin,THB/lv,20"
+    imports(stocked, "shipments", sheet(stocked, PLAIN, known))
+    monkeypatch.setattr("tracker.cli.imports.at_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.imports.agrees", agrees)
+    monkeypatch.setattr(click, "prompt", lambda _question, default: default)
+    path = sheet(stocked, PLAIN, known, "2015-02-03,dublin,THB/lv,30", name="other.csv")
+    for recorded in ("1 recorded as entry 4, 1 skipped", "2 recorded as entries 5 to 6, 0 skipped"):
+        assert f"2 rows of other.csv: {recorded}" in stocked.does("import", "shipments", path).out
+    assert asked[0] == "Is that row another parcel, and to be recorded too?"
+    assert "Are those rows other parcels" in asked[1]
+    assert figures(imports(stocked, "shipments", path, "--source", "OTHER")) == (0, 2, 0)
+
+
+def test_the_current_period_is_the_same_tomorrow(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = sheet(stocked, "place;now", "london;10")
+    for day in (date(2015, 3, 1), date(2015, 3, 2)):
+        set_date(monkeypatch, day)
+        found = imports(stocked, "shipments", path, "--map", "now=2015", "--map", "'THB/lv'=item")
+        assert f"'now' is not over: its copies are booked today, {day};" in found["messages"][0]
+    assert figures(found) == (0, 1, 0)
+    assert [row["date"] for row in stocked.reads("shipments")] == ["2015-03-01"]
+
+
+def test_a_sheet_of_receipts_equals_typing_each_of_them(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=60", "THB/ru=40", "--date", "2015-01-05", "--ref", "Spring")
+    stocked.does("ship", "dublin", "THB/lv=20", "--date", "2015-01-05", "--ref", "Spring")
+    typed = Clerk(stocked.db.with_name("typed.db"), stocked.capture)
+    typed.db.write_bytes(stocked.db.read_bytes())
+    for words in ("3 THB/lv=50 THB/ru=40 --date 2015-01-11 --note wet", "3 --date 2015-01-12", "4 --date 2015-01-12"):
+        typed.does("--db", typed.db, "receive", *words.split())
+    rows = ("2015-01-12,3,,THB/lv,10,", "2015-01-12,Spring,dublin,,,", "2015-01-11,Spring,london,THB/lv,50,wet")
+    path = sheet(stocked, "date,shipment,place,item,quantity,note", *rows, "2015-01-11,3,,THB/ru,40,")
+    assert figures(imports(stocked, "receipts", path)) == (4, 0, 0)
+    with opened(stocked) as imported, opened(typed) as by_hand:
+        for table in ("entry", "movement", "balance", "monthly_flow", "custody"):
+            columns = "id, type, date, position, place, shipment" if table == "entry" else "*"
+            question = f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3"
+            assert imported.execute(question).fetchall() == by_hand.execute(question).fetchall()
+
+
+@pytest.mark.slow
+def test_a_long_sheet_gets_an_opening_and_is_undone(stocked: Clerk) -> None:
+    rows = [f"2014-01-{day:02},london,NEW/lv,{copies}" for day in range(1, 29) for copies in range(1, 41)]
+    outcome = imports(stocked, "shipments", sheet(stocked, PLAIN, *rows), "--open", "--create-missing")
+    assert figures(outcome) == (1120, 0, 0)
+    assert f"Print run NEW/lv/1 is the opening of NEW/lv: {28 * 820} copies on 2013-12-31." in outcome["messages"]
+    stocked.does("check")
+    stocked.does("undo", "--yes")
+    assert "NEW/lv" not in {row["item"] for row in stocked.reads("stock") if row["printed"]}

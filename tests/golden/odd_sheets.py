@@ -4,8 +4,8 @@ A file of ``sheets/`` has one subject and many cases. It may begin with commands
 after `BEGUN`. A case begins with ``== `` and its title; then come its commands, and after ``---`` the sheet, which is
 written to the file that is imported first. A further sheet comes after ``--- `` and the name of its file. Commands are:
 
-- ``import …``: tried with ``--dry-run`` first, then carried out; the rows that it recorded are listed. The same sheet
-  is then imported again, which must record nothing, unless it is said in the transcript.
+- ``import …``: tried with ``--dry-run`` first; if nothing is wrong, carried out, with the same figures and faults, and
+  the rows that it recorded are listed. Imported again, the sheet records nothing, or the transcript says what.
 - ``given …``: a command of the program that must succeed and is not part of the transcript;
 - ``tracker …`` and ``show FILE``: as in an `Office`;
 - ``replace FILE OLD NEW``: what a clerk corrects in a text file.
@@ -65,6 +65,8 @@ _LISTS = {
     "requests": "request list --fields request,date,place,item,quantity,status,note",
     "levels": "level list",
 }
+_SAME = ("read", "recorded", "skipped", "rejected", "passed_over", "copies", "errors")
+"""What a dry run says just as the import that follows it."""
 _LOG = "log --command {command} --fields entry,type,date,place,run,quantity,source,destination,reference,note"
 
 
@@ -160,37 +162,51 @@ def _replace(folder: Path, name: str, old: str, new: str) -> None:
 
 def _import(office: Office, command: str) -> None:
     before, dry = office.ledger.read_bytes(), "--dry-run" in command
-    code, tried = _outcome(office, command if dry else f"{command} --dry-run")
+    tried = _outcome(office, command if dry else f"{command} --dry-run")
     assert office.ledger.read_bytes() == before, f"a dry run changed the ledger: {command}"
-    if dry or (code and "--rejects" not in command):
+    if dry or (tried.code and "--rejects" not in command):
+        office.lines += tried.lines
         return
-    code, _ = _outcome(office, command, tried)
-    if code:
+    made = _outcome(office, command)
+    office.lines += made.lines
+    if made.code:
         assert office.ledger.read_bytes() == before, f"a refused import changed the ledger: {command}"
+        return
+    for name in _SAME:
+        assert made.json[name] == tried.json[name], f"a dry run gives other {name}: {command}"
+    if made.json["command"] is not None:
+        _list(office, command, made.json)
 
 
-def _outcome(office: Office, command: str, tried: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
-    """Carry out an import and note its JSON with a line for each field, without those that are as they were tried."""
+class _Outcome(NamedTuple):
+    """What an import answers: its exit code, its JSON, and both in short lines."""
+
+    code: int
+    json: dict[str, Any]
+    lines: list[str]
+
+
+def _outcome(office: Office, command: str) -> _Outcome:
     code, out, err = office.run([*shlex.split(command), "-f", "json"])
-    office.lines.append(f"$ tracker {command}")
     outcome: dict[str, Any] = json.loads(out) if out else {}
-    shown = outcome if tried is None else {name: value for name, value in outcome.items() if value != tried.get(name)}
-    for name, value in shown.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            office.lines += [f"{name}: {json.dumps(each, ensure_ascii=False)}" for each in value]
-        elif value not in (None, []):
-            office.lines.append(f"{name}: {json.dumps(value, ensure_ascii=False)}")
-    office.lines += [f"! {line}" for line in err.splitlines()]
-    office.lines += [f"# exit code {code}", ""] if code else [""]
-    if tried and outcome.get("command") is not None:
-        _list(office, command, outcome)
-    return code, outcome
+    numbers = ", ".join(f"{name} {value}" for name, value in outcome.items() if isinstance(value, int))
+    lines = [f"$ tracker {command}", *([numbers] if numbers else [])]
+    for name, values in outcome.items():
+        if name == "entries" and values:
+            lines.append(f"entries {values}")
+        elif isinstance(values, list):
+            each = [list(value.values()) if isinstance(value, dict) else value for value in values]
+            lines += [f"{name}: {json.dumps(value, ensure_ascii=False)}" for value in each]
+    lines += [f"! {line}" for line in err.splitlines()]
+    return _Outcome(code, outcome, [*lines, *([f"# exit code {code}"] if code else []), ""])
 
 
 def _list(office: Office, command: str, outcome: dict[str, Any]) -> None:
     """Note the rows that an import recorded, and whether it records any when it is made again."""
     (other,) = re.findall(r" --db \S+", command) or [""]
-    office.note(f"tracker {_LISTS.get(shlex.split(command)[1], _LOG).format(**outcome)}{other} -f csv")
+    asked = f"{_LISTS.get(shlex.split(command)[1], _LOG).format(**outcome)}{other} -f csv"
+    _, rows, _ = office.run(shlex.split(asked))
+    office.lines[-1:] = [*rows.decode().splitlines()[1:], ""]
     if "--rejects" not in command:
         code, out, _ = office.run([*shlex.split(command), "-f", "json"])
         recorded = json.loads(out)["recorded"] if out else None

@@ -44,7 +44,6 @@ def test_a_place_closed_into_another_one_moves_there_all_that_it_holds(spread: C
     assert moved == {**spread.reads("show", 7), "messages": []}
     assert (held_by(spread, "london"), held_by(spread, "dublin")) == ({}, {"THB/lv": 50})
     assert held_by(spread, "london", "--at", "2015-02-28") == {"THB/lv": 50}
-    spread.does("check")
 
 
 def test_it_is_one_command(spread: Clerk) -> None:
@@ -71,7 +70,6 @@ def test_a_place_closed_into_a_store_returns_all_that_it_holds(withdrawn: Clerk)
     assert (closed["moved"]["type"], closed["moved"]["place"]) == ("return", "london")
     assert lines_of(closed["moved"]) == [("THB/lv/1", "london", "annex", 30), ("THB/lv/2", "london", "annex", 20)]
     assert status_of(withdrawn, "london") == "closed"
-    withdrawn.does("check")
 
 
 def test_a_store_closed_into_a_store_sends_all_that_it_holds_also_what_is_withdrawn(withdrawn: Clerk) -> None:
@@ -84,7 +82,6 @@ def test_a_store_closed_into_a_store_sends_all_that_it_holds_also_what_is_withdr
     (run, _) = withdrawn.reads("run", "list")
     assert (run["run"], run["status"]) == ("THB/lv/1", "withdrawn")
     assert "withdrawn" in refusal(withdrawn, "ship", "dublin", "THB/lv/1=1", *DAY)
-    withdrawn.does("check")
 
 
 def test_a_place_with_withdrawn_runs_says_how_they_go_back_before_it_moves(withdrawn: Clerk) -> None:
@@ -95,13 +92,11 @@ def test_a_place_with_withdrawn_runs_says_how_they_go_back_before_it_moves(withd
     withdrawn.does("return", "london", "THB/lv/1=30", "--date", "2015-03-01")
     closed = withdrawn.logs("place", "close", "london", "--into", "dublin", *DAY)
     assert lines_of(closed["moved"]) == [("THB/lv/2", "london", "dublin", 20)]
-    withdrawn.does("check")
 
 
 def test_what_is_withdrawn_only_later_moves(withdrawn: Clerk) -> None:
     withdrawn.does("place", "close", "london", "--into", "dublin", "--date", "2015-01-31")
     assert held_by(withdrawn, "dublin") == {"THB/lv": 50}
-    withdrawn.does("check")
 
 
 def test_a_store_is_not_closed_into_a_place_nor_a_place_into_itself(spread: Clerk) -> None:
@@ -187,7 +182,6 @@ def test_what_is_void_does_not_keep_a_place_open(clerk: Clerk) -> None:
     assert said == "Entry 5 of 2015-02-01 is recorded at dublin; close it on that day or a later one."
     clerk.does("void", 5, "--reason", "not counted")
     clerk.does("place", "close", "dublin", "--date", "2015-01-31")
-    clerk.does("check")
 
 
 def test_a_place_that_is_closed_and_opened_on_one_day_is_open(clerk: Clerk) -> None:
@@ -199,7 +193,6 @@ def test_a_place_that_is_closed_and_opened_on_one_day_is_open(clerk: Clerk) -> N
     clerk.does("return", "london", "--all", *DAY)
     clerk.does("place", "close", "london", *DAY)
     assert "closed since 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", *DAY)
-    clerk.does("check")
 
 
 def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk: Clerk) -> None:
@@ -214,7 +207,6 @@ def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk:
         "reopen the place first with 'tracker place reopen london --date 2015-03-01'."
     )
     clerk.does("ship", "london", "THB/lv=70", "--request", 1, "--replaces", 2)
-    clerk.does("check")
 
 
 def test_a_shipment_of_all_that_was_asked_for_can_be_replaced_when_its_place_is_closed(clerk: Clerk) -> None:
@@ -240,7 +232,6 @@ def test_a_count_does_not_bring_copies_to_a_closed_place(spread: Clerk) -> None:
     assert said.startswith("london would hold 1 copy of THB/lv/")
     said = refusal(spread, "void", 8, "--reason", "not returned")
     assert said.startswith("london would hold 25 copies of THB/lv/1 on 2015-03-01")
-    spread.does("check")
 
 
 def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(clerk: Clerk) -> None:
@@ -273,7 +264,6 @@ def test_a_parcel_sent_before_its_place_closed_is_received_as_the_printed_comman
     clerk.does("return", "london", "--all", "--date", "2015-02-26")
     clerk.does("place", "close", "london", *DAY)
     assert (status_of(clerk, "london"), stock_of(clerk)["on_hand"]) == ("closed", 100)
-    clerk.does("check")
 
 
 def test_a_receipt_before_the_closing_is_recorded_where_a_count_found_nothing(clerk: Clerk) -> None:
@@ -283,4 +273,3 @@ def test_a_receipt_before_the_closing_is_recorded_where_a_count_found_nothing(cl
     clerk.does("ship", "london", "THB/lv=40", "--date", "2015-02-20")
     clerk.does("receive", 3, "--date", "2015-02-25")
     assert (held_by(clerk, "london"), stock_of(clerk)["handed_out"]) == ({"THB/lv": 0}, 40)
-    clerk.does("check")

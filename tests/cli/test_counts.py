@@ -82,7 +82,6 @@ def test_a_count_is_a_checkpoint_of_all_days_after_it(annex: Clerk) -> None:
     assert f"Count {second['entry']} of {day(-4)} at annex remains at 8 of THB/lv;" in told
     assert "from +8 to -2" in told
     assert (stock_of(annex)["lost"], stock_of(annex)["on_hand"]) == (15, 985)
-    annex.does("check")
 
 
 @pytest.mark.slow
@@ -162,7 +161,6 @@ def test_what_is_missing_at_a_store_is_lost_and_elsewhere_was_taken_by_visitors(
     entry = annex.logs("count", "london", "THB/lv=60", "--date", day(-4))
     assert lines_of(entry) == [("THB/lv/1", "london", "public", 40)]
     assert (stock_of(annex)["lost"], stock_of(annex)["handed_out"]) == (10, 40)
-    annex.does("check")
 
 
 @pytest.mark.parametrize("place", ["store", "london"])
@@ -172,7 +170,6 @@ def test_a_surplus_comes_from_the_losses_everywhere(annex: Clerk, place: str) ->
     surplus = {"store": 5, "london": 805}[place]
     assert lines_of(entry) == [("THB/lv/1", "loss", place, surplus)]
     assert [stock_of(annex)[name] for name in ("found", "lost", "handed_out")] == [surplus, 0, 0]
-    annex.does("check")
 
 
 @pytest.mark.slow
@@ -213,7 +210,6 @@ def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_th
     assert f"Entry {later} takes them; to correct it, run 'tracker void {later} --reason TEXT'." in said
     annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
     assert held_by(annex, "annex") == {"THB/lv": 0}
-    annex.does("check")
 
 
 def test_voiding_a_count_that_a_later_day_needs_is_refused_and_names_the_entry(annex: Clerk) -> None:
@@ -226,7 +222,6 @@ def test_voiding_a_count_that_a_later_day_needs_is_refused_and_names_the_entry(a
     annex.does("void", later, "--reason", "never left")
     annex.does("void", count, "--reason", "miscounted")
     assert held_by(annex, "annex") == {"THB/lv": 10}
-    annex.does("check")
 
 
 def test_voiding_a_count_gives_its_difference_to_the_next_one(annex: Clerk) -> None:
@@ -237,7 +232,6 @@ def test_voiding_a_count_gives_its_difference_to_the_next_one(annex: Clerk) -> N
     assert any(f"Count {second} " in said and "from -1 to -7" in said for said in entry["messages"])
     assert shown(annex, -3) == [10, 3, 3, 3]
     assert stock_of(annex)["lost"] == 7
-    annex.does("check")
 
 
 def test_a_count_is_replaced_by_what_was_really_found(annex: Clerk) -> None:
@@ -248,7 +242,6 @@ def test_a_count_is_replaced_by_what_was_really_found(annex: Clerk) -> None:
     assert (entry["date"], counts_of(entry)) == (day(-3), [("THB/lv/1", 10, 9)])
     assert shown(annex, -3) == [9, 9, 14, 14]
     assert stock_of(annex)["lost"] == 1
-    annex.does("check")
 
 
 def test_a_count_of_one_run_says_nothing_of_the_others(london: Clerk) -> None:
@@ -258,7 +251,6 @@ def test_a_count_of_one_run_says_nothing_of_the_others(london: Clerk) -> None:
     entry = london.logs("ship", "london", "THB/lv/1=3", "--date", day(-8), "--received")
     assert held_by(london, "london") == {"THB/lv": 61}
     assert not any(said.startswith("Count") for said in entry["messages"])
-    london.does("check")
 
 
 def test_a_full_count_finds_none_of_what_is_not_named(london: Clerk) -> None:
@@ -273,7 +265,6 @@ def test_a_full_count_finds_none_of_what_is_not_named(london: Clerk) -> None:
     ]
     assert held_by(london, "london") == {"THB/lv": 20, "THB/ru": 0}
     assert stock_of(london)["handed_out"] == 40
-    london.does("check")
 
 
 def test_a_full_count_of_nothing_says_the_place_is_empty(london: Clerk) -> None:
@@ -283,7 +274,6 @@ def test_a_full_count_of_nothing_says_the_place_is_empty(london: Clerk) -> None:
     entry = london.logs("count", "dublin", "--full", "--date", day(-5))
     assert (entry["lines"], entry["counts"]) == ([], [])
     assert [row["type"] for row in london.reads("log") if row["entry"] == entry["entry"]] == ["count"]
-    london.does("check")
 
 
 def test_counting_nothing_is_wrong_usage(london: Clerk) -> None:
@@ -307,7 +297,6 @@ def test_a_run_printed_before_an_item_count_only_later_is_part_of_its_total(
     )
     assert held_by(london, "store", "--at", day(-6)) == {"THB/lv": 310}
     assert held_by(london, "store") == {"THB/lv": 250}
-    london.does("check")
 
 
 def test_a_count_of_a_run_is_no_count_of_one_that_turns_up_later(london: Clerk) -> None:
@@ -315,7 +304,6 @@ def test_a_count_of_a_run_is_no_count_of_one_that_turns_up_later(london: Clerk) 
     london.does("print", "THB/lv", 100, "--date", day(-15))
     london.does("ship", "london", "THB/lv/4=9", "--date", day(-8), "--received")
     assert held_by(london, "london") == {"THB/lv": 69}
-    london.does("check")
 
 
 def test_a_count_before_a_run_was_printed_is_refused_for_that_run(london: Clerk) -> None:
@@ -324,7 +312,6 @@ def test_a_count_before_a_run_was_printed_is_refused_for_that_run(london: Clerk)
     assert day(-27) in said
     assert "THB/lv" in refusal(london, "count", "store", "THB/lv=5", "--date", day(-40))
     london.does("count", "store", "THB/lv/3=100", "--date", day(-27))
-    london.does("check")
 
 
 def test_a_print_is_not_moved_to_a_day_after_a_count_of_its_run(clerk: Clerk) -> None:
@@ -337,7 +324,6 @@ def test_a_print_is_not_moved_to_a_day_after_a_count_of_its_run(clerk: Clerk) ->
     )
     clerk.does("print", "THB/lv", 1000, "--replaces", 1, "--date", day(-8))
     assert stock_of(clerk)["on_hand"] == 900
-    clerk.does("check")
 
 
 def test_a_surplus_with_parcels_in_transit_names_them(london: Clerk) -> None:
@@ -349,7 +335,6 @@ def test_a_surplus_with_parcels_in_transit_names_them(london: Clerk) -> None:
     assert f"{first}, {second}" in said
     assert str(elsewhere) not in said.replace(f"{first}, {second}", "")
     assert london.logs("count", "london", "THB/lv=65", "--date", day(-4))["messages"] == []
-    london.does("check")
 
 
 def test_the_command_that_a_surplus_advises_can_be_typed_as_it_stands(london: Clerk) -> None:
@@ -359,7 +344,6 @@ def test_the_command_that_a_surplus_advises_can_be_typed_as_it_stands(london: Cl
     assert any(advice in said for said in count["messages"]), count["messages"]
     london.does(*advice.split()[1:])
     assert (held_by(london, "london"), stock_of(london)["lost"]) == ({"THB/lv": 65}, 0)
-    london.does("check")
 
 
 def test_a_surplus_does_not_name_parcels_that_left_after_the_count(london: Clerk) -> None:
@@ -395,7 +379,6 @@ def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_befo
     assert f"store has {available} copies of THB/lv to spare on {day(-8)}, 1 short of {available + 1}." in said
     annex.does("ship", "dublin", f"THB/lv={available}", "--date", day(-8))
     assert held_by(annex, "store") == {"THB/lv": 200}
-    annex.does("check")
 
 
 def test_a_store_that_was_short_just_before_a_count_takes_nothing_from_what_others_have(clerk: Clerk) -> None:
@@ -407,7 +390,6 @@ def test_a_store_that_was_short_just_before_a_count_takes_nothing_from_what_othe
     clerk.does("count", "annex", "THB/lv=0", "--date", "2015-01-10", "--before", 3)
     assert stock_of(clerk, "THB/lv", "--at", "2015-01-09")["available"] == 90
     clerk.does("ship", "london", "THB/lv=90", "--date", "2015-01-09")
-    clerk.does("check")
 
 
 def test_a_run_that_was_below_zero_for_a_while_is_counted_as_none_before(clerk: Clerk) -> None:
@@ -419,7 +401,6 @@ def test_a_run_that_was_below_zero_for_a_while_is_counted_as_none_before(clerk: 
     count = clerk.logs("count", "store", "THB/lv=3", "--before", 3)
     assert sum(counted for _, _, counted in counts_of(count)) == 3
     assert stock_of(clerk)["on_hand"] == 13
-    clerk.does("check")
 
 
 def test_what_an_item_count_finds_serves_what_is_taken_after_it_also_when_an_older_entry_is_logged(

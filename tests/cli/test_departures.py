@@ -23,7 +23,6 @@ def test_a_return_brings_copies_back_to_the_store(spread: Clerk) -> None:
     figures = stock_of(spread)
     assert (figures["on_hand"], figures["at_places"]) == (110, 90)
     assert spread.reads("show", 5) == {**entry, "messages": []}
-    spread.does("check")
 
 
 def test_a_return_goes_to_the_store_that_is_named(spread: Clerk) -> None:
@@ -38,7 +37,6 @@ def test_a_handout_goes_to_the_public(spread: Clerk) -> None:
     entry = spread.logs("handout", "london", "THB/lv=10", "--date", "2015-01-04")
     assert lines_of(entry) == [("THB/lv/1", "london", "public", 10)]
     assert (stock_of(spread)["handed_out"], stock_of(spread)["at_places"]) == (10, 90)
-    spread.does("check")
 
 
 @pytest.mark.parametrize("reason", ["damaged", "lost", "outdated", "other"])
@@ -49,7 +47,6 @@ def test_a_writeoff_goes_to_the_losses_with_its_reason(spread: Clerk, reason: st
     assert spread.reads("show", 5)["reason"] == reason
     assert reason in spread.does("show", 5).out
     assert (stock_of(spread)["lost"], stock_of(spread)["at_places"]) == (10, 90)
-    spread.does("check")
 
 
 def test_a_writeoff_without_a_reason_is_wrong_usage(spread: Clerk) -> None:
@@ -80,7 +77,6 @@ def test_a_store_hands_out_and_writes_off_what_it_holds_itself(spread: Clerk) ->
     entry = spread.logs("writeoff", "store", "THB/lv=1", "--reason", "damaged")
     assert lines_of(entry) == [("THB/lv/1", "store", "loss", 1)]
     assert stock_of(spread)["on_hand"] == 98
-    spread.does("check")
 
 
 def test_copies_of_a_store_are_moved_by_shipping_not_returned(spread: Clerk) -> None:
@@ -98,7 +94,6 @@ def test_the_oldest_run_leaves_first_also_when_it_is_withdrawn(spread: Clerk, wo
     entry = spread.logs(command, "london", "THB/lv=75", *options, "--date", "2015-01-05")
     assert [(run, quantity) for run, _, _, quantity in lines_of(entry)] == [("THB/lv/1", 60), ("THB/lv/2", 15)]
     assert held_by(spread, "london") == {"THB/lv": 25}
-    spread.does("check")
 
 
 def test_the_older_print_date_leaves_first_whatever_the_numbers(clerk: Clerk) -> None:
@@ -144,7 +139,6 @@ def test_what_the_advice_to_count_first_says_works(spread: Clerk) -> None:
     spread.does("return", "london", "THB/lv=103", "--date", "2015-01-04")
     figures = stock_of(spread)
     assert (figures["on_hand"], figures["lost"], figures["found"]) == (203, 0, 3)
-    spread.does("check")
 
 
 @pytest.mark.parametrize("words", [("return",), ("handout",), ("writeoff", "--reason", "lost")])
@@ -158,7 +152,6 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
     entry = spread.logs(command, "london", "THB/lv=20", *options, "--date", "2015-01-10")
     assert [(run, quantity) for run, _, _, quantity in lines_of(entry)] == [("THB/lv/2", 20)]
     assert held_by(spread, "london", "--at", "2015-01-10") == {"THB/lv": 80}
-    spread.does("check")
 
 
 def test_nothing_leaves_before_it_came(spread: Clerk) -> None:
@@ -225,7 +218,6 @@ def test_all_that_a_place_holds_goes_back_of_every_run(spread: Clerk) -> None:
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-06") == (
         "london holds nothing on 2015-01-06; there is nothing to return."
     )
-    spread.does("check")
 
 
 def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
@@ -236,7 +228,6 @@ def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
     assert held_by(spread, "london") == {"THB/lv": 10}
     again = spread.logs("return", "london", "--all", "--replaces", entry["entry"], "--ref", "R")
     assert lines_of(again) == lines_of(entry)
-    spread.does("check")
 
 
 def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
@@ -246,7 +237,6 @@ def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
         "Entry 5 of 2015-01-20 needs the rest of THB/lv/2; to correct it, run 'tracker void 5 --reason TEXT'."
     )
     spread.does("return", "london", "--all", "--date", "2015-01-21")
-    spread.does("check")
 
 
 def test_either_all_goes_back_or_what_is_named(spread: Clerk) -> None:

@@ -41,7 +41,6 @@ def test_a_parcel_logged_after_the_count_is_what_was_counted(
     (item,) = printed.reads("stock")
     assert (item["handed_out"], item["lost"], item["at_places"]) == (0, 0, 20)
     assert runs_at(printed, "london") == {"THB/lv/1": 20}
-    printed.does("check")
 
 
 def test_a_print_that_turns_up_before_a_count_of_the_store_does_not_hold_more_than_was_printed(clerk: Clerk) -> None:
@@ -52,7 +51,6 @@ def test_a_print_that_turns_up_before_a_count_of_the_store_does_not_hold_more_th
     assert counted(clerk, count) == [("THB/lv/1", 100, 100), ("THB/lv/2", 50, 50)]
     (item,) = clerk.reads("stock")
     assert (item["printed"], item["on_hand"], item["lost"]) == (150, 150, 0)
-    clerk.does("check")
 
 
 def test_a_shortage_leaves_the_oldest_run_first_as_far_as_later_entries_allow(printed: Clerk) -> None:
@@ -72,7 +70,6 @@ def test_a_run_keeps_what_later_entries_take_and_a_surplus_joins_the_newest_run_
     assert counted(printed, count) == [("THB/lv/1", 10, 10), ("THB/lv/2", 5, 8)]
     printed.does("void", parcel, "--reason", "was never sent")
     assert counted(printed, count) == [("THB/lv/1", 10, 13), ("THB/lv/2", 0, 5)]
-    printed.does("check")
 
 
 def test_what_is_replaced_is_divided_by_what_stands_in_the_end_and_not_by_what_stood_between(printed: Clerk) -> None:
@@ -86,7 +83,6 @@ def test_what_is_replaced_is_divided_by_what_stands_in_the_end_and_not_by_what_s
     printed.does("move", "dublin", "london", "--all", "--date", "2015-03-04", "--replaces", moved)
     assert counted(printed, count) == [("THB/lv/1", 7, 0), ("THB/lv/2", 9, 2)]
     assert runs_at(printed, "london") == {"THB/lv/1": 2, "THB/lv/2": 2}
-    printed.does("check")
 
 
 def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_the_count(printed: Clerk) -> None:
@@ -99,7 +95,6 @@ def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_t
         f"Count {count} of 2015-03-05 found 10 fewer of THB/lv/1 than expected."
     )
     printed.does("handout", "london", "THB/lv=10", "--date", "2015-03-10")
-    printed.does("check")
 
 
 DAYS = (
@@ -158,7 +153,6 @@ def test_all_that_was_there_before_a_count_can_be_shipped_whatever_left_after_it
     counted_low.does("undo")
     counted_low.does("void", 4, "--reason", "mistyped")
     assert runs_at(counted_low, "store") == {"THB/lv/2": 5}
-    counted_low.does("check")
 
 
 def test_a_count_that_leaves_less_than_later_entries_take_is_refused_with_all_of_them(printed: Clerk) -> None:
@@ -184,7 +178,6 @@ def test_copies_that_only_pass_between_runs_are_neither_found_nor_lost_nor_hande
     assert counted(printed, count) == [("THB/lv/1", 1, 8), ("THB/lv/2", 10, 4)]
     (item,) = printed.reads("stock")
     assert (item["handed_out"], item["lost"], item["found"]) == (8, 0, 1)
-    printed.does("check")
 
 
 def test_all_that_a_place_had_before_a_count_can_leave_by_any_command(printed: Clerk) -> None:

@@ -34,7 +34,6 @@ def test_levels_are_set_and_removed_and_what_was_known_stays_known(levelled: Cle
     ]
     assert levels(levelled) == [DUBLIN]
     assert levels(levelled, "--known-at", known) == [DUBLIN, LONDON, RUSSIAN]
-    levelled.does("check")
 
 
 def test_all_open_places_of_a_kind_get_a_level_and_lose_it(levelled: Clerk) -> None:
@@ -111,7 +110,6 @@ def test_levels_are_imported_as_they_are_exported(levelled: Clerk) -> None:
     assert figures(imports(levelled, "levels", path)) == (2, 0, 0)
     assert ("dublin", "THB/ru", 5, 5) in levels(levelled)
     assert ("london", "THB/et", 1000, 2000) in levels(levelled)
-    levelled.does("check")
 
 
 def test_a_sheet_changes_levels_only_when_told_to(levelled: Clerk) -> None:
@@ -124,4 +122,3 @@ def test_a_sheet_changes_levels_only_when_told_to(levelled: Clerk) -> None:
     path = sheet(levelled, "place,item,low", "london,THB/lv,5", "london,THB/lv,6")
     assert figures(imports(levelled, "levels", path, "--update")) == (2, 0, 0)
     assert ("london", "THB/lv", 6, 6) in levels(levelled)
-    levelled.does("check")

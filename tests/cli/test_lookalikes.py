@@ -62,7 +62,6 @@ def test_an_entry_that_is_logged_twice_is_recorded_and_the_first_one_named(
         equals(second["entry"], first["entry"])
     ]
     stocked.does("void", second["entry"], "--reason", "logged twice")
-    stocked.does("check")
 
 
 @pytest.mark.slow
@@ -113,7 +112,6 @@ def test_receipts_are_like_each_other_only_within_one_shipment(stocked: Clerk) -
     assert told(stocked, "receive", 5, "THB/lv=10", *DAY) == [equals(9, 7)]
     assert told(stocked, "receive", 5, "THB/lv=10", "--date", "2015-02-02") == []
     stocked.does("receive", 6, "THB/lv=15", "--close", *DAY)
-    stocked.does("check")
 
 
 def test_what_is_void_or_replaced_is_not_named(stocked: Clerk) -> None:
@@ -159,7 +157,6 @@ def test_what_is_told_of_the_request_works(asked: Clerk) -> None:
     assert told(asked, "ship", "london", "THB/lv=60", "--request", 1, "--replaces", 5, "--received") == []
     rows = asked.reads("request", "list")
     assert [(row["item"], row["shipped"], row["open"]) for row in rows] == [("THB/lv", 60, 0), ("THB/ru", 0, 30)]
-    asked.does("check")
 
 
 def test_only_an_open_request_of_the_same_place_and_item_is_named(asked: Clerk) -> None:
@@ -195,7 +192,6 @@ def test_a_count_of_more_than_was_ever_printed_is_told(stocked: Clerk) -> None:
         "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01; "
         "if that is a slip, correct it with --replaces 5."
     ]
-    stocked.does("check")
 
 
 def test_a_count_of_a_run_is_held_against_that_run_alone(stocked: Clerk) -> None:

@@ -30,7 +30,6 @@ def test_copies_go_from_one_place_to_another_the_oldest_run_first(spread: Clerk)
     assert (held_by(spread, "london"), held_by(spread, "dublin")) == (15, 35)
     (item,) = spread.reads("stock")
     assert (item["on_hand"], item["at_places"], item["handed_out"], item["lost"]) == (150, 50, 0, 0)
-    spread.does("check")
 
 
 def test_a_move_is_told_in_a_sentence(spread: Clerk) -> None:
@@ -55,7 +54,6 @@ def test_everything_moves_but_withdrawn_runs(spread: Clerk) -> None:
         "THB/lv/1 cannot be sent on 2015-04-02: its print runs are withdrawn, THB/lv/1 (2015-03-15)."
     )
     spread.does("move", "london", "dublin", "THB/lv/1=1", "--date", "2015-03-14")
-    spread.does("check")
 
 
 def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk) -> None:
@@ -124,7 +122,6 @@ def test_a_move_is_voided_replaced_and_put_before_another_entry(spread: Clerk) -
     spread.does("move", "london", "dublin", "THB/lv/1=2", "--date", "2015-04-03", "--before", count)
     assert [(line["expected"], line["counted"]) for line in spread.reads("show", count)["counts"]] == [(4, 6)]
     assert held_by(spread, "dublin") == 6
-    spread.does("check")
 
 
 def test_the_recall_list_says_what_was_moved_in_and_out(spread: Clerk) -> None:

@@ -327,7 +327,6 @@ def test_a_place_that_was_closed_for_a_month_is_empty_all_that_month(emptied: Cl
         "reopen it for these days with 'tracker place reopen london --date 2015-03-01'."
     )
     emptied.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
-    emptied.does("check")
 
 
 def test_a_place_that_was_closed_is_reopened_for_the_days_that_it_was_not(emptied: Clerk) -> None:
@@ -340,7 +339,6 @@ def test_a_place_that_was_closed_is_reopened_for_the_days_that_it_was_not(emptie
     emptied.does("ship", "london", "THB/lv=5", "--date", "2015-03-20", "--received")
     emptied.does("return", "london", "THB/lv=5", "--date", "2015-03-25")
     emptied.does("place", "close", "london", "--date", "2015-05-01")
-    emptied.does("check")
 
 
 def test_copies_that_leave_before_the_day_of_closing_may_be_logged_later(emptied: Clerk) -> None:
@@ -366,4 +364,3 @@ def test_a_closed_place_does_not_come_to_have_an_open_request(clerk: Clerk) -> N
     )
     clerk.does("place", "reopen", "london", "--date", "2015-03-01")
     clerk.does("void", 2, "--reason", "never left", "--yes")
-    clerk.does("check")

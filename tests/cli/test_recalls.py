@@ -41,7 +41,6 @@ def test_a_withdrawn_run_is_passed_over_for_the_next_one(recalled: Clerk) -> Non
     entry = recalled.logs("ship", "london", "THB/lv=10", "--date", "2015-01-10")
     assert lines_of(entry) == [("THB/lv/2", "store", "transit", 10)]
     assert "store has 90 copies of THB/lv left to ship." in entry["messages"]
-    recalled.does("check")
 
 
 def test_what_a_shipment_books_of_a_later_count_may_be_of_a_withdrawn_run(recalled: Clerk) -> None:
@@ -74,7 +73,6 @@ def test_a_shipment_dated_before_the_withdrawal_may_still_take_the_run(recalled:
     ]
     recalled.does("ship", "london", "THB/lv/1=90", "--date", "2015-01-09")
     assert stock_of(recalled, "THB/lv/1")["on_hand"] == 0
-    recalled.does("check")
 
 
 def test_what_is_available_leaves_out_withdrawn_runs_from_that_day_on(recalled: Clerk) -> None:
@@ -108,7 +106,6 @@ def test_a_reinstated_run_is_shipped_again(recalled: Clerk) -> None:
     assert (available(recalled, "2015-01-19"), available(recalled, "2015-01-20")) == (100, 200)
     entry = recalled.logs("ship", "london", "THB/lv=10", "--date", "2015-01-20")
     assert lines_of(entry) == [("THB/lv/1", "store", "transit", 10)]
-    recalled.does("check")
 
 
 def test_a_run_is_not_shipped_on_a_day_on_which_it_was_withdrawn_though_it_was_reinstated_later(
@@ -121,7 +118,6 @@ def test_a_run_is_not_shipped_on_a_day_on_which_it_was_withdrawn_though_it_was_r
     recalled.does("withdraw", "THB/lv/1", *WHY, "--date", "2015-01-30")
     assert "ithdrawn" in refusal(recalled, "ship", "london", "THB/lv/1=1", "--date", "2015-01-15")
     recalled.does("ship", "london", "THB/lv/1=1", "--date", "2015-01-25")
-    recalled.does("check")
 
 
 def test_withdrawing_twice_or_too_early_is_refused(recalled: Clerk) -> None:

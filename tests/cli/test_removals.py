@@ -45,7 +45,6 @@ def test_a_place_goes_with_all_that_was_said_of_it(printed: Clerk) -> None:
     printed.does("check")
     assert "There is no place 'dublin'" in refusal(printed, "place", "show", "dublin")
     printed.does("place", "add", "dublin", "Dublin again", "--kind", "library")
-    printed.does("check")
 
 
 def days_from_now(days: int) -> str:
@@ -57,7 +56,6 @@ def test_a_seminar_to_come_goes_with_its_people(printed: Clerk) -> None:
     printed.does("seminar", "add", "s1", "Seminar", "--date", days_from_now(2), *people)
     printed.does("place", "remove", "s1")
     assert printed.reads("seminar", "list") == []
-    printed.does("check")
 
 
 def test_a_seminar_of_today_is_part_of_the_reports(printed: Clerk) -> None:
@@ -88,4 +86,3 @@ def test_a_kind_stays_once_a_place_had_it(clerk: Clerk) -> None:
     assert refusal(clerk, "kind", "remove", "library") == said
     clerk.does("place", "remove", "dublin")
     clerk.does("kind", "remove", "library")
-    clerk.does("check")

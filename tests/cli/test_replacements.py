@@ -48,7 +48,6 @@ def test_a_shipment_keeps_what_is_not_given_again(annexed: Clerk) -> None:
     again = annexed.logs("ship", "london", "THB/lv=50", "--replaces", "last", "--cost", "13", "-d", "today")
     (row,) = annexed.reads("shipments", again["entry"])
     assert (row["cost"], row["currency"], row["fund"], row["date"]) == ("13.00", "USD", "riga", TODAY)
-    annexed.does("check")
 
 
 def test_a_shipment_that_is_not_for_the_request_any_more_opens_it(annexed: Clerk) -> None:
@@ -85,7 +84,6 @@ def test_a_receipt_that_replaces_a_closing_one_closes_its_shipment(annexed: Cler
     annexed.does("receive", 3, "THB/lv=57", "-d", "2015-01-12")
     assert "tracker void" not in annexed.does("receive", 3, "THB/lv=56", "--replaces", "last").out
     assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (4, 0)
-    annexed.does("check")
 
 
 def test_a_count_that_replaces_a_full_one_is_full(annexed: Clerk) -> None:
@@ -102,7 +100,6 @@ def test_a_count_that_replaces_a_full_one_is_full(annexed: Clerk) -> None:
     annexed.does("count", "london", "THB/lv=41", "-d", "2015-02-01")
     assert "tracker void" not in annexed.does("count", "london", "THB/lv=42", "--replaces", "last").out
     assert held_by(annexed, "london") == {"THB/lv": 42, "THB/ru": 5}
-    annexed.does("check")
 
 
 def test_a_print_keeps_what_is_not_given_again(annexed: Clerk) -> None:
@@ -118,7 +115,6 @@ def test_a_print_keeps_what_is_not_given_again(annexed: Clerk) -> None:
     assert details("THB/lv/1") == was
     annexed.does("print", "THB/lv", 1100, "--replaces", "last", "--cost", "900", "--printer", "")
     assert details("THB/lv/1") == ["900.00", "USD", "riga", None, *was[4:]]
-    annexed.does("check")
 
 
 def test_a_date_that_is_given_applies_even_today(annexed: Clerk) -> None:

@@ -94,7 +94,6 @@ def test_a_parcel_that_arrived_the_same_day_is_logged_with_one_command(stocked: 
     assert (receipt["type"], receipt["date"], receipt["shipment"]) == ("receive", "2015-02-01", 2)
     assert lines_of(receipt) == [("THB/lv/1", "transit", "london", 200)]
     assert (receipt["command"], receipt["recorded_at"]) == (entry["command"], entry["recorded_at"])
-    stocked.does("check")
 
 
 def test_a_parcel_of_several_runs_and_items_can_arrive_the_same_day(stocked: Clerk) -> None:

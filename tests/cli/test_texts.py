@@ -56,7 +56,6 @@ def test_what_is_given_is_amended_and_the_rest_stays(written: Clerk) -> None:
     }
     shown = written.reads("show", 2)
     assert (shown["reference"], shown["carrier"], shown["note"]) == ("15-2", "post", f"for {NAME}")
-    written.does("check")
 
 
 def test_the_answer_tells_both_versions(written: Clerk) -> None:
@@ -72,7 +71,6 @@ def test_an_empty_option_removes_the_text(written: Clerk) -> None:
     written.does("amend", 2, "--note", "", "--ref", "", "--carrier", "")
     assert texts_of(written, 2) == (None, None)
     assert written.reads("shipments")[0]["carrier"] is None
-    written.does("check")
 
 
 def test_each_version_is_kept_and_obeys_the_second_clock(written: Clerk) -> None:
@@ -91,7 +89,6 @@ def test_voids_and_what_is_void_can_be_amended(written: Clerk) -> None:
     shown = written.reads("show", void)
     assert (shown["reason"], shown["note"]) == ("never left", "said the driver")
     assert written.reads("show", 2)["note"] == "n"
-    written.does("check")
 
 
 def test_an_amendment_that_amends_nothing_is_refused(written: Clerk) -> None:
@@ -170,7 +167,6 @@ def test_the_texts_of_an_entry_are_erased_for_good(written: Clerk) -> None:
     assert not holds(written.db, "15-1")
     assert [path.name for path in written.db.parent.iterdir()] == [written.db.name]
     assert [written.reads(*words) for words in FIGURES] == before
-    written.does("check")
 
 
 def test_what_was_redacted_is_empty_whenever_it_is_asked(written: Clerk) -> None:
@@ -257,7 +253,6 @@ def test_all_that_a_command_wrote_is_redacted(written: Clerk, words: tuple[str, 
     assert holds(written.db)
     assert written.logs("redact", "--command", 9)["texts"] == 1
     assert not holds(written.db)
-    written.does("check")
 
 
 def test_with_what_a_command_wrote_go_the_later_versions_of_it(written: Clerk) -> None:

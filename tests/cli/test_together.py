@@ -30,7 +30,6 @@ def test_several_places_get_the_same_each_in_one_command(printed: Clerk) -> None
     assert len({(entry["command"], entry["recorded_at"]) for entry in entries}) == 1
     assert [len(entry["messages"]) for entry in entries] == [0, 1]
     printed.does("undo", "-y")
-    printed.does("check")
 
 
 def test_what_was_recorded_together_is_told_in_the_end(printed: Clerk) -> None:

@@ -159,7 +159,6 @@ def test_the_details_of_a_replaced_print_are_set_back(clerk: Clerk) -> None:
     assert (clerk.reads("run", "list"), clerk.reads("report", "funding")) == was
     assert clerk.reads(*then) == known
     assert [row["spent"] for row in known] == ["10.00", "10.00"]
-    clerk.does("check")
 
 
 def test_a_detail_edited_since_a_replacement_stays_when_that_is_undone(clerk: Clerk) -> None:
@@ -177,7 +176,6 @@ def test_undo_twice_goes_one_further_back(arrived: Clerk) -> None:
     assert stock_of(arrived)["on_hand"] == 1000
     assert "Command 14 is an undo" in refusal(arrived, "undo", "--command", 14)
     assert "Command 7 (ship) was already undone by command 14" in refusal(arrived, "undo", "--command", 7)
-    arrived.does("check")
 
 
 def test_a_void_undone_and_its_entry_undone_leave_nothing(printed: Clerk) -> None:
@@ -186,7 +184,6 @@ def test_a_void_undone_and_its_entry_undone_leave_nothing(printed: Clerk) -> Non
     assert printed.logs("undo")["recorded"] == [{"entry": 4, "restores": 2}]
     assert printed.logs("undo")["voided"] == [4]
     assert stock_of(printed)["on_hand"] == 1000
-    printed.does("check")
 
 
 def test_what_was_recorded_again_twice_is_still_that_entry(printed: Clerk) -> None:
@@ -197,7 +194,6 @@ def test_what_was_recorded_again_twice_is_still_that_entry(printed: Clerk) -> No
     printed.does("undo")
     assert printed.reads("show", 6)["restores"] == 2
     assert [row["entry"] for row in printed.reads("shipments", "--status", "in-transit")] == [6]
-    printed.does("check")
 
 
 def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +214,6 @@ def test_receipts_logged_since_have_to_be_confirmed(arrived: Clerk) -> None:
     assert arrived.does("void", "2..4", "--reason", "x", "--dry-run")
     arrived.does(*words, "--yes")
     assert stock_of(arrived)["on_hand"] == 1000
-    arrived.does("check")
 
 
 @pytest.mark.parametrize(
@@ -266,7 +261,6 @@ def test_entries_that_depend_on_each_other_are_voided_together(arrived: Clerk) -
     arrived.does("undo")
     arrived.does("void", "1..11", "--reason", "x", "--yes")
     assert arrived.reads("stock") == []
-    arrived.does("check")
 
 
 def test_the_copies_told_are_those_of_the_entries_told_and_not_of_their_receipts_too(arrived: Clerk) -> None:
@@ -303,7 +297,6 @@ def test_a_command_of_requests_is_voided_by_cancelling_them(printed: Clerk) -> N
     assert said == "There is nothing left to void."
     printed.does("undo")
     assert printed.reads("request", "list")[0]["status"] == "open"
-    printed.does("check")
 
 
 def test_each_count_is_told_once_whatever_was_voided_before_it(printed: Clerk) -> None:
@@ -317,7 +310,6 @@ def test_each_count_is_told_once_whatever_was_voided_before_it(printed: Clerk) -
     assert held_by(printed, "london") == {"THB/lv": 25}
     told = printed.logs("undo")
     assert [said for said in told["messages"] if "from +25 to -5" in said]
-    printed.does("check")
 
 
 def test_a_void_takes_back_all_movements_of_a_count_and_its_undo_books_them_anew(printed: Clerk) -> None:
@@ -328,7 +320,6 @@ def test_a_void_takes_back_all_movements_of_a_count_and_its_undo_books_them_anew
     printed.does("ship", "dublin", "THB/lv=20", "--date", "2015-01-12")
     printed.does("undo", "--command", 9)
     assert (stock_of(printed)["on_hand"], stock_of(printed)["lost"]) == (900, 30)
-    printed.does("check")
 
 
 CLOSINGS = [
@@ -368,7 +359,6 @@ def test_a_receipt_is_not_recorded_again_without_its_shipment(arrived: Clerk) ->
     assert "Receipt 4 cannot be recorded again: its shipment 2" in refusal(arrived, "undo", "--command", 10)
     arrived.does("undo")
     assert arrived.logs("undo", "--command", 10)["recorded"] == [{"entry": 9, "restores": 4}]
-    arrived.does("check")
 
 
 def test_what_a_command_voided_that_is_undone_itself_stays_void(arrived: Clerk) -> None:

@@ -45,7 +45,6 @@ def test_a_void_is_the_opposite_of_what_it_voids_on_the_same_day(printed: Clerk)
     assert lines_of(void) == [("THB/lv/1", "transit", "store", 100)]
     assert void["lines"][0]["date"] == "2015-01-10"
     assert stock_of(printed, "THB/lv", "--at", "2015-01-10")["on_hand"] == 1000
-    printed.does("check")
 
 
 def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> None:
@@ -109,7 +108,6 @@ def test_what_is_voided_counts_nowhere_but_stays_in_the_log(arrived: Clerk) -> N
     story = {name: shown[name] for name in ("story", "items")}
     assert told | story == {**shown, "status": "voided", "voided_by": 7}
     assert log_of(arrived, 2) == [{**row, "voided_by": 7} for row in logged]
-    arrived.does("check")
 
 
 @pytest.mark.slow
@@ -182,7 +180,6 @@ def test_a_count_of_the_same_day_holds_when_the_shipment_before_it_is_voided(pri
     assert stock_of(printed)["on_hand"] == 900
     assert lost(printed) == 100
     assert any("Count 3" in said and "from 0 to -100" in said for said in entry["messages"])
-    printed.does("check")
 
 
 def test_a_print_is_voided_only_while_nothing_else_names_its_run(printed: Clerk) -> None:
@@ -194,7 +191,6 @@ def test_a_print_is_voided_only_while_nothing_else_names_its_run(printed: Clerk)
     printed.does("void", 1, "--reason", "was never printed")
     assert printed.reads("stock") == []
     assert printed.reads("run", "list") == []
-    printed.does("check")
 
 
 def test_a_count_of_a_run_keeps_its_print(printed: Clerk) -> None:
@@ -210,7 +206,6 @@ def test_the_number_of_a_voided_print_is_not_used_again(printed: Clerk) -> None:
     assert entry["lines"][0]["run"] == "THB/lv/2"
     assert [row["run"] for row in printed.reads("stock", "--by", "run")] == ["THB/lv/2"]
     assert "THB/lv/1" in refusal(printed, "ship", "london", "THB/lv/1=1")
-    printed.does("check")
 
 
 # --replaces ------------------------------------------------------------------------------------------
@@ -228,7 +223,6 @@ def test_a_print_of_a_wrong_quantity_is_mended_and_keeps_its_run(clerk: Clerk) -
     assert (run["run"], run["quantity"], run["printed_on"]) == ("THB/lv/1", 10000, "2015-01-01")
     assert [row["voided_by"] for row in log_of(clerk, 1)] == [3]
     assert (clerk.reads("show", 3)["voids"], clerk.reads("show", 1)["voided_by"]) == (1, 3)
-    clerk.does("check")
 
 
 def test_a_mended_print_must_still_cover_what_was_shipped(printed: Clerk) -> None:
@@ -238,7 +232,6 @@ def test_a_mended_print_must_still_cover_what_was_shipped(printed: Clerk) -> Non
     assert "Entry 2 " in said
     printed.does("print", "THB/lv", 800, "--replaces", 1)
     assert stock_of(printed)["on_hand"] == 0
-    printed.does("check")
 
 
 def test_a_print_of_the_wrong_item_is_replaced_while_its_run_is_unused(printed: Clerk) -> None:
@@ -246,7 +239,6 @@ def test_a_print_of_the_wrong_item_is_replaced_while_its_run_is_unused(printed: 
     assert lines_of(entry) == [("THB/ru/1", "printer", "store", 1000)]
     assert [row["run"] for row in printed.reads("run", "list")] == ["THB/ru/1"]
     assert printed.logs("print", "THB/lv", 5)["lines"][0]["run"] == "THB/lv/2"
-    printed.does("check")
 
 
 def test_a_print_of_the_wrong_item_that_was_shipped_is_not_replaced(printed: Clerk) -> None:
@@ -265,7 +257,6 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     assert (entry["entry"], entry["date"], entry["reference"]) == (8, "2015-01-20", "2015/7")
     assert lines_of(entry) == [("THB/lv/1", "london", "store", 100)]
     assert stock_of(arrived) == before
-    arrived.does("check")
 
 
 def test_a_shipment_that_arrived_the_same_day_is_replaced_though_its_copies_moved_on(printed: Clerk) -> None:
@@ -279,7 +270,6 @@ def test_a_shipment_that_arrived_the_same_day_is_replaced_though_its_copies_move
     entry = printed.logs("ship", "london", "THB/lv=100", *words)
     assert (entry["date"], entry["status"], entry["receipt"]) == ("2015-01-10", "received", entry["entry"] + 1)
     assert (held_by(printed, "london"), stock_of(printed)["handed_out"]) == ({}, 100)
-    printed.does("check")
 
 
 def test_a_shipment_is_replaced_by_one_of_all_the_copies_there_are(printed: Clerk) -> None:
@@ -291,7 +281,6 @@ def test_a_shipment_is_replaced_by_one_of_all_the_copies_there_are(printed: Cler
         ("london", "voided"),
         ("dublin", "in-transit"),
     ]
-    printed.does("check")
 
 
 def test_a_replacement_may_take_another_day(printed: Clerk) -> None:
@@ -299,7 +288,6 @@ def test_a_replacement_may_take_another_day(printed: Clerk) -> None:
     entry = printed.logs("ship", "london", "THB/lv=900", "--replaces", 2, "--date", "2015-01-08")
     assert (entry["date"], printed.reads("show", 3)["date"]) == ("2015-01-08", "2015-01-10")
     assert stock_of(printed, "THB/lv", "--at", "2015-01-08")["on_hand"] == 100
-    printed.does("check")
 
 
 @pytest.mark.parametrize(
@@ -334,7 +322,6 @@ def test_a_replacement_can_be_replaced_and_voided_in_its_turn(printed: Clerk) ->
     printed.does("void", 6, "--reason", "never left")
     assert stock_of(printed)["on_hand"] == 1000
     assert [printed.reads("show", number).get("voided_by") for number in (2, 4, 6)] == [3, 5, 7]
-    printed.does("check")
 
 
 def test_a_replacement_stands_where_the_old_entry_stood_before_a_count_of_the_same_day(printed: Clerk) -> None:
@@ -343,7 +330,6 @@ def test_a_replacement_stands_where_the_old_entry_stood_before_a_count_of_the_sa
     printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
     figures = stock_of(printed)
     assert (figures["on_hand"], figures["lost"], figures["found"]) == (900, 0, 50)
-    printed.does("check")
 
 
 def test_the_receipt_of_a_replacement_stands_where_the_old_one_stood_before_a_count_of_the_same_day(
@@ -355,7 +341,6 @@ def test_the_receipt_of_a_replacement_stands_where_the_old_one_stood_before_a_co
     printed.does("ship", "london", "THB/lv=110", "--received", "--replaces", 2)
     assert held_by(printed, "london") == {"THB/lv": 100}
     assert (stock_of(printed)["handed_out"], lost(printed)) == (10, 0)
-    printed.does("check")
 
 
 def test_a_replacement_that_changes_nothing_tells_of_no_changed_count(printed: Clerk) -> None:
@@ -364,7 +349,6 @@ def test_a_replacement_that_changes_nothing_tells_of_no_changed_count(printed: C
     entry = printed.logs("ship", "london", "THB/lv=100", "--replaces", 2, "--ref", "R")
     assert not any(said.startswith("Count") for said in entry["messages"]), entry["messages"]
     assert (stock_of(printed)["on_hand"], lost(printed)) == (850, 50)
-    printed.does("check")
 
 
 def test_a_replacement_tells_once_by_how_much_it_changed_a_count(printed: Clerk) -> None:
@@ -403,7 +387,6 @@ def test_an_entry_before_a_count_explains_its_difference(counted: Clerk) -> None
     assert entry["date"] == "2015-01-10"
     assert (stock_of(counted)["on_hand"], lost(counted)) == (900, 0)
     assert not any("stands after" in said for said in entry["messages"])
-    counted.does("check")
 
 
 def test_an_entry_after_a_count_of_its_day_says_so_and_the_advice_works(counted: Clerk) -> None:
@@ -413,7 +396,6 @@ def test_an_entry_after_a_count_of_its_day_says_so_and_the_advice_works(counted:
     assert "--replaces 3 --before 2" in said
     counted.does("ship", "london", "THB/lv=100", "--replaces", 3, "--before", 2)
     assert (stock_of(counted)["on_hand"], lost(counted)) == (900, 0)
-    counted.does("check")
 
 
 def test_a_dry_run_after_a_count_advises_no_number_that_is_not_recorded(counted: Clerk) -> None:
@@ -429,7 +411,6 @@ def test_a_parcel_that_arrived_the_same_day_stands_before_the_count_as_a_whole(p
     assert (entry["date"], entry["status"]) == ("2015-01-10", "received")
     assert (held_by(printed, "london"), lost(printed)) == ({"THB/lv": 100}, 0)
     assert not any("stands after" in said for said in entry["messages"]), entry["messages"]
-    printed.does("check")
 
 
 def test_another_day_than_that_of_the_entry_it_stands_before_is_refused(counted: Clerk) -> None:
@@ -437,7 +418,6 @@ def test_another_day_than_that_of_the_entry_it_stands_before_is_refused(counted:
     assert "2015-01-10" in said
     counted.does("ship", "london", "THB/lv=1", "--before", 2, "--date", "2015-01-10")
     assert "There is no entry 9" in refusal(counted, "ship", "london", "THB/lv=1", "--before", 9)
-    counted.does("check")
 
 
 def test_nothing_is_received_before_it_was_shipped(counted: Clerk) -> None:
@@ -450,7 +430,6 @@ def test_nothing_is_received_before_it_was_shipped(counted: Clerk) -> None:
     said = refusal(counted, "receive", 3, "--date", "2015-01-09")
     assert said == "Shipment 3 was dispatched on 2015-01-10; it cannot be received earlier, on 2015-01-09."
     counted.does("receive", 3, "--date", "2015-01-10")
-    counted.does("check")
 
 
 @pytest.mark.slow
@@ -480,7 +459,6 @@ def test_a_replacement_with_a_key_is_harmless_twice(printed: Clerk, words: tuple
     assert (entries_in(printed), printed.db.read_bytes()) == (entries, bytes_before)
     assert "entry 4" in refusal(printed, "ship", "london", "THB/lv=150", "--replaces", 4, "--key", "k")
     assert "entry 4" in refusal(printed, "ship", "london", "THB/lv=150", "--key", "k")
-    printed.does("check")
 
 
 def test_the_key_of_what_was_replaced_still_answers_with_it(printed: Clerk) -> None:
@@ -501,7 +479,6 @@ def test_a_replacement_that_arrived_the_same_day_has_its_receipt_right_behind_it
     assert (received["entry"], received["receipt"]) == (4, 5)
     printed.does("count", "store", "THB/lv=970", "--before", 5)
     assert (stock_of(printed)["on_hand"], held_by(printed, "store")) == (990, {"THB/lv": 970})
-    printed.does("check")
 
 
 def test_a_replacement_of_a_parcel_that_was_put_before_another_entry_keeps_its_receipt_there(printed: Clerk) -> None:
@@ -513,7 +490,6 @@ def test_a_replacement_of_a_parcel_that_was_put_before_another_entry_keeps_its_r
     assert stock_of(printed)["handed_out"] == 7
     printed.does("count", "london", "THB/lv=9", "--before", 5)
     assert (stock_of(printed)["handed_out"], held_by(printed, "london")) == (7, {"THB/lv": 8})
-    printed.does("check")
 
 
 def test_a_key_whose_entry_was_voided_says_so(printed: Clerk) -> None:

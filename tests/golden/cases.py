@@ -194,7 +194,9 @@ def goldens() -> Iterator[Golden]:
     yield Golden("words/papers", partial(_papers, "en"))
     yield Golden("words/tampered", _tampered)
     for subject in odd_sheets.SUBJECTS:
-        yield Golden(f"figures/sheets-{subject}", partial(odd_sheets.imported, subject), is_slow=False)
+        yield Golden(
+            f"figures/sheets-{subject}", partial(odd_sheets.imported, subject), subject not in odd_sheets.QUICK
+        )
         yield Golden(f"words/sheets-{subject}", partial(odd_sheets.told, subject))
     for group in histories.GROUPS:
         yield Golden(f"figures/histories-{group}", partial(histories.lived, group), is_slow=group > 0)

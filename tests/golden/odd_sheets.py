@@ -41,6 +41,8 @@ from tests.golden.office import Office
 
 FOLDER = Path(__file__).parent / "sheets"
 SUBJECTS = sorted(file.stem for file in FOLDER.glob("*.txt"))
+QUICK = {"broken", "faults", "rejects", "tables", "totals", "workbooks"}
+"""The subjects that are tried by default."""
 
 BEGUN = """
 init

@@ -43,7 +43,6 @@ def test_what_was_received_in_full_is_received_in_full_again_at_its_own_place_in
         (11, "2015-01-12", "THB/lv/1", 60),
         (11, "2015-01-12", "THB/lv/2", 40),
     ]
-    sent.does("check")
 
 
 def test_without_yes_it_says_how_to_log_them_again_and_that_works(sent: Clerk) -> None:
@@ -59,7 +58,6 @@ def test_without_yes_it_says_how_to_log_them_again_and_that_works(sent: Clerk) -
     for line in said[1:3]:
         sent.does(*line.split("'")[1].split()[1:])
     assert [row[3] for row in standing(sent)] == [60, 10, 40]
-    sent.does("check")
 
 
 def test_a_dry_run_says_what_yes_would_do(sent: Clerk) -> None:
@@ -114,7 +112,6 @@ def test_a_receipt_does_not_come_before_its_shipment(sent: Clerk) -> None:
     assert said.startswith("Receipt 4 of 2015-01-12 cannot be logged again, because it would come before the shipment")
     sent.does("ship", "london", "THB/lv=100", "--replaces", 3, "--date", "2015-01-11", "--yes")
     assert {row[:2] for row in standing(sent)} == {(7, "2015-01-12")}
-    sent.does("check")
 
 
 def test_what_arrived_on_the_day_of_its_shipment_goes_with_that(sent: Clerk) -> None:
@@ -132,7 +129,6 @@ def test_to_another_place_what_arrived_is_received_there(sent: Clerk) -> None:
     sent.does("receive", 3, "--date", "2015-01-12")
     sent.does("ship", "dublin", "THB/lv=100", "--replaces", 3, "--yes")
     assert {row[4] for row in standing(sent)} == {"dublin"}
-    sent.does("check")
 
 
 def test_a_key_is_answered_with_the_shipment_alone(sent: Clerk) -> None:
@@ -161,4 +157,3 @@ def test_what_cannot_be_logged_again_is_said_with_what_can(sent: Clerk) -> None:
     )
     sent.does(*remedy.split()[1:])
     assert "which is now of 2015-01-20" in sent.logs(*smaller[:3], "--replaces", 6, "-d", "2015-01-20")["messages"][1]
-    sent.does("check")

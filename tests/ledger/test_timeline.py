@@ -25,7 +25,6 @@ def test_as_many_may_be_shipped_on_a_past_day_as_no_later_day_needs(january: Cle
     entry = january.logs("ship", "dublin", f"THB/lv={most}", *date)
     assert lines_of(entry) == [("THB/lv/1", "store", "transit", most)]
     assert held_by(january, "store").get("THB/lv", 0) == 600 - most
-    january.does("check")
 
 
 def test_the_later_entry_that_needs_the_copies_is_named(january: Clerk) -> None:
@@ -42,7 +41,6 @@ def test_a_shipment_logged_late_reads_as_if_logged_in_time(january: Clerk) -> No
     january.does("ship", "dublin", "THB/lv=200", "--date", "2015-01-02")
     held = [held_by(january, "store", "--at", f"2015-01-0{day}")["THB/lv"] for day in (1, 2, 3, 4)]
     assert held == [1000, 300, 300, 400]
-    january.does("check")
 
 
 def test_a_receipt_logged_late_gives_its_copies_to_days_that_were_short_of_them(january: Clerk) -> None:
@@ -50,7 +48,6 @@ def test_a_receipt_logged_late_gives_its_copies_to_days_that_were_short_of_them(
     january.does("receive", 4, "--date", "2015-01-03")
     january.does("handout", "london", "THB/lv=10", "--date", "2015-01-05")
     assert held_by(january, "london", "--at", "2015-01-04") == {"THB/lv": 500}
-    january.does("check")
 
 
 def test_a_forgotten_shipment_that_explains_the_shortage_of_a_count_is_accepted(clerk: Clerk) -> None:
@@ -63,7 +60,6 @@ def test_a_forgotten_shipment_that_explains_the_shortage_of_a_count_is_accepted(
     figures = stock_of(clerk)
     assert (figures["on_hand"], figures["in_transit"], figures["lost"]) == (200, 800, 0)
     assert stock_of(clerk, "THB/lv", "--at", "2015-01-03")["on_hand"] == 200
-    clerk.does("check")
 
 
 def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_there(clerk: Clerk) -> None:
@@ -73,7 +69,6 @@ def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_th
     clerk.does("ship", "london", "THB/lv=1000", "--date", "2015-01-03")
     figures = stock_of(clerk)
     assert (figures["on_hand"], figures["lost"], figures["found"]) == (200, 0, 200)
-    clerk.does("check")
 
 
 def test_a_forgotten_shipment_of_the_day_of_the_count_is_put_before_it(clerk: Clerk) -> None:
@@ -82,7 +77,6 @@ def test_a_forgotten_shipment_of_the_day_of_the_count_is_put_before_it(clerk: Cl
     assert "600 short of 800" in refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
     clerk.does("ship", "london", "THB/lv=800", "--before", 2)
     assert (stock_of(clerk)["on_hand"], stock_of(clerk)["lost"]) == (200, 0)
-    clerk.does("check")
 
 
 def test_what_came_before_a_count_does_not_help_after_it(clerk: Clerk) -> None:
@@ -93,7 +87,6 @@ def test_what_came_before_a_count_does_not_help_after_it(clerk: Clerk) -> None:
     assert "london has 10 copies" in refusal(clerk, "handout", "london", "THB/lv=11", "--date", "2015-01-07")
     clerk.does("handout", "london", "THB/lv=600", "--date", "2015-01-05")
     assert held_by(clerk, "london") == {"THB/lv": 10}
-    clerk.does("check")
 
 
 def test_the_oldest_run_printed_by_that_day_is_taken_on_a_past_day(clerk: Clerk) -> None:
@@ -107,7 +100,6 @@ def test_the_oldest_run_printed_by_that_day_is_taken_on_a_past_day(clerk: Clerk)
         ("THB/lv/2", "store", "transit", 6),
         ("THB/lv/1", "store", "transit", 1),
     ]
-    clerk.does("check")
 
 
 def test_which_run_an_old_shipment_took_is_not_decided_anew(clerk: Clerk) -> None:
@@ -118,7 +110,6 @@ def test_which_run_an_old_shipment_took_is_not_decided_anew(clerk: Clerk) -> Non
     assert lines_of(clerk.logs("ship", "london", "THB/lv=1", "--date", "2015-01-11")) == [
         ("THB/lv/2", "store", "transit", 1)
     ]
-    clerk.does("check")
 
 
 @pytest.mark.slow

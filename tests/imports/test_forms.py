@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.sheets import figures, imports
 from tests.conftest import Clerk, made_once
+from tests.properties import quick_first
 
 ROWS = [
     ["Datums", "Kam", "item", "quantity", "note"],
@@ -32,18 +33,18 @@ def text_of(rows: list[list[str]], delimiter: str, quoting: int, end: str) -> st
     return stream.getvalue()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("encoding", "written", "delimiter", "quoting", "end", "name"),
-    [
-        ("utf-8", None, ",", csv.QUOTE_MINIMAL, "\n", "a.csv"),
-        ("utf-8-sig", None, ";", csv.QUOTE_ALL, "\r\n", "a.csv"),
-        ("cp1257", "cp1257", ";", csv.QUOTE_MINIMAL, "\r\n", "a.csv"),
-        ("utf-16", "utf-16", "\t", csv.QUOTE_MINIMAL, "\r\n", "a.csv"),
-        ("utf-8", None, "\t", csv.QUOTE_MINIMAL, "\n", "a.tsv"),
-        ("utf-8", None, "|", csv.QUOTE_ALL, "\n", "a.csv"),
-    ],
+CASES = (
+    ("utf-8", None, ",", csv.QUOTE_MINIMAL, "\n", "a.csv"),
+    ("utf-8-sig", None, ";", csv.QUOTE_ALL, "\r\n", "a.csv"),
+    ("cp1257", "cp1257", ";", csv.QUOTE_MINIMAL, "\r\n", "a.csv"),
+    ("utf-16", "utf-16", "\t", csv.QUOTE_MINIMAL, "\r\n", "a.csv"),
+    ("utf-8", None, "\t", csv.QUOTE_MINIMAL, "\n", "a.tsv"),
+    ("utf-8", None, "|", csv.QUOTE_ALL, "\n", "a.csv"),
 )
+"""Encoding, the encoding that is given, delimiter, quotes, ends of lines, and the name of the sheet."""
+
+
+@pytest.mark.parametrize(("encoding", "written", "delimiter", "quoting", "end", "name"), quick_first(CASES, 2))
 def test_a_text_of_rejects_is_written_as_the_sheet_is(
     stocked: Clerk, encoding: str, written: str | None, delimiter: str, quoting: int, end: str, name: str
 ) -> None:

@@ -3,7 +3,8 @@
 - ``figures/`` holds the answers without words: the machine formats, and everything else with each sentence replaced by
   its fields (``tests.adapters.FieldsOnly``). New wording leaves these files as they are.
 - ``words/`` holds the answers as people read them: help, topics, tables, charts, pages, papers and sentences.
-- ``sheets/`` holds odd sheets; ``figures/sheets-*.txt`` has what an import of each gives.
+- ``sheets/`` holds odd sheets; ``figures/sheets-*.txt`` has what an import of each gives, and
+  ``words/sheets-*.txt`` what a clerk reads of it.
 - ``tests/frozen/`` holds ledgers and a package as a version wrote them.
 
 ``python -m tests.golden`` records everything again and prints what changed; ``python -m tests.golden NAME…`` records

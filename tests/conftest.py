@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.adapters import run
+from tests.adapters import make_sample, run
 from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     count_no_memory,
     keep_memory,
@@ -129,6 +129,14 @@ def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:
         return clerk
 
     return fixture
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The sample ledger as a file, made once for all tests of a process."""
+    file = tmp_path_factory.mktemp("sample") / "demo.db"
+    make_sample(file)
+    return file.read_bytes()
 
 
 @pytest.fixture

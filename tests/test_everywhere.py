@@ -51,6 +51,7 @@ def used(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield f"{node.value.id}.{node.attr}"
 
 
+@pytest.mark.slow
 def test_nothing_is_called_that_one_system_only_has() -> None:
     found = {(file, name) for file, name in all_used() if name in MODULES | CALLS}
     assert found - set(GUARDED) == set(), "say in GUARDED why it does no harm elsewhere"
@@ -120,6 +121,7 @@ NO_TEXT = {
 """Calls that look like one that opens a text, and are none."""
 
 
+@pytest.mark.slow
 def test_whoever_opens_a_text_says_how_it_is_encoded() -> None:
     silent = {
         (name_of(path), ast.unparse(node))

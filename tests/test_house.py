@@ -156,6 +156,7 @@ def test_what_a_command_says_goes_out_by_one_door() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_sentence_of_a_refusal_is_read() -> None:
     """A command that is refused for another reason than the one meant must not pass for a rule that holds."""
     unread = {

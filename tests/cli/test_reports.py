@@ -9,14 +9,11 @@ from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 
 
-@pytest.fixture(scope="module")
-def founding(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The database file that `tracker demo` makes."""
-    from tracker.__main__ import run
-
-    file = str(tmp_path_factory.mktemp("founding") / "demo.db")
-    assert run(["demo", file]) == 0
-    return file
+@pytest.fixture
+def founding(nobody: Clerk, sample: bytes) -> Clerk:
+    """A clerk at the sample."""
+    nobody.db.write_bytes(sample)
+    return nobody
 
 
 def funding(clerk: Clerk, *words: object) -> list[tuple[Any, ...]]:
@@ -31,8 +28,8 @@ def total(rows: list[dict[str, Any]], name: str) -> Decimal:
     return sum((Decimal(row[name]) for row in rows), Decimal())
 
 
-def test_the_seminars_of_the_founding_case_by_year(nobody: Clerk, founding: str) -> None:
-    rows = nobody.reads("report", "seminars", "--by", "year", "--db", founding)
+def test_the_seminars_of_the_founding_case_by_year(founding: Clerk) -> None:
+    rows = founding.reads("report", "seminars", "--by", "year")
     assert list(rows[0]) == ["year", "seminars", "attendees", "copies", "currency", "cost"]
     assert [(row["year"], row["attendees"]) for row in rows] == [
         (2010, 60),
@@ -43,15 +40,15 @@ def test_the_seminars_of_the_founding_case_by_year(nobody: Clerk, founding: str)
     ]
     assert sum(row["attendees"] for row in rows) == 411
     assert [row["cost"] for row in rows] == ["2774.60", "2988.00", "3643.00", "3273.00", "3400.00"]
-    assert rows == nobody.reads("report", "seminars", "--db", founding)
-    (last,) = [line for line in nobody.does("report", "seminars", "--db", founding).out.splitlines() if "411" in line]
+    assert rows == founding.reads("report", "seminars")
+    (last,) = [line for line in founding.does("report", "seminars").out.splitlines() if "411" in line]
     assert "16\N{NO-BREAK SPACE}078.60" in last.replace(" ", "\N{NO-BREAK SPACE}").replace(
         "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
     )
 
 
-def test_the_seminars_of_the_founding_case_by_audience(nobody: Clerk, founding: str) -> None:
-    rows = nobody.reads("report", "seminars", "--by", "audience", "--db", founding)
+def test_the_seminars_of_the_founding_case_by_audience(founding: Clerk) -> None:
+    rows = founding.reads("report", "seminars", "--by", "audience")
     assert {row["audience"]: row["attendees"] for row in rows} == {
         "heads and social workers of social institutions": 60,
         "municipal police officers": 60,
@@ -62,8 +59,8 @@ def test_the_seminars_of_the_founding_case_by_audience(nobody: Clerk, founding: 
     assert sum(row["attendees"] for row in rows) == 411
 
 
-def test_the_seminars_as_of_an_earlier_day_are_those_held_by_then(nobody: Clerk, founding: str) -> None:
-    rows = nobody.reads("report", "seminars", "--at", "2012-04-19", "--db", founding)
+def test_the_seminars_as_of_an_earlier_day_are_those_held_by_then(founding: Clerk) -> None:
+    rows = founding.reads("report", "seminars", "--at", "2012-04-19")
     assert [(row["year"], row["seminars"], row["attendees"]) for row in rows] == [
         (2010, 1, 60),
         (2011, 1, 60),
@@ -71,8 +68,8 @@ def test_the_seminars_as_of_an_earlier_day_are_those_held_by_then(nobody: Clerk,
     ]
 
 
-def test_the_funding_of_the_founding_case(nobody: Clerk, founding: str) -> None:
-    rows = nobody.reads("report", "funding", "--db", founding)
+def test_the_funding_of_the_founding_case(founding: Clerk) -> None:
+    rows = founding.reads("report", "funding")
     assert list(rows[0]) == ["fund", "year", "purpose", "currency", "granted", "spent", "copies", "left"]
     seminars = [row for row in rows if row["purpose"] == "seminars"]
     printing = [row for row in rows if row["purpose"] == "printing" and row["year"] < 2015]
@@ -82,30 +79,30 @@ def test_the_funding_of_the_founding_case(nobody: Clerk, founding: str) -> None:
     assert total(seminars, "granted") == total(seminars, "spent") == Decimal("16078.60")
     assert total(printing, "spent") == Decimal("4312.00")
     assert {row["fund"] for row in printing} == {"public-order"}
-    printed = sum(row["printed"] for row in nobody.reads("stock", "--at", "2014", "--db", founding))
+    printed = sum(row["printed"] for row in founding.reads("stock", "--at", "2014"))
     assert sum(row["copies"] for row in printing) == printed
 
 
-def test_the_distribution_of_the_founding_case_is_all_that_was_shipped(nobody: Clerk, founding: str) -> None:
-    rows = nobody.reads("report", "distribution", "--by", "year", "--until", "2014", "--db", founding)
+def test_the_distribution_of_the_founding_case_is_all_that_was_shipped(founding: Clerk) -> None:
+    rows = founding.reads("report", "distribution", "--by", "year", "--until", "2014")
     assert [row["year"] for row in rows] == [2010, 2011, 2012, 2013, 2014]
-    sent = nobody.reads("shipments", "--until", "2014", "--db", founding)
+    sent = founding.reads("shipments", "--until", "2014")
     assert sum(row["copies"] for row in rows) == sum(row["quantity"] for row in sent)
     assert sum(row["received"] for row in rows) == sum(row["received"] for row in sent)
     assert sum(row["shipments"] for row in rows) == len({row["entry"] for row in sent})
-    people = nobody.reads("report", "distribution", "--by", "kind", "--db", founding)
-    seminars = nobody.reads("report", "seminars", "--db", founding)
+    people = founding.reads("report", "distribution", "--by", "kind")
+    seminars = founding.reads("report", "seminars")
     assert {row["kind"]: row["copies"] for row in people}["seminar"] == sum(row["copies"] for row in seminars)
 
 
-def test_every_place_of_the_founding_case_is_covered(nobody: Clerk, founding: str) -> None:
-    for row in nobody.reads("report", "distribution", "--by", "kind", "--db", founding):
-        places = nobody.reads("report", "coverage", "--kind", row["kind"], "--db", founding)
+def test_every_place_of_the_founding_case_is_covered(founding: Clerk) -> None:
+    for row in founding.reads("report", "distribution", "--by", "kind"):
+        places = founding.reads("report", "coverage", "--kind", row["kind"])
         assert all(place["copies"] > 0 and place["last_shipped"] for place in places)
 
 
-def test_the_founding_case_is_sound(nobody: Clerk, founding: str) -> None:
-    nobody.does("check", "--db", founding)
+def test_the_founding_case_is_sound(founding: Clerk) -> None:
+    founding.does("check")
 
 
 # A small fund of our own -----------------------------------------------------------------------------

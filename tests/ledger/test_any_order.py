@@ -150,7 +150,9 @@ def stock(clerk: Clerk) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("brings", [False, True], ids=["taking", "bringing"])
+@pytest.mark.parametrize(
+    "brings", [pytest.param(False, id="taking", marks=pytest.mark.slow), pytest.param(True, id="bringing")]
+)
 @pytest.mark.parametrize(("histories", "length"), few_or_many((1, 8), (400, 16), some=(20, 12)))
 def test_every_order_of_logging_accepts_what_order_of_time_accepts_with_the_same_totals(
     room: Clerk, histories: int, length: int, brings: bool

@@ -6,17 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import make_sample, served
+from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.visitors import Visitor, visitor
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample ledger, as a file."""
-    file = tmp_path_factory.mktemp("sample") / "demo.db"
-    make_sample(file)
-    return file.read_bytes()
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ OURS = {
     ("stock",): (
         "attempts cli cli.app cli.base cli.language cli.options cli.types database_files db drafts errors "
         "languages messages model model.as_of model.money model.table model.text render render.canvas "
-        "render.cells render.formats render.grid render.screen render.streams reports reports.queries "
+        "render.cells render.formats render.screen render.streams reports reports.queries "
         "reports.stock store store.connection store.dictionary store.guard store.headers store.locks "
         "store.sources store.statements store.transactions"
     ),

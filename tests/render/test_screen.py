@@ -16,8 +16,8 @@ WIDE = Screen(wide=True)
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines drawn, with plain blanks for those that do not break."""
-    return text.replace(NO_BREAK, " ").splitlines()
+    """Return the lines drawn, without blanks at their ends, and with plain ones for those that do not break."""
+    return [line.rstrip() for line in text.replace(NO_BREAK, " ").splitlines()]
 
 
 def test_a_row_is_one_line_of_eighty_columns_and_the_last_line_says_what_is_left_out(monkeypatch: Patch) -> None:
@@ -34,8 +34,8 @@ def test_a_row_is_one_line_of_eighty_columns_and_the_last_line_says_what_is_left
     ]
 
 
-def test_wide_shows_all_columns_in_several_lines(monkeypatch: Patch) -> None:
-    drawn = lines(on_a_terminal(stock(), 80, monkeypatch, screen=Screen(wide=True)))
+def test_wide_folds_texts_to_show_all_columns(monkeypatch: Patch) -> None:
+    drawn = lines(on_a_terminal(stock(), 80, monkeypatch, screen=WIDE))
     assert drawn[1:3] == [
         "                                  on     re- avail-      in     at handed",
         "item   title          printed   hand quested   able transit places    out   lost",
@@ -46,6 +46,13 @@ def test_wide_shows_all_columns_in_several_lines(monkeypatch: Patch) -> None:
         "       novēršana",
     ]
     assert len(drawn) == 12
+
+
+def test_wide_has_a_line_for_each_cell_where_there_is_no_room_for_all_columns(monkeypatch: Patch) -> None:
+    drawn = lines(on_a_terminal(stock(), 40, monkeypatch, screen=WIDE))
+    assert drawn[1:4] == ["item        THB/lv", f"title       {TITLE[:21]}", "            novēršana"]
+    assert drawn[4:6] == ["printed     54 000", "on hand     12 345"]
+    assert drawn[-11:-8] == ["", "item        total", "printed     78 000"]
 
 
 def test_what_matters_is_shown_first_and_what_is_empty_not_at_all(monkeypatch: Patch) -> None:
@@ -93,9 +100,16 @@ def test_what_wants_something_done_is_marked_and_coloured(monkeypatch: Patch) ->
         alarms=lambda row: ("available",) if int(row[1] or 0) < 0 else (),
     )
     assert lines(on_a_terminal(table, 60, monkeypatch))[2:] == ["THB/lv          5", "THB/ru        !-5"]
-    assert "\x1b[1;31m      !-5\x1b[0m" in on_a_terminal(table, 60, monkeypatch, "xterm-256color")
-    assert "\x1b[1m      !-5\x1b[0m" in on_a_terminal(table, 60, monkeypatch, "xterm-256color", NO_COLOR="1")
+    assert "\x1b[1;31m!-5\x1b[0m" in on_a_terminal(table, 60, monkeypatch, "xterm-256color")
+    assert "\x1b[1m!-5\x1b[0m" in on_a_terminal(table, 60, monkeypatch, "xterm-256color", NO_COLOR="1")
     assert "!" not in in_a_pipe(table)
+
+
+def test_what_wants_something_done_may_stand_in_the_last_column(monkeypatch: Patch) -> None:
+    table = Table(
+        Message(""), columns("entry status"), [(1, "late"), (2, "partly received")], alarms=lambda _: ("status",)
+    )
+    assert "\x1b[1;31m!late\x1b[0m" in on_a_terminal(table, 60, monkeypatch, "xterm-256color")
 
 
 def test_names_stand_beside_the_codes_of_places_on_a_terminal_only(monkeypatch: Patch) -> None:
@@ -231,7 +245,7 @@ def test_a_row_is_one_line_whatever_is_in_it(texts: list[str], width: int) -> No
     assert all(cell_len(line) <= width for line in drawn.splitlines())
 
 
-@given(st.lists(wordy, min_size=1, max_size=4), st.integers(20, 90))
+@given(st.lists(wordy, min_size=1, max_size=4), st.integers(25, 90))
 def test_folding_loses_no_letter(texts: list[str], width: int) -> None:
     table = Table(
         Message(""), columns("place name copies", place=Kind.CODE, copies=Kind.NUMBER), [("", t, None) for t in texts]

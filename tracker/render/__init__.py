@@ -3,16 +3,12 @@
 ``write`` is the entry point: it takes a table, the name of a format, and a destination. ``formats`` lists the
 formats and what writes them:
 
-- ``screen`` draws a table for people: a ``grid`` of cells, with the sums of ``totals``, is arranged by a ``frame``
-  with the column widths of ``layout``, or of what has room in one line a row (``fitting``, with ``notes`` on what is
-  left out), and put on a ``canvas``;
+- ``screen`` chooses the columns that a terminal has room for, and draws them on a ``canvas``; so do ``charts`` and
+  ``overview``;
 - ``delimited``, ``json_`` and ``markdown`` stream rows, however many there are, and ``workbook``
   does so for spreadsheets, and ``html`` for browsers; ``pdf`` has all rows, and lays them out for paper;
-  ``faces`` says what of a table is on such a page;
-- ``details`` prints one record, a line for each field;
-- ``cells`` formats one value as text;
+- ``cells`` formats one value as text, says what of a table people see, and sums columns;
 - ``streams`` opens the destination; ``files`` replaces a file atomically, ``folders`` a folder;
-  ``data_package`` writes a folder of tables;
 - ``progress`` shows the progress of long work on a terminal.
 
 Nothing heavy is imported before it is used: a script that wants csv does not wait for rich.

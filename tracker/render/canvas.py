@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from tracker.model.text import plain
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.text import Text
 
     Line = str | Text
@@ -20,16 +19,25 @@ if TYPE_CHECKING:
 Page = Callable[[str], None]
 """Shows a text that is longer than the terminal."""
 
+_CUT = "…"
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most so many cells; one that is cut ends with `…`."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip(" ") + _CUT
+
 
 class Canvas:
-    """Collects lines, and writes them when all are there. Rich honours NO_COLOR, and terminals without colours."""
+    """Collects what is drawn, and writes it when all is there. Rich honours NO_COLOR, and terminals without colours."""
 
     def __init__(self, stream: TextIO) -> None:
         """Draw on a stream, which may be a terminal."""
         self.stream = stream
         self.width = self.console.width if stream.isatty() else None
         """The cells of a line; None if there is no limit."""
-        self._drawn: list[tuple[Line, str | None]] = []
+        self._drawn: list[tuple[list[RenderableType], str | None]] = []
 
     @cached_property
     def console(self) -> Console:
@@ -38,9 +46,10 @@ class Canvas:
 
         return Console(file=self.stream, markup=False, emoji=False, highlight=False)
 
-    def lines(self, lines: Iterable[Line], style: str | None = None) -> None:
-        """Draw lines that are no wider than the terminal."""
-        self._drawn += [(line, style) for line in lines]
+    def lines(self, lines: Iterable[RenderableType], style: str | None = None) -> None:
+        """Draw lines that are no wider than the terminal; there, also anything else that rich draws."""
+        if drawn := list(lines):
+            self._drawn.append((drawn, style))
 
     def paragraph(self, text: object, style: str | None = None, width: int | None = None) -> None:
         """Draw a text of any length, as wide as the terminal or as told, and nothing for an empty one."""
@@ -67,21 +76,13 @@ class Canvas:
     def show(self, page: Page | None = None) -> None:
         """Write what was drawn, by way of `page` if it is longer than the terminal."""
         if self.width is None:
-            self.stream.writelines(f"{line}\n" for line, _ in self._drawn)
-        elif page is not None and len(self._drawn) >= self.console.height:
-            with self.console.capture() as captured:
-                self._print()
-            page(captured.get().rstrip("\n"))
+            self.stream.writelines(f"{line}\n" for lines, _ in self._drawn for line in lines)
+            return
+        with self.console.capture() as captured:
+            for lines, style in self._drawn:
+                self.console.print(*lines, sep="\n", style=style, soft_wrap=True)
+        text = captured.get()
+        if page is not None and text.count("\n") >= self.console.height:
+            page(text.rstrip("\n"))
         else:
-            self._print()
-
-    def _print(self) -> None:
-        from rich.text import Text
-
-        for style, drawn in groupby(self._drawn, lambda each: each[1]):
-            lines = [line for line, _ in drawn]
-            if any(isinstance(line, Text) for line in lines):
-                text = Text("\n", style or "").join(line if isinstance(line, Text) else Text(line) for line in lines)
-                self.console.print(text, soft_wrap=True)
-            else:
-                self.console.out("\n".join(map(str, lines)), style=style)
+            self.stream.write(text)

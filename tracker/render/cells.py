@@ -1,12 +1,12 @@
 """One value as text: for people on a screen, or for machines in a file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.money import format_cents
-from tracker.model.table import Kind, Pivot, Row, Table, Value
+from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
 from tracker.model.text import NO_BREAK_SPACE, grouped, plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
@@ -56,6 +56,48 @@ def heading_of(column: str, pivot: Pivot | None) -> str:
     """Return the heading of a column as shown to people; in a pivot it may be a word, such as a kind of place."""
     word = column if pivot is None else str(worded(pivot.across, column))
     return plain(heading(column) if word == column else word)
+
+
+# What people see of a table.
+
+
+_NAME = Column("name")
+
+
+class Face:
+    """What people see of a table: which columns, their headings, and cells as text; names of places beside codes."""
+
+    def __init__(self, table: Table, kept: Sequence[int] | None = None, *, named: bool = True) -> None:
+        """Take the columns at these positions, else all that are shown; the rows are not looked at."""
+        self.table = table
+        self.kept = list(table.shown(margins=True) if kept is None else kept)
+        codes = [table.columns[at].name for at in self.kept]
+        self._place: int | None = None
+        if named and table.names and table.fields is None and "place" in codes and "name" not in codes:
+            beside = codes.index("place")
+            self._place = self.kept[beside]
+            self.kept.insert(beside + 1, len(table.columns))
+        self.columns = [(*table.columns, _NAME)[at] for at in self.kept]
+        self.headings = [heading_of(column.name, table.pivot) for column in self.columns]
+
+    def texts(self, row: Row) -> list[str]:
+        """Return the cells of a row."""
+        if self._place is not None and self.table.names:
+            row = (*row, self.table.names.get(str(row[self._place])))
+        return [
+            shown(worded(column.name, row[at], column.table), column.kind)
+            for column, at in zip(self.columns, self.kept, strict=True)
+        ]
+
+    def marked(self, row: Row) -> frozenset[int]:
+        """Return the positions of the cells that want something done."""
+        names = self.table.alarms(row) if self.table.alarms else ()
+        return frozenset(at for at, column in enumerate(self.columns) if column.name in names)
+
+    def foot(self, row: Row) -> list[str]:
+        """Return the cells of the totals, which say so in the first column, unless that has a sum itself."""
+        first, *others = self.texts(row)
+        return [first or plain(str(Message("total"))), *others]
 
 
 # The totals below a table.

@@ -17,8 +17,7 @@ from tracker.charts.svg import is_empty
 from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, Unit
 from tracker.model.text import plain
-from tracker.render.canvas import Canvas, Page
-from tracker.render.grid import cut
+from tracker.render.canvas import Canvas, Page, cut
 
 # Bars of a terminal: those of each series of another texture, so that they can be told apart without colours.
 

@@ -13,9 +13,8 @@ from tracker.model.charts import Chart
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
 from tracker.model.table import Kind, Table, Value, forecast
 from tracker.model.text import plain, sort_key
-from tracker.render.canvas import Canvas
+from tracker.render.canvas import Canvas, cut
 from tracker.render.cells import shown
-from tracker.render.grid import cut
 from tracker.render.streams import destination
 
 if TYPE_CHECKING:

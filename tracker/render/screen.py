@@ -1,108 +1,261 @@
 """A table for people: a row is one line of their terminal, but complete and as wide as needed in a pipe or a file.
 
-Rich measures and folds the text and knows the terminal. It never interprets text: what users
-typed goes through ``plain`` and has no markup.
+``rich.table`` draws it on a terminal; which columns have room there, and how wide they are, is decided here. Rich never
+interprets text: what users typed goes through ``plain`` and has no markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rich.cells import cell_len
 
+from tracker.languages import heading
+from tracker.messages import Joined, Message, Plural
 from tracker.model.table import Column, Kind, Pivot, Table
-from tracker.render.canvas import Canvas, Page
-from tracker.render.cells import RIGHT
-from tracker.render.grid import (
-    INDENT,
-    LEAST_CODE,
-    Cells,
-    Grid,
-    Layout,
-    chosen,
-    cut,
-    fits,
-    grid_of,
-    heading_lines,
-    in_common,
-    in_order,
-    lay_out,
-    left_out,
-    one_line,
-    turned,
-)
+from tracker.render.canvas import Canvas, Page, cut
+from tracker.render.cells import RIGHT, Face, total_of
 
 if TYPE_CHECKING:
-    from tracker.render.canvas import Line
+    from rich.console import JustifyMethod
+    from rich.segment import SegmentLines
+    from rich.table import Table as RichTable
+
+# The cells of a table, of which what a terminal has room for is chosen.
 
 
-# Cells arranged in lines, by the widths of their columns.
+Cells = Sequence[str]
+
+ALARM = "!"
+"""What stands before a value that wants something done, whether or not there are colours."""
 
 
-_ALARM = "bold red"
+class Grid(NamedTuple):
+    """Columns, with the text of each cell."""
 
+    columns: Sequence[Column]
+    headings: Cells
+    rows: Sequence[Cells]
+    foot: Cells | None
+    """The line of totals."""
+    alarms: Sequence[frozenset[int]]
+    """Of each row, the positions of the cells that want something done."""
+    pivot: Pivot | None = None
 
-class Frame:
-    """Arranges cells in lines."""
+    def picked(self, kept: Iterable[int]) -> Grid:
+        """Return the grid with only the columns at these positions, in that order."""
+        kept = list(kept)
 
-    def __init__(self, columns: Sequence[Column], layout: Layout, canvas: Canvas) -> None:
-        """Take the columns, how they are laid out, and the canvas, which folds texts and marks parts of lines."""
-        self.columns, self.layout, self.canvas = columns, layout, canvas
+        def pick(cells: Cells) -> list[str]:
+            return [cells[at] for at in kept]
 
-    def headings(self, headings: Cells) -> list[Line]:
-        """Return the lines of the headings, aligned to the rule below them."""
-        lines: list[Line] = []
-        for band in self.layout.bands:
-            blocks = [heading_lines(headings[column], self.layout.widths[column]) for column in band]
-            height = max(map(len, blocks))
-            lines += self._lines(band, [[""] * (height - len(block)) + block for block in blocks])
-        return lines
-
-    def row(self, cells: Cells, alarms: Collection[int] = ()) -> list[Line]:
-        """Return the lines of a row, with the cells that want something done in colour; no line is blank."""
-        lines: list[Line] = []
-        for band in self.layout.bands:
-            lines += filter(None, self._lines(band, [self._block(cells, column) for column in band], alarms))
-        return lines
-
-    def rule(self) -> str:
-        """Return a rule as long as the longest line."""
-        widths = self.layout.widths
-        return "─" * max(
-            sum(widths[column] for column in band) + self.layout.gap * (len(band) - 1) + self._indent(band)
-            for band in self.layout.bands
+        return Grid(
+            [self.columns[at] for at in kept],
+            pick(self.headings),
+            list(map(pick, self.rows)),
+            None if self.foot is None else pick(self.foot),
+            [frozenset(to for to, at in enumerate(kept) if at in marked) for marked in self.alarms],
+            self.pivot,
         )
 
-    def _block(self, cells: Cells, column: int) -> Cells:
-        """Return the lines of a cell: one where each row is to be one line; else a text is folded."""
-        width = self.layout.widths[column]
-        if self.layout.cuts:
-            return [cut(cells[column], width)]
-        return self.canvas.folded(cells[column], width) if self.columns[column].kind is Kind.TEXT else [cells[column]]
+    def filled(self) -> list[int]:
+        """Return the positions of the columns that have anything in them."""
+        return [at for at in range(len(self.columns)) if any(cells[at] for cells in self.rows)]
 
-    def _lines(self, band: range, blocks: Sequence[Cells], alarms: Collection[int] = ()) -> list[Line]:
+    def without_repeats(self, once: Sequence[str]) -> tuple[Grid, list[str]]:
+        """Return the grid in which these columns are not repeated, and what all its rows have in common.
+
+        A column that has the same text in all rows is left out. Of the others, a cell is empty if it, and those
+        before it, are what the row above has.
+        """
+        places = [at for at, column in enumerate(self.columns) if column.name in once]
+        if len(self.rows) < 2 or len(places) == len(self.columns):
+            return self, []
+        common = [at for at in places if self.rows[0][at] and len({cells[at] for cells in self.rows}) == 1]
+        said = [f"{self.headings[at]} {self.rows[0][at]}" for at in common]
+        rows, above = [], [""] * len(self.columns)
+        for cells in self.rows:
+            mine = list(cells)
+            for at in places:
+                if cells[at] != above[at]:
+                    break
+                mine[at] = ""
+            rows.append(mine)
+            above = list(cells)
+        kept = [at for at in range(len(self.columns)) if at not in common]
+        return self._replace(rows=rows).picked(kept), said
+
+    def turned(self, pivot: Pivot) -> Grid:
+        """Return a pivot with its columns as rows, and its rows as columns."""
+        keys = [" ".join(filter(None, cells[: pivot.by])) for cells in self.rows]
+        lines = [*self.rows] if self.foot is None else [*self.rows, self.foot]
+        names = keys if self.foot is None else [*keys, str(Message("total"))]
+        values = range(pivot.by, len(self.columns))
+        rows = [[self.headings[at], *(cells[at] for cells in lines)] for at in values if not self.columns[at].margin]
+        margin = [at for at in values if self.columns[at].margin]
+        foot = [self.headings[margin[0]], *(cells[margin[0]] for cells in lines)] if margin else None
+        columns = [Column(pivot.across, Kind.CODE), *(Column(name, Kind.NUMBER) for name in names)]
+        return Grid(columns, [heading(pivot.across), *names], rows, foot, [frozenset()] * len(rows))
+
+    def labelled(self) -> Grid:
+        """Return the grid with "total" in the first column of its last line, unless that has a sum itself."""
+        if self.foot is None or self.foot[0]:
+            return self
+        return self._replace(foot=[str(Message("total")), *self.foot[1:]])
+
+    def measures(self) -> list[Measure]:
+        """Return the space that each column needs."""
+        lines = self.rows if self.foot is None else [*self.rows, self.foot]
         return [
-            self._line(band, [block[number] if number < len(block) else "" for block in blocks], alarms)
-            for number in range(max(map(len, blocks)))
+            _measure(column, heading, [line[at] for line in lines])
+            for at, (column, heading) in enumerate(zip(self.columns, self.headings, strict=True))
         ]
 
-    def _line(self, band: range, cells: Cells, alarms: Collection[int]) -> Line:
-        line, coloured = " " * self._indent(band), []
-        for column, cell in zip(band, cells, strict=True):
-            start = line + " " * self.layout.gap * (column > band.start)
-            line = start + self._padded(cell, column)
-            if column in alarms:
-                coloured.append((len(start), len(line)))
-        line = line.rstrip(" ")
-        return self.canvas.marked(line, coloured, _ALARM)
 
-    def _padded(self, text: str, column: int) -> str:
-        padding = " " * (self.layout.widths[column] - cell_len(text))
-        return padding + text if self.columns[column].kind in RIGHT else text + padding
+def _grid_of(table: Table, *, on_terminal: bool) -> Grid:
+    """Return the cells of the table, whose rows have been read; a terminal gets alarms, and names beside codes."""
+    face, total = Face(table, named=on_terminal), table.foot or total_of(table, table.rows)
+    marked = [face.marked(row) if on_terminal else frozenset[int]() for row in table.rows]
+    rows = [
+        [ALARM + cell if at in marks else cell for at, cell in enumerate(face.texts(row))]
+        for row, marks in zip(table.rows, marked, strict=True)
+    ]
+    return Grid(face.columns, face.headings, rows, None if total is None else face.texts(total), marked, table.pivot)
 
-    def _indent(self, band: range) -> int:
-        return INDENT if band.start else 0
+
+# Which columns a terminal has room for in one line, and how wide they are.
+
+
+_LEAST_TEXT = 16
+"""The fewest cells of a text that is cut, so that names can still be told apart."""
+
+_READABLE_TEXT = 30
+"""The fewest cells that texts keep when columns join them that matter less."""
+
+_FOLDED_TEXT = 12
+"""The fewest cells of a text that is folded within its words."""
+
+_LEAST_CODE = 40
+"""The fewest cells of a code that is cut: longer ones have to be made up on purpose."""
+
+
+_BREAKS = {
+    "attendees": "at-\ntendees",
+    "available": "avail-\nable",
+    "destination": "desti-\nnation",
+    "languages": "lan-\nguages",
+    "quantity": "quan-\ntity",
+    "received": "re-\nceived",
+    "reference": "refer-\nence",
+    "requested": "re-\nquested",
+    "shipments": "ship-\nments",
+}
+"""Where long words of headings are hyphenated, so that numbers below them take no more room than they need."""
+
+
+def _hyphenated(heading: str, width: int) -> str:
+    """Return the heading with the words broken that are wider."""
+    return " ".join(word if len(word) <= width else _BREAKS.get(word, word) for word in heading.split())
+
+
+class Measure(NamedTuple):
+    """The space that a column needs, in terminal cells."""
+
+    heading: int
+    """The width of its heading, in one line."""
+    word: int
+    """The width of the longest word of its heading, hyphenated."""
+    widest: int
+    """The width of its widest cell, unfolded."""
+    longest: int
+    """The width of its longest word, if cells may fold at spaces; else the same as `widest`."""
+    is_text: bool
+
+    def least(self, text: int = _LEAST_TEXT) -> int:
+        """Return the fewest cells that it needs in a row of one line, of which texts may be cut to so many."""
+        return max(min(self.widest, text if self.is_text else _LEAST_CODE), self.word)
+
+    @property
+    def folded(self) -> int:
+        """The fewest cells that it needs where texts take several lines, and nothing is cut."""
+        return max(min(self.longest, _FOLDED_TEXT) if self.is_text else self.widest, self.word)
+
+
+class Widths(NamedTuple):
+    """How wide the columns are."""
+
+    columns: Sequence[int]
+    gap: int
+    """The number of spaces between columns."""
+
+
+def _measure(column: Column, heading: str, cells: Cells) -> Measure:
+    widest = max(map(cell_len, cells), default=0)
+    is_text = column.kind is Kind.TEXT
+    longest = max((cell_len(word) for cell in cells for word in cell.split()), default=0) if is_text else widest
+    return Measure(
+        cell_len(heading), max(map(cell_len, _hyphenated(heading, 0).split()), default=0), widest, longest, is_text
+    )
+
+
+def widths_in(measures: Sequence[Measure], least: Sequence[int], available: int) -> Widths | None:
+    """Return how wide columns are that need at least so many cells each; None if there is no room for them.
+
+    Two blanks are between them if no text need be cut or folded for that.
+    """
+    spare = available - sum(least) - (len(least) - 1)
+    if spare < 0:
+        return None
+    natural = sum(max(needed, measure.widest) for needed, measure in zip(least, measures, strict=True))
+    gap = 2 if natural + 2 * (len(measures) - 1) <= available else 1
+    spare -= (gap - 1) * (len(least) - 1)
+    widths = list(least)
+    for is_text in (True, False):  # what is spare goes to those that lack the most, to texts first
+        growing = [at for at, measure in enumerate(measures) if measure.is_text is is_text]
+        while spare > 0 and growing:
+            lacking = {at: max(measures[at].heading, measures[at].widest) - widths[at] for at in growing}
+            neediest = max(growing, key=lacking.__getitem__)
+            if lacking[neediest] <= 0:
+                break
+            widths[neediest] += 1
+            spare -= 1
+    return Widths(widths, gap)
+
+
+def one_line(measures: Sequence[Measure], available: int) -> Widths | None:
+    """Return how wide columns are of which each row is one line; None if there is no room for all."""
+    return widths_in(measures, [measure.least() for measure in measures], available)
+
+
+def chosen(measures: Sequence[Measure], order: Iterable[int], first: Collection[int], available: int) -> list[int]:
+    """Return the columns that fit into one line, as they stand: in turn, each for which there is still room.
+
+    For those that matter `first`, texts are cut short; for others only as far as they are still easy to read.
+    """
+    taken: list[int] = []
+    for at in order:
+        text = _LEAST_TEXT if at in first else _READABLE_TEXT
+        needed = sum(measures[each].least(text) for each in (*taken, at)) + len(taken)
+        if needed <= available or not taken:
+            taken.append(at)
+    return sorted(taken)
+
+
+def in_order(columns: Sequence[Column], matters: Sequence[str]) -> list[int]:
+    """Return the positions of the columns in the order in which they matter, row totals before those that do not."""
+    ranks = {name: rank for rank, name in enumerate(matters)}
+
+    def rank(at: int) -> tuple[int, bool, int]:
+        return ranks.get(columns[at].name, len(ranks)), not columns[at].margin, at
+
+    return sorted(range(len(columns)), key=rank)
+
+
+# Drawing: rich draws on a terminal, and nothing but padding is needed in a pipe.
+
+
+_WANTS_DOING = "bold red"
 
 
 class Screen(NamedTuple):
@@ -128,25 +281,105 @@ def draw(table: Table, stream: TextIO, screen: Screen = _ALL_DEFAULT) -> None:
 
 def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
     """Draw the table on a canvas on which other things may be drawn, too."""
-    rows = list(table.rows)
+    table = table.read()
     canvas.paragraph(table.title, "bold")
-    if rows:
-        _draw_rows(table, grid_of(table, rows, on_terminal=canvas.width is not None), canvas, screen)
-        if table.note is not None:
-            canvas.paragraph(table.note, "dim")
-    else:
+    if not table.rows:
         canvas.paragraph(table.empty)
-
-
-def _draw_rows(table: Table, grid: Grid, canvas: Canvas, screen: Screen) -> None:
-    grid, repeating = grid.labelled(), grid
-    width, measures = canvas.width, grid.measures()
-    if width is None or screen.wide or (table.fields and not fits(measures, width)):
-        _body(grid, lay_out(measures, width), canvas)
-    elif table.fields:
-        _body(grid, one_line(measures, width), canvas)
+        return
+    grid = _grid_of(table, on_terminal=canvas.width is not None)
+    if canvas.width is None:
+        canvas.lines(_padded(grid.labelled()))
+    elif table.fields and (widths := one_line(grid.measures(), canvas.width)):
+        canvas.lines([_drawn(grid.labelled(), widths)])
+    elif table.fields or screen.wide:
+        _draw_whole(grid.labelled(), canvas, canvas.width)
     else:
-        _draw_what_fits(table, repeating, canvas, width, options=screen.options)
+        _draw_what_fits(table, grid, canvas, canvas.width, options=screen.options)
+    if table.note is not None:
+        canvas.paragraph(table.note, "dim")
+
+
+def _padded(grid: Grid) -> list[str]:
+    """Return the lines of a table as wide as it is: in a pipe nothing is folded or cut."""
+    lines = [grid.headings, *grid.rows, *([grid.foot] if grid.foot else [])]
+    widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
+    on_right = [column.kind in RIGHT for column in grid.columns]
+
+    def line(cells: Cells) -> str:
+        padded = (
+            " " * (width - cell_len(cell)) + cell if right else cell + " " * (width - cell_len(cell))
+            for cell, width, right in zip(cells, widths, on_right, strict=True)
+        )
+        return "  ".join(padded).rstrip(" ")
+
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+    drawn = [line(cells) for cells in lines]
+    return [drawn[0], rule, *drawn[1:-1], rule, drawn[-1]] if grid.foot else [drawn[0], rule, *drawn[1:]]
+
+
+def _drawn(grid: Grid, widths: Widths, *, folds: bool = False) -> RichTable:
+    """Return the table as rich draws it: texts are folded, or else cut, so that a row is one line."""
+    from rich.box import Box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawn = RichTable(
+        box=Box("    \n    \n ── \n    \n    \n ── \n    \n    \n"),
+        padding=(0, widths.gap - 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+        show_footer=grid.foot is not None,
+        border_style="dim",
+    )
+    columns = range(len(grid.columns))
+    for at, column, width in zip(columns, grid.columns, widths.columns, strict=True):
+        foot = Text(cut(grid.foot[at], width) if grid.foot else "")
+        side: JustifyMethod = "right" if column.kind in RIGHT else "left"
+        drawn.add_column(Text(_hyphenated(grid.headings[at], width)), foot, width=width, justify=side, overflow="fold")
+    styled = [[_WANTS_DOING if at in alarms else "" for at in columns] for alarms in grid.alarms]
+    if folds:
+        for cells, styles in zip(grid.rows, styled, strict=True):
+            drawn.add_row(*map(Text, cells, styles))
+        return drawn
+    whole = []
+    for at, width in enumerate(widths.columns):  # one cell of many lines takes rich a third of the time of many cells
+        lines = [(f"{cut(cells[at], width)}\n", styles[at]) for cells, styles in zip(grid.rows, styled, strict=True)]
+        whole.append(Text.assemble(*lines, no_wrap=True))
+        whole[-1].right_crop()
+    drawn.add_row(*whole)
+    return drawn
+
+
+def _with_lines_below(canvas: Canvas, grid: Grid, widths: Widths, below: Cells) -> SegmentLines:
+    """Return the table with a text on a line of its own below each row."""
+    from rich.segment import Segment, SegmentLines
+
+    lines = canvas.console.render_lines(_drawn(grid, widths), pad=False)
+    end = len(lines) - 2 * (grid.foot is not None)
+    for number, text in enumerate(reversed(below)):
+        lines.insert(end - number, [Segment(f"  {text}")])
+    return SegmentLines(lines, new_lines=True)
+
+
+def _draw_whole(grid: Grid, canvas: Canvas, width: int) -> None:
+    """Draw all columns, with texts folded; where there is no room for that, a line for each cell."""
+    measures = grid.measures()
+    widths = widths_in(measures, [measure.folded for measure in measures], width)
+    if widths is not None:
+        canvas.lines([_drawn(grid, widths, folds=True)])
+        return
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawn = RichTable.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(style="dim", no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for cells, alarms in zip([*grid.rows, *([grid.foot] if grid.foot else [])], [*grid.alarms, ()], strict=False):
+        for at, cell in enumerate(cells):
+            if cell:
+                drawn.add_row(Text(grid.headings[at]), Text(cell, _WANTS_DOING if at in alarms else ""))
+        drawn.add_row()
+    canvas.lines([drawn])
 
 
 def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, options: bool) -> None:
@@ -154,28 +387,32 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
     grid, common = grid.without_repeats(table.once)
     grid, below = _set_apart(grid, table.whole)
     if common:
-        canvas.paragraph(in_common(common))
+        canvas.paragraph(Message("All rows: {values}.", values=", ".join(common)))
     order = in_order(grid.columns, table.matters)
-    if grid.pivot is not None and not fits(grid.measures(), width):
+    if grid.pivot is not None and one_line(grid.measures(), width) is None:
         grid, order = _narrowed(grid, grid.pivot, canvas, width)
     filled = set(grid.filled())
     first = {at for at, column in enumerate(grid.columns) if column.name in table.matters}
     kept = chosen(grid.measures(), [at for at in order if at in filled] or [0], first or filled, width)
     picked = grid.picked(kept).labelled()
-    layout = one_line(picked.measures(), width)
-    _body(picked, layout, canvas, below)
-    cut = any(cell_len(cell) > layout.widths[at] for cells in picked.rows for at, cell in enumerate(cells))
+    measures = picked.measures()
+    widths = one_line(measures, width) or Widths([measure.least() for measure in measures], 1)
+    canvas.lines([_with_lines_below(canvas, picked, widths, below) if below else _drawn(picked, widths)])
+    cut_short = any(measure.widest > room for measure, room in zip(measures, widths.columns, strict=True))
     missing = [grid.headings[at] for at in sorted(filled.difference(kept))]
-    told = left_out(missing, len(grid.columns) - len(filled), cut=cut, options=options, width=width)
+    told = _left_out(missing, len(grid.columns) - len(filled), cut=cut_short, options=options, width=width)
     if told is not None:
         canvas.paragraph(told, "dim")
 
 
 def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Grid, list[int]]:
     """Return a pivot that is too wide, turned if that helps, and the order in which its columns matter: last ones."""
-    other = grid.turned()
-    if fits(other.measures(), width):
-        canvas.paragraph(turned(pivot))
+    other = grid.turned(pivot)
+    if one_line(other.measures(), width) is not None:
+        dimension = heading(pivot.across)
+        canvas.paragraph(
+            Message("Turned, with a row for each {dimension}: it is too wide otherwise.", dimension=dimension)
+        )
         return other, list(range(len(other.columns)))
     columns = range(len(grid.columns))
     margins = [at for at in columns if grid.columns[at].margin]
@@ -186,19 +423,37 @@ def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Gri
 def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:
     """Return the grid without the column that is never cut, and its texts, if they are too long for a column."""
     at = next((at for at, column in enumerate(grid.columns) if column.name == name), None)
-    if at is None or all(cell_len(cells[at]) <= LEAST_CODE for cells in grid.rows):
+    if at is None or all(cell_len(cells[at]) <= _LEAST_CODE for cells in grid.rows):
         return grid, None
     return grid.picked(each for each in range(len(grid.columns)) if each != at), [cells[at] for cells in grid.rows]
 
 
-def _body(grid: Grid, layout: Layout, canvas: Canvas, below: Sequence[str] | None = None) -> None:
-    """Draw headings, rows and totals, with a rule between them; below each row what is said of it on its own line."""
-    frame = Frame(grid.columns, layout, canvas)
-    canvas.lines(frame.headings(grid.headings), "bold")
-    canvas.lines([frame.rule()], "dim")
-    for at, (cells, alarms) in enumerate(zip(grid.rows, grid.alarms, strict=True)):
-        canvas.lines(frame.row(cells, alarms))
-        canvas.lines([f"  {below[at]}"] if below else [])
-    if grid.foot is not None:
-        canvas.lines([frame.rule()], "dim")
-        canvas.lines(frame.row(grid.foot), "bold")
+# The last line: what is left out, and how to see it.
+
+
+_MORE = Message("See --wide, --fields or -o file.xlsx.")
+_TEXTS_CUT = Message("Texts are cut.")
+_EMPTY = Plural("{count} empty column is left out.", "{count} empty columns are left out.")
+
+
+def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, width: int) -> Message | None:
+    """Return the last line: what was left out, as far as it fits, and how to see it; None if that is nothing."""
+    if not (columns or empty or cut):
+        return None
+    after = [_TEXTS_CUT] * cut + [_MORE] * (options and bool(columns or cut))
+    if not columns:
+        return Joined(*[_EMPTY.given(count=empty)] * bool(empty), *after)
+    for named in range(len(columns), 0, -1):
+        line = Joined(_named(columns, named, empty), *after)
+        if cell_len(str(line)) <= width:
+            return line
+    return Joined(
+        Plural("{count} column is left out.", "{count} columns are left out.", count=len(columns) + empty), *after
+    )
+
+
+def _named(columns: Sequence[str], most: int, empty: int) -> Message:
+    names, more = ", ".join(columns[:most]), len(columns) - most + empty
+    if more:
+        return Message("Left out: {columns} and {count} more.", columns=names, count=more)
+    return Message("Left out: {columns}.", columns=names)

@@ -89,7 +89,7 @@ def has_letters(text: str | tuple[str, str]) -> bool:
 
 
 def _sentences() -> Iterator[Said]:
-    methods = [("**.py", "python"), ("page/templates/**.html", "jinja2")]
+    methods = [("**.py", "python"), ("render/templates/**.html", "jinja2")]
     for file, _, text, _, _ in extract_from_dir(str(PACKAGE), methods, keywords=KEYWORDS):
         yield Said(text if isinstance(text, str) else (text[0], text[1]), f"tracker/{file}")
 

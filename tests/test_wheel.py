@@ -82,4 +82,12 @@ def test_it_brings_the_command_its_licence_and_what_it_needs(wheel: dict[str, st
     assert "tracker = tracker.__main__:main" in wheel[f"{ABOUT}/entry_points.txt"]
     assert f"{ABOUT}/licenses/LICENSE" in wheel
     needed = re.findall(r"^Requires-Dist: ([\w-]+)(?!.*extra ==)", wheel[f"{ABOUT}/METADATA"], re.MULTILINE)
-    assert sorted(needed) == ["XlsxWriter", "click", "prompt-toolkit", "python-calamine", "rich", "sqlite-utils"]
+    assert sorted(needed) == [
+        "XlsxWriter",
+        "click",
+        "jinja2",
+        "prompt-toolkit",
+        "python-calamine",
+        "rich",
+        "sqlite-utils",
+    ]

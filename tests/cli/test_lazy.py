@@ -45,6 +45,12 @@ def test_drawing_a_table_does_not_wait_for_the_migrations(stocked: Clerk) -> Non
     assert "sqlite_utils" not in modules
 
 
+def test_a_file_for_browsers_needs_no_server(stocked: Clerk) -> None:
+    modules = imported(stocked, "place", "show", "london", "-f", "html")
+    assert "jinja2" in modules
+    assert not modules & {"starlette", "uvicorn", "anyio"}
+
+
 @pytest.mark.parametrize("words", [("--help",), ("-h",), ("--version",)], ids=" ".join)
 def test_help_knows_nothing_of_the_ledger(nobody: Clerk, words: tuple[str, ...]) -> None:
     modules = imported(nobody, *words)
@@ -108,6 +114,7 @@ HEAVY = {
     "difflib",
     "hashlib",
     "importlib.resources",
+    "jinja2",
     "logging",
     "prompt_toolkit",
     "rich",

@@ -42,7 +42,7 @@ class HtmlPage(HTMLParser):
         if tag not in _VOID:
             self._open.append(tag)
         if tag == "table":
-            self.tables.append(Read())
+            self.tables.append(Read((self.texts.get("h2") or self.texts["h1"])[-1]))
         elif tag == "tr" and "tbody" in self._open:
             self.tables[-1].rows.append([])
         elif tag in ("td", "th"):
@@ -61,8 +61,6 @@ class HtmlPage(HTMLParser):
             self._cells()[-1] += data
             if self._marked:
                 self.tables[-1].marked.append(data)
-        elif "caption" in self._open:
-            self.tables[-1].title += data
 
     def _cells(self) -> list[str]:
         table = self.tables[-1]

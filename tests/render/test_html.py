@@ -31,7 +31,12 @@ def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
         full = written(Table(title, (Column(text), Column("x")), [(text, 1)], pivot=Pivot(1, "item")))
         empty = written(Table(title, (Column("x"),), [], empty=title))
         (table,) = HtmlPage(full).tables
-        assert (table.title, table.head, table.rows) == (shown, [shown.replace("_", " "), "x"], [[shown, "1"]])
+        heading = shown.replace("_", " ")
+        assert (table.title, table.head, table.rows) == (
+            shown,
+            [heading[:1].upper() + heading[1:], "x"],
+            [[shown, "1"]],
+        )
         assert HtmlPage(empty).texts["p"] == HtmlPage(empty).texts["h1"] == [shown]
         for page in map(HtmlPage, (full, empty)):
             assert not {"src", "href", "style", "onerror"} & set(page.attributes)
@@ -50,8 +55,8 @@ def test_names_stand_beside_codes_and_what_wants_something_done_is_marked() -> N
         names={"london": "Embassy & co", "riga": "Rīga"},
     )
     (read,) = HtmlPage(written(table)).tables
-    assert read.head == ["what", "place", "name", "days"]
+    assert read.head == ["What", "Place", "Name", "Days"]
     assert read.rows == [["parcel", "london", "Embassy & co", "90"], ["request", "riga", "Rīga", "3"]]
     assert read.marked == ["90"]
     (read,) = HtmlPage(written(table.choosing(["days", "place"]))).tables
-    assert (read.head, read.rows) == (["days", "place"], [["90", "london"], ["3", "riga"]])
+    assert (read.head, read.rows) == (["Days", "Place"], [["90", "london"], ["3", "riga"]])

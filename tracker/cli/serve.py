@@ -33,7 +33,7 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
         from tracker.page.server import open_door
         from tracker.page.server import serve as answer
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "jinja2", "anyio", "markupsafe"):
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
             raise
         raise Refused('The page needs what its extra installs: pip install ".[web]".') from None
     from tracker.reports.database import info

@@ -4,15 +4,13 @@ It asks the very reports that the command line asks, so that figures are the sam
 the outside in:
 
 - ``server`` opens the port, and runs until it is told to end;
-- ``security`` lets in whoever has a session (``sessions``), refuses forged requests, and says in headers what the
-  browser may load: nothing but what comes from here;
-- ``routes`` finds the subject that the address is about, speaks the session's language, and answers errors in a
-  sentence;
-- ``asked`` is the request as a subject understands it: its fields (``fields``), the two clocks, the address of a link;
-- ``connections`` opens the ledger for it, for four at a time and no longer than ten seconds; ``answers`` keeps what was
-  answered until the file changes;
+- ``security`` lets in whoever has a session, refuses forged requests, and says in headers what the browser may load:
+  nothing but what comes from here;
+- ``routes`` finds the subject that the address is about, speaks the session's language, answers errors in a sentence,
+  and keeps what was answered until the file changes;
+- ``asked`` is the request as a subject understands it: its fields, the two clocks, the address of a link;
+- ``faults`` opens the ledger for it, for four at a time and no longer than ten seconds;
 - ``subjects`` are the pages: each knows its fields, asks reports, and returns ``content`` (tables, charts, facts);
-- ``tables`` sorts, filters and pages a table and links its cells, ``downloads`` writes it as a file, ``pictures`` draws
-  charts;
-- ``templates`` draw it, with ``style.css``.
+- ``tables`` sorts, filters and pages a table and links its cells, ``downloads`` writes it as a file;
+- the templates of ``tracker.render`` draw it, as they draw files for browsers.
 """

@@ -1,8 +1,10 @@
 """A request, as a page understands it."""
 
+from __future__ import annotations
+
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from tracker.errors import WrongUsage
@@ -13,10 +15,12 @@ from tracker.model.codes import parse_named, parse_named_item
 from tracker.model.dates import parse_moment, parse_since, parse_until
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import required
-from tracker.page.security import WebSession
 from tracker.papers.manuscripts import Letterhead
 from tracker.reports import completion
 from tracker.reports.queries import Database
+
+if TYPE_CHECKING:
+    from tracker.page.security import WebSession  # which needs what the extra installs; a file does not
 
 # What a page can be asked: the fields of its form, which are the words of its address and the options of a command.
 
@@ -191,10 +195,6 @@ class Visit(NamedTuple):
         added = [(name, value) for name, value in changed.items() if value is not None]
         words = urlencode(kept + added)
         return f"{self.place}?{words}" if words else self.place
-
-    def with_fields(self, fields: Sequence[AskedField]) -> "Visit":
-        """Return the same, with the fields that the page has."""
-        return self._replace(fields=tuple(fields))
 
     def command(self, words: Iterable[str]) -> str:
         """Return the command line that answers the same, from its first words."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.charts import Chart
+from tracker.model.blocks import Detail, Facts, Pictured, Told
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
 from tracker.page.recording.drawn import DrawnForm, EntryChoice
@@ -33,12 +33,6 @@ class Tabled(NamedTuple):
     """The name of a file of it, without a suffix."""
 
 
-class Pictured(NamedTuple):
-    """A chart, whose figures stand in a table below."""
-
-    chart: Chart
-
-
 class Printed(NamedTuple):
     """A paper that can be had as a pdf."""
 
@@ -48,22 +42,6 @@ class Printed(NamedTuple):
     make: Callable[[], bytes]
     file: str
     """The name of its file, without a suffix."""
-
-
-class Detail(NamedTuple):
-    """One thing that is so."""
-
-    label: Message | str
-    value: Message | str
-    address: Address | None = None
-    wants_doing: bool = False
-
-
-class Facts(NamedTuple):
-    """Several things that are so, under a heading."""
-
-    facts: Sequence[Detail]
-    title: Message | None = None
 
 
 def facts_of(
@@ -85,13 +63,6 @@ def facts_of(
 def _label(name: str) -> str:
     label = heading(name)
     return label[:1].upper() + label[1:]
-
-
-class Told(NamedTuple):
-    """Sentences, a line each."""
-
-    lines: Sequence[Message]
-    title: Message | None = None
 
 
 class Linked(NamedTuple):

@@ -1,41 +1,35 @@
 """From an address to a page: the subject is asked in the session's language, and errors become sentences."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Hashable
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from pkgutil import get_data
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
-from zlib import crc32
 
 from anyio import CapacityLimiter, to_thread
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tracker.charts.svg import svg
 from tracker.errors import TooLong, WrongUsage
-from tracker.languages import ENGLISH, LANGUAGES, said, speaking, spoken
+from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
-from tracker.model.charts import Chart
+from tracker.model.blocks import Pictured
 from tracker.model.dates import today
-from tracker.model.text import plain
 from tracker.page import downloads, faults, forms, tables
 from tracker.page.asked import House, Visit, refuse_several
-from tracker.page.content import Block, Content, Pictured, Printed, Tabled
+from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.navigation import CHAPTERS, CHAPTERS_RECORDING, RECORDING, SUBJECTS
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.security import FORM, ICON, SESSION, STYLE, WebSession
+from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
 from tracker.reports.queries import Database
 from tracker.reports.serving import State, state_of
@@ -87,73 +81,12 @@ class Answers:
             self._letters -= len(gone)
 
 
-# Charts on a page: as wide as there is room on a screen, and as narrow as a telephone is.
-
-
-_WIDE, _NARROW = 720, 330
-
-
-def drawn(chart: Chart) -> tuple[Markup, Markup]:
-    """Return the chart for a wide screen and for a narrow one, without its last note: the page says that itself."""
-    plain = replace(chart, notes=chart.notes[:-1] if chart.command else chart.notes, command="")
-    wide, narrow = (Markup(svg(plain, width=width)) for width in (_WIDE, _NARROW))  # noqa: S704  (all text is escaped)
-    return wide, narrow
-
-
-# Drawing pages from templates, in which all that is put in is text.
-
-
 _NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}
 
 
-def draw(template: str, **fields: Any) -> str:
+def draw(name: str, **fields: Any) -> str:
     """Return what a template makes of these fields, in the language that is spoken."""
-    return _environment().get_template(f"{template}.html").render(language=spoken.code, **fields)
-
-
-@cache
-def asset(name: str) -> bytes:
-    """Return a file that goes with the pages, as it is."""
-    content = get_data("tracker.page", name)
-    assert content is not None  # noqa: S101  (files and zip archives can be read)
-    return content
-
-
-@cache
-def version(name: str) -> str:
-    """Return what changes in the address of a file that goes with the pages when the file does."""
-    return f"{crc32(asset(name)):08x}"
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(lambda name: asset(f"templates/{name}").decode("utf-8")),
-        autoescape=True,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.update(_GLOBALS)
-    environment.tests["kind"] = lambda block, name: type(block).__name__ == name
-    return environment
-
-
-_GLOBALS: Mapping[str, Any] = {
-    "said": said,
-    "languages": [(code, _NAMES[code]) for code in LANGUAGES],
-    "version": version,
-}
-
-
-def _shown(value: object) -> object:
-    """Return what stands in a page for a value: a sentence as it is spoken, without control characters."""
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, Message | str):
-        return plain(str(value))
-    return value
+    return template(name).render(language=spoken.code, **fields)
 
 
 _DAY = "max-age=86400"
@@ -288,7 +221,7 @@ def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content)
     """Return what a page shows, below the form that it can be asked with, and of a copy as of when that is known."""
     shown = [_prepared(block, asked) for block in content.blocks]
     form = forms.shown(database, asked, subject)
-    return draw("body", content=content, blocks=shown, form=form, asked=asked, as_of=_as_of(database))
+    return draw("body", heading=content.heading, blocks=shown, form=form, asked=asked, as_of=_as_of(database))
 
 
 def _as_of(database: Database) -> Message | None:
@@ -305,7 +238,8 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
         "page",
         asked=asked,
         subject=subject,
-        content=Markup(content),  # noqa: S704  (a template made it)
+        content=content,
+        languages=[(code, _NAMES[code]) for code in LANGUAGES],
         chapters=CHAPTERS_RECORDING if asked.may_record else CHAPTERS,
         command=asked.command(subject.words(asked)),
     )

@@ -1,6 +1,6 @@
 """A table on a page: sorted, filtered, a part of it at a time, its cells linked."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
@@ -12,7 +12,8 @@ from tracker.page.asked import Visit
 from tracker.page.content import Tabled
 from tracker.page.downloads import offered
 from tracker.page.pages import address_of
-from tracker.render.cells import RIGHT, cents, heading_of, shown, total_of
+from tracker.render.cells import RIGHT, Face, cents, heading_of, total_of
+from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, headings
 from tracker.reports.queries import by_code
 
 MOST_ROWS = 200
@@ -20,54 +21,6 @@ MOST_ROWS = 200
 
 _FEW = 7
 """So many rows need no filter."""
-
-_NAME = Column("name")
-_CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c", Kind.FORECAST: "c"}
-_WORDS = frozenset({"kind", "type", "status", "what", "country"})
-"""How cells look, as in `render.html`: numbers stand to the right; codes, dates and single words are not broken."""
-
-
-class Cell(NamedTuple):
-    """A cell as it is shown."""
-
-    text: str
-    classes: str = ""
-    address: str | None = None
-
-
-class Heading(NamedTuple):
-    """The heading of a column, and where it leads: to the same table, sorted by it."""
-
-    text: str
-    classes: str
-    address: str | None
-    sorted: str | None
-    """The direction, as ARIA calls it: ascending, descending."""
-
-
-class ShownTable(NamedTuple):
-    """A table as a template draws it."""
-
-    name: str
-    title: Message
-    headings: Sequence[Heading]
-    rows: Sequence[Sequence[Cell]]
-    foot: Sequence[Cell] | None
-    empty: Message | None
-    """What is said in place of rows."""
-    unsorted: Message | None
-    """Why it is not sorted as the address asks."""
-    counted: Message | None
-    """Which rows these are, of how many."""
-    before: str | None
-    """The address of the rows before these."""
-    after: str | None
-    filter: tuple[str, str] | None
-    """The name and the value of the field that filters the rows."""
-    kept: Sequence[tuple[str, str]]
-    """What else the address says, which a form keeps."""
-    files: Sequence[tuple[str, str]]
-    """The formats in which it can be had, each with its address."""
 
 
 class _Words(NamedTuple):
@@ -95,23 +48,24 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
         newest = words.descends if words.sort else bool(tabled.newest)
         part = tabled.window.part((words.page - 1) * MOST_ROWS, MOST_ROWS + 1, newest)
         rows, count = part, None
-    face = _Face(tabled, asked, rows)
+    face = _face(tabled, rows)
     more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
     part = part[:MOST_ROWS] if count is not None else part
+    foot = _foot(tabled, face, words, rows) if part and tabled.window is None else None
     return ShownTable(
-        tabled.name,
-        table.title,
-        face.headings(words),
-        [face.cells(row) for row in part],
-        _foot(tabled, face, words, rows) if part and tabled.window is None else None,
-        None if part else (Message("No row has that in it.") if words.filter else table.empty),
-        _TOO_LONG.given(column=heading_of(words.unsorted, None)) if words.unsorted else None,
-        _counted(words, len(part), count, more),
-        asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
-        asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
-        _filter(tabled, words, rows),
-        [pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
-        [(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
+        title=table.title,
+        headings=list(_headings(tabled, asked, face, words)),
+        rows=[_cells(tabled, asked, face, row) for row in part],
+        foot=lambda: foot,
+        empty=None if part else (Message("No row has that in it.") if words.filter else table.empty),
+        name=tabled.name,
+        unsorted=_TOO_LONG.given(column=heading_of(words.unsorted, None)) if words.unsorted else None,
+        counted=_counted(words, len(part), count, more),
+        before=asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
+        after=asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
+        filter=_filter(tabled, words, rows),
+        kept=[pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
+        files=[(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
     )
 
 
@@ -214,81 +168,47 @@ def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message
     return Message("{first} to {last} of {count} rows", first=first, last=first + rows - 1, count=count)
 
 
-def _foot(tabled: Tabled, face: "_Face", words: _Words, rows: Sequence[Row]) -> Sequence[Cell] | None:
+def _foot(tabled: Tabled, face: Face, words: _Words, rows: Sequence[Row]) -> Sequence[Cell] | None:
     """Return the line of totals: the table's own, or the sums of the rows that are left of it."""
     foot = tabled.table.foot if not words.filter else None
-    foot = foot or (total_of(tabled.table, rows) if tabled.table.totals else None)
-    if foot is None:
-        return None
-    first, *others = face.cells(foot, is_foot=True)
-    return [first if first.text else Cell(str(Message("total"))), *others]
+    return foot_cells(face, foot or (total_of(tabled.table, rows) if tabled.table.totals else None))
 
 
-class _Face:
-    """What of a table's columns is shown: those that are empty in all rows are not, names stand beside codes."""
+def _face(tabled: Tabled, rows: Sequence[Row]) -> Face:
+    """Return what is shown of a table: not the columns that are empty in all rows."""
+    kept = [
+        at
+        for at, column in enumerate(tabled.table.columns)
+        if column.name not in tabled.without and (not rows or any(row[at] not in (None, "") for row in rows))
+    ]
+    return Face(tabled.table, kept)
 
-    def __init__(self, tabled: Tabled, asked: Visit, rows: Sequence[Row]) -> None:
-        self.tabled, self.asked, self.table = tabled, asked, tabled.table
-        columns = self.table.columns
-        self.kept = [
-            at
-            for at, column in enumerate(columns)
-            if column.name not in tabled.without and (not rows or any(row[at] not in (None, "") for row in rows))
-        ]
-        names = [columns[at].name for at in self.kept]
-        self.beside = names.index("place") if self.table.names and "place" in names and "name" not in names else None
-        """The position of the codes of places, beside which their names are put."""
 
-    def headings(self, words: _Words) -> list[Heading]:
-        """Return the headings."""
-        sortable, headings = _sortable(self.tabled), []
-        for at in self.kept:
-            column = self.table.columns[at]
-            is_sorted = column.name == words.sort
-            turned = f"-{column.name}" if is_sorted and not words.descends else column.name
-            address = self.asked.but({_name("sort", self.tabled): turned, _name("page", self.tabled): None})
-            headings.append(
-                Heading(
-                    _capital(heading_of(column.name, self.table.pivot), column, self.table),
-                    _class(column) or "",
-                    address if column.name in sortable else None,
-                    ("descending" if words.descends else "ascending") if is_sorted else None,
-                )
-            )
-        if self.beside is not None:
-            name = Heading(_capital(heading_of("name", None), _NAME, self.table), "", None, None)
-            headings.insert(self.beside + 1, name)
-        return headings
+def _headings(tabled: Tabled, asked: Visit, face: Face, words: _Words) -> Iterator[Heading]:
+    """Yield the headings, each leading to the table as it is when sorted by that column."""
+    sortable = _sortable(tabled)
+    for column, shown in zip(face.columns, headings(face), strict=True):
+        is_sorted = column.name == words.sort
+        turned = f"-{column.name}" if is_sorted and not words.descends else column.name
+        yield shown._replace(
+            address=asked.but({_name("sort", tabled): turned, _name("page", tabled): None})
+            if column.name in sortable
+            else None,
+            sorted=("descending" if words.descends else "ascending") if is_sorted else None,
+        )
 
-    def cells(self, row: Row, *, is_foot: bool = False) -> list[Cell]:
-        """Return the cells of a row; those of which something wants doing are marked."""
-        alarms = self.table.alarms(row) if self.table.alarms and not is_foot else ()
-        links = self.tabled.links(row) if self.tabled.links and not is_foot else {}
-        cells = list(self._cells(row, alarms, links, is_foot=is_foot))
-        if self.beside is not None:
-            name = (self.table.names or {}).get(str(row[self.kept[self.beside]]))
-            cells.insert(self.beside + 1, Cell(shown(name, Kind.TEXT)))
-        return cells
 
-    def _cells(self, row: Row, alarms: Collection[str], links: Mapping[str, str], *, is_foot: bool) -> Iterator[Cell]:
-        for at in self.kept:
-            column, value = self.table.columns[at], row[at]
-            classes = " ".join(filter(None, (_class(column), "alarm" if column.name in alarms else None)))
-            address = None if is_foot or value is None else links.get(column.name) or self._address(column, value)
-            leads = None if address is None else self.asked.leads(address)
-            yield Cell(shown(worded(column.name, value, column.table), column.kind), classes, leads)
+def _cells(tabled: Tabled, asked: Visit, face: Face, row: Row) -> list[Cell]:
+    """Return the cells of a row, with links to what they name."""
+    table, links = tabled.table, tabled.links(row) if tabled.links else {}
+    linked = table.columns[: table.pivot.by] if table.pivot else table.columns
 
-    def _address(self, column: Column, value: Value) -> str | None:
-        if column.kind in RIGHT or (self.table.pivot and column not in self.table.columns[: self.table.pivot.by]):
+    def leads(column: Column, value: Value) -> str | None:
+        if value is None:
             return None
-        return address_of(column.name, value)
+        address = links.get(column.name)
+        if address is None and column.kind not in RIGHT and column in linked:
+            address = address_of(column.name, value)
+        return None if address is None else asked.leads(address)
 
-
-def _class(column: Column) -> str | None:
-    return "c" if column.name in _WORDS else _CLASSES.get(column.kind)
-
-
-def _capital(text: str, column: Column, table: Table) -> str:
-    """Return a heading with a capital; what a pivot has above its columns are values."""
-    own = table.pivot is None or column in table.columns[: table.pivot.by]
-    return text[:1].upper() + text[1:] if own else text
+    return cells(face, row, leads)

@@ -1,27 +1,24 @@
 """What a page shows, as one file for a browser, a phone or paper: without links, forms and scripts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from tracker.languages import heading
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
+from tracker.model.blocks import Detail, Facts, Pictured, Told
 from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
 from tracker.model.overview import Overview
 from tracker.model.table import Table
-from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled, Told, facts_of
+from tracker.page.content import Content, Tabled, facts_of
 from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
 from tracker.page.subjects.places import place_content
-from tracker.render.overview import FactBlock, FactLine, LineBlock, PictureBlock, ShownBlock
 from tracker.render.streams import destination
 from tracker.reports.catalogue import PRINT_RUN, print_run
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
-
-_WIDTH = 480
-"""How wide a chart is, in pixels: its letters can still be read on a phone."""
 
 
 def of_overview(found: Overview) -> Content:
@@ -80,7 +77,11 @@ def write_content(
     `tell` is told which letters cannot be printed. Raises Refused for a file that cannot be written, and for pdf as
     `typeset`; an OSError of stdout passes through.
     """
-    blocks = list(_blocks(content.blocks))
+    blocks = [
+        _filled(each) if isinstance(each, Tabled) else each
+        for each in content.blocks
+        if isinstance(each, Tabled | Pictured | Facts | Told)
+    ]
     with destination(output) as stream:
         if format == "pdf":
             from tracker.render import pdf
@@ -90,18 +91,6 @@ def write_content(
             from tracker.render import html
 
             html.write_blocks(content.heading, blocks, command, stream)
-
-
-def _blocks(blocks: Iterable[Block]) -> Iterator[ShownBlock]:
-    for block in blocks:
-        if isinstance(block, Tabled):
-            yield _filled(block)
-        elif isinstance(block, Pictured):
-            yield PictureBlock(block.chart, _WIDTH)
-        elif isinstance(block, Facts):
-            yield FactBlock([FactLine(fact.label, fact.value, fact.wants_doing) for fact in block.facts], block.title)
-        elif isinstance(block, Told):
-            yield LineBlock(block.lines, block.title)
 
 
 def _filled(block: Tabled) -> Table:

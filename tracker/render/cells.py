@@ -80,13 +80,17 @@ class Face:
         self.columns = [(*table.columns, _NAME)[at] for at in self.kept]
         self.headings = [heading_of(column.name, table.pivot) for column in self.columns]
 
-    def texts(self, row: Row) -> list[str]:
-        """Return the cells of a row."""
+    def values(self, row: Row) -> list[Value]:
+        """Return the values of a row."""
         if self._place is not None and self.table.names:
             row = (*row, self.table.names.get(str(row[self._place])))
+        return [row[at] for at in self.kept]
+
+    def texts(self, row: Row) -> list[str]:
+        """Return the cells of a row."""
         return [
-            shown(worded(column.name, row[at], column.table), column.kind)
-            for column, at in zip(self.columns, self.kept, strict=True)
+            shown(worded(column.name, value, column.table), column.kind)
+            for column, value in zip(self.columns, self.values(row), strict=True)
         ]
 
     def marked(self, row: Row) -> frozenset[int]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
 from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.charts import Chart
 from tracker.model.overview import ItemLeft, Month, Overview, Waiting
-from tracker.model.table import Kind, Table, Value, forecast
+from tracker.model.table import Kind, Value, forecast
 from tracker.model.text import plain, sort_key
 from tracker.render.canvas import Canvas, cut
 from tracker.render.cells import shown
@@ -210,39 +209,3 @@ def write_record(pairs: Pairs, title: Message | None = None, table: str = "") ->
     heading = [] if title is None else [plain(str(title))]
     with destination(None) as stream:
         stream.writelines(f"{line}\n" for line in [*heading, *record_lines(pairs, table)])
-
-
-# What a page for browsers and paper has beside tables: facts, sentences and pictures.
-
-
-class FactLine(NamedTuple):
-    """One thing that is so."""
-
-    label: Message | str
-    value: Message | str
-    is_marked: bool = False
-    """Whether it wants something done."""
-
-
-class FactBlock(NamedTuple):
-    """Several things that are so."""
-
-    facts: Sequence[FactLine]
-    title: Message | None = None
-
-
-class LineBlock(NamedTuple):
-    """Sentences."""
-
-    lines: Sequence[Message]
-    title: Message | None = None
-
-
-class PictureBlock(NamedTuple):
-    """A chart, and how wide it is to be drawn, in pixels."""
-
-    chart: Chart
-    width: int
-
-
-ShownBlock = Table | FactBlock | LineBlock | PictureBlock

@@ -11,13 +11,12 @@ from tracker.charts.svg import svg
 from tracker.errors import Refused
 from tracker.languages import spoken
 from tracker.messages import Message
+from tracker.model.blocks import Facts, Pictured, Told
 from tracker.model.forms import Fill, Form
 from tracker.model.quantities import MAX_QUANTITY
-from tracker.model.table import Kind, Page, Table, would_run
+from tracker.model.table import Column, Kind, Page, Table, would_run
 from tracker.model.text import plain
-from tracker.render.cells import RIGHT, Totals
-from tracker.render.html import Face, Shown
-from tracker.render.overview import LineBlock, PictureBlock, ShownBlock
+from tracker.render.cells import RIGHT, Face, Totals
 from tracker.render.streams import bytes_of, destination
 from tracker.render.workbook import holdable, literal, new_workbook, sheet_name
 from tracker.typesetting.setting import (
@@ -146,7 +145,7 @@ def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
 
 
 def write_blocks(
-    title: Message | str, blocks: Iterable[ShownBlock], command: str, stream: TextIO, *, tell: Tell
+    title: Message | str, blocks: Iterable[Table | Pictured | Facts | Told], command: str, stream: TextIO, *, tell: Tell
 ) -> None:
     """Write blocks in their order, and at the foot the command that writes them. Raises Refused as `write_rows`.
 
@@ -173,17 +172,21 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell) -> N
     binary.write(done.pdf)
 
 
-def _block(block: ShownBlock) -> Block:
+_PICTURE = 480
+"""How wide a chart is, in pixels."""
+
+
+def _block(block: Table | Pictured | Facts | Told) -> Block:
     """Return what the template reads of a block."""
     if isinstance(block, Table):
         return _table(block, titled=True)
-    if isinstance(block, PictureBlock):
-        drawn, said = svg(block.chart, width=block.width), str(block.chart.title)
-        return {"kind": "picture", "title": None, "svg": drawn, "width": block.width, "said": said}
+    if isinstance(block, Pictured):
+        drawn, said = svg(block.chart, width=_PICTURE), str(block.chart.title)
+        return {"kind": "picture", "title": None, "svg": drawn, "width": _PICTURE, "said": said}
     title = None if block.title is None else str(block.title)
-    if isinstance(block, LineBlock):
+    if isinstance(block, Told):
         return {**_lines(block.lines), "title": title}
-    facts = [{"label": str(each.label), "value": str(each.value), "marked": each.is_marked} for each in block.facts]
+    facts = [{"label": str(each.label), "value": str(each.value), "marked": each.wants_doing} for each in block.facts]
     return {"kind": "facts", "title": title, "facts": facts}
 
 
@@ -191,47 +194,51 @@ def _lines(lines: Iterable[Message | str], kind: str = "lines") -> Block:
     return {"kind": kind, "title": None, "lines": [str(line).strip() for line in lines]}
 
 
+Cell = str | list[str]
+"""A cell as the template reads it: a text; one that wants something done in a list."""
+
+
 def _table(table: Table, *, titled: bool) -> Block:
     """Return what the template reads of a table. Raises Refused when it has too many cells."""
     face, totals = Face(table), Totals(table)
-    headings = face.headings()
-    most = MOST_CELLS // max(1, len(headings))
-    rows: list[list[Shown]] = []
+    most = MOST_CELLS // max(1, len(face.columns))
+    rows: list[list[Cell]] = []
     for row in table.rows:
         if len(rows) == most:
             raise Refused(
                 "A pdf holds at most {rows} rows of {columns} columns; choose fewer with --fields or a filter, "
                 "or write it as xlsx or html.",
                 rows=most,
-                columns=len(headings),
+                columns=len(face.columns),
             )
         totals.add(row)
-        rows.append(face.row(row))
+        marks = face.marked(row)
+        rows.append([[text] if at in marks else text for at, text in enumerate(face.texts(row))])
     foot = table.foot or totals.line()
     last = None if foot is None else face.foot(foot)
+    columns = zip(face.columns, face.headings, *rows, *([last] if last else []), strict=True)
     return {
         "kind": "table",
         "title": str(table.title) if titled else None,
         "empty": str(table.empty),
-        "columns": list(_columns(headings, [*rows, last] if last else rows)),
-        "rows": [[_value(cell) for cell in row] for row in rows],
-        "foot": None if last is None else [cell.text for cell in last],
+        "columns": [_column(column, heading, cells) for column, heading, *cells in columns],
+        "rows": rows,
+        "foot": last,
     }
 
 
-def _columns(headings: Sequence[Shown], rows: Sequence[Sequence[Shown]]) -> Iterator[dict[str, Any]]:
-    """Yield what is known of each column: its heading, and the texts and words that make it wide."""
-    for heading, *cells in zip(headings, *rows, strict=True):
-        texts = {f"! {cell.text}" if cell.is_marked else cell.text for cell in cells}
-        words = set(chain.from_iterable(text.split(" ") for text in texts))
-        yield {
-            "heading": heading.text,
-            "right": heading.column.kind in RIGHT,
-            "broken": heading.column.kind is Kind.TEXT,
-            "cut": heading.column.kind in (Kind.TEXT, Kind.CODE),
-            "longest": _longest(texts),
-            "words": _longest(words),
-        }
+def _column(column: Column, heading: str, cells: Iterable[Cell]) -> dict[str, Any]:
+    """Return what is known of a column: its heading, and the texts and words that make it wide."""
+    texts = {cell if isinstance(cell, str) else f"! {cell[0]}" for cell in cells}
+    words = set(chain.from_iterable(text.split(" ") for text in texts))
+    return {
+        "heading": heading,
+        "right": column.kind in RIGHT,
+        "broken": column.kind is Kind.TEXT,
+        "cut": column.kind in (Kind.TEXT, Kind.CODE),
+        "longest": _longest(texts),
+        "words": _longest(words),
+    }
 
 
 def _longest(texts: set[str]) -> list[str]:
@@ -246,11 +253,6 @@ def _length(text: str) -> float:
 
 _DIGITS = str.maketrans("123456789", "0" * 9)
 _NARROW, _WIDE = "iījlļtfr.,:;|!/'", "mwMWжшщюЖШЩЮ%"
-
-
-def _value(cell: Shown) -> str | list[str]:
-    """Return a cell as the template reads it: a text; one that is marked in a list."""
-    return [cell.text] if cell.is_marked else cell.text
 
 
 # Forms as workbooks: what is printed in them is locked, so that they come back as they went out.

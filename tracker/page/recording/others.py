@@ -11,12 +11,13 @@ from tracker.ledger.texts import amend, told
 from tracker.ledger.undo import lines, undo
 from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
+from tracker.model.blocks import Detail, Facts
 from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_command
 from tracker.model.sentences import heading
 from tracker.page import faults
 from tracker.page.asked import Pairs, Visit
-from tracker.page.content import Block, Content, Detail, Facts
+from tracker.page.content import Block, Content
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import DrawnForm, DrawnInput
 from tracker.page.recording.entry_forms import Entered, EntryForm, Offer, all_items, made_of

@@ -13,11 +13,12 @@ from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.ledger.commands import Overtaken
 from tracker.ledger.recording import ALREADY_USED, UsedKey
 from tracker.messages import Message
+from tracker.model.blocks import Told
 from tracker.model.dates import today
 from tracker.model.text import folded
 from tracker.page import faults
 from tracker.page.asked import Choices, Visit
-from tracker.page.content import Block, Content, Doing, Linked, Told
+from tracker.page.content import Block, Content, Doing, Linked
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.blocks import Facts, Told
 from tracker.model.entries import Entry, EntryType, TextVersion
 from tracker.model.sentences import (
     Destination,
@@ -30,7 +31,7 @@ from tracker.page.asked import (
     Visit,
     chosen,
 )
-from tracker.page.content import Block, Content, Doing, Facts, Printed, Tabled, Told, facts_of, parse_number
+from tracker.page.content import Block, Content, Doing, Printed, Tabled, facts_of, parse_number
 from tracker.page.downloads import is_printing
 from tracker.page.pages import WebPage, address_of, command
 from tracker.papers.manuscripts import Style

@@ -7,11 +7,12 @@ from datetime import date
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
+from tracker.model.blocks import Detail, Facts, Pictured
 from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
 from tracker.model.overview import Overview, Waiting
 from tracker.model.table import Column, Kind, Row, Table, forecast
 from tracker.page.asked import Visit
-from tracker.page.content import Block, Content, Detail, Facts, Pictured, Tabled
+from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.reports.charts import stock_chart, with_unfinished
 from tracker.reports.overview import overview

@@ -2,10 +2,11 @@
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.blocks import Facts
 from tracker.model.catalogue import STORE
 from tracker.model.table import Row
 from tracker.page.asked import COUNTRY, KIND, REGION, Visit
-from tracker.page.content import Block, Content, Doing, Facts, Linked, Tabled, facts_of
+from tracker.page.content import Block, Content, Doing, Linked, Tabled, facts_of
 from tracker.page.pages import WebPage, address_of, command
 from tracker.reports import catalogue, shipments
 from tracker.reports.catalogue import levels

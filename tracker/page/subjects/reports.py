@@ -2,6 +2,7 @@
 
 from tracker.languages import heading
 from tracker.messages import Message
+from tracker.model.blocks import Pictured, Told
 from tracker.model.quantities import parse_line
 from tracker.model.table import Row
 from tracker.page.asked import (
@@ -19,7 +20,7 @@ from tracker.page.asked import (
     chosen,
     counted,
 )
-from tracker.page.content import Block, Content, Doing, Linked, Pictured, Tabled, Told
+from tracker.page.content import Block, Content, Doing, Linked, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.reports import funds, grant
 from tracker.reports.catalogue import print_runs

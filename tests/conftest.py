@@ -157,3 +157,19 @@ def clerk(nobody: Clerk) -> Clerk:
     nobody.does("place", "add", "dublin", "Embassy in Dublin", "--kind", "embassy", "--country", "IE")
     nobody.does("place", "add", "liepaja", "Liepājas Sociālais dienests", "--kind", "social-service")
     return nobody
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1 of command 6."""
+    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
+    return clerk
+
+
+@made_once
+def arrived(stocked: Clerk) -> Clerk:
+    """A clerk whose 100 copies left for London (entry 2, command 7) and arrived in two parts (3 and 4)."""
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R", "--note", "N", "--carrier", "C")
+    stocked.does("receive", 2, "THB/lv=60", "--date", "2015-01-12")
+    stocked.does("receive", 2, "--date", "2015-01-14")
+    return stocked

@@ -2,18 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Clerk, made_once
+from tests.conftest import Clerk
 
 pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 from tests.cli.test_prompts import at_a_terminal
-
-
-@made_once
-def stocked(clerk: Clerk) -> Clerk:
-    """A clerk with 1000 copies."""
-    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
-    return clerk
 
 
 @pytest.fixture

@@ -9,13 +9,6 @@ COLUMNS = (
 )
 
 
-@made_once
-def stocked(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies on the first of January 2015."""
-    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
-    return clerk
-
-
 def test_copies_that_were_shipped_are_in_transit_until_they_are_received(stocked: Clerk) -> None:
     entry = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-02-01")
     assert lines_of(entry) == [("THB/lv/1", "store", "transit", 200)]

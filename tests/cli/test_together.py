@@ -4,36 +4,29 @@ from tests.conftest import Clerk, made_once
 
 
 @made_once
-def printed(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1."""
-    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
-    return clerk
-
-
-@made_once
-def sent(printed: Clerk) -> Clerk:
+def sent(stocked: Clerk) -> Clerk:
     """A clerk who sent 60 copies each to London, Dublin and Liepāja, as entries 2 to 4."""
-    printed.does("ship", "london", "dublin", "liepaja", "THB/lv=60", "-d", "2015-02-01", "-r", "post")
-    return printed
+    stocked.does("ship", "london", "dublin", "liepaja", "THB/lv=60", "-d", "2015-02-01", "-r", "post")
+    return stocked
 
 
 def numbers(entries: list[dict[str, int]]) -> list[int]:
     return [entry["entry"] for entry in entries]
 
 
-def test_several_places_get_the_same_each_in_one_command(printed: Clerk) -> None:
-    entries = printed.logs("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01", "-r", "post", "--received")
+def test_several_places_get_the_same_each_in_one_command(stocked: Clerk) -> None:
+    entries = stocked.logs("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01", "-r", "post", "--received")
     assert [(e["entry"], e["place"], e["receipt"], e["reference"], e["status"]) for e in entries] == [
         (2, "london", 3, "post", "received"),
         (4, "dublin", 5, "post", "received"),
     ]
     assert len({(entry["command"], entry["recorded_at"]) for entry in entries}) == 1
     assert [len(entry["messages"]) for entry in entries] == [0, 1]
-    printed.does("undo", "-y")
+    stocked.does("undo", "-y")
 
 
-def test_what_was_recorded_together_is_told_in_the_end(printed: Clerk) -> None:
-    said = printed.does("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01").out.splitlines()
+def test_what_was_recorded_together_is_told_in_the_end(stocked: Clerk) -> None:
+    said = stocked.does("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01").out.splitlines()
     assert said == [
         "Entry 2: 60 copies shipped from store to london on 2015-02-01.",
         "  60  THB/lv/1  store > transit",
@@ -44,35 +37,35 @@ def test_what_was_recorded_together_is_told_in_the_end(printed: Clerk) -> None:
     ]
 
 
-def test_all_of_them_are_sent_or_none(printed: Clerk) -> None:
-    said = printed.refused("ship", "london", "dublin", "liepaja", "THB/lv=400")
+def test_all_of_them_are_sent_or_none(stocked: Clerk) -> None:
+    said = stocked.refused("ship", "london", "dublin", "liepaja", "THB/lv=400")
     assert said.startswith("store has 200 copies of THB/lv to spare")
-    assert len(printed.reads("export", "entries")) == 1
-    assert printed.refused("ship", "london", "Embassy in London", "THB/lv=1") == (
+    assert len(stocked.reads("export", "entries")) == 1
+    assert stocked.refused("ship", "london", "Embassy in London", "THB/lv=1") == (
         "london is named twice; name each place once."
     )
     for option in (("--replaces", 1), ("--before", 1)):
-        said = printed.refused("ship", "london", "dublin", "THB/lv=1", *option, code=2)
+        said = stocked.refused("ship", "london", "dublin", "THB/lv=1", *option, code=2)
         assert said == f"{option[0]} is of one entry, and several are asked for; log that one by itself."
-    said = printed.refused("ship", "london", "dublin", "THB/lv=1", "--request", 1, code=2)
+    said = stocked.refused("ship", "london", "dublin", "THB/lv=1", "--request", 1, code=2)
     assert said == "--request is of one place, and several are named; log that shipment by itself."
-    assert len(printed.reads("export", "entries")) == 1
+    assert len(stocked.reads("export", "entries")) == 1
 
 
-def test_a_dry_run_of_several_says_once_that_nothing_was_recorded(printed: Clerk) -> None:
-    said = printed.does("ship", "london", "dublin", "THB/lv=60", "--dry-run").out
+def test_a_dry_run_of_several_says_once_that_nothing_was_recorded(stocked: Clerk) -> None:
+    said = stocked.does("ship", "london", "dublin", "THB/lv=60", "--dry-run").out
     assert said.count("Would record 60 copies shipped") == 2
     assert said.count("Dry run: nothing was recorded.") == 1
-    assert len(printed.reads("export", "entries")) == 1
+    assert len(stocked.reads("export", "entries")) == 1
 
 
-def test_a_key_stands_for_all_that_its_command_recorded(printed: Clerk) -> None:
+def test_a_key_stands_for_all_that_its_command_recorded(stocked: Clerk) -> None:
     words = ("ship", "london", "dublin", "THB/lv=60", "-d", "2015-02-01", "--received", "--key", "k")
-    first, again = printed.logs(*words), printed.logs(*words)
+    first, again = stocked.logs(*words), stocked.logs(*words)
     assert numbers(again) == numbers(first) == [2, 4]
     assert [entry["receipt"] for entry in again] == [3, 5]
     assert again[-1]["messages"] == ["The key 'k' was already used; nothing new was recorded."]
-    said = printed.refused("ship", "london", "liepaja", "THB/lv=60", "-d", "2015-02-01", "--received", "--key", "k")
+    said = stocked.refused("ship", "london", "liepaja", "THB/lv=60", "-d", "2015-02-01", "--received", "--key", "k")
     assert "which was a different request" in said
 
 
@@ -135,10 +128,10 @@ def test_an_earlier_shipment_is_sent_again(sent: Clerk) -> None:
     assert said == "--request and --like both say what is shipped; give one of them."
 
 
-def test_words_without_a_quantity_come_first(printed: Clerk) -> None:
-    said = printed.refused("ship", "london", "THB/lv=5", "dublin", code=2)
+def test_words_without_a_quantity_come_first(stocked: Clerk) -> None:
+    said = stocked.refused("ship", "london", "THB/lv=5", "dublin", code=2)
     assert said.startswith("'dublin' comes after THB/lv=5 and has no quantity")
-    assert printed.refused("ship", "THB/lv=5", code=2) == (
+    assert stocked.refused("ship", "THB/lv=5", code=2) == (
         "'THB/lv=5' is not a place; name the place first, or the request with --request."
     )
-    assert printed.refused("receive", "THB/lv=5", code=2) == ("'THB/lv=5' is not a shipment; name the shipment first.")
+    assert stocked.refused("receive", "THB/lv=5", code=2) == ("'THB/lv=5' is not a shipment; name the shipment first.")

@@ -6,25 +6,9 @@ from typing import Any
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
-from tests.conftest import Clerk, made_once
+from tests.conftest import Clerk
 
 COUNTED = "count london THB/lv=80 --date 2015-02-01"
-
-
-@made_once
-def printed(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1 of command 6."""
-    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
-    return clerk
-
-
-@made_once
-def arrived(printed: Clerk) -> Clerk:
-    """A clerk whose 100 copies left for London (entry 2, command 7) and arrived in two parts (3 and 4)."""
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R", "--note", "N", "--carrier", "C")
-    printed.does("receive", 2, "THB/lv=60", "--date", "2015-01-12")
-    printed.does("receive", 2, "--date", "2015-01-14")
-    return printed
 
 
 def seen(clerk: Clerk) -> dict[str, Any]:
@@ -178,22 +162,22 @@ def test_undo_twice_goes_one_further_back(arrived: Clerk) -> None:
     assert "Command 7 (ship) was already undone by command 14" in refusal(arrived, "undo", "--command", 7)
 
 
-def test_a_void_undone_and_its_entry_undone_leave_nothing(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=5", "--date", "2015-01-10")  # command 7
-    printed.does("void", 2, "--reason", "x")  # command 8
-    assert printed.logs("undo")["recorded"] == [{"entry": 4, "restores": 2}]
-    assert printed.logs("undo")["voided"] == [4]
-    assert stock_of(printed)["on_hand"] == 1000
+def test_a_void_undone_and_its_entry_undone_leave_nothing(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=5", "--date", "2015-01-10")  # command 7
+    stocked.does("void", 2, "--reason", "x")  # command 8
+    assert stocked.logs("undo")["recorded"] == [{"entry": 4, "restores": 2}]
+    assert stocked.logs("undo")["voided"] == [4]
+    assert stock_of(stocked)["on_hand"] == 1000
 
 
-def test_what_was_recorded_again_twice_is_still_that_entry(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=5", "--date", "2015-01-10", "--ref", "R")
-    printed.does("void", 2, "--reason", "x")
-    printed.does("undo")
-    printed.does("void", 4, "--reason", "y")
-    printed.does("undo")
-    assert printed.reads("show", 6)["restores"] == 2
-    assert [row["entry"] for row in printed.reads("shipments", "--status", "in-transit")] == [6]
+def test_what_was_recorded_again_twice_is_still_that_entry(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=5", "--date", "2015-01-10", "--ref", "R")
+    stocked.does("void", 2, "--reason", "x")
+    stocked.does("undo")
+    stocked.does("void", 4, "--reason", "y")
+    stocked.does("undo")
+    assert stocked.reads("show", 6)["restores"] == 2
+    assert [row["entry"] for row in stocked.reads("shipments", "--status", "in-transit")] == [6]
 
 
 def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,40 +270,40 @@ def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> Non
     assert "Name the entries" in refusal(arrived, "void", 3, "--command", 7, "--reason", "z", code=2)
 
 
-def test_a_command_of_requests_is_voided_by_cancelling_them(printed: Clerk) -> None:
-    printed.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-05")
-    assert printed.does("void", "--command", 7, "--reason", "x").out.splitlines() == [
+def test_a_command_of_requests_is_voided_by_cancelling_them(stocked: Clerk) -> None:
+    stocked.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-05")
+    assert stocked.does("void", "--command", 7, "--reason", "x").out.splitlines() == [
         "Command 8 voided 0 entries (0 copies): none.",
         "Request 1 was cancelled.",
     ]
-    assert printed.reads("request", "list")[0]["status"] == "cancelled"
-    said = refusal(printed, "void", "--command", 7, "--reason", "x")
+    assert stocked.reads("request", "list")[0]["status"] == "cancelled"
+    said = refusal(stocked, "void", "--command", 7, "--reason", "x")
     assert said == "There is nothing left to void."
-    printed.does("undo")
-    assert printed.reads("request", "list")[0]["status"] == "open"
+    stocked.does("undo")
+    assert stocked.reads("request", "list")[0]["status"] == "open"
 
 
-def test_each_count_is_told_once_whatever_was_voided_before_it(printed: Clerk) -> None:
+def test_each_count_is_told_once_whatever_was_voided_before_it(stocked: Clerk) -> None:
     for day in (10, 11, 12):
-        printed.does("ship", "london", "THB/lv=10", "--date", f"2015-01-{day}", "--received")
-    printed.does("count", "london", "THB/lv=25", "--date", "2015-02-01")
-    told = printed.logs("void", "2..7", "--reason", "x")
+        stocked.does("ship", "london", "THB/lv=10", "--date", f"2015-01-{day}", "--received")
+    stocked.does("count", "london", "THB/lv=25", "--date", "2015-02-01")
+    told = stocked.logs("void", "2..7", "--reason", "x")
     counted = [said for each in told for said in each["messages"] if "Count 8" in said]
     assert len(counted) == 1
     assert "from -5 to +25" in counted[0]
-    assert held_by(printed, "london") == {"THB/lv": 25}
-    told = printed.logs("undo")
+    assert held_by(stocked, "london") == {"THB/lv": 25}
+    told = stocked.logs("undo")
     assert [said for said in told["messages"] if "from +25 to -5" in said]
 
 
-def test_a_void_takes_back_all_movements_of_a_count_and_its_undo_books_them_anew(printed: Clerk) -> None:
-    printed.does("count", "store", "THB/lv=900", "--date", "2015-02-01")
-    printed.does("ship", "london", "THB/lv=50", "--date", "2015-01-10")
-    printed.does("void", 2, "--reason", "x")
-    assert stock_of(printed)["lost"] == 0
-    printed.does("ship", "dublin", "THB/lv=20", "--date", "2015-01-12")
-    printed.does("undo", "--command", 9)
-    assert (stock_of(printed)["on_hand"], stock_of(printed)["lost"]) == (900, 30)
+def test_a_void_takes_back_all_movements_of_a_count_and_its_undo_books_them_anew(stocked: Clerk) -> None:
+    stocked.does("count", "store", "THB/lv=900", "--date", "2015-02-01")
+    stocked.does("ship", "london", "THB/lv=50", "--date", "2015-01-10")
+    stocked.does("void", 2, "--reason", "x")
+    assert stock_of(stocked)["lost"] == 0
+    stocked.does("ship", "dublin", "THB/lv=20", "--date", "2015-01-12")
+    stocked.does("undo", "--command", 9)
+    assert (stock_of(stocked)["on_hand"], stock_of(stocked)["lost"]) == (900, 30)
 
 
 CLOSINGS = [
@@ -436,72 +420,72 @@ def imported(clerk: Clerk, file: Path) -> tuple[int, int]:
     "back", [("undo",), ("void", "--command", 7, "--reason", "x"), ("void", "2..4", "--reason", "x")]
 )
 def test_a_sheet_whose_whole_import_was_taken_back_can_be_imported_again(
-    printed: Clerk, tmp_path: Path, back: tuple[object, ...]
+    stocked: Clerk, tmp_path: Path, back: tuple[object, ...]
 ) -> None:
     file = sheet(tmp_path, *ROWS)
-    assert imported(printed, file) == (3, 0)
-    assert imported(printed, file) == (0, 3)
-    printed.does(*back)
-    assert stock_of(printed)["in_transit"] == 0
-    assert imported(printed, file) == (3, 0)
-    assert imported(printed, file) == (0, 3)
-    assert stock_of(printed)["in_transit"] == 60
-    printed.does("check")
+    assert imported(stocked, file) == (3, 0)
+    assert imported(stocked, file) == (0, 3)
+    stocked.does(*back)
+    assert stock_of(stocked)["in_transit"] == 0
+    assert imported(stocked, file) == (3, 0)
+    assert imported(stocked, file) == (0, 3)
+    assert stock_of(stocked)["in_transit"] == 60
+    stocked.does("check")
 
 
-def test_a_row_whose_entry_was_voided_or_replaced_by_itself_stays_recorded(printed: Clerk, tmp_path: Path) -> None:
+def test_a_row_whose_entry_was_voided_or_replaced_by_itself_stays_recorded(stocked: Clerk, tmp_path: Path) -> None:
     file = sheet(tmp_path, *ROWS)
-    imported(printed, file)
-    printed.does("void", 4, "--reason", "x")
-    printed.does("ship", "london", "THB/lv=11", "--replaces", 2)
-    assert imported(printed, file) == (0, 3)
-    printed.does("void", 3, "--reason", "x")
-    assert imported(printed, file) == (0, 3), "all are void, but one was replaced"
+    imported(stocked, file)
+    stocked.does("void", 4, "--reason", "x")
+    stocked.does("ship", "london", "THB/lv=11", "--replaces", 2)
+    assert imported(stocked, file) == (0, 3)
+    stocked.does("void", 3, "--reason", "x")
+    assert imported(stocked, file) == (0, 3), "all are void, but one was replaced"
 
 
 @pytest.mark.slow
-def test_a_void_of_a_row_is_undone_and_the_row_is_that_entry_again(printed: Clerk, tmp_path: Path) -> None:
+def test_a_void_of_a_row_is_undone_and_the_row_is_that_entry_again(stocked: Clerk, tmp_path: Path) -> None:
     file = sheet(tmp_path, *ROWS)
-    imported(printed, file)
-    printed.does("void", "2..4", "--reason", "x")
-    printed.does("undo")
-    assert imported(printed, file) == (0, 3)
-    printed.does("undo", "--command", 7)
-    assert imported(printed, file) == (3, 0)
-    printed.does("check")
+    imported(stocked, file)
+    stocked.does("void", "2..4", "--reason", "x")
+    stocked.does("undo")
+    assert imported(stocked, file) == (0, 3)
+    stocked.does("undo", "--command", 7)
+    assert imported(stocked, file) == (3, 0)
+    stocked.does("check")
 
 
-def test_a_row_imported_again_is_not_also_recorded_again(printed: Clerk, tmp_path: Path) -> None:
+def test_a_row_imported_again_is_not_also_recorded_again(stocked: Clerk, tmp_path: Path) -> None:
     file = sheet(tmp_path, *ROWS)
-    imported(printed, file)
-    printed.does("void", "--command", 7, "--reason", "x")
-    imported(printed, file)
-    said = refusal(printed, "undo", "--command", 8)
+    imported(stocked, file)
+    stocked.does("void", "--command", 7, "--reason", "x")
+    imported(stocked, file)
+    said = refusal(stocked, "undo", "--command", 8)
     assert "was imported again, as entry 8; undo that first with 'tracker undo --command 9'" in said
-    printed.does("undo", "--command", 9)
-    printed.does("undo", "--command", 8)
-    assert stock_of(printed)["in_transit"] == 60
+    stocked.does("undo", "--command", 9)
+    stocked.does("undo", "--command", 8)
+    assert stock_of(stocked)["in_transit"] == 60
 
 
 @pytest.mark.slow
-def test_a_large_sheet_is_undone_and_imported_again_at_once(printed: Clerk, tmp_path: Path) -> None:
+def test_a_large_sheet_is_undone_and_imported_again_at_once(stocked: Clerk, tmp_path: Path) -> None:
     rows = [
         f"2015-01-{1 + number % 28:02},{('london', 'dublin')[number % 2]},THB/lv,1,R{number}" for number in range(1000)
     ]
     file = sheet(tmp_path, *rows[:999], "2015-01-28,london,THB/lv,1,")
-    assert imported(printed, file) == (1000, 0)
-    printed.does("undo")
-    assert stock_of(printed)["on_hand"] == 1000
-    assert imported(printed, file) == (1000, 0)
-    assert imported(printed, file) == (0, 1000)
-    printed.does("check")
+    assert imported(stocked, file) == (1000, 0)
+    stocked.does("undo")
+    assert stock_of(stocked)["on_hand"] == 1000
+    assert imported(stocked, file) == (1000, 0)
+    assert imported(stocked, file) == (0, 1000)
+    stocked.does("check")
 
 
 PLACES = ("london", "dublin")
 
 
-def test_of_many_places_that_an_import_added_the_first_are_named(printed: Clerk, tmp_path: Path) -> None:
+def test_of_many_places_that_an_import_added_the_first_are_named(stocked: Clerk, tmp_path: Path) -> None:
     file = sheet(tmp_path, *(f"2015-01-10,P{number:02},THB/lv,1,R{number}" for number in range(23)))
-    printed.does("import", "shipments", file, "--create-missing")
-    said = printed.does("undo").out
+    stocked.does("import", "shipments", file, "--create-missing")
+    said = stocked.does("undo").out
     assert "P18, P19 … and 3 more, which it added, stay" in said

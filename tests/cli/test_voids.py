@@ -8,22 +8,6 @@ from tests.cli.terminal import entries_in, held_by, lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
 
-@made_once
-def printed(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1."""
-    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
-    return clerk
-
-
-@made_once
-def arrived(printed: Clerk) -> Clerk:
-    """A clerk whose 100 copies left for London on 10 January and arrived in two parts: entries 2, 3 and 4."""
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R")
-    printed.does("receive", 2, "THB/lv=60", "--date", "2015-01-12")
-    printed.does("receive", 2, "--date", "2015-01-14")
-    return printed
-
-
 def log_of(clerk: Clerk, number: int) -> list[dict[str, Any]]:
     """Return the rows of the log for one entry."""
     return [row for row in clerk.reads("log") if row["entry"] == number]
@@ -37,14 +21,14 @@ def lost(clerk: Clerk) -> int:
 # void ------------------------------------------------------------------------------------------------
 
 
-def test_a_void_is_the_opposite_of_what_it_voids_on_the_same_day(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    void = printed.logs("void", 2, "--reason", "never left", "--note", "N")
+def test_a_void_is_the_opposite_of_what_it_voids_on_the_same_day(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    void = stocked.logs("void", 2, "--reason", "never left", "--note", "N")
     assert (void["entry"], void["type"], void["date"], void["place"]) == (3, "void", "2015-01-10", "london")
     assert (void["voids"], void["reason"], void["note"]) == (2, "never left", "N")
     assert lines_of(void) == [("THB/lv/1", "transit", "store", 100)]
     assert void["lines"][0]["date"] == "2015-01-10"
-    assert stock_of(printed, "THB/lv", "--at", "2015-01-10")["on_hand"] == 1000
+    assert stock_of(stocked, "THB/lv", "--at", "2015-01-10")["on_hand"] == 1000
 
 
 def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> None:
@@ -54,9 +38,9 @@ def test_a_void_needs_a_reason_and_takes_no_day_of_its_own(arrived: Clerk) -> No
     assert "No such option" in said
 
 
-def test_a_void_answers_in_words(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    assert printed.does("void", 2, "--reason", "never left").out.splitlines() == [
+def test_a_void_answers_in_words(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    assert stocked.does("void", 2, "--reason", "never left").out.splitlines() == [
         "Entry 3: entry 2 voided on 2015-01-10.",
         "  100  THB/lv/1  transit > store",
     ]
@@ -134,16 +118,16 @@ def test_a_return_whose_copies_were_shipped_on_is_not_voided(arrived: Clerk) -> 
 
 
 @pytest.mark.slow
-def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_were_found(printed: Clerk) -> None:
+def test_a_receipt_that_closed_a_shipment_is_not_voided_once_lost_copies_of_it_were_found(stocked: Clerk) -> None:
     """Else more would be received of the shipment than it took: 20 found of none lost, and 100 in transit of 100."""
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("receive", 2, "THB/lv=50", "--close", "--date", "2015-01-12")
-    printed.does("receive", 2, "THB/lv=20", "--date", "2015-01-14")
-    assert "ntry 4" in refusal(printed, "void", 3, "--reason", "was another parcel")
-    printed.does("void", 4, "--reason", "was another parcel")
-    printed.does("void", 3, "--reason", "was another parcel")
-    assert (stock_of(printed)["in_transit"], lost(printed)) == (100, 0)
-    printed.does("check")
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("receive", 2, "THB/lv=50", "--close", "--date", "2015-01-12")
+    stocked.does("receive", 2, "THB/lv=20", "--date", "2015-01-14")
+    assert "ntry 4" in refusal(stocked, "void", 3, "--reason", "was another parcel")
+    stocked.does("void", 4, "--reason", "was another parcel")
+    stocked.does("void", 3, "--reason", "was another parcel")
+    assert (stock_of(stocked)["in_transit"], lost(stocked)) == (100, 0)
+    stocked.does("check")
 
 
 def test_nothing_is_voided_twice(arrived: Clerk) -> None:
@@ -160,52 +144,52 @@ def test_a_void_is_not_voided(arrived: Clerk) -> None:
     assert "Entry 5 is a void" in refusal(arrived, "ship", "london", "THB/lv=1", "--replaces", 5)
 
 
-def test_only_what_is_recorded_is_voided(printed: Clerk) -> None:
-    assert "There is no entry 9; the last entry is 1" in refusal(printed, "void", 9, "--reason", "x")
-    assert "'#0' is not the number of an entry" in refusal(printed, "void", "#0", "--reason", "x", code=2)
-    said = refusal(printed, "void", "first", "--reason", "x")
+def test_only_what_is_recorded_is_voided(stocked: Clerk) -> None:
+    assert "There is no entry 9; the last entry is 1" in refusal(stocked, "void", 9, "--reason", "x")
+    assert "'#0' is not the number of an entry" in refusal(stocked, "void", "#0", "--reason", "x", code=2)
+    said = refusal(stocked, "void", "first", "--reason", "x")
     assert said.startswith("No entry that stands has the reference 'first'; write an entry's number")
 
 
-def test_nothing_is_received_of_a_voided_shipment(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("void", 2, "--reason", "never left")
-    assert "voided by entry 3" in refusal(printed, "receive", 2)
+def test_nothing_is_received_of_a_voided_shipment(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("void", 2, "--reason", "never left")
+    assert "voided by entry 3" in refusal(stocked, "receive", 2)
 
 
-def test_a_count_of_the_same_day_holds_when_the_shipment_before_it_is_voided(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
-    entry = printed.logs("void", 2, "--reason", "never left")
-    assert stock_of(printed)["on_hand"] == 900
-    assert lost(printed) == 100
+def test_a_count_of_the_same_day_holds_when_the_shipment_before_it_is_voided(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    entry = stocked.logs("void", 2, "--reason", "never left")
+    assert stock_of(stocked)["on_hand"] == 900
+    assert lost(stocked) == 100
     assert any("Count 3" in said and "from 0 to -100" in said for said in entry["messages"])
 
 
-def test_a_print_is_voided_only_while_nothing_else_names_its_run(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    said = refusal(printed, "void", 1, "--reason", "was never printed")
+def test_a_print_is_voided_only_while_nothing_else_names_its_run(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    said = refusal(stocked, "void", 1, "--reason", "was never printed")
     assert "Entry 2" in said
     assert "THB/lv/1" in said
-    printed.does("void", 2, "--reason", "never left")
-    printed.does("void", 1, "--reason", "was never printed")
-    assert printed.reads("stock") == []
-    assert printed.reads("run", "list") == []
+    stocked.does("void", 2, "--reason", "never left")
+    stocked.does("void", 1, "--reason", "was never printed")
+    assert stocked.reads("stock") == []
+    assert stocked.reads("run", "list") == []
 
 
-def test_a_count_of_a_run_keeps_its_print(printed: Clerk) -> None:
-    printed.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
-    assert refusal(printed, "void", 1, "--reason", "was never printed") == (
+def test_a_count_of_a_run_keeps_its_print(stocked: Clerk) -> None:
+    stocked.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
+    assert refusal(stocked, "void", 1, "--reason", "was never printed") == (
         "Count 2 of 2015-01-10 found 1000 of THB/lv, of which nothing would be printed by then; void that count first."
     )
 
 
-def test_the_number_of_a_voided_print_is_not_used_again(printed: Clerk) -> None:
-    printed.does("void", 1, "--reason", "was never printed")
-    entry = printed.logs("print", "THB/lv", 10)
+def test_the_number_of_a_voided_print_is_not_used_again(stocked: Clerk) -> None:
+    stocked.does("void", 1, "--reason", "was never printed")
+    entry = stocked.logs("print", "THB/lv", 10)
     assert entry["lines"][0]["run"] == "THB/lv/2"
-    assert [row["run"] for row in printed.reads("stock", "--by", "run")] == ["THB/lv/2"]
-    assert "THB/lv/1" in refusal(printed, "ship", "london", "THB/lv/1=1")
+    assert [row["run"] for row in stocked.reads("stock", "--by", "run")] == ["THB/lv/2"]
+    assert "THB/lv/1" in refusal(stocked, "ship", "london", "THB/lv/1=1")
 
 
 # --replaces ------------------------------------------------------------------------------------------
@@ -225,25 +209,25 @@ def test_a_print_of_a_wrong_quantity_is_mended_and_keeps_its_run(clerk: Clerk) -
     assert (clerk.reads("show", 3)["voids"], clerk.reads("show", 1)["voided_by"]) == (1, 3)
 
 
-def test_a_mended_print_must_still_cover_what_was_shipped(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
-    said = refusal(printed, "print", "THB/lv", 700, "--replaces", 1)
+def test_a_mended_print_must_still_cover_what_was_shipped(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
+    said = refusal(stocked, "print", "THB/lv", 700, "--replaces", 1)
     assert "store would be 100 copies of THB/lv/1 short on 2015-01-10" in said
     assert "Entry 2 " in said
-    printed.does("print", "THB/lv", 800, "--replaces", 1)
-    assert stock_of(printed)["on_hand"] == 0
+    stocked.does("print", "THB/lv", 800, "--replaces", 1)
+    assert stock_of(stocked)["on_hand"] == 0
 
 
-def test_a_print_of_the_wrong_item_is_replaced_while_its_run_is_unused(printed: Clerk) -> None:
-    entry = printed.logs("print", "THB/ru", 1000, "--replaces", 1)
+def test_a_print_of_the_wrong_item_is_replaced_while_its_run_is_unused(stocked: Clerk) -> None:
+    entry = stocked.logs("print", "THB/ru", 1000, "--replaces", 1)
     assert lines_of(entry) == [("THB/ru/1", "printer", "store", 1000)]
-    assert [row["run"] for row in printed.reads("run", "list")] == ["THB/ru/1"]
-    assert printed.logs("print", "THB/lv", 5)["lines"][0]["run"] == "THB/lv/2"
+    assert [row["run"] for row in stocked.reads("run", "list")] == ["THB/ru/1"]
+    assert stocked.logs("print", "THB/lv", 5)["lines"][0]["run"] == "THB/lv/2"
 
 
-def test_a_print_of_the_wrong_item_that_was_shipped_is_not_replaced(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
-    assert "Entry 2" in refusal(printed, "print", "THB/ru", 1000, "--replaces", 1)
+def test_a_print_of_the_wrong_item_that_was_shipped_is_not_replaced(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=800", "--date", "2015-01-10")
+    assert "Entry 2" in refusal(stocked, "print", "THB/ru", 1000, "--replaces", 1)
 
 
 def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
@@ -259,35 +243,35 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     assert stock_of(arrived) == before
 
 
-def test_a_shipment_that_arrived_the_same_day_is_replaced_though_its_copies_moved_on(printed: Clerk) -> None:
+def test_a_shipment_that_arrived_the_same_day_is_replaced_though_its_copies_moved_on(stocked: Clerk) -> None:
     """The receipt that comes with the replacement is judged with it."""
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--received")
-    printed.does("handout", "london", "THB/lv=100", "--date", "2015-01-15")
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--received")
+    stocked.does("handout", "london", "THB/lv=100", "--date", "2015-01-15")
     words = ("--received", "--replaces", 2, "--ref", "R")
-    said = refusal(printed, "ship", "london", "THB/lv=90", *words)
+    said = refusal(stocked, "ship", "london", "THB/lv=90", *words)
     assert "london would be 10 copies of THB/lv/1 short on 2015-01-15" in said
     assert "Entry 4 " in said
-    entry = printed.logs("ship", "london", "THB/lv=100", *words)
+    entry = stocked.logs("ship", "london", "THB/lv=100", *words)
     assert (entry["date"], entry["status"], entry["receipt"]) == ("2015-01-10", "received", entry["entry"] + 1)
-    assert (held_by(printed, "london"), stock_of(printed)["handed_out"]) == ({}, 100)
+    assert (held_by(stocked, "london"), stock_of(stocked)["handed_out"]) == ({}, 100)
 
 
-def test_a_shipment_is_replaced_by_one_of_all_the_copies_there_are(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
-    entry = printed.logs("ship", "dublin", "THB/lv=1000", "--replaces", 2)
+def test_a_shipment_is_replaced_by_one_of_all_the_copies_there_are(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
+    entry = stocked.logs("ship", "dublin", "THB/lv=1000", "--replaces", 2)
     assert (entry["date"], entry["place"], entry["replaces"]) == ("2015-01-10", "dublin", 2)
     assert "store has 0 copies of THB/lv left to ship." in entry["messages"]
-    assert [(row["place"], row["status"]) for row in printed.reads("shipments")] == [
+    assert [(row["place"], row["status"]) for row in stocked.reads("shipments")] == [
         ("london", "voided"),
         ("dublin", "in-transit"),
     ]
 
 
-def test_a_replacement_may_take_another_day(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
-    entry = printed.logs("ship", "london", "THB/lv=900", "--replaces", 2, "--date", "2015-01-08")
-    assert (entry["date"], printed.reads("show", 3)["date"]) == ("2015-01-08", "2015-01-10")
-    assert stock_of(printed, "THB/lv", "--at", "2015-01-08")["on_hand"] == 100
+def test_a_replacement_may_take_another_day(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
+    entry = stocked.logs("ship", "london", "THB/lv=900", "--replaces", 2, "--date", "2015-01-08")
+    assert (entry["date"], stocked.reads("show", 3)["date"]) == ("2015-01-08", "2015-01-10")
+    assert stock_of(stocked, "THB/lv", "--at", "2015-01-08")["on_hand"] == 100
 
 
 @pytest.mark.parametrize(
@@ -314,72 +298,72 @@ def test_an_entry_is_replaced_only_by_one_of_its_own_type(
     assert arrived.db.read_bytes() == before
 
 
-def test_a_replacement_can_be_replaced_and_voided_in_its_turn(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("ship", "london", "THB/lv=200", "--replaces", 2)
-    printed.does("ship", "london", "THB/lv=300", "--replaces", 4)
-    assert stock_of(printed)["in_transit"] == 300
-    printed.does("void", 6, "--reason", "never left")
-    assert stock_of(printed)["on_hand"] == 1000
-    assert [printed.reads("show", number).get("voided_by") for number in (2, 4, 6)] == [3, 5, 7]
+def test_a_replacement_can_be_replaced_and_voided_in_its_turn(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("ship", "london", "THB/lv=200", "--replaces", 2)
+    stocked.does("ship", "london", "THB/lv=300", "--replaces", 4)
+    assert stock_of(stocked)["in_transit"] == 300
+    stocked.does("void", 6, "--reason", "never left")
+    assert stock_of(stocked)["on_hand"] == 1000
+    assert [stocked.reads("show", number).get("voided_by") for number in (2, 4, 6)] == [3, 5, 7]
 
 
-def test_a_replacement_stands_where_the_old_entry_stood_before_a_count_of_the_same_day(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
-    printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
-    figures = stock_of(printed)
+def test_a_replacement_stands_where_the_old_entry_stood_before_a_count_of_the_same_day(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    stocked.does("ship", "london", "THB/lv=150", "--replaces", 2)
+    figures = stock_of(stocked)
     assert (figures["on_hand"], figures["lost"], figures["found"]) == (900, 0, 50)
 
 
 def test_the_receipt_of_a_replacement_stands_where_the_old_one_stood_before_a_count_of_the_same_day(
-    printed: Clerk,
+    stocked: Clerk,
 ) -> None:
     """100 came and were counted; in truth it was 110 that came: the count still says 100."""
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--received")
-    printed.does("count", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("ship", "london", "THB/lv=110", "--received", "--replaces", 2)
-    assert held_by(printed, "london") == {"THB/lv": 100}
-    assert (stock_of(printed)["handed_out"], lost(printed)) == (10, 0)
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--received")
+    stocked.does("count", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("ship", "london", "THB/lv=110", "--received", "--replaces", 2)
+    assert held_by(stocked, "london") == {"THB/lv": 100}
+    assert (stock_of(stocked)["handed_out"], lost(stocked)) == (10, 0)
 
 
-def test_a_replacement_that_changes_nothing_tells_of_no_changed_count(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
-    entry = printed.logs("ship", "london", "THB/lv=100", "--replaces", 2, "--ref", "R")
+def test_a_replacement_that_changes_nothing_tells_of_no_changed_count(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
+    entry = stocked.logs("ship", "london", "THB/lv=100", "--replaces", 2, "--ref", "R")
     assert not any(said.startswith("Count") for said in entry["messages"]), entry["messages"]
-    assert (stock_of(printed)["on_hand"], lost(printed)) == (850, 50)
+    assert (stock_of(stocked)["on_hand"], lost(stocked)) == (850, 50)
 
 
-def test_a_replacement_tells_once_by_how_much_it_changed_a_count(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    printed.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
-    entry = printed.logs("ship", "london", "THB/lv=120", "--replaces", 2)
+def test_a_replacement_tells_once_by_how_much_it_changed_a_count(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    stocked.does("count", "store", "THB/lv=850", "--date", "2015-01-15")
+    entry = stocked.logs("ship", "london", "THB/lv=120", "--replaces", 2)
     (said,) = [said for said in entry["messages"] if said.startswith("Count 3 ")]
     assert "from -50 to -30" in said
 
 
-def test_what_is_replaced_must_be_there(printed: Clerk) -> None:
-    assert "There is no entry 9" in refusal(printed, "ship", "london", "THB/lv=1", "--replaces", 9)
-    said = refusal(printed, "ship", "london", "THB/lv=1", "--replaces", "first")
+def test_what_is_replaced_must_be_there(stocked: Clerk) -> None:
+    assert "There is no entry 9" in refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", 9)
+    said = refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", "first")
     assert said.startswith("No entry of type ship that stands has the reference 'first'")
 
 
-def test_a_replacement_that_is_refused_voids_nothing(printed: Clerk) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
-    said = refusal(printed, "ship", "london", "THB/lv=1001", "--replaces", 2)
+def test_a_replacement_that_is_refused_voids_nothing(stocked: Clerk) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+    said = refusal(stocked, "ship", "london", "THB/lv=1001", "--replaces", 2)
     assert said == "store has 1000 copies of THB/lv to spare on 2015-01-10, 1 short of 1001."
-    assert (entries_in(printed), printed.reads("show", 2)["status"]) == (2, "in-transit")
+    assert (entries_in(stocked), stocked.reads("show", 2)["status"]) == (2, "in-transit")
 
 
 # --before --------------------------------------------------------------------------------------------
 
 
 @made_once
-def counted(printed: Clerk) -> Clerk:
+def counted(stocked: Clerk) -> Clerk:
     """A clerk who counted 900 of 1000 copies in the store on 10 January: entry 2, which lost 100."""
-    printed.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
-    return printed
+    stocked.does("count", "store", "THB/lv=900", "--date", "2015-01-10")
+    return stocked
 
 
 def test_an_entry_before_a_count_explains_its_difference(counted: Clerk) -> None:
@@ -405,11 +389,11 @@ def test_a_dry_run_after_a_count_advises_no_number_that_is_not_recorded(counted:
     assert "--replaces" not in said
 
 
-def test_a_parcel_that_arrived_the_same_day_stands_before_the_count_as_a_whole(printed: Clerk) -> None:
-    printed.does("count", "london", "THB/lv=100", "--date", "2015-01-10")
-    entry = printed.logs("ship", "london", "THB/lv=100", "--received", "--before", 2)
+def test_a_parcel_that_arrived_the_same_day_stands_before_the_count_as_a_whole(stocked: Clerk) -> None:
+    stocked.does("count", "london", "THB/lv=100", "--date", "2015-01-10")
+    entry = stocked.logs("ship", "london", "THB/lv=100", "--received", "--before", 2)
     assert (entry["date"], entry["status"]) == ("2015-01-10", "received")
-    assert (held_by(printed, "london"), lost(printed)) == ({"THB/lv": 100}, 0)
+    assert (held_by(stocked, "london"), lost(stocked)) == ({"THB/lv": 100}, 0)
     assert not any("stands after" in said for said in entry["messages"]), entry["messages"]
 
 
@@ -433,71 +417,71 @@ def test_nothing_is_received_before_it_was_shipped(counted: Clerk) -> None:
 
 
 @pytest.mark.slow
-def test_many_entries_before_the_same_count_keep_their_order(printed: Clerk) -> None:
+def test_many_entries_before_the_same_count_keep_their_order(stocked: Clerk) -> None:
     """Each is a count of the same shelf: the last one logged stands last, just before the first."""
-    printed.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
+    stocked.does("count", "store", "THB/lv=500", "--date", "2015-01-10")
     for copies in range(100):
-        printed.does("count", "store", f"THB/lv={900 - copies}", "--before", 2)
-    differences = [printed.reads("show", number)["counts"][0] for number in range(3, 103)]
+        stocked.does("count", "store", f"THB/lv={900 - copies}", "--before", 2)
+    differences = [stocked.reads("show", number)["counts"][0] for number in range(3, 103)]
     assert [count["expected"] for count in differences] == [1000, *range(900, 801, -1)]
-    assert printed.reads("show", 2)["counts"] == [{"run": "THB/lv/1", "expected": 801, "counted": 500}]
-    assert stock_of(printed)["on_hand"] == 500
-    printed.does("check")
+    assert stocked.reads("show", 2)["counts"] == [{"run": "THB/lv/1", "expected": 801, "counted": 500}]
+    assert stock_of(stocked)["on_hand"] == 500
+    stocked.does("check")
 
 
 # keys and dry runs -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("words", [(), ("--received",)], ids=["ship", "ship received"])
-def test_a_replacement_with_a_key_is_harmless_twice(printed: Clerk, words: tuple[str, ...]) -> None:
-    printed.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
+def test_a_replacement_with_a_key_is_harmless_twice(stocked: Clerk, words: tuple[str, ...]) -> None:
+    stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     command = ("ship", "london", "THB/lv=150", "--replaces", 2, "--key", "k", *words)
-    first = printed.logs(*command)
-    entries, bytes_before = entries_in(printed), printed.db.read_bytes()
-    again = printed.logs(*command)
+    first = stocked.logs(*command)
+    entries, bytes_before = entries_in(stocked), stocked.db.read_bytes()
+    again = stocked.logs(*command)
     assert (again["entry"], again["lines"], again.get("receipt")) == (4, first["lines"], first.get("receipt"))
-    assert (entries_in(printed), printed.db.read_bytes()) == (entries, bytes_before)
-    assert "entry 4" in refusal(printed, "ship", "london", "THB/lv=150", "--replaces", 4, "--key", "k")
-    assert "entry 4" in refusal(printed, "ship", "london", "THB/lv=150", "--key", "k")
+    assert (entries_in(stocked), stocked.db.read_bytes()) == (entries, bytes_before)
+    assert "entry 4" in refusal(stocked, "ship", "london", "THB/lv=150", "--replaces", 4, "--key", "k")
+    assert "entry 4" in refusal(stocked, "ship", "london", "THB/lv=150", "--key", "k")
 
 
-def test_the_key_of_what_was_replaced_still_answers_with_it(printed: Clerk) -> None:
+def test_the_key_of_what_was_replaced_still_answers_with_it(stocked: Clerk) -> None:
     words = ("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--key", "k")
-    printed.does(*words)
-    printed.does("ship", "london", "THB/lv=150", "--replaces", 2)
-    assert (printed.logs(*words)["entry"], entries_in(printed)) == (2, 4)
+    stocked.does(*words)
+    stocked.does("ship", "london", "THB/lv=150", "--replaces", 2)
+    assert (stocked.logs(*words)["entry"], entries_in(stocked)) == (2, 4)
 
 
 # a receipt that comes with its shipment --------------------------------------------------------------
 
 
-def test_a_replacement_that_arrived_the_same_day_has_its_receipt_right_behind_it(printed: Clerk) -> None:
+def test_a_replacement_that_arrived_the_same_day_has_its_receipt_right_behind_it(stocked: Clerk) -> None:
     """They shared one place in time once; what was then put before the receipt came before the shipment too."""
-    printed.does("place", "add", "annex", "Annex", "--kind", "store")
-    printed.does("ship", "annex", "THB/lv=10", "--date", "2015-01-05")
-    received = printed.logs("ship", "annex", "THB/lv=20", "--replaces", 2, "--received")
+    stocked.does("place", "add", "annex", "Annex", "--kind", "store")
+    stocked.does("ship", "annex", "THB/lv=10", "--date", "2015-01-05")
+    received = stocked.logs("ship", "annex", "THB/lv=20", "--replaces", 2, "--received")
     assert (received["entry"], received["receipt"]) == (4, 5)
-    printed.does("count", "store", "THB/lv=970", "--before", 5)
-    assert (stock_of(printed)["on_hand"], held_by(printed, "store")) == (990, {"THB/lv": 970})
+    stocked.does("count", "store", "THB/lv=970", "--before", 5)
+    assert (stock_of(stocked)["on_hand"], held_by(stocked, "store")) == (990, {"THB/lv": 970})
 
 
-def test_a_replacement_of_a_parcel_that_was_put_before_another_entry_keeps_its_receipt_there(printed: Clerk) -> None:
-    printed.does("ship", "dublin", "THB/lv=30", "--date", "2015-01-05")
-    printed.does("ship", "london", "THB/lv=10", "--before", 2, "--received")
-    printed.does("count", "london", "THB/lv=8", "--before", 2)
-    assert stock_of(printed)["handed_out"] == 2
-    printed.does("ship", "london", "THB/lv=15", "--replaces", 3, "--received")
-    assert stock_of(printed)["handed_out"] == 7
-    printed.does("count", "london", "THB/lv=9", "--before", 5)
-    assert (stock_of(printed)["handed_out"], held_by(printed, "london")) == (7, {"THB/lv": 8})
+def test_a_replacement_of_a_parcel_that_was_put_before_another_entry_keeps_its_receipt_there(stocked: Clerk) -> None:
+    stocked.does("ship", "dublin", "THB/lv=30", "--date", "2015-01-05")
+    stocked.does("ship", "london", "THB/lv=10", "--before", 2, "--received")
+    stocked.does("count", "london", "THB/lv=8", "--before", 2)
+    assert stock_of(stocked)["handed_out"] == 2
+    stocked.does("ship", "london", "THB/lv=15", "--replaces", 3, "--received")
+    assert stock_of(stocked)["handed_out"] == 7
+    stocked.does("count", "london", "THB/lv=9", "--before", 5)
+    assert (stock_of(stocked)["handed_out"], held_by(stocked, "london")) == (7, {"THB/lv": 8})
 
 
-def test_a_key_whose_entry_was_voided_says_so(printed: Clerk) -> None:
+def test_a_key_whose_entry_was_voided_says_so(stocked: Clerk) -> None:
     words = ("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--key", "k")
-    printed.does(*words)
-    printed.does("void", 2, "--reason", "never left")
-    again = printed.logs(*words)
+    stocked.does(*words)
+    stocked.does("void", 2, "--reason", "never left")
+    again = stocked.logs(*words)
     assert (again["entry"], again["voided_by"]) == (2, 3)
     said = "The key 'k' was already used for entry 2, which entry 3 has voided; nothing new was recorded."
     assert again["messages"] == [said]
-    assert printed.does(*words).out.splitlines()[-1] == said
+    assert stocked.does(*words).out.splitlines()[-1] == said

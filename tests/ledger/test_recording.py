@@ -1,16 +1,9 @@
 import pytest
 
 from tests.cli.terminal import entries_in, held_by, refusal
-from tests.conftest import Clerk, made_once
+from tests.conftest import Clerk
 
 SHIP = ("ship", "london", "THB/lv=100", "--date", "2015-02-01")
-
-
-@made_once
-def stocked(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies on the first of January 2015."""
-    clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
-    return clerk
 
 
 def test_the_same_key_with_the_same_request_records_nothing_new(stocked: Clerk) -> None:

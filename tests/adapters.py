@@ -45,7 +45,7 @@ from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
 from tracker.model.text import NO_BREAK_SPACE, plain, without_unseen
 from tracker.offices.addresses import Address
-from tracker.offices.logs import Another, Batch, Log, NotTakenOver, OthersTurn, Pruned, Snapshot, Uncertain
+from tracker.offices.logs import Batch, Log, Pruned, Seen, Snapshot, Uncertain
 from tracker.render import write
 from tracker.render.folders import replacing_folder
 from tracker.render.formats import FORMATS, format_for
@@ -70,7 +70,6 @@ __all__ = [
     "SCHEMA_VERSION",
     "TABLES",
     "Address",
-    "Another",
     "AsOf",
     "Bar",
     "BarChart",
@@ -88,8 +87,6 @@ __all__ = [
     "Kind",
     "LineChart",
     "Log",
-    "NotTakenOver",
-    "OthersTurn",
     "Particulars",
     "PeriodBar",
     "Pivot",
@@ -97,6 +94,7 @@ __all__ = [
     "Pruned",
     "Row",
     "Screen",
+    "Seen",
     "Sheet",
     "Snapshot",
     "Statement",
@@ -292,9 +290,14 @@ def sit_at_terminal(patched: pytest.MonkeyPatch, desk: object) -> None:
 # The log of several offices -----------------------------------------------------------------------------
 
 
-def share_log(patched: pytest.MonkeyPatch, log: object) -> None:
-    """Let every address of a log lead to this one."""
-    patched.setattr("tracker.offices.connections.opened", lambda *_where: log)
+def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
+    """Let every address of a log lead to this one, which learns who asks."""
+
+    def opened(url: str, *_files: object) -> object:
+        log.office = url.partition("://")[2].partition("@")[0]
+        return log
+
+    patched.setattr("tracker.offices.connections.opened", opened)
 
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:

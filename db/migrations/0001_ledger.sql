@@ -45,20 +45,31 @@ CREATE TABLE log_cursor (           -- the log of which this ledger is a copy, i
     url TEXT PRIMARY KEY,
     password_file TEXT,
     ca TEXT,                        -- the file of certificates by which the log is known
-    batch TEXT,                     -- the id of the last batch that it has, or of the snapshot with which it began
-    in_touch TEXT NOT NULL          -- when it was last known what is in the log
+    office TEXT,                    -- the name of this office: the user of the address
+    begun_here INTEGER NOT NULL,    -- whether this office shared the ledger: commands of no office are its own
+    batch TEXT NOT NULL,            -- the id of the last batch that it has, or of the snapshot with which it began
+    in_touch TEXT NOT NULL,         -- when the log last answered
+    seen_at TEXT NOT NULL,          -- when this office last noted in the log how far it has come
+    offices TEXT NOT NULL           -- how far each office had come then
 ) STRICT, WITHOUT ROWID;
 
--- A batch of which it is not known whether the log took it; of no command, and only here.
+-- The last batches of the log, from which it can be repaired; of no command, and only here.
+CREATE TABLE kept_batch (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
+-- A batch of which it is unknown whether the log accepted it; of no command, and only here.
 CREATE TABLE sent_batch (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
-    schema INTEGER NOT NULL,
-    clerk TEXT NOT NULL,
-    moment TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    body BLOB NOT NULL,
     name TEXT NOT NULL,             -- of its command
-    key TEXT,
-    body BLOB NOT NULL
+    moment TEXT NOT NULL,
+    key TEXT
 ) STRICT;
 
 -- Commands ----------------------------------------------------------------------------------------
@@ -79,6 +90,7 @@ CREATE TABLE command (              -- all that one run of the program recorded
     facts INTEGER NOT NULL CONSTRAINT facts_are_counted CHECK (facts >= 0),
     removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands went with what it removed
         CONSTRAINT removed_facts_are_counted CHECK (removed >= 0),
+    office TEXT,                    -- the office that recorded it, in a shared ledger
     CONSTRAINT entries_begin_and_end CHECK ((first_entry IS NULL) = (last_entry IS NULL)),
     CONSTRAINT entries_are_in_order CHECK (first_entry <= last_entry),
     CONSTRAINT key_has_its_request CHECK ((key IS NULL) = (request IS NULL))

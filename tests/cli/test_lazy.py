@@ -97,7 +97,7 @@ OURS = {
         "model.levels model.money model.quantities model.sentences model.text render render.formats "
         "render.streams store store.balances store.catalogue store.commands store.connection store.entries "
         "store.entry_statements store.guard store.headers store.locks store.lookalikes store.memory "
-        "store.requests store.sources store.statements store.steps store.texts store.transactions store.turns"
+        "store.requests store.sources store.statements store.sharing store.texts store.transactions store.turns"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""

@@ -21,10 +21,9 @@ MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run
 
 _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
-    *("store.connection", "store.transactions", "store.schema", "store.schema", "store.checks"),
-    *("store.headers", "store.copies", "imports.data_package", "reports.exports", "reports.database"),
-    *("store.replaying", "store.sharing", "store.copies", "offices.sharing", "offices.taking_over", "offices.joining"),
-    "offices.snapshots",
+    *("store.connection", "store.transactions", "store.schema", "store.checks", "store.headers", "store.copies"),
+    *("store.replaying", "store.sharing", "imports.data_package", "reports.exports", "reports.database"),
+    *("offices.committing", "offices.copying", "offices.joining", "offices.snapshots"),
 )
 """The modules that have the number of the schema under a name of their own."""
 

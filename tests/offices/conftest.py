@@ -18,11 +18,11 @@ from tests.documents import blocks
 from tests.offices.engines import PASSWORD, Postgresql, Rqlite, until
 from tests.offices.plain_log import PlainLog
 from tests.offices.proxies import Proxy
-from tracker.offices.opening import open_log
+from tracker.offices.connections import open_log
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-BEFORE, WITHIN, AFTER = ("\n".join(block) for block in blocks(README, "sql"))
-"""What the README has the administrator say before a ledger is shared, and in the database, and the owner after it."""
+(BEFORE,) = ("\n".join(block) for block in blocks(README, "sql"))
+"""What the README has the administrator say before a ledger is shared."""
 PASSWORDS: dict[str, str] = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)'", BEFORE))
 
 
@@ -37,12 +37,6 @@ class Place(Protocol):
     def password(self, user: str) -> str:
         """Return what the server knows the user by."""
 
-    def let_in(self) -> None:
-        """Give offices their rights, after the log was made."""
-
-    def lose_snapshot(self) -> None:
-        """Take away what the log begins with."""
-
 
 @dataclass
 class InPostgresql:
@@ -56,7 +50,6 @@ class InPostgresql:
         if not self.server.is_prepared:
             for statement in BEFORE.splitlines():
                 self.server.ask("postgres", statement)
-            self.server.ask("booklets", WITHIN)
             self.server.is_prepared = True
         self.server.ask("booklets", "DROP SCHEMA IF EXISTS tracker CASCADE")
 
@@ -65,13 +58,6 @@ class InPostgresql:
 
     def password(self, user: str) -> str:
         return PASSWORDS.get(user, PASSWORD)
-
-    def let_in(self) -> None:
-        for statement in AFTER.splitlines():
-            self.ask("riga", statement)
-
-    def lose_snapshot(self) -> None:
-        self.server.ask("booklets", "ALTER TABLE tracker.snapshot DISABLE TRIGGER ALL; DELETE FROM tracker.snapshot")
 
     def ask(self, user: str, sql: str) -> list[tuple[object, ...]]:
         """Carry out SQL in the database as one of its roles."""
@@ -87,7 +73,7 @@ class InRqlite:
 
     def __post_init__(self) -> None:
         self.ports = self.nodes.ports[:3]
-        tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "part", "turn")]
+        tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "seen")]
         until(lambda: "error" not in str(self.nodes.ask("/db/execute?transaction", tables)))
 
     def url(self, user: str, *ports: int) -> str:
@@ -95,13 +81,6 @@ class InRqlite:
 
     def password(self, user: str) -> str:
         return PASSWORD
-
-    def let_in(self) -> None:
-        """Do nothing: all users may do all that they may."""
-
-    def lose_snapshot(self) -> None:
-        steps = ["DROP TRIGGER tracker_snapshot_pruned", "DELETE FROM tracker_snapshot"]
-        assert "error" not in str(self.nodes.ask("/db/execute?transaction", steps))
 
 
 @dataclass
@@ -112,16 +91,10 @@ class InFile:
     ports: list[int] = field(default_factory=list)
 
     def url(self, user: str, *ports: int) -> str:
-        return f"plain://{user}@log"
+        return f"rqlite://{user}@log"
 
     def password(self, user: str) -> str:
         return PASSWORD
-
-    def let_in(self) -> None:
-        """Do nothing: whoever may open it may do all."""
-
-    def lose_snapshot(self) -> None:
-        PlainLog(self.file).lose_snapshot()
 
 
 @pytest.fixture(scope="session")
@@ -196,8 +169,8 @@ def opened() -> Iterator[Opening]:
             place: Place, user: str = "riga", *ports: int, password: str | None = None, ca: Path | None = None
         ) -> Log:
             if isinstance(place, InFile):
-                return PlainLog(place.file)
-            log = open_log(place.url(user, *ports), password=password or place.password(user), ca=ca)
+                return PlainLog(place.file, user)
+            log = open_log(place.url(user, *ports), password or place.password(user), ca)
             return stack.enter_context(closing(log))
 
         yield opened

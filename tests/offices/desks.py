@@ -11,7 +11,7 @@ from tests.adapters import share_log
 from tests.conftest import Answer, Clerk
 from tests.offices.plain_log import PlainLog
 
-URL = "plain://log"
+URL = "rqlite://riga@log"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,11 @@ def join(riga: Desk) -> Callable[[str], Desk]:
 
     def join(name: str) -> Desk:
         desk = Desk(riga.clerk, riga.db.with_name(f"{name}.db"))
-        desk.does("join", URL)
+        desk.does("join", url_of(name))
         return desk
 
     return join
+
+
+def url_of(office: str) -> str:
+    return f"rqlite://{office}@log"

@@ -86,7 +86,6 @@ def founded(place: Place, folder: Path, copies: int) -> Office:
     riga.does("place", "add", "dublin", "Embassy in Dublin", "--kind", "embassy", "--country", "IE")
     riga.does("print", "THB/lv", copies)
     riga.does("share", riga.url)
-    place.let_in()
     return riga
 
 

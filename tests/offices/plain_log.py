@@ -1,134 +1,104 @@
 """A log in a plain SQLite file, which many processes may use, and which can fail in every way that an engine can."""
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.errors import Refused, Unusable
+from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
-from tracker.offices.batches import steps_in
-from tracker.offices.logs import Batch, Pruned, Snapshot, Uncertain, is_another
+from tracker.offices.logs import Batch, Last, Seen, Snapshot, Uncertain
 from tracker.offices.snapshots import unpacked
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS batch (number INTEGER PRIMARY KEY, id, schema, clerk, moment, body);
-CREATE TABLE IF NOT EXISTS snapshot (number INTEGER, schema INTEGER, body BLOB);
+CREATE TABLE IF NOT EXISTS batch (number INTEGER PRIMARY KEY, id, prev, body);
+CREATE TABLE IF NOT EXISTS snapshot (number INTEGER PRIMARY KEY, id, body BLOB);
+CREATE TABLE IF NOT EXISTS seen (office PRIMARY KEY, number, day);
 """
+_ENDS = "(SELECT number, id FROM batch UNION ALL SELECT number, id FROM snapshot)"
 
 PLACE = Address("plain", None, (("log", 0),), "", encrypted=False)
 
 
 class PlainLog:
-    """A log in a file. `before` and `after` are called with a batch that is appended, and may raise.
+    """A log in a file. `before` and `after` are called with a batch that is appended, and may raise."""
 
-    `answer`, `line` and `request` make of an answer, of a batch that is read and of one that is appended what comes of
-    it on a bad line.
-    """
-
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, office: str = "riga") -> None:
         self.file = file
+        self.office = office
         self.before: Callable[[Batch], None] = lambda _: None
         self.after: Callable[[Batch], None] = lambda _: None
-        self.answer: Callable[[bool], bool] = bool
-        self.line: Callable[[Batch], Batch] = lambda batch: batch
-        self.request: Callable[[Batch], Batch] = lambda batch: batch
-        self.asked = self.insisted = self.relented = 0
+        self.asked = 0
         self.left: Message | None = None
-        self.cutting: Callable[[int], object] = lambda _: None
-        """Is called with the number before anything is cut off."""
         self._connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.executescript(_TABLES)
 
-    def last(self) -> int:
-        (last,) = self._connection.execute(
-            "SELECT max(number) FROM (SELECT number FROM batch UNION SELECT number FROM snapshot)"
-        ).fetchone()
-        if last is None:
-            raise addresses.no_log(PLACE)
-        return int(last)
-
-    @property
-    def lacks_snapshot(self) -> bool:
-        return not self.snapshot().body
-
-    def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
+    def last(self) -> Last:
         self.asked += 1
-        there = self._connection.execute("SELECT id FROM batch WHERE number = ?", [number]).fetchone()
-        if number > self.last():
-            raise addresses.too_short(PLACE, self.last(), number)
-        begun = self.snapshot()
-        if is_another(known, there and there[0], begun.id if begun.number == number else None):
-            raise addresses.another(PLACE, number)
-        if (
-            number < begun.number
-            and not self._connection.execute("SELECT 1 FROM batch WHERE number = ?", [number + 1]).fetchone()
-        ):
-            raise Pruned("The log begins later.")
-        rows = self._connection.execute("SELECT * FROM batch WHERE number > ? ORDER BY number", [number]).fetchall()
-        yield from (self.line(Batch(*row)) for row in rows)
+        row = self._connection.execute(f"SELECT number, id FROM {_ENDS} ORDER BY number DESC LIMIT 1").fetchone()
+        if row is None:
+            raise addresses.no_log(PLACE)
+        return Last(row[0], row[1], datetime.now(UTC).isoformat())
 
-    def append(self, batch: Batch) -> bool:
+    def since(self, number: int) -> Iterator[Batch]:
+        self.asked += 1
+        rows = self._connection.execute("SELECT * FROM batch WHERE number > ? ORDER BY number", [number]).fetchall()
+        if (rows[0][0] if rows else self.last().number + 1) != number + 1 and number < self.last().number:
+            raise addresses.pruned(PLACE, number)
+        yield from map(Batch._make, rows)
+
+    def append(self, batch: Batch, seen: int) -> bool:
         self.asked += 1
         self.before(batch)
-        kept = self.request(batch)
-        row = (kept.number, kept.id, kept.schema, kept.clerk, kept.moment, kept.body)
-        known = self._connection.execute("SELECT 1 FROM batch WHERE number = ?", [batch.number]).fetchone()
-        if batch.number <= self.snapshot().number and not known:
-            raise addresses.pruned(PLACE, batch.number - 1)
-        self._connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
-        there = Batch(*self._connection.execute("SELECT * FROM batch WHERE number = ?", [batch.number]).fetchone())
+        ends = f"EXISTS (SELECT 1 FROM {_ENDS} WHERE number = ?1 - 1 AND id = ?3)"
+        self._connection.execute(f"INSERT INTO batch SELECT ?1, ?2, ?3, ?4 WHERE {ends} ON CONFLICT DO NOTHING", batch)
+        self.see(seen)
         self.after(batch)
-        if there.id == batch.id and there != batch:
-            raise addresses.not_as_sent(PLACE, batch)
-        return self.answer(there.id == batch.id)
+        there = self._connection.execute("SELECT id FROM batch WHERE number = ?", [batch.number]).fetchone()
+        return bool(there == (batch.id,))
 
     def snapshot(self) -> Snapshot:
         row = self._connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
-        return Snapshot(*row) if row else Snapshot(0, 0, b"")
+        if row is None:
+            raise addresses.no_log(PLACE)
+        return Snapshot(*row)
 
-    def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
-        if self.snapshot().body and snapshot.number > self.last():
-            raise Refused("It is another ledger's.")
-        self._connection.execute(
-            "INSERT INTO snapshot VALUES (?, ?, ?)", [snapshot.number, snapshot.schema, snapshot.body]
-        )
-        if prune:
-            self._connection.execute("DELETE FROM snapshot WHERE number < ?", [snapshot.number])
-            self._connection.execute("DELETE FROM batch WHERE number <= ?", [snapshot.number])
+    def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
+        if alone:
+            self.clear()
+        self._connection.execute("INSERT INTO snapshot VALUES (?, ?, ?) ON CONFLICT DO NOTHING", snapshot)
+
+    def prune(self, number: int) -> Message | None:
+        self._connection.execute("DELETE FROM batch WHERE number < ?", [number])
+        self._connection.execute("DELETE FROM snapshot WHERE number < (SELECT max(number) FROM snapshot)")
         return self.left
 
-    def insist(self) -> None:
-        self.insisted += 1
+    def see(self, number: int) -> list[Seen]:
+        self._connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, '2026-01-01')", [self.office, number])
+        return [Seen(*row) for row in self._connection.execute("SELECT * FROM seen ORDER BY office")]
 
-    def relent(self) -> None:
-        self.relented += 1
-
-    def cut(self, number: int, known: str) -> bool:
-        self.cutting(number)
-        row = self._connection.execute("SELECT id FROM batch WHERE number = ?", [number]).fetchone()
-        if row != (known,):
-            return False
-        self.forget(number)
-        return True
+    def add(self, batch: Batch) -> None:
+        """Have a batch that no program sent."""
+        self._connection.execute("INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?)", batch)
 
     def forget(self, first: int) -> None:
         """Be put back to before that batch."""
         self._connection.execute("DELETE FROM batch WHERE number >= ?", [first])
+        self._connection.execute("DELETE FROM snapshot WHERE number >= ?", [first])
 
     def keeps(self, text: str) -> bool:
         """Return whether a text is in anything that the log has."""
-        bodies = [line for batch in self.since(self.snapshot().number) for line in steps_in(batch.body)]
-        return text in str(bodies) or text.encode() in b"".join(unpacked(self.snapshot()))
-
-    def lose_snapshot(self) -> None:
-        """Be damaged by somebody who may do everything."""
-        self._connection.execute("DELETE FROM snapshot")
+        bodies = self._connection.execute("SELECT body FROM batch").fetchall()
+        snapshots = [Snapshot(*row) for row in self._connection.execute("SELECT * FROM snapshot")]
+        everything = [zlib.decompress(body) for (body,) in bodies] + [b"".join(unpacked(each)) for each in snapshots]
+        return any(text.encode() in part for part in everything)
 
     def clear(self) -> None:
-        """Begin anew, with nothing in it."""
+        """Be lost."""
         self._connection.execute("DELETE FROM batch")
         self._connection.execute("DELETE FROM snapshot")
 
@@ -144,8 +114,3 @@ def unanswered(_: Batch) -> None:
 def unreachable(_: Batch) -> None:
     """Not answer at all."""
     raise Unusable("The log does not answer.")
-
-
-def others_turn(_: Batch) -> None:
-    """Take nothing from others than who was overtaken."""
-    raise addresses.others_turn(PLACE)

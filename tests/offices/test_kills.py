@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.offices.conftest import InPostgresql, InRqlite, Place
+from tests.offices.conftest import InPostgresql, InRqlite
 from tests.offices.offices import Office, assert_one_truth, founded, joined
 
 pytestmark = pytest.mark.long
@@ -33,7 +33,7 @@ def recorded(office: Office, name: str, codes: Counter[int], *, keyed: bool) -> 
             return
         assert answer.code == 3, answer
         assert time.monotonic() < end, answer
-        if not keyed and "not known" in answer.err and found_out(office, end):
+        if not keyed and "It is unknown" in answer.err and found_out(office, end):
             return
 
 
@@ -42,7 +42,7 @@ def found_out(office: Office, end: float) -> bool:
     while True:
         answer = office("sync")
         if answer.code == 0:
-            assert "is recorded, as command" in answer.out or "was not taken by the log" in answer.out, answer
+            assert "is recorded, as command" in answer.out or "did not accept" in answer.out, answer
             return "is recorded, as command" in answer.out
         assert time.monotonic() < end, answer
 
@@ -106,30 +106,3 @@ def test_a_server_killed_during_500_writes_loses_and_doubles_nothing(
     acknowledged, codes = ship_all(offices, in_postgresql.server.restart)
     print(f"\nserver killed three times, exit codes: {dict(codes)}")  # noqa: T201
     hold_each_once(offices, acknowledged)
-
-
-def test_a_long_sheet_is_recorded_beside_an_office_that_never_rests(place: Place, tmp_path: Path) -> None:
-    riga = founded(place, tmp_path, 1_000_000)
-    berta = joined(riga, "berta")
-    riga.does("print", "THB/lv", 100_000, "--date", "2025-12-01")
-    sheet = tmp_path / "sheet.csv"
-    rows = (f"2026-01-{day % 28 + 1:02},london,THB/lv,1,R-{day}\n" for day in range(20_000))
-    sheet.write_text("date,place,item,quantity,reference\n" + "".join(rows), encoding="utf-8")
-    ended = threading.Event()
-
-    def never_rest() -> Counter[int]:
-        codes: Counter[int] = Counter()
-        while not ended.is_set():
-            codes[berta("ship", "dublin", "THB/lv=1").code] += 1
-        return codes
-
-    with ThreadPoolExecutor(1) as crew:
-        working = crew.submit(never_rest)
-        began = time.monotonic()
-        answer = riga("import", "shipments", sheet)
-        print(f"\na sheet of 20,000 rows: exit {answer.code} after {time.monotonic() - began:.1f} s")  # noqa: T201
-        ended.set()
-        print(f"meanwhile: {dict(working.result())}")  # noqa: T201
-    assert answer.code == 0, answer
-    assert set(working.result()) == {0}
-    assert_one_truth((riga, berta), checked=False)

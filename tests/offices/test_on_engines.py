@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clerk
-from tests.offices.conftest import InRqlite, Place
+from tests.offices.conftest import Place
 from tests.offices.desks import Desk
 from tests.offices.test_many import SELL, Process, at_work, hold_mixed, hold_sold, mixed
 from tests.store.test_twin import tables_of
@@ -18,8 +18,9 @@ def london(clerk: Clerk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path
     """The second office; the first has shared its ledger, and let it in."""
     monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
     clerk.does("share", place.url("riga"))
-    place.let_in()
-    (tmp_path / "london.txt").write_text(f"{place.password('london')}\n", encoding="utf-8")
+    secret = tmp_path / "london.txt"
+    secret.write_text(f"{place.password('london')}\n", encoding="utf-8")
+    secret.chmod(0o600)
     monkeypatch.delenv("TRACKER_PASSWORD")
     desk = Desk(clerk, tmp_path / "london.db")
     desk.does("join", place.url("london"), "--password-file", tmp_path / "london.txt")
@@ -39,8 +40,8 @@ def test_what_one_office_records_the_other_has(
     monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
     assert "store has 40 copies of THB/lv to spare" in clerk.refused("ship", "dublin", "THB/lv=60")
     clerk.does("redact", 1, "--yes")
-    clerk.does("share", place.url("riga"), "--prune")
-    clerk.does("check")
+    clerk.does("share", place.url("riga"), "--prune", "--yes")
+    clerk.does("check", "--whole")
     assert tables_of(clerk.db) != tables_of(london.db)
     monkeypatch.setenv("TRACKER_PASSWORD", "wrong")
     assert clerk("print", "THB/lv", 1).code == 3
@@ -58,7 +59,6 @@ def test_on_it_offices_sell_a_hundred_copies_and_do_all_kinds_of_things(
     """Two of them, with a hundred and twenty tries; then six, each in a process of its own."""
     monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
     clerk.does("share", place.url("riga"))
-    place.let_in()
     offices = {Desk(clerk, clerk.db): "riga"}
     for number, role in enumerate(("london", "riga", "london", "riga", "london")):
         desk = Desk(clerk, tmp_path / f"office{number}.db")
@@ -84,38 +84,3 @@ def test_on_it_offices_sell_a_hundred_copies_and_do_all_kinds_of_things(
         office.does("sync")
         assert tables_of(office.db) == tables_of(first.db)
     assert office.does("check").out.startswith("OK")
-
-
-def test_who_may_not_share_is_told_so_whatever_is_there(
-    clerk: Clerk, london: Desk, place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """And who may, but has another file of the same ledger, renews the snapshot or leaves it there."""
-    other = Desk(clerk, tmp_path / "other.db")
-    other.does("join", place.url("riga"))
-    for number in (5, 6):
-        for desk in (other, Desk(clerk, clerk.db)):
-            said = desk.does("share", place.url("riga")).out
-            assert said == f"The snapshot at {place.url('riga')} is that of command {number} now.\n"
-        user = "reader" if isinstance(place, InRqlite) else "london"
-        if user == "reader":
-            london.does("join", place.url("reader"))
-        monkeypatch.setenv("TRACKER_PASSWORD", place.password(user))
-        for words in ([], ["--prune"]):
-            said = london.refused("share", place.url(user), *words, code=3)
-            assert said.startswith(f"The user {user} has no right to do this in the log at localhost"), words
-        monkeypatch.setenv("TRACKER_PASSWORD", place.password("riga"))
-        clerk.does("fund", "add", f"fund{number}", "Fund")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("place", ["rqlite"], indirect=True)
-def test_what_somebody_removed_of_a_log_in_rqlite_is_made_again(clerk: Clerk, london: Desk, place: Place) -> None:
-    assert isinstance(place, InRqlite)
-    assert "error" not in str(place.nodes.ask("/db/execute?transaction", ["DROP TABLE tracker_turn"]))
-    said = clerk.refused("print", "THB/lv", 100, code=3)
-    assert "is damaged: no such table: tracker_turn. Whoever keeps it makes it whole, with 'tracker share URL'" in said
-    clerk.does("share", place.url("riga"))
-    clerk.does("print", "THB/lv", 100)
-    london.does("sync")
-    assert tables_of(clerk.db) == tables_of(london.db)
-    assert clerk.does("check").out.startswith("OK")

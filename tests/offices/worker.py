@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.offices.plain_log import PlainLog
-from tracker.offices import connections, sending
+from tracker.offices import connections, copying
 from tracker.offices.logs import Batch, Log
 from tracker.outermost import run
 
@@ -20,18 +20,18 @@ def work(log: str) -> None:
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:
-            sending.append = dying
+            copying.append = dying
             continue
         sys.stderr.write(f"{run(words)}\n")
         sys.stderr.flush()
 
 
-append = sending.append
+append = copying.append
 
 
-def dying(path: Path, log: Log, batch: Batch, *, again: bool = False) -> NoReturn:
-    """End, as a killed program does, once the log has taken a batch."""
-    append(path, log, batch, again=again)
+def dying(log: Log, batch: Batch, seen: int) -> NoReturn:
+    """End, as a killed program does, once the log has accepted a batch."""
+    append(log, batch, seen)
     os._exit(9)
 
 

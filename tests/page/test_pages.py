@@ -189,7 +189,7 @@ def test_the_page_of_a_copy_says_as_of_when_it_knows(
     assert said not in manager.get("/stock").text
     log = PlainLog(tmp_path / "log.sqlite")
     share_log(monkeypatch, log)
-    office.does("share", "plain://log")
+    office.does("share", "rqlite://riga@log")
     for address in ("/", "/stock", "/places/london", "/log"):
         shown = manager.get(address).page.texts["p"]
         assert f"As of {office.reads('info')['log_in_touch_at']}, {said}." in [text.strip() for text in shown]

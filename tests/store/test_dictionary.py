@@ -17,7 +17,10 @@ from tracker.store.dictionary import PRIMARY, UNITS, Field, columns, tables
 
 DB = Path(__file__).resolve().parent.parent.parent / "db"
 
-NOT_EXPORTED = {"language", "country", "balance", "monthly_flow", "custody", "backup", "log_cursor", "sent_batch"}
+NOT_EXPORTED = {
+    *("language", "country", "balance", "monthly_flow", "custody"),
+    *("backup", "log_cursor", "kept_batch", "sent_batch"),
+}
 """Tables that every database has anew: two from db/reference, sums of the movements, and what is of this file."""
 
 NO_VIEW = {"distribution-changes", "refill", *(f"grant-{name}" for name in GRANT_TABLES)}

@@ -117,6 +117,7 @@ UNIQUE = {
     "setting.name": (row("setting"), row("setting")),
     "backup.id": (row("backup"), row("backup")),
     "log_cursor.url": (row("log_cursor"), row("log_cursor")),
+    "kept_batch.number": (row("kept_batch"), row("kept_batch")),
     "sent_batch.number": (row("sent_batch"), row("sent_batch")),
     "command.number": (row("command"), row("command")),
     "command.key": (row("command", key="k", request="r"), row("command", number=27, key="k", request="s")),
@@ -173,7 +174,7 @@ UNIQUE = {
 
 UNGUARDED = {
     *("language", "country", "kind", "setting", "fund"),
-    *("balance", "monthly_flow", "custody", "backup", "log_cursor", "sent_batch"),
+    *("balance", "monthly_flow", "custody", "backup", "log_cursor", "kept_batch", "sent_batch"),
 }
 """Tables whose rows may be replaced: names, what is booked anew, and what the program keeps for itself."""
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "init": ("backups:init", "Create the database and its first store."),
     "join": ("offices:join", "Make a copy here of a ledger that another office shares."),
     "kind": ("kinds:kind", "Kinds of place: add, list, edit, remove."),
-    "leave": ("offices:leave", "Make a shared ledger's copy a file of its own."),
+    "leave": ("offices:leave", "Make a shared ledger's copy independent."),
     "level": ("levels:level", "Levels, the fewest and the most copies a place should hold: set, list, remove."),
     "log": ("log:log", "List every entry and movement as it was logged."),
     "move": ("departures:move", "Log copies that went from one place to another, neither of them a store."),

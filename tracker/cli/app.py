@@ -80,16 +80,18 @@ class App:
 
         Raises WrongUsage for control characters and for letters that cannot be seen.
         """
+        from tracker.ledger.naming import clerk_named
         from tracker.model.text import clean, refuse_unseen
 
         name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
         refuse_unseen(name)
-        return clean(name, Message("clerk's name")) or "unknown"
+        name = clean(name, Message("clerk's name")) or "unknown"
+        return clerk_named(self.path, name)
 
 
 def _office(path: Path) -> object:
     """Return what a write of a shared ledger is handed over to."""
-    from tracker.offices.sharing import Office  # only who shares a ledger needs it
+    from tracker.offices.committing import Office  # only who shares a ledger needs it
 
     return Office(path)
 

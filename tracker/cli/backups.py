@@ -255,8 +255,9 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
 @click.command(cls=TrackerCommand)
 @page_options
+@click.option("--whole", is_flag=True, help="For a shared ledger: replay its log, and compare every row.")
 @click.pass_context
-def check(context: click.Context, form: PageForm) -> None:
+def check(context: click.Context, form: PageForm, whole: bool) -> None:
     """Verify that every copy is accounted for and the file is intact.
 
     Replays all movements: every copy is somewhere, no place and no shipment is ever short, and the
@@ -270,7 +271,7 @@ def check(context: click.Context, form: PageForm) -> None:
     unasked = None
     if log is not None:
         try:
-            discrepancies += _against_log(path)
+            discrepancies += _against_log(path, whole=whole)
         except Unusable as error:  # which says nothing against the file
             unasked = error
     if form.is_page:
@@ -310,11 +311,14 @@ def _say_unasked(unasked: Unusable, *, is_all: bool) -> None:
     say(unasked.message, err=True)
 
 
-def _against_log(path: Path) -> list[Message]:
-    """Return what is wrong between the copy of a shared ledger and its log."""
-    from tracker.offices.checks import against_log  # only who shares a ledger needs it
+def _against_log(path: Path, *, whole: bool) -> list[Message]:
+    """Return how the copy of a shared ledger differs from its log, and report how far each office has come."""
+    from tracker.offices import joining  # only a shared ledger needs it
 
-    return against_log(path, tell_terminal)
+    found = joining.against_log(path, tell_terminal, whole=whole)
+    for behind in joining.offices_behind(path):
+        say(behind, err=True)
+    return found
 
 
 @click.command(cls=TrackerCommand)

@@ -155,13 +155,13 @@ class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
 
 
 def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
-    """Run a command, anew as long as others who share the ledger are faster: it answers when it has recorded."""
+    """Run a command, again as long as others who share the ledger are faster: it answers when it has recorded."""
     try:
         done = invoke(ctx)
     except DecideAgain:
-        from tracker.attempts import decided_again  # only who shares a ledger needs it
+        from tracker.attempts import decided  # only a shared ledger needs it
 
-        return decided_again(lambda: invoke(ctx))
+        return decided(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
         _tell_as_of(session.as_of)
     if session.has_traces and ctx.command.name not in _OF_TRACES:

@@ -22,6 +22,8 @@ FLAGS = frozenset(
             "-y",
             "--yes",
             "--dry-run",
+            "--from-copy",
+            "--whole",
             "--raw",
             "--wide",
             "--all",

@@ -3,52 +3,56 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, at_terminal, say, say_json, tell_terminal
+from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import URL
 from tracker.errors import Refused, WrongUsage
-from tracker.messages import Joined, Message, Plural, both
-from tracker.offices import joining
-from tracker.offices.catching_up import Caught
-from tracker.offices.joining import Access
-from tracker.offices.outcomes import told
-
-if TYPE_CHECKING:
-    from tracker.offices.joining_again import Lacking
+from tracker.messages import Joined, Message, Plural
+from tracker.offices import copying, joining
+from tracker.offices.connections import Access, unreadable
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how one gets at a log."""
+    """Add the options that name the password and the certificates."""
     file = click.Path(path_type=Path)
     password = click.option(
         "--password-file", metavar="FILE", type=file, help="The file with the password (or TRACKER_PASSWORD)."
     )
     certificates = click.option(
-        "--ca", metavar="FILE", type=file, callback=_readable, help="The certificates to trust."
+        "--ca", metavar="FILE", type=file, callback=_readable, help="Trust these certificates, not the system's."
     )
     return password(certificates(command))
 
 
 def _readable(_context: click.Context, _option: click.Parameter, ca: Path | None) -> Path | None:
-    """Return the file of certificates. Raises WrongUsage when it cannot be read."""
-    if ca is not None:
-        from tracker.offices.opening import unreadable  # rarely needed
-
-        if (wrong := unreadable(ca)) is not None:
-            raise WrongUsage.of(wrong)
+    if ca is not None and (wrong := unreadable(ca)) is not None:
+        raise WrongUsage.of(wrong)
     return ca
+
+
+def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
+    """Return what asks whether to go on with a plan. Raises Refused where nobody can be asked."""
+
+    def confirm(plan: Message) -> None:
+        if not yes and not at_terminal():
+            raise Refused.of(Joined(plan, Message("Nothing was changed; add --yes to go on.")))
+        if not yes:
+            confirm_all([plan], question, otherwise=Message("Nothing was changed."))
+
+    return confirm
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=URL)
-@click.option("--prune", is_flag=True, help="Remove what comes before the snapshot from the log.")
-@click.option("--drop", type=click.IntRange(min=1), help="Remove batch N, which no office takes over, and the rest.")
+@click.option("--prune", is_flag=True, help="Remove all but the last batches from the log.")
+@click.option("--from-copy", is_flag=True, help="Start a lost log again from this copy.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
 @_access_options
 @format_option
 @click.pass_context
@@ -56,57 +60,48 @@ def share(
     context: click.Context,
     url: str,
     prune: bool,
-    drop: int | None,
+    from_copy: bool,
+    yes: bool,
     password_file: Path | None,
     ca: Path | None,
     as_json: bool,
 ) -> None:
     """Put the ledger's log where other offices find it.
 
-    From then on each command catches up with the log before it decides, and is recorded when the log
-    has taken it. Of a ledger that is shared already, the snapshot is renewed with which others join;
-    --prune then removes from the log what came before, redacted texts included. Only who may write
-    and remove there can do that. See 'tracker help offices'.
+    From then on, each command applies what others recorded, and is recorded when the log accepts it.
+    Run it again to renew the snapshot with which others join. --prune also removes old batches, and
+    all before the last redaction. --from-copy starts a lost log again. See 'tracker help offices'.
     """
-    if drop is not None:
-        _drop(the_app(context).path, Access(url, password_file, ca), drop, as_json=as_json)
-        return
-    made = joining.share(the_app(context).path, Access(url, password_file, ca), prune=prune)
-    done = _PRUNED if made.is_pruned else _SHARED if made.is_new else _RENEWED
-    done = done.given(url=made.url, number=made.number)
+    path, access = the_app(context).path, Access(url, password_file, ca)
+    confirm = _confirmed(Message("Go on?"), yes=yes)
+    if prune:
+        made = joining.prune(path, access, confirm)
+        done = _PRUNED.given(url=url, number=made.pruned)
+    else:
+        made = joining.share(path, access, from_copy=from_copy, confirm=confirm)
+        done = _RENEWED.given(url=url, number=made.number)
+        if made.is_new:
+            done = _SHARED.given(url=url, number=made.number, other=_for_other(url))
+    left = [] if made.left is None else [_LEFT.given(reason=made.left)]
     with answering(done, made=True):
         if as_json:
-            known = {"url": made.url, "command": made.number, "new": made.is_new, "pruned": made.is_pruned}
-            say_json(known if made.left is None else known | {"messages": [str(_LEFT.given(reason=made.left))]})
+            known = {"url": url, "command": made.number, "new": made.is_new, "first": made.pruned}
+            say_json(known | {"messages": list(map(str, left))})
             return
-        say(done)
-        if made.left is not None:
-            say(_LEFT.given(reason=made.left))
+        for message in (done, *left):
+            say(message)
 
 
-def _drop(path: Path, access: Access, number: int, *, as_json: bool) -> None:
-    from tracker.offices.dropping import drop  # rarely needed
-
-    drop(path, access, number, tell_terminal)
-    url = access.url
-    done = Message("Batch {number} and what followed it are removed from the log at {url}.", number=number, url=url)
-    with answering(done, made=True):
-        if as_json:
-            say_json({"url": url, "dropped": number})
-        else:
-            say(done)
+def _for_other(url: str) -> str:
+    """Return the address with another office's user in place of one's own."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}"
 
 
-_SHARED = Message(
-    "Shared at {url}, beginning with what is recorded up to command {number}; another office makes its copy with "
-    "'tracker join {url}'."
-)
-_LEFT = Message(
-    "It may still lie in the files of the server, which could not write them anew ({reason}); the same command does it "
-    "when nobody else uses the log."
-)
-_RENEWED = Message("The snapshot at {url} is that of command {number} now.")
-_PRUNED = Message("The log at {url} begins with the snapshot of command {number} now; what came before is removed.")
+_SHARED = Message("Shared at {url}, up to command {number}. Another office runs 'tracker join {other}'.")
+_LEFT = Message("The server's files may still have it ({reason}); run this again when nobody uses the log.")
+_RENEWED = Message("The snapshot at {url} is now that of command {number}.")
+_PRUNED = Message("The log at {url} now begins with command {number}.")
 
 
 @click.command(cls=TrackerCommand)
@@ -120,108 +115,46 @@ def join(
 ) -> None:
     """Make a copy here of a ledger that another office shares.
 
-    The copy is made at the place of the ledger, see --db, where there must be no file yet. It is
-    proven as 'tracker check' does. A copy that is there follows its log by this address and these
-    files from then on, and is made anew if the log begins after it. When the log does not have what
-    was recorded in that copy, it says so, and on a terminal asks first.
+    The copy is made where --db says. A copy that is there follows its log by this address and these
+    files from then on. If the log went on without it, the copy is made again, the old file is kept,
+    and what the log lacks is written as sheets to import.
     """
-    path = the_app(context).path
+    path, access = the_app(context).path, Access(url, password_file, ca)
+    known: dict[str, Any] = {"database": str(path), "url": url}
+    messages: list[Message] = []
     if os.path.lexists(path):
-        _join_again(path, Access(url, password_file, ca), yes=yes, as_json=as_json)
-        return
-    made = joining.join(path, Access(url, password_file, ca))
-    done = Message(
-        "{file} is a copy of the ledger at {url}, up to command {number}.", file=path, url=url, number=made.last
-    )
+        made = joining.join_again(path, access, _confirmed(Message("Make it again?"), yes=yes))
+        last = made.caught.last
+        kept = None if made.kept is None else str(made.kept)
+        done = _FOLLOWS if kept is None else _MADE_AGAIN
+        messages = _news(made.caught)
+        if made.lacks is not None:
+            messages += made.lacks.messages()
+        if made.keeps_redacted:
+            messages.append(_KEEPS_REDACTED.given(kept=kept))
+        known |= {"command": last, "kept": kept, "messages": list(map(str, messages))}
+    else:
+        last, kept, done = joining.join(path, access).last, None, _JOINED
+        known["command"] = last
+    done = done.given(file=path, url=url, number=last, kept=kept)
     with answering(done, made=True):
         if as_json:
-            say_json({"database": str(path), "url": url, "command": made.last})
-        else:
-            say(done)
-
-
-def _join_again(path: Path, access: Access, *, yes: bool, as_json: bool) -> None:
-    from tracker.offices.joining_again import join_again  # rarely needed
-
-    lacking: list[Message] = []
-
-    def confirm(missing: "Lacking") -> None:
-        plan = _lacking(missing, _WOULD_LACK)
-        if not yes:
-            if not at_terminal():
-                raise Refused.of(Joined(plan, _GIVE_YES))
-            confirm_all([plan], Message("Make it anew?"), otherwise=Message("Nothing was changed."))
-        lacking.append(_lacking(missing, _LACKS))
-
-    made = join_again(path, access, confirm)
-    done = (_GOES_BY if made.kept is None else _MADE_ANEW).given(
-        file=path, url=access.url, number=made.caught.last, kept=made.kept
-    )
-    messages = [*lacking, *_became_of_sent(made.caught)]
-    if made.keeps_redacted:
-        messages.append(_KEEPS_REDACTED.given(kept=made.kept))
-    with answering(done, made=True):
-        if as_json:
-            kept = None if made.kept is None else str(made.kept)
-            known = {"database": str(path), "url": access.url, "command": made.caught.last, "kept": kept}
-            say_json(known | ({"messages": list(map(str, messages))} if messages else {}))
+            say_json(known)
         else:
             for message in (done, *messages):
                 say(message)
 
 
-def _lacking(missing: "Lacking", words: tuple[Message, Message]) -> Message:
-    """Return what a copy has and its log has not, in the words for the same ledger or for another."""
-    lost = missing.since
-    return words[missing.is_other].given(
-        file=missing.path,
-        url=missing.url,
-        commands=Plural("{count} command", "{count} commands", count=lost.commands),
-        entries=Plural("{count} entry", "{count} entries", count=lost.entries),
-        clerks=both(lost.clerks),
-        **lost.last._asdict(),
-    )
+_JOINED = Message("{file} is a copy of the ledger at {url}, up to command {number}.")
+_FOLLOWS = Message("{file} follows the log at {url}, up to command {number}.")
+_MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to command {number}. The old file is {kept}.")
+_KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
 
 
-_WOULD_LACK = (
-    Message(
-        "The log at {url} does not have {commands} of {file}, with {entries}, by {clerks}, the last of them command "
-        "{number} ({name}) of {moment}; a new copy would not have them either, and they would be in the old file "
-        "alone, which is kept beside it."
-    ),
-    Message(
-        "The log at {url} is another ledger's than {file}, whose {commands}, with {entries}, by {clerks}, the last of "
-        "them command {number} ({name}) of {moment}, would be in the old file alone, which is kept beside it."
-    ),
-)
-_LACKS = (
-    Message(
-        "The log does not have {commands} of the file that was there, with {entries}, by {clerks}, the last of them "
-        "command {number} ({name}) of {moment}: see 'tracker log' in the old file, and record again what is missing."
-    ),
-    Message(
-        "The file that was there is another ledger: {commands} with {entries}, by {clerks}, the last of them command "
-        "{number} ({name}) of {moment}."
-    ),
-)
-_GIVE_YES = Message(
-    "Nothing was changed. If the log was put back to an older state, ask who keeps it first; to make the copy anew all "
-    "the same, give --yes."
-)
-
-
-def _became_of_sent(caught: Caught) -> list[Message]:
-    """Return what became of a command of which it was not known, if there was one."""
-    return [] if caught.sent is None else [told(caught.sent, is_taken=caught.is_taken)]
-
-
-_GOES_BY = Message("{file} follows the log at {url} by what was given now, up to command {number}.")
-_MADE_ANEW = Message(
-    "{file} is a new copy of the ledger at {url}, up to command {number}; the file that was there is kept as {kept}."
-)
-_KEEPS_REDACTED = Message(
-    "{kept} still holds texts that were redacted since it was made; delete it once nothing of it is needed any more."
-)
+def _news(caught: copying.Caught) -> list[Message]:
+    """Return what became of an earlier command and of the log."""
+    news = [] if caught.sent is None else [copying.became(caught.sent, is_taken=caught.is_taken)]
+    return [*news, *([copying.refilled(caught)] if caught.refilled else [])]
 
 
 @click.command(cls=TrackerCommand)
@@ -230,41 +163,38 @@ _KEEPS_REDACTED = Message(
 def sync(context: click.Context, as_json: bool) -> None:
     """Catch up with what other offices recorded.
 
-    Every command that records does that first; this is for who only reads, such as a nightly job. A
-    command of which it is not known whether the log took it is sent again, which records it once.
+    Every command that records does that first; this is for those who only read, such as a nightly
+    job. An earlier command whose answer was lost is sent again, and recorded once.
     """
-    caught = joining.sync_with(the_app(context).path)
-    messages = _became_of_sent(caught)
+    caught = copying.catch_up(the_app(context).path)
+    messages = _news(caught)
     if as_json:
         say_json({"commands": caught.commands, "command": caught.last, "messages": list(map(str, messages))})
         return
-    for message in messages:
-        say(message)
+    caught_up: Message = Message("Nothing new; the last is command {number}.", number=caught.last)
     if caught.commands:
-        say(
-            Plural(
-                "Caught up with {count} command; the last is command {number}.",
-                "Caught up with {count} commands; the last is command {number}.",
-                count=caught.commands,
-                number=caught.last,
-            )
+        caught_up = Plural(
+            "Caught up with {count} command; the last is command {number}.",
+            "Caught up with {count} commands; the last is command {number}.",
+            count=caught.commands,
+            number=caught.last,
         )
-    else:
-        say(Message("Nothing new; the last is command {number}.", number=caught.last))
+    for message in (*messages, caught_up):
+        say(message)
 
 
 @click.command(cls=TrackerCommand)
 @format_option
 @click.pass_context
 def leave(context: click.Context, as_json: bool) -> None:
-    """Make a shared ledger's copy a file of its own.
+    """Make a shared ledger's copy independent.
 
-    The others go on without it. What is recorded here from then on, they never see.
+    The others go on without it. They never see what is recorded here from then on.
     """
     path = the_app(context).path
     left = joining.leave(path)
-    done = Message("{file} is a file of its own now; the log at {url} goes on without it.", file=path, url=left.url)
-    messages = [] if left.sent is None else [_LEFT_BEHIND.given(name=left.sent.name, moment=left.sent.moment)]
+    done = Message("{file} is independent now; the log at {url} goes on without it.", file=path, url=left.url)
+    messages = [] if left.sent is None else [_UNKNOWN.given(name=left.sent.name, moment=left.sent.moment)]
     with answering(done, made=True):
         if as_json:
             say_json({"database": str(path), "url": left.url, "messages": list(map(str, messages))})
@@ -273,7 +203,4 @@ def leave(context: click.Context, as_json: bool) -> None:
                 say(message)
 
 
-_LEFT_BEHIND = Message(
-    "It is still not known whether the log has taken a command of this office ({name}, {moment}); it is not in this "
-    "file."
-)
+_UNKNOWN = Message("It is unknown whether the log accepted a command of this office ({name}, {moment}).")

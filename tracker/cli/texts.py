@@ -130,8 +130,8 @@ def _with_log(made: ledger.Redaction, log: str | None) -> ledger.Redaction:
 
 
 _IN_THE_LOG = Message(
-    "Each other office's copy is emptied when it next catches up; the log at {url} keeps the texts until who made it "
-    "removes them there, with 'tracker share URL --prune'."
+    "Each other office's copy is emptied when it next catches up; the log at {url} keeps the texts until "
+    "'tracker share {url} --prune' removes them."
 )
 
 

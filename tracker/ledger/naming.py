@@ -1,6 +1,7 @@
 """What clerks call things: places and booklets by their names, entries by a reference or as their last one."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -11,9 +12,15 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import LAST, EntryName, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
-from tracker.store import catalogue, entries
+from tracker.store import catalogue, entries, sharing
 from tracker.store.catalogue import place_names
 from tracker.store.connection import Database
+
+
+def clerk_named(path: Path, name: str) -> str:
+    """Return under which name a clerk records in a ledger; see `tracker.store.sharing.name_of_clerk`."""
+    return sharing.name_of_clerk(path, name)
+
 
 # Places and booklets ---------------------------------------------------------------------------------
 

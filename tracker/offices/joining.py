@@ -1,45 +1,33 @@
-"""Sharing a ledger: putting its log where others find it, making a copy of it, and leaving it."""
+"""Sharing a ledger: starting its log, making copies, following it again, leaving it, and comparing a copy with it."""
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from tracker.drafts import draft_of
-from tracker.errors import Refused, Unsettled, Unusable, reason, session
+from tracker.errors import Refused, TrackerError, Unsettled, Unusable, reason, session
 from tracker.messages import Message
-from tracker.model.dates import current_moment
-from tracker.offices import snapshots
-from tracker.offices.addresses import NO_LOG
-from tracker.offices.catching_up import Caught, after, catch_up, erase, without_snapshot
-from tracker.offices.connections import log_of
-from tracker.offices.logs import Log, NoLog, Snapshot
-from tracker.offices.taking_over import take_over, take_over_unseen
-from tracker.store import sharing
+from tracker.offices import batches, lacking, snapshots
+from tracker.offices.connections import Access, log_of
+from tracker.offices.copying import Caught, apply, catch_up, continues
+from tracker.offices.lacking import Lacking
+from tracker.offices.logs import Batch, Log, NoLog, Pruned
+from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
-from tracker.store.commands import clerks
-from tracker.store.connection import DURABLE, SCHEMA_VERSION
+from tracker.store.commands import last_number
+from tracker.store.connection import SCHEMA_VERSION, Database, connected
+from tracker.store.copies import Tell, differences, undisturbed
+from tracker.store.headers import check_header
 from tracker.store.new_files import complete, give_name, refuse_taken
-from tracker.store.replaying import replaying
-from tracker.store.sharing import Cursor, Sent
-from tracker.store.steps import Unfit
+from tracker.store.replaying import Unknown
+from tracker.store.restoring import put_in_place
+from tracker.store.sharing import Cursor, Sent, Standing
 from tracker.store.transactions import reading, writing
 
-
-class Access(NamedTuple):
-    """Access a log is, and how one gets at it."""
-
-    url: str
-    password_file: Path | None = None
-    ca: Path | None = None
-
-    def cursor(self, batch: str | None = None) -> Cursor:
-        """Return what a copy notes that follows the log from that batch or snapshot on. Files are found everywhere."""
-        return Cursor(self.url, _absolute(self.password_file), _absolute(self.ca), batch, current_moment())
-
-
-def _absolute(file: Path | None) -> str | None:
-    return None if file is None else str(file.absolute())
+Confirm = Callable[[Message], None]
+"""Lets somebody agree to a plan; raises otherwise."""
 
 
 class Shared(NamedTuple):
@@ -49,188 +37,282 @@ class Shared(NamedTuple):
     number: int
     """The command up to which its snapshot goes."""
     is_new: bool
-    is_pruned: bool
+    pruned: int | None = None
+    """The number of the first batch that pruning left."""
     left: Message | None = None
-    """Why what was removed may still lie in the engine's files."""
+    """Why the removed batches may still be in the engine's files."""
 
 
-def share(path: Path, access: Access, *, prune: bool) -> Shared:
-    """Put a ledger's log at a URL, beginning with a snapshot of it; of one that is there already renew the snapshot.
+def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> Shared:
+    """Start a ledger's log at a URL with a snapshot; for a ledger that is shared there already, renew the snapshot.
 
-    With `prune` what came before the snapshot is removed from the log. Nothing is recorded here meanwhile. Raises
-    Refused when another log is there, or the ledger is shared elsewhere; Unusable when it does not answer.
+    `from_copy`: start the log again, of a copy whose log is lost or was put back, wherever it was. What the log at the
+    URL has and the copy does not have is confirmed first. The copy follows the new log only once that is complete.
+    Raises Refused when another log is there, or the ledger is shared elsewhere; Unusable when it does not answer.
     """
     with reading(path) as database:
         cursor = sharing.cursor(database)
-    if cursor is not None:
-        if cursor.url != access.url:
-            raise Refused(
-                "{path} is shared already, at {url}; 'tracker join {other}' has it go to the same log by another "
-                "address, 'tracker leave' makes it a file of its own.",
-                path=path,
-                url=cursor.url,
-                other=access.url,
-            )
-        refuse_other_files(path, cursor, access)
-        return _renew(path, cursor, prune=prune)
+    if from_copy and cursor is None:
+        raise Refused("{path} is not a copy of a log; leave out --from-copy.", path=path)
+    if cursor is not None and not from_copy:
+        return _renewed(path, _of(path, cursor, access))
     log = log_of(access.cursor())
+    there = None
+    with suppress(NoLog):
+        there = log.last()
     with writing(path, local=True) as database:
-        snapshot = replace(snapshots.taken(path), clerks=clerks(database))
-        _refuse_others(log, snapshot, access.url)
-        _publish(log, snapshot, access.url, prune=False)
-        database.apply(sharing.follow(access.cursor(snapshot.id)))
-    return Shared(access.url, snapshot.number, is_new=True, is_pruned=False)
+        here = last_number(database)
+        if there is not None and cursor is None:
+            snapshot = snapshots.taken(path, None)
+            if there[:2] != snapshot[:2]:  # not the log whose answer was lost
+                raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=access.url)
+        if there is not None and cursor is not None and there.number > here:
+            confirm(_WOULD_REMOVE.given(url=access.url, first=here + 1, last=there.number))
+        snapshot = snapshots.taken(path, None if cursor is None else cursor.batch)
+        try:
+            log.publish(snapshot, alone=from_copy)
+        except KeyboardInterrupt as interrupt:
+            raise Unsettled(
+                "Interrupted; it is unknown whether the log accepted the snapshot. Run 'tracker share {url}' again.",
+                url=access.url,
+            ) from interrupt
+        begun_here = 1 if cursor is None else cursor.begun_here
+        database.apply(sharing.follow(access.cursor(snapshot.id, begun_here=begun_here)))
+    return Shared(access.url, snapshot.number, is_new=True)
 
 
-def refuse_other_files(path: Path, cursor: Cursor, access: Access) -> None:
-    """Raise Refused when other files are named than those with which a copy goes to its log: they would not be used."""
-    wanted = access.cursor()
-    for given, used in ((wanted.password_file, cursor.password_file), (wanted.ca, cursor.ca)):
-        if given is not None and not _is_same(given, used):
-            raise Refused(
-                "{path} goes to this log without {file}; 'tracker join {url}' with the same options has it use them "
-                "from then on.",
-                path=path,
-                file=given,
-                url=cursor.url,
-            )
-
-
-def _is_same(file: str, other: str | None) -> bool:
-    with suppress(OSError):
-        return other is not None and Path(file).samefile(other)
-    return file == other
-
-
-def _renew(path: Path, cursor: Cursor, *, prune: bool) -> Shared:
-    """Publish a snapshot of what the log has by now."""
-    catch_up(path, whole=False)
-    log = log_of(cursor)
-    with writing(path, local=True):
-        snapshot = snapshots.taken(path)
-        if snapshot.number > log.last():
-            raise Unusable("The log at {url} is behind this copy; ask who keeps it.", url=cursor.url)
-        left = _publish(log, snapshot, cursor.url, prune=prune, ours=True)
-    return Shared(cursor.url, snapshot.number, is_new=False, is_pruned=prune, left=left)
-
-
-def _publish(log: Log, snapshot: Snapshot, url: str, *, prune: bool, ours: bool = False) -> Message | None:
-    try:
-        return log.publish(snapshot, prune=prune, ours=ours)
-    except KeyboardInterrupt as interrupt:
-        raise Unsettled.of(_INTERRUPTED.given(url=url)) from interrupt
-
-
-_INTERRUPTED = Message(
-    "Interrupted; it is not known whether the log at {url} has taken the snapshot. Nothing was recorded here: "
-    "'tracker share {url}' again, before anything else is recorded, settles it."
+_WOULD_REMOVE = Message(
+    "The log at {url} has commands {first} to {last}, which this copy lacks and which would be removed."
 )
 
 
-def _refuse_others(log: Log, snapshot: Snapshot, url: str) -> None:
-    """Raise Refused when another log is there, and not this one, of which the answer was lost."""
-    there = log.snapshot()
-    last = _last(log)
-    if last is not None and (there != snapshot or last != snapshot.number):
-        raise Refused("There is a log at {url} already; make a copy of it with 'tracker join {url}'.", url=url)
+def _of(path: Path, cursor: Cursor, access: Access) -> Cursor:
+    """Return the cursor of a shared ledger. Raises Refused when it is shared elsewhere."""
+    if cursor.url != access.url:
+        raise Refused(
+            "{path} is shared at {url}; run 'tracker join {other}' for another address of this log.",
+            path=path,
+            url=cursor.url,
+            other=access.url,
+        )
+    return cursor
 
 
-def _last(log: Log) -> int | None:
-    """Return the number of the last command of a log, None when nobody shared a ledger there."""
-    try:
-        return log.last()
-    except NoLog:
-        return None
+def _renewed(path: Path, cursor: Cursor) -> Shared:
+    """Publish a snapshot of what the log has by now."""
+    catch_up(path)
+    with writing(path, local=True) as database:
+        now = sharing.cursor(database)
+        snapshot = snapshots.taken(path, now.batch if now else None)
+        log_of(cursor).publish(snapshot)
+    return Shared(cursor.url, snapshot.number, is_new=False)
+
+
+def prune(path: Path, access: Access, confirm: Confirm) -> Shared:
+    """Renew the snapshot, and remove the batches before the last ones, and all before the last redaction.
+
+    An office that would be left behind is confirmed first: it has to join again.
+    """
+    with reading(path) as database:
+        cursor = sharing.cursor(database)
+        redacted = database.value("SELECT coalesce(max(redacted), 0) FROM text")
+    if cursor is None:
+        raise Refused("{path} is not shared; see 'tracker help offices'.", path=path)
+    shared = _renewed(path, _of(path, cursor, access))
+    log = log_of(cursor)
+    first = max(redacted, shared.number - sharing.KEPT + 1)
+    behind = [seen for seen in log.see(shared.number) if seen.number < first - 1]
+    if behind:
+        names = ", ".join(f"{seen.office} ({seen.number}, {seen.day})" for seen in behind)
+        confirm(_BEHIND.given(first=first, offices=names))
+    return shared._replace(pruned=first, left=log.prune(first))
+
+
+_BEHIND = Message("The log would begin with command {first}; these offices would have to join again: {offices}.")
 
 
 def join(path: Path, access: Access) -> Caught:
-    """Make a copy of the ledger whose log is at a URL, as of now.
+    """Make a copy of the ledger whose log is at a URL.
 
-    Raises Refused when the name is not free, or nothing at the URL; Unusable when the log does not answer, or holds
-    what is not taken over.
+    Raises Refused when the name is not free; Unusable when the log does not answer, or cannot be applied.
     """
     refuse_taken(path)
     log = log_of(access.cursor())
-    snapshot = log.snapshot()
-    if not snapshot.body:
-        if (last := _last(log)) is not None:
-            raise without_snapshot(access.url, last)
-        raise Refused.of(NO_LOG.given(place=access.url))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(path) as draft:
-            last = fill(draft, path, access.cursor(snapshot.id), log, snapshot)
-            erase(draft)
+            last = fill(draft, path, access.cursor(), log)
             complete(draft)
             give_name(draft, path)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
     session.committed = True
+    with suppress(Unusable):
+        log.see(last)
     return Caught(last, last)
 
 
-def exists(path: Path) -> Refused:
-    """Return the refusal to write over a file."""
-    return Refused("There is a file at {path} already; name another one with --db.", path=path)
+def fill(draft: Path, path: Path, cursor: Cursor, log: Log, until: int | None = None) -> int:
+    """Make a file what the log makes, to its end or `until` a command; return the number of the last command.
 
-
-def fill(draft: Path, path: Path, cursor: Cursor, log: Log, snapshot: Snapshot) -> int:
-    """Make a file what the log makes, to its end, and return the number of the last command.
-
-    Raises Unusable when the snapshot, or a batch after it, is not what this version makes; what is wrong in many is
-    looked for one by one.
+    The batches are applied unjudged, which takes a tenth of the time, and the whole is proved; if that fails, they are
+    applied one by one, to name the one that is wrong. Raises Unusable then.
     """
-    if snapshot.schema == SCHEMA_VERSION:
-        begin(draft, path, cursor, snapshot)
-        with replaying(draft, path) as replay, suppress(Unfit):
-            last = take_over_unseen(replay, after(log, cursor, snapshot.number), cursor)
-            if next(discrepancies(replay.database, but=AHEAD), None) is None:
-                return last
+    snapshot = log.snapshot()
+
+    def following() -> Iterator[Batch]:
+        return takewhile(lambda batch: until is None or batch.number <= until, log.since(snapshot.number))
+
+    for judged in (False, True):
+        snapshots.begin(draft, path, cursor, snapshot)
+        found = None
+        try:
+            last = apply(draft, following(), cursor, path, judged=judged)
+            found = _found(draft, path)
+            if found is None:
+                break
+        except (TrackerError, Unknown):
+            if judged:
+                raise
+        if found is not None and judged:
+            raise Unusable("The log at {url} makes a ledger with a discrepancy: {found}", url=cursor.url, found=found)
         draft.unlink()
-    begin(draft, path, cursor, snapshot)
-    with replaying(draft, path) as replay:
-        last = take_over(replay, after(log, cursor, snapshot.number), cursor)
-        is_current = replay.database.value("PRAGMA user_version") == SCHEMA_VERSION
-        found = next(discrepancies(replay.database, but=AHEAD), None) if is_current else None
-    if found is not None:
-        raise Unusable("The log at {url} makes a ledger with a discrepancy: {found}", url=cursor.url, found=found)
+    with connected(draft, path) as database:
+        traces = texts.traces(database) is not None
+    if traces:
+        texts.leave_no_trace(draft)
     return last
 
 
-def begin(draft: Path, path: Path, cursor: Cursor, snapshot: Snapshot) -> None:
-    """Make a file what the snapshot holds, as a copy of the log. Raises Unusable unless that is what it says it is."""
-    with snapshots.opened(snapshot, draft, path) as database:
-        database.apply([DURABLE, *sharing.follow(cursor)])
+def _found(draft: Path, path: Path) -> Message | None:
+    """Return the first discrepancy of a file, None of one without, or of another schema."""
+    with connected(draft, path) as database:
+        if database.value("PRAGMA user_version") != SCHEMA_VERSION:
+            return None
+        return next(discrepancies(database, but=AHEAD), None)
+
+
+class JoinedAgain(NamedTuple):
+    """A copy that follows its log again."""
+
+    caught: Caught
+    lacks: Lacking | None = None
+    """What the old file has and the log does not have."""
+    kept: Path | None = None
+    """Where the old file is, if the copy was made again."""
+    keeps_redacted: bool = False
+    """Whether that still holds texts that were redacted since."""
+
+
+def join_again(path: Path, access: Access, confirm: Confirm) -> JoinedAgain:
+    """Have a copy follow its log by another address, password file or authority, and catch up.
+
+    If the log begins after this copy, or went on without it, the copy is made again: once it is confirmed, the commands
+    of this office that the log lacks are written as sheets next to it, and the old file is kept. Raises Refused when
+    the file is no copy of this ledger; Unusable when the log does not answer.
+    """
+    try:
+        check_header(path)
+        before = sharing.standing(path)
+    except TrackerError:
+        before = None
+    if before is None or before.cursor is None:
+        raise Refused("There is a file at {path} already; name another one with --db.", path=path)
+    old = before.cursor
+    now = access.cursor(old.batch, begun_here=old.begun_here)._replace(seen_at=old.seen_at, offices=old.offices)
+    if now.url == old.url:
+        now = now._replace(password_file=now.password_file or old.password_file, ca=now.ca or old.ca)
+    if continues(path, log_of(now), before):
+        with writing(path, local=True) as database:
+            database.apply(sharing.follow(now))
+        return JoinedAgain(catch_up(path))
+    with draft_of(path) as draft:
+        last = fill(draft, path, now, log_of(now))
+        with connected(draft, path) as made:
+            with connected(path) as present:
+                missing = lacking.between(present, made, now)
+            if missing is not None:
+                confirm(missing.plan(path))
+                missing = missing.written(path)
+            keeps_redacted = texts.were_emptied(made, before.here)
+            is_taken = before.sent is not None and lacking.has(made, before.sent)
+            kept = put_in_place(path, made, _unchanged(path, before))
+    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), missing, kept.file, keeps_redacted)
+
+
+def _unchanged(path: Path, before: Standing) -> Callable[[Database | None], None]:
+    """Return what refuses, under the lock, to replace a file to which something was recorded in the meantime."""
+
+    def agree(present: Database | None) -> None:
+        if present is None or (last_number(present), sharing.sent(present)) != (before.here, before.sent):
+            raise Refused("Another command was recorded in {path} in the meantime; run this again.", path=path)
+
+    return agree
 
 
 class Parting(NamedTuple):
-    """A ledger that is a file of its own again."""
+    """A ledger that is independent again."""
 
     url: str
     sent: Sent | None
-    """What it had sent of which it is not known whether the log took it."""
+    """A batch of which it is unknown whether the log accepted it."""
 
 
 def leave(path: Path) -> Parting:
-    """Make a copy a file of its own. Raises Refused if it is one."""
+    """Make a copy independent. Raises Refused if it is already."""
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
         if cursor is None:
-            raise Refused("{path} is shared with nobody.", path=path)
+            raise Refused("{path} is not shared.", path=path)
         sent = sharing.sent(database)
         database.apply(sharing.leave())
     return Parting(cursor.url, sent)
 
 
-def sync_with(path: Path) -> Caught:
-    """Take over what others recorded, and note when. Raises Refused when the ledger is not shared."""
-    with reading(path) as database:
-        cursor = sharing.cursor(database)
-    if cursor is None:
-        raise Refused("{path} is shared with nobody; see 'tracker help offices'.", path=path)
-    caught = catch_up(path)
-    with writing(path, local=True) as database:
-        now = sharing.cursor(database)
-        if now is not None:
-            database.apply([sharing.stands_at(now.url, now.batch, current_moment())])
-    return caught
+def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]:
+    """Return how a copy differs from its log, a sentence each: in the chain of batches or, `whole`, in any row.
+
+    Raises Unusable when the log does not answer.
+    """
+    with undisturbed(path, tell=tell) as database:
+        cursor, here = sharing.cursor(database), last_number(database)
+        if cursor is None:
+            return []
+        log = log_of(cursor)
+        last = log.last()
+        found = []
+        if last.number < here:
+            found.append(_SHORT.given(url=cursor.url, number=last.number, here=here))
+        kept = list(sharing.kept_after(database, 0))
+        for batch in kept:
+            batches.content_of(batch)
+        with suppress(Pruned):
+            there = log.since(kept[0].number - 1) if kept else iter(())
+            different = next((own.number for own, other in zip(kept, there, strict=False) if own != other), None)
+            if different is not None:
+                found.append(_DIFFERS.given(number=different, url=cursor.url))
+        if whole and not found:
+            try:
+                with draft_of(path) as draft:
+                    fill(draft, path, cursor, log, here)
+                    with connected(draft, path) as made:
+                        found = [_TABLE.given(**each._asdict()) for each in differences(database, made)]
+            except OSError as error:
+                raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
+    return found
+
+
+_SHORT = Message("The log at {url} ends with command {number}, this copy with {here}; 'tracker sync' refills it.")
+_DIFFERS = Message("The log at {url} has another command {number} than this copy; run 'tracker join {url}'.")
+_TABLE = Message("Table {table} differs from what the log makes: this copy has {here}, the log {there}.")
+
+
+def offices_behind(path: Path) -> list[Message]:
+    """Return for the office that shared the ledger how far each office has come, a sentence each."""
+    before = sharing.standing(path)
+    if before.cursor is None or not before.cursor.begun_here:
+        return []
+    return [
+        Message("Office {office} has come to command {number} of {last} ({day}).", **seen._asdict(), last=before.here)
+        for seen in log_of(before.cursor).see(before.here)
+    ]

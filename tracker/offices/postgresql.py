@@ -1,80 +1,90 @@
-"""The log in PostgreSQL: `db/offices/postgresql.sql`, and the rights that the README gives to offices."""
+"""The log in PostgreSQL: the tables of `db/offices/postgresql.sql`."""
 
-import time
+import selectors
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from time import monotonic
+from typing import Any, TypeVar
 
 import psycopg
 
-from tracker import attempts
-from tracker.errors import TrackerError, Unusable
+from tracker.errors import TrackerError
 from tracker.messages import Message
 from tracker.offices import addresses
 from tracker.offices.addresses import Address
-from tracker.offices.batches import MOST_BODY
-from tracker.offices.logs import TURN_SECONDS, Batch, Snapshot, is_another
-from tracker.offices.postgresql_connection import (
-    Connection,
-    Garbled,
-    connect,
-    is_lost,
-    left_by,
-    reason,
-    understood,
-    was_idle,
-)
+from tracker.offices.logs import Batch, Last, Seen, Snapshot
 
+SILENT_SECONDS = 5
+"""How long a host may take to accept a connection, and a server may send nothing before it counts as dead."""
+VACUUM_SECONDS = 600
+"""How long it may take to rewrite the tables without what was removed."""
+PRUNED_AT_ONCE = 5_000
+"""The number of batches that are removed in one transaction, so that offices do not wait."""
 _PAGE = 4 * 1024 * 1024
 """Bytes of batches, or of a snapshot, that are asked for at once."""
 
-_LAST = """SELECT coalesce((SELECT max(number) FROM tracker.batch), (SELECT max(number) FROM tracker.snapshot))"""
+_LAST = """
+SELECT number, id, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+FROM (SELECT number, id FROM tracker.batch UNION ALL SELECT number, id FROM tracker.snapshot) ends
+ORDER BY number DESC LIMIT 1"""
 _SINCE = """
-SELECT pruned.number, last.number, (SELECT id FROM tracker.batch WHERE number = %(after)s),
-    (SELECT id FROM tracker.snapshot WHERE number = %(after)s), batch.number, batch.id,
-    batch.schema, left(batch.clerk, 2000), left(batch.moment, 100),
-    CASE WHEN octet_length(batch.body) <= %(longest)s THEN batch.body ELSE '' END, batch.office,
-    octet_length(batch.body) > %(longest)s
-FROM (SELECT max(number) AS number FROM tracker.snapshot) pruned
-CROSS JOIN (SELECT max(number) AS number FROM tracker.batch) last
-LEFT JOIN LATERAL (
+SELECT number, id, prev, body FROM (
     SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS before
-    FROM (SELECT * FROM tracker.batch WHERE number > %(after)s ORDER BY number LIMIT 1000) following
-) batch ON batch.before < %(most)s
-ORDER BY batch.number"""
+    FROM (SELECT * FROM tracker.batch WHERE number > %s ORDER BY number LIMIT 1000) following
+) page WHERE before < %s ORDER BY number"""
 _APPEND = """
 WITH added AS (
-    INSERT INTO tracker.batch (number, id, schema, clerk, moment, body) VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (number) DO NOTHING RETURNING *
+    INSERT INTO tracker.batch (number, id, prev, body)
+    SELECT %(number)s, %(id)s, %(prev)s, %(body)s WHERE EXISTS (
+        SELECT FROM tracker.batch WHERE number = %(number)s - 1 AND id = %(prev)s
+        UNION ALL SELECT FROM tracker.snapshot WHERE number = %(number)s - 1 AND id = %(prev)s)
+    ON CONFLICT DO NOTHING RETURNING id
+), seen AS (
+    INSERT INTO tracker.seen (number) VALUES (%(seen)s)
+    ON CONFLICT (office) DO UPDATE SET number = excluded.number, at = now()
 )
-SELECT id, schema, clerk, moment, sha256(body) FROM added
-UNION ALL SELECT id, schema, clerk, moment, sha256(body) FROM tracker.batch WHERE number = %s LIMIT 1"""
-_STANDING = "SELECT id, schema, clerk, moment, sha256(body) FROM tracker.batch WHERE number = %s"
-_NEWEST = "SELECT number, id, schema, length(body) FROM tracker.snapshot ORDER BY number DESC LIMIT 1"
-_PART = "SELECT substr(body, %s, %s) FROM tracker.snapshot WHERE number = %s"
-_RESERVE = "INSERT INTO tracker.clerk SELECT clerk, SESSION_USER FROM unnest(%s::text[]) AS clerk"
-_CUT = """
-WITH gone AS (
-    DELETE FROM tracker.batch WHERE number >= %(first)s
-    AND EXISTS (SELECT FROM tracker.batch WHERE number = %(first)s AND id = %(known)s) RETURNING clerk, office
-), free AS (
-    DELETE FROM tracker.clerk USING gone
-    WHERE clerk.clerk = gone.clerk AND clerk.office = gone.office AND gone.office <> SESSION_USER
-    AND NOT EXISTS (SELECT FROM tracker.batch WHERE batch.clerk = gone.clerk AND batch.number < %(first)s)
-)
-SELECT count(*) FROM gone"""
-# The trigger of tracker.batch asks for that lock, too. Who takes too long, or is put to sleep, must not keep it: so the
-# session ends when it is idle, which servers before 14 do not know.
-_INSIST = """
-SELECT pg_try_advisory_lock(20, 1), set_config('idle_session_timeout', %s, false)
-WHERE current_setting('server_version_num')::int >= 140000"""
-_RELENT = "SELECT pg_advisory_unlock(20, 1), set_config('idle_session_timeout', '0', false)"
-_IS_THERE = "SELECT to_regclass('tracker.batch') IS NOT NULL"
-_MAY_PUBLISH = "SELECT has_table_privilege('tracker.snapshot', 'INSERT')"
-_PUBLISH = "INSERT INTO tracker.snapshot (number, id, schema, body) VALUES (%s, %s, %s, %s)"
+SELECT id FROM added UNION ALL SELECT id FROM tracker.batch WHERE number = %(number)s LIMIT 1"""
+_ID = "SELECT id FROM tracker.batch WHERE number = %s"
+_NEWEST = "SELECT number, id, count(*) OVER () FROM tracker.snapshot ORDER BY number DESC, part LIMIT 1"
+_PART = "SELECT body FROM tracker.snapshot WHERE number = %s AND part = %s"
+_PUBLISH = "INSERT INTO tracker.snapshot (number, part, id, body) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+_PRUNE = "DELETE FROM tracker.batch WHERE number < least(%s, (SELECT min(number) FROM tracker.batch) + %s)"
+_OLD_SNAPSHOTS = "DELETE FROM tracker.snapshot WHERE number < (SELECT max(number) FROM tracker.snapshot)"
+_SEE = """
+INSERT INTO tracker.seen (number) VALUES (%s)
+ON CONFLICT (office) DO UPDATE SET number = excluded.number, at = now()"""
+_SEEN = "SELECT office, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM tracker.seen ORDER BY office"
 
 Answer = TypeVar("Answer")
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that gives up a server which sends nothing, such as a frozen one."""
+
+    patience: float = SILENT_SECONDS
+
+    def wait(self, gen: Any, *_args: Any, **_options: Any) -> Any:
+        """Run psycopg's generator, as its own method does, and raise OperationalError when the server is silent."""
+        try:
+            wanted = next(gen)
+            with selectors.DefaultSelector() as selector:
+                while True:
+                    selector.register(self.pgconn.socket, wanted)
+                    wanted = gen.send(type(wanted)(self._ready(selector)))
+                    selector.unregister(self.pgconn.socket)
+        except StopIteration as done:
+            return done.value
+
+    def _ready(self, selector: selectors.BaseSelector) -> int:
+        """Return what the socket is ready for. It wakes ten times a second: on Windows, Ctrl-C waits for that."""
+        end = monotonic() + self.patience
+        while monotonic() < end:
+            if events := selector.select(0.1):
+                return events[0][1]
+        self.pgconn.finish()
+        raise psycopg.OperationalError(str(addresses.no_answer(self.patience)))
 
 
 class PostgresqlLog:
@@ -82,216 +92,163 @@ class PostgresqlLog:
 
     def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
         """Take the address; nothing is asked yet."""
-        self._address = address
-        self._password = password
-        self._ca = ca
+        self._address, self._password, self._ca = address, password, ca
         self._open: Connection | None = None
-        self._is_insisting = False
-        self.lacks_snapshot = False
 
-    def last(self) -> int:
-        """Return the number of the last batch, of the snapshot when none stands after it."""
-        ((number,),) = self._read(lambda connection: connection.execute(_LAST).fetchall())
-        if number is None:
+    def last(self) -> Last:
+        """Return the end of the log."""
+        row = self._ask(lambda connection: connection.execute(_LAST).fetchone())
+        if row is None:
             raise addresses.no_log(self._address)
-        return int(number)
+        return Last(*row)
 
-    def since(self, number: int, known: str | None = None) -> Iterator[Batch]:
-        """Yield the batches after that number, in order, unless the log is another one than is known."""
-        while True:
-            asked = {"after": number, "most": _PAGE, "longest": MOST_BODY}
-            rows = self._read(lambda connection: connection.execute(_SINCE, asked, binary=True).fetchall())  # noqa: B023
-            pruned, last, there, begun, first, *_ = rows[0]
-            if pruned is None and last is None:
-                raise addresses.no_log(self._address)
-            self.lacks_snapshot = pruned is None
-            if first is None and number > (end := max(pruned or 0, last or 0)):
-                raise addresses.too_short(self._address, end, number)
-            if number < (pruned or 0) and first != number + 1:
+    def since(self, number: int) -> Iterator[Batch]:
+        """Yield the batches after that number, a page at a time."""
+        while rows := self._ask(lambda on: on.execute(_SINCE, (number, _PAGE), binary=True).fetchall()):  # noqa: B023
+            if rows[0][0] != number + 1:
                 raise addresses.pruned(self._address, number)
-            if first is not None and first > number + 1:
-                raise addresses.incomplete(self._address, number + 1)
-            if is_another(known, there, begun):
-                raise addresses.another(self._address, number)
-            if first is None:
-                return
-            yield from (Batch(*row[4:]) for row in rows)
-            number, known = rows[-1][4:6]
-            if number == last:
-                return
+            yield from map(Batch._make, rows)
+            number = rows[-1][0]
+        if number < self.last().number:
+            raise addresses.pruned(self._address, number)
 
-    def append(self, batch: Batch) -> bool:
-        """Add a batch, and return whether it stands under its number; asks again when an answer was lost."""
-        lost: psycopg.Error | None = None
-        end = time.monotonic() + attempts.MOST_SECONDS
-        while True:
-            try:
-                connection = self._connected()
-                with understood():
-                    return self._appended(connection, batch)
-            except psycopg.Error as error:
-                if not is_lost(error):
-                    raise self._refusal(error, batch, lost) from error
+    def append(self, batch: Batch, seen: int) -> bool:
+        """Add a batch if it continues the chain; return whether it is there now."""
+        connection = self._connected()
+        try:
+            values = {**batch._asdict(), "seen": seen}
+            there = connection.execute(_APPEND, values).fetchone()
+            if there is None:  # another office committed that number in the meantime, or the chain ends elsewhere
+                there = connection.execute(_ID, (batch.number,)).fetchone()
+        except psycopg.Error as error:
+            if _is_lost(error):
                 self.close()
-                if was_idle(error):
-                    continue
-                lost = error
-            except Unusable:  # it cannot be reached
-                if lost is None:
-                    raise
-            if time.monotonic() >= end:
-                raise addresses.uncertain(self._address, batch, reason(lost)) from lost
-            time.sleep(0.2)
-
-    def _appended(self, connection: Connection, batch: Batch) -> bool:
-        """Add the batch unless its number is taken, and return whether it is the one that stands there.
-
-        Raises Uncertain when what stands there is that one, but not as it was sent.
-        """
-        from hashlib import sha256  # slow to load; reading needs none
-
-        values = (batch.number, batch.id, batch.schema, batch.clerk, batch.moment, batch.body, batch.number)
-        standing = connection.execute(_APPEND, values).fetchone()
-        if standing is None:  # another office committed it meanwhile
-            standing = connection.execute(_STANDING, (batch.number,)).fetchone()
-        if standing is None or standing[0] != batch.id:
-            return False
-        if standing[1:] != (batch.schema, batch.clerk, batch.moment, sha256(batch.body).digest()):
-            raise addresses.not_as_sent(self._address, batch)
-        return True
-
-    def _refusal(self, error: psycopg.Error, batch: Batch, lost: psycopg.Error | None) -> TrackerError:
-        """Return the error that a batch was not taken, or, if an answer was lost before, that this is not known."""
-        if error.sqlstate == "TR001" and (last := self.last()) < batch.number:
-            return addresses.too_short(self._address, last, batch.number - 1)
-        if error.sqlstate == "TR001":
-            return addresses.pruned(self._address, batch.number - 1)
-        if lost is not None:
-            return addresses.uncertain(self._address, batch, reason(error))
-        if error.sqlstate == "TR004":
-            return addresses.others_turn(self._address)
-        if error.sqlstate == "TR002":
-            return addresses.another_offices_clerk(batch.clerk)
-        return self._translated(error)
+                raise addresses.uncertain(self._address, _reason(error)) from error
+            raise self._translated(error) from error
+        return there == (batch.id,)
 
     def snapshot(self) -> Snapshot:
-        """Return the newest snapshot, read in parts; of number 0 and without a body when there is no log yet."""
-        if self._read(lambda connection: connection.execute(_IS_THERE).fetchone()) == (False,):
-            return Snapshot(0, 0, b"")
-        newest = self._read(lambda connection: connection.execute(_NEWEST).fetchone())
+        """Return the newest snapshot, read in parts."""
+        newest = self._ask(lambda connection: connection.execute(_NEWEST).fetchone())
         if newest is None:
-            return Snapshot(0, 0, b"")
-        number, _, schema, size = newest
+            raise addresses.no_log(self._address)
         body = bytearray()
-        while len(body) < size:
-            asked = (len(body) + 1, _PAGE, number)
-            part = self._read(lambda connection: connection.execute(_PART, asked, binary=True).fetchone())  # noqa: B023
-            if part is None:  # it was pruned meanwhile
-                return self.snapshot()
-            body += part[0]
-        return Snapshot(number, schema, bytes(body))
+        part = 0
+        while row := self._ask(lambda on: on.execute(_PART, (newest[0], part), binary=True).fetchone()):  # noqa: B023
+            body += row[0]
+            part += 1
+        return Snapshot(newest[0], newest[1], bytes(body))
 
-    def publish(self, snapshot: Snapshot, *, prune: bool, ours: bool = False) -> Message | None:
-        """Put a snapshot into the log; the first makes it. What is pruned leaves no trace in the tables' files."""
+    def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
+        """Add a snapshot; the first makes the tables."""
         connection = self._connected()
         try:
-            with understood(), connection.transaction():
-                self._put(connection, snapshot, ours=ours or prune)
-                if prune:
-                    connection.execute("DELETE FROM tracker.batch WHERE number <= %s", (snapshot.number,))
-                    connection.execute("DELETE FROM tracker.snapshot WHERE number < %s", (snapshot.number,))
-            return left_by(connection) if prune else None
+            with connection.transaction():
+                if connection.execute("SELECT to_regclass('tracker.batch')").fetchone() == (None,):
+                    connection.execute(files("tracker.db.offices").joinpath("postgresql.sql").read_bytes())
+                if alone:
+                    connection.execute("DELETE FROM tracker.batch")
+                    connection.execute("DELETE FROM tracker.snapshot")
+                for part, start in enumerate(range(0, len(snapshot.body), _PAGE)):
+                    body = snapshot.body[start : start + _PAGE]
+                    connection.execute(_PUBLISH, (snapshot.number, part, snapshot.id, body))
         except psycopg.Error as error:
-            raise self._translated(error) from error
-        finally:
             self.close()
+            raise self._translated(error) from error
 
-    def insist(self) -> None:
-        """Have other offices' batches refused until this one has sent its own: the lock goes with the connection."""
-        answer = self._read(lambda connection: connection.execute(_INSIST, (f"{TURN_SECONDS}s",)).fetchone())
-        self._is_insisting = answer is not None and answer[0]
-
-    def relent(self) -> None:
-        """Let other offices go on. If the server does not answer, it has let go of the lock, or will."""
-        if self._is_insisting:
-            self._is_insisting = False
-            try:
-                with understood():
-                    if self._open is not None:
-                        self._open.execute(_RELENT)
-            except psycopg.Error:
-                self.close()
-
-    def cut(self, number: int, known: str) -> bool:
-        """Remove the batch of that number, if it is the known one, and all after it, and whom only these were of."""
+    def prune(self, number: int) -> Message | None:
+        """Remove batches in parts, and rewrite the tables without them."""
+        while self._ask(lambda connection: connection.execute(_PRUNE, (number, PRUNED_AT_ONCE)).rowcount):
+            pass
+        self._ask(lambda connection: connection.execute(_OLD_SNAPSHOTS))
         connection = self._connected()
+        connection.patience = VACUUM_SECONDS
         try:
-            with understood(), connection.transaction():
-                connection.execute("ALTER TABLE tracker.batch DISABLE TRIGGER check_pruning")
-                ((gone,),) = connection.execute(_CUT, {"first": number, "known": known}).fetchall()
-                connection.execute("ALTER TABLE tracker.batch ENABLE TRIGGER check_pruning")
-            return bool(gone)
+            connection.execute("SET statement_timeout = 0")
+            connection.execute("VACUUM (FULL) tracker.batch")
+            connection.execute("VACUUM (FULL) tracker.snapshot")
         except psycopg.Error as error:
-            raise self._translated(error) from error
+            return _reason(error)
         finally:
             self.close()
+        return None
 
-    def _put(self, connection: Connection, snapshot: Snapshot, *, ours: bool) -> None:
-        """Add the snapshot, unless it is there already, and before it all the tables, unless they are.
-
-        What is `ours` is there when one of its number is. Who may not add one is refused then, too.
-        """
-        from importlib.resources import files  # rarely needed
-
-        if connection.execute(_IS_THERE).fetchone() == (False,):
-            connection.execute(files("tracker.db.offices").joinpath("postgresql.sql").read_bytes())
-            connection.execute(_RESERVE, (list(snapshot.clerks),))
-        elif (newest := connection.execute(_NEWEST).fetchone()) is not None:
-            if connection.execute(_MAY_PUBLISH).fetchone() == (False,):
-                raise addresses.no_right(self._address)
-            if newest[0] == snapshot.number and (ours or newest[1] == snapshot.id):
-                return
-            ((last,),) = connection.execute(_LAST).fetchall()
-            if not newest[0] < snapshot.number <= last:
-                raise addresses.not_its_snapshot(self._address, snapshot.number, newest[0], last)
-        connection.execute(_PUBLISH, (snapshot.number, snapshot.id, snapshot.schema, snapshot.body))
+    def see(self, number: int) -> list[Seen]:
+        """Note the last command in this office's copy, and return how far each office has come."""
+        self._ask(lambda connection: connection.execute(_SEE, (number,)))
+        return [Seen(*row) for row in self._ask(lambda connection: connection.execute(_SEEN).fetchall())]
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Close the connection."""
         if self._open is not None:
             with suppress(psycopg.Error):
                 self._open.close()
             self._open = None
 
-    def _read(self, question: Callable[[Connection], Answer]) -> Answer:
-        """Ask a question, once more if the connection was lost since the last one."""
+    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
+        """Ask what may be asked twice: once more if an open connection turns out to be lost."""
         again = self._open is not None
         while True:
             connection = self._connected()
             try:
-                with understood():
-                    return question(connection)
+                return question(connection)
             except psycopg.Error as error:
-                if not (again and is_lost(error)):
+                if not (again and _is_lost(error)):
                     raise self._translated(error) from error
                 again = False
                 self.close()
 
     def _connected(self) -> Connection:
-        """Return the connection, opened if it is not. Raises Unusable, so that nothing was asked."""
-        if self._open is not None and not self._open.closed:
-            return self._open
-        self._open = connect(self._address, self._password, self._ca)
+        """Return the connection, opened if it is not. Raises Unusable: nothing was asked then."""
+        if self._open is None or self._open.closed:
+            proof: dict[str, Any] = {"sslmode": "prefer", "require_auth": "!password"}
+            if self._address.encrypted:
+                proof = {"sslmode": "verify-full", "sslrootcert": str(self._ca or "system")}
+            try:
+                self._open = Connection.connect(
+                    autocommit=True,
+                    host=",".join(name for name, _ in self._address.hosts),
+                    port=",".join(str(port) for _, port in self._address.hosts),
+                    dbname=self._address.database,
+                    user=self._address.user,
+                    password=self._password,
+                    connect_timeout=SILENT_SECONDS,
+                    target_session_attrs="read-write",
+                    gssencmode="disable",
+                    application_name="tracker",
+                    options="-c statement_timeout=60s -c lock_timeout=15s -c search_path=pg_catalog",
+                    **proof,
+                )
+            except psycopg.Error as error:
+                raise self._unconnected(error) from error
         return self._open
+
+    def _unconnected(self, error: psycopg.Error) -> TrackerError:
+        """Return why there is no connection, which libpq reports in words only."""
+        words = str(error)
+        if "authentication failed" in words or "no password supplied" in words:
+            return addresses.unknown_user(self._address)
+        if "certificate" in words or "server does not support SSL" in words:
+            return addresses.untrusted(self._address, _reason(error))
+        return addresses.silent(self._address, _reason(error))
 
     def _translated(self, error: psycopg.Error) -> TrackerError:
         """Return the sentence for what the server refused, or did not answer."""
-        if isinstance(error, Garbled):
-            return addresses.unfit(self._address, reason(error))
         if error.sqlstate is None:
-            return addresses.silent(self._address, reason(error))
+            return addresses.silent(self._address, _reason(error))
         if error.sqlstate == "42501":
             return addresses.no_right(self._address)
         if error.sqlstate in ("42P01", "3F000"):
             return addresses.no_log(self._address)
-        return addresses.unfit(self._address, reason(error))
+        return addresses.unfit(self._address, _reason(error))
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """Whether the answer was lost, so that the server may have done what was asked: silence, or a shutdown."""
+    return error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
+
+
+def _reason(error: psycopg.Error) -> Message:
+    """Return the server's or libpq's reason, without the host and the hints around it."""
+    line = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    return Message("{reason}", reason=line.rpartition(" failed: ")[2].removeprefix("FATAL:  ").rstrip("."))

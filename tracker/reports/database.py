@@ -96,6 +96,7 @@ def _log(database: Database) -> dict[str, Value]:
         "log": cursor.url,
         "log_command": last_number(database),
         "log_in_touch_at": cursor.in_touch,
+        "log_offices": cursor.offices or None,
     }
     sent = sharing.sent(database)
     return known if sent is None else known | {"log_not_known": f"{sent.name}, {sent.moment}"}

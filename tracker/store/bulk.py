@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entries import POSITION_STEP
@@ -187,14 +187,6 @@ _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
     f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1 * {POSITION_STEP:d}, ?8)"
 )
-
-STEPS: Final = {
-    _MOVEMENT: ("entry", "line", "run", "source", "destination", "quantity", "date", "shipment"),
-    _ENTRY: ("id", "command", "type", "date", "place", "shipment", "key?"),
-    _COST: ("shipment", "item", "cost", "whole", "currency", "fund?"),
-    _TEXT: ("command", "entry", "reference?", "carrier?", "note?"),
-}
-"""The statements that are written out, with the column of each parameter; with ? where an empty text becomes none."""
 
 
 # The sums of movements, booked for many entries at once: what the trigger on `command` books one command at a time.

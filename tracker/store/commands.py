@@ -7,7 +7,6 @@ from tracker.errors import Refused, Unusable
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, next_moment
 from tracker.store.connection import Database, Statement
-from tracker.store.statements import insert
 
 
 class RecordedCommand(NamedTuple):
@@ -197,20 +196,13 @@ def _refuse_leftovers(database: Database) -> None:
 
 def close(row: CommandRow) -> Statement:
     """Return the statement that closes a command: the database books its movements and judges the whole."""
-    return insert(
-        "command",
-        number=row.number,
-        name=row.name,
-        clerk=row.clerk,
-        recorded_at=row.moment,
-        key=row.key,
-        request=row.request,
-        first_entry=row.first_entry,
-        last_entry=row.last_entry,
-        movements=row.movements,
-        facts=row.facts,
-        removed=row.removed,
-    )
+    return Statement(_CLOSE, row)
+
+
+_CLOSE = (
+    "INSERT INTO command (number, name, clerk, recorded_at, key, request, first_entry, last_entry, movements, facts, "
+    "removed, office) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT office FROM log_cursor))"
+)
 
 
 class KeyedCommand(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a write of a ledger goes through that several offices share."""
+"""What a write of a shared ledger goes through."""
 
 from typing import Protocol
 
@@ -6,26 +6,23 @@ from tracker.store.connection import Database
 
 
 class Committing(Protocol):
-    """An office that shares the ledger: what is recorded here is committed only when the log has taken it."""
+    """An office that shares the ledger: what it records is committed only when the log has accepted it."""
 
-    def catch_up(self, database: Database, *, again: bool = True) -> None:
-        """Take over what others recorded, before anything is decided; the ledger is open, and in no transaction.
+    def catch_up(self, database: Database, *, resend: bool = True) -> None:
+        """Apply what others recorded, before anything is decided; the ledger is open, and in no transaction.
 
-        What this office sent and may not have arrived is sent `again`.
+        A batch of which it is unknown whether the log accepted it is sent again if `resend`.
         Raises Unusable when the log does not answer.
         """
 
     def begin(self, database: Database) -> None:
-        """Remember the steps of the transaction that begins here."""
+        """Collect what the transaction that begins here records."""
 
     def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
         """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
 
-        Raises DecideAgain when another office was faster, Unusable when the log did not take it.
+        Raises DecideAgain when another office was faster, Unusable when the log did not accept it.
         """
 
-    def end(self, database: Database) -> None:
-        """Let others go on, however it ended, if they were made to wait for this."""
-
     def not_committed(self, error: BaseException) -> BaseException:
-        """Return what is to be said when it is not committed here: the error itself, unless the log has taken it."""
+        """Return what to report when the commit fails here: the error itself, unless the log has the command."""

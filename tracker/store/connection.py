@@ -16,7 +16,6 @@ from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
     from tracker.store.memory import Memory
-    from tracker.store.steps import Recorder
 
 
 # What SQLite does not tell apart: which disk is full, and whether a file is cut off or its disk has an error.
@@ -145,25 +144,20 @@ class Statement(NamedTuple):
 class Database:
     """An open database file. Readers see one consistent state; writers hold the write lock."""
 
-    __slots__ = ("compared", "connection", "memory", "open_command", "path", "recorder")
+    __slots__ = ("changes", "compared", "connection", "memory", "open_command", "path")
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
         self.path = path
         self.connection = connection
+        self.changes = 0
+        """How many rows the statements added, changed or deleted, without what triggers did."""
         self.open_command: int | None = None
         """The number of the command that is being recorded, whose rows are already part of what it asks for."""
         self.memory: Memory | None = None
         """What the command that is being recorded remembers of the catalogue."""
-        self.recorder: Recorder | None = None
-        """What remembers the steps of a write that other copies of the ledger have to follow."""
         self.compared: int | None = None
         """What SQLite calls the state of the file in which it held just what is ours; others' commits change it."""
-
-    @property
-    def changes(self) -> int:
-        """How many rows were added, changed or deleted since the file was opened."""
-        return self.connection.total_changes
 
     @property
     def checks_references(self) -> bool:
@@ -205,20 +199,13 @@ class Database:
             for sql, _ in statements:
                 self.memory.see(sql)
         try:
-            if self.recorder is not None:
-                for sql, parameters in statements:
-                    self.connection.execute(sql, parameters)
-                    self.recorder.see(sql, (parameters,))
-                return
-            if len(statements) == 1:
-                self.connection.execute(*statements[0])
-                return
             for sql, alike in groupby(statements, lambda statement: statement.sql):
                 first, *others = (statement.parameters for statement in alike)
                 if others:
-                    self.connection.executemany(sql, [first, *others])
+                    done = self.connection.executemany(sql, [first, *others])
                 else:
-                    self.connection.execute(sql, first)
+                    done = self.connection.execute(sql, first)
+                self.changes += max(done.rowcount, 0)
         except _OF_SQLITE as error:
             raise _translation(error, self.path) from error
 
@@ -230,11 +217,9 @@ class Database:
         if self.memory is not None:
             self.memory.see(sql)
         try:
-            self.connection.executemany(sql, rows)
+            self.changes += max(self.connection.executemany(sql, rows).rowcount, 0)
         except _OF_SQLITE as error:
             raise _translation(error, self.path) from error
-        if self.recorder is not None and rows:
-            self.recorder.see(sql, rows)
 
     def roll_back(self) -> None:
         """Roll back the transaction, so that the file is as of its last commit.

@@ -26,22 +26,20 @@ from tracker.store.transactions import leave_wal, reading
 from tracker.store.warnings import warn
 
 _OWN = (
-    Statement("DELETE FROM backup"),
-    Statement("DELETE FROM log_cursor"),
-    Statement("DELETE FROM sent_batch"),
+    *map(Statement, (f"DELETE FROM {table}" for table in ("backup", "log_cursor", "kept_batch", "sent_batch"))),
     Statement("DELETE FROM setting WHERE name = ?", (TRACES,)),
 )
 """What takes away what every copy has of its own."""
 
 
-def without_local(path: Path, target: Path) -> tuple[int, int]:
-    """Copy a ledger to a new file, without what is only of this one; return the last command, and the schema."""
+def without_local(path: Path, target: Path) -> int:
+    """Copy a ledger to a new file, without local rows; return the number of the last command."""
     create_empty(target)
     with connected(target, path) as copied:
         with reading(path) as database, translated(path):
             copy_pages(database, copied)
         copied.apply([Statement("PRAGMA journal_mode = DELETE"), *_OWN, Statement("VACUUM")])
-        return commands.last_number(copied), SCHEMA_VERSION
+        return commands.last_number(copied)
 
 
 class Difference(NamedTuple):
@@ -74,8 +72,8 @@ _SHOWN = 200
 def _tables(database: Database) -> Iterator[tuple[str, str]]:
     """Yield the tables that are the same in all copies, with the list of their columns."""
     tables = database.rows(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'log_cursor', 'sent_batch', "
-        "'_sqlite_migrations') AND name NOT GLOB 'sqlite_*' ORDER BY name"
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'log_cursor', 'kept_batch', "
+        "'sent_batch', '_sqlite_migrations') AND name NOT GLOB 'sqlite_*' ORDER BY name"
     )
     for (table,) in list(tables):
         columns = database.rows("SELECT name FROM pragma_table_info(?)", [table])

@@ -1,7 +1,6 @@
 """The statements that record entries."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from tracker.model.entries import Draft, EntryType, Move
 from tracker.store.connection import Statement
@@ -123,14 +122,3 @@ _ENTRY = (
 )
 _VOID = "INSERT INTO entry (id, command, type, date, position, place, voids) VALUES (?, ?, 'void', ?, ?, ?, ?)"
 _VOIDED = "INSERT INTO voided (entry, void) VALUES (?, ?)"
-
-STEPS: Final = {
-    _MOVEMENT: ("entry", "line", "run", "source", "destination", "quantity", "date", "position", "shipment", "count"),
-    _ENTRY: (
-        *("id", "command", "type", "date", "position", "place", "shipment", "replaces", "restores", "request"),
-        *("reason", "is_full", "key"),
-    ),
-    _VOID: ("id", "command", "date", "position", "place", "voids"),
-    _VOIDED: ("entry", "void"),
-}
-"""The statements that are written out, with the column of each parameter."""

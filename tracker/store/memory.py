@@ -1,10 +1,9 @@
 """The catalogue in memory: a command reads it once, and again only after the command itself changed it."""
 
+import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
-
-from tracker.store.steps import table_of
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
@@ -32,6 +31,16 @@ class Memory:
         """Forget the answers that depend on a table."""
         for question in _QUESTIONS.get(table, ()):
             self.answers.pop(question, None)
+
+
+@lru_cache(maxsize=1024)
+def table_of(sql: str) -> str:
+    """Return the table that a statement writes, nothing if it writes none."""
+    found = _WRITE.match(sql)
+    return found["table"] if found else ""
+
+
+_WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?P<table>[\w.]+)')
 
 
 class _Database(Protocol):

@@ -1,260 +1,251 @@
-"""Replaying what other offices recorded: their steps, and nothing but what the writes of this version do.
-
-Batches come from others, and whoever may write into the log could put anything there. So SQLite asks an authorizer
-about each statement when it is prepared, the triggers judge what it does as they judge our own commands, and what the
-batch says of itself must be what its command says.
-"""
+"""Applying what other offices recorded: their rows, judged by the constraints and triggers of this copy's schema."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.messages import Message
-from tracker.store import bulk, commands, texts
-from tracker.store.allowances import limited
+from tracker.model.text import is_unsafe, unseen_in
+from tracker.store import bulk, commands, sharing, texts
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
 from tracker.store.guard import refuse_strangers
-from tracker.store.judging import Closing, Judge, Later
 from tracker.store.locks import holding, retrying, shorten_waits
-from tracker.store.proving import prove
 from tracker.store.schema import migrate
-from tracker.store.shapes import Act
-from tracker.store.steps import BOOKED, LOCAL, NOT_OURS, Unfit
+from tracker.store.statements import quoted
 from tracker.store.transactions import OVERWRITING
-from tracker.store.writers import ADDED, REMOVED
-
-Step = tuple[str, Sequence[Sequence[Any]]]
-"""An SQL statement, and the parameters of each time that it is to be carried out."""
-
-CHANGED: Final = {
-    "booklet": {"title", "note"},
-    "fund": {"name"},
-    "kind": {"name"},
-    "place": {"name", "is_store", "address", "contact", "email", "phone", "note", "is_discreet"},
-    "text": {"reference", "carrier", "reason", "note", "redacted"},
-}
-"""What commands change, by table: names, and texts when they are emptied."""
-
-FUNCTIONS: Final = frozenset({"coalesce", "count", "date", "iif", "lag", "lead", "max", "min", "nullif"}) | {
-    *("row_number", "substr", "sum"),
-}
-"""What steps, triggers and the views they ask may use; nothing of it depends on time, chance or the machine."""
 
 
-@contextmanager
-def replaying(path: Path, name: Path | None = None) -> Iterator["Replay"]:
-    """Open a copy for taking over what other offices recorded; `name` is what it is called in messages."""
-    with connected(path, name) as database:
-        shorten_waits(database)
-        retrying(lambda: database.apply([DURABLE]), path)
-        # What they emptied is not to be left in the file, and readers do not have to wait for what is not committed.
-        database.apply([OVERWRITING, Statement("PRAGMA cache_size = 50000")])
-        with ExitStack() as held:
-            yield Replay(database, held)
+class Unknown(Exception):
+    """A change has a form, table or column that this version does not know."""
 
 
 class Replay:
-    """A copy that takes over batches, in transactions of one or of many."""
+    """A copy to which batches are applied."""
 
-    schema = 0
-    """The version of its schema, once a transaction has begun."""
-
-    def __init__(self, database: Database, held: ExitStack) -> None:
-        """Take a connection that nothing else uses, and guard it; `held` ends with the connection."""
+    def __init__(self, database: Database, *, judged: bool) -> None:
+        """Take an open file; one that is not `judged` by command is proved as a whole by the caller."""
         self.database = database
-        self._held = held
-        self._is_ours, self._denied = True, ""
-        self._later: Later | None = None
-        """What is judged at the end, if commands are not judged each as a whole."""
-        self._aside: list[str] = []
-        """The statements that make the triggers that are set aside meanwhile."""
-        database.connection.set_authorizer(self._allow)
-
-    def begin(self) -> None:
-        """Begin a transaction, with the write lock. Raises Unusable when others hold it, or something else is there."""
-        retrying(lambda: self.database.apply([Statement("BEGIN IMMEDIATE")]), self.database.path)
-        self._held.enter_context(holding(self.database.path))
-        self.schema = int(self.database.value("PRAGMA user_version"))
-        if self.schema == SCHEMA_VERSION:
-            refuse_strangers(self.database)
-
-    def carry_out(self, number: int, clerk: str, moment: str, steps: Iterable[Step], size: int) -> None:
-        """Carry out the steps of a command, of a batch of so many bytes.
-
-        Raises Unfit when that is not what they are, or it breaks a rule.
-        """
-        judge, facts = Judge(self._later if size <= _SMALL else None), 0
-        self._is_ours = False
-        try:
-            with self._meant(), limited(self.database, size) as allowance:
-                for sql, rows in steps:
-                    shape = judge.see(sql, rows)
-                    allowance.spend_on(sql, shape, rows)
-                    self._denied = ""
-                    changed = self._carry_out(sql, rows)
-                    if shape.table in _FACTS:
-                        facts += changed * _ADDING[shape.act]
-        except KeyboardInterrupt:
-            if allowance.is_spent:
-                raise allowance.refusal() from None
-            raise
-        finally:
-            self._is_ours = True
-        closing = judge.end(number, clerk, moment)
-        if closing.facts - closing.removed != facts:  # of which the trigger sees only what was added
-            raise Unfit.of(_OTHER_FACTS)
-        if self._later is None:
-            prove(self.database, number, judge)
-        else:
-            self._prove_facts(closing, judge)
-            self._later.judge()
-        if judge.has_done("changes", "text"):
-            self.database.apply([texts.note_traces(number)])
+        self._is_judged = judged
 
     @contextmanager
-    def judged_at_the_end(self) -> Iterator[None]:
-        """Take over commands without judging each as a whole, and book their sums at the end of the block.
+    def transaction(self) -> Iterator[None]:
+        """Hold the write lock in the block, and commit at its end. Raises Unusable when others hold the lock."""
+        database = self.database
+        retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), database.path)
+        try:
+            with holding(database.path):
+                self._prepare()
+                if self._is_judged:
+                    yield
+                else:
+                    with self._judged_at_the_end():
+                        yield
+            retrying(lambda: database.apply([Statement("COMMIT")]), database.path)
+        except BaseException:
+            database.roll_back()
+            raise
 
-        It takes a tenth of the time. What guards single rows goes on guarding them; the caller must prove the rest,
-        over the whole of the ledger, before anybody sees it. Raises Unfit when a place would be short.
-        """
+    def _prepare(self) -> None:
+        if self.database.value("PRAGMA user_version") == SCHEMA_VERSION:
+            refuse_strangers(self.database)
+        self._tables = sharing.shared_tables(self.database)
+
+    @contextmanager
+    def _judged_at_the_end(self) -> Iterator[None]:
+        """Set aside the triggers that judge a command as a whole, and book the sums at the end: a tenth of the time."""
         database = self.database
         first = commands.last_entry(database) + 1
-        self._set_aside()
-        self._later = Later()
+        aside = [sql for (sql,) in database.rows(_JUDGING)]
+        database.apply([Statement(f"DROP TRIGGER {name}") for name in _WHOLE])
         yield
-        self._later.judge(end=True)
-        self._later = None
-        try:
-            bulk.update_balances(database, first)
-        except BrokenRule as broken:
-            raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
-        self._put_back()
+        bulk.update_balances(database, first)
+        database.apply([Statement(sql) for sql in aside])
 
-    def _set_aside(self) -> None:
-        """Set the triggers aside that judge a command as a whole."""
-        self._aside = [sql for (sql,) in self.database.rows(_JUDGING, _WHOLE)]
-        self.database.apply([Statement(f"DROP TRIGGER {name}") for name in _WHOLE])
+    def upgrade(self) -> None:
+        """Migrate to this version's schema, as that command did elsewhere."""
+        if self.database.value("PRAGMA user_version") < SCHEMA_VERSION:
+            migrate(self.database)
+            self._prepare()
 
-    def _put_back(self) -> None:
-        """Put them back."""
-        self.database.apply([Statement(sql) for sql in self._aside])
-        self._aside = []
-
-    def _prove_facts(self, closing: Closing, judge: Judge) -> None:
-        """Raise Unfit unless a command closes just the facts that it states, some of which it may have removed."""
-        there = closing.facts - closing.removed
-        if judge.has_removed:
-            from tracker.store.queries import current  # reads files, which is slow
-
-            its_facts = current("SELECT count(*) FROM _fact WHERE command = ?")
-            there = int(self.database.value(its_facts, [closing.number]))
-        if there != closing.facts:
-            raise Unfit.of(_OTHER_FACTS)
-
-    def upgrade(self, number: int, clerk: str, moment: str) -> None:
-        """Upgrade the copy to this version's schema, as that command did elsewhere."""
-        self._put_back()
-        migrate(self.database)
-        if self._later is not None:
-            self._set_aside()
-        self.schema = SCHEMA_VERSION
-        self.database.apply([commands.close(commands.CommandRow(number, "upgrade", clerk, moment))])
-
-    def commit(self) -> None:
-        """Commit what was carried out. Raises Unfit when it refers to what is not there."""
-        self._held.close()
-        try:
-            retrying(lambda: self.database.apply([Statement("COMMIT")]), self.database.path)
-        except BrokenRule as broken:
-            raise Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=broken)) from broken
-
-    def _carry_out(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
-        """Carry out a step, and return how many rows it added, changed or removed."""
-        connection = self.database.connection
-        done = connection.execute(sql, rows[0]) if len(rows) == 1 else connection.executemany(sql, rows)
-        return done.rowcount
-
-    @contextmanager
-    def _meant(self) -> Iterator[None]:
-        """Raise what SQLite raises at the steps of others as what it says of them."""
+    def carry_out(self, number: int, changes: Sequence[Any]) -> None:
+        """Apply the changes of a command, whose own row comes last. Raises Unknown, or BrokenRule."""
+        touched: set[str] = set()
         try:
             with translated(self.database.path):
-                yield
-        except Unfit:
+                for act, table, columns, rows in changes:
+                    self._apply(act, table, tuple(columns), rows)
+                    touched.add(table)
+        except (ValueError, TypeError, OverflowError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
+            raise Unknown from error
+        except TrackerError as error:  # values that SQLite cannot bind are not a fault of the file
+            if isinstance(error.__cause__, (sqlite3.ProgrammingError, sqlite3.InterfaceError)):
+                raise Unknown from error
             raise
-        except TrackerError as error:
-            raise self._meaning(error) from error
-        except (UnicodeEncodeError, OverflowError) as error:
-            why = getattr(error, "reason", error)
-            raise Unfit.of(Message("it is not what a command does ({reason})", reason=why)) from None
+        act, table, columns, rows = changes[-1]
+        if (act, table, len(rows)) != ("add", "command", 1) or rows[0][columns.index("number")] != number:
+            raise BrokenRule("{rule}", rule=f"it is not command {number}")
+        if self._is_judged and "movement" in touched | {"count_line"} & touched:
+            _prove_counts(self.database, number)
+        if any(act == "change" and table == "text" for act, table, *_ in changes):
+            self.database.apply([texts.note_traces(number), sharing.forget_before(number)])
 
-    def _meaning(self, error: TrackerError) -> TrackerError:
-        if isinstance(error, BrokenRule):
-            return Unfit.of(Message("it breaks a rule of the ledger ({rule})", rule=error))
-        cause = error.__cause__
-        code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if self._denied:
-            return Unfit.of(NOT_OURS.given(what=self._denied))
-        if code in _MALFORMED:
-            return Unfit.of(Message("it is not what a command does ({reason})", reason=str(cause)))
-        return error
-
-    def _allow(self, action: int, first: str | None, second: str | None, _of: str | None, source: str | None) -> int:
-        """Tell SQLite whether what it prepares may be done."""
-        if self._is_ours or _is_allowed(action, first or "", second or "", source or ""):
-            return sqlite3.SQLITE_OK
-        self._denied = f"{_ACTIONS.get(action, action)} {first or ''} {second or ''}".strip()
-        return sqlite3.SQLITE_DENY
+    def _apply(self, act: str, table: str, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
+        known = self._tables.get(table)
+        if known is None or not set(columns) <= set(known.columns) or not rows:
+            raise Unknown
+        _refuse_letters(columns, rows)
+        connection = self.database.connection
+        done = connection.executemany(
+            _statement(act, table, columns, known.key), map(_ordered(act, len(known.key)), rows)
+        )
+        if done.rowcount != len(rows):
+            raise BrokenRule("{rule}", rule=Message("a row of {table} is missing", table=table))
 
 
-def _is_allowed(action: int, first: str, second: str, source: str) -> bool:
-    if action == sqlite3.SQLITE_SELECT:
-        return True
-    if action == sqlite3.SQLITE_READ:
-        return first not in _UNREAD and not first.startswith("sqlite_")
-    if action == sqlite3.SQLITE_FUNCTION:
-        return second in FUNCTIONS
-    if source == _BOOKING and first in BOOKED:
-        return action in (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE)
-    if action == sqlite3.SQLITE_INSERT:
-        return first in ADDED
-    if action == sqlite3.SQLITE_UPDATE:
-        return second in CHANGED.get(first, ())
-    return action == sqlite3.SQLITE_DELETE and first in REMOVED
-
-
-_FACTS = {*commands.OF_COMMANDS, *commands.OF_ENTRIES} - {"entry", "movement", "place", "booklet"}
-"""The tables of the question `_fact`."""
-
-_ADDING: Final[dict[Act, int]] = {"adds": 1, "changes": 0, "removes": -1}
-"""By how many facts there are more for each row to which that is done."""
-
-_UNREAD = LOCAL - {"setting"}
-
-_OTHER_FACTS = Message("it does not close just the facts that it states")
-
-_SMALL: Final = 2_000
-"""The bytes of a batch, compressed, whose values may be judged together with those of others."""
-
-_BOOKING = "command_closes"
-"""The trigger that books the sums. Only triggers write under a name: what a SELECT calls its parts can only read."""
-
-_MALFORMED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE, sqlite3.SQLITE_TOOBIG}
-
-_ACTIONS = {
-    getattr(sqlite3, f"SQLITE_{name}"): name.lower().replace("_", " ")
-    for name in (
-        *("ALTER_TABLE", "ANALYZE", "ATTACH", "CREATE_INDEX", "CREATE_TABLE", "CREATE_TEMP_TABLE", "CREATE_TRIGGER"),
-        *("CREATE_VIEW", "DELETE", "DETACH", "DROP_INDEX", "DROP_TABLE", "DROP_TRIGGER", "DROP_VIEW", "FUNCTION"),
-        *("INSERT", "PRAGMA", "READ", "RECURSIVE", "REINDEX", "SAVEPOINT", "TRANSACTION", "UPDATE"),
-    )
-}
-
-_WHOLE = "command_is_whole", "command_fits", _BOOKING
+_JUDGING = (
+    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name IN "
+    "('command_is_whole', 'command_fits', 'command_closes') ORDER BY rowid"
+)
+_WHOLE = "command_is_whole", "command_fits", "command_closes"
 """The triggers that judge a command as a whole."""
 
-_JUDGING = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name IN (?, ?, ?) ORDER BY rowid"
+
+@contextmanager
+def replaying(path: Path, name: Path | None = None, *, judged: bool = True) -> Iterator[Replay]:
+    """Open a copy to apply batches to it; `name` is what it is called in messages."""
+    with connected(path, name) as database:
+        shorten_waits(database)
+        retrying(lambda: database.apply([DURABLE]), path)
+        # Redacted texts must not remain in the file, and readers do not have to wait for what is not committed.
+        database.apply([OVERWRITING, Statement("PRAGMA cache_size = 50000")])
+        yield Replay(database, judged=judged)
+
+
+@lru_cache(maxsize=256)
+def _statement(act: str, table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+    """Return the SQL of a change. Raises Unknown for another act, or a key that is not the table's."""
+    names = [quoted(column) for column in columns]
+    if act == "add":
+        return f"INSERT INTO {quoted(table)} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    if columns[: len(key)] != key or act not in ("change", "remove"):
+        raise Unknown
+    found = " AND ".join(f"{name} = ?" for name in names[: len(key)])
+    if act == "remove" and len(columns) == len(key):
+        return f"DELETE FROM {quoted(table)} WHERE {found}"
+    if act == "change" and len(columns) > len(key):
+        changed = ", ".join(f"{name} = ?" for name in names[len(key) :])
+        return f"UPDATE {quoted(table)} SET {changed} WHERE {found}"
+    raise Unknown
+
+
+def _ordered(act: str, key: int) -> Any:
+    """Return what puts the values of a row in the order of the statement's parameters: those of the key last."""
+    return (lambda row: row[key:] + row[:key]) if act == "change" else list
+
+
+def _refuse_letters(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Raise BrokenRule for a letter that commands refuse in texts or, if it cannot be seen, in names."""
+    whole = "".join(value for row in rows for value in row if type(value) is str)
+    if whole.isprintable():
+        return
+    for at, column in enumerate(columns):
+        text = "".join(row[at] for row in rows if type(row[at]) is str)
+        letter = next(filter(is_unsafe, text), None) or (None if column in ("note", "reason") else unseen_in(text))
+        if letter is not None:
+            raise BrokenRule("{rule}", rule=Message("{column} has U+{code}", column=column, code=f"{ord(letter):04X}"))
+
+
+def _prove_counts(database: Database, command: int) -> None:
+    """Raise BrokenRule when a command leaves a count at the places it touched that `check` would report.
+
+    No trigger judges that: commands of our own decide it.
+    """
+    if not database.value(_COUNTS_TOUCHED, [command]):
+        return
+    if database.value(_COUNTS_CONTRADICTED, [command]):
+        raise BrokenRule("{rule}", rule="count_contradicted")
+    if database.value(_COUNTS_MISBOOKED, [command]):
+        raise BrokenRule("{rule}", rule="count_misbooked")
+
+
+_COUNTS_TOUCHED = """
+SELECT EXISTS (SELECT 1
+                 FROM command
+                CROSS JOIN movement ON movement.entry BETWEEN command.first_entry AND command.last_entry
+                CROSS JOIN entry AS count ON count.place IN (movement.source, movement.destination)
+                                         AND count.date >= movement.date
+                WHERE command.number = ?1 AND count.type = 'count')
+    OR EXISTS (SELECT 1
+                 FROM command
+                CROSS JOIN entry ON entry.id BETWEEN command.first_entry AND command.last_entry
+                WHERE command.number = ?1 AND entry.type = 'count')
+"""
+"""Whether there is any count, standing or not, that a command may have touched."""
+
+_COUNTS_CONTRADICTED = """
+WITH own AS MATERIALIZED (SELECT first_entry, last_entry FROM command WHERE number = ?1),
+touched AS MATERIALIZED (
+    SELECT place, min(date) AS since
+      FROM (SELECT source AS place, date FROM own CROSS JOIN movement ON entry BETWEEN first_entry AND last_entry
+             UNION ALL
+            SELECT destination, date FROM own CROSS JOIN movement ON entry BETWEEN first_entry AND last_entry
+             UNION ALL
+            SELECT place, date FROM own CROSS JOIN entry ON entry.id BETWEEN first_entry AND last_entry)
+     WHERE place > 4
+     GROUP BY place),
+counted AS MATERIALIZED (
+    SELECT entry.id, entry.place, entry.date, entry.position, entry.is_full
+      FROM touched
+     CROSS JOIN entry ON entry.place = touched.place AND entry.date >= touched.since
+     WHERE entry.type = 'count' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)),
+held AS MATERIALIZED (
+    SELECT counted.id, print_run.id AS run, print_run.item,
+           coalesce((SELECT copies FROM balance
+                      WHERE balance.place = counted.place AND balance.run = print_run.id
+                        AND balance.date < counted.date
+                      ORDER BY balance.date DESC LIMIT 1), 0)
+           + (SELECT coalesce(sum(iif(destination = counted.place, quantity, -quantity)), 0) FROM movement
+               WHERE movement.date = counted.date AND movement.run = print_run.id
+                 AND movement.position <= counted.position AND counted.place IN (source, destination)) AS copies
+      FROM counted
+     CROSS JOIN print_run
+     WHERE EXISTS (SELECT 1 FROM balance WHERE balance.place = counted.place AND balance.run = print_run.id))
+SELECT EXISTS (SELECT 1 FROM counted CROSS JOIN count_line AS line ON line.count = counted.id
+                WHERE line.run IS NOT NULL
+                  AND line.quantity <> coalesce((SELECT copies FROM held
+                                                  WHERE held.id = counted.id AND held.run = line.run), 0))
+    OR EXISTS (SELECT 1 FROM counted CROSS JOIN count_line AS line ON line.count = counted.id
+                WHERE line.item IS NOT NULL
+                  AND line.quantity <> coalesce((SELECT sum(copies) FROM held
+                                                  WHERE held.id = counted.id AND held.item = line.item), 0))
+    OR EXISTS (SELECT 1 FROM counted CROSS JOIN held ON held.id = counted.id
+                WHERE counted.is_full AND held.copies <> 0
+                  AND NOT EXISTS (SELECT 1 FROM count_line AS line
+                                   WHERE line.count = counted.id
+                                     AND (line.run = held.run OR line.item = held.item)))
+"""
+"""Whether a standing count that a command may have touched is not what was there just after it."""
+
+_COUNTS_MISBOOKED = """
+SELECT EXISTS (
+    SELECT 1
+      FROM (SELECT movement.count, coalesce(count_line.item, movement.run) AS what,
+                   sum(((source = 3) - (destination = 3)) * movement.quantity) AS from_losses,
+                   sum(((source = 2) - (destination = 2)) * movement.quantity) AS from_public
+              FROM movement
+              JOIN print_run ON print_run.id = movement.run
+              LEFT JOIN count_line ON count_line.count = movement.count AND count_line.item = print_run.item
+             WHERE movement.count IN (SELECT count FROM movement
+                              WHERE entry BETWEEN (SELECT first_entry FROM command WHERE number = ?1)
+                                              AND (SELECT last_entry FROM command WHERE number = ?1)
+                                AND count IS NOT NULL)
+             GROUP BY movement.count, what) AS booked
+      JOIN entry ON entry.id = booked.count
+      JOIN place ON place.id = entry.place
+     WHERE from_public > 0 OR (from_public < 0 AND from_losses <> 0)
+        OR (place.is_store AND from_public <> 0) OR (NOT place.is_store AND from_losses < 0))
+"""

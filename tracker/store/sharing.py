@@ -1,114 +1,286 @@
-"""Which log a ledger is a copy of, how far it has come, and a batch of which it is not known whether it was taken."""
+"""What a copy of a shared ledger keeps: its log, the last batches, and a batch whose fate is unknown.
 
+The tables that all offices share are those of the schema, without the ones named here. What a command does to them is
+collected by temporary triggers, which see each row, whatever statement wrote it, and which a savepoint takes back.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tracker.errors import Unusable
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
-from tracker.store.journals import set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
-from tracker.store.statements import insert, update
-from tracker.store.texts import traces
+from tracker.store.statements import insert, quoted, update
+
+KEPT = 5_000
+"""The number of batches whose bodies a copy keeps, to repair the log."""
+
+LOCAL = frozenset({"backup", "setting", "log_cursor", "kept_batch", "sent_batch"})
+"""The tables of which each copy has its own rows."""
+
+_NOT_SHARED = LOCAL | {"balance", "monthly_flow", "custody", "language", "country"}
+"""Local tables, sums that the trigger on `command` books, and reference data that comes with the program."""
 
 
 class Cursor(NamedTuple):
-    """The log of which a ledger is a copy, and how far that has come besides the number of its last command."""
+    """The log of which a ledger is a copy, and how far the copy has come."""
 
     url: str
     password_file: str | None
     ca: str | None
-    batch: str | None
-    """The id of the last batch that it has, or of the snapshot with which it began."""
+    office: str | None
+    """The name of this office: the user of the address."""
+    begun_here: int
+    """Whether this office shared the ledger, so that commands of no office are its own."""
+    batch: str
+    """The id of the last batch in the copy, or of the snapshot with which it began."""
     in_touch: str
-    """The UTC timestamp at which it was last known what is in the log."""
+    """The UTC timestamp of the last answer of the log."""
+    seen_at: str = ""
+    """The UTC timestamp at which this office last noted in the log how far it has come."""
+    offices: str = ""
+    """How far each office had come then, as text."""
 
 
-class Sent(NamedTuple):
-    """A batch that was sent, and its command's name and key."""
+class Batch(NamedTuple):
+    """What one command recorded, under the number of the command."""
 
     number: int
     id: str
-    schema: int
-    clerk: str
-    moment: str
-    name: str
-    key: str | None
+    """The SHA-256 of its text, in which the id of the previous batch stands."""
+    prev: str
     body: bytes
+    """Its text, compressed."""
+
+
+class Sent(NamedTuple):
+    """A batch of which it is unknown whether the log accepted it, and its command."""
+
+    number: int
+    id: str
+    prev: str
+    body: bytes
+    name: str
+    moment: str
+    key: str | None
 
 
 class Standing(NamedTuple):
-    """What a copy knows of itself before it catches up."""
+    """How far a copy has come."""
 
     cursor: Cursor | None
     here: int
     """The number of its last command."""
     sent: Sent | None
-    has_traces: bool
-    """Whether texts that were redacted may have left traces in the file."""
     is_current: bool
     """Whether its schema is that of this version."""
+    has_traces: bool
+    """Whether redacted texts may have left traces in the file."""
 
 
 def standing(ledger: Ledger) -> Standing:
-    """Return what a copy knows of itself, without upgrading it. One that is open must not be in a transaction."""
+    """Return how far a copy has come, without upgrading it."""
     if isinstance(ledger, Path):
+        from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
+
         set_foreign_journal_aside(ledger)
         with connected(ledger) as database:
             shorten_waits(database)
-            return standing(database)
-    ledger.apply([Statement("BEGIN")])
-    try:
-        here = retrying(lambda: last_number(ledger), ledger.path)
-        version = ledger.value("PRAGMA user_version")
-        has_traces = traces(ledger) is not None
-        return Standing(cursor(ledger), here, sent(ledger), has_traces, version == SCHEMA_VERSION)
-    finally:
-        ledger.roll_back()
+            retrying(lambda: database.apply([Statement("BEGIN")]), ledger)
+            return retrying(lambda: standing(database), ledger)
+    from tracker.store.texts import traces  # only a shared ledger needs it
+
+    version = ledger.value("PRAGMA user_version")
+    is_current = version == SCHEMA_VERSION
+    return Standing(cursor(ledger), last_number(ledger), sent(ledger), is_current, traces(ledger) is not None)
+
+
+def cursor(database: Database) -> Cursor | None:
+    """Return which log the ledger is a copy of, None when it is not shared."""
+    row = database.row(f"SELECT {', '.join(Cursor._fields)} FROM log_cursor")
+    return Cursor(*row) if row else None
+
+
+def follow(begun: Cursor) -> list[Statement]:
+    """Return the statements that make the ledger a copy of a log, in place of any other."""
+    return [Statement("DELETE FROM log_cursor"), insert("log_cursor", **begun._asdict())]
+
+
+def leave() -> list[Statement]:
+    """Return the statements that make the ledger independent."""
+    return [Statement(f"DELETE FROM {table}") for table in ("log_cursor", "kept_batch", "sent_batch")]
+
+
+def note(url: str, **values: Any) -> Statement:
+    """Return the statement that notes values of the cursor, such as the last batch."""
+    return update("log_cursor", "url", url, **values)
+
+
+def keep(batch: Batch) -> list[Statement]:
+    """Return the statements that keep an accepted batch, and drop the oldest one."""
+    return [insert("kept_batch", **batch._asdict()), Statement(_DROP_OLD, (batch.number - KEPT,))]
+
+
+_DROP_OLD = "DELETE FROM kept_batch WHERE number <= ?"
+
+
+def forget_before(number: int) -> Statement:
+    """Return the statement that drops the batches before a redaction."""
+    return Statement("DELETE FROM kept_batch WHERE number < ?", (number,))
+
+
+def kept_after(database: Database, number: int) -> Iterator[Batch]:
+    """Yield the kept batches after that number, in order."""
+    return (Batch(*row) for row in database.rows(f"{_KEPT} WHERE number > ? ORDER BY number", [number]))
+
+
+_KEPT = "SELECT number, id, prev, body FROM kept_batch"
+
+
+def id_at(database: Database, number: int) -> str | None:
+    """Return the id of the batch of that number, None when the copy no longer knows it."""
+    found: str | None = database.value(
+        "SELECT id FROM kept_batch WHERE number = ?1 UNION ALL SELECT prev FROM kept_batch WHERE number = ?1 + 1 "
+        "UNION ALL SELECT batch FROM log_cursor WHERE ?1 = (SELECT max(number) FROM command)",
+        [number],
+    )
+    return found
+
+
+def sent(database: Database) -> Sent | None:
+    """Return the batch of which it is unknown whether the log accepted it, None when there is none."""
+    row = database.row("SELECT number, id, prev, body, name, moment, key FROM sent_batch")
+    return Sent(*row) if row else None
+
+
+def keep_sent(batch: Sent) -> list[Statement]:
+    """Return the statements that keep a batch of which it is unknown whether the log accepted it."""
+    return [Statement("DELETE FROM sent_batch"), insert("sent_batch", **batch._asdict())]
 
 
 def settle(path: Path, known: Sent) -> None:
-    """Forget the batch of which it was not known whether the log took it, but no other that was sent since."""
+    """Forget a batch whose fate is known by now, but none that was sent since."""
     with connected(path) as database:
         shorten_waits(database)
         forget = Statement("DELETE FROM sent_batch WHERE id = ?", (known.id,))
         retrying(lambda: database.apply([DURABLE, forget]), path)
 
 
-def cursor(database: Database) -> Cursor | None:
-    """Return which log the ledger is a copy of, None when it is a file of its own."""
-    row = database.row("SELECT url, password_file, ca, batch, in_touch FROM log_cursor")
-    return Cursor(*row) if row else None
+def name_of_clerk(path: Path, clerk: str) -> str:
+    """Return under which name a clerk records: with that of the office if another one has a clerk of this name."""
+    office = None
+    if path.is_file():
+        with suppress(Unusable), connected(path) as database:  # whoever records finds out what is wrong with the file
+            if database.value(_HAS_TABLES) == 2:  # a view under one of these names might never end
+                office = database.value(_OFFICE_IF_SHARED, {"clerk": clerk})
+    return clerk if office is None else f"{clerk} ({office})"
 
 
-def follow(begun: Cursor) -> list[Statement]:
-    """Return the statements that make the ledger a copy of a log, in place of any other."""
-    return [*leave(), insert("log_cursor", **begun._asdict())]
+_HAS_TABLES = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('log_cursor', 'command')"
+
+_OFFICE_IF_SHARED = """
+SELECT office FROM log_cursor
+ WHERE office IS NOT NULL
+   AND EXISTS (SELECT 1 FROM command WHERE clerk = :clerk
+                  AND coalesce(command.office, iif(begun_here, log_cursor.office, '')) <> log_cursor.office)
+"""
 
 
-def goes_by(way: Cursor) -> Statement:
-    """Return the statement that has a copy go to its log by another way."""
-    return Statement("UPDATE log_cursor SET url = ?, password_file = ?, ca = ?", (way.url, way.password_file, way.ca))
+class SharedTable(NamedTuple):
+    """A table that all offices share: the columns that can be written, and those of its primary key."""
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
 
 
-def leave() -> list[Statement]:
-    """Return the statements that make the ledger a file of its own."""
-    return [Statement("DELETE FROM log_cursor"), Statement("DELETE FROM sent_batch")]
+def shared_tables(database: Database) -> dict[str, SharedTable]:
+    """Return the tables that all offices share, by name."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for table, column, key in database.rows(_COLUMNS):
+        if table not in _NOT_SHARED:
+            found.setdefault(table, []).append((column, key))
+    return {
+        table: SharedTable(tuple(name for name, _ in columns), tuple(name for name, key in columns if key))
+        for table, columns in found.items()
+    }
 
 
-def stands_at(url: str, batch: str | None, in_touch: str) -> Statement:
-    """Return the statement that notes the last batch, and when the log was last heard of."""
-    return update("log_cursor", "url", url, batch=batch, in_touch=in_touch)
+_COLUMNS = """
+SELECT child.name, field.name, field.pk
+  FROM sqlite_schema AS child
+ CROSS JOIN pragma_table_xinfo(child.name) AS field
+ WHERE child.type = 'table' AND field.hidden = 0 AND child.name NOT GLOB 'sqlite_*' AND child.name NOT GLOB '_sqlite_*'
+ ORDER BY child.rowid, field.cid
+"""
 
 
-def sent(database: Database) -> Sent | None:
-    """Return the batch of which it is not known whether the log took it, None when there is none."""
-    row = database.row("SELECT number, id, schema, clerk, moment, name, key, body FROM sent_batch")
-    return Sent(*row) if row else None
+def record(database: Database) -> None:
+    """Collect what the open transaction does to the shared tables from now on."""
+    database.apply([_CHANGES])
+    for table, (columns, _) in shared_tables(database).items():
+        new, old = (f"json_array({', '.join(f'{row}.{quoted(name)}' for name in columns)})" for row in ("NEW", "OLD"))
+        for event, act, before, after in (
+            ("INSERT", "add", "NULL", new),
+            ("UPDATE", "change", old, new),
+            ("DELETE", "remove", old, "NULL"),
+        ):
+            database.apply(
+                [
+                    Statement(
+                        f"CREATE TEMP TRIGGER shared_{act}_{table} AFTER {event} ON main.{quoted(table)} BEGIN "
+                        f"INSERT INTO shared_change VALUES (NULL, '{act}', '{table}', {before}, {after}); END"
+                    )
+                ]
+            )
 
 
-def keep_sent(batch: Sent) -> list[Statement]:
-    """Return the statements that keep a batch of which it is not known whether the log took it."""
-    return [Statement("DELETE FROM sent_batch"), insert("sent_batch", **batch._asdict())]
+_CHANGES = Statement("CREATE TEMP TABLE shared_change (id INTEGER PRIMARY KEY, act, name, before, after)")
+
+
+def has_changes(database: Database) -> bool:
+    """Return whether anything was collected."""
+    return bool(database.value("SELECT EXISTS (SELECT 1 FROM temp.shared_change)"))
+
+
+def changes(database: Database) -> str:
+    """Return what was collected as JSON: `[[act, table, columns, rows], …]`, the row of the command last.
+
+    Added rows of a table stand together, as far as nothing is changed or removed between them.
+    """
+    tables, groups, adding = shared_tables(database), list[tuple[str, list[str]]](), dict[str, list[str]]()
+    for act, table, before, after in database.rows(
+        "SELECT act, name, before, after FROM temp.shared_change ORDER BY id"
+    ):
+        columns, key = tables[table]
+        if act == "add":
+            if table not in adding:
+                adding[table] = []
+                groups.append((_head(act, table, columns), adding[table]))
+            adding[table].append(after)
+            continue
+        adding = {}
+        old = dict(zip(columns, json.loads(before), strict=True))
+        values = {name: old[name] for name in key}
+        if act == "change":
+            new = zip(columns, json.loads(after), strict=True)
+            values |= {name: value for name, value in new if value != old[name]}
+            if len(values) == len(key):
+                continue
+        groups.append((_head(act, table, values), [json_of(list(values.values()))]))
+    return "[" + ",".join(f"{head}[{','.join(rows)}]]" for head, rows in groups) + "]"
+
+
+def _head(act: str, table: str, columns: Any) -> str:
+    return f"[{json_of(act)},{json_of(table)},{json_of(list(columns))},"
+
+
+def json_of(value: Any) -> str:
+    """Return a value as JSON without blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Closed(NamedTuple):
@@ -116,13 +288,12 @@ class Closed(NamedTuple):
 
     number: int
     name: str
-    clerk: str
     moment: str
     key: str | None
 
 
 def closed(database: Database) -> Closed:
     """Return what the row of the last command says."""
-    row = database.row("SELECT number, name, clerk, recorded_at, key FROM command ORDER BY number DESC LIMIT 1")
+    row = database.row("SELECT number, name, recorded_at, key FROM command ORDER BY number DESC LIMIT 1")
     assert row is not None  # noqa: S101  (a ledger begins with its command 1)
     return Closed(*row)

@@ -1,12 +1,9 @@
 """Building SQL statements with positional parameters."""
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from tracker.store.connection import Statement
-
-MANY: Final = "[]"
-"""What stands for the column of a parameter that names many rows: numbers, as JSON."""
 
 
 def quoted(name: str) -> str:

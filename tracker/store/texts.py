@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tracker.model.entries import TextVersion
 from tracker.store.connection import Database, Statement
-from tracker.store.statements import MANY, insert
+from tracker.store.statements import insert
 from tracker.store.transactions import compact, writing
 
 TRACES = "traces"
@@ -153,8 +153,6 @@ _EMPTY = (
     "UPDATE text SET reference = NULL, carrier = NULL, reason = NULL, note = NULL, redacted = ? "
     "WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL"
 )
-STEPS: Final = {_EMPTY: ("redacted", MANY)}
-"""The statements that are written out, with the column of each parameter."""
 
 
 def note_traces(command: int) -> Statement:

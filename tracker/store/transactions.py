@@ -156,7 +156,7 @@ def writing(
     if isinstance(ledger, Database):
         yield ledger
         return
-    with _open(ledger, for_writing=True) as database, _with_others(database, local=local, again=keep) as office:
+    with _open(ledger, for_writing=True) as database, _with_others(database, local=local, resend=keep) as office:
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
@@ -182,8 +182,8 @@ def writing(
 
 
 @contextmanager
-def _with_others(database: Database, *, local: bool, again: bool) -> "Iterator[Committing | None]":
-    """Catch up with the offices that share the ledger, if any, and let them go on at the end of the block.
+def _with_others(database: Database, *, local: bool, resend: bool) -> "Iterator[Committing | None]":
+    """Catch up with the offices that share the ledger, if any.
 
     A table that is not ours is refused before it is asked whether there are any: it may be a view without end.
     """
@@ -192,12 +192,8 @@ def _with_others(database: Database, *, local: bool, again: bool) -> "Iterator[C
     if office is None:
         yield None
         return
-    try:
-        office.catch_up(database, again=again)
-        yield office
-    finally:
-        with suppress(Unusable):
-            office.end(database)
+    office.catch_up(database, resend=resend)
+    yield office
 
 
 def _office(database: Database) -> "Committing | None":

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tracker.store.connection import BrokenRule, Database, Statement
-from tracker.store.statements import MANY
 
 
 @dataclass(frozen=True)
@@ -125,13 +124,8 @@ def is_all_of(database: Database, first: int, last: int, clerk: str) -> bool:
 
 
 def of_range(database: Database, there: StandingRange, number: int) -> VoidSet:
-    """Return the voids, numbered from that `number` on, of all that stands of a range; something must.
-
-    Other offices take over only what its parameters name, so that what they are handed names each entry.
-    """
+    """Return the voids, numbered from that `number` on, of all that stands of a range; something must."""
     own, between = (number, number + there.targets - 1), (there.first, there.last)
-    if database.recorder is not None:
-        return _named(database, between, number)
     step = (there.most - there.least) // max(there.targets - 1, 1) or 1
     is_even = there.least + (there.targets - 1) * step == there.most
     if is_even and (step == 1 or database.value(_ALL_ON_STEPS, (*between, there.least, step))):
@@ -141,13 +135,6 @@ def of_range(database: Database, there: StandingRange, number: int) -> VoidSet:
     else:
         marking = [Statement(_IN_TURN, (*between, number)), Statement(_WITH_SHIPMENTS, own)]
     return VoidSet(*own, tuple(marking))
-
-
-def _named(database: Database, between: tuple[int, int], number: int) -> VoidSet:
-    """Return the same voids, with the numbers of all entries that are void by them."""
-    targets = {entry: void for void, (entry,) in enumerate(database.rows(_EACH_TARGET, between), number)}
-    receipts = {entry: targets[shipment] for entry, shipment in database.rows(_EACH_RECEIPT, between)}
-    return of_pairs(targets, receipts, ())
 
 
 _VOIDED = "INSERT INTO voided (entry, void) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
@@ -186,29 +173,12 @@ INSERT INTO text (command, entry, reason, note)
 SELECT entry.command, entry.id, ?2, ?3 FROM entry WHERE entry.command = ?1 AND entry.type = 'void' ORDER BY entry.id
 """
 
-STEPS: Final = {
-    _VOIDED: (MANY,),
-    _MOVEMENTS: ("void", "void", MANY),
-    _ENTRIES: ("void", "void", MANY, "command"),
-    _TEXTS: ("command", "reason", "note"),
-}
-"""The statements that are written out, with the column of each parameter."""
-
 _TARGETS = """
   FROM entry
  WHERE id BETWEEN ?1 AND ?2 AND type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
    AND NOT (type = 'receive' AND shipment BETWEEN ?1 AND ?2)
 """
 """What gets a void of its own: all that stands, but for receipts that are voided with their shipments."""
-
-_EACH_TARGET = f"SELECT id {_TARGETS} ORDER BY id"
-
-_EACH_RECEIPT = """
-SELECT id, shipment
-  FROM entry
- WHERE shipment BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
- ORDER BY id
-"""
 
 _ALL_ON_STEPS = f"SELECT total((id - ?3) % ?4 <> 0) = 0 {_TARGETS}"
 
@@ -241,9 +211,6 @@ SELECT receipt.id, voided.void
  WHERE voided.void BETWEEN ?1 AND ?2
    AND NOT EXISTS (SELECT 1 FROM voided AS already WHERE already.entry = receipt.id)
 """
-
-ALONE: Final = frozenset({_EVENLY, _IN_TURN, _WITH_SHIPMENTS})
-"""The statements that name no entries, with which only a file is written that is shared with nobody."""
 
 _FITTING = """
 SELECT count(*), count(nullif(void.voids = entry.id, 0))

@@ -1,0 +1,268 @@
+"""A copy follows its log: it applies new batches, and repairs a log that was put back from the bodies it keeps."""
+
+import random
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker import attempts
+from tracker.errors import DecideAgain, TrackerError, Unusable
+from tracker.messages import Message, Plural
+from tracker.model.dates import current_moment
+from tracker.offices import batches
+from tracker.offices.connections import log_of
+from tracker.offices.logs import Batch, Branched, Last, Log, Pruned, Uncertain
+from tracker.store import sharing, texts
+from tracker.store.commands import last_number
+from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Statement, connected
+from tracker.store.replaying import Replay, Unknown, replaying
+from tracker.store.sharing import Cursor, Sent, Standing
+
+AT_ONCE, BYTES_AT_ONCE = 256, 4_000_000
+"""The maximum number of batches in one transaction, and of bytes after which it takes no more."""
+
+_HOUR = timedelta(hours=1)
+
+
+class Caught(NamedTuple):
+    """What became of a copy that caught up."""
+
+    commands: int
+    """How many commands of others it applied."""
+    last: int
+    """The number of the last command."""
+    sent: Sent | None = None
+    """A batch of which it was unknown whether the log accepted it."""
+    is_taken: bool = False
+    """Whether it did."""
+    refilled: int = 0
+    """How many batches the log got back from this copy."""
+
+
+def catch_up(path: Path, *, records: bool = False, resend: bool = True) -> Caught:
+    """Apply all that the log has and this copy does not have, and give the log back what it has lost.
+
+    If the office `records`, its clock is judged by the server's. A batch of which it is unknown whether the log
+    accepted it is sent again if `resend`. Raises Unusable when the log does not answer, continues from another command
+    than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
+    """
+    cursor, here, sent, is_current, has_traces = sharing.standing(path)
+    if cursor is None:
+        raise Unusable("{path} is not shared; see 'tracker help offices'.", path=path)
+    log = log_of(cursor)
+    last = log.last()
+    if records:
+        _refuse_clock(last.clock)
+    if sent is not None and resend and (last.number, last.id) == (here, sent.prev):
+        append(log, Batch(*sent[:4]), here)
+        last = log.last()
+    refilled, now = 0, here
+    if last.number < here:
+        refilled = _refill(path, log, last, cursor, here)
+    elif last.number > here:
+        now = apply(path, log.since(here), cursor)
+    elif last.id != cursor.batch:
+        raise branched(cursor.url)
+    is_taken = False
+    if sent is not None and resend:
+        with connected(path) as database:
+            is_taken = sharing.id_at(database, sent.number) == sent.id
+        sharing.settle(path, sent)
+    if is_current and (now > here or has_traces):
+        _erase_traces(path)
+    if not records:
+        _note(path, log, cursor, now)
+    return Caught(now - here, now, sent if resend else None, is_taken, refilled)
+
+
+def _refuse_clock(server: str) -> None:
+    """Raise Unusable when the clocks of this computer and of the server are more than an hour apart."""
+    now, there = datetime.fromisoformat(current_moment()), datetime.fromisoformat(server)
+    if abs(now - there) > _HOUR:
+        raise Unusable(
+            "The clock of this computer shows {now}, the server's {server}; set this clock right.",
+            now=current_moment(),
+            server=server,
+        )
+
+
+def append(log: Log, batch: Batch, seen: int) -> bool:
+    """Have the log accept a batch; return whether it did. When an answer is lost, send it again for a while.
+
+    Raises Uncertain when it is still unknown then.
+    """
+    lost: Unusable | None = None
+    end = time.monotonic() + attempts.MOST_SECONDS
+    while True:
+        try:
+            return log.append(batch, seen)
+        except Uncertain as error:
+            lost = error
+        except Unusable:
+            if lost is None:
+                raise
+        if time.monotonic() >= end:
+            raise Uncertain.of(lost.message) from lost
+        time.sleep(random.uniform(0, 0.5))  # noqa: S311  (so that those who wait do not all come at once)
+
+
+def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> int:
+    """Give a log that was put back what this copy keeps after its end; return how many batches that is."""
+    with connected(path) as database:
+        if sharing.id_at(database, last.number) != last.id:
+            raise branched(cursor.url)
+        missing = list(sharing.kept_after(database, last.number))
+    if len(missing) < here - last.number:
+        raise Unusable(
+            "The log at {url} lost commands {first} to {last}; its owner starts it again with "
+            "'tracker share {url} --from-copy'.",
+            url=cursor.url,
+            first=last.number + 1,
+            last=here,
+        )
+    for batch in missing:
+        if not append(log, batch, here):
+            raise DecideAgain  # another office refills it too
+    return len(missing)
+
+
+def continues(path: Path, log: Log, before: Standing) -> bool:
+    """Return whether a log continues a copy, or is continued by it."""
+    last = log.last()
+    if last.number > before.here:
+        with suppress(Pruned):
+            return before.cursor is not None and next(log.since(before.here)).prev == before.cursor.batch
+        return False
+    with connected(path) as database:
+        return sharing.id_at(database, last.number) == last.id
+
+
+def branched(url: str) -> Branched:
+    """Return the error that a log went on without what this copy has."""
+    return Branched(
+        "The log at {url} was put back and went on without this copy; 'tracker join {url}' lists what it lacks.",
+        url=url,
+    )
+
+
+def apply(path: Path, new: Iterable[Batch], cursor: Cursor, name: Path | None = None, *, judged: bool = True) -> int:
+    """Apply batches to a copy, many in a transaction, and return the number of its last command.
+
+    In a file that nobody sees yet they need not be `judged` one by one: they are one transaction, which the caller
+    proves as a whole. Raises NotTaken, once all before it are applied.
+    """
+    with replaying(path, name, judged=judged) as replay:
+        for some in _together(new) if judged else [new]:
+            try:
+                _apply(replay, some, cursor)
+            except (TrackerError, Unknown):
+                if not judged or len(list(some)) == 1:
+                    raise
+                for batch in some:
+                    _apply(replay, [batch], cursor)
+        return last_number(replay.database)
+
+
+def _together(new: Iterable[Batch]) -> Iterator[list[Batch]]:
+    some: list[Batch] = []
+    size = 0
+    for batch in new:
+        some.append(batch)
+        size += len(batch.body)
+        if len(some) == AT_ONCE or size >= BYTES_AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _apply(replay: Replay, new: Iterable[Batch], cursor: Cursor) -> None:
+    """Apply batches in one transaction, without those that another command of this office applied in the meantime."""
+    database, batch = replay.database, None
+    version = ""
+    try:
+        with replay.transaction():
+            here = last_number(database)
+            head = database.value("SELECT batch FROM log_cursor")
+            for batch in new:
+                if batch.number <= here:
+                    continue
+                content = batches.content_of(batch)
+                if batch.number != here + 1 or content.prev != head:
+                    raise branched(cursor.url)
+                version, changes = content.version, content.changes
+                if changes and changes[0][0] == batches.UPGRADE:
+                    if changes[0][1] > SCHEMA_VERSION:
+                        raise batches.newer(batch.number, version)
+                    replay.upgrade()
+                    changes = changes[1:]
+                replay.carry_out(batch.number, changes)
+                database.apply(sharing.keep(batch))
+                here, head = batch.number, batch.id
+            database.apply([sharing.note(cursor.url, batch=head, in_touch=current_moment())])
+    except BrokenRule as broken:
+        raise batches.broken(here + 1, version, broken) from broken
+    except (Unknown, LookupError, TypeError) as error:
+        raise batches.newer(here + 1, version) from error
+
+
+def _erase_traces(path: Path) -> None:
+    """Leave no trace of texts that others redacted; if another program holds the file, the next time does it."""
+    with suppress(Unusable):
+        with connected(path) as database:
+            left = texts.traces(database) is not None
+        if left:
+            texts.leave_no_trace(path)
+
+
+def _note(path: Path, log: Log, cursor: Cursor, now: int) -> None:
+    """Note that the log answered and, at most hourly, in the log how far this copy has come."""
+    moment = current_moment()
+    notes = {"in_touch": moment}
+    if not cursor.seen_at or datetime.fromisoformat(moment) - datetime.fromisoformat(cursor.seen_at) > _HOUR:
+        with suppress(Unusable):
+            notes |= {"seen_at": moment, "offices": offices_of(log, now)}
+    with suppress(Unusable), connected(path) as database:
+        database.apply([Statement("PRAGMA busy_timeout = 1000"), sharing.note(cursor.url, **notes)])
+
+
+def offices_of(log: Log, now: int) -> str:
+    """Note how far this copy has come, and return how far each office has, as `dublin 95, london 118`."""
+    return ", ".join(f"{seen.office} {seen.number}" for seen in log.see(now))
+
+
+_refreshed: dict[Path, float] = {}
+
+
+def refresh(path: Path, *, seconds: float = 5) -> None:
+    """Catch up a copy that somebody looks at, at most every few seconds. If the log does not answer, it stays as it is.
+
+    What cannot be applied is reported by the next command that records.
+    """
+    if time.monotonic() - _refreshed.get(path, -seconds) < seconds:
+        return
+    _refreshed[path] = time.monotonic()
+    with suppress(TrackerError, DecideAgain):
+        if sharing.standing(path).cursor is not None:
+            catch_up(path, resend=False)
+
+
+_TAKEN = Message("The earlier command ({name}, {moment}) is recorded, as command {number}.")
+_NOT_TAKEN = Message("The log did not accept the earlier command ({name}, {moment}); record it again.")
+
+
+def became(sent: Sent, *, is_taken: bool) -> Message:
+    """Return what became of a batch of which it was unknown whether the log accepted it."""
+    return (_TAKEN if is_taken else _NOT_TAKEN).given(name=sent.name, moment=sent.moment, number=sent.number)
+
+
+def refilled(caught: Caught) -> Message:
+    """Return what the log got back from this copy."""
+    return Plural(
+        "The log had lost {count} command, and has it again from this copy.",
+        "The log had lost {count} commands, and has them again from this copy.",
+        count=caught.refilled,
+    )

@@ -1,0 +1,126 @@
+"""What a copy has and its log lacks, after the log was put back and went on: sheets to import, and the rest by name."""
+
+import csv
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tracker.messages import Message, Plural
+from tracker.store.commands import last_shared
+from tracker.store.connection import Database
+from tracker.store.sharing import Cursor, Sent
+
+_OWN = "office IS :office OR (office IS NULL AND :begun_here)"
+_ENTRIES = f"""entry IN (
+    SELECT id FROM entry WHERE command > :shared AND command IN (SELECT number FROM command WHERE {_OWN})
+    AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id))"""
+_MADE = f"SELECT code FROM {{}} WHERE command > :shared AND command IN (SELECT number FROM command WHERE {_OWN})"
+
+_SHEETS = {
+    "booklets": f"SELECT code, title, note FROM booklets WHERE code IN ({_MADE.format('booklet')})",
+    "places": f"SELECT * FROM places WHERE code IN ({_MADE.format('place')})",
+    "print-runs": "SELECT * FROM print_runs WHERE run IN (SELECT code FROM print_run WHERE id IN (SELECT run FROM "
+    f"movement WHERE source = 1 AND {_ENTRIES}))",
+    "shipments": "SELECT date, place, item, quantity, store, reference, carrier, note, "
+    f"iif(status = 'received', received_on, NULL) AS received_on FROM shipments WHERE {_ENTRIES}",
+    "receipts": "SELECT shipment, date, run AS item, quantity, note FROM log WHERE type = 'receive' AND "
+    f"{_ENTRIES} AND source = 'transit' AND NOT ({_ENTRIES.replace('entry IN', 'shipment IN', 1)})",
+    "returns": "SELECT date, place, run AS item, quantity, destination AS store, reference, note FROM log "
+    f"WHERE type = 'return' AND source = place AND {_ENTRIES}",
+    "handouts": "SELECT date, place, run AS item, quantity, reference, note FROM log "
+    f"WHERE type = 'handout' AND source = place AND {_ENTRIES}",
+    "counts": "SELECT entry.date, place.code AS place, coalesce(line.item, print_run.code) AS item, line.quantity "
+    "FROM count_line AS line JOIN entry ON entry.id = line.count JOIN place ON place.id = entry.place "
+    f"LEFT JOIN print_run ON print_run.id = line.run WHERE {_ENTRIES.replace('entry IN', 'line.count IN', 1)}",
+    "requests": "SELECT date, place, item, quantity, note FROM requests WHERE status <> 'cancelled' AND request IN "
+    f"(SELECT id FROM request WHERE command > :shared AND command IN (SELECT number FROM command WHERE {_OWN}))",
+}
+"""By table that can be imported, in an order in which that is possible."""
+
+_IN_SHEETS = "'booklet add', 'place add', 'print', 'ship', 'receive', 'return', 'handout', 'count', 'request add'"
+_COMMANDS = f"""
+SELECT number, name FROM command
+WHERE number > :shared AND ({_OWN}) AND name NOT IN ({_IN_SHEETS}) AND name NOT GLOB 'import *' ORDER BY number"""
+_OTHERS = f"SELECT count(*) FROM command WHERE number > :shared AND NOT ({_OWN})"
+
+
+class Lacking(NamedTuple):
+    """The commands that a log lacks."""
+
+    url: str
+    shared: int
+    """The last command that both have."""
+    last: int
+    sheets: dict[str, list[dict[str, Any]]]
+    """Rows of this office that can be imported, by table."""
+    commands: tuple[tuple[int, str], ...]
+    """The commands of this office that no sheet can record: number and name."""
+    others: int
+    """How many commands are of other offices."""
+    files: tuple[tuple[str, Path], ...] = ()
+    """The sheets that were written, by table."""
+
+    def plan(self, path: Path) -> Message:
+        """Return what the log lacks, and what making the copy again means."""
+        return Message(
+            "The log at {url} lacks commands {first} to {last} of {path}. A new copy lacks them too; the old file is "
+            "kept, and what this office recorded is written as sheets.",
+            url=self.url,
+            first=self.shared + 1,
+            last=self.last,
+            path=path,
+        )
+
+    def written(self, path: Path) -> "Lacking":
+        """Write the sheets next to the copy, readable by their owner only."""
+        files = []
+        for table, rows in self.sheets.items():
+            file = path.with_name(f"{path.stem}.lacking-{self.shared + 1}-{table}.csv")
+            with os.fdopen(
+                os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+            ) as out:
+                sheet = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+                sheet.writeheader()
+                sheet.writerows(rows)
+            files.append((table, file))
+        return self._replace(files=tuple(files))
+
+    def messages(self) -> list[Message]:
+        """Return the commands that record what the log lacks."""
+        found = [Message("Run 'tracker import {table} {file}'.", table=table, file=file) for table, file in self.files]
+        if self.commands:
+            named = ", ".join(f"{number} ({name})" for number, name in self.commands)
+            found.append(Message("No sheet has commands {named}; look at the old file and repeat them.", named=named))
+        if self.others:
+            found.append(_OF_OTHERS.given(count=self.others))
+        return found
+
+
+_OF_OTHERS = Plural(
+    "{count} command is of another office, which gets its own sheet.",
+    "{count} commands are of other offices, which get their own sheets.",
+    count=0,
+)
+
+
+def between(present: Database, made: Database, cursor: Cursor) -> Lacking | None:
+    """Return what a copy has and the one that its log makes lacks, None when that is nothing."""
+    shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
+    if shared == last:
+        return None
+    values = {"shared": shared, "office": cursor.office, "begun_here": cursor.begun_here}
+    sheets = {table: list(present.records(sql, values)) for table, sql in _SHEETS.items()}
+    return Lacking(
+        cursor.url,
+        shared,
+        last,
+        {table: rows for table, rows in sheets.items() if rows},
+        tuple(present.rows(_COMMANDS, values)),
+        present.value(_OTHERS, values),
+    )
+
+
+def has(made: Database, sent: Sent) -> bool:
+    """Return whether a ledger has the command of a batch."""
+    row = made.row("SELECT name, recorded_at FROM command WHERE number = ?", [sent.number])
+    return row == (sent.name, sent.moment)

@@ -25,7 +25,6 @@ NO_PROMISES = {
     "imports.workbook_faults.LONGEST_REASON": "of what a library says, which is nobody's file",
     "drafts._LONGEST": "of what a guard holds",
     "charts.elements._LONGEST": "beyond which no part of a label has room",
-    "imports.faults.MOST_DIFFERENT": "of which a screen shows far fewer",
     "model.text._LONGEST_MISTYPED": "beyond which no name is similar",
 }
 """Constants that bound something that nobody sees."""

@@ -100,7 +100,7 @@ TEXTS = ("a", "a\tb", "a\nb", "a\x7f", "ā\x7f", "ā", "\x85", " a")
 @pytest.mark.parametrize("table", ["handouts", "requests", "receipts"])
 def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     """What a screen does not show is only counted, and read no further than that takes."""
-    monkeypatch.setattr("tracker.imports.faults.MOST_DIFFERENT", 1)
+    monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 1_000)
     clerk.does("print", "THB/lv", 50, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=40", "--date", "2015-01-02", "--received")
     cells = [(name, text) for name in NAMES for text in TEXTS]
@@ -113,14 +113,14 @@ def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pyt
 
 
 def test_of_very_many_errors_programs_are_told_the_first(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Equal ones count as one; how many more there are is among the messages."""
+    """How many more there are is among the messages."""
     monkeypatch.setattr("tracker.imports.faults.MOST_TOLD", 2)
     rows = [f"2015-01-01,london,THB/lv,{word}" for word in ("x", "x", "y", "z", "x", "w")]
     told = clerk("import", "requests", sheet(clerk, HEADER, *rows), "--format", "json", "--create-missing").json
-    assert [(each["line"], each["value"]) for each in told["errors"]] == [(2, "x"), (3, "x"), (4, "y"), (6, "x")]
+    assert [(each["line"], each["value"]) for each in told["errors"]] == [(2, "x"), (3, "x")]
     assert told["rejected"] == 6
     assert told["messages"] == [
-        "2 further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
+        "4 further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
         "date format it has."
     ]
 
@@ -138,12 +138,12 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     _, first, second, third = rejects.read_text(encoding="utf-8").splitlines()
     assert first.endswith("'x' is not a number; write a whole number of copies, such as 200.\"")
     assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
-    assert first.partition(',"')[2] == third.partition(',"')[2]
-    assert second.endswith(
-        '"It is rejected, too: why, is told when this file is imported, once the rows above are corrected."'
-    )
+    for row in (second, third):
+        assert row.endswith(
+            '"It is rejected, too: why, is told when this file is imported, once the rows above are corrected."'
+        )
     again = clerk("import", "requests", rejects, "--create-missing")
-    assert "Lines 2, 4, quantity: 'x' is not a number" in again.err
+    assert "Line 2, quantity: 'x' is not a number" in again.err
 
 
 def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk) -> None:

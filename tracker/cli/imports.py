@@ -19,11 +19,11 @@ from tracker.cli.types import DATE, SOURCE, Parsed
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.cells import check_date_format
 from tracker.imports.choosing import parse_condition
-from tracker.imports.faults import MOST_TOLD, SameFault, ToldFault
+from tracker.imports.faults import MOST_TOLD, SameFault
 from tracker.imports.headers import parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
-from tracker.imports.rows import of_sheet, quoted
+from tracker.imports.rows import Fault, of_sheet, quoted
 from tracker.imports.tables import TABLES
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Joined, Message, Plural, both
@@ -143,7 +143,7 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "entries": list(outcome.entries),
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
-        "errors": map(_error, outcome.errors.told()),
+        "errors": map(_error, outcome.errors),
         "messages": [str(message) for message in (*outcome.messages, *_further(outcome.errors.untold))],
         "passed_over": outcome.passed_over,
     }
@@ -154,12 +154,12 @@ def _further(count: int) -> list[Message]:
     return [_VERY_MANY.given(count=count)] if count else []
 
 
-def _error(fault: ToldFault) -> dict[str, Any]:
+def _error(fault: Fault) -> dict[str, Any]:
     return {
         "line": fault.line,
         "column": fault.column and quoted(fault.column),
         "value": fault.value and quoted(fault.value),
-        "message": fault.text,
+        "message": str(fault.message),
         "sheet": fault.sheet,
     }
 
@@ -434,9 +434,8 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
     from tracker.imports.running import import_sheet
     from tracker.render.progress import progress
 
-    all_errors = as_json or request.rejects is not None
     try:
-        outcome = import_sheet(the_app(context).path, request._replace(progress=progress, all_errors=all_errors))
+        outcome = import_sheet(the_app(context).path, request._replace(progress=progress))
     except ImportRefused as refused:
         tell(refused.outcome, request, as_json, recorded=False)
         raise

@@ -268,10 +268,6 @@ _REMEMBERED = 50_000
 """Of how many different cells it is remembered what they mean: more of them are parsed each time."""
 
 
-MayBe = Callable[[str], bool]
-"""Tells quickly of a text whether it may be a value: what it denies is none."""
-
-
 class _Wrong(NamedTuple):
     """Why a cell cannot be parsed."""
 
@@ -281,10 +277,10 @@ class _Wrong(NamedTuple):
 class Cells:
     """Parses cells and collects their faults. Texts that repeat are parsed only once for each column."""
 
-    def __init__(self, sheet: Sheet, *, all_errors: bool = True) -> None:
-        """Parse the cells of that sheet, and keep its faults, or those only that a screen shows."""
+    def __init__(self, sheet: Sheet) -> None:
+        """Parse the cells of that sheet, and keep its faults."""
         self.sheet = sheet
-        self.faults = Faults(sheet.numbering, all_told=all_errors)
+        self.faults = Faults(sheet.numbering)
         self.refused_together: list[list[int]] = []
         """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}
@@ -301,28 +297,17 @@ class Cells:
         """Add a fault of a cell of the row, or of the whole row."""
         name = row.layout.names.get(column, column) if column else None
         value = self.of(row).get(column) if column else None
-        if self.faults.only_counts(row.line, name, value):
-            self.faults.count(row.line, 1)
-            return
         if max(map(len, row.original), default=0) > QUOTED:
             for cell in self.of(row).values():
                 message = shortened(message, cell, QUOTED)
         self.faults.add(Fault(row.line, name, value, message))
 
-    def read(
-        self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "", may_be: MayBe | None = None
-    ) -> Any:
+    def read(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; None, with a fault added, when it cannot be parsed.
 
-        `beside` is the text of another cell that its value depends on. What `may_be` denies cannot be parsed: where
-        nobody is told why, it is not parsed.
+        `beside` is the text of another cell that its value depends on.
         """
         text = self.of(row).get(column, "")
-        if may_be is not None and self.faults.is_full and not may_be(text):
-            name = row.layout.names.get(column, column)
-            if self.faults.only_counts(row.line, name, text):
-                self.faults.count(row.line, 1)
-                return None
         key = (column, text, beside)
         if key in self._parsed:
             value = self._parsed[key]
@@ -338,17 +323,15 @@ class Cells:
             return None
         return value
 
-    def optional(
-        self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "", may_be: MayBe | None = None
-    ) -> Any:
+    def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
         """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
-        return self.read(row, column, parse, beside, may_be) if self.of(row).get(column) else None
+        return self.read(row, column, parse, beside) if self.of(row).get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
         """Return an optional text in one line; None, with a fault added, when it has control characters."""
         label = LABELS[column]
         parse = partial(_cleaned, label=label)
-        text: str | None = self.optional(row, column, parse, may_be=_may_be_clean)
+        text: str | None = self.optional(row, column, parse)
         return text
 
     def quantity(self, text: str, *, zero: bool = False) -> int:
@@ -369,12 +352,7 @@ class Cells:
 
     def day(self, row: SourceRow, column: str, date_formats: Sequence[str]) -> date | None:
         """Return an optional date that is not in the future; None, with a fault added, when it cannot be parsed."""
-        day: date | None = self.optional(
-            row,
-            column,
-            lambda text: not_in_future(parse_sheet_date(text, date_formats)),
-            may_be=lambda text: may_be_date(text, date_formats),
-        )
+        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, date_formats)))
         return day
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
@@ -388,11 +366,6 @@ class Cells:
 
 def _cleaned(text: str, label: Message) -> str | None:
     return clean(in_one_line(text), label) or None
-
-
-def _may_be_clean(text: str) -> bool:
-    """Tell whether a text may be without control characters."""
-    return text.isprintable() or not text.isascii() or in_one_line(text).isprintable()
 
 
 def in_one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import WrongUsage
-from tracker.imports.cells import Cells, in_one_line, may_be_quantity, without_sign
+from tracker.imports.cells import Cells, in_one_line, without_sign
 from tracker.imports.jobs import ImportRequest
 from tracker.imports.names import OF_PLACES, Names, read_item
 from tracker.imports.rest import REST_OF, parse_rest_of
@@ -164,11 +164,11 @@ def _read(cells: Cells, row: SourceRow, request: ImportRequest, names: Names, ne
     zero = request.table == "counts"
     is_return = request.negative_as is not None and without_sign(row.cell("quantity")) is not None
     day = cells.day(row, "date", request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)), may_be=names.may_be_place)
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     what = read_item(cells, names, row)
     parse = cells.signed if is_return else partial(cells.quantity, zero=zero)
-    quantity = cells.optional(row, "quantity", parse, may_be=may_be_quantity)
-    store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)), may_be=names.may_be_place)
+    quantity = cells.optional(row, "quantity", parse)
+    store = cells.optional(row, "store", lambda text: names.resolve_place(in_one_line(text)))
     reference, carrier, note = (cells.text(row, column) for column in ("reference", "carrier", "note"))
     received_on = _received_on(cells, row, request, None if is_return else day)
     said = read_row_cost(cells, row, names.database)

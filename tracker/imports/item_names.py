@@ -84,13 +84,6 @@ class ItemNames:
             self._codes[match_key(code)] = code
             self._titles.setdefault(name_key(title), []).append(code)
 
-    def may_be(self, text: str) -> bool:
-        """Tell whether a text may name an item of a booklet that is known: one without marks ends with its language."""
-        if _MARKS.search(text):
-            return True
-        *_, last = _BETWEEN_WORDS.split(text.strip())
-        return self._language(last) is not None
-
     def find(self, text: str, language: str | None = None) -> ItemCode | RunCode | NewItem:
         """Return the item or print run that a text names, with the language beside it if there is one.
 

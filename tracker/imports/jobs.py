@@ -63,8 +63,6 @@ class ImportRequest(NamedTuple):
     confirmed: bool = False
     """Whether rows that may be slips are recorded; else they are rejected."""
     dry_run: bool = False
-    all_errors: bool = True
-    """Whether errors are to be returned for a program or a file, else only those that a screen shows."""
     rejects: RejectsFile | None = None
     """The file for rejected rows; None refuses the whole sheet when there is one."""
     source: str | None = None

@@ -231,10 +231,6 @@ class Names:
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
-    def may_be_place(self, text: str) -> bool:
-        """Return whether a cell may name a place: one that is there, or may be added."""
-        return self.create or bool(self.known_place(name := in_one_line(text)) or self.codes_of(name))
-
     def place_of(self, text: str) -> str | None:
         """Return what `resolve_place` does, None when the place is missing and may not be added.
 
@@ -243,10 +239,6 @@ class Names:
         name = required(text, Message("place"))
         is_missing = not self.create and not self.known_place(name) and not self.codes_of(name)
         return None if is_missing else self.resolve_place(name)
-
-    def may_be_item(self, text: str) -> bool:
-        """Return whether a cell without a language beside it may name an item: one that is there, or may be added."""
-        return self.create or self._item_names.may_be(text)
 
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
@@ -396,8 +388,7 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
     given = cells.of(row)
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
     find = names.resolve_new_item if may_be_new else names.resolve_item
-    may_be = None if language else names.may_be_item
-    return cells.optional(row, column, lambda text: find(text, language), beside=language or "", may_be=may_be)
+    return cells.optional(row, column, lambda text: find(text, language), beside=language or "")
 
 
 def _free(code: str, taken: Iterable[Container[str]], numbers: dict[str, int]) -> str:

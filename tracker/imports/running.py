@@ -125,7 +125,7 @@ class RunningImport:
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
         """Begin with nothing done."""
         names = Names(command, sheet, create=request.create_missing, dry_run=request.dry_run)
-        self.context = ImportContext(command, Cells(sheet, all_errors=request.all_errors), names, request)
+        self.context = ImportContext(command, Cells(sheet), names, request)
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
         self.is_unguarded = False

@@ -18,7 +18,7 @@ from tests.imports.worlds import new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports import running
-from tracker.imports.jobs import ImportRefused, ImportRequest
+from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.plain_shipments import PlainShipments
 from tracker.imports.shipment_entries import ShipmentEntries
 from tracker.imports.tables import shipments
@@ -152,13 +152,18 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         patched.setattr(shipments, "CHUNK", 5)
         try:
             outcome = running.import_sheet(path, request)
-            results: Any = outcome._replace(entries=tuple(outcome.entries))
+            results: Any = answered(outcome)
         except ImportRefused as refused:
-            results = str(refused), refused.outcome
+            results = str(refused), answered(refused.outcome)
         except Refused as refusal:
             results = str(refusal)
     assert database.check(path)[0] == []
     return rows_of(path), results, rejects.read_text("utf-8") if rejects.exists() else ""
+
+
+def answered(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome in a form that can be compared."""
+    return outcome._asdict() | {"entries": tuple(outcome.entries), "errors": list(outcome.errors)}
 
 
 def happen(path: Path, *event: Any) -> None:

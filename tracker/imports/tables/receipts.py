@@ -15,7 +15,7 @@ from tracker.imports.acknowledgements import (
     note_of,
     parts_of,
 )
-from tracker.imports.cells import in_one_line, may_be_quantity
+from tracker.imports.cells import in_one_line
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Turns
 from tracker.imports.names import read_item
@@ -93,9 +93,9 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)), may_be=names.may_be_place)
+    place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)))
     what = read_item(cells, names, row)
-    quantity = cells.optional(row, "quantity", cells.quantity, may_be=may_be_quantity)
+    quantity = cells.optional(row, "quantity", cells.quantity)
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     shipment = None
     if row.cell("shipment"):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.cells import in_one_line, may_be_quantity, parse_sheet_quantity
+from tracker.imports.cells import in_one_line, parse_sheet_quantity
 from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
@@ -95,7 +95,7 @@ def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     """Return what a row shares with those of its request; a fault is added for each invalid cell."""
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.date_formats)
-    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)), may_be=names.may_be_place)
+    place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
 
 
@@ -105,7 +105,7 @@ def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _Reque
     cells.has_all(row, needed(cells.sheet))
     group = _group(context, row)
     what = read_item(cells, context.names, row, may_be_new=True)
-    quantity = cells.optional(row, "quantity", cells.quantity, may_be=may_be_quantity)
+    quantity = cells.optional(row, "quantity", cells.quantity)
     still_open = cells.optional(row, "open", partial(parse_sheet_quantity, zero=True))
     status = cells.optional(row, "status", _status)
     if len(cells.faults) > faults:

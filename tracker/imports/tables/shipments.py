@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import partial
 
 from tracker.errors import Refused, WrongUsage
+from tracker.imports.column_values import INVALID
 from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, needed
+from tracker.imports.faults import MOST_TOLD
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, PutOff, Step
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_shipments import CHUNK, PlainShipments
-from tracker.imports.rejected_shipments import read_rejected
 from tracker.imports.shipment_columns import SheetShipment, ShipmentColumns
 from tracker.imports.shipment_entries import ShipmentEntries
 from tracker.imports.short_shipments import ShortShipments
@@ -59,7 +60,7 @@ class _Shipments:
     def __init__(self, context: ImportContext, columns: ShipmentColumns) -> None:
         """Find out why rows are rejected, and which references the ledger has."""
         self._context, self._columns, self._entries = context, columns, ShipmentEntries(context, columns)
-        read_rejected(context, columns, self._entries.read)
+        self._read_rejected(context, columns)
         of_known = _with_known_reference(context, columns)
         firsts = [row for row in columns.order if row in of_known and row not in columns.returned] if of_known else []
         events = self._entries.of(columns.shipments(firsts)) if firsts else []
@@ -72,6 +73,16 @@ class _Shipments:
         self._day = ""
         """The day of the last shipment that was not plain."""
         context.afterwards.append(partial(self._plain.recorded.describe_slips, context.command))
+
+    def _read_rejected(self, context: ImportContext, columns: ShipmentColumns) -> None:
+        """Find out why rows are rejected; count the faults of those that come when no more are kept."""
+        rows, faults = sorted(columns.rejected), context.cells.faults
+        while rows and not faults.is_full:
+            self._entries.read(rows[:MOST_TOLD])
+            del rows[:MOST_TOLD]
+        for row in rows:
+            wrong = sum(column[row] is INVALID for column in columns.unread.values())
+            faults.count(columns.sheet.rows[row].line, max(wrong, 1))
 
     def of(self, firsts: Sequence[int]) -> Iterator[Step]:
         """Yield what becomes of the next shipments, given their first rows."""

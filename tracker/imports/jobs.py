@@ -334,5 +334,5 @@ class ImportTable:
     """What is said of columns of its export that no import takes, by their names."""
     copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
     """Returns how many copies of each item its rows have: takes the first entry of a row."""
-    in_sets: bool = False
-    """Whether it pays to set the triggers aside for a long sheet, since most of its rows are recorded together."""
+    in_sets: str = ""
+    """The type of its entries if it pays to set the triggers aside for a long sheet, as most of these are plain."""

@@ -478,11 +478,11 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     table = TABLES[request.table]
     session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     is_long = len(sheet.rows) >= FEWEST
-    in_sets = table.in_sets and is_long
+    in_sets = table.in_sets if is_long else ""
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
     with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
         run = RunningImport(command, sheet, request)
-        with _in_sets(run) if in_sets else nullcontext():
+        with _in_sets(run, in_sets) if in_sets else nullcontext():
             if openings:
                 run.open(openings)
             run.carry_out(table.jobs)
@@ -523,7 +523,7 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
 
 
 @contextmanager
-def _in_sets(run: RunningImport) -> Iterator[None]:
+def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
     """Set the triggers aside while the block records rows and closes the command, and do what they do at the end.
 
     Rebuilding the indexes is faster when more rows are added than there were; they are put back earlier for a
@@ -532,7 +532,7 @@ def _in_sets(run: RunningImport) -> Iterator[None]:
     """
     command, database = run.context.command, run.context.database
     first, rows = command.first_entry, len(run.context.cells.sheet.rows)
-    is_longer, has_keys = first <= rows, bulk.limits(database).has_rows
+    is_longer, has_keys = first <= rows, bulk.limits(database, kind).has_rows
     if apart := is_longer and has_keys and REST_OF not in run.context.cells.sheet.columns:
         keys.set_apart(database)
     indexes, named = is_longer and not has_keys, keys.INDEXES if apart else ()

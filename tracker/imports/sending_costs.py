@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import Cells
-from tracker.imports.column_values import INVALID
 from tracker.imports.rows import Numbering, Sheet, SourceRow, text_of
 from tracker.ledger.lookup import find_code
 from tracker.ledger.shipments import over_items, with_wholes
@@ -16,6 +15,13 @@ from tracker.model.entries import ItemCost
 from tracker.model.money import Money, parse_cents, parse_currency
 from tracker.model.quantities import Line
 from tracker.store.connection import Database
+
+
+class _Invalid:
+    """What stands for a cell that cannot be read; why is found out when its row is read by itself."""
+
+
+INVALID: Final = _Invalid()
 
 OF_COSTS = ("cost", "currency", "fund")
 """The columns of what sending cost."""

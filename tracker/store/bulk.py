@@ -67,7 +67,7 @@ _NEW = re.compile(r"\bNEW\.(\w+)")
 
 @dataclass
 class Rows:
-    """Rows of shipments and receipts that are to be inserted: entries, movements, costs, and what is written of them.
+    """Rows of entries that are to be inserted: themselves, movements, costs, and what is written of them.
 
     What is not there is 0 or ''.
     """
@@ -79,7 +79,7 @@ class Rows:
 
 
 def insert_entries(database: Database, rows: Rows) -> None:
-    """Insert shipments and receipts. Raises BrokenRule when a constraint rejects one."""
+    """Insert shipments with their receipts, returns and hand-outs. Raises BrokenRule when a constraint rejects one."""
     for sql, values in _inserts(rows):
         database.apply_many(sql, values)
 
@@ -89,33 +89,35 @@ def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:
 
 
 class Limits(NamedTuple):
-    """What may limit a shipment besides the stock of its store."""
+    """What may limit an entry besides the stock of where it takes copies from."""
 
     closed: frozenset[int]
     """The places that were ever closed."""
-    counted: dict[int, str]
-    """The places with standing counts, and the day of the last one."""
+    counted: dict[int, set[str]]
+    """The places with counts that are not voided, and the days of these."""
     withdrawn: dict[int, list[tuple[str, bool]]]
     """The runs that were ever withdrawn: from which day on they were, or were not any more, in order of time."""
     has_rows: bool
-    """Whether any shipment is that of a sheet's row."""
+    """Whether any entry of the type is that of a sheet's row."""
 
     def is_withdrawn(self, run: int, day: str) -> bool:
         """Tell whether a run is withdrawn on that day."""
         return next((withdrawn for since, withdrawn in reversed(self.withdrawn.get(run, [])) if since <= day), False)
 
 
-def limits(database: Database) -> Limits:
-    """Return what may limit shipments."""
+def limits(database: Database, kind: str) -> Limits:
+    """Return what may limit entries of a type."""
     withdrawn: dict[int, list[tuple[str, bool]]] = {}
     for run, day, is_withdrawn in database.rows("SELECT run, date, withdrawn FROM withdrawal ORDER BY date, id"):
         withdrawn.setdefault(run, []).append((day, bool(is_withdrawn)))
-    counted: Iterator[Any] = database.rows("SELECT place, max(date) FROM _standing WHERE type = 'count' GROUP BY place")
+    counted: dict[int, set[str]] = {}
+    for place, day in database.rows("SELECT DISTINCT place, date FROM _standing WHERE type = 'count'"):
+        counted.setdefault(place, set()).add(day)
     return Limits(
         frozenset(place for (place,) in database.rows("SELECT DISTINCT place FROM closing")),
-        dict(counted),
+        counted,
         withdrawn,
-        bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = 'ship')")),
+        bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = ?)", [kind])),
     )
 
 
@@ -144,23 +146,24 @@ _AMONG_FORMER = (
 )
 
 
-def possible_slips(database: Database, first: int) -> set[int]:
-    """Return the shipments from the `first` entry on that may equal one before it, or go where a request is open."""
-    requests = [place for (place,) in database.rows("SELECT DISTINCT place FROM _request_line WHERE open > 0")]
-    if not (requests or database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE id < ? AND type = 'ship')", [first])):
+def possible_slips(database: Database, kind: str, first: int) -> set[int]:
+    """Return the entries of a type from the `first` on that may equal one before it, or go where a request is open."""
+    asking: Iterator[Any] = database.rows("SELECT DISTINCT place FROM _request_line WHERE open > 0")
+    requests = [place for (place,) in asking] if kind == "ship" else []
+    if not (requests or database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE id < ? AND type = ?)", [first, kind])):
         return set()
-    rows = database.rows(_POSSIBLE_SLIPS, (first, json.dumps(requests)))
+    rows = database.rows(_POSSIBLE_SLIPS, (first, json.dumps(requests), kind))
     return {number for (number,) in rows}
 
 
 _POSSIBLE_SLIPS = """
-WITH made AS MATERIALIZED (SELECT DISTINCT place, date FROM entry NOT INDEXED WHERE id >= ?1 AND type = 'ship'),
+WITH made AS MATERIALIZED (SELECT DISTINCT place, date FROM entry NOT INDEXED WHERE id >= ?1 AND type = ?3),
      sent_before AS MATERIALIZED (
          SELECT place, date FROM made
           WHERE EXISTS (SELECT 1 FROM _standing AS other WHERE other.place = made.place AND other.date = made.date
-                                                           AND other.type = 'ship' AND other.id < ?1))
+                                                           AND other.type = ?3 AND other.id < ?1))
 SELECT id FROM entry
- WHERE id >= ?1 AND type = 'ship'
+ WHERE id >= ?1 AND type = ?3
    AND (place IN (SELECT value FROM json_each(?2)) OR (place, date) IN (SELECT place, date FROM sent_before))
 """
 
@@ -185,7 +188,7 @@ _TEXT = (
 
 _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
-    f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1 * {POSITION_STEP:d}, ?8)"
+    f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1 * {POSITION_STEP:d}, nullif(?8, 0))"
 )
 
 

@@ -2,13 +2,12 @@
 
 from tracker.imports.jobs import ImportTable
 from tracker.imports.tables.catalogue import BOOKLETS, FUNDS, GRANTS, LEVELS
-from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS
+from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS, SHIPMENTS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
 from tracker.imports.tables.receipts import RECEIPTS
 from tracker.imports.tables.requests import REQUESTS
 from tracker.imports.tables.seminars import SEMINARS
-from tracker.imports.tables.shipments import SHIPMENTS
 
 TABLES: dict[str, ImportTable] = {
     "booklets": BOOKLETS,

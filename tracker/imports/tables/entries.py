@@ -1,25 +1,36 @@
-"""Importing returns, handouts and counts, and how any entry of a sheet is logged."""
+"""Importing shipments, returns, hand-outs and counts: plain ones together, each of the others by itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.entry_rows import OPTIONAL, REQUIRED, SheetEntry, is_voided, needed, read_events
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.entry_columns import ColumnEntry, EntryColumns
+from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, is_voided, needed, read_events
+from tracker.imports.faults import MOST_TOLD
+from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, PutOff, Step
 from tracker.imports.matching import Matcher
+from tracker.imports.plain_entries import CHUNK, PlainEntries
 from tracker.imports.rows import SourceRow
+from tracker.imports.sending_costs import INVALID
 from tracker.imports.sources import require
+from tracker.imports.wide import PROPOSED
 from tracker.ledger.commands import Command
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return
 from tracker.ledger.lookup import find_store
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
+from tracker.model.codes import ItemCode
 from tracker.model.entries import Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.model.text import match_key
-from tracker.store import catalogue
+from tracker.store import catalogue, entry_contents
+from tracker.store.keys import RowKeys
 
 _Log = Callable[[Command, SheetEntry, Particulars], list[Entry]]
 
@@ -30,35 +41,186 @@ class EntryImporter(NamedTuple):
     type: EntryType
     log: _Log
     has_store: bool = True
-    adds_up: bool = True
-    """Whether several of one day and item are as many; of counts, the last one alone would stand."""
 
 
-def _returns(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each return of a sheet, the oldest first."""
-    return _jobs(context, AS_RETURN)
+def _returns(context: ImportContext) -> Iterator[Step]:
+    """Yield what becomes of the returns of a sheet, the oldest first."""
+    return _many(context, AS_RETURN)
 
 
-def _handouts(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each handout of a sheet, the oldest first."""
-    return _jobs(context, EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
+def _handouts(context: ImportContext) -> Iterator[Step]:
+    """Yield what becomes of the hand-outs of a sheet, the oldest first."""
+    return _many(context, EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
+
+
+def _shipments(context: ImportContext) -> Iterator[Step]:
+    """Yield what becomes of the shipments of a sheet, the oldest first."""
+    return _many(context, EntryImporter(EntryType.SHIP, _log_shipment))
 
 
 def _counts(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each count of a sheet, the oldest first."""
-    return _jobs(context, EntryImporter(EntryType.COUNT, _log_count, has_store=False, adds_up=False))
+    """Yield a job for each count of a sheet, the oldest first.
 
-
-def _jobs(context: ImportContext, importer: EntryImporter) -> Iterator[Job]:
+    Several of one day and item are not added up: the last one alone would be valid.
+    """
+    importer = EntryImporter(EntryType.COUNT, _log_count, has_store=False)
     require(context.cells.sheet, needed(context.cells.sheet))
     for row in filter(is_voided, context.cells.sheet.rows):
         yield Job((row,), skip_voided)
-    events = read_events(context.cells, context.request, context.names)
-    if not importer.adds_up:
-        events = _told_apart(context, events)
+    events = _told_apart(context, read_events(context.cells, context.request, context.names))
     matcher = matcher_of(context, importer, events)
     for event in events:
         yield job_of(context, importer, matcher, event)
+
+
+def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
+    """Yield the plain entries of a sheet together, and a job for each of the others, the oldest first."""
+    sheet = context.cells.sheet
+    require(sheet, needed(sheet))
+    columns = EntryColumns(context)
+    yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
+    entries = _Entries(context, columns, importer)
+    for start in range(0, len(columns.order), CHUNK):
+        yield from entries.become(columns.order[start : start + CHUNK])
+
+
+class _Entries:
+    """Finds out what becomes of the entries of a sheet, which are asked for in their order."""
+
+    def __init__(self, context: ImportContext, columns: EntryColumns, importer: EntryImporter) -> None:
+        """Find out why rows are rejected, and which references the ledger has."""
+        self._context, self._columns, self._importer = context, columns, importer
+        self._is_sent = importer.type is EntryType.SHIP
+        self._read_rejected()
+        of_known = self._with_known_reference()
+        firsts = [row for row in columns.order if row in of_known and row not in columns.returned] if of_known else []
+        events = [event for entry in columns.entries(firsts) for event in columns.as_read(entry)] if firsts else []
+        self._of_known, self._events = of_known, {event.rows[0].line: event for event in events}
+        self._matcher = matcher_of(context, importer, events)
+        self._plain = PlainEntries(context, columns, self._matcher, of_known)
+        returned = columns.read(columns.returned - columns.rejected) if columns.returned else []
+        self._returned = {event.rows[0].line: event for event in returned}
+        """Among shipments: the copies that came back."""
+        self._returns = matcher_of(context, AS_RETURN, returned)
+        self._day = ""
+        """The day of the last entry that was not plain."""
+        context.afterwards.append(self._plain.describe_slips)
+
+    def _read_rejected(self) -> None:
+        """Find out why rows are rejected; count the faults of those that come when no more are kept."""
+        columns, faults = self._columns, self._context.cells.faults
+        rows = sorted(columns.rejected)
+        while rows and not faults.is_full:
+            columns.read(rows[:MOST_TOLD])
+            del rows[:MOST_TOLD]
+        for row in rows:
+            wrong = sum(column[row] is INVALID for column in columns.unread.values())
+            faults.count(columns.sheet.rows[row].line, max(wrong, 1))
+
+    def _with_known_reference(self) -> set[int]:
+        """Return the rows whose references entries of the ledger have that were not taken back."""
+        database, columns = self._context.database, self._columns
+        references, is_taken_back = filter(None, columns.keys()), RowKeys(database).is_taken_back
+        known = entry_contents.numbers_by_reference(database, self._importer.type.value, references, is_taken_back)
+        return {row for row, key in enumerate(columns.keys()) if key in known} if known else set()
+
+    def become(self, firsts: Sequence[int]) -> Iterator[Step]:
+        """Yield what becomes of the next entries, given their first rows."""
+        plain, day, returned = self._plain, self._context.day, self._columns.returned
+        for entry in plain.read(firsts):
+            if day.refused and entry.day != self._day:
+                if day.replenished:
+                    yield plain.write()
+                yield EndOfDay()
+            if entry.first in returned or not plain.record(entry):
+                self._day = entry.day
+                yield from self._by_itself(entry)
+        yield plain.write()
+
+    def _by_itself(self, entry: ColumnEntry) -> Iterator[Step]:
+        """Yield what becomes of an entry that is not plain."""
+        plain, columns, first = self._plain, self._columns, entry.first
+        row = columns.sheet.rows[first]
+        if first in columns.returned:
+            yield plain.write()
+            yield self._job_of_return(self._returned[row.line])
+            return
+        if self._is_sent and columns.find(entry.place) is None:
+            yield plain.write()
+            yield Job((row,), partial(self._at_new_place, entry))
+            if plain.has(first):
+                return
+        known = [self._events[row.line]] if row.line in self._events else []
+        for event in known if first in self._of_known else columns.as_read(entry):
+            job = self._job(event)
+            settled = self._settled(entry, event, job)
+            if settled is None:
+                yield plain.write()
+            yield settled or job
+
+    def _at_new_place(self, shipment: ColumnEntry) -> Done | None:
+        """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
+        if not self._plain.suffices(shipment):
+            return None
+        with suppress(Refused, WrongUsage):
+            self._context.names.find_or_add_place(shipment.place.name)
+            if self._plain.record(shipment):
+                return Done(None)
+        self._plain.forget(shipment.place)
+        return None
+
+    def _settled(self, entry: ColumnEntry, event: SheetEntry, job: Job) -> Known | PutOff | None:
+        """Return what becomes of an entry if that is known without carrying out its job, None if it is not."""
+        try:
+            if self._plain.is_short and self._is_sent:
+                try:
+                    self._plain.refuse_short(entry)
+                except Refused:
+                    self._matcher.key(event)  # it has its turn, though it is refused
+                    raise
+            elif self._plain.is_known or self._plain.may_be_known(entry):
+                match = self._matcher.find(event, self._matcher.key(event))
+                return None if match is None else Known(event.rows, match.done)
+        except Refused as refused:
+            return PutOff.of(job, refused) if self._is_sent else None
+        return None
+
+    def _job(self, event: SheetEntry) -> Job:
+        """Return the job that logs an entry.
+
+        A shipment is tried again when others of its day bring copies to its store.
+        """
+        job = job_of(self._context, self._importer, self._matcher, event)
+        if not self._is_sent:
+            return job
+        store, to = match_key(self._matcher.store(event)), match_key(event.place)
+        flows = _flows(store, event, event.day, -1)
+        if event.received_on is not None:
+            flows += _flows(to, event, event.received_on, 1)
+        brings_to = to if event.received_on == event.day else None
+        return replace(job, takes_from=store, brings_to=brings_to, flows=tuple(flows))
+
+    def _job_of_return(self, event: SheetEntry) -> Job:
+        """Return the job that logs a return among shipments, tried again when others bring copies to its place.
+
+        What comes back is in the store that the row names.
+        """
+        job = job_of(self._context, AS_RETURN, self._returns, event)
+        store = match_key(self._returns.store(event))
+        flows = tuple(_flows(store, event, event.day, 1))
+        return replace(job, takes_from=match_key(event.place), brings_to=store, flows=flows)
+
+
+def _flows(place: str, event: SheetEntry, day: date, sign: int) -> list[Flow]:
+    """Return the copies that come to a place, or leave it, for lines that name no print run.
+
+    What is missing of a run cannot have been in another.
+    """
+    return [
+        Flow(place, str(line.what), day, sign * line.quantity)
+        for line in event.lines
+        if isinstance(line.what, ItemCode)
+    ]
 
 
 def _told_apart(context: ImportContext, events: list[SheetEntry]) -> list[SheetEntry]:
@@ -172,6 +334,16 @@ def _repeated(lines: tuple[Line, ...]) -> int:
     return len(lines) - 1
 
 
+def _log_shipment(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
+    same_day = event.received_on == event.day
+    shipment = Shipment(event.place, event.lines, event.store, event.carrier, received=same_day, costs=event.costs)
+    entry = log_shipment(command, shipment, particulars)
+    if event.received_on is None or same_day or entry.number is None:
+        return [entry]
+    of_receipt = Particulars(particulars.clerk, event.received_on, event.reference, quiet=True)
+    return [entry, log_receipt(command, Arrival(entry.number), of_receipt)]
+
+
 def _log_return(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
     return [log_return(command, Departure(event.place, event.lines, event.store), particulars)]
 
@@ -187,6 +359,14 @@ def _log_count(command: Command, event: SheetEntry, particulars: Particulars) ->
 AS_RETURN = EntryImporter(EntryType.RETURN, _log_return)
 """How a return is logged, also one among shipments."""
 
-RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True)
-HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts, has_keys=True)
+SHIPMENTS = ImportTable(
+    REQUIRED,
+    optional=(*OPTIONAL, *OF_SHIPMENTS, PROPOSED),
+    ignored=("received", "lost", "days", "here", "in_transit", "requested", "low", "high", "wanted"),
+    jobs=_shipments,
+    has_keys=True,
+    in_sets="ship",
+)
+RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True, in_sets="return")
+HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts, has_keys=True, in_sets="handout")
 COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=("title",), jobs=_counts, has_keys=True)

@@ -1,22 +1,123 @@
-"""A sheet of shipments as columns of values: each distinct text is parsed once, and rows of one shipment are found."""
+"""A sheet of entries as columns of values: each distinct text is parsed once, and rows of one entry are found."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from itertools import islice, repeat
+from operator import itemgetter
+from typing import Any, NamedTuple, overload
 
+from tracker.errors import TrackerError
 from tracker.imports.cells import in_one_line, may_be_date, may_be_quantity, parse_sheet_date
-from tracker.imports.column_values import INVALID, Alike, Beside, Values, of_rows
-from tracker.imports.entry_rows import named_by_unreadable, parse_number, parse_status
+from tracker.imports.entry_rows import SheetEntry, named_by_unreadable, parse_number, parse_status, read_events
 from tracker.imports.jobs import ImportContext
 from tracker.imports.labels import LABELS
 from tracker.imports.rest import REST_OF, parse_rest_of
-from tracker.imports.sending_costs import OF_COSTS, RowCost, costs_column
+from tracker.imports.rows import text_of
+from tracker.imports.sending_costs import INVALID, OF_COSTS, RowCost, costs_column
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import not_in_future
+from tracker.model.quantities import Line
 from tracker.model.text import clean, match_key
 from tracker.store import catalogue
+
+
+class Alike(Sequence[Any]):
+    """A column that has the same value in every row."""
+
+    def __init__(self, value: Any, count: int) -> None:
+        """Have that value in so many rows."""
+        self.value = value
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Any]:
+        return repeat(self.value, self._count)
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Alike": ...
+
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return Alike(self.value, len(range(*index.indices(self._count))))
+        return self.value
+
+
+def of_rows(column: Sequence[Any], rows: Sequence[int]) -> Iterable[Any]:
+    """Return the values that a column has in some rows, in the order of these."""
+    if isinstance(column, Alike):
+        return repeat(column.value, len(rows))
+    return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]
+
+
+class Values(dict[str, Any]):
+    """The values of the cells of a column, each parsed once; INVALID for one that cannot be."""
+
+    def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
+        """Begin with none. An empty cell has the value `empty`, if that is given.
+
+        `parse` raises TrackerError for what cannot be read or, where that takes less time, returns INVALID.
+        """
+        super().__init__()
+        self._parse = parse
+        self._empty = empty
+        self.has_invalid = False
+
+    def __missing__(self, cell: str) -> Any:
+        text = text_of(cell)
+        try:
+            value = self[cell] = self._parse(text) if text or not self._empty else self._empty[0]
+        except TrackerError:
+            value = self[cell] = INVALID
+        self.has_invalid = self.has_invalid or value is INVALID
+        return value
+
+    def of(self, cells: Iterable[str]) -> list[Any]:
+        """Return the values of cells."""
+        return list(map(self.__getitem__, cells))
+
+    def of_texts(self, cells: Iterable[str]) -> list[Any]:
+        """Return the values of cells, as `of` does, where a text without blanks or quotes in ASCII is its own value.
+
+        References mostly are such texts, each another one: so many of them are looked at together.
+        """
+        values: list[Any] = []
+        remaining = iter(cells)
+        while some := list(islice(remaining, _TOGETHER)):
+            joined = "\n".join(some)
+            is_plain = joined.count("\n") == len(some) - 1 and _PLAIN.fullmatch(joined)
+            values += some if is_plain else map(self.__getitem__, some)
+        return values
+
+
+_TOGETHER = 500
+_PLAIN = re.compile(r"[!-&(-~\n]*")
+
+
+class Beside(dict[str, Values]):
+    """The values of the cells of a column, by the cells of the one beside it, on which they depend."""
+
+    def __init__(self, values: Callable[[str], Values]) -> None:
+        """Begin with none; `values` returns those that go with a text beside."""
+        super().__init__()
+        self._values = values
+
+    def __missing__(self, cell: str) -> Values:
+        values = self[cell] = self._values(text_of(cell))
+        return values
+
+    @property
+    def has_invalid(self) -> bool:
+        """Whether any cell cannot be read."""
+        return any(values.has_invalid for values in self.values())
 
 
 @dataclass(eq=False)
@@ -28,6 +129,11 @@ class NamedPlace:
     key: str = ""
     """The code of the place in lower case, once it is there."""
 
+    @property
+    def code(self) -> str:
+        """The code of the place or, while it is not there, its name in the sheet."""
+        return self.name if self.place is None else self.place.code
+
     def find(self, place: Place | None) -> None:
         """Let it be that place."""
         self.place, self.key = place, place.code.casefold() if place else ""
@@ -35,7 +141,7 @@ class NamedPlace:
 
 @dataclass(frozen=True, eq=False)
 class NamedItem:
-    """What is shipped: its name in the sheet, and the print runs it may be taken from, oldest first."""
+    """The copies that leave: the item's name in the sheet, and the print runs it may be taken from, oldest first."""
 
     name: str
     """In lower case."""
@@ -45,8 +151,8 @@ class NamedItem:
     what: ItemCode | RunCode
 
 
-class SheetShipment(NamedTuple):
-    """A shipment as the sheet has it: what its first row says of it, the lines of all its rows, and their notes."""
+class ColumnEntry(NamedTuple):
+    """An entry as the sheet has it: what its first row says of it, the lines of all its rows, and their notes."""
 
     first: int
     """Its first row."""
@@ -71,15 +177,16 @@ class SheetShipment(NamedTuple):
         return match_key(self.texts[0])
 
 
-shipment_of: Callable[[tuple[Any, ...]], SheetShipment] = partial(tuple.__new__, SheetShipment)
-"""Returns the shipment with these fields, as `SheetShipment._make` does, which takes several times as long."""
+entry_of: Callable[[tuple[Any, ...]], ColumnEntry] = partial(tuple.__new__, ColumnEntry)
+"""Returns the entry with these fields, as `ColumnEntry._make` does, which takes several times as long."""
 
 
-class ShipmentColumns:
-    """The columns of a sheet of shipments. Rows are named by their index."""
+class EntryColumns:
+    """The columns of a sheet of shipments, returns or hand-outs. Rows are named by their index."""
 
     def __init__(self, context: ImportContext) -> None:
         """Parse all cells."""
+        self._context = context
         self.sheet, self._request, self._names = context.cells.sheet, context.request, context.names
         self.database = context.database
         self.count = len(self.sheet.rows)
@@ -102,16 +209,16 @@ class ShipmentColumns:
         """The rows of copies that came back."""
         self.voided = {row for row, status in enumerate(self.statuses) if status == "voided"}
         self.further: dict[int, list[int]] = {}
-        """The other rows of the shipments that have several, by their first rows."""
+        """The other rows of the entries that have several, by their first rows."""
         self.differ = self._have_other_references()
         """Whether no two rows have the same reference."""
         self.rejected = self._find_rejected()
-        """The rows with a cell that cannot be read, and all others of their shipments."""
+        """The rows with a cell that cannot be read, and all others of their entries."""
         further = {row for rows in self.further.values() for row in rows}
         left_out = self.rejected | self.voided | further
         rows = range(self.count)
         self.order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
-        """The first row of each other shipment, by date, then in the order of the file."""
+        """The first row of each other entry, by date, then in the order of the file."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> Sequence[Any]:
         """Return the value of each cell of a column; for an empty one `empty`, else INVALID."""
@@ -206,30 +313,65 @@ class ShipmentColumns:
             named.find(catalogue.place(self.database, code))
         return named.place
 
-    def shipments(self, firsts: Sequence[int]) -> list[SheetShipment]:
-        """Return the shipments with these first rows."""
+    def entries(self, firsts: Sequence[int]) -> list[ColumnEntry]:
+        """Return the entries with these first rows."""
         # Column by column: in order of time the rows lie anywhere in memory, and reaching them takes most of the time.
         columns = (self.days, self.places, self.stores, self.received, self.numbers, self.rest_of)
         values = [of_rows(column, firsts) for column in columns]
         texts = zip(*(of_rows(column, firsts) for column in (self.references, self.carriers, self.notes)), strict=True)
         lines = zip(zip(of_rows(self.items, firsts), of_rows(self.quantities, firsts), strict=True), strict=True)
         costs = zip(of_rows(self.costs, firsts), strict=True)
-        found = map(shipment_of, zip(firsts, *values, texts, lines, costs, strict=True))
-        return [self._whole(shipment) for shipment in found] if self.further else list(found)
+        found = map(entry_of, zip(firsts, *values, texts, lines, costs, strict=True))
+        return [self._whole(entry) for entry in found] if self.further else list(found)
 
     def rows_of(self, first: int) -> tuple[int, ...]:
-        """Return the rows of the shipment with that first row."""
+        """Return the rows of the entry with that first row."""
         return (first, *self.further[first]) if first in self.further else (first,)
 
-    def _whole(self, shipment: SheetShipment) -> SheetShipment:
-        """Return a shipment with what its further rows say, given what its first row does."""
-        if shipment.first not in self.further:
-            return shipment
-        rows = self.rows_of(shipment.first)
+    def _whole(self, entry: ColumnEntry) -> ColumnEntry:
+        """Return an entry with what its further rows say, given what its first row does."""
+        if entry.first not in self.further:
+            return entry
+        rows = self.rows_of(entry.first)
         lines = tuple((self.items[row], self.quantities[row]) for row in rows)
         notes = dict.fromkeys(self.notes[row] for row in rows if self.notes[row])
         costs = tuple(self.costs[row] for row in rows)
-        return shipment._replace(lines=lines, texts=(*shipment.texts[:2], "; ".join(notes)), costs=costs)
+        return entry._replace(lines=lines, texts=(*entry.texts[:2], "; ".join(notes)), costs=costs)
+
+    def read(self, rows: Iterable[int]) -> list[SheetEntry]:
+        """Return what the rows describe, read by itself; faults are added for cells that cannot be read."""
+        chosen = [self.sheet.rows[row] for row in sorted(rows)]
+        return read_events(self._context.cells, self._request, self._names, chosen)
+
+    def as_read(self, entry: ColumnEntry) -> list[SheetEntry]:
+        """Return an entry as `read` does, made of what the columns say where they say all.
+
+        None is returned, with faults added, when its rows contradict each other.
+        """
+        rows = self.rows_of(entry.first)
+        if not self.may_be_made(rows):
+            return self.read(rows)
+        source = tuple(self.sheet.rows[row] for row in rows)
+        reference, carrier, note = (text or None for text in entry.texts)
+        made = SheetEntry(
+            source,
+            date.fromisoformat(entry.day),
+            entry.place.code,
+            tuple(Line(item.what, copies) for item, copies in entry.lines),
+            None if entry.store is None else entry.store.code,
+            reference,
+            carrier,
+            note,
+            None if entry.arrival is None else date.fromisoformat(entry.arrival),
+            entry.number,
+            line_rows=source,
+            rest_of=entry.rest_of,
+        )
+        return [made]
+
+    def may_be_made(self, rows: tuple[int, ...]) -> bool:
+        """Tell whether the columns say all of the entry that has these rows."""
+        return not self.has_costs and (len(rows) == 1 or self.agree(rows))
 
     def _in_time(self, rows: Iterable[int]) -> list[int]:
         """Return the rows by date, those of a day as they come."""
@@ -239,7 +381,7 @@ class ShipmentColumns:
         return [row for day in sorted(of_days) for row in of_days[day]]
 
     def agree(self, rows: tuple[int, ...]) -> bool:
-        """Tell whether the rows of a shipment contradict each other in nothing, and need not be added up."""
+        """Tell whether the rows of an entry contradict each other in nothing, and need not be added up."""
         stores = {named and match_key(named.name) for named in (self.stores[row] for row in rows)}
         others = ({column[row] for row in rows} for column in (self.carriers, self.received))
         return len({self.items[row].item for row in rows}) == len(rows) and all(
@@ -247,7 +389,7 @@ class ShipmentColumns:
         )
 
     def _find_rejected(self) -> set[int]:
-        """Group the rows of each shipment, and return those of the shipments of which one cannot be read."""
+        """Group the rows of each entry, and return those of the entries of which one cannot be read."""
         broken = self._broken() - self.voided
         incomplete = set(named_by_unreadable(self.sheet))
         for row in broken:
@@ -279,7 +421,7 @@ class ShipmentColumns:
         return bool(self.statuses[row] == "received" if arrived is None else arrived < sent)
 
     def _group(self) -> Iterable[list[int]]:
-        """Return the rows of each shipment that has several: those with its reference, date and place.
+        """Return the rows of each entry that has several: those with its reference, date and place.
 
         Without a reference, those with its number in the ledger that exported the sheet.
         """

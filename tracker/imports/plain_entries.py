@@ -1,0 +1,485 @@
+"""Recording the plain entries of a sheet of shipments, returns or hand-outs: decided in memory, written many at once.
+
+Plain is what nothing but the stock limits of where it takes copies from: its places are known and were never closed,
+the ledger has not its reference nor its content, and there are enough copies up to the next count. Any other entry is
+logged by itself, which also finds the sentence for what is wrong. A property test holds the two to the same result.
+
+Entries before a count change only its difference, so the counts are adjusted once for all that are written together.
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Sequence, Set
+
+from tracker.imports.entry_columns import ColumnEntry, EntryColumns, NamedItem, NamedPlace
+from tracker.imports.jobs import ImportContext, Together
+from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
+from tracker.imports.sending_costs import written_cost
+from tracker.ledger.allocation import fill, take_from
+from tracker.ledger.daily_copies import DailyCopies
+from tracker.ledger.holdings import Holdings
+from tracker.ledger.lookalikes import describe_lookalikes, find_equal
+from tracker.ledger.naming import with_codes
+from tracker.ledger.shipments import with_wholes
+from tracker.ledger.state import State
+from tracker.messages import Message
+from tracker.model.catalogue import DISTRIBUTION, Place
+from tracker.model.codes import RunCode, parse_item_or_run
+from tracker.model.dates import END_OF_TIME
+from tracker.model.entries import LAST_POSITION, PUBLIC, TRANSIT, Draft, EntryType, ItemCost, Move, Time
+from tracker.model.quantities import Line
+from tracker.model.text import match_key
+from tracker.store import bulk, catalogue, entries, entry_statements
+from tracker.store.balances import DayQuantity
+from tracker.store.entries import POSITION_STEP
+
+CHUNK = 2_000
+"""How many entries are looked at together, and written at once at most."""
+
+
+class PlainEntries:
+    """Records the plain ones of a sheet's entries, taken in their order."""
+
+    def __init__(self, context: ImportContext, columns: EntryColumns, matcher: Matcher, of_known: Set[int]) -> None:
+        """Read what concerns any entry; `of_known` are the rows whose references the ledger has."""
+        self.context, self.command, self.columns, self.kind = context, context.command, columns, matcher.kind
+        self._matcher, self._of_known = matcher, of_known
+        database = self.command.database
+        self._has_store = matcher.default_store is not None
+        self._default_key = (matcher.default_store or "").casefold()
+        self._default = catalogue.default_store(database)
+        """The store of the entries that name none."""
+        self._limits = bulk.limits(database, self.kind.value)
+        self._funds_pay = catalogue.has_grants_for(database, DISTRIBUTION)
+        self._ways: dict[tuple[int, int, bool], bool] = {}
+        """Whether an entry may be plain, by its place, its store, and whether it arrives."""
+        self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
+        self._rows, self._done = bulk.Rows(), array("q")
+        self._digests: dict[int, str] = {}
+        """By their first rows: the digests of their contents."""
+        self._known: set[str] = set()
+        """Those digests that the ledger had before."""
+        self._of_source = "".join(f"\0{part}" for part in from_source(matcher.source))
+        self._codes: dict[str, str] = {}
+        self._stocks: dict[int, Stock] = {}
+        self._entries, self._next = self.command.entries, self.command.next_entry
+        self._moved: dict[tuple[int, int, str], int] = {}
+        """The copies not written yet that came to places with counts, or left them, by place, run and day."""
+        self._recorded, self._firsts = array("q"), array("q")
+        """The entries that were recorded, and the first row of each."""
+        self.is_short = self.is_known = False
+        """Whether what `record` was asked for last was not recorded for want of copies only, or as it may be there."""
+
+    def read(self, firsts: Sequence[int]) -> Sequence[ColumnEntry]:
+        """Return the next entries, given their first rows, after looking up which the ledger may have already."""
+        self._digests, self._known = {}, set()
+        found = self.columns.entries(firsts)
+        if self._limits.has_rows:
+            for entry in found:
+                if self._find(entry.place) is not None and (not self._has_store or self._store(entry) is not None):
+                    self._digests[entry.first] = self._digest(entry)
+            first_keys = {row_key(digest, 1): digest for digest in self._digests.values()}
+            known = bulk.known_keys(self.command.database, json.dumps(list(first_keys)), self.command.first_entry)
+            self._known = {first_keys[key] for key in known}
+        return found
+
+    def record(self, entry: ColumnEntry) -> bool:
+        """Record an entry if it is plain, and tell whether it was."""
+        self.is_short = self.is_known = False
+        if self._entries != self.command.entries:
+            self._heed_others()
+        first, place, store = entry.first, self._find(entry.place), self._store(entry)
+        if place is None or first in self._of_known or not self._may(entry, place, store):
+            return False
+        digest = self._digests.get(first) or self._digest(entry)
+        self.is_known = digest in self._known
+        if self.is_known:
+            return False
+        source = store if self.kind is EntryType.SHIP and store is not None else place
+        taken = self._take(entry, source)
+        if taken is None:
+            self.is_short = True
+            return False
+        self._add(entry, place, source, store, taken, row_key(digest, self._turn(entry, digest)))
+        self._done.append(first)
+        self._done.extend(self.columns.further.get(first, ()))
+        return True
+
+    def has(self, first: int) -> bool:
+        """Tell whether the entry with that first row is the last that was recorded."""
+        return bool(self._firsts) and self._firsts[-1] == first
+
+    def suffices(self, shipment: ColumnEntry) -> bool:
+        """Tell whether the store of a shipment has enough copies, so that it may be plain once its place is there."""
+        store = self._store(shipment)
+        return store is not None and self._take(shipment, store) is not None
+
+    def forget(self, named: NamedPlace) -> None:
+        """Note that a place that was added is not to stay."""
+        if named.place is not None:
+            self._ways = {way: may for way, may in self._ways.items() if way[0] != named.place.id}
+        named.place = None
+
+    def may_be_known(self, entry: ColumnEntry) -> bool:
+        """Tell whether the ledger may have an entry by its reference or number, and has all that it names."""
+        if not (entry.first in self._of_known or self._is_exported(entry)) or not self._is_one(entry):
+            return False
+        if self._has_store and entry.store is not None:
+            store = entry.store.place
+            if not (store and store.is_store and store.id not in self._limits.closed):
+                return False
+        return bool(self._find(entry.place)) and all(item.runs for item, _ in entry.lines)
+
+    def refuse_short(self, shipment: ColumnEntry) -> None:
+        """Raise the Refused that logging a shipment would raise for want of copies, unless that has to be tried.
+
+        It has to be when its store has counts, or runs of an item are withdrawn or missing.
+        """
+        store, command = self._store(shipment), self.command
+        if store is None or store.id in self._limits.counted:
+            return
+        if not all(item.runs and self._limits.withdrawn.keys().isdisjoint(item.runs) for item, _ in shipment.lines):
+            return
+        self.context.indexes.restore()  # it may be asked which entry needs the copies later
+        state = State(command.database, command.holdings)
+        time = Time(shipment.day, command.next_entry * POSITION_STEP)
+        runs = {run.id: run for run in catalogue.runs(command.database)}
+        for item, copies in shipment.lines:
+            (line,) = with_codes(command.database, [Line(item.what, copies)])
+            take_from(state, store, line, [runs[run] for run in item.runs], time)
+
+    def write(self) -> Together:
+        """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
+        if self._entries != self.command.entries:
+            self._heed_others()
+        self._insert()
+        done, self._done = self._done, array("q")
+        return Together(done)
+
+    def describe_slips(self) -> Iterator[tuple[int, Message]]:
+        """Yield, by the line of an entry, a message for each slip that it may be, once the command is closed."""
+        database, columns, command = self.command.database, self.columns, self.command
+        state = State(database, command.holdings)
+        suspected = bulk.possible_slips(database, self.kind.value, command.first_entry) if self._recorded else set()
+        for number, first in zip(self._recorded, self._firsts, strict=True) if suspected else ():
+            if number in suspected:
+                time, place = entries.time_of(database, number), entries.place_of(database, number)
+                draft = Draft(self.kind, number, time, place, tuple(entries.moves_of(database, number)))
+                rows = columns.rows_of(first)
+                lines = [Line(parse_item_or_run(columns.items[row].name), columns.quantities[row]) for row in rows]
+                of_runs = [line for line in lines if isinstance(line.what, RunCode)]
+                equal = find_equal(state, draft, of_runs, command.earlier)
+                for message in describe_lookalikes(state, draft, equal, dry_run=False):
+                    yield columns.sheet.rows[first].line, message
+
+    def _find(self, named: NamedPlace) -> Place | None:
+        return named.place or self.columns.find(named)
+
+    def _store(self, entry: ColumnEntry) -> Place | None:
+        """Return the store of an entry; None when it is not there, or entries of this type have none."""
+        if not self._has_store:
+            return None
+        return self._default if entry.store is None else entry.store.place
+
+    def _may(self, entry: ColumnEntry, place: Place, store: Place | None) -> bool:
+        """Tell whether nothing but the stock concerns an entry, and the ledger has it not by its number."""
+        way = place.id, 0 if store is None else store.id, entry.arrival is not None
+        if way not in self._ways:
+            self._ways[way] = self._may_go(place, store, arrives=entry.arrival is not None)
+        return (
+            self._ways[way]
+            and not (self._limits.counted and self._is_of_count_day(entry, place, store))
+            and (entry.number is None or not self._is_exported(entry))
+            and self._is_one(entry)
+            and (not self.columns.has_costs or self._may_cost(entry))
+        )
+
+    def _may_go(self, place: Place, store: Place | None, *, arrives: bool) -> bool:
+        """Tell whether nothing but the stock may concern entries of a place and a store.
+
+        Neither was ever closed, and nothing comes to a store with counts.
+        """
+        closed, counted = self._limits.closed, self._limits.counted
+        if place.id in closed or not self._has_store:
+            return place.id not in closed
+        if store is None or store.id in closed or not store.is_store or place.id == store.id:
+            return False
+        if self.kind is EntryType.RETURN:
+            return not place.is_store and store.id not in counted
+        return not (arrives and place.is_store and place.id in counted)
+
+    def _is_of_count_day(self, entry: ColumnEntry, place: Place, store: Place | None) -> bool:
+        """Tell whether copies leave or arrive on a day of a count: the clerk is told how to log it before the count."""
+        counted = self._limits.counted
+        source = store if self.kind is EntryType.SHIP and store is not None else place
+        return entry.day in counted.get(source.id, ()) or entry.arrival in counted.get(place.id, ())
+
+    def _is_exported(self, entry: ColumnEntry) -> bool:
+        """Tell whether the ledger may have exported the row: the number that the sheet gives it is taken."""
+        return entry.number is not None and entry.number < self.command.first_entry
+
+    def _is_one(self, entry: ColumnEntry) -> bool:
+        """Tell whether the rows of an entry contradict each other in nothing, and need not be added up."""
+        return entry.first not in self.columns.further or self.columns.agree(self.columns.rows_of(entry.first))
+
+    def _may_cost(self, shipment: ColumnEntry) -> bool:
+        """Tell whether nothing has to be asked about what sending it cost: its fund, or how its items share that."""
+        costs = [said for said in shipment.costs if said is not None]
+        if not costs:
+            return True
+        is_wide = self.columns.sheet.numbering.width > 1
+        return not (is_wide or (self._funds_pay and any(said.fund is None for said in costs)))
+
+    def _digest(self, entry: ColumnEntry) -> str:
+        """Return what `content_key` returns for an entry whose place and store are there."""
+        _, day, place, store, _, _, _, (reference, carrier, note), lines, _ = entry
+        if len(lines) == 1 and not self.columns.has_costs:
+            ((item, quantity),) = lines
+            of_lines = f"{item.name}={quantity}"
+        else:
+            said = [f"{item.name}={quantity}" for item, quantity in lines]
+            of_lines = "\0".join(sorted([*said, *map(written_cost, self._costs(entry))]))
+        if self._matcher.keyed_days:
+            day = self._matcher.keyed_days.get(day, day)
+        of_store = self._default_key if store is None or not self._has_store else store.key
+        content = "\0".join((self.kind.value, day, place.key, of_store, reference, carrier, note, of_lines))
+        return digest_of_text(content + self._of_source)
+
+    def _turn(self, entry: ColumnEntry, digest: str) -> int:
+        """Return the turn that an entry takes among those of its content, by its digest."""
+        if self.columns.differ and entry.texts[0] and not entry.rest_of:
+            return 1  # no other row has its content
+        return self._matcher.turn(digest, entry.rest_of)
+
+    def _costs(self, shipment: ColumnEntry) -> Sequence[ItemCost]:
+        """Return what sending each item cost."""
+        if not any(shipment.costs):
+            return ()
+        return with_wholes(
+            [
+                ItemCost(self._item_code(item), said.cost, said.fund, said.cost.cents)
+                for (item, _), said in zip(shipment.lines, shipment.costs, strict=True)
+                if said is not None
+            ]
+        )
+
+    def _item_code(self, named: NamedItem) -> str:
+        """Return the code of an item as recorded."""
+        if named.item not in self._codes:
+            self._codes[named.item] = catalogue.code_of(self.command.database, "item", named.item) or named.item
+        return self._codes[named.item]
+
+    def _insert(self) -> None:
+        made, self._rows = self._rows, bulk.Rows()
+        if made.entries:
+            bulk.insert_entries(self.command.database, made)
+            self.command.note(len(made.entries), len(made.movements), len(made.costs) + len(made.texts))
+            self._adjust_counts(made)
+            self._entries = self.command.entries
+
+    def _adjust_counts(self, made: bulk.Rows) -> None:
+        """Adjust the counts that the entries concern, all at once; the last entry books the differences."""
+        last = made.entries[-1][0]
+        moves = [
+            Move(
+                run,
+                *((place, TRANSIT) if copies < 0 else (TRANSIT, place)),
+                abs(copies),
+                Time(day, last * POSITION_STEP),
+            )
+            for (place, run, day), copies in self._moved.items()
+            if copies
+        ]
+        self._moved.clear()
+        if not moves:
+            return
+        command = self.command
+        adjusted = State(command.database, command.holdings).adjust_counts(moves).moves
+        lines = sum(entry == last for entry, *_ in made.movements)
+        command.database.apply(entry_statements.movements(last, adjusted, lines + 1))
+        command.note(0, len(adjusted), 0)
+        command.holdings.keep()
+        for stock in self._stocks.values():
+            stock.heed_others()
+
+    def _heed_others(self) -> None:
+        """Look anew which runs are used up, as other entries were recorded."""
+        self._entries, self._next = self.command.entries, self.command.next_entry
+        for stock in self._stocks.values():
+            stock.heed_others()
+
+    def _stock(self, place: int) -> "Stock":
+        if place not in self._stocks:
+            kind = CountedStock if place in self._limits.counted else Stock
+            self._stocks[place] = kind(self.command.holdings, place)
+        return self._stocks[place]
+
+    def _take(self, entry: ColumnEntry, source: Place) -> Sequence[tuple[int, int]] | None:
+        """Return the runs that an entry is filled from, the oldest first of each line; None when too few are left."""
+        day, lines = entry.day, entry.lines
+        withdrawn = self._limits.withdrawn if self.kind is EntryType.SHIP else None
+        stock = self._stock(source.id)
+        if isinstance(stock, CountedStock) and not stock.reaches(day, [item for item, _ in lines]):
+            self._insert()  # with the counts before it adjusted
+            stock.begin(day)
+        taken: list[tuple[int, int]] = []
+        for item, quantity in lines:
+            runs = stock.left(item)
+            if withdrawn and not withdrawn.keys().isdisjoint(runs):
+                runs = [run for run in runs if not self._limits.is_withdrawn(run, day)]
+            if runs and stock[run := runs[0]].lowest(day) >= quantity:  # so it is mostly
+                taken.append((run, quantity))
+                continue
+            parts, missing = fill(quantity, runs, lambda run: stock[run].lowest(day))
+            if missing:
+                return None
+            taken += parts
+        return taken
+
+    def _add(
+        self,
+        entry: ColumnEntry,
+        place: Place,
+        source: Place,
+        store: Place | None,
+        taken: Sequence[tuple[int, int]],
+        key: str,
+    ) -> None:
+        """Add an entry, and the receipt of a shipment that arrived, to what is to be written."""
+        first, day, _, _, arrival, _, _, (reference, carrier, note), _, _ = entry
+        made, command, stock, number = self._rows, self.command.number, self._stocks[source.id], self._next
+        self._next = number + 1
+        self._recorded.append(number)
+        self._firsts.append(first)
+        if self.columns.has_costs:
+            made.costs += [
+                (number, cost.item, cost.cost.cents, cost.whole, cost.cost.currency, cost.fund or "")
+                for cost in self._costs(entry)
+            ]
+        made.entries.append((number, command, self.kind.value, day, place.id, 0, key))
+        if reference or carrier or note:
+            made.texts.append((command, number, reference, carrier, note))
+        is_sent = self.kind is EntryType.SHIP
+        end = TRANSIT if is_sent else PUBLIC if store is None else store.id
+        for line, (run, copies) in enumerate(taken, 1):
+            made.movements.append((number, line, run, source.id, end, copies, day, number if is_sent else 0))
+            stock.take(run, day, copies)
+            self._move(source.id, run, day, -copies)
+            if end > TRANSIT:
+                self._bring(end, run, day, copies)
+        if arrival is not None:
+            self._arrive(number, entry, arrival, place, taken)
+
+    def _arrive(
+        self, number: int, shipment: ColumnEntry, arrival: str, place: Place, taken: Sequence[tuple[int, int]]
+    ) -> None:
+        """Add the receipt of the shipment with that number to what is to be written."""
+        made, command, receipt = self._rows, self.command.number, number + 1
+        self._next = receipt + 1
+        made.entries.append((receipt, command, "receive", arrival, place.id, number, ""))
+        reference, carrier, note = shipment.texts
+        if arrival != shipment.day:
+            carrier = note = ""
+            taken = sorted(taken, key=lambda part: self._ages[part[0]])
+        elif self.context.day.refused:
+            self.context.day.bring(match_key(place.code))
+        if reference or carrier or note:
+            made.texts.append((command, receipt, reference, carrier, note))
+        is_looked_at = place.is_store or self.columns.returned
+        for line, (run, copies) in enumerate(taken, 1):
+            made.movements.append((receipt, line, run, TRANSIT, place.id, copies, arrival, number))
+            self._move(place.id, run, arrival, copies)
+            if is_looked_at and place.id not in self._limits.counted:
+                self._bring(place.id, run, arrival, copies)
+
+    def _bring(self, place: int, run: int, day: str, copies: int) -> None:
+        self._stock(place).add(run, day, copies)
+        self.command.holdings.arrived(place, run)
+
+    def _move(self, place: int, run: int, day: str, copies: int) -> None:
+        """Note that copies come to a place on a day, or leave it, if it has counts."""
+        if place in self._limits.counted:
+            self._moved[place, run, day] = self._moved.get((place, run, day), 0) + copies
+
+
+# What places have in stock meanwhile, and which runs of an item are used up.
+
+
+class Stock(dict[int, DailyCopies]):
+    """The copies of each run at a place."""
+
+    def __init__(self, holdings: Holdings, place: int) -> None:
+        """Know of none yet."""
+        super().__init__()
+        self._holdings, self._place = holdings, place
+        self._left: dict[NamedItem, list[int]] = {}
+
+    def __missing__(self, run: int) -> DailyCopies:
+        copies = self[run] = self._holdings.whole(self._place, run)
+        return copies
+
+    def add(self, run: int, day: str, copies: int) -> None:
+        """Add copies of a run from that day on."""
+        self[run].add(day, copies)
+        self._left.clear()
+
+    def take(self, run: int, day: str, copies: int) -> None:
+        """Take copies of a run from that day on."""
+        if self[run].add(day, -copies) <= 0:
+            self._left.clear()
+
+    def left(self, item: NamedItem) -> list[int]:
+        """Return the runs of an item that are not used up: others cannot be taken from on any day."""
+        runs = self._left.get(item)
+        if runs is None:
+            runs = self._left[item] = [run for run in item.runs if self[run].last > 0]
+        return runs
+
+    def heed_others(self) -> None:
+        """Look again which runs are used up, as others may have changed the stock."""
+        self._left.clear()
+
+
+class CountedStock(Stock):
+    """The copies at a place with counts, from a day on: of each run up to the next count that covers it.
+
+    What leaves before a count changes only the difference of that count, so it does not concern later days. But later
+    days depend on the count, so they are looked at once the counts are adjusted.
+    """
+
+    def __init__(self, holdings: Holdings, place: int) -> None:
+        """Know of none yet."""
+        super().__init__(holdings, place)
+        self._state = State(holdings.database, holdings)
+        self._day = self._until = ""
+
+    def reaches(self, day: str, items: Iterable[NamedItem]) -> bool:
+        """Return whether no count of the items, or of those looked at before, is between the first day and this one.
+
+        The copies of an item are looked at when it is first asked about, which may reveal an earlier count.
+        """
+        if day < self._until:
+            for item in items:
+                self.left(item)
+        return day < self._until
+
+    def begin(self, day: str) -> None:
+        """Look at the copies again, from a day on."""
+        self.clear()
+        self._left.clear()
+        self._day, self._until = day, END_OF_TIME
+
+    def heed_others(self) -> None:
+        """Begin again, as others may have changed the stock."""
+        self._until = ""
+
+    def __missing__(self, run: int) -> DailyCopies:
+        days = self._state.held_days(self._place, run, self._day)
+        item = catalogue.item_of(self._state.database, run)
+        counts = self._state.counts_of(self._place, item, Time(self._day, LAST_POSITION))
+        if (count := next((count for count in counts if count.covers(run)), None)) is not None:
+            self._until = min(self._until, count.time.date)
+            days = [day for day in days if day.date < count.time.date]
+            days.append(DayQuantity(count.time.date, self._state.held_before(self._place, run, count.time)))
+        copies = self[run] = DailyCopies(days)
+        return copies

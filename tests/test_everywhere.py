@@ -23,6 +23,7 @@ GUARDED: dict[tuple[str, str], str] = {
     ("drafts.py", "fcntl"): "not on Windows",
     ("drafts.py", "msvcrt"): "on Windows",
     ("typesetting/compiler.py", "resource"): "not on Windows, where a paper is limited by the clock only",
+    ("imports/workbook_child.py", "resource"): "not on Windows, where a workbook is limited by the clock only",
 }
 """Where one of them is used after all, with why it does no harm on other systems."""
 
@@ -84,7 +85,10 @@ def test_the_default_tests_are_found_on_windows() -> None:
     assert " tests collected" in done.stdout
 
 
-STARTED = {("typesetting/setting.py", "subprocess"): "ourselves, in a process whose time and memory are limited"}
+STARTED = {
+    ("imports/workbooks.py", "subprocess"): "ourselves, in a process whose time and memory are limited",
+    ("typesetting/setting.py", "subprocess"): "ourselves, in a process whose time and memory are limited",
+}
 """Where a program is started, with which and why."""
 
 
@@ -112,11 +116,9 @@ NO_TEXT = {
     ("imports/rejects.py", "write_text(stream.buffer, form, ([disarm(cell) for cell in row] for row in rows))"): (
         "its form says how"
     ),
-    ("imports/workbook_archives.py", "packed.open(part)"): "a part of a zip, as bytes",
-    ("imports/workbooks.py", "packed.open('content.xml')"): "a part of a zip, as bytes",
+    ("imports/workbook_child.py", "packed.open(part)"): "a part of a zip, as bytes",
+    ("imports/workbook_child.py", "packed.open(_ODS_CONTENT)"): "a part of a zip, as bytes",
     ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
-    ("imports/workbook_limits.py", "packed.open(part.info)"): "a part of a zip, as bytes",
-    ("imports/workbook_parts.py", "packed.open(self.info)"): "a part of a zip, as bytes",
 }
 """Calls that look like one that opens a text, and are none."""
 

@@ -22,7 +22,7 @@ PROMISED = {
 
 NAMED_LIKE_A_LIMIT = re.compile(r"_?(MOST|LONGEST|QUOTED|UNWRITTEN|UNSUSPICIOUS|LETTERS|BUSY)(_\w+)?")
 NO_PROMISES = {
-    "imports.workbook_faults.LONGEST_REASON": "of what a library says, which is nobody's file",
+    "imports.workbook_child._LONGEST_REASON": "of what a library says, which is nobody's file",
     "drafts._LONGEST": "of what a guard holds",
     "charts.elements._LONGEST": "beyond which no part of a label has room",
     "model.text._LONGEST_MISTYPED": "beyond which no name is similar",
@@ -89,47 +89,30 @@ def reasons(sheet: Sheet) -> set[str]:
     }
 
 
-def repeated_rows(most: int) -> bytes:
-    return bombs.repeated(most, 2)
-
-
-def nested(most: int) -> bytes:
-    return bombs.xlsx(f"{'<a>' * (most - 2)}{'</a>' * (most - 2)}")
-
-
-def attributes(most: int) -> bytes:
-    given = " ".join(f"a{number}=''" for number in range(most))
-    return bombs.xlsx(f"<row {given}/>")
-
-
-def spaces(most: int) -> bytes:
-    return bombs.ods(bombs._row("", bombs.text_cell(f'<text:s text:c="{most}"/>') + bombs.text_cell("y")))
-
-
-WORKBOOKS: dict[str, tuple[str, Callable[[int], bytes], str]] = {
-    "imports.workbook_parts._MOST_REPEATED": ("f.ods", repeated_rows, "it repeats a row 10001 times"),
-    "imports.workbook_parts._MOST_NESTED": ("f.xlsx", nested, "more than 1000 nested elements"),
-    "imports.workbook_parts._MOST_ATTRIBUTES": ("f.xlsx", attributes, "an element with 1001 attributes"),
-    "imports.workbook_parts._MOST_SPACES": ("f.ods", spaces, "it has 1000001 repeated spaces"),
-}
-"""A workbook at each limit, and how one beyond it is refused."""
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("where", WORKBOOKS)
-def test_a_workbook_is_read_at_its_limits_and_refused_beyond(where: str, tmp_path: Path) -> None:
-    name, make, said = WORKBOOKS[where]
-    (tmp_path / name).write_bytes(make(PROMISED[where]))
-    read_sheet(tmp_path / name, ("code", "title"))
-    (tmp_path / name).write_bytes(make(PROMISED[where] + 1))
-    with pytest.raises(Refused, match=said):
-        read_sheet(tmp_path / name, ("code", "title"))
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_a_sheet_extends_to_few_more_cells_than_its_file_has_bytes(suffix: str, tmp_path: Path) -> None:
+    file = tmp_path / f"f{suffix}"
+    most = PROMISED["imports.workbook_child.UNWRITTEN_CELLS"]
+
+    def extending(rows: int) -> bytes:
+        """Return a workbook of two columns and so many rows, of which all but the first and the last are empty."""
+        if suffix == ".xlsx":
+            return bombs.xlsx(f'<row r="{rows}"><c r="A{rows}" t="str"><v>x</v></c></row>')
+        empty = bombs._row(f'table:number-rows-repeated="{rows - 2}"', "<table:table-cell/>")
+        return bombs.ods(empty + bombs._row("", bombs.text_cell("x")))
+
+    file.write_bytes(extending(most // 2))
+    assert len(read_sheet(file, ("code", "title")).rows) == 1
+    file.write_bytes(extending((most + 2 * file.stat().st_size) // 2))
+    with pytest.raises(Refused, match=r"extends to column B and row 15\d{4}, "):
+        read_sheet(file, ("code", "title"))
 
 
 @pytest.mark.slow
 def test_the_cells_of_a_workbook_hold_no_more_than_its_size_allows(tmp_path: Path) -> None:
     file = tmp_path / "f.xlsx"
-    most, per_byte = (PROMISED[f"imports.workbook_limits.{name}"] for name in ("MOST_LETTERS", "LETTERS_A_BYTE"))
+    most, per_byte = (PROMISED[f"imports.workbook_child.{name}"] for name in ("MOST_LETTERS", "LETTERS_A_BYTE"))
     file.write_bytes(bombs.shared(1000, 12_000))
     fits = (most + per_byte * file.stat().st_size) // 1000
     file.write_bytes(bombs.shared(1000, fits - 150))

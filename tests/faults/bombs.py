@@ -108,21 +108,6 @@ def lying(archive: bytes, part: str, size: int = 400) -> bytes:
     return bytes(data)
 
 
-def two_faced(shown: bytes, hidden: bytes) -> bytes:
-    """Return a zip with two lists of parts: right before its end, as Python finds it, and where the end says it is."""
-    end = hidden.rindex(b"PK\x05\x06")
-    begins = int.from_bytes(hidden[end + 16 : end + 20], "little")
-    tail = bytearray(shown)
-    last = shown.rindex(b"PK\x05\x06")
-    moved = begins - int.from_bytes(shown[last + 16 : last + 20], "little")
-    struct.pack_into("<I", tail, last + 16, begins)
-    at = shown.find(b"PK\x01\x02")
-    while at >= 0:  # Python adds to these how far the list is from where it should be
-        struct.pack_into("<I", tail, at + 42, int.from_bytes(shown[at + 42 : at + 46], "little") + moved)
-        at = shown.find(b"PK\x01\x02", at + 4)
-    return hidden[:end] + bytes(tail)
-
-
 def large(archive: bytes, *, small: int | None = None, moved: int = 0) -> bytes:
     """Return the zip with the end of one of very many parts, and an end that says `small` of each number, or the same.
 
@@ -202,7 +187,6 @@ def workbooks() -> dict[str, bytes]:
         "far, by the row.xlsx": xlsx(f'<row r="1048576">{cell * 3000}</row>'),
         "far, past all rows.xlsx": xlsx(f'<row r="4294967290">{cell}</row>'),
         "far, elsewhere.xlsx": xlsx(FAR, part="picture.bin"),
-        "two lists.xlsx": two_faced(xlsx(HERE), xlsx(FAR, other="".join(map(str, range(2000))))),
         "laughs.xlsx": xlsx(f'<row r="2"><c r="A2" t="str"><v>{"&l8;" * 10}</v></c></row>', before=_laughs()),
         "attributes.xlsx": xlsx(f'<row r="2" {attributes}>{cell}</row>'),
         "endless.xlsx": xlsx(f'<row r="2" {endless}>{cell}</row>'),
@@ -230,6 +214,10 @@ def workbooks() -> dict[str, bytes]:
         "a large list and another.xlsx": large(xlsx(HERE), small=0),
         "nested.xlsx": packed({"a.xlsx": xlsx(FAR).decode("latin-1"), "xl/b.zip": "PK"}),
     }
+
+
+READ = {"deep.xlsx", "wide.ods", "wide gap.ods"}
+"""The bombs that turn out to be small tables."""
 
 
 def texts() -> dict[str, bytes]:

@@ -5,8 +5,7 @@
 return.
 
 ``sheets`` reads a file into the named cells of ``rows``. ``sources`` opens it: ``delimited`` and ``encoding``
-handle text, ``workbooks`` spreadsheets, ``workbook_limits`` refuses those that would not fit into memory, for which
-``workbook_parts`` parses them, all but the ``workbook_plain`` rows that ``workbook_skimming`` finds in them.
+handle text, ``workbooks`` spreadsheets, which ``workbook_child`` reads in a process of its own.
 ``header_rows`` finds the header, ``headers`` matches columns, ``merged`` fills merged cells, ``totals`` passes over
 rows of totals, ``several`` reads several sheets as one. ``choosing`` passes over rows that are not wanted, ``wide``
 makes a row of each cell with copies, and ``tally`` puts such rows together again. ``labels`` names columns in

@@ -15,7 +15,7 @@ from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.headers import header_key
 from tracker.imports.rest import REST_OF, written
 from tracker.imports.rows import Sheet, named_columns, text_of
-from tracker.imports.workbooks import cell_text
+from tracker.imports.workbook_child import cell_text
 from tracker.model.table import disarm
 
 REASON = "reason"

@@ -1,27 +1,20 @@
-"""Workbooks (xlsx, xlsm, ods), read with python-calamine, their rows numbered as in the spreadsheet."""
+"""Workbooks (xlsx, ods), read in a process of their own, their rows numbered as in the spreadsheet."""
 
+import json
 import os
-import zipfile
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, time
-from itertools import islice
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, TrackerError, WrongUsage
 from tracker.imports.delimited import LONGEST
 from tracker.imports.rows import Record, Unreadable, unreadable
-from tracker.imports.workbook_faults import damaged, reason_of
-from tracker.imports.workbook_limits import check_unpacked
-from tracker.imports.workbook_plain import ODS_ROWS
-from tracker.imports.workbook_skimming import CHUNK, Skimmer
+from tracker.imports.workbook_child import seconds_for
 from tracker.messages import Joined, Message
-from tracker.model.text import as_written, did_you_mean, match_key, nearest
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
+from tracker.model.text import did_you_mean, nearest
 
 # Merged cells of a workbook: what people merge over several rows holds for each of them.
 
@@ -97,46 +90,6 @@ def refuse_shared(
         yield record
 
 
-class OdsMerged:
-    """Reads the merged cells of one sheet of an ods, which calamine does not tell."""
-
-    def __init__(self, sheet: str) -> None:
-        """Look for the sheet with that name."""
-        self.sheet = sheet
-        self.found: list[Merged] = []
-        self._within = False
-        self._line, self._column, self._rows = 0, 0, 1
-
-    def read(self, stream: Any, first_column: int) -> tuple[Merged, ...]:
-        """Return the merged cells; columns are counted from the first that is not empty."""
-        skimmer = Skimmer({ODS_ROWS: self._plain_rows})
-        skimmer.parser.StartElementHandler = self._start
-        while chunk := stream.read(CHUNK):
-            skimmer.feed(chunk)
-        skimmer.close()
-        return tuple(cell._replace(column=cell.column - first_column) for cell in self.found)
-
-    def _plain_rows(self, run: str) -> bool:
-        """Pass over a run of plain rows, in which nothing is merged."""
-        self._line, self._rows = self._line + self._rows + run.count(ODS_ROWS.begins) - 1, 1
-        return True
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
-        if kind == "table":
-            self._within = attributes.get("table:name") == self.sheet
-            self._line, self._rows = 0, 1
-        elif self._within and kind == "table-row":
-            self._line += self._rows
-            self._rows = int(attributes.get("table:number-rows-repeated", 1))
-            self._column = 0
-        elif self._within and kind in ("table-cell", "covered-table-cell"):
-            spanned = int(attributes.get("table:number-rows-spanned", 1))
-            if spanned > 1:
-                self.found.append(Merged(self._line, self._line + spanned - 1, self._column))
-            self._column += int(attributes.get("table:number-columns-repeated", 1))
-
-
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """The first bytes of a workbook, and of one that cannot be read: encrypted, or from before 2007."""
 
@@ -144,13 +97,6 @@ OLD = ".xls"
 ODS = ".ods"
 SUFFIXES = (".xlsx", ".xlsm", ODS, OLD)
 """The suffixes of workbooks; OLD ones are refused with advice."""
-
-
-_STANDARD_ERROR = 2
-"""Its descriptor, which Rust writes to."""
-
-_AT_ONCE = 100
-"""How many rows are converted at once."""
 
 
 class Worksheet(NamedTuple):
@@ -167,55 +113,79 @@ def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
     """Return the sheets with these names, without any the first visible one.
 
     Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted or
-    would need more memory than a table does.
+    would need more time or memory than a table does.
     """
-    from python_calamine import CalamineWorkbook
-
     _check_beginning(path)
-    check_unpacked(path)
-    with _opening(path):
-        book = CalamineWorkbook.from_path(path)
-        names = [_find_sheet(path, book, sheet) for sheet in sheets or (None,)]
-        if len(set(names)) < len(names):
-            raise WrongUsage("--sheet names a sheet of {file} twice; its rows would count twice.", file=path)
-        others = () if sheets else tuple(name for name in _visible(book) if name not in names)
-        return [_worksheet(path, name, book.get_sheet_by_name(name), others) for name in names]
+    found: list[tuple[dict[str, Any], deque[bytes]]] = []
+    *lines, last = _answer(path, sheets)
+    end = json.loads(last)
+    if "refused" in end:
+        raise _refusal(path, end["refused"], end["fields"])
+    for line in lines:
+        if line.startswith(b"{"):
+            found.append((json.loads(line), deque()))
+        else:
+            found[-1][1].append(line)
+    return [_worksheet(path, sheet, rows, end["others"]) for sheet, rows in found]
 
 
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """Keep off the terminal what Rust writes there of a panic, before Python knows of it."""
-    try:
-        shown = os.dup(_STANDARD_ERROR)
-    except OSError:  # it is closed
-        yield
-        return
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), _STANDARD_ERROR)
-        yield
-    finally:
-        os.dup2(shown, _STANDARD_ERROR)
-        os.close(shown)
-
-
-@contextmanager
-def _opening(path: Path) -> Iterator[None]:
-    """Raise Refused for any error of calamine."""
-    from python_calamine import CalamineError, PasswordError
+def _answer(path: Path, sheets: Sequence[str]) -> list[bytes]:
+    """Return the lines in which the process answers that reads the workbook. Raises Refused when it got to no end."""
+    import subprocess
 
     try:
-        with _silenced():
-            yield
-    except PasswordError:
-        raise Refused("{file} is protected by a password; save it without one.", file=path) from None
-    except (CalamineError, ValueError, OverflowError) as error:
-        raise damaged(path, reason_of(error)) from None
-    except BaseException as error:
-        # A panic in calamine's Rust code is raised as a BaseException that is not an Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise damaged(path, reason_of(error)) from None
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "tracker.imports.workbook_child"],
+            input=json.dumps([os.fspath(path), *sheets]).encode(),
+            capture_output=True,
+            env=os.environ | {"RUST_BACKTRACE": "0"},
+            timeout=10 * seconds_for(path),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much(path) from None
+    if done.returncode:
+        raise _too_much(path)
+    return done.stdout.splitlines()
+
+
+def _too_much(path: Path) -> Refused:
+    return Refused(
+        "{file} takes too much time or memory to read; delete cells far outside its table, or save it as .csv.",
+        file=path,
+    )
+
+
+_REFUSALS = {
+    "archive": Message(
+        "{file} would unpack to {megabytes} MB, {ratio} times its size: it is not a table, and was not opened."
+    ),
+    "extent": Message(
+        "{file} has a sheet that extends to column {column} and row {row}, {cells} cells, too many for its "
+        "size; delete the cells far outside the table, and those that are only repeated."
+    ),
+    "texts": Message(
+        "{file} would expand to more than {megabytes} MB of text, far more than is written in it: "
+        "it is not a table, and was not opened."
+    ),
+    "damaged": Message("{file} cannot be read as a workbook; it is damaged or in another format: {reason}."),
+    "password": Message("{file} is protected by a password; save it without one."),
+    "no sheets": Message("{file} has no sheets."),
+    "no visible sheet": Message("{file} has no visible sheet; name one with --sheet: {sheets}."),
+}
+"""The sentences for the kinds of refusals of the process that reads a workbook."""
+
+
+def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
+    if kind == "named twice":
+        return WrongUsage("--sheet names a sheet of {file} twice; its rows would count twice.", file=path)
+    if kind == "no such sheet":
+        unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
+        close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))
+        return Refused.of(
+            Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(fields["sheets"])))
+        )
+    return Refused.of(_REFUSALS[kind].given(file=path, **fields))
 
 
 def _check_beginning(path: Path) -> None:
@@ -237,95 +207,28 @@ def _check_beginning(path: Path) -> None:
         )
 
 
-def _find_sheet(path: Path, book: "CalamineWorkbook", name: str | None) -> str:
-    """Return the name of the sheet as the workbook has it, whatever the case; of the first visible one for None."""
-    names = book.sheet_names
-    if name is None:
-        if visible := _visible(book):
-            return visible[0]
-        if names:
-            sheets = ", ".join(names)
-            raise Refused("{file} has no visible sheet; name one with --sheet: {sheets}.", file=path, sheets=sheets)
-        raise Refused("{file} has no sheets.", file=path)
-    name = as_written(name)
-    for existing in (*(existing for existing in names if existing == name), *names):
-        if match_key(existing) == match_key(name):
-            return existing
-    unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=name)
-    close = did_you_mean(nearest(name, names))
-    raise Refused.of(Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(names))))
-
-
-def _visible(book: "CalamineWorkbook") -> list[str]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    return [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
-
-
-def _worksheet(path: Path, name: str, sheet: "CalamineSheet", others: tuple[str, ...]) -> Worksheet:
-    merged = tuple(cell for cell in _merged_cells(path, name, sheet) if cell.column < sheet.width)
+def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Sequence[str]) -> Worksheet:
+    merged = tuple(Merged(*cell) for cell in sheet["merged"])
     if len(merged) > MOST_MERGED:
         raise Refused(
             "{file} has more than {most} cells that are merged over several rows: it is not a table.",
             file=path,
             most=MOST_MERGED,
         )
-    records = _records(path, sheet)
-    return Worksheet(name, filled(records, merged) if merged else records, merged, others)
+    records = _records(rows)
+    return Worksheet(sheet["name"], filled(records, merged) if merged else records, merged, tuple(others))
 
 
-def _merged_cells(path: Path, name: str, sheet: "CalamineSheet") -> tuple[Merged, ...]:
-    """Return the cells that are merged over several rows; calamine tells them only of an xlsx."""
-    first_column = sheet.start[1] if sheet.start else 0
-    if path.suffix.lower() == ODS:
-        with zipfile.ZipFile(path) as packed, packed.open("content.xml") as stream:
-            return OdsMerged(name).read(stream, first_column)
-    return tuple(
-        Merged(first + 1, last + 1, column - first_column)
-        for (first, column), (last, _) in sheet.merged_cell_ranges or ()
-        if first < last
-    )
-
-
-def _records(path: Path, sheet: "CalamineSheet") -> Iterator[Record | Unreadable]:
-    """Yield all rows. calamine leaves out empty columns before the table, but no rows."""
-    rows = enumerate(sheet.iter_rows(), start=1)
-    while some := _some(path, rows):
-        for line, row in some:
-            cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:
+    """Yield all rows, which are in parts, and let go of each part. calamine leaves out no rows before the table."""
+    lines = count(1)
+    while parts:
+        for cells, line in zip(json.loads(parts.popleft()), lines, strict=False):
             if max(map(len, cells), default=0) > LONGEST:
-                yield unreadable(
-                    line, Message("It has a value longer than {most} characters.", most=LONGEST), tuple(cells)
-                )
+                message = Message("It has a value longer than {most} characters.", most=LONGEST)
+                yield unreadable(line, message, tuple(cells))
             else:
                 yield Record(line, cells)
-
-
-def _some(path: Path, rows: Iterator[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
-    """Return some rows, which calamine converts only when it is asked for them."""
-    with _opening(path):
-        return list(islice(rows, _AT_ONCE))
-
-
-def cell_text(value: Any) -> str:
-    """Return a cell's value as a person would write it: 200 for 200.0, an ISO date for a date at midnight."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        # A spreadsheet shows fifteen significant digits; the rest is binary noise.
-        return str(int(value)) if value.is_integer() else _unambiguous(f"{value:.15g}")
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return str(value)
-
-
-def _unambiguous(text: str) -> str:
-    """Return a fraction so that it is not taken for thousands, as a text such as 1.234 may be: as 1.2340."""
-    return f"{text}0" if text[-4:-3] == "." else text
 
 
 # Numbers of lines and entries, as people write them.

@@ -1,0 +1,269 @@
+"""The process that reads a workbook (xlsx, ods) with python-calamine: it ends when that takes too much.
+
+``workbooks`` starts it as a program, with the path of the file and the names of sheets as JSON on stdin. calamine
+allocates the whole rectangle of a sheet, expands every shared text and repeated cell, and aborts the process when it
+gets no memory. So time and memory are limited here, as far as the system can; archives and cells that no table needs
+are refused first.
+
+The answer is JSON in lines: for each sheet an object with its name and merged cells, then lists of rows; at the end an
+object with the other visible sheets, or with the kind of a refusal and the fields of its sentence.
+"""
+
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, time
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+from xml.parsers import expat
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MIB = 1024**2
+MOST_MEGABYTES, MOST_SECONDS = 600, 8
+"""Of memory, and of a processor's time, which is a second longer for each MiB of the file."""
+
+MOST_UNPACKED, UNSUSPICIOUS, MOST_RATIO = 512 * MIB, 10 * MIB, 100
+"""The bytes of the unpacked archive; so many may have been packed into however few, more into a hundredth at least."""
+
+MOST_CELLS, UNWRITTEN_CELLS = 10_000_000, 300_000
+"""The cells of a sheet's rectangle, and how many more than the bytes of the file: empty or repeated ones."""
+
+MOST_LETTERS, LETTERS_A_BYTE = 8_000_000, 10
+"""How many letters the cells may hold in all, and how many more for each byte of the file."""
+
+_CHUNK, _ROWS_AT_ONCE = MIB, 500
+_LONGEST_REASON = 200
+_ODS_CONTENT = "content.xml"
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)"')
+_CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*>(?!</)')
+_SPANNED = b"table:number-rows-spanned="
+
+
+class Refusal(Exception):
+    """A workbook that cannot be read, or would take more than a table does: its kind and the sentence's fields."""
+
+    def __init__(self, kind: str, **fields: object) -> None:
+        """Take the name of the sentence and what it holds."""
+        self.kind, self.fields = kind, fields
+
+
+def limit(path: Path) -> None:
+    """Limit the processor's time and the memory of this process, as far as the system can."""
+    seconds = seconds_for(path)
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEGABYTES * MIB, MOST_MEGABYTES * MIB))
+
+
+def seconds_for(path: Path) -> int:
+    """Return how many seconds of a processor a file may take."""
+    return MOST_SECONDS + path.stat().st_size // MIB
+
+
+def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
+    """Yield what is said of a workbook, line by line. Raises Refusal."""
+    from python_calamine import CalamineWorkbook
+
+    size = path.stat().st_size
+    _check_archive(path, min(MOST_CELLS, UNWRITTEN_CELLS + size))
+    book = CalamineWorkbook.from_path(path)
+    visible = _visible(book)
+    names = [_named(book, name) for name in wanted] or visible[:1]
+    if not names:
+        raise Refusal("no visible sheet" if book.sheet_names else "no sheets", sheets=", ".join(book.sheet_names))
+    if len(set(names)) < len(names):
+        raise Refusal("named twice")
+    letters = MOST_LETTERS + LETTERS_A_BYTE * size
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.end:
+            _check_extent(sheet.end[0] + 1, sheet.end[1] + 1, min(MOST_CELLS, UNWRITTEN_CELLS + size))
+        yield {"name": name, "merged": _merged(path, sheet)}
+        rows = sheet.iter_rows()
+        while some := [
+            [cell if type(cell) is str else cell_text(cell) for cell in row] for row in islice(rows, _ROWS_AT_ONCE)
+        ]:
+            letters -= sum(map(len, chain.from_iterable(some)))
+            if letters < 0:
+                raise Refusal("texts", megabytes=(MOST_LETTERS + LETTERS_A_BYTE * size) // 1_000_000)
+            yield some
+    yield {"others": [] if wanted else visible[1:]}
+
+
+def _check_archive(path: Path, most_cells: int) -> None:
+    """Raise Refusal for an archive that unpacks to too much, and for a cell far outside the table of an xlsx."""
+    with zipfile.ZipFile(path) as packed:
+        parts = packed.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        ratio = unpacked / max(1, sum(part.compress_size for part in parts))
+        if unpacked > MOST_UNPACKED or (unpacked > UNSUSPICIOUS and ratio > MOST_RATIO):
+            raise Refusal("archive", megabytes=unpacked // MIB, ratio=round(ratio))
+        for part in parts:
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                with packed.open(part) as stream:
+                    _check_worksheet(stream, most_cells)
+
+
+def _check_worksheet(stream: IO[bytes], most_cells: int) -> None:
+    """Raise Refusal when the cells that have a value extend to more than so many.
+
+    They are only looked at when the sheet's own dimension is as large, which counts cells that have a colour only.
+    """
+    text = stream.read(4096)
+    dimension = _DIMENSION.search(text)
+    if dimension and _column(dimension[1]) * int(dimension[2]) <= most_cells:
+        return
+    row = column = 0
+    while text:
+        found = _CELL_WITH_VALUE.findall(text)
+        row = max(row, *(int(number) for _, number in found), 0)
+        column = max(column, *map(_column, {letters for letters, _ in found}), 0)
+        chunk = stream.read(_CHUNK)
+        text = text[-_LONGEST_REASON:] + chunk if chunk else b""
+    _check_extent(row, column, most_cells)
+
+
+def _check_extent(rows: int, columns: int, most: int) -> None:
+    if rows * columns > most:
+        raise Refusal("extent", row=rows, column=_letters(columns), cells=rows * columns)
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column, 1 for A."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _letters(column: int) -> str:
+    """Return the name of a column, A for 1."""
+    name = ""
+    while column > 0:
+        column, digit = divmod(column - 1, 26)
+        name = chr(65 + digit) + name
+    return name
+
+
+def _visible(book: "CalamineWorkbook") -> list[str]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+
+
+def _named(book: "CalamineWorkbook", name: str) -> str:
+    """Return the name of a sheet as the workbook has it, whatever the case."""
+    from tracker.model.text import as_written, match_key
+
+    name, names = as_written(name), book.sheet_names
+    for existing in (*(existing for existing in names if existing == name), *names):
+        if match_key(existing) == match_key(name):
+            return existing
+    raise Refusal("no such sheet", sheet=name, sheets=names)
+
+
+def _merged(path: Path, sheet: "CalamineSheet") -> list[tuple[int, int, int]]:
+    """Return the cells that are merged over several rows: the first and the last line from 1, and the column from 0.
+
+    Columns are counted from the first that is not empty, as calamine leaves the others out.
+    """
+    ranges = sheet.merged_cell_ranges
+    found = (
+        _ods_merged(path, sheet.name)
+        if ranges is None
+        else ((first + 1, last + 1, column) for (first, column), (last, _) in ranges if first < last)
+    )
+    before = sheet.start[1] if sheet.start else 0
+    return [(first, last, column - before) for first, last, column in found if column - before < sheet.width]
+
+
+def _ods_merged(path: Path, sheet: str) -> list[tuple[int, int, int]]:
+    """Return the merged cells of a sheet of an ods, which calamine does not know. Raises ExpatError."""
+    found: list[tuple[int, int, int]] = []
+    is_within, line, rows, column = False, 0, 1, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_within, line, rows, column
+        if name == "table:table":
+            is_within, line, rows = attributes.get("table:name") == sheet, 0, 1
+        elif is_within and name == "table:table-row":
+            line, rows, column = line + rows, int(attributes.get("table:number-rows-repeated", 1)), 0
+        elif is_within and name in ("table:table-cell", "table:covered-table-cell"):
+            if (spanned := int(attributes.get("table:number-rows-spanned", 1))) > 1:
+                found.append((line, line + spanned - 1, column))
+            column += int(attributes.get("table:number-columns-repeated", 1))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with zipfile.ZipFile(path) as packed:
+        with packed.open(_ODS_CONTENT) as stream:
+            # Looking for the word takes a tenth of the time that parsing takes, and few sheets have merged cells.
+            before = b""
+            while (chunk := stream.read(_CHUNK)) and _SPANNED not in before + chunk:
+                before = chunk[-len(_SPANNED) :]
+        if chunk:
+            with packed.open(_ODS_CONTENT) as stream:
+                parser.ParseFile(stream)
+    return found
+
+
+def cell_text(value: Any) -> str:
+    """Return a cell's value as a person would write it: 200 for 200.0, an ISO date for a date at midnight."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        # A spreadsheet shows fifteen significant digits; the rest is binary noise.
+        return str(int(value)) if value.is_integer() else _unambiguous(f"{value:.15g}")
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return str(value)
+
+
+def _unambiguous(text: str) -> str:
+    """Return a fraction so that it is not taken for thousands, as a text such as 1.234 may be: as 1.2340."""
+    return f"{text}0" if text[-4:-3] == "." else text
+
+
+def _guarded(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
+    """Yield what is said of a workbook, which may be that it is refused, or that calamine cannot read it."""
+    from python_calamine import PasswordError
+
+    try:
+        yield from answers(path, wanted)
+    except Refusal as refusal:
+        yield {"refused": refusal.kind, "fields": refusal.fields}
+    except PasswordError:
+        yield {"refused": "password", "fields": {}}
+    except MemoryError:
+        raise
+    except BaseException as error:
+        # A panic in calamine's Rust code is raised as a BaseException that is not an Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        reason = " ".join(str(error).split())[:_LONGEST_REASON].rstrip(".")
+        yield {"refused": "damaged", "fields": {"reason": reason or type(error).__name__}}
+
+
+def _main() -> None:
+    name, *wanted = json.load(sys.stdin.buffer)
+    limit(path := Path(name))
+    for answer in _guarded(path, wanted):
+        sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    _main()

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from tracker.errors import WrongUsage
+from tracker.errors import TrackerError, WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import parse_named, parse_named_item
 from tracker.model.dates import parse_moment, parse_since, parse_until
 from tracker.model.quantities import parse_quantity
-from tracker.model.text import required
+from tracker.model.text import refuse_unseen, required
 from tracker.papers.manuscripts import Letterhead
 from tracker.reports import completion
 from tracker.reports.queries import Database
@@ -29,26 +29,57 @@ Choices = Callable[[Database], list[tuple[str, str]]]
 """Returns the values of a field that there are, each with what it means."""
 
 
-class AskedField(NamedTuple):
-    """A field of a page's form."""
+class Input(NamedTuple):
+    """A field of a form: of what a page shows, or of what is recorded."""
 
     name: str
-    """What it is called in the address."""
+    """What it is called in the address or the form."""
     label: Message
     parse: Callable[[str], Any]
-    """Returns what it means, never for an empty text. Raises WrongUsage."""
+    """Returns what a text means; for an empty one only if it is needed. Raises WrongUsage."""
     option: str | None = None
     """What it is called on the command line; None is an argument without a name, `--name` is meant by an empty text."""
-    choices: Choices | None = None
-    """Without choices it is written."""
     kind: str = "text"
-    """How it is written: text, date, number or search."""
+    """How it is written: text, date, number, search, note, which is longer, or check, which is yes or nothing."""
+    offered: Choices | None = None
+    """What is offered as one types; anything may be typed."""
+    choices: Choices | None = None
+    """What it is chosen from."""
     usual: Message | None = None
     """What it is if it is not chosen."""
+    hint: Message | None = None
+    hides_alone: bool = False
+    """Whether it is not asked where there is nothing to choose from but one thing."""
+    is_needed: bool = False
+    is_further: bool = False
+    """Whether it is seldom needed, and stands with others of that kind."""
     times: int = 1
     """How many values it may have, each chosen by itself; on the command line they are one, with commas."""
     preset: tuple[str, ...] = ()
     """What is chosen in the form when nothing is asked, which is what the answer then is about."""
+
+    def read(self, text: str) -> Any:
+        """Return what a text means, None if it is empty. Raises WrongInput when it means nothing, or is needed."""
+        try:
+            if text and self.kind != "note":
+                refuse_unseen(text)
+            return self.parse(text) if text or self.is_needed else None
+        except WrongUsage as error:
+            raise WrongInput.at(self.name, error) from None
+
+
+class WrongInput(WrongUsage):
+    """A text that means nothing where it stands."""
+
+    name = ""
+    """The input in which it stands."""
+
+    @classmethod
+    def at(cls, name: str, error: TrackerError) -> WrongInput:
+        """Return what says the same of an input."""
+        wrong = cls.of(error.message)
+        wrong.name = name
+        return wrong
 
 
 def _parse_place(text: str) -> str:
@@ -68,7 +99,7 @@ def _words(name: str, words: tuple[str, ...]) -> Choices:
     return lambda _: [(word, said if (said := worded(name, word)) != word else heading(word)) for word in words]
 
 
-def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | None = None) -> AskedField:
+def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | None = None) -> Input:
     """Return a field that is one of some words of ours."""
 
     def parse(text: str) -> str:
@@ -76,12 +107,12 @@ def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | N
             raise WrongUsage("'{text}' is not one of {words}.", text=text, words=", ".join(words))
         return text
 
-    return AskedField(name, label, parse, f"--{name}", _words(name, words), usual=usual)
+    return Input(name, label, parse, f"--{name}", choices=_words(name, words), usual=usual)
 
 
-def counted(name: str, label: Message) -> AskedField:
+def counted(name: str, label: Message) -> Input:
     """Return a field that is a number, zero or more."""
-    return AskedField(name, label, _parse_count, f"--{name}", kind="number")
+    return Input(name, label, _parse_count, f"--{name}", kind="number")
 
 
 def named(database: Database, complete: Choices) -> list[tuple[str, str]]:
@@ -91,26 +122,25 @@ def named(database: Database, complete: Choices) -> list[tuple[str, str]]:
 
 ANY = Message("all")
 
-ITEM = AskedField(
-    "item", Message("Item"), parse_named_item, None, lambda database: named(database, completion.items), usual=ANY
+ITEM = Input(
+    "item", Message("Item"), parse_named_item, choices=lambda database: named(database, completion.items), usual=ANY
 )
-PLACE = AskedField("place", Message("Place"), _parse_place, "--place")
-KIND = AskedField("kind", Message("Kind"), _parse_text, "--kind", completion.kinds, usual=ANY)
-COUNTRY = AskedField("country", Message("Country"), _parse_text, "--country", completion.used_countries, usual=ANY)
-REGION = AskedField("region", Message("Region"), _parse_text, "--region", completion.regions, usual=ANY)
-SINCE = AskedField("since", Message("Since"), parse_since, "--since", kind="date")
-UNTIL = AskedField("until", Message("Until"), parse_until, "--until", kind="date")
-REFERENCE = AskedField("ref", Message("Reference"), _parse_text, "--ref")
-RUN_OR_ITEM = AskedField(
+PLACE = Input("place", Message("Place"), _parse_place, "--place")
+KIND = Input("kind", Message("Kind"), _parse_text, "--kind", choices=completion.kinds, usual=ANY)
+COUNTRY = Input("country", Message("Country"), _parse_text, "--country", choices=completion.used_countries, usual=ANY)
+REGION = Input("region", Message("Region"), _parse_text, "--region", choices=completion.regions, usual=ANY)
+SINCE = Input("since", Message("Since"), parse_since, "--since", kind="date")
+UNTIL = Input("until", Message("Until"), parse_until, "--until", kind="date")
+REFERENCE = Input("ref", Message("Reference"), _parse_text, "--ref")
+RUN_OR_ITEM = Input(
     "of",
     Message("Print run or item"),
     parse_named,
-    None,
-    lambda database: named(database, completion.items_and_runs),
+    choices=lambda database: named(database, completion.items_and_runs),
 )
 
-AT = AskedField("at", Message("As it was on"), parse_until, "--at", kind="date")
-KNOWN_AT = AskedField("known-at", Message("As known on"), parse_moment, "--known-at", kind="date")
+AT = Input("at", Message("As it was on"), parse_until, "--at", kind="date")
+KNOWN_AT = Input("known-at", Message("As known on"), parse_moment, "--known-at", kind="date")
 CLOCKS = AT, KNOWN_AT
 """The two clocks, which are kept from page to page."""
 
@@ -136,7 +166,7 @@ class Visit(NamedTuple):
     language: str
     parts: Mapping[str, str]
     """The parts of the path that have a name, such as the code of a place."""
-    fields: tuple[AskedField, ...] = ()
+    fields: tuple[Input, ...] = ()
     house: House = House()
     form: Pairs = ()
     """What a form that was sent says."""
@@ -154,7 +184,7 @@ class Visit(NamedTuple):
         """Return all words of that name."""
         return [value for key, value in self.pairs if key == name]
 
-    def of(self, field: AskedField) -> Any:
+    def of(self, field: Input) -> Any:
         """Return what a field means, None if it is not given. Raises WrongUsage when it means nothing."""
         text = self.text(field.name)
         return None if text is None else field.parse(text)
@@ -206,7 +236,7 @@ class Visit(NamedTuple):
         return shlex.join(line)
 
 
-def refuse_several(pairs: Pairs, fields: Iterable[AskedField]) -> None:
+def refuse_several(pairs: Pairs, fields: Iterable[Input]) -> None:
     """Raise WrongUsage for a field that is given several times and takes one value."""
     for field in fields:
         if field.times == 1 and sum(name == field.name for name, _ in pairs) > 1:

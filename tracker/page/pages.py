@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from tracker.messages import Message
 from tracker.model.table import Value
-from tracker.page.asked import CLOCKS, AskedField, Pairs, Visit
+from tracker.page.asked import CLOCKS, Input, Pairs, Visit
 from tracker.page.content import Content
 from tracker.reports.queries import Database
 
@@ -33,7 +33,7 @@ class WebPage(NamedTuple):
     """Asks the reports. Raises a TrackerError for what cannot be answered."""
     words: Callable[[Visit], Sequence[str]]
     """Returns the first words of the command that answers the same."""
-    fields: tuple[AskedField, ...] = ()
+    fields: tuple[Input, ...] = ()
     settled: Callable[[Pairs], Pairs] = lambda pairs: pairs
     """Returns the words of an address without those that others make needless."""
     has_clocks: bool = True
@@ -47,7 +47,7 @@ class WebPage(NamedTuple):
     session."""
 
     @property
-    def asked(self) -> tuple[AskedField, ...]:
+    def asked(self) -> tuple[Input, ...]:
         """All fields, in the order of its form."""
         return (*self.fields, *CLOCKS) if self.has_clocks else self.fields
 

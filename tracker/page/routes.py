@@ -1,13 +1,14 @@
 """From an address to a page: the subject is asked in the session's language, and errors become sentences."""
 
+import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
@@ -22,12 +23,13 @@ from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
 from tracker.model.blocks import Pictured
 from tracker.model.dates import today
-from tracker.page import downloads, faults, forms, tables
-from tracker.page.asked import House, Visit, refuse_several
+from tracker.page import downloads, faults, tables
+from tracker.page.asked import House, Input, Visit, refuse_several
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.navigation import CHAPTERS, CHAPTERS_RECORDING, RECORDING, SUBJECTS
 from tracker.page.pages import SeeOther, Shows, WebPage
+from tracker.page.recording.drawn import DrawnInput
 from tracker.page.security import FORM, ICON, SESSION, STYLE, WebSession
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
@@ -220,8 +222,44 @@ class WebDesk:
 def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
     """Return what a page shows, below the form that it can be asked with, and of a copy as of when that is known."""
     shown = [_prepared(block, asked) for block in content.blocks]
-    form = forms.shown(database, asked, subject)
+    form = _shown_form(database, asked, subject)
     return draw("body", heading=content.heading, blocks=shown, form=form, asked=asked, as_of=_as_of(database))
+
+
+# The form above a page: what it can be asked, filled in with what is asked.
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class ShownForm(NamedTuple):
+    """The form as a template draws it."""
+
+    fields: tuple[DrawnInput, ...]
+    kept: tuple[tuple[str, str], ...]
+    """What else the address says of how tables are shown, which the form keeps."""
+    is_filled: bool
+    """Whether anything is asked in it."""
+
+
+def _shown_form(database: Database, asked: Visit, subject: WebPage) -> ShownForm | None:
+    """Return the form of a page, None if it can be asked nothing."""
+    fields = tuple(each for field in subject.asked for each in _fields(database, asked, field))
+    names = {field.name for field in fields}
+    others = () if subject.has_clocks else asked.kept
+    kept = tuple(pair for pair in asked.pairs if pair[0].startswith("sort"))
+    return ShownForm(fields, (*others, *kept), any(name in names for name, _ in asked.pairs)) if fields else None
+
+
+def _fields(database: Database, asked: Visit, field: Input) -> Iterator[DrawnInput]:
+    texts = asked.texts(field.name) or list(field.preset)
+    choices = None if field.choices is None else field.choices(database)
+    for at in range(field.times):
+        text = texts[at] if at < len(texts) else ""
+        label = field.label if field.times == 1 else f"{field.label} {at + 1}"
+        kind = field.kind if field.kind != "date" or not text or _DATE.fullmatch(text) else "text"
+        drawn = DrawnInput(f"field-{field.name}-{at}", field.name, label, kind, text, usual=field.usual)
+        yield drawn if choices is None else drawn.choosing(choices, text)
 
 
 def _as_of(database: Database) -> Message | None:

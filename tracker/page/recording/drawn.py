@@ -26,6 +26,12 @@ class DrawnInput(NamedTuple):
     is_needed: bool = False
     is_wrong: bool = False
 
+    def choosing(self, choices: Words, meaning: str = "") -> "DrawnInput":
+        """Return the input with what it is chosen from; what it has is added if it is none of that."""
+        if self.value and self.value.casefold() not in {value.casefold() for value, _ in choices}:
+            choices = [*choices, (self.value, meaning)]
+        return self._replace(kind="choice", choices=choices)
+
     @property
     def described_by(self) -> str:
         """The ids of what describes it: what is wrong, and the hint."""

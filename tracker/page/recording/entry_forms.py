@@ -17,7 +17,7 @@ from tracker.model.money import priced
 from tracker.model.sentences import told
 from tracker.model.table import Row, Table
 from tracker.model.text import grouped
-from tracker.page.asked import Pairs
+from tracker.page.asked import Input, Pairs
 from tracker.page.content import Block, Tabled
 from tracker.page.recording.inputs import (
     CARRIER,
@@ -31,7 +31,6 @@ from tracker.page.recording.inputs import (
     REQUEST,
     SHIPMENT,
     Filled,
-    Input,
     check,
     place,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tracker.errors import TrackerError, WrongUsage
+from tracker.errors import WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import parse_code
 from tracker.model.dates import parse_date, today
@@ -11,56 +11,8 @@ from tracker.model.entries import Particulars
 from tracker.model.money import parse_cents, parse_currency
 from tracker.model.quantities import Line, parse_entry, parse_line, parse_request
 from tracker.model.text import clean, refuse_unseen, required
-from tracker.page.asked import Choices, Pairs
+from tracker.page.asked import Choices, Input, Pairs, WrongInput
 from tracker.reports import completion
-
-
-class WrongInput(WrongUsage):
-    """A text that means nothing where it stands."""
-
-    name = ""
-    """The input in which it stands."""
-
-    @classmethod
-    def at(cls, name: str, error: TrackerError) -> "WrongInput":
-        """Return what says the same of an input."""
-        wrong = cls.of(error.message)
-        wrong.name = name
-        return wrong
-
-
-class Input(NamedTuple):
-    """An input of a form."""
-
-    name: str
-    label: Message
-    parse: Callable[[str], Any]
-    """Returns what a text means; for an empty one only if it is needed. Raises WrongUsage."""
-    option: str | None = None
-    """What the command calls it; None is an argument without a name."""
-    kind: str = "text"
-    """How it is written: text, note, which is longer, or check, which is yes or nothing."""
-    offered: Choices | None = None
-    """What is offered as one types; anything may be typed."""
-    choices: Choices | None = None
-    """What it is chosen from."""
-    usual: Message | None = None
-    """What it is if it is not chosen."""
-    hint: Message | None = None
-    hides_alone: bool = False
-    """Whether it is not asked where there is nothing to choose from but one thing."""
-    is_needed: bool = False
-    is_further: bool = False
-    """Whether it is seldom needed, and stands with others of that kind."""
-
-    def read(self, text: str) -> Any:
-        """Return what a text means, None if it is empty. Raises WrongInput when it means nothing, or is needed."""
-        try:
-            if text and self.kind != "note":
-                refuse_unseen(text)
-            return self.parse(text) if text or self.is_needed else None
-        except WrongUsage as error:
-            raise WrongInput.at(self.name, error) from None
 
 
 def _written(field: Message) -> Callable[[str], str]:

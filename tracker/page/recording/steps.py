@@ -17,7 +17,7 @@ from tracker.model.blocks import Told
 from tracker.model.dates import today
 from tracker.model.text import folded
 from tracker.page import faults
-from tracker.page.asked import Choices, Visit
+from tracker.page.asked import Choices, Input, Visit, WrongInput
 from tracker.page.content import Block, Content, Doing, Linked
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
@@ -39,9 +39,7 @@ from tracker.page.recording.inputs import (
     OTHER_QUANTITY,
     QUANTITY,
     Filled,
-    Input,
     WrittenLine,
-    WrongInput,
 )
 from tracker.page.security import FormDraft, News, secret
 from tracker.reports import completion
@@ -114,22 +112,19 @@ class Drawer:
         named = f"list-{asked.name}"
         if asked.offered is not None:
             self.offer(named, asked.offered)
-        choices = [] if asked.choices is None else list(asked.choices(self.database))
-        if text and choices and text.casefold() not in {value.casefold() for value, _ in choices}:
-            choices.append((text, ""))
-        return DrawnInput(
+        drawn = DrawnInput(
             f"input-{asked.name}",
             asked.name,
             asked.label,
-            "choice" if asked.choices is not None else asked.kind,
+            asked.kind,
             text,
             asked.hint,
             None if asked.offered is None else named,
-            choices,
-            asked.usual,
-            asked.is_needed,
-            self.is_wrong(asked.name, text),
+            usual=asked.usual,
+            is_needed=asked.is_needed,
+            is_wrong=self.is_wrong(asked.name, text),
         )
+        return drawn if asked.choices is None else drawn.choosing(asked.choices(self.database))
 
     def lines(self, offers: Sequence[Offer]) -> Iterator[DrawnLine]:
         """Yield a line for each item that is offered, then those that were written, then some to write in."""

@@ -27,7 +27,7 @@ from tracker.page.asked import (
     RUN_OR_ITEM,
     SINCE,
     UNTIL,
-    AskedField,
+    Input,
     Visit,
     chosen,
 )
@@ -155,7 +155,7 @@ ENTRY = WebPage(
 STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 
 _TO = PLACE._replace(name="to", option="--to", label=Message("To"))
-_STATUS: AskedField = chosen("status", Message("Status"), STATUSES, Message("all"))
+_STATUS: Input = chosen("status", Message("Status"), STATUSES, Message("all"))
 
 
 def _show_shipments(database: Database, asked: Visit) -> Content:
@@ -187,7 +187,7 @@ SHIPMENTS = WebPage(
 
 _WHAT = RUN_OR_ITEM._replace(name="item", option="--item", usual=ANY)
 _TYPE = chosen("type", Message("Type"), tuple(kind.value for kind in EntryType), ANY)
-_COMMAND = AskedField("command", Message("Command"), parse_number, "--command", kind="number")
+_COMMAND = Input("command", Message("Command"), parse_number, "--command", kind="number")
 
 
 def _show_log(database: Database, asked: Visit) -> Content:
@@ -213,7 +213,7 @@ LOG = WebPage(
 # Everything in whose texts something stands.
 
 
-_TEXT = AskedField("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
+_TEXT = Input("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
 
 MOST_FOUND = 1_000
 """How many entries are looked for: of a text that stands everywhere there may be millions."""

@@ -14,7 +14,7 @@ from tracker.page.asked import (
     RUN_OR_ITEM,
     SINCE,
     UNTIL,
-    AskedField,
+    Input,
     Pairs,
     Visit,
     chosen,
@@ -69,10 +69,10 @@ def _dimensions(_: Database) -> list[tuple[str, str]]:
     return [(name, heading(name)) for name in DIMENSIONS]
 
 
-_DIMENSIONS = AskedField(
-    "by", Message("Rows by"), parse_dimension, "--by", _dimensions, usual=_NONE, times=4, preset=DEFAULT
+_DIMENSIONS = Input(
+    "by", Message("Rows by"), parse_dimension, "--by", choices=_dimensions, usual=_NONE, times=4, preset=DEFAULT
 )
-_COLUMNS = AskedField("columns", Message("Columns by"), parse_dimension, "--columns", _dimensions, usual=_NONE)
+_COLUMNS = Input("columns", Message("Columns by"), parse_dimension, "--columns", choices=_dimensions, usual=_NONE)
 _FIGURE = chosen("show", Message("Figure"), FIGURES, Message("copies"))
 
 
@@ -189,7 +189,7 @@ TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, command("trace"
 # What each place should get to reach its levels.
 
 
-_SPREAD = AskedField("spread", Message("Share instead, such as THB/lv=500"), parse_line, "--spread")
+_SPREAD = Input("spread", Message("Share instead, such as THB/lv=500"), parse_line, "--spread")
 _KEEP = counted("keep", Message("Copies that stay in the store"))._replace()
 
 

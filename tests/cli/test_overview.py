@@ -248,4 +248,4 @@ def test_no_bar_is_cut_and_a_long_name_hides_no_figure(waiting: Clerk, monkeypat
     drawn = screen.getvalue()
     assert "█…" not in drawn
     assert "█" in drawn
-    assert "!1 overdue; the longest for 40 days: Embassy" in drawn
+    assert "!2 parcels, 1 overdue; the longest for 40 days: Embassy" in drawn

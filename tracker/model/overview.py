@@ -1,6 +1,10 @@
 """What a manager sees on one screen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from tracker.messages import Joined, Message, Plural
+from tracker.model.blocks import Detail
 
 
 @dataclass(frozen=True)
@@ -88,3 +92,22 @@ class Overview:
     """The grants of which more was spent than granted."""
     places: int = 0
     """How many places are open, stores aside."""
+
+
+def waiting_facts(found: Overview) -> Iterator[Detail]:
+    """Yield what waits to be done: how much of each sort, what waits longest of it, and the page of it."""
+    parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
+    yield _fact(Message("On the way"), found.parcels, parcels, "/shipments?status=in-transit")
+    yield _fact(Message("Asked for"), found.requests, Plural("{count} request", "{count} requests"), "/due")
+    yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
+    yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")
+    yield _fact(Message("Overspent"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
+
+
+def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:
+    if not waiting.count:
+        return Detail(label, Message("nothing"), address)
+    longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
+    longest = longest.given(place=waiting.place or waiting.about, count=waiting.days)
+    told = Joined(counted.given(count=waiting.count), longest, separator="; ")
+    return Detail(label, told, address, waiting.late > 0)

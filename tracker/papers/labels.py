@@ -12,7 +12,7 @@ from tracker.messages import Message, both
 from tracker.model.codes import short_code
 from tracker.model.entries import EntryRange
 from tracker.papers.directory import Addressee, Chosen, Directory, is_addressable, on_a_parcel, places_for
-from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
+from tracker.papers.manuscripts import Style, print_pages
 from tracker.papers.notes import sent_in, shipments_for
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
@@ -87,13 +87,12 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
         pages = [filled[at : at + sheet.labels] for at in range(0, len(filled), sheet.labels)]
         last = last_command(database)
         common = {"title": str(Message("Address labels")), "words": {}, "sheet": asdict(sheet)}
-        parts = [
-            {**common, "pages": [[label and asdict(label) for label in page] for page in part]}
-            for part in in_parts(pages, len)
-        ]
-        moment = last and last.moment
+
+        def fields(part: list[list[Label | None]]) -> dict[str, object]:
+            return {**common, "pages": [[label and asdict(label) for label in page] for page in part]}
+
         try:
-            return set_papers([manuscript("labels", part, style, moment) for part in parts], style)
+            return print_pages("labels", pages, fields, style, last and last.moment, len)
         except NotSet as refused:
             raise _no_room(refused, request.sheet) from None
 

@@ -14,7 +14,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
 from tracker.papers.directory import Addressee, Directory, address, for_others
-from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
+from tracker.papers.manuscripts import Style, print_pages
 from tracker.reports.queries import Database, ask, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
@@ -58,8 +58,11 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
             raise Refused("No place has copies of {run}, so nobody need be written to.", run=run)
         common = _common(directory, run, withdrawn, home)
         last = last_command(database)
-        parts = [{**common, "letters": list(map(asdict, part))} for part in in_parts(letters, lambda _: 10)]
-        return set_papers([manuscript("letters", part, style, last and last.moment) for part in parts], style)
+
+        def fields(part: list[RecallLetter]) -> dict[str, object]:
+            return {**common, "letters": list(map(asdict, part))}
+
+        return print_pages("letters", letters, fields, style, last and last.moment, lambda _: 10)
 
 
 def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[RecallLetter]:

@@ -1,6 +1,6 @@
 """A paper's data and its template, put together for setting."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -57,7 +57,30 @@ _LINES_OF_A_PAGE = 3
 _Part = TypeVar("_Part")
 
 
-def in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[list[_Part]]:
+def print_pages(
+    name: str,
+    pages: Iterable[_Part],
+    fields: Callable[[list[_Part]], dict[str, Any]],
+    style: Style,
+    moment: str | None,
+    lines: Callable[[_Part], int],
+) -> Typeset:
+    """Return as one PDF what is printed on pages of its own each, with so many lines on them.
+
+    `name` is that of the template, which reads the `fields` of some pages. Raises as `typeset_parts`, and Refused,
+    naming it, for a broken logo. `moment` is the UTC timestamp at which the latest of what it is about was recorded.
+    """
+    require_typst()
+    parts = [_manuscript(name, fields(part), style, moment) for part in _in_parts(pages, lines)]
+    try:
+        return typeset_parts(parts)
+    except Refused:
+        if style.letterhead is not None and style.letterhead.logo is not None:
+            _try(style.letterhead.logo)
+        raise
+
+
+def _in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[list[_Part]]:
     """Return what is printed on pages of its own each in as many parts as are set one by one, by their lines."""
     parts: list[list[_Part]] = [[]]
     room = _LINES
@@ -71,28 +94,14 @@ def in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[list
     return parts
 
 
-def manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | None) -> Manuscript:
-    """Return what is to be set: our template of that name, or the office's own, with the data and the letterhead.
-
-    `moment` is the UTC timestamp at which the latest of what it is about was recorded.
-    """
+def _manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | None) -> Manuscript:
+    """Return what is to be set: our template of that name, or the office's own, with the data and the letterhead."""
     head = style.letterhead
     logo = None if head is None else head.logo
     files = {_BASE: _template(_BASE).encode()} | ({} if logo is None else {logo.file: logo.content})
     letterhead = None if head is None else {"lines": head.lines, "logo": None if logo is None else logo.file}
     all_data = {"lang": spoken.code, "letterhead": letterhead, **data}
     return Manuscript(style.template or _template(f"{name}.typ"), all_data, _seconds(moment), files)
-
-
-def set_papers(parts: Sequence[Manuscript], style: Style) -> Typeset:
-    """Return the parts of a paper as one PDF. Raises as `typeset_parts`, and Refused, naming it, for a broken logo."""
-    require_typst()
-    try:
-        return typeset_parts(parts)
-    except Refused:
-        if style.letterhead is not None and style.letterhead.logo is not None:
-            _try(style.letterhead.logo)
-        raise
 
 
 def _try(logo: Logo) -> None:

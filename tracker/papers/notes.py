@@ -15,7 +15,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
 from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by
-from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
+from tracker.papers.manuscripts import Style, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.typesetting.setting import Typeset, drawn, require_segno, require_typst
@@ -161,9 +161,11 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
         notes = list(_notes(database, shipments))
         words = _words()
         moment = max(str(shipment.recorded_at) for shipment in shipments)
-        parts = in_parts(notes, lambda note: len(note.lines) + len(note.shelf))
-        data = [{"title": words["title"], "notes": list(map(asdict, part)), "words": words} for part in parts]
-        return set_papers([manuscript("note", each, style, moment) for each in data], style)
+
+        def fields(part: list[DeliveryNote]) -> dict[str, object]:
+            return {"title": words["title"], "notes": list(map(asdict, part)), "words": words}
+
+        return print_pages("note", notes, fields, style, moment, lambda note: len(note.lines) + len(note.shelf))
 
 
 def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[DeliveryNote]:

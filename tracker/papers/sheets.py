@@ -14,7 +14,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
 from tracker.papers.directory import Addressee, Chosen, Directory, places_for
-from tracker.papers.manuscripts import Style, in_parts, manuscript, set_papers
+from tracker.papers.manuscripts import Style, print_pages
 from tracker.reports.queries import Database, ask, by_code, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
@@ -123,10 +123,11 @@ def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> T
         words = sheet_words(kind)
         common = {"title": words["title"], "kind": kind.value, "reply": _reply(home), "words": words}
         last = last_command(database)
-        parts = [
-            {**common, "sheets": list(map(asdict, part))} for part in in_parts(sheets, lambda sheet: len(sheet.lines))
-        ]
-        return set_papers([manuscript("sheet", part, style, last and last.moment) for part in parts], style)
+
+        def fields(part: list[PlaceSheet]) -> dict[str, object]:
+            return {**common, "sheets": list(map(asdict, part))}
+
+        return print_pages("sheet", sheets, fields, style, last and last.moment, lambda sheet: len(sheet.lines))
 
 
 def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Written:

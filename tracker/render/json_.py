@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from json.encoder import encode_basestring
 from typing import Any, TextIO
 
 from tracker.model.table import Table
@@ -40,7 +39,7 @@ def dumped(value: dict[str, Any], indent: int | None = None) -> str:
 
 
 def written(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Yield an object as `dumped` gives it, indented by 2; what is an iterator of flat objects in it, as it goes."""
+    """Yield an object as `dumped` gives it, indented by 2; what is an iterator of objects in it, as it goes."""
     before = "{\n"
     for name, value in fields.items():
         yield before
@@ -53,35 +52,13 @@ def written(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _array(name: str, objects: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """Yield a name and its array of flat objects. Python's own JSON takes several times as long when it is indented."""
-    before = f"  {_one(name)}: [\n"
-    keys = _Keys()
+    """Yield a name and its array of objects."""
+    before = f'  "{name}": [\n'
     for each in objects:
-        pairs = ",\n".join([keys[key] + _one(value) for key, value in each.items()])
-        yield f"{before}    {{\n{pairs}\n    }}"
+        lines = dumped(each, indent=2).replace("\n", "\n    ")
+        yield f"{before}    {lines}"
         before = ",\n"
-    yield "\n  ]" if before == ",\n" else f"  {_one(name)}: []"
-
-
-class _Keys(dict[str, str]):
-    """The beginning of the line of each key, which all objects of an array share."""
-
-    def __missing__(self, key: str) -> str:
-        begins = self[key] = f"      {_one(key)}: "
-        return begins
-
-
-def _one(value: Any) -> str:
-    """Return a text, a number or null as JSON, as `dumped` writes it."""
-    if value is None:
-        return "null"
-    if type(value) is int:
-        return str(value)
-    text = encode_basestring(value) if type(value) is str else _ENCODE(value)
-    return text if text.isprintable() else _escaped(text)
-
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+    yield "\n  ]" if before == ",\n" else f'  "{name}": []'
 
 
 def _escaped(line: str) -> str:

@@ -9,11 +9,12 @@ from rich.cells import cell_len
 
 from tracker.languages import heading, worded
 from tracker.messages import Joined, Message, Plural
-from tracker.model.overview import ItemLeft, Month, Overview, Waiting
+from tracker.model.overview import ItemLeft, Month, Overview, waiting_facts
 from tracker.model.table import Kind, Value, forecast
 from tracker.model.text import plain, sort_key
 from tracker.render.canvas import Canvas, cut
 from tracker.render.cells import shown
+from tracker.render.screen import ALARM
 from tracker.render.streams import destination
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _cells(item: ItemLeft) -> list[str]:
     """Return what is shown of an item after its code."""
     return [
         shown(item.on_hand, Kind.NUMBER),
-        "!" * _is_low(item) + shown(item.available, Kind.NUMBER),
+        ALARM * _is_low(item) + shown(item.available, Kind.NUMBER),
         shown(item.per_month, Kind.DECIMAL),
         shown(item.months_left, Kind.DECIMAL),
         shown(forecast(item.months_left, item.runs_out_on), Kind.FORECAST),
@@ -114,13 +115,9 @@ def _bar(value: int, most: int, cells: int) -> str:
 def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[object, object]]:
     """Yield the other lines, each with its label."""
     yield Message("Copies a month"), _sparkline(overview.months[-36 if width >= _WIDTH else -18 :])
-    yield Message("On the way"), _waiting(overview.parcels, _PARCELS)
-    yield Message("Asked for"), _waiting(overview.requests, _REQUESTS)
-    yield Message("Below levels"), _waiting(overview.below, _BELOW)
-    if overview.reviews.count:
-        yield Message("To review"), _first_of(overview.reviews)
-    if overview.grants.count:
-        yield Message("Overspent"), _overspent(overview.grants)
+    for fact in waiting_facts(overview):
+        if fact.wants_doing or fact.label not in _SELDOM:
+            yield fact.label, Joined(ALARM * fact.wants_doing, fact.value, separator="")
     never = [
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))
@@ -138,32 +135,8 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     yield Message("Due"), due if overview.due else Message("nothing")
 
 
-_PARCELS = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue")
-_REQUESTS = Plural("{count} request", "{count} requests")
-_BELOW = Plural("!{count} place", "!{count} places")
-
-
-def _overspent(grants: Waiting) -> Message:
-    told = Plural("!{count} grant", "!{count} grants", count=grants.count)
-    longest = Plural("the longest for {count} day: {about}", "the longest for {count} days: {about}")
-    return Joined(told, longest.given(count=grants.days, about=grants.about), separator="; ")
-
-
-def _waiting(waiting: Waiting, counted: Plural) -> Message:
-    if not waiting.count:
-        return Message("nothing")
-    told = counted.given(count=waiting.count, late=f"{'!' * bool(waiting.late)}{waiting.late}")
-    longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
-    return Joined(told, longest.given(place=waiting.place, count=waiting.days), separator="; ")
-
-
-def _first_of(waiting: Waiting) -> Message:
-    """Return what waits longest, and how many more there are."""
-    first = Message("!{about}", about=waiting.about)
-    if waiting.count == 1:
-        return first
-    more = Plural("and {count} more: tracker due", "and {count} more: tracker due", count=waiting.count - 1)
-    return Joined(first, more)
+_SELDOM = Message("To review"), Message("Overspent")
+"""What is left out unless something of it waits."""
 
 
 def _sparkline(months: Sequence[Month]) -> Message:

@@ -104,9 +104,14 @@ def figures(table: Table, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[each] for each in at) for row in table.rows]
 
 
-def at_place(database: Database, place: str) -> Sequence[Offer]:
-    """Return the items of which a place has copies, and how many. Raises Refused when the place is unknown."""
-    return [Offer(item, _THERE.given(count=grouped(copies))) for item, copies in _there(database, place)]
+def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
+    """Return what returns the items of which the place of an input has copies; that raises Refused if it is unknown."""
+
+    def offers(database: Database, filled: Filled) -> Sequence[Offer]:
+        held = _there(database, filled.of(asked))
+        return [Offer(item, _THERE.given(count=grouped(copies))) for item, copies in held]
+
+    return offers
 
 
 def _there(database: Database, place: str) -> list[tuple[str, int]]:
@@ -114,14 +119,14 @@ def _there(database: Database, place: str) -> list[tuple[str, int]]:
     return [(item, copies) for item, copies in figures(table, "item", "copies") if copies]
 
 
-def at_store(database: Database, store: str | None) -> Sequence[Offer]:
+def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
     """Return the items of which a store has copies, the first store if none is named; what is withdrawn or asked for
     of them is not available.
 
     Raises Refused when it is unknown, closed, or no store.
     """
     available = _available(database)
-    there = _there(database, find_store(database, store, today()).code)
+    there = _there(database, find_store(database, filled.of(_FROM), today()).code)
     return [
         Offer(item, _OF_IT.given(count=grouped(copies), available=grouped(available[item])))
         if available[item] < copies
@@ -171,10 +176,6 @@ def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         fund=filled.of(FUND),
     )
     return made_of(log_shipment(path, shipment, particulars))
-
-
-def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
-    return at_store(database, filled.of(_FROM))
 
 
 def _begin(database: Database, filled: Filled) -> Pairs:
@@ -268,10 +269,6 @@ def _handout(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     return made_of(log_handout(path, Departure(filled.of(_PLACE), filled.lines(needed=True)), particulars))
 
 
-def _copies_there(database: Database, filled: Filled) -> Sequence[Offer]:
-    return at_place(database, filled.of(_PLACE))
-
-
 RETURN = EntryForm(
     "/return",
     Message("Return"),
@@ -279,11 +276,17 @@ RETURN = EntryForm(
     _return,
     (_ALL, _RETURN_TO, DAY, REFERENCE, NOTE),
     about=_PLACE,
-    offers=_copies_there,
+    offers=_held_at(_PLACE),
 )
 
 HANDOUT = EntryForm(
-    "/handout", Message("Hand out"), ("handout",), _handout, (DAY, REFERENCE, NOTE), about=_PLACE, offers=_copies_there
+    "/handout",
+    Message("Hand out"),
+    ("handout",),
+    _handout,
+    (DAY, REFERENCE, NOTE),
+    about=_PLACE,
+    offers=_held_at(_PLACE),
 )
 
 
@@ -300,10 +303,6 @@ def _move(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     return made_of(log_move(path, relocation, particulars))
 
 
-def _copies_to_move(database: Database, filled: Filled) -> Sequence[Offer]:
-    return at_place(database, filled.of(_MOVE_FROM))
-
-
 MOVE = EntryForm(
     "/move",
     Message("Move"),
@@ -311,24 +310,19 @@ MOVE = EntryForm(
     _move,
     (_MOVE_TO, _MOVE_ALL, DAY, REFERENCE, NOTE),
     about=_MOVE_FROM,
-    offers=_copies_to_move,
+    offers=_held_at(_MOVE_FROM),
 )
 
 
 # The form of a count: what is really at a place.
 
 
-_COUNTED_PLACE = place("place", Message("Place"), is_needed=True)
 _FULL = check("full", Message("Everything was counted: what is left empty is zero"), "--full")
 
 
 def _count(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    count = Count(filled.of(_COUNTED_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))
+    count = Count(filled.of(_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))
     return made_of(log_count(path, count, particulars))
-
-
-def _copies_to_count(database: Database, filled: Filled) -> Sequence[Offer]:
-    return at_place(database, filled.of(_COUNTED_PLACE))
 
 
 COUNT = EntryForm(
@@ -337,7 +331,7 @@ COUNT = EntryForm(
     ("count",),
     _count,
     (_FULL, DAY, REFERENCE, NOTE),
-    about=_COUNTED_PLACE,
-    offers=_copies_to_count,
+    about=_PLACE,
+    offers=_held_at(_PLACE),
     lines_hint=Message("Write what was found; 0 if nothing was. What is left empty was not counted."),
 )

@@ -5,11 +5,11 @@ from dataclasses import astuple
 from datetime import date
 
 from tracker.languages import heading
-from tracker.messages import Joined, Message, Plural
+from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.blocks import Detail, Facts, Pictured
 from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
-from tracker.model.overview import Overview, Waiting
+from tracker.model.overview import Overview, waiting_facts
 from tracker.model.table import Column, Kind, Row, Table, forecast
 from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Tabled
@@ -88,23 +88,8 @@ def _low(row: Row) -> tuple[str, ...]:
 def _facts(found: Overview) -> Iterator[Detail]:
     things = Plural("{count} thing waits", "{count} things wait", count=found.due)
     yield Detail(Message("Due"), things if found.due else Message("nothing"), "/due", found.due > 0)
-    parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
-    yield _fact(Message("On the way"), found.parcels, parcels, "/shipments?status=in-transit")
-    yield _fact(Message("Asked for"), found.requests, Plural("{count} request", "{count} requests"), "/due")
-    yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
-    yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")
-    yield _fact(Message("Overspent"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
+    yield from waiting_facts(found)
     yield Detail(Message("Last backup"), found.backup or Message("never"), None, found.backup is None)
-
-
-def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:
-    if not waiting.count:
-        return Detail(label, Message("nothing"), address)
-    told: Message = counted.given(count=waiting.count)
-    longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
-    about = waiting.place or waiting.about
-    told = Joined(told, longest.given(place=about, count=waiting.days), separator="; ")
-    return Detail(label, told, address, waiting.late > 0)
 
 
 OVERVIEW = WebPage("/", Message("Overview"), _show, command("overview"), has_clocks=False)

@@ -227,7 +227,7 @@ def sheet(
     if format_ == "pdf":
         _write(print_sheets(app.path, SheetKind(what), chosen, style), path)
         return
-    from tracker.render.pdf import write_form
+    from tracker.render.workbook import write_form
 
     if style.template is not None:
         raise WrongUsage("--template is about pdf; a workbook has its own form.")

@@ -1,9 +1,8 @@
 """Tables and other blocks on paper: A4, with headings on every page, which says how many there are."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
-from itertools import accumulate, chain
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -12,26 +11,20 @@ from tracker.errors import Refused
 from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.model.blocks import Facts, Pictured, Told
-from tracker.model.forms import Fill, Form
-from tracker.model.quantities import MAX_QUANTITY
-from tracker.model.table import Column, Kind, Page, Table, would_run
+from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
-from tracker.render.streams import bytes_of, destination
-from tracker.render.workbook import holdable, literal, new_workbook, sheet_name
+from tracker.render.streams import bytes_of
 from tracker.typesetting.setting import (
-    Binding,
-    Bound,
     Manuscript,
     NotSet,
     Typeset,
-    bound,
     lacking_message,
     require_typst,
-    typeset,
+    typeset_parts,
 )
 
-# What is too long to be set at once is set in parts, one after the other, each from where the last full page ended.
+# What is too long to be set at once is set in parts, each from a page of its own.
 
 
 _ROOM = 160_000
@@ -50,67 +43,36 @@ Block = dict[str, Any]
 
 def set_blocks(template: str, title: str, blocks: Sequence[Block]) -> Typeset:
     """Return the blocks below each other under a title, on pages with their numbers. Raises as `typeset`."""
-    weights = [weight for block in blocks for weight in _weights(block)]
-    foot = str(Message("page {page} of {pages}"))
-    common = {"lang": spoken.code, "title": title, "page": foot}
-    if sum(weights) <= _ROOM:
-        cells = sum(len(block["columns"]) * len(block["rows"]) for block in blocks if block["kind"] == "table")
-        shown = _shown(blocks, 0, len(weights))
-        return typeset(Manuscript(template, {**common, "part": None, "blocks": shown}, tagged=cells <= _TAGGED))
-    parts = list(_parts(template, common, blocks, weights))
-    return bound(parts, Binding(title, spoken.code, foot=foot))
+    parts, foot = _parts(blocks), str(Message("page {page} of {pages}"))
+    cells = sum(len(block["columns"]) * len(block["rows"]) for block in blocks if block["kind"] == "table")
+    common = {"lang": spoken.code, "title": title, "page": foot if len(parts) == 1 else None}
+    manuscripts = [
+        Manuscript(template, {**common, "first": number == 0, "blocks": part}, tagged=cells <= _TAGGED)
+        for number, part in enumerate(parts)
+    ]
+    return typeset_parts(manuscripts, foot)
 
 
-def _parts(
-    template: str, common: Mapping[str, object], blocks: Sequence[Block], weights: Sequence[float]
-) -> Iterator[Bound]:
-    """Yield the parts. The last page of each is left out, as the next one begins with it, but for the very last."""
-    first = 0
-    while first < len(weights):
-        last = _end(weights, first)
-        data = {**common, "part": {"first": first == 0}, "blocks": _shown(blocks, first, last)}
-        part = typeset(Manuscript(template, data, tagged=False, asked="kept"))
-        kept = part.asked or 0
-        if last < len(weights) and kept > first:
-            yield Bound(part, part.pages - 1)
-            first = kept
-        else:
-            yield Bound(part, part.pages)
-            first = last
-
-
-def _end(weights: Sequence[float], first: int) -> int:
-    """Return the end of the units from one on that are set at once, one at least."""
-    sums = accumulate(weights[first:])
-    return first + max(1, next((at for at, weight in enumerate(sums) if weight > _ROOM), len(weights) - first))
-
-
-def _weights(block: Block) -> Iterator[float]:
-    """Yield what each unit of a block weighs: each row of a table, its totals too; another block is one."""
-    if block["kind"] != "table":
-        yield _LETTER * sum(map(len, block.get("lines", ()))) + _CELL * len(block.get("facts", ())) + _CELL
-        return
-    rows = [*block["rows"], *([block["foot"]] if block["foot"] else [])]
-    for row in rows:
-        yield _CELL * len(row) + _LETTER * sum(len(cell if isinstance(cell, str) else cell[0]) for cell in row)
-    if not rows:
-        yield _CELL
-
-
-def _shown(blocks: Sequence[Block], first: int, last: int) -> list[Block]:
-    """Return the blocks with those of their units that are shown, and the number of the first of these."""
-    shown, begin = [], 0
+def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Return the blocks in parts that are set one by one; the rows of a table may stand in several."""
+    parts: list[list[Block]] = [[]]
+    room: float = _ROOM
     for block in blocks:
-        units = sum(1 for _ in _weights(block))
-        low, high = max(first - begin, 0), min(last - begin, units)
-        block = {**block, "unit": begin + low, "shown": low < high, "title": block["title"] if low == 0 else None}
-        if block["kind"] == "table":
-            rows = block["rows"]
-            foot = block["foot"] if high == units else None
-            block |= {"filled": bool(rows), "rows": rows[low:high], "foot": foot}
-        shown.append(block)
-        begin += units
-    return shown
+        if block["kind"] != "table":
+            parts[-1].append(block)
+            continue
+        shown = {**block, "rows": [], "foot": None}
+        parts[-1].append(shown)
+        for row in block["rows"]:
+            weight = _CELL * len(row) + _LETTER * sum(len(cell if isinstance(cell, str) else cell[0]) for cell in row)
+            if weight > room and room < _ROOM:
+                shown = {**block, "rows": [], "foot": None, "title": None}
+                parts.append([shown])
+                room = _ROOM
+            shown["rows"].append(row)
+            room -= weight
+        shown["foot"] = block["foot"]
+    return parts
 
 
 MOST_CELLS = 300_000
@@ -253,85 +215,3 @@ def _length(text: str) -> float:
 
 _DIGITS = str.maketrans("123456789", "0" * 9)
 _NARROW, _WIDE = "iījlļtfr.,:;|!/'", "mwMWжшщюЖШЩЮ%"
-
-
-# Forms as workbooks: what is printed in them is locked, so that they come back as they went out.
-
-
-_FIRST_DAY = 60
-"""The day number from which Excel counts right: the day after its 29 February 1900."""
-
-
-def write_form(form: Form, output: str | None) -> None:
-    """Write a form to a file or stdout. Raises as `write`."""
-    with destination(output) as stream:
-        _write_form(form, stream)
-
-
-def _write_form(form: Form, stream: TextIO) -> None:
-    with new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
-        made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # the same again
-        workbook.set_properties({"title": holdable(form.title), **made})
-        sheet, styles = workbook.add_worksheet(sheet_name(form.title)), _styles(workbook)
-        sheet.protect("", {"format_columns": True, "format_rows": True})
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        _text(sheet, 0, 0, form.title, styles["title"])
-        for row, line in enumerate(form.told, 1):
-            _text(sheet, row, 0, line, None)
-        row = len(form.told) + 2
-        for at, column in enumerate(form.columns):
-            hidden = {"hidden": True} if column.fill is Fill.HIDDEN else {}
-            sheet.set_column(at, at, column.width, None, hidden)
-            _text(sheet, row, at, column.heading, styles["heading"])
-            _text(sheet, row + 1, at, column.name, styles["name"])
-        sheet.freeze_panes(row + 2, 0)
-        sheet.repeat_rows(row, row + 1)
-        row += 2
-        for block in form.blocks:
-            _fill(sheet, form, row, block, styles)
-            row += len(block)
-
-
-def _styles(workbook: Any) -> dict[Any, Any]:
-    border = {"border": 1, "border_color": "#999999", "valign": "top", "text_wrap": True}
-    free = {**border, "locked": False, "bg_color": "#FFFBE6"}
-    return {
-        "title": workbook.add_format({"bold": True, "font_size": 14}),
-        "heading": workbook.add_format({**border, "bold": True}),
-        "name": workbook.add_format({**border, "italic": True, "font_size": 8, "font_color": "#777777"}),
-        "literal": workbook.add_format({**border, "quote_prefix": True}),
-        Fill.NOTHING: workbook.add_format(border),
-        Fill.HIDDEN: workbook.add_format(border),
-        Fill.DAY: workbook.add_format({**free, "num_format": "yyyy-mm-dd"}),
-        Fill.COPIES: workbook.add_format({**free, "num_format": "0"}),
-        Fill.TEXT: workbook.add_format(free),
-    }
-
-
-def _fill(sheet: Any, form: Form, first: int, block: tuple[tuple[str | int | None, ...], ...], styles: Any) -> None:
-    """Write the rows of a place; the cell of their date is one for all."""
-    last = first + len(block) - 1
-    for at, column in enumerate(form.columns):
-        style = styles[column.fill]
-        if column.fill is Fill.DAY:
-            sheet.data_validation(first, at, last, at, {"validate": "date", "criteria": ">", "value": _FIRST_DAY})
-            if last > first:
-                sheet.merge_range(first, at, last, at, "", style)
-                continue
-        if column.fill is Fill.COPIES:
-            between = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": MAX_QUANTITY}
-            sheet.data_validation(first, at, last, at, between)
-        for row, values in enumerate(block, first):
-            value = values[at]
-            if isinstance(value, int):
-                sheet.write_number(row, at, value, style)
-            elif value is None:
-                sheet.write_blank(row, at, None, style)
-            else:
-                _text(sheet, row, at, value, styles["literal"] if would_run(value) else style)
-
-
-def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    sheet.write_string(row, column, literal(holdable(text)), style)

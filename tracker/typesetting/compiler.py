@@ -112,9 +112,7 @@ def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         line = re.search(r"\.typ:([0-9]+):", error.diagnostic)
         return {"error": str(error).partition("\n")[0], "line": line and int(line[1])}, b""
     assert isinstance(pdf, bytes)  # noqa: S101  (one PDF, not a page each)
-    asked = job["asked"]
-    value = None if asked is None else json.loads(compiler.query(f"<{asked}>", field="value", one=True))
-    return {"lacking": letters, "asked": value}, pdf
+    return {"lacking": letters}, pdf
 
 
 def _main() -> None:

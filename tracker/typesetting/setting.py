@@ -46,16 +46,13 @@ class Manuscript:
     """The files that the template finds beside it, by name."""
     tagged: bool = True
     """Whether the PDF says what is a table and what is a heading, for those who cannot see it: ten times as long."""
-    asked: str | None = None
-    """The label of a value that the template works out, to be returned with the PDF."""
 
 
 class Typeset(NamedTuple):
-    """A PDF, the letters in it that no font has, which are printed as �, and the value that was asked for."""
+    """A PDF, and the letters in it that no font has, which are printed as �."""
 
     pdf: bytes
     lacking: tuple[str, ...]
-    asked: int | None = None
 
     @property
     def pages(self) -> int:
@@ -88,9 +85,10 @@ def typeset(manuscript: Manuscript) -> Typeset:
     return typeset_parts([manuscript])
 
 
-def typeset_parts(parts: Sequence[Manuscript]) -> Typeset:
+def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> Typeset:
     """Return the parts of a long paper, of which there is one at least, as one PDF.
 
+    `foot` stands at the foot of each page of several parts, with {page} and {pages} in it.
     Each is set in a process of its own, as many at once as there are processors, and has its limits for itself.
     Raises Refused as `typeset`.
     """
@@ -103,25 +101,17 @@ def typeset_parts(parts: Sequence[Manuscript]) -> Typeset:
         with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
             done = list(pool.map(_compiled, jobs))
     first = parts[0]
-    about = Binding(first.data["title"], first.data["lang"], first.moment)
-    return bound([Bound(each, each.pages) for each in done], about)
-
-
-class Bound(NamedTuple):
-    """A PDF of which so many pages are bound."""
-
-    part: Typeset
-    pages: int
-
-
-class Binding(NamedTuple):
-    """What PDFs are bound under."""
-
-    title: str
-    lang: str
-    moment: int = 0
-    foot: str = ""
-    """What stands at the foot of each page, with {page} and {pages} in it."""
+    data = {
+        "title": first.data["title"],
+        "lang": first.data["lang"],
+        "foot": foot,
+        "parts": [(f"{number}.pdf", each.pages) for number, each in enumerate(done)],
+    }
+    files = {f"{number}.pdf": each.pdf for number, each in enumerate(done)}
+    whole = typeset(
+        Manuscript(_BINDING, data, first.moment, files, tagged=False)  # a page would be a picture to readers
+    )
+    return Typeset(whole.pdf, tuple(sorted({letter for each in done for letter in each.lacking})))
 
 
 _BINDING = """\
@@ -144,17 +134,6 @@ _BINDING = """\
 _PAGES = re.compile(rb"/Type ?/Pages ?/Count ([0-9]+)")
 
 
-def bound(parts: Sequence[Bound], about: Binding) -> Typeset:
-    """Return the pages of some PDFs as one. Raises Refused as `typeset`."""
-    files = {f"{number}.pdf": each.part.pdf for number, each in enumerate(parts)}
-    counted = [(name, each.pages) for name, each in zip(files, parts, strict=True)]
-    data = {"title": about.title, "lang": about.lang, "foot": about.foot, "parts": counted}
-    whole = typeset(
-        Manuscript(_BINDING, data, about.moment, files, tagged=False)
-    )  # a page would be a picture to readers
-    return Typeset(whole.pdf, tuple(sorted({letter for each in parts for letter in each.part.lacking})))
-
-
 def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
     """Write all that the compiler is to see into a folder of its own, and return its job."""
     folder.mkdir(0o700)
@@ -165,7 +144,6 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
         "data": _made_plain(manuscript.data),
         "moment": manuscript.moment,
         "tagged": manuscript.tagged,
-        "asked": manuscript.asked,
         "seconds": MOST_SECONDS,
         "megabytes": MOST_MEGABYTES,
     }
@@ -179,7 +157,7 @@ def _compiled(job: Mapping[str, Any]) -> Typeset:
         refused = NotSet.of(_refusal(told["error"], told["line"]))
         refused.error = told["error"]
         raise refused
-    return Typeset(pdf, tuple(told["lacking"]), told["asked"])
+    return Typeset(pdf, tuple(told["lacking"]))
 
 
 def lacking_message(letters: tuple[str, ...]) -> Message:

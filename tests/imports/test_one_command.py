@@ -24,7 +24,7 @@ from tests.store.rawly import opened
 from tracker.imports.jobs import ImportRequest, Outcome
 from tracker.imports.running import import_sheet
 from tracker.ledger.backups import create_database
-from tracker.ledger.catalogue import add_booklet
+from tracker.ledger.catalogue import add_record
 from tracker.ledger.places import NewPlace, add_place, close_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -110,7 +110,7 @@ def blank() -> Iterator[Path]:
         add_place(path, NewPlace("s2", "Second", "store"), "anna")
         add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"), "anna")
         add_place(path, NewPlace("p2", "Library", "library"), "anna")
-        add_booklet(path, "B", "Booklet", None, "anna")
+        add_record(path, "booklet", {"code": "B", "title": "Booklet"}, "anna")
         for item, copies in (("B/lv", 60), ("B/lv", 40), ("B/ru", 50)):
             log_print(path, NewPrintRun(parse_item(item), copies, "s1"), Particulars("anna", date(2015, 1, 1)))
         for place in ("p1", "p2"):

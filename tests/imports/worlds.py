@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tracker.imports.rejects import RejectsFile
 from tracker.ledger.backups import create_database
-from tracker.ledger.catalogue import add_booklet
+from tracker.ledger.catalogue import add_record
 from tracker.ledger.places import NewPlace, add_place
 
 
@@ -14,7 +14,7 @@ def new_database(path: Path) -> None:
     add_place(path, NewPlace("s2", "Second", "store"), "anna")
     add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"), "anna")
     add_place(path, NewPlace("p2", "Library", "library"), "anna")
-    add_booklet(path, "B", "Booklet", None, "anna")
+    add_record(path, "booklet", {"code": "B", "title": "Booklet"}, "anna")
 
 
 def rejects_to(path: Path) -> RejectsFile:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from tracker.cli.base import the_app
+from tracker.cli.first_steps import say_next
+from tracker.cli.options import changing_options, given_values
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import confirmed
 from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
 from tracker.messages import Message
+from tracker.model.catalogue import STORE
+from tracker.reports.catalogue import record
 
 if TYPE_CHECKING:
     from tracker.model.entries import Particulars
@@ -49,6 +54,40 @@ def _given(context: click.Context) -> dict[str, Any]:
         if name not in _HOW and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             given[name] = str(value).lower() if isinstance(value, bool) else value
     return given
+
+
+def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator for what adds, edits or removes a row with a code: a kind, fund, booklet, place or seminar.
+
+    It adds `changing_options`, has `act` called with the running command and the parameters, and prints the row as it
+    is then; as it was, after `remove` and `cancel`. `edit` is called with the options given, as `changes`.
+    """
+
+    def decorate(act: Callable[..., None]) -> Callable[..., None]:
+        name, is_gone = act.__name__, act.__name__ in ("remove", "cancel")
+
+        @changing_options
+        @wraps(act)
+        def command(code: str, particulars: Particulars, as_json: bool, **values: Any) -> None:
+            context = click.get_current_context()
+            given = {"changes": given_values(context, **values)} if name == "edit" else values
+
+            def carry_out(running: Command) -> dict[str, Any] | None:
+                row = record(running.database, table, code) if is_gone else None
+                act(running, code, **given)
+                return row
+
+            made = change(
+                particulars, carry_out, lambda database, _, row: row if is_gone else record(database, table, code)
+            )
+            say_made(made, made.answer, Sentences(done, planned), as_json=as_json)
+            is_first_step = table == "booklet" or (made.answer or {}).get("kind") not in (None, STORE)
+            if name == "add" and is_first_step and made.command is not None and not as_json:
+                say_next(the_app(context).path, table)
+
+        return command
+
+    return decorate
 
 
 class Sentences(NamedTuple):

@@ -1,12 +1,15 @@
 """fund: where money comes from, and the grants."""
 
+from typing import Any
+
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, say_change, say_made
+from tracker.cli.catalogue import Sentences, change, coded, say_change, say_made
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, GRANT, NAME, PURPOSE
 from tracker.ledger import funds as ledger
+from tracker.ledger.catalogue import add_record, edit_record, remove_record
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.entries import Particulars
@@ -25,16 +28,10 @@ def fund() -> None:
 @fund.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@changing_options
-def add(code: str, name: str, particulars: Particulars, as_json: bool) -> None:
+@coded("fund", Message("Added fund {code}."), Message("Would add fund {code}."))
+def add(running: Command, code: str, name: str) -> None:
     """Add a fund: a CODE and its NAME."""
-    made = change(
-        particulars,
-        lambda running: ledger.add_fund(running, code, name, particulars.clerk),
-        lambda database, *_: reports.fund(database, code),
-    )
-    added = Sentences(Message("Added fund {code}."), Message("Would add fund {code}."))
-    say_change(made, reports.FUND[:2], added, as_json=as_json)
+    add_record(running, "fund", {"code": code, "name": name}, running.clerk)
 
 
 @fund.command()
@@ -102,32 +99,18 @@ _GRANTED_FOR = Sentences(
 @fund.command()
 @click.argument("code", type=FUND)
 @click.option("--name", type=NAME, required=True, help="Its new name.")
-@changing_options
-def edit(code: str, name: str, particulars: Particulars, as_json: bool) -> None:
+@coded("fund", Message("Changed fund {code}: {name}."), Message("Would change fund {code}: {name}."))
+def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a fund."""
-    made = change(
-        particulars,
-        lambda running: ledger.edit_fund(running, code, name, particulars.clerk),
-        lambda database, *_: reports.fund(database, code),
-    )
-    changed = Sentences(Message("Changed fund {code}: {name}."), Message("Would change fund {code}: {name}."))
-    say_change(made, reports.FUND[:2], changed, as_json=as_json)
+    edit_record(running, "fund", code, changes, running.clerk)
 
 
 @fund.command()
 @click.argument("code", type=FUND)
-@changing_options
-def remove(code: str, particulars: Particulars, as_json: bool) -> None:
+@coded("fund", Message("Removed fund {code}."), Message("Would remove fund {code}."))
+def remove(running: Command, code: str) -> None:
     """Remove a fund that never granted or paid anything."""
-
-    def act(running: Command) -> Row:
-        row = reports.fund(running.database, code)
-        ledger.remove_fund(running, code, particulars.clerk)
-        return row
-
-    made = change(particulars, act, lambda _database, _command, row: row)
-    removed = Sentences(Message("Removed fund {code}."), Message("Would remove fund {code}."))
-    say_change(made, reports.FUND[:2], removed, as_json=as_json)
+    remove_record(running, "fund", code, running.clerk)
 
 
 @fund.command()

@@ -10,30 +10,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import TrackerCommand, TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, say_change, say_made
-from tracker.cli.first_steps import say_next
-from tracker.cli.options import Output, changing_options, given_values, reading_options
+from tracker.cli.catalogue import Sentences, change, coded, say_made
+from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.output import say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DATE, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
 from tracker.ledger import places as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
-from tracker.model.catalogue import STORE, Contact
+from tracker.model.catalogue import Contact
 from tracker.model.entries import Entry, Particulars
-from tracker.model.table import Row
 from tracker.reports import catalogue as reports
 
 if TYPE_CHECKING:
     from tracker.ledger.catalogue import MadeChange
-    from tracker.model.table import Row
     from tracker.reports.queries import Database
 
 
 # place close and place reopen: when nothing can be logged for a place any more.
 
 
-Closed = tuple["Row", Entry | None]
+Closed = tuple[dict[str, Any] | None, Entry | None]
 """The row of a place that was closed, and the entry by which all that it held went elsewhere."""
 
 
@@ -56,7 +53,7 @@ def close(
         made = change(
             particulars,
             lambda running: ledger.close_place(running, code, day, note, particulars.clerk),
-            lambda database, *_: (reports.place(database, code), None),
+            lambda database, *_: (reports.record(database, "place", code), None),
         )
     else:
         from tracker.ledger.emptying import close_into
@@ -73,7 +70,7 @@ def _closed(database: Database, code: str, command: int, moved: Entry | None) ->
     """Return what a command closed, and the entry that it made."""
     from tracker.ledger.emptying import moved_by
 
-    return reports.place(database, code), moved_by(database, command, moved)
+    return reports.record(database, "place", code), moved_by(database, command, moved)
 
 
 def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> None:
@@ -92,28 +89,19 @@ def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> No
             Message("Closed place {code}, which held nothing."),
             Message("Would close place {code}, which holds nothing."),
         )
-    fields: dict[str, Any] | None = (
-        None if row is None else dict(zip((column.name for column in reports.PLACE), row, strict=True))
-    )
-    if as_json and fields is not None:
-        fields["moved"] = moved and entry_object(moved)
+    if as_json and row is not None:
+        row["moved"] = moved and entry_object(moved)
     before = None if moved is None else (lambda: say_in_words(moved))
-    say_made(made, fields, sentences, as_json=as_json, before=before)
+    say_made(made, row, sentences, as_json=as_json, before=before)
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("code", type=PLACE)
 @_dated
-@changing_options
-def reopen(code: str, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:
+@coded("place", Message("Reopened place {code}."), Message("Would reopen place {code}."))
+def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
     """Reopen a closed place."""
-    made = change(
-        particulars,
-        lambda running: ledger.reopen_place(running, code, day, note, particulars.clerk),
-        lambda database, *_: reports.place(database, code),
-    )
-    reopened = Sentences(Message("Reopened place {code}."), Message("Would reopen place {code}."))
-    say_change(made, reports.PLACE, reopened, as_json=as_json)
+    ledger.reopen_place(running, code, day, note, running.clerk)
 
 
 _DETAILS = {
@@ -147,35 +135,24 @@ def place() -> None:
 @click.option("--country", type=COUNTRY, help="Its country, a name or ISO 3166 code [default: the default store's].")
 @detail_options
 @click.option("--discreet", is_flag=True, help="Others see its kind and country only, as in 'export --public'.")
-@changing_options
-@click.pass_context
+@coded(
+    "place",
+    Message("Added place {code}: {name} ({kind}, {country})."),
+    Message("Would add place {code}: {name} ({kind}, {country})."),
+)
 def add(
-    context: click.Context,
-    /,
+    running: Command,
     code: str,
     name: str,
     kind: str,
     country: str | None,
     region: str | None,
     discreet: bool,
-    particulars: Particulars,
-    as_json: bool,
     **contact: str | None,
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region, discreet)
-    made = change(
-        particulars,
-        lambda running: ledger.add_place(running, new, particulars.clerk),
-        lambda database, *_: reports.place(database, code),
-    )
-    added = Sentences(
-        Message("Added place {code}: {name} ({kind}, {country})."),
-        Message("Would add place {code}: {name} ({kind}, {country})."),
-    )
-    say_change(made, reports.PLACE, added, as_json=as_json)
-    if made.command is not None and not as_json and kind != STORE:
-        say_next(the_app(context).path, "place")
+    ledger.add_place(running, new, running.clerk)
 
 
 @place.command("list")
@@ -211,13 +188,12 @@ def _say_place(path: Path, code: str, *, as_json: bool) -> None:
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock
 
-    row = reports.place(path, code)
-    named = list(zip((column.name for column in reports.PLACE), row, strict=True))
+    row = reports.record(path, "place", code) or {}
     held = stock(path, place=code, when=AsOf())
     if as_json:
-        say_json({**dict(named), "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
+        say_json({**row, "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
         return
-    write_record([pair for pair in named if pair[1] is not None], table="places")
+    write_record([pair for pair in row.items() if pair[1] is not None], table="places")
     say_text()
     write(held, format="table")
 
@@ -231,40 +207,25 @@ def _say_place(path: Path, code: str, *, as_json: bool) -> None:
 @click.option(
     "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
 )
-@changing_options
-@click.pass_context
-def edit(context: click.Context, /, code: str, particulars: Particulars, as_json: bool, **values: Any) -> None:
+@coded(
+    "place",
+    Message("Changed place {code}. Reports for past dates show the change too."),
+    Message("Would change place {code}."),
+)
+def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change a place's name, kind, country, region or contact; an empty text removes that value.
 
     Reports for past dates show the place as it is today.
     """
-    changes = given_values(context, **values)
-    made = change(
-        particulars,
-        lambda running: ledger.edit_place(running, code, changes, particulars.clerk),
-        lambda database, *_: reports.place(database, code),
-    )
-    changed = Sentences(
-        Message("Changed place {code}. Reports for past dates show the change too."),
-        Message("Would change place {code}."),
-    )
-    say_change(made, reports.PLACE, changed, as_json=as_json)
+    ledger.edit_place(running, code, changes, running.clerk)
 
 
 @place.command()
 @click.argument("code", type=PLACE)
-@changing_options
-def remove(code: str, particulars: Particulars, as_json: bool) -> None:
+@coded("place", Message("Removed place {code}."), Message("Would remove place {code}."))
+def remove(running: Command, code: str) -> None:
     """Remove a place that was never used; one that was used can be closed."""
-
-    def act(running: Command) -> Row:
-        row = reports.place(running.database, code)
-        ledger.remove_place(running, code, particulars.clerk)
-        return row
-
-    made = change(particulars, act, lambda _database, _command, row: row)
-    removed = Sentences(Message("Removed place {code}."), Message("Would remove place {code}."))
-    say_change(made, reports.PLACE, removed, as_json=as_json)
+    ledger.remove_place(running, code, running.clerk)
 
 
 place.add_command(close)

@@ -8,14 +8,15 @@ from tracker.imports.labels import LABELS
 from tracker.imports.rows import SourceRow
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.table import Column
 from tracker.reports.queries import ask
+from tracker.store.dictionary import columns
 
 
-def find_existing(context: ImportContext, query: str, columns: tuple[Column, ...], key: str) -> dict[str, Any] | None:
+def find_existing(context: ImportContext, query: str, key: str) -> dict[str, Any] | None:
     """Return the row of a list whose first column is that key, by column; None when there is none."""
-    found = next(ask(context.database, query, AsOf(), [(f"{columns[0].name} = ?", key)]), None)
-    return None if found is None else dict(zip((column.name for column in columns), found, strict=True))
+    names = [column.name for column in columns(query.replace("_", "-"))]
+    found = next(ask(context.database, query, AsOf(), [(f"{names[0]} = ?", key)]), None)
+    return None if found is None else dict(zip(names, found, strict=True))
 
 
 _NEVER_EMPTY = ("country", "status")

@@ -11,7 +11,7 @@ from tracker.imports.item_names import ItemNames, NewItem
 from tracker.imports.labels import LABELS
 from tracker.imports.rows import Sheet, SourceRow, text_of
 from tracker.languages import worded
-from tracker.ledger.catalogue import add_booklet, add_item
+from tracker.ledger.catalogue import add_item, add_record
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code, find_item, find_named, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
@@ -364,7 +364,7 @@ class Names:
     def _add_item(self, code: ItemCode) -> None:
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             title = self._new_titles.get(code.booklet, code.booklet)
-            add_booklet(self.command, code.booklet, title, None, self.command.clerk)
+            add_record(self.command, "booklet", {"code": code.booklet, "title": title}, self.command.clerk)
             self._note(delete("booklet", code=code.booklet))
             self._item_names.add(code.booklet, title)
             if self._booklets is not None:

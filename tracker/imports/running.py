@@ -50,7 +50,7 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.forms import FORM, TAKEN_BY
 from tracker.model.text import name_key
-from tracker.reports.catalogue import PLACE
+from tracker.reports.catalogue import COLUMNS
 from tracker.reports.queries import ask
 from tracker.store import balances, bulk, entry_contents, keys
 from tracker.store.connection import Statement
@@ -64,7 +64,7 @@ def other_descriptions(context: ImportContext) -> Iterator[tuple[int, Message]]:
     described = _described(context)
     if not described:
         return
-    names = [column.name for column in PLACE]
+    names = [column.name for column in COLUMNS["place"]]
     recorded = {row[0]: dict(zip(names, row, strict=True)) for row in ask(context.database, "places", AsOf())}
     read = parsers(context.database)
     seen: set[tuple[str, str, str]] = set()

@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 from tracker.ledger.backups import create_database
-from tracker.ledger.catalogue import add_booklet
+from tracker.ledger.catalogue import add_record
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
-from tracker.ledger.funds import add_fund, add_grant
+from tracker.ledger.funds import add_grant
 from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
@@ -38,9 +38,9 @@ def make_sample(path: Path) -> None:
 
 def _fill(database: Database) -> None:
     for row in _rows("booklets"):
-        add_booklet(database, row["code"], row["title"], row["note"], _CLERK)
+        add_record(database, "booklet", row, _CLERK)
     for row in _rows("funds"):
-        add_fund(database, row["code"], row["name"], _CLERK)
+        add_record(database, "fund", row, _CLERK)
     for row in _rows("grants"):
         amount = Money(parse_cents(row["amount"]), row["currency"])
         add_grant(database, row["fund"], _year(row["year"]), amount, row["purpose"], _CLERK)

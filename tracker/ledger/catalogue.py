@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.lookup import find_booklet, find_code, find_named, refuse_taken
+from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
 from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
@@ -143,57 +143,53 @@ def _still(
         return None
 
 
-# The kinds of place.
+# Kinds of place, funds and booklets: rows that have a code, and a name or a title.
 
 
-def add_kind(ledger: Ledger, code: str, name: str, clerk: str) -> None:
-    """Add a kind of place. Raises Refused when the code is taken, WrongUsage when it is malformed."""
+def add_record(ledger: Ledger, table: str, values: Mapping[str, str | None], clerk: str) -> None:
+    """Add a row to one of the tables kind, fund and booklet; `values` has its columns.
+
+    Raises Refused when the code is taken, WrongUsage when it is malformed.
+    """
 
     def decide(running: Command) -> Change[None]:
-        refuse_taken(running.database, "kind", code)
-        if code.casefold() == "outside":
-            raise Refused("The kind 'outside' is reserved; choose another code.")
-        return Change(None, [insert("kind", code=code, name=name)])
+        refuse_taken(running.database, table, str(values["code"]))
+        known_since = {"command": running.number} if table == "booklet" else {}
+        return Change(None, [insert(table, **values, **known_since)])
 
-    change(ledger, Author("kind add", clerk), decide)
-
-
-def edit_kind(ledger: Ledger, code: str, name: str, clerk: str) -> str:
-    """Change a kind's name, and return its code. Raises Refused when it is unknown."""
-
-    def decide(running: Command) -> Change[str]:
-        found = find_named(running.database, "kind", code)
-        return Change(found, [update("kind", "code", found, name=name)])
-
-    return change(ledger, Author("kind edit", clerk), decide)
+    change(ledger, Author(f"{table} add", clerk), decide)
 
 
-def remove_kind(ledger: Ledger, code: str, clerk: str) -> None:
-    """Remove an unused kind of place. Raises Refused for kinds in use, and for store and seminar."""
+def edit_record(ledger: Ledger, table: str, code: str, changes: Mapping[str, str | None], clerk: str) -> None:
+    """Change columns of a row of one of these tables. Raises Refused when the code is unknown."""
+
+    def decide(running: Command) -> Change[None]:
+        return Change(None, [update(table, "code", find_record(running.database, table, code), **changes)])
+
+    change(ledger, Author(f"{table} edit", clerk), decide)
+
+
+def remove_record(ledger: Ledger, table: str, code: str, clerk: str) -> None:
+    """Remove an unused row of one of these tables. Raises Refused when it is unknown, in use, or a built-in kind."""
 
     def decide(running: Command) -> Removal:
-        found = find_named(running.database, "kind", code)
-        if found in (STORE, SEMINAR):
+        found = find_record(running.database, table, code)
+        if table == "kind" and found in (STORE, SEMINAR):
             raise Refused("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
-        return Removal("kind", "code", found)
+        return Removal(table, "code", found)
 
-    in_use = Message(
-        "Kind {kind} is in use and cannot be removed; only unused kinds can be.", kind=worded("kind", code)
-    )
-    remove(ledger, Author("kind remove", clerk), in_use, decide)
+    remove(ledger, Author(f"{table} remove", clerk), _IN_USE[table].given(**{table: worded(table, code)}), decide)
 
 
-# Booklets: titles with a short code.
-
-
-def add_booklet(ledger: Ledger, code: str, title: str, note: str | None, clerk: str) -> None:
-    """Add a booklet. Raises Refused when the code is taken, WrongUsage when it is malformed."""
-
-    def decide(running: Command) -> Change[None]:
-        refuse_taken(running.database, "booklet", code)
-        return Change(None, [insert("booklet", code=code, title=title, note=note, command=running.number)])
-
-    change(ledger, Author("booklet add", clerk), decide)
+_IN_USE = {
+    "kind": Message("Kind {kind} is in use and cannot be removed; only unused kinds can be."),
+    "fund": Message(
+        "Fund {fund} is in use and cannot be removed; only funds without grants, print runs, seminars and "
+        "shipments can be. "
+        "A grant is withdrawn with 'tracker fund ungrant'."
+    ),
+    "booklet": Message("Booklet {booklet} is in use and cannot be removed; only unused booklets can be."),
+}
 
 
 def add_item(ledger: Ledger, item: ItemCode, clerk: str) -> str:
@@ -215,22 +211,3 @@ def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]
     if (existing := catalogue.item(database, ItemCode(booklet, language))) is not None:  # named by its title
         return existing, []
     return f"{booklet}/{language}", [insert("item", booklet=booklet, language=language)]
-
-
-def edit_booklet(ledger: Ledger, code: str, changes: dict[str, str | None], clerk: str) -> None:
-    """Change a booklet's title or note. Raises Refused when it is unknown."""
-
-    def decide(running: Command) -> Change[None]:
-        return Change(None, [update("booklet", "code", find_code(running.database, "booklet", code), **changes)])
-
-    change(ledger, Author("booklet edit", clerk), decide)
-
-
-def remove_booklet(ledger: Ledger, code: str, clerk: str) -> None:
-    """Remove a booklet that has no items yet. Raises Refused when it is unknown or in use."""
-    in_use = Message("Booklet {booklet} is in use and cannot be removed; only unused booklets can be.", booklet=code)
-
-    def decide(running: Command) -> Removal:
-        return Removal("booklet", "code", find_code(running.database, "booklet", code))
-
-    remove(ledger, Author("booklet remove", clerk), in_use, decide)

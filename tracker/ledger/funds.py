@@ -5,9 +5,9 @@ from datetime import date
 
 from tracker.errors import Refused
 from tracker.languages import known_words, worded
-from tracker.ledger.catalogue import Author, Change, Removal, change, remove
+from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.commands import Command, Ledger
-from tracker.ledger.lookup import find_code, refuse_taken
+from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.catalogue import PURPOSES
 from tracker.model.money import Money
@@ -15,42 +15,7 @@ from tracker.model.text import name_key
 from tracker.store import catalogue
 from tracker.store.catalogue import Grant
 from tracker.store.connection import Database
-from tracker.store.statements import insert, update
-
-
-def add_fund(ledger: Ledger, code: str, name: str, clerk: str) -> None:
-    """Add a fund. Raises Refused when the code is taken, WrongUsage when it is malformed."""
-
-    def decide(running: Command) -> Change[None]:
-        refuse_taken(running.database, "fund", code)
-        return Change(None, [insert("fund", code=code, name=name)])
-
-    change(ledger, Author("fund add", clerk), decide)
-
-
-def edit_fund(ledger: Ledger, code: str, name: str, clerk: str) -> str:
-    """Change a fund's name, and return its code. Raises Refused when it is unknown."""
-
-    def decide(running: Command) -> Change[str]:
-        found = find_code(running.database, "fund", code)
-        return Change(found, [update("fund", "code", found, name=name)])
-
-    return change(ledger, Author("fund edit", clerk), decide)
-
-
-def remove_fund(ledger: Ledger, code: str, clerk: str) -> None:
-    """Remove a fund that never granted or paid anything. Raises Refused when it is unknown, or in use."""
-
-    def decide(running: Command) -> Removal:
-        return Removal("fund", "code", find_code(running.database, "fund", code))
-
-    in_use = Message(
-        "Fund {fund} is in use and cannot be removed; only funds without grants, print runs, seminars and "
-        "shipments can be. "
-        "A grant is withdrawn with 'tracker fund ungrant'.",
-        fund=code,
-    )
-    remove(ledger, Author("fund remove", clerk), in_use, decide)
+from tracker.store.statements import insert
 
 
 def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) -> None:

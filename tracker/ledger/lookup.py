@@ -107,6 +107,16 @@ def find_named(database: Database, table: str, text: str) -> str:
     return _refuse_unknown(table, text, lambda: names)
 
 
+def find_record(database: Database, table: str, code: str) -> str:
+    """Return the recorded code of a kind, fund, booklet, place or seminar; kinds and places also have names.
+
+    Raises Refused with the most similar codes when it is unknown.
+    """
+    if table in ("place", "seminar"):
+        return find_place(database, code).code
+    return find_named(database, table, code) if table == "kind" else find_code(database, table, code)
+
+
 def _kinds(database: Database) -> list[tuple[str, ...]]:
     """Return the code of every kind, its name, and what the other languages call it, in short and in full."""
     kinds = catalogue.codes(database, "kind")
@@ -184,6 +194,8 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
     parse_code(code)
     if table == "place" and code.casefold() in RESERVED:
         raise WrongUsage("'{code}' is a reserved code; choose another code.", code=code)
+    if table == "kind" and code.casefold() == "outside":
+        raise Refused("The kind 'outside' is reserved; choose another code.")
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
         raise Refused.of(_TAKEN[table].given(code=code))

@@ -1,11 +1,13 @@
 """Lists of booklets, kinds, levels, print runs and places."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import Refused
 from tracker.languages import called
-from tracker.ledger.lookup import find_code, find_item, find_named, find_place, find_run
+from tracker.ledger.lookup import find_item, find_named, find_place, find_record, find_run
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
@@ -16,7 +18,31 @@ from tracker.store import catalogue
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
-BOOKLET = columns("booklets")
+# Rows that have a code: kinds of place, funds, booklets, places and seminars.
+
+
+COLUMNS = {
+    "kind": columns("tables/kind"),
+    "fund": columns("funds"),
+    "booklet": columns("booklets"),
+    "place": columns("places"),
+    "seminar": columns("seminars"),
+}
+
+
+def record(ledger: Ledger, table: str, code: str) -> dict[str, Any] | None:
+    """Return the row of a code, by column; None for a place that is no seminar, or one that was cancelled.
+
+    Raises Refused when the code is unknown.
+    """
+    with reading(ledger) as database:
+        found = find_record(database, table, code)
+        if table == "kind":
+            rows: Iterable[Row] = (row for row in catalogue.codes(database, table) if row[0] == found)
+        else:
+            rows = ask(database, f"{table}s", AsOf(), [("code = ?", found)])
+        names = (column.name for column in COLUMNS[table])
+        return next((dict(zip(names, row, strict=True)) for row in rows), None)
 
 
 def booklets(path: Path) -> Table:
@@ -24,20 +50,10 @@ def booklets(path: Path) -> Table:
     with reading(path) as database:
         rows = sorted(ask(database, "booklets", AsOf()), key=lambda row: by_code(row[0]))
     none = Message("No booklets. Add one with 'tracker booklet add CODE TITLE'.")
-    return Table(Message("Booklets"), BOOKLET, rows, none)
-
-
-def booklet(ledger: Ledger, code: str) -> Row:
-    """Return the row of one booklet. Raises Refused when it is unknown."""
-    with reading(ledger) as database:
-        found = find_code(database, "booklet", code)
-        return next(ask(database, "booklets", AsOf(), [("code = ?", found)]))
+    return Table(Message("Booklets"), COLUMNS["booklet"], rows, none)
 
 
 # The kinds of place.
-
-
-KIND = columns("tables/kind")
 
 
 def kinds(path: Path, *, to_people: bool = False) -> Table:
@@ -46,14 +62,7 @@ def kinds(path: Path, *, to_people: bool = False) -> Table:
         rows = sorted(catalogue.codes(database, "kind"), key=lambda row: by_code(row[0]))
     if to_people:
         rows = [(code, called("kind", name)) for code, name in rows]
-    return Table(Message("Kinds of place"), KIND, rows)
-
-
-def kind(ledger: Ledger, code: str) -> Row:
-    """Return the row of one kind. Raises Refused when it is unknown."""
-    with reading(ledger) as database:
-        found = find_named(database, "kind", code)
-        return next(row for row in catalogue.codes(database, "kind") if row[0] == found)
+    return Table(Message("Kinds of place"), COLUMNS["kind"], rows)
 
 
 # Levels: the fewest and the most copies of an item that each place should hold.
@@ -115,7 +124,6 @@ def print_run(ledger: Ledger, code: RunCode) -> Row:
 # Places, with their contact details and status.
 
 
-PLACE = columns("places")
 _PLACE_COLUMNS = "code", "name", "kind", "country", "status", "city"
 
 
@@ -126,18 +134,11 @@ def places(ledger: Ledger, kind: str | None = None, country: str | None = None, 
         rows = sorted(ask(database, "places", AsOf(), chosen.filters), key=lambda row: by_name(row[1], row[0]))
     return Table(
         Message("Places ({filters})", filters=", ".join(chosen.words)) if chosen.words else Message("Places"),
-        PLACE,
+        COLUMNS["place"],
         rows,
         Message("No matching places. Add one with 'tracker place add CODE NAME --kind KIND'."),
         matters=_PLACE_COLUMNS,
     )
-
-
-def place(ledger: Ledger, code: str) -> Row:
-    """Return the row of one place. Raises Refused when it is unknown."""
-    with reading(ledger) as database:
-        found = find_place(database, code)
-        return next(ask(database, "places", AsOf(), [("code = ?", found.code)]))
 
 
 def code_named(ledger: Ledger, table: str, name: str) -> str | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents
@@ -14,7 +13,7 @@ from tracker.reports.queries import Ledger, ask, by_code, by_name, reading
 from tracker.store.catalogue import Grant, grant_of, place_names
 from tracker.store.dictionary import columns
 
-__all__ = ["FUND", "GRANT", "Grant", "fund", "funding", "funds", "grant", "grant_of"]
+__all__ = ["FUND", "GRANT", "Grant", "funding", "funds", "grant", "grant_of"]
 
 FUND = columns("funds-and-grants")
 GRANT = columns("grants")
@@ -32,13 +31,6 @@ def funds(ledger: Ledger) -> Table:
         Message("No funds. Add one with 'tracker fund add CODE NAME'."),
         ("amount",),
     )
-
-
-def fund(ledger: Ledger, code: str) -> Row:
-    """Return the code and the name of a fund. Raises Refused when it is unknown."""
-    with reading(ledger) as database:
-        found = find_code(database, "fund", code)
-        return next(ask(database, "funds_and_grants", AsOf(), [("code = ?", found)]))[:2]
 
 
 def grant(ledger: Ledger, number: int) -> Row | None:

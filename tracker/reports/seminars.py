@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from tracker.ledger.lookup import find_place
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.table import Row, Table
+from tracker.model.table import Table
 from tracker.model.text import sort_key
-from tracker.reports.queries import Ledger, ask, reading
+from tracker.reports.queries import ask, reading
 from tracker.store.dictionary import columns
 
 SEMINAR = columns("seminars")
@@ -22,20 +21,6 @@ def seminars(path: Path) -> Table:
     with reading(path) as database:
         rows = list(ask(database, "seminars", AsOf(), order="date, code"))
     return Table(Message("Seminars"), SEMINAR, rows, _NONE, ("attendees", "copies", "cost"), matters=_MATTERS)
-
-
-def seminar(ledger: Ledger, code: str) -> Row:
-    """Return the row of one seminar. Raises Refused when the place is unknown."""
-    with reading(ledger) as database:
-        found = find_place(database, code)
-        return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]))
-
-
-def seminar_if_held(ledger: Ledger, code: str) -> Row | None:
-    """Return the row of one seminar, None when it is none, or cancelled. Raises Refused when the place is unknown."""
-    with reading(ledger) as database:
-        found = find_place(database, code)
-        return next(ask(database, "seminars", AsOf(), [("code = ?", found.code)]), None)
 
 
 def seminars_held(path: Path, by: str, when: AsOf) -> Table:

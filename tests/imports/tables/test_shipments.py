@@ -22,8 +22,8 @@ from tracker.imports.entry_columns import EntryColumns
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.plain_entries import PlainEntries
 from tracker.imports.tables import entries
+from tracker.ledger.catalogue import add_record
 from tracker.ledger.commands import recorded
-from tracker.ledger.funds import add_fund
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
@@ -78,7 +78,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with two stores, two places, and five print runs of two items."""
     path = tmp_path_factory.mktemp("bulk") / "blank.db"
     new_database(path)
-    add_fund(path, "city", "City", "anna")
+    add_record(path, "fund", {"code": "city", "name": "City"}, "anna")
     runs = [
         ("B/lv", 60, "s1", 1),
         ("B/lv", 60, "s1", 9),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,7 @@ from tracker.errors import TrackerError
 from tracker.languages import heading, said, worded
 from tracker.messages import Message
 from tracker.model.codes import code_from, parse_run
-from tracker.model.table import Column, Row
-from tracker.reports import catalogue, funds, recent, seminars
+from tracker.reports import catalogue, recent
 
 _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
@@ -169,42 +168,19 @@ def _texts(path: Path, number: str) -> dict[str, Any]:
     return recent.written(path, int(number))
 
 
-def _seminar(path: Path, code: str) -> dict[str, Any]:
-    return _record(seminars.SEMINAR, seminars.seminar_if_held(path, code) or ())
-
-
-def _fund(path: Path, code: str) -> dict[str, Any]:
-    return _record(funds.FUND[:2], funds.fund(path, code))
-
-
-def _kind(path: Path, code: str) -> dict[str, Any]:
-    return _record(catalogue.KIND, catalogue.kind(path, code))
-
-
-def _place(path: Path, code: str) -> dict[str, Any]:
-    return _record(catalogue.PLACE, catalogue.place(path, code))
-
-
-def _booklet(path: Path, code: str) -> dict[str, Any]:
-    return _record(catalogue.BOOKLET, catalogue.booklet(path, code))
+def _recorded(table: str, path: Path, code: str) -> dict[str, Any]:
+    return catalogue.record(path, table, code) or {}
 
 
 def _run(path: Path, code: str) -> dict[str, Any]:
-    return _record(catalogue.PRINT_RUN, catalogue.print_run(path, parse_run(code)))
+    row = catalogue.print_run(path, parse_run(code))
+    return dict(zip((column.name for column in catalogue.PRINT_RUN), row, strict=True))
 
 
-def _record(columns: Sequence[Column], row: Row) -> dict[str, Any]:
-    return {column.name: value for column, value in zip(columns, row, strict=True)} if row else {}
-
-
-_PRESENT = {
-    "place edit": _place,
-    "booklet edit": _booklet,
-    "run edit": _run,
+_PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "amend": _texts,
-    "seminar edit": _seminar,
-    "fund edit": _fund,
-    "kind edit": _kind,
+    "run edit": _run,
+    **{f"{table} edit": partial(_recorded, table) for table in catalogue.COLUMNS},
 }
 """What reads what is recorded now, of a code, for the commands that change it."""
 

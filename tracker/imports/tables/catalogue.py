@@ -1,4 +1,4 @@
-"""Importing booklets. Languages are not imported: they follow from the print runs."""
+"""Importing booklets, funds, grants and levels. Languages are not imported: they follow from the print runs."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
-from tracker.ledger.catalogue import add_booklet
-from tracker.ledger.funds import add_fund, add_grant, find_purpose
+from tracker.ledger.catalogue import add_record
+from tracker.ledger.funds import add_grant, find_purpose
 from tracker.ledger.levels import Where, set_levels
 from tracker.ledger.lookup import find_code, find_place
 from tracker.messages import Message
@@ -22,79 +22,55 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode, parse_code
 from tracker.model.levels import Level, LevelLine, level_of
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
-from tracker.reports.catalogue import BOOKLET
 from tracker.reports.queries import ask
 from tracker.store import catalogue
 from tracker.store.catalogue import known_level
-from tracker.store.dictionary import columns
-
-_REQUIRED = ("code", "title")
 
 _LANGUAGES = Message("The languages are not imported: a booklet has those of its print runs; see 'import print-runs'.")
 
 
-def _jobs(context: ImportContext) -> Iterator[Job]:
+def _record_jobs(table: str, columns: tuple[str, ...], title: Message, context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
-    require(context.cells.sheet, _REQUIRED)
+    require(context.cells.sheet, ("code", columns[0]))
     for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_booklet, context, row))
+        yield Job((row,), partial(_record, table, columns, title, context, row))
 
 
-def _booklet(context: ImportContext, row: SourceRow) -> Done | None:
+def _record(
+    table: str, columns: tuple[str, ...], title: Message, context: ImportContext, row: SourceRow
+) -> Done | None:
+    """Add a row that has a code, and values of these columns, the first of them needed."""
     cells = context.cells
-    if not cells.has_all(row, _REQUIRED):
+    if not cells.has_all(row, ("code", columns[0])):
         return None
     code = cells.read(row, "code", parse_code)
-    imported = {"title": cells.text(row, "title"), "note": cells.text(row, "note")}
-    if code is None or imported["title"] is None:
+    imported = {column: cells.text(row, column) for column in columns}
+    if code is None or imported[columns[0]] is None:
         return None
-    existing = find_existing(context, "booklets", BOOKLET, code)
+    existing = find_existing(context, f"{table}s", code)
     if existing is not None:
-        record = Message("Booklet {code}", code=existing["code"])
-        refuse_differences(context, row, record, imported, existing)
+        refuse_differences(context, row, title.given(code=existing["code"]), imported, existing)
         return Done(False)
-    add_booklet(context.command, code, imported["title"], imported["note"], context.request.clerk)
+    add_record(context.command, table, {"code": code, **imported}, context.request.clerk)
     return Done(True)
 
 
 BOOKLETS = ImportTable(
-    _REQUIRED, optional=("note",), ignored=("languages",), jobs=_jobs, left_out={"languages": _LANGUAGES}
+    ("code", "title"),
+    optional=("note",),
+    ignored=("languages",),
+    jobs=partial(_record_jobs, "booklet", ("title", "note"), Message("Booklet {code}")),
+    left_out={"languages": _LANGUAGES},
+)
+FUNDS = ImportTable(
+    ("code", "name"), optional=(), ignored=(), jobs=partial(_record_jobs, "fund", ("name",), Message("Fund {code}"))
 )
 
 
-# Importing funds, and what they granted.
+# What funds granted.
 
 
-_FUND = ("code", "name")
 _GRANT = ("fund", "year", "amount")
-
-
-# Funds -----------------------------------------------------------------------------------------------
-
-
-def _funds(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
-    require(context.cells.sheet, _FUND)
-    for row in context.cells.sheet.rows:
-        yield Job((row,), partial(_fund, context, row))
-
-
-def _fund(context: ImportContext, row: SourceRow) -> Done | None:
-    cells = context.cells
-    if not cells.has_all(row, _FUND):
-        return None
-    code, name = cells.read(row, "code", parse_code), cells.text(row, "name")
-    if code is None or name is None:
-        return None
-    existing = find_existing(context, "funds", columns("funds"), code)
-    if existing is not None:
-        refuse_differences(context, row, Message("Fund {code}", code=existing["code"]), {"name": name}, existing)
-        return Done(False)
-    add_fund(context.command, code, name, context.request.clerk)
-    return Done(True)
-
-
-# Grants ----------------------------------------------------------------------------------------------
 
 
 def _grants(context: ImportContext) -> Iterator[Job]:
@@ -141,7 +117,6 @@ def _year(text: str) -> int:
     return int(text)
 
 
-FUNDS = ImportTable(_FUND, optional=(), ignored=(), jobs=_funds)
 GRANTS = ImportTable(
     _GRANT, optional=("currency", "purpose"), ignored=("recorded_at", "recorded_by", "grant"), jobs=_grants
 )

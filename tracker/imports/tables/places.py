@@ -14,7 +14,6 @@ from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.codes import parse_code
-from tracker.reports.catalogue import PLACE
 
 _CONTACT = ("city", "address", "contact", "email", "phone", "note")
 
@@ -42,7 +41,7 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
     imported = _read(context, row)
     if code is None or len(cells.faults) > faults:
         return None
-    existing = find_existing(context, "places", PLACE, code)
+    existing = find_existing(context, "places", code)
     if existing is None:
         return _add(context, row, code, imported)
     status, discreet = imported.pop("status"), imported.pop("discreet")

@@ -31,7 +31,6 @@ from tracker.model.money import (
     written,
 )
 from tracker.model.quantities import MAX_QUANTITY, Line
-from tracker.reports.catalogue import PRINT_RUN
 from tracker.store import catalogue, entries
 
 _REQUIRED = ("item", "printed_on", "quantity")
@@ -194,7 +193,7 @@ def _find_recorded(
 
 
 def _existing(context: ImportContext, run: str) -> dict[str, Any]:
-    existing = find_existing(context, "print_runs", PRINT_RUN, run)
+    existing = find_existing(context, "print_runs", run)
     assert existing is not None  # noqa: S101  (it was just found)
     return existing
 

@@ -14,12 +14,10 @@ from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_named
 from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.messages import Message
-from tracker.model.catalogue import SEMINAR as SEMINAR_KIND
+from tracker.model.catalogue import SEMINAR
 from tracker.model.codes import parse_code
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.model.text import required
-from tracker.reports.catalogue import PLACE
-from tracker.reports.seminars import SEMINAR
 
 _REQUIRED = ("code", "name", "date")
 _OPTIONAL = ("audience", "attendees", "fund", "cost", "currency", "country", "note")
@@ -36,13 +34,13 @@ def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
     seminar = _read(context, row)
     if seminar is None:
         return None
-    existing = find_existing(context, "seminars", SEMINAR, seminar.code)
+    existing = find_existing(context, "seminars", seminar.code)
     if existing is not None:
         record = Message("Seminar {code}", code=existing["code"])
         refuse_differences(context, row, record, _comparable(seminar), existing)
         return Done(False)
-    place = find_existing(context, "places", PLACE, seminar.code)
-    if place is None or place["kind"] != SEMINAR_KIND:
+    place = find_existing(context, "places", seminar.code)
+    if place is None or place["kind"] != SEMINAR:
         add_seminar(context.command, seminar, context.request.clerk)
     else:  # it was imported with the places, of which it is one
         known = {column: _comparable(seminar)[column] for column in ("name", "country", "note")}

@@ -26,8 +26,6 @@ _OTHERS = (
 )
 """What can be done at a store, and at another place."""
 
-_NAMES = [column.name for column in catalogue.PLACE]
-
 
 def _list(database: Database, asked: Visit) -> Content:
     table = catalogue.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
@@ -46,14 +44,14 @@ def _show(database: Database, asked: Visit) -> Content:
 
 def place_content(database: Database, code: str, when: AsOf) -> Content:
     """Return what is known of a place. Raises Refused when it is unknown."""
-    row = catalogue.place(database, code)
-    code, name = str(row[0]), str(row[1])
+    row = catalogue.record(database, "place", code) or {}
+    code, name = row["code"], row["name"]
     query = shipments.ShipmentFilter(place=code)
     parcels = shipments.listed(database, query, when)
     window = shipments.window(database, query, when)
     blocks: list[Block] = [
-        Doing([(text, address.format(code=code)) for text, address in (_STORES if row[2] == STORE else _OTHERS)]),
-        Facts(facts_of(zip(_NAMES, row, strict=True), table="places")),
+        Doing([(text, address.format(code=code)) for text, address in (_STORES if row["kind"] == STORE else _OTHERS)]),
+        Facts(facts_of(row.items(), table="places")),
         Tabled(stock(database, place=code, when=when), "stock", without=_KNOWN, file=f"stock-{code}"),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
         Tabled(parcels, "shipments", window=window, newest=("date", "entry"), without=_KNOWN, file=f"shipments-{code}"),

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.faults import Faults
-from tracker.imports.labels import LABELS
-from tracker.imports.rows import QUOTED, Fault, Sheet, SourceRow
+from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow
 from tracker.messages import Message, either, shortened
 from tracker.model.dates import is_relative, not_in_future, read_day
 from tracker.model.quantities import parse_quantity

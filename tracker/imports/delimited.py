@@ -10,9 +10,8 @@ from itertools import chain, islice
 from typing import NoReturn, TextIO
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.forms import TextForm
 from tracker.imports.headers import MOST_ABOVE, Expected, rating
-from tracker.imports.rows import Record, Unreadable, record, unreadable
+from tracker.imports.rows import Record, TextForm, Unreadable, record, unreadable
 from tracker.messages import Joined, Message, either
 from tracker.model.text import did_you_mean, nearest
 

@@ -11,12 +11,19 @@ from typing import Any, NamedTuple, overload
 
 from tracker.errors import TrackerError
 from tracker.imports.cells import in_one_line, may_be_date, may_be_quantity, parse_sheet_date
-from tracker.imports.entry_rows import SheetEntry, named_by_unreadable, parse_number, parse_status, read_events
+from tracker.imports.entry_rows import (
+    INVALID,
+    OF_COSTS,
+    RowCost,
+    SheetEntry,
+    costs_column,
+    named_by_unreadable,
+    parse_number,
+    parse_status,
+    read_events,
+)
 from tracker.imports.jobs import ImportContext
-from tracker.imports.labels import LABELS
-from tracker.imports.rest import REST_OF, parse_rest_of
-from tracker.imports.rows import text_of
-from tracker.imports.sending_costs import INVALID, OF_COSTS, RowCost, costs_column
+from tracker.imports.rows import LABELS, REST_OF, parse_rest_of, text_of
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import not_in_future

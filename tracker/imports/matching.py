@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.errors import Refused
-from tracker.imports.entry_rows import SheetEntry
-from tracker.imports.jobs import Done
-from tracker.imports.sending_costs import written_cost
+from tracker.imports.entry_rows import SheetEntry, written_cost
+from tracker.imports.jobs import Done, ImportContext
+from tracker.imports.rows import LABELS, SourceRow
 from tracker.messages import Joined, Message
+from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
 from tracker.model.money import summed
 from tracker.model.text import match_key
+from tracker.reports.queries import ask
 from tracker.store import entry_contents
 from tracker.store.connection import Database
+from tracker.store.dictionary import columns
 from tracker.store.entry_contents import EntryContent
 from tracker.store.keys import IMPORTED, RowKeys
 
@@ -296,3 +299,49 @@ def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:
             if not runs or sum(remaining.pop(run) for run in runs) != line.quantity:
                 return False
     return not remaining
+
+
+# Comparing rows with the existing catalogue: equal ones are skipped, different ones refused.
+
+
+def find_existing(context: ImportContext, query: str, key: str) -> dict[str, Any] | None:
+    """Return the row of a list whose first column is that key, by column; None when there is none."""
+    names = [column.name for column in columns(query.replace("_", "-"))]
+    found = next(ask(context.database, query, AsOf(), [(f"{names[0]} = ?", key)]), None)
+    return None if found is None else dict(zip(names, found, strict=True))
+
+
+_NEVER_EMPTY = ("country", "status")
+"""Columns that have a default: an empty cell leaves the existing value as it is."""
+
+
+def differences(context: ImportContext, imported: Mapping[str, Any], existing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the imported values that differ from the existing ones, for the columns that the sheet has."""
+    return {
+        column: value
+        for column, value in imported.items()
+        if column in context.cells.sheet.columns and value != existing[column] and (value or column not in _NEVER_EMPTY)
+    }
+
+
+def refuse_differences(
+    context: ImportContext,
+    row: SourceRow,
+    record: Message | str,
+    imported: Mapping[str, Any],
+    existing: Mapping[str, Any],
+) -> None:
+    """Add a fault for each cell that differs from the existing value."""
+    for column, value in differences(context, imported, existing).items():
+        message = _difference(value, existing[column])
+        filled = message.given(record=record, field=LABELS[column], recorded=existing[column], imported=value)
+        context.cells.fault(row, column, filled)
+
+
+def _difference(imported: Any, recorded: Any) -> Message:
+    """Return the message about two values, of which one may be empty."""
+    if recorded is None:
+        return Message("{record} already exists; its {field} is empty, not '{imported}'.")
+    if imported is None:
+        return Message("{record} already exists; its {field} is '{recorded}', not empty.")
+    return Message("{record} already exists; its {field} is '{recorded}', not '{imported}'.")

@@ -12,9 +12,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from tracker.imports.entry_columns import ColumnEntry, EntryColumns, NamedItem, NamedPlace
+from tracker.imports.entry_rows import written_cost
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
-from tracker.imports.sending_costs import written_cost
 from tracker.ledger.allocation import fill, take_from
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings

@@ -11,10 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import BinaryIO, NamedTuple, TextIO
 
-from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.headers import header_key
-from tracker.imports.rest import REST_OF, written
-from tracker.imports.rows import Sheet, named_columns, text_of
+from tracker.imports.rows import REST_OF, Sheet, TextForm, WorkbookForm, named_columns, text_of, written
 from tracker.imports.workbook_child import cell_text
 from tracker.model.table import disarm
 

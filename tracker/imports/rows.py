@@ -1,17 +1,149 @@
 """The content of a file: rows of named text cells with their line numbers, and the rows that could not be read."""
 
+import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import repeat
-from typing import NamedTuple, overload
+from itertools import chain, islice, repeat
+from typing import NamedTuple, TypeVar, overload
 
-from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.messages import Message
 from tracker.model.table import rearm
+
+# The form in which a file is written, so that its rejected rows can be written alike.
+
+
+_KEPT = 100
+"""How many rows above a header are kept at most."""
+
+_Record = TypeVar("_Record")
+
+_MARK = "\ufeff"
+
+
+@dataclass
+class TextForm:
+    """How a text is written. What lies above its header is found out while it is read."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    line_end: str = "\n"
+    mark: str = ""
+    """A byte order mark that the encoding does not write by itself."""
+    is_quoted: bool = False
+    """Whether all cells are in quotes, and not only those that need it."""
+    above: Sequence[str] = ()
+    """The lines above the header, with their ends."""
+
+    def keep_beginning(self, lines: Iterator[str]) -> Iterator[str]:
+        """Return the same lines, of which the first are kept, and show where a line ends."""
+        beginning = list(islice(lines, _KEPT))
+        first = next(iter(beginning), "")
+        self.line_end = "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
+        if first.startswith(_MARK):
+            self.mark = _MARK
+        self.above = [first.removeprefix(_MARK), *beginning[1:]]
+        return chain(beginning, lines)
+
+    def find_header(self, line: int) -> None:
+        """Leave only what is above the line on which the header begins."""
+        header = self.above[line - 1] if line <= len(self.above) else ""
+        self.is_quoted = header.startswith('"')
+        self.above = self.above[: line - 1]
+
+
+@dataclass
+class WorkbookForm:
+    """Which sheet of a workbook it is, and what lies above its header."""
+
+    sheet: str | None = None
+    above: Sequence[Sequence[str]] = ()
+    above_of: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    """What lies above the headers of the sheets, by their names, if they are several."""
+
+    def keep_beginning(self, records: Iterator[_Record]) -> Iterator[_Record]:
+        """Return the same rows, of which the first are kept."""
+        beginning = list(islice(records, _KEPT))
+        self.above = [getattr(record, "cells", ()) for record in beginning]
+        return chain(beginning, records)
+
+    def find_header(self, line: int) -> None:
+        """Leave only what is above the row that is the header."""
+        self.above = self.above[: line - 1]
+
+
+# The columns of sheets, as sentences name them.
+
+
+LABELS = {
+    "address": Message("address"),
+    "amount": Message("amount"),
+    "attendees": Message("number of attendees"),
+    "audience": Message("audience"),
+    "booklet": Message("booklet"),
+    "carrier": Message("carrier"),
+    "city": Message("city"),
+    "code": Message("code"),
+    "contact": Message("contact"),
+    "carton": Message("copies in a carton"),
+    "cost": Message("cost"),
+    "country": Message("country"),
+    "currency": Message("currency"),
+    "date": Message("date"),
+    "discreet": Message("discreetness"),
+    "email": Message("email"),
+    "fund": Message("fund"),
+    "high": Message("most copies"),
+    "isbn": Message("ISBN"),
+    "item": Message("item"),
+    "kind": Message("kind"),
+    "language": Message("language"),
+    "low": Message("fewest copies"),
+    "mark": Message("mark"),
+    "name": Message("name"),
+    "note": Message("note"),
+    "phone": Message("phone"),
+    "place": Message("place"),
+    "printed_on": Message("print date"),
+    "printer": Message("printer"),
+    "purpose": Message("purpose"),
+    "quantity": Message("quantity"),
+    "reference": Message("reference"),
+    "region": Message("region"),
+    "review_by": Message("review date"),
+    "shipment": Message("shipment"),
+    "status": Message("status"),
+    "store": Message("store"),
+    "title": Message("title"),
+    "weight": Message("weight"),
+    "year": Message("year"),
+}
+
+
+# The rest of a sheet: rows that an import rejected, corrected and imported by themselves.
+#
+# A row's key has its turn among equal rows of its sheet. In a file of rejected rows a column tells which commands have
+# recorded the others, so that a corrected row does not take the turn of an equal one that is recorded.
+
+
+REST_OF = "rest_of"
+"""The column with the numbers of the commands that recorded other rows of the same sheet."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def parse_rest_of(text: str) -> tuple[int, ...]:
+    """Return the numbers of the commands that a cell of the column names."""
+    return tuple(sorted({int(number) for number in _NUMBER.findall(text)}))
+
+
+def written(commands: Iterable[int]) -> str:
+    """Return a cell of the column, which names these commands."""
+    return " ".join(map(str, sorted(set(commands))))
+
 
 QUOTED = 80
 """How many letters of a cell are quoted in a message."""

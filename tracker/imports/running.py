@@ -32,12 +32,10 @@ from tracker.imports.jobs import (
     of_reading,
     told_known,
 )
-from tracker.imports.labels import LABELS
 from tracker.imports.names import OF_PLACES, Names, parsers
 from tracker.imports.openings import Elsewhere, Missing, missing, record_openings, together
 from tracker.imports.rejects import REASON, Rejected
-from tracker.imports.rest import REST_OF, parse_rest_of
-from tracker.imports.rows import Fault, Origin, Sheet, SourceRow, of_sheet, text_of
+from tracker.imports.rows import LABELS, REST_OF, Fault, Origin, Sheet, SourceRow, of_sheet, parse_rest_of, text_of
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
 from tracker.imports.tables import TABLES

@@ -20,7 +20,6 @@ from tracker.imports.delimited import (
     split_records,
     too_large,
 )
-from tracker.imports.forms import TextForm, WorkbookForm
 from tracker.imports.headers import Expected, listed, steering
 from tracker.imports.rows import (
     PROSE,
@@ -28,7 +27,9 @@ from tracker.imports.rows import (
     Record,
     Sheet,
     StoredRows,
+    TextForm,
     Unreadable,
+    WorkbookForm,
     named_columns,
     unreadable,
 )

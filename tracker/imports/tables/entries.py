@@ -9,13 +9,21 @@ from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_columns import ColumnEntry, EntryColumns
-from tracker.imports.entry_rows import OF_SHIPMENTS, OPTIONAL, REQUIRED, SheetEntry, is_voided, needed, read_events
+from tracker.imports.entry_rows import (
+    INVALID,
+    OF_SHIPMENTS,
+    OPTIONAL,
+    REQUIRED,
+    SheetEntry,
+    is_voided,
+    needed,
+    read_events,
+)
 from tracker.imports.faults import MOST_TOLD
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, PutOff, Step
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_entries import CHUNK, PlainEntries
 from tracker.imports.rows import SourceRow
-from tracker.imports.sending_costs import INVALID
 from tracker.imports.sources import require
 from tracker.imports.wide import PROPOSED
 from tracker.ledger.commands import Command

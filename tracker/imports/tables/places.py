@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.existing import differences, find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.matching import differences, find_existing, refuse_differences
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_named, find_place, refuse_taken

@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_rows import SheetEntry, needed
-from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.matching import Match, Matcher
+from tracker.imports.matching import Match, Matcher, find_existing, refuse_differences
 from tracker.imports.names import read_item
-from tracker.imports.rest import REST_OF, parse_rest_of
-from tracker.imports.rows import SourceRow
+from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_store
 from tracker.ledger.print_runs import NewPrintRun, Recall, besides_its_run, log_print, withdraw

@@ -12,8 +12,7 @@ from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
 from tracker.imports.names import OF_PLACES, read_item
-from tracker.imports.rest import REST_OF, parse_rest_of
-from tracker.imports.rows import SourceRow
+from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.sources import require
 from tracker.imports.totals import added_up
 from tracker.ledger.requests import NewRequest, add_request, cancel_request, describe_equal_request

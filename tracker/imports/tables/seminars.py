@@ -6,10 +6,9 @@ from typing import Any
 
 from tracker.errors import WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
-from tracker.imports.existing import find_existing, refuse_differences
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
-from tracker.imports.labels import LABELS
-from tracker.imports.rows import SourceRow
+from tracker.imports.matching import find_existing, refuse_differences
+from tracker.imports.rows import LABELS, SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_named
 from tracker.ledger.seminars import NewSeminar, add_seminar

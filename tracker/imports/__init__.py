@@ -1,7 +1,7 @@
 """Importing: sheets of rows, exported databases, and the sample.
 
-``running`` is the entry point: it reads a sheet, carries out the jobs that the module of its table in ``tables`` makes of
-the rows, and reports what became of each. ``jobs`` has what the two share: request, outcome, jobs.
+``running`` is the entry point: it reads a sheet, carries out the jobs that the module of its table in ``tables`` makes
+of the rows, and reports what became of each. ``jobs`` has what the two share: request, outcome, jobs.
 
 ``sheets`` reads a file into the named cells of ``rows``. ``sources`` opens it: ``delimited`` handles text,
 ``workbooks`` spreadsheets. ``headers`` finds the header and matches columns, ``totals`` leaves out rows of totals,

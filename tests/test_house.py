@@ -50,7 +50,6 @@ KNOWN_IN = {
     "anyio": "page",
     "babel": "languages",
     "click": "cli outermost",
-    "h11": "page",
     "jinja2": "render",
     "markupsafe": "render",
     "prompt_toolkit": "cli",

@@ -1,21 +1,15 @@
 """The server as a process: where it listens, how it ends, what it needs."""
 
-import asyncio
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
-import uvicorn
-from uvicorn.server import ServerState
 
 from tests.cli.shell import start
 from tests.page.browsing import Serving
-from tracker.page import server
 
 pytestmark = pytest.mark.slow
 
@@ -87,41 +81,6 @@ def test_a_host_for_the_network_says_that_nothing_is_encrypted(ledger: Path) -> 
         assert get(serving, "/", host="evil.example")[0] == 421
     finally:
         serving.ends()
-
-
-def test_who_takes_too_long_to_say_what_is_wanted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "MOST_SENDING", 0.3)
-
-    async def answer(scope: Any, receive: Any, send: Any) -> None:
-        while (await receive()).get("more_body"):
-            pass
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body"})
-
-    async def sent(port: int, *parts: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(ConnectionError):
-            for part in parts:
-                writer.write(part)
-                await asyncio.sleep(0.2)
-            return await asyncio.wait_for(reader.read(), 5)
-        return b""
-
-    async def visits() -> tuple[bytes, bytes, bytes]:
-        config = uvicorn.Config(answer, http=server.ImpatientProtocol, log_config=None, log_level=100)
-        config.load()
-        state = ServerState()
-        listening = await asyncio.get_running_loop().create_server(
-            lambda: server.ImpatientProtocol(config, state, {}), "127.0.0.1", 0
-        )
-        port = listening.sockets[0].getsockname()[1]
-        slow = [b"GET / HTTP/1.1\r\n", b"Host: a\r\n", b"A: b\r\n", b"Connection: close\r\n\r\n"]
-        whole = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx"
-        return await asyncio.gather(sent(port, *slow), sent(port, whole[:-1]), sent(port, whole))
-
-    slowly, half, whole = asyncio.run(visits())
-    assert (slowly, half) == (b"", b"")
-    assert whole.startswith(b"HTTP/1.1 204 ")
 
 
 def test_fifty_at_a_time_are_answered_in_little_memory(ledger: Path) -> None:

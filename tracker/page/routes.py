@@ -1,7 +1,6 @@
 """From an address to a page: the subject is asked in the session's language, and errors become sentences."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from datetime import date
 from functools import partial
@@ -39,8 +38,8 @@ from tracker.reports.serving import State, state_of
 # Answers that are kept until the file changes.
 
 
-MOST_KEPT = 16_777_216
-"""The most letters of all answers that are kept."""
+MOST_KEPT = 100
+"""The most answers that are kept; the oldest makes room for another one."""
 
 
 class Answers:
@@ -49,38 +48,31 @@ class Answers:
     def __init__(self, path: Path) -> None:
         """Take the ledger that it is about."""
         self._path = path
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: dict[Hashable, str] = {}
         self._state: tuple[State | None, date] | None = None
-        self._letters = 0
         self._lock = Lock()
 
     def to(self, question: Hashable, answer: Callable[[], str]) -> str:
         """Return the answer that is kept, or else what `answer` returns, and keep that.
 
-        The state is told before it is asked: what others record meanwhile may be in the answer, which is then kept
-        under a state that never comes again. What is the case today is no more tomorrow.
+        The state is told before it is asked: what others record in the meantime may be in the answer, which is then
+        kept under a state that never comes again. Today's answers expire at midnight.
         """
         state = state_of(self._path)
         now = state, today()
         with self._lock:
             if state is None or now != self._state:
                 self._kept.clear()
-                self._state, self._letters = now, 0
+                self._state = now
             elif question in self._kept:
-                self._kept.move_to_end(question)
                 return self._kept[question]
         said = answer()
         with self._lock:
-            if state is not None and now == self._state and question not in self._kept:
-                self._keep(question, said)
+            if state is not None and now == self._state:
+                if len(self._kept) == MOST_KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[question] = said
         return said
-
-    def _keep(self, question: Hashable, said: str) -> None:
-        self._kept[question] = said
-        self._letters += len(said)
-        while self._letters > MOST_KEPT:
-            _, gone = self._kept.popitem(last=False)
-            self._letters -= len(gone)
 
 
 _NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hmac import compare_digest
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from threading import Lock
 from typing import Any, NamedTuple
@@ -239,7 +238,7 @@ class Guard:
             return self._strangers(request, 421)
         if request.method not in ("GET", "HEAD", "POST"):
             return self._strangers(request, 405)
-        cookie = _cookie(headers.get("cookie", ""), self._cookie)
+        cookie = request.cookies.get(self._cookie)
         session = self._sessions.of(cookie)
         is_read = request.method == "POST" and (session is not None or request.url.path == ENTER)
         form = await _form(request) if is_read else []
@@ -298,14 +297,6 @@ async def _form(request: Request) -> list[tuple[str, str]] | None:
         return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         return None
-
-
-def _cookie(header: str, name: str) -> str | None:
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return None
-    return None if found is None else found.value
 
 
 def _is_own(headers: Headers, host: str, form: list[tuple[str, str]], session: WebSession) -> bool:

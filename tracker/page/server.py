@@ -1,6 +1,5 @@
 """The server: opens the port, and answers until the program is told to end."""
 
-import asyncio
 import errno
 import logging
 import os
@@ -11,11 +10,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tracker.errors import Refused, reason
 from tracker.page.asked import House
@@ -23,48 +20,6 @@ from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
 from tracker.reports.serving import served
-
-# One connection of a browser's, which is closed when it takes too long to say what it wants.
-
-
-MOST_SENDING = 10
-"""For how many seconds a request may be sent, its form included; who takes longer keeps others out."""
-
-
-class ImpatientProtocol(H11Protocol):
-    """What reads requests from a connection, with an end to its patience."""
-
-    def __init__(self, *args: Any, **how: Any) -> None:
-        """Wait for nothing yet."""
-        super().__init__(*args, **how)
-        self._end: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first request."""
-        super().connection_made(transport)
-        self._wait()
-
-    def data_received(self, data: bytes) -> None:
-        """Wait for the rest of a request, unless this was its end."""
-        super().data_received(data)
-        self._wait()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._wait_no_more()
-        super().connection_lost(exc)
-
-    def _wait(self) -> None:
-        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
-            self._wait_no_more()
-        elif self._end is None:
-            self._end = self.loop.call_later(MOST_SENDING, self.transport.abort)
-
-    def _wait_no_more(self) -> None:
-        if self._end is not None:
-            self._end.cancel()
-            self._end = None
-
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine that others cannot reach."""
@@ -153,7 +108,7 @@ def _hosts(door: Door) -> Hosts:
 def _config(application: Application) -> uvicorn.Config:
     return uvicorn.Config(
         application,
-        http=ImpatientProtocol,
+        http="h11",
         ws="none",
         lifespan="off",
         log_config=None,

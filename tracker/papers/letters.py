@@ -1,7 +1,6 @@
 """Recall letters: to each place that has copies of a withdrawn print run, what to do, and how to answer."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -25,18 +24,8 @@ from tracker.typesetting.setting import Typeset, require_typst
 _TRACE = [column.name for column in columns("trace")]
 
 
-@dataclass(frozen=True)
-class RecallLetter:
-    """A letter to one place."""
-
-    place: str
-    name: str
-    recipient: tuple[str, ...]
-    sender: tuple[str, ...]
-    has: str | None
-    """How many copies it has, in a sentence."""
-    awaits: str | None
-    """How many are on their way to it."""
+Letter = dict[str, object]
+"""What the template reads of a letter to one place."""
 
 
 def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
@@ -59,13 +48,13 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         common = _common(directory, run, withdrawn, home)
         last = last_command(database)
 
-        def fields(part: list[RecallLetter]) -> dict[str, object]:
-            return {**common, "letters": list(map(asdict, part))}
+        def fields(part: list[Letter]) -> dict[str, object]:
+            return {**common, "letters": part}
 
         return print_pages("letters", letters, fields, style, last and last.moment, lambda _: 10)
 
 
-def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[RecallLetter]:
+def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter]:
     found = [(str(row["place"]), row) for row in _recall_list(directory.database, run)]
     directory.read_places(code for code, _ in found)
     for code, row in found:
@@ -79,14 +68,14 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Recall
         awaits = Plural(
             "{count} copy is still on its way to you.", "{count} copies are still on their way to you.", count=awaited
         )
-        yield RecallLetter(
-            code,
-            place.name,
-            address(directory, place, home),
-            for_others(directory, home, place),
-            str(has) if here else None,
-            str(awaits) if awaited else None,
-        )
+        yield {
+            "place": code,
+            "name": place.name,
+            "recipient": address(directory, place, home),
+            "sender": for_others(directory, home, place),
+            "has": str(has) if here else None,
+            "awaits": str(awaits) if awaited else None,
+        }
 
 
 def _recall_list(database: Database, run: Run) -> Iterable[dict[str, object]]:

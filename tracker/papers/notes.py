@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from tracker.errors import Refused
 from tracker.languages import speaking
@@ -108,45 +109,8 @@ def _standing(entry: Entry) -> Entry:
     return entry
 
 
-@dataclass(frozen=True)
-class NoteLine:
-    """Copies of a print run in a parcel."""
-
-    title: str
-    language: str
-    run: str
-    mark: str | None
-    packed: Packed
-
-
-@dataclass(frozen=True)
-class ShelfLine:
-    """Copies of an item that were on the recipient's shelf, by the ledger."""
-
-    title: str
-    language: str
-    copies: int
-
-
-@dataclass(frozen=True)
-class DeliveryNote:
-    """All that the note of one parcel says."""
-
-    number: int
-    code: str
-    qr: str
-    """The code as a picture, in SVG."""
-    day: str
-    sender: tuple[str, ...]
-    recipient: tuple[str, ...]
-    reached_by: tuple[str, ...]
-    reference: str | None
-    carrier: str | None
-    lines: tuple[NoteLine, ...]
-    total: Packed
-    shelf: tuple[ShelfLine, ...]
-    reply: str | None
-    """The email address to which the note comes back."""
+Note = dict[str, Any]
+"""What the template reads of the note of one parcel."""
 
 
 def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
@@ -162,56 +126,60 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
         words = _words()
         moment = max(str(shipment.recorded_at) for shipment in shipments)
 
-        def fields(part: list[DeliveryNote]) -> dict[str, object]:
-            return {"title": words["title"], "notes": list(map(asdict, part)), "words": words}
+        def fields(part: list[Note]) -> dict[str, object]:
+            return {"title": words["title"], "notes": part, "words": words}
 
-        return print_pages("note", notes, fields, style, moment, lambda note: len(note.lines) + len(note.shelf))
+        return print_pages("note", notes, fields, style, moment, lambda note: len(note["lines"]) + len(note["shelf"]))
 
 
-def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[DeliveryNote]:
+def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[Note]:
     directory = Directory(database)
     directory.read_places(shipment.place for shipment in shipments)
-    shelves: dict[tuple[str, str], list[ShelfLine]] = {}
+    shelves: dict[tuple[str, str], list[dict[str, object]]] = {}
     for day in sorted({shipment.date for shipment in shipments}):
         places = [shipment.place for shipment in shipments if shipment.date == day]
         for place, line in _shelf_lines(directory, places, day):
             shelves.setdefault((day, place), []).append(line)
     for shipment in shipments:
-        yield _note(directory, shipment, tuple(shelves.get((shipment.date, shipment.place), ())))
+        yield _note(directory, shipment) | {"shelf": shelves.get((shipment.date, shipment.place), [])}
 
 
-def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Iterable[tuple[str, ShelfLine]]:
-    """Yield what these places held at the end of a day, each line with the place's code, by item."""
+def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Iterable[tuple[str, dict[str, object]]]:
+    """Yield what these places held at the end of a day by the ledger, each line with the place's code, by item."""
     held = [("copies > ?", 0), ("place IN (SELECT value FROM json_each(?))", json.dumps(places))]
     for row in ask(directory.database, "stock_by_place", AsOf(date.fromisoformat(day)), held, "item"):
-        place, item, copies = str(row[0]), str(row[4]), int(str(row[5]))
-        yield place, ShelfLine(directory.title(item), directory.language(item), copies)
+        item, copies = str(row[4]), int(str(row[5]))
+        yield str(row[0]), {"title": directory.title(item), "language": directory.language(item), "copies": copies}
 
 
-def _note(directory: Directory, shipment: Entry, shelf: tuple[ShelfLine, ...]) -> DeliveryNote:
-    sent = sent_in(shipment)
+def _note(directory: Directory, shipment: Entry) -> Note:
+    sent, number = sent_in(shipment), int(shipment.number or 0)
     to, store = directory.place(shipment.place), directory.place(sent[0].source)
-    lines = []
-    for movement in sent:
-        run = directory.runs[movement.run]
-        title, language = directory.title(run.item), directory.language(run.item)
-        lines.append(NoteLine(title, language, run.run, run.mark, packed(movement.quantity, run)))
-    code = short_code(int(shipment.number or 0))
-    return DeliveryNote(
-        int(shipment.number or 0),
-        code,
-        drawn(code),
-        long_date(date.fromisoformat(shipment.date)),
-        for_others(directory, store, to),
-        address(directory, to, store),
-        reached_by(to),
-        shipment.reference,
-        shipment.carrier,
-        tuple(lines),
-        total_of(line.packed for line in lines),
-        shelf,
-        None if store.is_discreet else store.email,
-    )
+    runs = [directory.runs[movement.run] for movement in sent]
+    parts = [packed(movement.quantity, run) for movement, run in zip(sent, runs, strict=True)]
+    return {
+        "number": number,
+        "code": short_code(number),
+        "qr": drawn(short_code(number)),
+        "day": long_date(date.fromisoformat(shipment.date)),
+        "sender": for_others(directory, store, to),
+        "recipient": address(directory, to, store),
+        "reached_by": reached_by(to),
+        "reference": shipment.reference,
+        "carrier": shipment.carrier,
+        "lines": [
+            {
+                "title": directory.title(run.item),
+                "language": directory.language(run.item),
+                "run": run.run,
+                "mark": run.mark,
+                "packed": asdict(part),
+            }
+            for run, part in zip(runs, parts, strict=True)
+        ],
+        "total": asdict(total_of(parts)),
+        "reply": None if store.is_discreet else store.email,  # the address to which the note comes back
+    }
 
 
 def _words() -> dict[str, str]:

@@ -13,7 +13,8 @@ from tracker.cli.base import can_ask, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.render import write, write_opened
-from tracker.render.formats import FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart
+from tracker.render.formats import FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart, page_writer
+from tracker.render.streams import destination
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -86,9 +87,9 @@ class Output:
         """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
         if self.fields:
             raise WrongUsage("--fields names columns of one table; choose it with --table: {names}.", names=page.names)
-        from tracker.render.pages import write_page
-
-        write_page(page, format=self.format, output=self.path, screen=self._screen(), tell=tell)
+        draw = page_writer(page, self.format, screen=self._screen(), tell=tell)
+        with destination(self.path) as stream:
+            draw(page, stream)
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""

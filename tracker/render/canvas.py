@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Line = str | Text
 
-Page = Callable[[str], None]
+Pager = Callable[[str], None]
 """Shows a text that is longer than the terminal."""
 
 _CUT = "…"
@@ -27,6 +27,12 @@ def cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip(" ") + _CUT
+
+
+def smooth_bar(value: int, most: int, cells: int) -> str:
+    """Return a bar of so many cells for the most, in eighths of a cell."""
+    eighths = max(value, 0) * cells * 8 // most
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
 class Canvas:
@@ -73,7 +79,7 @@ class Canvas:
 
         return Text(line, spans=[Span(*part, style) for part in parts])
 
-    def show(self, page: Page | None = None) -> None:
+    def show(self, page: Pager | None = None) -> None:
         """Write what was drawn, by way of `page` if it is longer than the terminal."""
         if self.width is None:
             self.stream.writelines(f"{line}\n" for lines, _ in self._drawn for line in lines)

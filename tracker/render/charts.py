@@ -17,7 +17,7 @@ from tracker.charts.svg import is_empty
 from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, Unit
 from tracker.model.text import plain
-from tracker.render.canvas import Canvas, Page, cut
+from tracker.render.canvas import Canvas, Pager, cut, smooth_bar
 
 # Bars of a terminal: those of each series of another texture, so that they can be told apart without colours.
 
@@ -26,7 +26,6 @@ TEXTURES = "█▒=#:%"
 STYLES = "blue", "dark_orange3", "green", "magenta", "yellow", "cyan"
 """What the bars of each series look like; the colours carry no meaning alone."""
 
-_EIGHTHS_ACROSS = " ▏▎▍▌▋▊▉"
 _WIDEST_NAMES = 0.4
 """The part of a line that names take at the most."""
 
@@ -82,7 +81,7 @@ class _Rows:
     def _bars(self, bar: Bar) -> Iterator[list[tuple[str, str]]]:
         """Yield the bars of a row, each as texts with their styles: one of several parts, or one for each value."""
         if len(bar.values) == 1:
-            yield [(self._smooth(bar.values[0]), STYLES[0])]
+            yield [(smooth_bar(bar.values[0], self.most, self.cells) or "▏" * (bar.values[0] > 0), STYLES[0])]
         elif self.chart.stacked:
             ends = [self._length(value) for value in accumulate(bar.values, initial=0)]
             yield [self._part(at, end - start) for at, (start, end) in enumerate(pairwise(ends))]
@@ -94,11 +93,6 @@ class _Rows:
 
     def _length(self, value: int) -> int:
         return (2 * value * self.cells + self.most) // (2 * self.most)
-
-    def _smooth(self, value: int) -> str:
-        """Return a bar to an eighth of a cell, at least one if there is anything."""
-        eighths = max(value * self.cells * 8 // self.most, value > 0)
-        return "█" * (eighths // 8) + _EIGHTHS_ACROSS[eighths % 8].strip()
 
 
 # Values over time on a terminal: each series in its own plot; expected values and unfinished periods are light.
@@ -258,7 +252,7 @@ _WIDEST = 120
 """The most cells of a line: a bar that is longer is read no better."""
 
 
-def draw_chart(chart: Chart, stream: TextIO, page: Page | None = None) -> None:
+def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
     """Draw the chart under its title, with its notes; `page` shows what is longer than the terminal."""
     canvas = Canvas(stream)
     width = min(canvas.width or WIDTH, _WIDEST)
@@ -289,7 +283,7 @@ _JOINT = "\ue000"
 """Stands for a blank at which no line is broken; it has no other meaning."""
 
 
-def write_chart(chart: Chart, *, format: str, output: str | None = None, page: Page | None = None) -> None:  # noqa: A002
+def write_chart(chart: Chart, *, format: str, output: str | None = None, page: Pager | None = None) -> None:  # noqa: A002
     """Write the chart as "svg", or else drawn in letters, to a file, or to stdout when `output` is None or "-".
 
     Raises what `write` raises of files and of stdout.

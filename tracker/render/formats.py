@@ -9,7 +9,7 @@ from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
     from tracker.messages import Message
-    from tracker.model.table import Table
+    from tracker.model.table import Page, Table
     from tracker.render.screen import Screen
 
 FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html", "pdf")
@@ -119,3 +119,28 @@ def writer(
 
         return partial(pdf.write_rows, tell=tell)
     raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))
+
+
+def page_writer(
+    page: "Page", name: str, *, screen: "Screen | None" = None, tell: "Callable[[Message], None] | None" = None
+) -> "Callable[[Page, TextIO], None]":
+    """Return what writes several tables in one of FORMATS. Raises WrongUsage for a format that holds one table only."""
+    if name == "table":
+        from tracker.render.screen import Screen, draw_page
+
+        return partial(draw_page, screen=screen or Screen())
+    if name == "pdf":
+        from tracker.render import pdf
+
+        return partial(pdf.write_page, tell=tell)
+    if name == "markdown":
+        from tracker.render.markdown import write_page
+    elif name == "json":
+        from tracker.render.json_ import write_page
+    elif name == "xlsx":
+        from tracker.render.workbook import write_page
+    elif name == "html":
+        from tracker.render.html import write_page
+    else:
+        raise WrongUsage("{format} holds one table; choose one with --table: {names}.", format=name, names=page.names)
+    return write_page

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
-from tracker.model.table import Table
+from tracker.model.table import Page, Table
 from tracker.model.text import as_written, is_unsafe
 
 
@@ -21,6 +21,16 @@ def write_lines(table: Table, stream: TextIO) -> None:
     """Stream the rows as one object per line."""
     for line in _objects(table):
         stream.write(line + "\n")
+
+
+def write_page(page: Page, stream: TextIO) -> None:
+    """Write the tables of a page by their names in one object."""
+    before = "{\n"
+    for section in page.sections:
+        stream.write(f'{before}"{section.name}": ')
+        write_array(section.table.exported(), stream)
+        before = ",\n"
+    stream.write("}\n")
 
 
 def _objects(table: Table) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from typing import TextIO
 
-from tracker.model.table import Column, Row, Table, Value
+from tracker.model.table import Column, Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT
 
@@ -19,6 +19,20 @@ def write_rows(table: Table, stream: TextIO) -> None:
     stream.write(f"| {' | '.join(map(_rule, table.columns))} |\n")
     for row in table.rows:
         stream.write(_line(row))
+
+
+def write_page(page: Page, stream: TextIO) -> None:
+    """Write all tables of a page below each other, each under its title, and the foot."""
+    stream.write(f"# {literal(str(page.title))}\n")
+    for section in page.sections:
+        table = section.table.exported().read()
+        stream.write(f"\n## {literal(str(table.title))}\n\n")
+        if table.rows:
+            write_rows(table, stream)
+        else:
+            stream.write(f"{literal(str(table.empty))}\n")
+    stream.write("\n" + "".join(f"{literal(str(message))}\n\n" for message in page.foot))
+    stream.write(f"    {plain(page.command)}\n")
 
 
 def literal(text: str) -> str:

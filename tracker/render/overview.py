@@ -12,7 +12,7 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, waiting_facts
 from tracker.model.table import Kind, Value, forecast
 from tracker.model.text import plain, sort_key
-from tracker.render.canvas import Canvas, cut
+from tracker.render.canvas import Canvas, cut, smooth_bar
 from tracker.render.cells import shown
 from tracker.render.screen import ALARM
 from tracker.render.streams import destination
@@ -38,7 +38,6 @@ _TYPE = 8
 _ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
 _WIDTHS = 8, 11, 9, 8, 12
 """The cells of each of them after the item, at least."""
-_BLOCKS = " ▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ALARM = "bold red"
 
@@ -85,7 +84,7 @@ def _items(items: Sequence[ItemLeft], shown_items: int, width: int, canvas: Canv
     bars = min(room // 3 if width >= _WIDTH else room, 30)
     for item, cells in zip(items[:shown_items], rows, strict=False):
         line = figures.format(item.item.ljust(code), *cells)
-        bar = _bar(item.available, most, max(bars, 0))
+        bar = smooth_bar(item.available, most, max(bars, 0))
         title = f"  {plain(item.title)}" if width >= _WIDTH else ""
         drawn = cut(f"{line}{bar:<{max(bars, 0)}}{title}".rstrip(), width)
         yield canvas.marked(drawn, [(0, len(drawn))] if _is_low(item) else [], _ALARM)
@@ -104,12 +103,6 @@ def _cells(item: ItemLeft) -> list[str]:
         shown(item.months_left, Kind.DECIMAL),
         shown(forecast(item.months_left, item.runs_out_on), Kind.FORECAST),
     ]
-
-
-def _bar(value: int, most: int, cells: int) -> str:
-    """Return a bar of so many cells for the most, in eighths of a cell."""
-    eighths = max(value, 0) * cells * 8 // most
-    return "█" * (eighths // 8) + _BLOCKS[eighths % 8].strip()
 
 
 def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[object, object]]:

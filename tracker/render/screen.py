@@ -13,8 +13,8 @@ from rich.cells import cell_len
 
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
-from tracker.model.table import Column, Kind, Pivot, Table
-from tracker.render.canvas import Canvas, Page, cut
+from tracker.model.table import Column, Kind, Page, Pivot, Table
+from tracker.render.canvas import Canvas, Pager, cut
 from tracker.render.cells import RIGHT, Face, total_of
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ class Screen(NamedTuple):
     """Whether all columns are shown, in several lines a row if need be."""
     options: bool = False
     """Whether the command has options for what is left out, so that the last line can name them."""
-    page: Page | None = None
+    page: Pager | None = None
     """What shows a text that is longer than the terminal; None prints it."""
 
 
@@ -276,6 +276,20 @@ def draw(table: Table, stream: TextIO, screen: Screen = _ALL_DEFAULT) -> None:
     """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
     canvas = Canvas(stream)
     draw_on(table, canvas, screen)
+    canvas.show(screen.page)
+
+
+def draw_page(page: Page, stream: TextIO, screen: Screen = _ALL_DEFAULT) -> None:
+    """Draw all tables of a page below each other, each under its title, and the foot."""
+    canvas = Canvas(stream)
+    canvas.paragraph(page.title, "bold")
+    for section in page.sections:
+        canvas.lines([""])
+        draw_on(section.table, canvas, screen)
+    canvas.lines([""])
+    for message in page.foot:
+        canvas.paragraph(message)
+    canvas.paragraph(f"  {page.command}")
     canvas.show(screen.page)
 
 

@@ -21,7 +21,7 @@ from tracker.drafts import draft_of
 from tracker.errors import Refused
 from tracker.model.forms import Fill, Form
 from tracker.model.quantities import MAX_QUANTITY
-from tracker.model.table import Column, Kind, Row, Table, Value, would_run
+from tracker.model.table import Column, Kind, Page, Row, Table, Value, would_run
 from tracker.render.cells import cents
 from tracker.render.streams import bytes_of, destination
 
@@ -70,6 +70,11 @@ def write_rows(table: Table, stream: TextIO) -> None:
     or a number of columns that a sheet cannot hold.
     """
     write_sheets(str(table.title), {str(table.title): table}, stream)
+
+
+def write_page(page: Page, stream: TextIO) -> None:
+    """Stream the tables of a page, each to a sheet that has its name. Raises Refused as `write_rows`."""
+    write_sheets(str(page.title), {section.name: section.table.exported() for section in page.sections}, stream)
 
 
 def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO) -> None:

@@ -5,6 +5,7 @@ collected by temporary triggers, which see each row, whatever statement wrote it
 """
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from tracker.errors import Unusable
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.store.headers import check_header
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.statements import insert, quoted, update
 
@@ -173,8 +175,13 @@ def settle(path: Path, known: Sent) -> None:
 def name_of_clerk(path: Path, clerk: str) -> str:
     """Return under which name a clerk records: with that of the office if another one has a clerk of this name."""
     office = None
-    if path.is_file():
-        with suppress(Unusable), connected(path) as database:  # whoever records finds out what is wrong with the file
+    with suppress(Unusable):  # whoever records finds out what is wrong with the file
+        check_header(path)
+        if os.path.lexists(f"{os.path.realpath(path)}-journal"):
+            from tracker.store.journals import set_foreign_journal_aside  # rarely needed
+
+            set_foreign_journal_aside(path)
+        with connected(path) as database:
             if database.value(_HAS_TABLES) == 2:  # a view under one of these names might never end
                 office = database.value(_OFFICE_IF_SHARED, {"clerk": clerk})
     return clerk if office is None else f"{clerk} ({office})"

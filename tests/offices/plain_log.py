@@ -111,6 +111,6 @@ def unanswered(_: Batch) -> None:
     raise Uncertain.of(Message("The log does not answer."))
 
 
-def unreachable(_: Batch) -> None:
+def unreachable(_: object) -> None:
     """Not answer at all."""
     raise Unusable("The log does not answer.")

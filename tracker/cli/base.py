@@ -179,8 +179,9 @@ _OF_TRACES = frozenset({"check", "redact"})
 def _tell_as_of(moment: str) -> None:
     """Say on a terminal when what was read was known to be all that offices had recorded."""
     from tracker.cli.output import tell_terminal
+    from tracker.model.dates import clock_time
 
-    tell_terminal(Message("As of {moment}, when this copy was last in touch with the log.", moment=moment))
+    tell_terminal(Message("As of {moment}.", moment=clock_time(moment)))
 
 
 _OF_THE_LOG = frozenset({"info", "join", "leave", "share", "sync"})

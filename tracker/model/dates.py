@@ -127,6 +127,12 @@ def current_moment() -> str:
     return format_moment(datetime.now(UTC))
 
 
+def clock_time(moment: str) -> str:
+    """Return a UTC timestamp as this computer's clock shows it, such as `14:32`, with another day's date."""
+    here = read_moment(moment).astimezone()
+    return f"{here:%H:%M}" if here.date() == date.today() else f"{here:%Y-%m-%d %H:%M}"
+
+
 class WrongClock(Exception):
     """The clock stands more than an hour before the last timestamp; `now` is what it shows, in UTC."""
 

@@ -4,14 +4,14 @@ import random
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from tracker import attempts
 from tracker.errors import DecideAgain, TrackerError, Unusable
 from tracker.messages import Message, Plural
-from tracker.model.dates import current_moment
+from tracker.model.dates import current_moment, format_moment
 from tracker.offices import batches
 from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Branched, Last, Log, Pruned, Uncertain
@@ -25,6 +25,7 @@ AT_ONCE, BYTES_AT_ONCE = 256, 4_000_000
 """The maximum number of batches in one transaction, and of bytes after which it takes no more."""
 
 _HOUR = timedelta(hours=1)
+_SOON = timedelta(seconds=30)
 
 
 class Caught(NamedTuple):
@@ -73,7 +74,7 @@ def catch_up(path: Path, *, records: bool = False, resend: bool = True) -> Caugh
         sharing.settle(path, sent)
     if is_current and (now > here or has_traces):
         _erase_traces(path)
-    if not records:
+    if not records and (resend or cursor.in_touch < format_moment(datetime.now(UTC) - _SOON)):
         _note(path, log, cursor, now)
     return Caught(now - here, now, sent if resend else None, is_taken, refilled)
 
@@ -235,19 +236,24 @@ def offices_of(log: Log, now: int) -> str:
 
 
 _refreshed: dict[Path, float] = {}
+"""When a copy catches up again by itself, by a monotonic clock."""
+_SECONDS, _MINUTE = 5, 60
 
 
-def refresh(path: Path, *, seconds: float = 5) -> None:
-    """Catch up a copy that somebody looks at, at most every few seconds. If the log does not answer, it stays as it is.
+def refresh(path: Path) -> None:
+    """Catch up a copy that somebody looks at, at most every few seconds.
 
-    What cannot be applied is reported by the next command that records.
+    If the log does not answer, the copy stays as it is for a minute. The next command that records reports what is
+    wrong.
     """
-    if time.monotonic() - _refreshed.get(path, -seconds) < seconds:
+    now = time.monotonic()
+    if now < _refreshed.get(path, 0):
         return
-    _refreshed[path] = time.monotonic()
+    _refreshed[path] = now + _MINUTE
     with suppress(TrackerError, DecideAgain):
         if sharing.standing(path).cursor is not None:
             catch_up(path, resend=False)
+            _refreshed[path] = now + _SECONDS
 
 
 _TAKEN = Message("The earlier command ({name}, {moment}) is recorded, as command {number}.")

@@ -34,10 +34,13 @@ class Connections:
 
     @contextmanager
     def opened(self) -> Iterator[Database]:
-        """Open the ledger for reading; all within the block sees one state of it.
+        """Open the ledger for reading; all within the block sees one state of it. A copy of a shared one catches up.
 
         Raises Unusable when it cannot be used, TooLong when the block takes too long, or the program ends.
         """
+        from tracker.offices.copying import refresh  # its libraries are slow to load
+
+        refresh(self.path)
         last = monotonic() + MOST_SECONDS
         with reading(self.path, is_over=lambda: self._ending.is_set() or monotonic() > last) as database:
             yield database

@@ -21,7 +21,7 @@ from tracker.errors import TooLong, WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
 from tracker.model.blocks import Pictured
-from tracker.model.dates import today
+from tracker.model.dates import clock_time, today
 from tracker.page import downloads, faults, tables
 from tracker.page.asked import House, Input, Visit, refuse_several
 from tracker.page.content import Block, Content, Printed, Tabled
@@ -259,7 +259,7 @@ def _as_of(database: Database) -> Message | None:
     moment = in_touch_at(database)
     if moment is None:
         return None
-    return Message("As of {moment}, when this copy was last in touch with the log.", moment=moment)
+    return Message("As of {moment}.", moment=clock_time(moment))
 
 
 def page(asked: Visit, subject: WebPage, content: str) -> str:

@@ -20,6 +20,7 @@ from tracker.cli.types import ENTRY
 from tracker.errors import TrackerError
 from tracker.ledger.commands import DRY_RUN
 from tracker.model.entries import EntryType
+from tracker.offices.copying import refresh
 from tracker.reports import recent
 
 _CONVERSATIONS: dict[str, Conversation] = {
@@ -66,6 +67,7 @@ def _fill(talk: Talk, name: str, given: Given) -> None:
 def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
     """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
+    refresh(the_app(context).path)
     conversation = _CONVERSATIONS.get(name) or others.of(command, name)
     given = read(command, context, typed)
     talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)

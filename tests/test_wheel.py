@@ -21,7 +21,7 @@ ABOUT = f"booklet_tracker-{__version__}.dist-info"
 """The folder in the wheel that tells what it is."""
 
 NOT_INSTALLED = {
-    *("db/README.md", "tracker/README.md"),
+    *("db/README.md", "tracker/README.md", "tracker/offices/README.md"),
     *("tracker/languages/compiling.py", "tracker/languages/glossary.csv"),
     *(f"tracker/languages/{code}/LC_MESSAGES/tracker.po" for code in ("lv", "ru")),
 }
@@ -30,15 +30,21 @@ COMPILED = {f"tracker/languages/{code}/LC_MESSAGES/{name}.mo" for code in ("lv",
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The wheel's files, each with its text."""
-    tree, out = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("wheel")
+def copied(tree: Path) -> None:
+    """Copy all that a wheel is built from to a new folder."""
+    tree.mkdir()
     for name in BUILT_FROM:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
         else:
             shutil.copy(ROOT / name, tree / name)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The wheel's files, each with its text."""
+    tree, out = tmp_path_factory.mktemp("tree") / "tree", tmp_path_factory.mktemp("wheel")
+    copied(tree)
     built = subprocess.run(
         [sys.executable, "-c", BUILD, str(out)], cwd=tree, capture_output=True, text=True, check=False
     )

@@ -25,8 +25,6 @@ CREATE TABLE tracker.seen (         -- how far each office has come
     at timestamptz NOT NULL DEFAULT now()
 );
 
-ALTER TABLE tracker.batch ALTER COLUMN body SET STORAGE EXTERNAL;       -- it is compressed already
-ALTER TABLE tracker.snapshot ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE tracker.seen ENABLE ROW LEVEL SECURITY;
 CREATE POLICY anybody ON tracker.seen FOR SELECT USING (true);
 CREATE POLICY added ON tracker.seen FOR INSERT WITH CHECK (office = SESSION_USER);

@@ -37,6 +37,12 @@ class Place(Protocol):
     def password(self, user: str) -> str:
         """Return what the server knows the user by."""
 
+    def lose(self) -> None:
+        """Take the log away."""
+
+    def put_back(self, number: int) -> None:
+        """Take the batches after that number away, as a restored dump does."""
+
 
 @dataclass
 class InPostgresql:
@@ -51,7 +57,13 @@ class InPostgresql:
             for statement in BEFORE.splitlines():
                 self.server.ask("postgres", statement)
             self.server.is_prepared = True
+        self.lose()
+
+    def lose(self) -> None:
         self.server.ask("booklets", "DROP SCHEMA IF EXISTS tracker CASCADE")
+
+    def put_back(self, number: int) -> None:
+        self.ask("riga", f"DELETE FROM tracker.batch WHERE number > {number}")
 
     def url(self, user: str, *ports: int) -> str:
         return f"postgresql://{user}@" + ",".join(f"localhost:{port}" for port in ports or self.ports) + "/booklets"
@@ -73,8 +85,14 @@ class InRqlite:
 
     def __post_init__(self) -> None:
         self.ports = self.nodes.ports[:3]
+        self.lose()
+
+    def lose(self) -> None:
         tables = [f"DROP TABLE IF EXISTS tracker_{table}" for table in ("batch", "snapshot", "seen")]
         until(lambda: "error" not in str(self.nodes.ask("/db/execute?transaction", tables)))
+
+    def put_back(self, number: int) -> None:
+        self.nodes.ask("/db/execute?transaction", [f"DELETE FROM tracker_batch WHERE number > {number}"])
 
     def url(self, user: str, *ports: int) -> str:
         return f"rqlite://{quote(user)}@" + ",".join(f"localhost:{port}" for port in ports or self.ports)
@@ -95,6 +113,12 @@ class InFile:
 
     def password(self, user: str) -> str:
         return PASSWORD
+
+    def lose(self) -> None:
+        PlainLog(self.file).clear()
+
+    def put_back(self, number: int) -> None:
+        PlainLog(self.file).forget(number + 1)
 
 
 @pytest.fixture(scope="session")

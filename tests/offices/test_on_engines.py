@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Clerk
 from tests.offices.conftest import Place
 from tests.offices.desks import Desk
+from tests.offices.offices import assert_one_truth, founded, joined
 from tests.offices.test_many import SELL, Process, at_work, hold_mixed, hold_sold, mixed
 from tests.store.test_twin import tables_of
 
@@ -84,3 +85,29 @@ def test_on_it_offices_sell_a_hundred_copies_and_do_all_kinds_of_things(
         office.does("sync")
         assert tables_of(office.db) == tables_of(first.db)
     assert office.does("check").out.startswith("OK")
+
+
+@pytest.mark.slow
+def test_the_drill_for_a_lost_server_and_for_one_that_was_put_back(place: Place, tmp_path: Path) -> None:
+    """As the topic has it, step by step; each office types one command."""
+    riga = founded(place, tmp_path, 100)
+    london, dublin = joined(riga, "berta"), joined(riga, "clara", "riga")
+    for number in range(3):
+        london.does("ship", "london", "THB/lv=1", "--ref", f"L{number}")
+    dublin.does("sync")
+    london.does("ship", "london", "THB/lv=1", "--ref", "L3")
+    place.put_back(london.reads("info")["log_command"] - 3)
+    riga.does("sync")
+    assert "has them again from this copy" in london("sync").out
+    dublin.does("ship", "dublin", "THB/lv=1", "--ref", "D")
+    assert_one_truth((riga, london, dublin))
+    place.lose()
+    for office in (riga, london, dublin):
+        answer = office("ship", "london", "THB/lv=1")
+        assert (answer.code, "There is no log at" in answer.err) == (3, True)
+    assert dublin.does("share", dublin.url, "--from-copy").out.startswith("Shared at ")
+    dublin.does("check")
+    for office in (riga, london):
+        office.does("join", office.url)
+        office.does("ship", "london", "THB/lv=1")
+    assert_one_truth((riga, london, dublin))

@@ -1,12 +1,13 @@
 """Where a log is, and the sentences for when it cannot be used there."""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from tracker.errors import Unusable, WrongUsage
 from tracker.messages import Message
-from tracker.offices.logs import NoLog, Pruned, Uncertain
+from tracker.offices.logs import Batch, Log, NoLog, Pruned, Uncertain
 
 
 class Address(NamedTuple):
@@ -133,6 +134,20 @@ def pruned(address: Address, number: int) -> Pruned:
         place=address,
         number=number + 1,
     )
+
+
+def in_pages(log: Log, address: Address, ask: Callable[[int], Sequence[Batch]], number: int) -> Iterator[Batch]:
+    """Yield the batches after a number, which `ask` returns a page at a time. Raises Pruned when the first is gone."""
+    page = ask(number)
+    if not page:
+        if number >= log.last().number:
+            return
+        page = ask(number)  # others may have added it in the meantime
+    if not page or page[0].number != number + 1:
+        raise pruned(address, number)
+    while page:
+        yield from page
+        page = ask(page[-1].number)
 
 
 def uncertain(address: Address, reason: object) -> Uncertain:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ def catch_up(path: Path, *, records: bool = False, resend: bool = True) -> Caugh
     if last.number < here:
         refilled = _refill(path, log, last, cursor, here)
     elif last.number > here:
-        now = apply(path, log.since(here), cursor)
+        now = apply(path, islice(log.since(here), last.number - here), cursor)
     elif last.id != cursor.batch:
         raise branched(cursor.url)
     is_taken = False

@@ -25,6 +25,9 @@ PRUNED_AT_ONCE = 5_000
 _PAGE = 4 * 1024 * 1024
 """Bytes of batches, or of a snapshot, that are asked for at once."""
 
+_SEE = """
+INSERT INTO tracker.seen (number) VALUES (%(seen)s)
+ON CONFLICT (office) DO UPDATE SET number = excluded.number, at = now()"""
 _LAST = """
 SELECT number, id, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 FROM (SELECT number, id FROM tracker.batch UNION ALL SELECT number, id FROM tracker.snapshot) ends
@@ -34,27 +37,21 @@ SELECT number, id, prev, body FROM (
     SELECT *, sum(octet_length(body)) OVER (ORDER BY number) - octet_length(body) AS before
     FROM (SELECT * FROM tracker.batch WHERE number > %s ORDER BY number LIMIT 1000) following
 ) page WHERE before < %s ORDER BY number"""
-_APPEND = """
+_APPEND = f"""
 WITH added AS (
     INSERT INTO tracker.batch (number, id, prev, body)
     SELECT %(number)s, %(id)s, %(prev)s, %(body)s WHERE EXISTS (
         SELECT FROM tracker.batch WHERE number = %(number)s - 1 AND id = %(prev)s
         UNION ALL SELECT FROM tracker.snapshot WHERE number = %(number)s - 1 AND id = %(prev)s)
     ON CONFLICT DO NOTHING RETURNING id
-), seen AS (
-    INSERT INTO tracker.seen (number) VALUES (%(seen)s)
-    ON CONFLICT (office) DO UPDATE SET number = excluded.number, at = now()
-)
+), seen AS ({_SEE})
 SELECT id FROM added UNION ALL SELECT id FROM tracker.batch WHERE number = %(number)s LIMIT 1"""
 _ID = "SELECT id FROM tracker.batch WHERE number = %s"
-_NEWEST = "SELECT number, id, count(*) OVER () FROM tracker.snapshot ORDER BY number DESC, part LIMIT 1"
-_PART = "SELECT body FROM tracker.snapshot WHERE number = %s AND part = %s"
+_NEWEST = "SELECT number, id FROM tracker.snapshot ORDER BY number DESC LIMIT 1"
+_PARTS = "SELECT body FROM tracker.snapshot WHERE number = %s ORDER BY part"
 _PUBLISH = "INSERT INTO tracker.snapshot (number, part, id, body) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 _PRUNE = "DELETE FROM tracker.batch WHERE number < least(%s, (SELECT min(number) FROM tracker.batch) + %s)"
 _OLD_SNAPSHOTS = "DELETE FROM tracker.snapshot WHERE number < (SELECT max(number) FROM tracker.snapshot)"
-_SEE = """
-INSERT INTO tracker.seen (number) VALUES (%s)
-ON CONFLICT (office) DO UPDATE SET number = excluded.number, at = now()"""
 _SEEN = "SELECT office, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM tracker.seen ORDER BY office"
 
 Answer = TypeVar("Answer")
@@ -104,13 +101,12 @@ class PostgresqlLog:
 
     def since(self, number: int) -> Iterator[Batch]:
         """Yield the batches after that number, a page at a time."""
-        while rows := self._ask(lambda on: on.execute(_SINCE, (number, _PAGE), binary=True).fetchall()):  # noqa: B023
-            if rows[0][0] != number + 1:
-                raise addresses.pruned(self._address, number)
-            yield from map(Batch._make, rows)
-            number = rows[-1][0]
-        if number < self.last().number:
-            raise addresses.pruned(self._address, number)
+
+        def page(after: int) -> list[Batch]:
+            rows = self._ask(lambda connection: connection.execute(_SINCE, (after, _PAGE), binary=True).fetchall())
+            return [Batch(*row) for row in rows]
+
+        return addresses.in_pages(self, self._address, page, number)
 
     def append(self, batch: Batch, seen: int) -> bool:
         """Add a batch if it continues the chain; return whether it is there now."""
@@ -128,16 +124,12 @@ class PostgresqlLog:
         return there == (batch.id,)
 
     def snapshot(self) -> Snapshot:
-        """Return the newest snapshot, read in parts."""
+        """Return the newest snapshot."""
         newest = self._ask(lambda connection: connection.execute(_NEWEST).fetchone())
         if newest is None:
             raise addresses.no_log(self._address)
-        body = bytearray()
-        part = 0
-        while row := self._ask(lambda on: on.execute(_PART, (newest[0], part), binary=True).fetchone()):  # noqa: B023
-            body += row[0]
-            part += 1
-        return Snapshot(newest[0], newest[1], bytes(body))
+        parts = self._ask(lambda connection: connection.execute(_PARTS, newest[:1], binary=True).fetchall())
+        return Snapshot(newest[0], newest[1], b"".join(body for (body,) in parts))
 
     def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
         """Add a snapshot; the first makes the tables."""
@@ -175,7 +167,7 @@ class PostgresqlLog:
 
     def see(self, number: int) -> list[Seen]:
         """Note the last command in this office's copy, and return how far each office has come."""
-        self._ask(lambda connection: connection.execute(_SEE, (number,)))
+        self._ask(lambda connection: connection.execute(_SEE, {"seen": number}))
         return [Seen(*row) for row in self._ask(lambda connection: connection.execute(_SEEN).fetchall())]
 
     def close(self) -> None:
@@ -234,13 +226,15 @@ class PostgresqlLog:
 
     def _translated(self, error: psycopg.Error) -> TrackerError:
         """Return the sentence for what the server refused, or did not answer."""
-        if error.sqlstate is None:
-            return addresses.silent(self._address, _reason(error))
-        if error.sqlstate == "42501":
-            return addresses.no_right(self._address)
-        if error.sqlstate in ("42P01", "3F000"):
-            return addresses.no_log(self._address)
-        return addresses.unfit(self._address, _reason(error))
+        if known := _REFUSALS.get(error.sqlstate or ""):
+            return known(self._address)
+        return (addresses.unfit if error.sqlstate else addresses.silent)(self._address, _reason(error))
+
+
+_REFUSALS: dict[str, Callable[[Address], TrackerError]] = {
+    "42501": addresses.no_right,
+    **dict.fromkeys(("42P01", "3F000"), addresses.no_log),
+}
 
 
 def _is_lost(error: psycopg.Error) -> bool:

@@ -90,14 +90,12 @@ class RqliteLog:
 
     def since(self, number: int) -> Iterator[Batch]:
         """Yield the batches after that number, a page at a time."""
-        while rows := self._ask(_READ, [_SINCE, number, _PART])[0]:
-            if rows[0][0] != number + 1:
-                raise addresses.pruned(self._address, number)
-            for at, id_, prev, body in rows:
-                yield Batch(at, id_, prev, b64decode(body))
-            number = rows[-1][0]
-        if number < self.last().number:
-            raise addresses.pruned(self._address, number)
+
+        def page(after: int) -> list[Batch]:
+            (rows,) = self._ask(_READ, [_SINCE, after, _PART])
+            return [Batch(at, id_, prev, b64decode(body)) for at, id_, prev, body in rows]
+
+        return addresses.in_pages(self, self._address, page, number)
 
     def append(self, batch: Batch, seen: int) -> bool:
         """Add a batch if it continues the chain; return whether it is there now."""

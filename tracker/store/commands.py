@@ -149,9 +149,8 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
     except WrongClock as wrong:
         assert last is not None  # noqa: S101  (without one, no clock is wrong)
         first = last_known(database, wrong.now) + 1
-        is_own = bool(database.value(_OF_OTHERS, [first]))
         raise Unusable.of(
-            (_WRONG_HERE if is_own else _WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(
+            (_WRONG_CLOCK if first == last.number else _WRONG_FOR_LONG).given(
                 now=wrong.now,
                 first=first,
                 command=last.number,
@@ -162,15 +161,6 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
         ) from None
 
 
-_OF_OTHERS = (
-    "SELECT EXISTS (SELECT 1 FROM log_cursor) AND (SELECT count(DISTINCT clerk) FROM command WHERE number >= ?) > 1"
-)
-"""Whether commands from that one on are of clerks of a shared ledger who cannot all have had one wrong clock."""
-
-_WRONG_HERE = Message(
-    "The clock shows {now}, but commands {first} to {command} of {path}, by several clerks, were recorded up to "
-    "{moment}; set the clock of this computer right."
-)
 _WRONG_CLOCK = Message(
     "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
     "right or, if that moment is wrong, correct it with 'tracker clock fix {command} MOMENT'."

@@ -52,7 +52,15 @@ _PARTS = "SELECT body FROM tracker.snapshot WHERE number = %s ORDER BY part"
 _PUBLISH = "INSERT INTO tracker.snapshot (number, part, id, body) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 _PRUNE = "DELETE FROM tracker.batch WHERE number < least(%s, (SELECT min(number) FROM tracker.batch) + %s)"
 _OLD_SNAPSHOTS = "DELETE FROM tracker.snapshot WHERE number < (SELECT max(number) FROM tracker.snapshot)"
+_REWRITE = "SET statement_timeout = 0", "VACUUM (FULL) tracker.batch", "VACUUM (FULL) tracker.snapshot"
 _SEEN = "SELECT office, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM tracker.seen ORDER BY office"
+
+_HOW: dict[str, Any] = {
+    "target_session_attrs": "read-write",
+    "gssencmode": "disable",
+    "application_name": "tracker",
+    "options": "-c statement_timeout=60s -c lock_timeout=15s -c search_path=pg_catalog",
+}
 
 Answer = TypeVar("Answer")
 
@@ -66,22 +74,17 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
         """Run psycopg's generator, as its own method does, and raise OperationalError when the server is silent."""
         try:
             wanted = next(gen)
-            with selectors.DefaultSelector() as selector:
-                while True:
+            while True:
+                with selectors.DefaultSelector() as selector:
                     selector.register(self.pgconn.socket, wanted)
-                    wanted = gen.send(type(wanted)(self._ready(selector)))
-                    selector.unregister(self.pgconn.socket)
+                    end = monotonic() + self.patience
+                    while not (events := selector.select(0.1)):  # on Windows, Ctrl-C waits for that
+                        if monotonic() >= end:
+                            self.pgconn.finish()
+                            raise psycopg.OperationalError(str(addresses.no_answer(self.patience)))
+                wanted = gen.send(type(wanted)(events[0][1]))
         except StopIteration as done:
             return done.value
-
-    def _ready(self, selector: selectors.BaseSelector) -> int:
-        """Return what the socket is ready for. It wakes ten times a second: on Windows, Ctrl-C waits for that."""
-        end = monotonic() + self.patience
-        while monotonic() < end:
-            if events := selector.select(0.1):
-                return events[0][1]
-        self.pgconn.finish()
-        raise psycopg.OperationalError(str(addresses.no_answer(self.patience)))
 
 
 class PostgresqlLog:
@@ -156,9 +159,8 @@ class PostgresqlLog:
         connection = self._connected()
         connection.patience = VACUUM_SECONDS
         try:
-            connection.execute("SET statement_timeout = 0")
-            connection.execute("VACUUM (FULL) tracker.batch")
-            connection.execute("VACUUM (FULL) tracker.snapshot")
+            for statement in _REWRITE:
+                connection.execute(statement)
         except psycopg.Error as error:
             return _reason(error)
         finally:
@@ -179,16 +181,17 @@ class PostgresqlLog:
 
     def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
         """Ask what may be asked twice: once more if an open connection turns out to be lost."""
-        again = self._open is not None
-        while True:
-            connection = self._connected()
-            try:
-                return question(connection)
-            except psycopg.Error as error:
-                if not (again and _is_lost(error)):
-                    raise self._translated(error) from error
-                again = False
-                self.close()
+        try:
+            if self._open is not None:
+                return question(self._connected())
+        except psycopg.Error as error:
+            if not _is_lost(error):
+                raise self._translated(error) from error
+            self.close()
+        try:
+            return question(self._connected())
+        except psycopg.Error as error:
+            raise self._translated(error) from error
 
     def _connected(self) -> Connection:
         """Return the connection, opened if it is not. Raises Unusable: nothing was asked then."""
@@ -196,20 +199,15 @@ class PostgresqlLog:
             proof: dict[str, Any] = {"sslmode": "prefer", "require_auth": "!password"}
             if self._address.encrypted:
                 proof = {"sslmode": "verify-full", "sslrootcert": str(self._ca or "system")}
+            address: dict[str, Any] = {
+                "host": ",".join(name for name, _ in self._address.hosts),
+                "port": ",".join(str(port) for _, port in self._address.hosts),
+                "dbname": self._address.database,
+                "user": self._address.user,
+            }
             try:
                 self._open = Connection.connect(
-                    autocommit=True,
-                    host=",".join(name for name, _ in self._address.hosts),
-                    port=",".join(str(port) for _, port in self._address.hosts),
-                    dbname=self._address.database,
-                    user=self._address.user,
-                    password=self._password,
-                    connect_timeout=SILENT_SECONDS,
-                    target_session_attrs="read-write",
-                    gssencmode="disable",
-                    application_name="tracker",
-                    options="-c statement_timeout=60s -c lock_timeout=15s -c search_path=pg_catalog",
-                    **proof,
+                    autocommit=True, password=self._password, connect_timeout=SILENT_SECONDS, **address, **_HOW, **proof
                 )
             except psycopg.Error as error:
                 raise self._unconnected(error) from error

@@ -37,7 +37,7 @@ ROOMS = {
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",
     "render": "charts typesetting model atomic_files drafts errors messages languages",
-    "page": "papers charts reports render ledger model attempts errors messages languages",
+    "page": "papers charts reports render ledger offices model attempts errors messages languages",
     "cli": "page papers typesetting imports reports render charts ledger offices model attempts errors "
     "messages languages",
     "outermost": "cli render model errors messages languages",

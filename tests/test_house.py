@@ -1,6 +1,7 @@
 """The house stays as it was built: its floors, its tables, its doors."""
 
 import ast
+import importlib
 import re
 import shutil
 import subprocess
@@ -32,13 +33,14 @@ ROOMS = {
     "offices": "store model atomic_files drafts attempts errors messages",
     "ledger": "store model errors messages languages",
     "reports": "ledger store model errors messages languages",
+    "inputs": "reports model errors messages",
     "imports": "reports ledger store model drafts attempts errors messages languages",
     "charts": "model messages languages",
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",
     "render": "charts typesetting model atomic_files drafts errors messages languages",
-    "page": "papers charts reports render ledger offices model attempts errors messages languages",
-    "cli": "page papers typesetting imports reports render charts ledger offices model attempts errors "
+    "page": "inputs papers charts reports render ledger offices model attempts errors messages languages",
+    "cli": "inputs page papers typesetting imports reports render charts ledger offices model attempts errors "
     "messages languages",
     "outermost": "cli render model errors messages languages",
     "__main__": "outermost",
@@ -137,7 +139,15 @@ def test_names_are_imported_where_the_floors_can_see_them() -> None:
     hidden = [
         module_name(path) for path, _, called in calls() if called.rpartition(".")[2] in ("import_module", "__import__")
     ]
-    assert hidden == ["tracker.cli.base"], "which imports a command's file when the command is used"
+    assert hidden == ["tracker.cli.base", "tracker.inputs.kinds"], "a command's file and a parser, when they are used"
+
+
+def test_parsers_and_choices_named_by_kinds_stand_below_them() -> None:
+    text = (ROOT / "tracker/inputs/kinds.py").read_text("utf-8")
+    named = set(re.findall(r'"((?:model|inputs)\.[a-z.]+)\.([a-z_]+)"', text))
+    named |= {("reports.completion", name) for name in re.findall(r'(?<!Message\()"([a-z_]+)"[,)]', text)}
+    for module, name in named:
+        assert hasattr(importlib.import_module(f"tracker.{module}"), name), (module, name)
 
 
 def test_no_two_classes_have_one_name() -> None:

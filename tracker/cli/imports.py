@@ -26,6 +26,7 @@ from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Fault, of_sheet, quoted
 from tracker.imports.tables import TABLES
 from tracker.imports.workbooks import short_ranges
+from tracker.inputs.kinds import ValueKind
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import did_you_mean, nearest, plain
 
@@ -299,7 +300,7 @@ def _written(value: Any) -> str:
 @click.option(
     "--map",
     "mapping",
-    type=Parsed("THEIRS=OURS", parse_mapping, prose=True),
+    type=Parsed(ValueKind("THEIRS=OURS", parse_mapping, prose=True)),
     multiple=True,
     help="Use their column as ours.",
 )
@@ -307,7 +308,7 @@ def _written(value: Any) -> str:
 @click.option(
     "--date-format",
     "date_formats",
-    type=Parsed("F", check_date_format),
+    type=Parsed(ValueKind("F", check_date_format)),
     multiple=True,
     help="Date format, such as %d/%m/%Y; several are tried in turn.",
 )
@@ -321,7 +322,7 @@ def _written(value: Any) -> str:
 )
 @click.option(
     "--where",
-    type=Parsed("COLUMN=VALUE", parse_condition, prose=True),
+    type=Parsed(ValueKind("COLUMN=VALUE", parse_condition, prose=True)),
     multiple=True,
     help="Import only the rows with that value in that column.",
 )

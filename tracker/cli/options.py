@@ -12,6 +12,7 @@ import click
 from tracker.cli.base import can_ask, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
+from tracker.inputs.kinds import ValueKind
 from tracker.render import write, write_opened
 from tracker.render.formats import FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart, page_writer
 from tracker.render.streams import destination
@@ -126,7 +127,7 @@ def _fields(text: str) -> list[str]:
     return names
 
 
-FIELDS = Parsed("A,B,…", _fields)
+FIELDS = Parsed(ValueKind("A,B,…", _fields))
 
 
 def _output_options(default: str, format_help: str, formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:

@@ -6,7 +6,6 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, chart_options, clock_options, reading_options
-from tracker.cli.parsing import parse_moment
 from tracker.cli.types import (
     COUNTRY,
     FUND,
@@ -22,8 +21,10 @@ from tracker.cli.types import (
     Parsed,
 )
 from tracker.errors import WrongUsage
+from tracker.inputs.kinds import ValueKind
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
+from tracker.model.dates import parse_moment
 from tracker.model.quantities import Line
 from tracker.reports import coverage, distribution, funds, grant, refill, runout, seminars
 
@@ -37,11 +38,10 @@ def _dimensions(_database: object) -> list[tuple[str, str]]:
     return [(name, "") for name in distribution.DIMENSIONS]
 
 
-BY = Parsed("DIM,…", distribution.parse_dimensions, _dimensions)
-DIMENSION = Parsed("DIM", distribution.parse_dimension, _dimensions)
-LATER = Parsed(
-    "TIMESTAMP", lambda text: distribution.NOW if text.strip().casefold() == distribution.NOW else parse_moment(text)
-)
+BY = Parsed(ValueKind("DIM,…", distribution.parse_dimensions, _dimensions))
+DIMENSION = Parsed(ValueKind("DIM", distribution.parse_dimension, _dimensions))
+NOW = distribution.NOW
+LATER = Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold() == NOW else parse_moment(text)))
 
 
 @report.command()

@@ -79,7 +79,7 @@ def ship(
     split over places and items by their copies. With --replaces and --yes, what was received of
     the replaced shipment is logged again.
     """
-    from tracker.cli.parsing import split_words
+    from tracker.inputs.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
 
     places, lines = split_words(words)
@@ -214,7 +214,7 @@ def receive(
     Without ITEM=QTY everything outstanding arrived; with it only that much, and the rest stays in
     transit, or is lost with --close (where ITEM=0 means none arrived).
     """
-    from tracker.cli.parsing import split_words
+    from tracker.inputs.parsing import split_words
     from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at
 
     shipments, lines = split_words(words)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from tracker.errors import TrackerError, WrongUsage
+from tracker.inputs import kinds
+from tracker.inputs.kinds import Choices
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.codes import parse_named, parse_named_item
-from tracker.model.dates import parse_moment, parse_since, parse_until
-from tracker.model.quantities import parse_quantity
-from tracker.model.text import refuse_unseen, required
+from tracker.model.text import refuse_unseen
 from tracker.papers.manuscripts import Letterhead
 from tracker.reports import completion
 from tracker.reports.queries import Database
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from tracker.page.security import WebSession  # which needs what the extra installs; a file does not
 
 # What a page can be asked: the fields of its form, which are the words of its address and the options of a command.
-
-
-Choices = Callable[[Database], list[tuple[str, str]]]
-"""Returns the values of a field that there are, each with what it means."""
 
 
 class Input(NamedTuple):
@@ -82,18 +77,6 @@ class WrongInput(WrongUsage):
         return wrong
 
 
-def _parse_place(text: str) -> str:
-    return required(text, Message("place"))
-
-
-def _parse_count(text: str) -> int:
-    return parse_quantity(text, zero=True)
-
-
-def _parse_text(text: str) -> str:
-    return required(text, Message("text"))
-
-
 def _words(name: str, words: tuple[str, ...]) -> Choices:
     """Return the choices of some words of ours: those that stand in the column of that name, or are columns."""
     return lambda _: [(word, said if (said := worded(name, word)) != word else heading(word)) for word in words]
@@ -112,7 +95,7 @@ def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | N
 
 def counted(name: str, label: Message) -> Input:
     """Return a field that is a number, zero or more."""
-    return Input(name, label, _parse_count, f"--{name}", kind="number")
+    return Input(name, label, kinds.ZERO_QUANTITY.parse, f"--{name}", kind="number")
 
 
 def named(database: Database, complete: Choices) -> list[tuple[str, str]]:
@@ -123,24 +106,26 @@ def named(database: Database, complete: Choices) -> list[tuple[str, str]]:
 ANY = Message("all")
 
 ITEM = Input(
-    "item", Message("Item"), parse_named_item, choices=lambda database: named(database, completion.items), usual=ANY
+    "item", Message("Item"), kinds.ITEM.parse, choices=lambda database: named(database, completion.items), usual=ANY
 )
-PLACE = Input("place", Message("Place"), _parse_place, "--place")
-KIND = Input("kind", Message("Kind"), _parse_text, "--kind", choices=completion.kinds, usual=ANY)
-COUNTRY = Input("country", Message("Country"), _parse_text, "--country", choices=completion.used_countries, usual=ANY)
-REGION = Input("region", Message("Region"), _parse_text, "--region", choices=completion.regions, usual=ANY)
-SINCE = Input("since", Message("Since"), parse_since, "--since", kind="date")
-UNTIL = Input("until", Message("Until"), parse_until, "--until", kind="date")
-REFERENCE = Input("ref", Message("Reference"), _parse_text, "--ref")
+PLACE = Input("place", Message("Place"), kinds.PLACE.parse, "--place")
+KIND = Input("kind", Message("Kind"), kinds.KIND.parse, "--kind", choices=kinds.KIND.choices, usual=ANY)
+COUNTRY = Input(
+    "country", Message("Country"), kinds.COUNTRY.parse, "--country", choices=completion.used_countries, usual=ANY
+)
+REGION = Input("region", Message("Region"), kinds.REGION.parse, "--region", choices=kinds.REGION.choices, usual=ANY)
+SINCE = Input("since", Message("Since"), kinds.SINCE.parse, "--since", kind="date")
+UNTIL = Input("until", Message("Until"), kinds.UNTIL.parse, "--until", kind="date")
+REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref")
 RUN_OR_ITEM = Input(
     "of",
     Message("Print run or item"),
-    parse_named,
+    kinds.ITEM_OR_RUN.parse,
     choices=lambda database: named(database, completion.items_and_runs),
 )
 
-AT = Input("at", Message("As it was on"), parse_until, "--at", kind="date")
-KNOWN_AT = Input("known-at", Message("As known on"), parse_moment, "--known-at", kind="date")
+AT = Input("at", Message("As it was on"), kinds.UNTIL.parse, "--at", kind="date")
+KNOWN_AT = Input("known-at", Message("As known on"), kinds.MOMENT.parse, "--known-at", kind="date")
 CLOCKS = AT, KNOWN_AT
 """The two clocks, which are kept from page to page."""
 
@@ -194,7 +179,7 @@ class Visit(NamedTuple):
         """The state of the ledger that is asked for. Raises WrongUsage when a date is none."""
         at, known_at = CLOCKS
         moment = self.text(known_at.name)
-        return AsOf(self.of(at), None if moment is None else parse_moment(moment))
+        return AsOf(self.of(at), None if moment is None else kinds.MOMENT.parse(moment))
 
     @property
     def kept(self) -> Pairs:

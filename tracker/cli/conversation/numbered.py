@@ -7,10 +7,10 @@ import re
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Answer, Choice, Exact, Talk
-from tracker.cli.parsing import parse_entries, parse_entry, parse_request
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.model.entries import EntryName, EntryType, Particulars
+from tracker.model.quantities import parse_entries, parse_entry, parse_request
 from tracker.reports import recent
 from tracker.reports.requests import is_open
 

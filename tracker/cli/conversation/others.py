@@ -223,5 +223,5 @@ def _choices(kind: Any) -> Choices | None:
     if isinstance(kind, click.Choice):
         words = [str(word) for word in kind.choices]
         return lambda talk: [Choice(word) for word in words]
-    complete = kind.completions if isinstance(kind, Parsed) else None
+    complete = kind.kind.choices if isinstance(kind, Parsed) else None
     return choices.completed(complete) if complete is not None else None

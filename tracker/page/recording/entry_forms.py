@@ -33,6 +33,7 @@ from tracker.page.recording.inputs import (
     Filled,
     check,
     place,
+    store,
 )
 from tracker.reports import completion, requests, shipments
 from tracker.reports.queries import Database
@@ -151,15 +152,7 @@ def _available(database: Database) -> dict[str, int]:
 
 
 _TO = place("place", Message("To"), hint=Message("A code or a name; what fits is shown as you type."))
-_FROM = Input(
-    "from",
-    Message("From the store"),
-    str,
-    "--from",
-    choices=completion.stores,
-    usual=Message("first store"),
-    hides_alone=True,
-)
+_FROM = store("from", Message("From the store"))
 _RECEIVED = check("received", Message("It arrived on the same day"), "--received", is_further=True)
 
 
@@ -249,15 +242,7 @@ RECEIVE = EntryForm(
 
 _PLACE = place("place", Message("Place"), is_needed=True)
 _ALL = check("all", Message("All that it holds"), "--all")
-_RETURN_TO = Input(
-    "to",
-    Message("To the store"),
-    str,
-    "--to",
-    choices=completion.stores,
-    usual=Message("first store"),
-    hides_alone=True,
-)
+_RETURN_TO = store("to", Message("To the store"))
 
 
 def _return(path: Path, filled: Filled, particulars: Particulars) -> Entered:

@@ -1,33 +1,34 @@
 """What a form asks: each input with its label, what a text in it means, and what is offered as one types."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
+from tracker.inputs import kinds
 from tracker.messages import Message
-from tracker.model.codes import parse_code
-from tracker.model.dates import parse_date, today
+from tracker.model.dates import today
 from tracker.model.entries import Particulars
-from tracker.model.money import parse_cents, parse_currency
-from tracker.model.quantities import Line, parse_entry, parse_line, parse_request
-from tracker.model.text import clean, refuse_unseen, required
-from tracker.page.asked import Choices, Input, Pairs, WrongInput
-from tracker.reports import completion
+from tracker.model.quantities import Line, parse_line
+from tracker.model.text import refuse_unseen
+from tracker.page.asked import Input, Pairs, WrongInput
 
 
-def _written(field: Message) -> Callable[[str], str]:
-    return lambda text: clean(text, field)
-
-
-def _needed(field: Message) -> Callable[[str], str]:
-    return lambda text: required(text, field)
-
-
-def place(
-    name: str, label: Message, option: str | None = None, offered: Choices = completion.places, **how: Any
-) -> Input:
+def place(name: str, label: Message, **how: Any) -> Input:
     """Return an input that names a place."""
-    return Input(name, label, _needed(Message("place")), option, offered=offered, **how)
+    return Input(name, label, kinds.PLACE.parse, offered=kinds.PLACE.choices, **how)
+
+
+def store(name: str, label: Message) -> Input:
+    """Return an input that chooses a store, where there are several."""
+    return Input(
+        name,
+        label,
+        kinds.STORE.parse,
+        f"--{name}",
+        choices=kinds.STORE.choices,
+        usual=Message("first store"),
+        hides_alone=True,
+    )
 
 
 def check(name: str, label: Message, option: str, **how: Any) -> Input:
@@ -38,47 +39,47 @@ def check(name: str, label: Message, option: str, **how: Any) -> Input:
 CLERK = Input(
     "clerk",
     Message("Your name"),
-    _needed(Message("clerk's name")),
+    kinds.CLERK.parse,
     hint=Message("It stands with what you record, until you leave the page or change it."),
     is_needed=True,
 )
 DAY = Input(
     "date",
     Message("Date"),
-    parse_date,
+    kinds.DATE.parse,
     "--date",
     hint=Message("When it happened; empty is today. Write 2015-03-01, 1.3.2015, 1.3., yesterday or monday."),
 )
-REFERENCE = Input("ref", Message("Reference"), _written(Message("reference")), "--ref", is_further=True)
-CARRIER = Input("carrier", Message("Carrier"), _written(Message("carrier")), "--carrier", is_further=True)
-NOTE = Input("note", Message("Note"), _written(Message("note")), "--note", "note", is_further=True)
-REASON = Input("reason", Message("What was wrong"), _needed(Message("reason")), "--reason", "note", is_needed=True)
+REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref", is_further=True)
+CARRIER = Input("carrier", Message("Carrier"), kinds.CARRIER.parse, "--carrier", is_further=True)
+NOTE = Input("note", Message("Note"), kinds.NOTE.parse, "--note", "note", is_further=True)
+REASON = Input("reason", Message("What was wrong"), kinds.REASON.parse, "--reason", "note", is_needed=True)
 REQUEST = Input(
     "request",
     Message("Request that it fulfils"),
-    parse_request,
+    kinds.REQUEST.parse,
     "--request",
-    choices=completion.open_requests,
+    choices=kinds.REQUEST.choices,
     usual=Message("none"),
     is_further=True,
 )
-COST = Input("cost", Message("What sending it cost in all"), parse_cents, "--cost", is_further=True)
-CURRENCY = Input("currency", Message("Currency of the cost"), parse_currency, "--currency", is_further=True)
+COST = Input("cost", Message("What sending it cost in all"), kinds.CENTS.parse, "--cost", is_further=True)
+CURRENCY = Input("currency", Message("Currency of the cost"), kinds.CURRENCY.parse, "--currency", is_further=True)
 FUND = Input(
     "fund",
     Message("Who paid for sending it"),
-    parse_code,
+    kinds.FUND.parse,
     "--fund",
-    choices=completion.funds,
+    choices=kinds.FUND.choices,
     usual=Message("nobody"),
     is_further=True,
 )
-ENTRY = Input("entry", Message("Entry"), parse_entry, offered=completion.entries, is_needed=True)
+ENTRY = Input("entry", Message("Entry"), kinds.ENTRY.parse, offered=kinds.ENTRY.choices, is_needed=True)
 SHIPMENT = Input(
     "shipment",
     Message("Shipment"),
-    parse_entry,
-    offered=completion.open_shipments,
+    kinds.SHIPMENT.parse,
+    offered=kinds.SHIPMENT.choices,
     hint=Message("Its number, its reference, or the short code on its paper."),
     is_needed=True,
 )

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
+from tracker.inputs.kinds import Choices
 from tracker.ledger.commands import Overtaken
 from tracker.ledger.naming import clerk_named
 from tracker.ledger.recording import ALREADY_USED, UsedKey
@@ -18,7 +19,7 @@ from tracker.model.blocks import Told
 from tracker.model.dates import today
 from tracker.model.text import folded
 from tracker.page import faults
-from tracker.page.asked import Choices, Input, Visit, WrongInput
+from tracker.page.asked import Input, Visit, WrongInput
 from tracker.page.content import Block, Content, Doing, Linked
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage

@@ -1,70 +1,20 @@
-"""The parsers of command line values: the model's functions, and those that only the command line needs."""
+"""The parsers of what no part of the model reads: words that may be one of two things, and texts that may be empty."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.errors import WrongUsage
+from tracker.inputs.kinds import PLACE
 from tracker.messages import Message
-from tracker.model.codes import ItemCode, parse_code, parse_named, parse_named_item, parse_named_run
-from tracker.model.dates import parse_date, parse_moment, parse_since, parse_until
+from tracker.model.codes import parse_named_item
+from tracker.model.dates import parse_date
 from tracker.model.entries import EntryName, EntryRange
-from tracker.model.money import parse_cents, parse_currency, parse_share
-from tracker.model.quantities import (
-    MAX_QUANTITY,
-    RANGE,
-    Line,
-    parse_command,
-    parse_commands,
-    parse_entries,
-    parse_entry,
-    parse_grant,
-    parse_line,
-    parse_quantity,
-    parse_request,
-)
+from tracker.model.quantities import MAX_QUANTITY, RANGE, Line, parse_entries, parse_entry, parse_line, parse_quantity
 from tracker.model.text import required, ungrouped
-
-if TYPE_CHECKING:
-    from tracker.model.levels import Level, LevelLine
-
-__all__ = [
-    "parse_audience",
-    "parse_cents",
-    "parse_code",
-    "parse_command",
-    "parse_commands",
-    "parse_currency",
-    "parse_date",
-    "parse_date_or_none",
-    "parse_entries",
-    "parse_entry",
-    "parse_entry_or_line",
-    "parse_grant",
-    "parse_level",
-    "parse_level_line",
-    "parse_line",
-    "parse_moment",
-    "parse_named",
-    "parse_named_item",
-    "parse_named_run",
-    "parse_number_or_none",
-    "parse_place",
-    "parse_place_or_item",
-    "parse_place_or_level",
-    "parse_place_or_line",
-    "parse_quantity",
-    "parse_request",
-    "parse_share",
-    "parse_since",
-    "parse_until",
-    "parse_zero_line",
-    "parse_zero_quantity",
-    "split_words",
-]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _ITEM = re.compile(r".\s*/\s*[A-Za-z]{2,3}\s*$", re.ASCII)
@@ -85,44 +35,27 @@ def _parse_people(text: str) -> int:
         raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=text) from None
 
 
-def parse_place(text: str) -> str:
-    """Return what names a place: its code or its name. Raises WrongUsage if it is empty."""
-    return required(text, Message("place"))
-
-
-def parse_place_or_line(text: str) -> str | Line:
+def parse_place_or_line(text: str) -> Any:
     """Return the line if there is an equals sign, else what names a place. Raises WrongUsage if it is neither."""
-    return parse_line(text) if "=" in text else parse_place(text)
+    return parse_line(text) if "=" in text else PLACE.parse(text)
 
 
-def parse_level(text: str) -> Level:
-    """Return the level written LOW:HIGH or LOW. Raises WrongUsage for anything else."""
-    from tracker.model import levels
-
-    return levels.parse_level(text)
-
-
-def parse_level_line(text: str) -> LevelLine:
-    """Return the level of an item, written ITEM=LOW:HIGH or ITEM=LOW. Raises WrongUsage for anything else."""
-    from tracker.model import levels
-
-    return levels.parse_level_line(text)
-
-
-def parse_place_or_level(text: str) -> str | LevelLine:
+def parse_place_or_level(text: str) -> Any:
     """Return the level of an item if there is an equals sign, else what names a place.
 
     Raises WrongUsage if it is neither.
     """
-    return parse_level_line(text) if "=" in text else parse_place(text)
+    from tracker.model.levels import parse_level_line
+
+    return parse_level_line(text) if "=" in text else PLACE.parse(text)
 
 
-def parse_place_or_item(text: str) -> str | ItemCode:
+def parse_place_or_item(text: str) -> Any:
     """Return the item if the word ends as one does, in / and a language, else what names a place.
 
     Raises WrongUsage if it is neither.
     """
-    return parse_named_item(text) if _ITEM.search(text) else parse_place(text)
+    return parse_named_item(text) if _ITEM.search(text) else PLACE.parse(text)
 
 
 def parse_date_or_none(text: str) -> date | None:

@@ -1,0 +1,132 @@
+"""The kinds of values that clerks type: what a text means, and what can be chosen, read from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tracker.messages import Message
+
+Choices = Callable[[Any], list[tuple[str, str]]]
+"""Returns what can be chosen, from an open database: each value with its meaning."""
+
+
+class ValueKind:
+    """A kind of values. The functions that it names are imported when they are first needed."""
+
+    def __init__(
+        self,
+        word: str,
+        parse: str | Callable[[str], Any],
+        choices: str | Choices | None = None,
+        *,
+        prose: bool = False,
+        later: ValueKind | None = None,
+    ) -> None:
+        """Set the word that a help has for it, the function that parses a text, and the one that returns the choices.
+
+        Letters that cannot be seen are refused, except in `prose`, where emoji and some scripts need them. `later` is
+        the kind of the words after the first one.
+        """
+        self.word = word
+        self.choices = _imported(f"reports.completion.{choices}") if isinstance(choices, str) else choices
+        self.later = later
+        self._parse = _imported(parse) if isinstance(parse, str) else parse
+        self._prose = prose
+
+    def parse(self, text: str) -> Any:
+        """Return what a text means. Raises WrongUsage when it means nothing."""
+        if not (self._prose or text.isascii()):
+            from tracker.model.text import refuse_unseen
+
+            refuse_unseen(text)
+        return self._parse(text)
+
+
+def _imported(path: str) -> Callable[[Any], Any]:
+    """Return a function that calls the one of that name, such as model.codes.parse_code."""
+    module, _, name = path.rpartition(".")
+    return lambda given: getattr(__import__(f"tracker.{module}", fromlist=[name]), name)(given)
+
+
+def _text(
+    noun: Message, choices: str | None = None, *, word: str = "TEXT", needed: bool = False, prose: bool = False
+) -> ValueKind:
+    """Return the kind of a text, which becomes None when it is empty, and is refused then where it is needed."""
+
+    def parse(text: str) -> str | None:
+        from tracker.model.text import clean, required
+
+        return required(text, noun) if needed else clean(text, noun) or None
+
+    return ValueKind(word, parse, choices, prose=prose)
+
+
+def _searched(text: str) -> str:
+    """Return a text to be looked for, in which letters that cannot be seen are passed over."""
+    from tracker.model.text import required, without_unseen
+
+    return required(without_unseen(text), Message("text"))
+
+
+CODE = ValueKind("CODE", "model.codes.parse_code")
+PLACE = _text(Message("place"), "places", word="PLACE", needed=True)
+STORE = _text(Message("place"), "stores", word="STORE", needed=True)
+KIND = _text(Message("kind"), "kinds", word="KIND", needed=True)
+SHARE = ValueKind("CODE[=SHARE%]", "model.money.parse_share", "funds")
+URL = _text(Message("address of the log"), word="URL", needed=True)
+FUND = ValueKind("FUND", "model.codes.parse_code", "funds")
+BOOKLET = ValueKind("BOOKLET", "model.codes.parse_code", "booklets")
+COUNTRY = _text(Message("country"), "countries", word="CC", needed=True)
+ITEM = ValueKind("ITEM", "model.codes.parse_named_item", "items")
+RUN = ValueKind("RUN", "model.codes.parse_named_run", "runs")
+ITEM_OR_RUN = ValueKind("ITEM", "model.codes.parse_named", "items_and_runs")
+LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines")
+LEVEL_LINE = ValueKind("ITEM=LOW:HIGH", "model.levels.parse_level_line", "levels")
+LEVEL = ValueKind("LOW:HIGH", "model.levels.parse_level")
+PLACE_OR_LINE = ValueKind("PLACE", "inputs.parsing.parse_place_or_line", "places", later=LINE)
+PLACE_OR_LEVEL = ValueKind("PLACE", "inputs.parsing.parse_place_or_level", "places", later=LEVEL_LINE)
+PLACE_OR_ITEM = ValueKind("PLACE", "inputs.parsing.parse_place_or_item", "places", later=ITEM)
+ENTRY_OR_LINE = ValueKind("ENTRY", "inputs.parsing.parse_entry_or_line", "open_shipments", later=LINE)
+ZERO_LINE = ValueKind("ITEM=QTY", "inputs.parsing.parse_zero_line", "lines")
+AUDIENCE = ValueKind("GROUP=N", "inputs.parsing.parse_audience")
+REQUEST = ValueKind("N", "model.quantities.parse_request", "open_requests")
+ENTRY = ValueKind("ENTRY", "model.quantities.parse_entry", "entries")
+ENTRIES = ValueKind("ENTRY", "model.quantities.parse_entries", "entries")
+GRANT = ValueKind("N", "model.quantities.parse_grant", "grants")
+COMMAND = ValueKind("COMMAND", "model.quantities.parse_command")
+COMMANDS = ValueKind("COMMAND", "model.quantities.parse_commands")
+SHIPMENT = ValueKind("ENTRY", "model.quantities.parse_entry", "open_shipments")
+QUANTITY = ValueKind("QTY", "model.quantities.parse_quantity")
+ZERO_QUANTITY = ValueKind("N", "inputs.parsing.parse_zero_quantity")
+WHOLE_NUMBER = ValueKind("N", "inputs.parsing.parse_whole_number")
+DATE = ValueKind("DATE", "model.dates.parse_date")
+DATE_OR_NONE = ValueKind("DATE", "inputs.parsing.parse_date_or_none")
+NUMBER_OR_NONE = ValueKind("N", "inputs.parsing.parse_number_or_none")
+GRAMS_OR_NONE = ValueKind("G", "inputs.parsing.parse_number_or_none")
+SINCE = ValueKind("DATE", "model.dates.parse_since")
+UNTIL = ValueKind("DATE", "model.dates.parse_until")
+MOMENT = ValueKind("TIMESTAMP", "model.dates.parse_moment")
+CENTS = ValueKind("AMOUNT", "model.money.parse_cents")
+CURRENCY = ValueKind("CURRENCY", "model.money.parse_currency")
+NAME = _text(Message("name"), needed=True)
+CLERK = _text(Message("clerk's name"), needed=True)
+TITLE = _text(Message("title"), needed=True)
+REASON = _text(Message("reason"), needed=True, prose=True)
+STORE_NAME = _text(Message("store's name"), needed=True)
+NOTE = _text(Message("note"), prose=True)
+REFERENCE = _text(Message("reference"))
+SEARCHED = ValueKind("TEXT", _searched, prose=True)
+KEY = _text(Message("key"), needed=True)
+SOURCE = _text(Message("source"), needed=True)
+CARRIER = _text(Message("carrier"))
+PRINTER = _text(Message("printer"))
+ISBN = _text(Message("ISBN"))
+MARK = _text(Message("mark"))
+PURPOSE = _text(Message("purpose"))
+REGION = _text(Message("region"), "regions")
+CITY = _text(Message("city"))
+ADDRESS = _text(Message("address"))
+CONTACT = _text(Message("contact"))
+EMAIL = _text(Message("email"))
+PHONE = _text(Message("phone"))

@@ -51,12 +51,8 @@ def test_whatever_was_written_into_the_database_reads_back(delimiter: str, texts
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 @given(texts=st.lists(few(SELDOM) | few(OFTEN), min_size=1) | st.lists(few(OFTEN), min_size=1))
 def test_each_text_is_disarmed_whatever_stands_beside_it(delimiter: str, texts: list[str]) -> None:
-    at_once = written(places(*texts), delimiter)
-    reader = csv.reader(io.StringIO(at_once, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(written(places(*texts), delimiter), newline=""), delimiter=delimiter)
     assert [row[1] for row in reader] == ["name", *map(disarm, texts)]
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tracker.render.delimited._may_need_care", lambda *_: True)
-        assert written(places(*texts), delimiter) == at_once
 
 
 @pytest.mark.parametrize("text", ["\nx", "\tx", "\rx", "-x", "a\n-x", "Rīga-x", "ж-x", "\u3000=x", "－x"])

@@ -1,7 +1,7 @@
 """Bars, below each other, so that long names have room: a row for each thing, its bars from the left."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from tracker.charts.elements import (
     LINE,
@@ -44,6 +44,11 @@ def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
         drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
     for panel in chart.panels:
         _Panel(chart, panel, drawing, key).draw()
+
+
+def stacks(values: Sequence[int], *, stacked: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the bar of each value begins, with the value: on the one before if they are parts of a whole."""
+    return zip(accumulate(values, initial=0) if stacked else repeat(0), values, strict=False)
 
 
 def swatch(series: int, x: float, y: float, key: str) -> str:
@@ -124,16 +129,15 @@ class _Panel:
 
     def _parts(self, bar: Bar, top: float, thick: float) -> Iterator[str]:
         """Yield the bars of a row, each with its value at its end; of a whole its parts, with their sum."""
-        starts = [0, *accumulate(bar.values)] if self.chart.stacked else [0] * len(bar.values)
-        for series, value in enumerate(bar.values):
+        for series, (begin, value) in enumerate(stacks(bar.values, stacked=self.chart.stacked)):
             y = top + (0 if self.chart.stacked else series * thick)
-            start, end = self._x(starts[series]), self._x(starts[series] + value)
+            start, end = self._x(begin), self._x(begin + value)
             if value:
                 yield rectangle(series, self.key, start, y + 1, end - start, thick - 2)
             if not self.chart.stacked:
                 yield self._value(end, y, thick, value)
         if self.chart.stacked:
-            yield self._value(self._x(starts[-1]), top, thick, starts[-1])
+            yield self._value(self._x(sum(bar.values)), top, thick, sum(bar.values))
 
     def _value(self, x: float, top: float, thick: float, value: int) -> str:
         return words_at(x + _GAP / 2, top + thick / 2 + SIZE * 0.36, self.panel.unit.shown(value))

@@ -1,9 +1,8 @@
 """Upright bars over time, one for each month or quarter; that of a period with days to come is pale and dashed."""
 
 from collections.abc import Iterator
-from itertools import accumulate
 
-from tracker.charts.bars import SWATCH, rectangle, spoken_row, swatch
+from tracker.charts.bars import SWATCH, rectangle, spoken_row, stacks, swatch
 from tracker.charts.elements import Drawing, element, period_ticks, text
 from tracker.charts.lines import Plot
 from tracker.model.charts import FlowChart, PeriodBar
@@ -32,9 +31,8 @@ def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
 
 def _bars(chart: FlowChart, period: PeriodBar, plot: Plot, x: float, width: float, key: str) -> Iterator[str]:
     """Yield the bars of a period, on each other if they are parts of a whole, else side by side."""
-    bottoms = [0, *accumulate(period.values)] if chart.stacked else [0] * len(period.values)
     each = width if chart.stacked else width / len(period.values)
-    for series, (bottom, value) in enumerate(zip(bottoms, period.values, strict=False)):
+    for series, (bottom, value) in enumerate(stacks(period.values, stacked=chart.stacked)):
         if value:
             y, height = plot.y(bottom + value), plot.y(bottom) - plot.y(bottom + value)
             left = x if chart.stacked else x + series * each

@@ -1,7 +1,7 @@
 """The entry point: it heeds the signals that ask the program to end, before anything that takes long is loaded."""
 
+import _signal as signal  # type: ignore[import-not-found]  # without the enumerations, which take long to make
 import os
-import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -9,7 +9,7 @@ from types import FrameType
 _COLLECT_EVERY = 1_000_000
 """The garbage collection threshold: a sheet makes very many objects, none of them in reference cycles."""
 
-_Handler = Callable[[int, FrameType | None], object] | signal.Handlers
+_Handler = Callable[[int, FrameType | None], object] | int
 
 _ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"
 """Signals that ask a program to end; no system has all of them."""
@@ -20,9 +20,9 @@ def main() -> None:
     _heed(lambda _number, _frame: os._exit(130))  # nothing was done yet, and nothing is loaded that could say so
     import gc
 
+    gc.set_threshold(_COLLECT_EVERY)  # before the imports, whose objects stay
     from tracker import outermost
 
-    gc.set_threshold(_COLLECT_EVERY)
     if not os.environ.get("TRACKER_DEBUG"):
         sys.unraisablehook = lambda _: None  # what goes wrong in letting go of things is nobody's to know
     try:
@@ -45,7 +45,7 @@ def _heed(handler: _Handler) -> None:
     """Let signals that ask the program to end do what Ctrl-C does, unless they are ignored, as under nohup."""
     for name in _ENDINGS:
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 

@@ -10,6 +10,7 @@ from tests.adapters import cli
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tests.faults.calls import commands
+from tracker.cli.base import FileName
 
 
 def values(option: click.Option) -> list[str]:
@@ -83,7 +84,7 @@ def paths() -> list[tuple[str, ...]]:
     found = []
     for words, command in commands(cli):
         for parameter in command.params:
-            if isinstance(parameter.type, click.Path | click.types.StringParamType) and parameter.nargs == 1:
+            if isinstance(parameter.type, click.Path | FileName | click.types.StringParamType) and parameter.nargs == 1:
                 name = parameter.opts[-1] if isinstance(parameter, click.Option) else ""
                 table = ["shipments"] if words == ("import",) and not name else []
                 found.append((*words, *table, *([name] if name else []), ""))

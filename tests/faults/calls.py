@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from tests.adapters import cli
+from tracker.cli.base import FileName
 
 FILE = "nothing.csv"
 """The name of a file, which may be anything that a system takes."""
@@ -113,6 +114,6 @@ def poisonings(text: str) -> Iterator[list[str]]:
             if not words[at].startswith("--") and words[at] != FILE:
                 yield [*words[:at], text, *words[at + 1 :]]
         for option in known[name].params:
-            takes_text = not getattr(option, "is_flag", False) and not isinstance(option.type, click.Path)
+            takes_text = not getattr(option, "is_flag", False) and not isinstance(option.type, click.Path | FileName)
             if isinstance(option, click.Option) and takes_text:
                 yield [*words, option.opts[-1], text]

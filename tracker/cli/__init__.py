@@ -64,8 +64,24 @@ COMMANDS = {
 }
 
 
+def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    """Print the version. `click.version_option` asks gettext for its help, which loads the machine's locales."""
+    if is_asked:
+        from tracker.cli.output import say_whole
+
+        say_whole(f"tracker, version {__version__}")
+        context.exit()
+
+
 @click.command(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="tracker", help="Show the version and exit.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Every copy accounted for, from press to person.
 

@@ -80,13 +80,11 @@ class App:
 
         Raises WrongUsage for control characters and for letters that cannot be seen.
         """
-        from tracker.ledger.naming import clerk_named
         from tracker.model.text import clean, refuse_unseen
 
         name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
         refuse_unseen(name)
-        name = clean(name, Message("clerk's name")) or "unknown"
-        return clerk_named(self.path, name)
+        return clean(name, Message("clerk's name")) or "unknown"
 
 
 def _office(path: Path) -> object:

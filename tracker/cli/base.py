@@ -39,7 +39,7 @@ def _refuse_empty(command: click.Command, typed: Mapping[str, Any]) -> None:
     Where a text may be empty, as one that takes a note away, its type says so.
     """
     for parameter in command.params:
-        if isinstance(parameter.type, click.Path | StringParamType):
+        if isinstance(parameter.type, click.Path | FileName | StringParamType):
             value = typed.get(str(parameter.name))
             if "" in (value if isinstance(value, list | tuple) else (value,)):
                 raise _empty(parameter)
@@ -76,6 +76,16 @@ class _OneValue:
         return parser
 
 
+class FileName(click.ParamType):  # type: ignore[type-arg]  # as it is only of late
+    """A file of which whoever opens it says what is wrong. `click.Path` asks gettext, which loads the locales."""
+
+    name = "path"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Let the shell complete the names of files."""
+        return click.Path().shell_complete(ctx, param, incomplete)
+
+
 def _global_options() -> list[click.Parameter]:
     return [
         click.Option(
@@ -85,7 +95,7 @@ def _global_options() -> list[click.Parameter]:
             callback=_remember("db_option"),
             is_eager=True,
             help="The database file (or TRACKER_DB).",
-            type=click.Path(readable=False),  # the store says what is wrong with it
+            type=FileName(),
         ),
         click.Option(
             ["--clerk"],

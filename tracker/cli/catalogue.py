@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -14,6 +14,7 @@ from tracker.cli.first_steps import say_next
 from tracker.cli.options import changing_options, given_values
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import confirmed
+from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command

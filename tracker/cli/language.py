@@ -1,8 +1,8 @@
 """The language that is asked for: found before the command line is parsed, because its help is in that language."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from inspect import cleandoc
+from typing import Any
 
 import click
 
@@ -117,6 +117,7 @@ class Translated:
 
     told: str | None = None
     """The help, as the sources say it."""
+    _help: click.Option | None = None
 
     @property
     def help(self) -> str | None:
@@ -137,15 +138,26 @@ class Translated:
             self.format_commands(ctx, formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option --help, as the sources describe it: click keeps what it said at first."""
-        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = "Show this message and exit."
-        return option
+        """Return the option --help, as the sources describe it; click's asks gettext, which loads the locales."""
+        if self._help is None:
+            names, text = [*ctx.help_option_names, "_help"], "Show this message and exit."
+            flag: dict[str, Any] = {"is_flag": True, "is_eager": True, "expose_value": False}
+            self._help = click.Option(names, **flag, callback=_show_help, help=text)
+        return self._help
+
+
+def _show_help(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not context.resilient_parsing:
+        from tracker.cli.output import say_whole
+
+        say_whole(context.get_help())
+        context.exit()
 
 
 def help_record(option: click.Option, context: click.Context) -> tuple[str, str] | None:
     """Return how an option is written, and its help in the language that is spoken; None for what has no help."""
+    from copy import copy
+
     shown = copy(option)
     shown.help = said(option.help) if option.help else None
     return shown.get_help_record(context)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import can_ask, the_app
+from tracker.cli.base import FileName, can_ask, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
@@ -133,7 +133,7 @@ FIELDS = Parsed(ValueKind("A,B,…", _fields))
 def _output_options(default: str, format_help: str, formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         @click.option("-f", "--format", "format_", type=click.Choice(formats), help=format_help)
-        @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
+        @click.option("-o", "--output", "path", metavar="FILE", type=FileName(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
         @click.option("--wide", is_flag=True, help="All columns on the screen, in several lines a row if need be.")

@@ -64,6 +64,11 @@ def wrapped(line: str) -> list[str]:
     return wrap(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
+def say_whole(text: str) -> None:
+    """Print a text of ours as it is."""
+    click.echo(text)
+
+
 def say_pages(text: str) -> None:
     """Print a text of ours, through a pager if it is longer than the terminal."""
     from shutil import get_terminal_size

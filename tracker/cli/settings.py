@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, reason
 from tracker.languages import LANGUAGES
 from tracker.messages import Joined, Message

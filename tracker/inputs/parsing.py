@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from tracker.deferred import pattern
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import PLACE
 from tracker.messages import Message
@@ -16,8 +16,8 @@ from tracker.model.entries import EntryName, EntryRange
 from tracker.model.quantities import MAX_QUANTITY, RANGE, Line, parse_entries, parse_entry, parse_line, parse_quantity
 from tracker.model.text import required, ungrouped
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-_ITEM = re.compile(r".\s*/\s*[A-Za-z]{2,3}\s*$", re.ASCII)
+_NUMBER = pattern(r"[1-9][0-9]{0,17}")
+_ITEM = pattern(r".\s*/\s*[A-Za-z]{2,3}\s*$")
 
 
 def parse_audience(text: str) -> tuple[str, int]:

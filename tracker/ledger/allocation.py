@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
 from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, IN_TRANSIT_TO_SPARE, LOST, LOST_TO_SPARE, TooFew
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
-from tracker.model.codes import RunCode, parse_run
-from tracker.model.dates import today
-from tracker.model.entries import LOSS, TRANSIT, Time
+from tracker.model.codes import ItemCode, RunCode, parse_run
+from tracker.model.dates import END_OF_TIME, today
+from tracker.model.entries import LAST_POSITION, LOSS, TRANSIT, Time
 from tracker.model.quantities import Line
-from tracker.store import balances, catalogue
+from tracker.store import balances, catalogue, requests
 from tracker.store.balances import DayQuantity
 from tracker.store.connection import Database
 from tracker.store.turns import is_any_withdrawn
@@ -51,6 +52,16 @@ def candidates(database: Database, line: Line) -> list[Run]:
     if isinstance(line.what, RunCode):
         return [find_run(database, line.what)]
     return catalogue.runs_of(database, find_item(database, line.what))
+
+
+def available_of(state: State, item: ItemCode, request: int | None = None) -> int:
+    """Return how many copies of an item the stores can ship that no other request asks for: less than 0 if too few."""
+    database, code = state.database, catalogue.item(state.database, item) or str(item)
+    now = Time(END_OF_TIME, LAST_POSITION)  # as `stock` has it
+    runs = [run for run in catalogue.runs_of(database, code) if withdrawn_on(database, run.id, date.max) is None]
+    stores = catalogue.store_ids(database)
+    spare = sum(max(state.spare(store, run, now).copies, 0) for store in stores for run in runs)
+    return spare - sum(line.open for line in requests.open_of_item(database, code) if line.request != request)
 
 
 def active_runs(database: Database, line: Line, day: date) -> list[Run]:

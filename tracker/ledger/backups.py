@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, Unusable, reason, session
 from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.checks import discrepancies

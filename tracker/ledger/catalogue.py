@@ -1,8 +1,9 @@
 """Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded

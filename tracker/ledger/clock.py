@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, Unconfirmed
 from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.holdings import Holdings
@@ -21,33 +20,28 @@ DRY_RUN = Message("Dry run: nothing was recorded.")
 """What a command says that shows what it would record."""
 
 
-@dataclass(eq=False)
 class Command:
     """A command that is being recorded: what it did so far is in the database, but not booked yet."""
 
-    database: Database
-    name: str
-    clerk: str
-    number: int
-    moment: str
-    first_entry: int
-    holdings: Holdings
-    earlier: EarlierEntries
     key: str | None = None
     request: str | None = None
-    entries: int = 0
-    movements: int = 0
-    facts: int = 0
-    removed: int = 0
-    is_changed: bool = False
+    entries = movements = facts = removed = 0
+    is_changed = False
     seen: int | None = None
     """The last command that the clerk has seen, when any later one is to be heeded."""
-    confirmed: bool = True
+    confirmed = True
     """Whether what may be a slip is recorded."""
-    doubts: list[Message] = field(default_factory=list)
-    """Why it may be a slip."""
-    depth: int = field(default=0)
+    depth = 0
     """How many parts of it are being carried out within others."""
+
+    def __init__(self, database: Database, name: str, clerk: str, number: int, moment: str) -> None:
+        """Begin a command of a database that is being written to, with its number and moment."""
+        self.database, self.name, self.clerk, self.number, self.moment = database, name, clerk, number, moment
+        self.first_entry = commands.last_entry(database) + 1
+        self.holdings = Holdings(database)
+        self.earlier = EarlierEntries(database, self.first_entry)
+        self.doubts: list[Message] = []
+        """Why it may be a slip."""
 
     @property
     def is_import(self) -> bool:
@@ -211,6 +205,4 @@ def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False)
     """
     number, moment = commands.next_command(database, any_clock=any_clock)
     database.open_command, database.memory = number, Memory()
-    first_entry = commands.last_entry(database) + 1
-    earlier = EarlierEntries(database, first_entry)
-    return Command(database, name, clerk, number, moment, first_entry, Holdings(database), earlier)
+    return Command(database, name, commands.name_of_clerk(database, clerk), number, moment)

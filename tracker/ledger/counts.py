@@ -1,7 +1,6 @@
 """Counting the copies at a place. A count is a checkpoint, which nothing logged later changes."""
 
-from typing import NamedTuple
-
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import Ledger
 from tracker.ledger.lookup import find_item, find_open_place, find_run

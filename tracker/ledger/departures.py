@@ -1,8 +1,8 @@
 """Copies that leave a place: returned to a store, handed out to the public, or written off."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from, withdrawn_on
 from tracker.ledger.commands import Ledger

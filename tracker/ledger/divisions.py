@@ -1,8 +1,8 @@
 """Whether counts of items are divided over their print runs by the rule."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.state import State

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.model.entries import Draft, EntryType
 from tracker.store import lookalikes
 from tracker.store.connection import Database

@@ -1,11 +1,11 @@
 """How many copies of each run each place holds, day by day: as booked, and as a command changes it before it closes."""
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Iterator
-from heapq import heappop, heappush
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
@@ -48,10 +48,10 @@ class OnTheirWay:
         self._day = day
         while self._next < len(self._spans) and self._spans[self._next].since <= day:
             span = self._spans[self._next]
-            heappush(self._ends, (span.until, span.shipment))
+            insort(self._ends, (span.until, span.shipment))
             self._next += 1
         while self._ends and self._ends[0][0] <= day:
-            heappop(self._ends)
+            self._ends.pop(0)
         return sorted(shipment for _, shipment in self._ends)
 
 

@@ -1,8 +1,8 @@
 """Levels: the fewest and the most copies of an item that a place should hold, which refilling goes by."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.catalogue import Author, Change, change, item_steps

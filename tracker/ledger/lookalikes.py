@@ -4,8 +4,8 @@ It is reported; what can hardly be meant is recorded only when it is confirmed.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural, both

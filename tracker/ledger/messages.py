@@ -1,8 +1,8 @@
 """Messages to the clerk: why an entry was refused, and what else it changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.recounting import CountAdjustment
 from tracker.ledger.state import Shortage, State

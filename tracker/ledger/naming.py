@@ -1,9 +1,8 @@
 """What clerks call things: places and booklets by their names, entries by a reference or as their last one."""
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message
@@ -12,15 +11,10 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import LAST, EntryName, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
-from tracker.store import catalogue, entries, sharing
+from tracker.store import catalogue, entries
 from tracker.store.catalogue import place_names
+from tracker.store.commands import name_of_clerk
 from tracker.store.connection import Database
-
-
-def clerk_named(path: Path, name: str) -> str:
-    """Return under which name a clerk records in a ledger; see `tracker.store.sharing.name_of_clerk`."""
-    return sharing.name_of_clerk(path, name)
-
 
 # Places and booklets ---------------------------------------------------------------------------------
 
@@ -156,6 +150,7 @@ _UNKNOWN_OF_TYPE = Message(
 
 def _last(database: Database, clerk: str) -> int:
     """Return the entry of the last command of a clerk that made one. Raises Refused when it made several, or none."""
+    clerk = name_of_clerk(database, clerk)
     made = entries.last_made_by(database, clerk)
     if made is None:
         raise Refused("{clerk} has recorded no entry yet, so there is no last one; write its number.", clerk=clerk)

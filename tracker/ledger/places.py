@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.catalogue import Author, Change, Removal, change, remove

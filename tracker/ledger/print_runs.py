@@ -2,8 +2,9 @@
 
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.catalogue import Author, Change, change, item_steps
 from tracker.ledger.commands import Command, Ledger

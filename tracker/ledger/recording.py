@@ -4,11 +4,11 @@ Keys make logging idempotent: the same key with the same request, as it was give
 the entry that was recorded the first time.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage, session
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -198,7 +198,7 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
 def _of_row(number: int, running: Command, particulars: Particulars, command: str) -> Entry:
     """Return the entry of a sheet's row with what its import tells: the number, and later the messages."""
     day = str(particulars.day or "")
-    moment = running.moment, particulars.clerk, running.number
+    moment = running.moment, running.clerk, running.number
     return Entry(number, EntryType(command), day, "", particulars.reference, particulars.note, *moment, movements=())
 
 
@@ -331,6 +331,7 @@ def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterat
 def fingerprint(command: str, arguments: dict[str, Any], particulars: Particulars) -> str:
     """Return a digest of a request as given, before allocation and defaults, in a normalized form."""
     import hashlib  # loads OpenSSL, which takes as long as deciding
+    import json
 
     values = {
         "date": particulars.day,

@@ -8,10 +8,9 @@ again whenever one of these changes.
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.messages import Joined, Message, Plural
@@ -134,20 +133,25 @@ class Changed(NamedTuple):
     """Whether a print or its void changes which runs were printed by the time of a count."""
 
 
-@dataclass(frozen=True)
 class Recounting:
     """The counts of an item at a place, from some position in time on, with what they have booked."""
 
-    holdings: Holdings
-    place: int
-    is_store: bool
-    item: str
-    runs: Sequence[Run]
-    """The print runs of the item, oldest first."""
-    counts: Sequence[StandingCount]
-    """In order of time."""
-    booked: Mapping[int, Mapping[int, Mapping[int, int]]]
-    """By count and run: the net copies that its difference took from the losses and from the public."""
+    def __init__(
+        self,
+        holdings: Holdings,
+        place: int,
+        is_store: bool,
+        item: str,
+        runs: Sequence[Run],
+        counts: Sequence[StandingCount],
+        booked: Mapping[int, Mapping[int, Mapping[int, int]]],
+    ) -> None:
+        """Take the print runs of the item, oldest first, and its counts in order of time.
+
+        `booked`, by count and run: the net copies that its difference took from the losses and from the public.
+        """
+        self.holdings, self.place, self.is_store, self.item = holdings, place, is_store, item
+        self.runs, self.counts, self.booked = runs, counts, booked
 
     def adjust(self, changed: Changed) -> Adjusted:
         """Return the movements that adjust the counts to the changes, which the holdings already include.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
-from tracker.ledger.allocation import withdrawn_on
+from tracker.ledger.allocation import available_of
 from tracker.ledger.catalogue import Author, Change, change, item_steps
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_open_place, find_place
@@ -16,7 +16,6 @@ from tracker.messages import Message, Plural
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
-from tracker.model.entries import LAST_POSITION, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import balances, catalogue, requests, turns
 from tracker.store.connection import Database, Statement
@@ -85,16 +84,6 @@ def _printed(database: Database, item: ItemCode) -> int:
     """Return how many copies of an item were ever printed."""
     runs = catalogue.run_ids_of(database, catalogue.item(database, item) or str(item))
     return sum(balances.printed_by(database, run, END_OF_TIME) for run in runs)
-
-
-def available_of(state: State, item: ItemCode, request: int | None = None) -> int:
-    """Return how many copies of an item the stores can ship that no other request asks for: less than 0 if too few."""
-    database, code = state.database, catalogue.item(state.database, item) or str(item)
-    now = Time(END_OF_TIME, LAST_POSITION)  # as `stock` has it
-    runs = [run for run in catalogue.runs_of(database, code) if withdrawn_on(database, run.id, date.max) is None]
-    stores = catalogue.store_ids(database)
-    spare = sum(max(state.spare(store, run, now).copies, 0) for store in stores for run in runs)
-    return spare - sum(line.open for line in requests.open_of_item(database, code) if line.request != request)
 
 
 def request_of(database: Database, command: int) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.lookup import find_entry

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import Allocation, active_runs, all_lines, candidates, take_from
+from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, take_from
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.lookup import find_code, find_open_place, find_place, find_shipment, find_store
 from tracker.ledger.naming import find_number, refuse_repeated, with_codes
@@ -28,7 +29,6 @@ from tracker.model.entries import (
     Particulars,
     Time,
 )
-from tracker.model.money import Money, split, summed
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import catalogue, entries, requests, turns
 from tracker.store.connection import Database
@@ -41,13 +41,15 @@ if TYPE_CHECKING:
 
 
 def over_items(
-    cost: Money, fund: str | None, copies: Iterable[tuple[str, int]], whole: Money | None = None
+    cost: "Money", fund: str | None, copies: Iterable[tuple[str, int]], whole: "Money | None" = None
 ) -> tuple[ItemCost, ...]:
     """Return what sending each item cost, by its copies, to the cent; the cost may itself be a part of a `whole`."""
     of_items: dict[str, int] = {}
     for item, quantity in copies:
         of_items[item] = of_items.get(item, 0) + quantity
     items = sorted(of_items, key=str.casefold)
+    from tracker.model.money import Money, split
+
     parts = split(cost.cents, [of_items[item] for item in items])
     return tuple(
         ItemCost(item, Money(part, cost.currency), fund, (whole or cost).cents)
@@ -64,8 +66,10 @@ def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
     return tuple(each._replace(whole=wholes[each.cost.currency, each.fund]) for each in costs)
 
 
-def over_shipments(cost: Money, shipments: int) -> list[Money]:
+def over_shipments(cost: "Money", shipments: int) -> "list[Money]":
     """Return what each of several shipments of the same copies cost, to the cent."""
+    from tracker.model.money import Money, split
+
     return [Money(part, cost.currency) for part in split(cost.cents, [1] * shipments)]
 
 
@@ -90,7 +94,7 @@ def find_costs(
 
 
 def split_again(
-    costs: Sequence[ItemCost], cost: Money | None, fund: str | None, copies: Sequence[tuple[str, int]]
+    costs: Sequence[ItemCost], cost: "Money | None", fund: str | None, copies: Sequence[tuple[str, int]]
 ) -> tuple[ItemCost, ...]:
     """Return what sending what replaces a shipment cost, by its copies; `costs` are those of the replaced shipment.
 
@@ -98,6 +102,8 @@ def split_again(
     items are others now.
     """
     funds = {each.fund for each in costs} if fund is None else {fund}
+    from tracker.model.money import summed
+
     amounts = summed(each.cost for each in costs) if cost is None else [cost]
     if len(funds) == len(amounts) == 1:
         return over_items(amounts[0], funds.pop(), copies)
@@ -385,8 +391,6 @@ def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message
     """Yield a message for each item of which open requests ask for more than all stores can ship."""
     if not requests.has_any(state.database):
         return
-    from tracker.ledger.requests import available_of
-
     for item in dict.fromkeys(line.item for line in lines):
         available = available_of(state, item)
         if available < 0:

@@ -7,10 +7,9 @@ and so how the count is divided over them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.ledger.holdings import Holding, Holdings
 from tracker.ledger.recounting import Adjusted, Changed, HoldingChange, NewCount, Recounting
 from tracker.model.catalogue import Run
@@ -32,16 +31,16 @@ class Shortage(NamedTuple):
     """For a shipment: TRANSIT when too few copies are in transit, LOSS when too few are booked as lost."""
 
 
-@dataclass(eq=False)
 class State:
     """The state of the database as if all that is pending were recorded in it, and those of `voided` were not."""
 
-    database: Database
-    holdings: Holdings
-    voided: set[int] = field(default_factory=set)
-    """The entries that are being voided; of a shipment all its receipts are."""
-    _uncounted: list[tuple[int, str, Time]] = field(default_factory=list)
-    """The places, items and positions in time of counts that are being voided."""
+    def __init__(self, database: Database, holdings: Holdings) -> None:
+        """Begin with nothing voided."""
+        self.database, self.holdings = database, holdings
+        self.voided: set[int] = set()
+        """The entries that are being voided; of a shipment all its receipts are."""
+        self._uncounted: list[tuple[int, str, Time]] = []
+        """The places, items and positions in time of counts that are being voided."""
 
     def runs_of(self, item: str) -> list[Run]:
         """Return the print runs of an item that are not voided, oldest first, those being printed included."""
@@ -254,15 +253,17 @@ class Earlier(Enum):
     """All: entries are voided, or recorded again."""
 
 
-@dataclass(eq=False)
 class _Concerned:
     """What concerns the counts of an item at a place."""
 
-    holdings: list[HoldingChange] = field(default_factory=list)
-    needs: list[Time] = field(default_factory=list)
-    """When copies are needed otherwise by what follows the counts."""
-    counted: list[NewCount] = field(default_factory=list)
-    printed: bool = False
+    printed = False
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.holdings: list[HoldingChange] = []
+        self.needs: list[Time] = []
+        """When copies are needed otherwise by what follows the counts."""
+        self.counted: list[NewCount] = []
 
 
 def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, Unusable, session
 from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
 from tracker.ledger.lookup import find_entry

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.closings import refuse_in_closed
@@ -215,11 +216,12 @@ def undo(
         with recorded(ledger, "undo", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
             if existing := used_before(running, particulars.key, request):
                 return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
-            which = number or undoing.before(running.database, particulars.clerk)
+            mine = particulars._replace(clerk=running.clerk)
+            which = number or undoing.before(running.database, mine.clerk)
             begin_anew_if_many(ledger, running, commands.entries_of(running.database, which or 0))
-            what = _find(running.database, number, particulars.clerk)
+            what = _find(running.database, number, mine.clerk)
             with judged():
-                made = _set_back(running, what, particulars, confirmed=confirmed, with_numbers=with_numbers)
+                made = _set_back(running, what, mine, confirmed=confirmed, with_numbers=with_numbers)
             if particulars.dry_run:
                 return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
             return made

@@ -1,8 +1,9 @@
 """Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, judged as a whole."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
@@ -85,7 +86,7 @@ def find(
     What has to be confirmed is not looked for when it is. Raises Refused when an entry or the command is unknown, or
     one of the entries printed a run that others name.
     """
-    database, clerk, note = running.database, particulars.clerk, particulars.note
+    database, clerk, note = running.database, running.clerk, particulars.note
     span = None if read else _span(database, wrong, ranges)
     if span is not None:
         there = many_standing(running, *span, None if confirmed and not particulars.dry_run else clerk)

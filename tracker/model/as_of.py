@@ -1,8 +1,9 @@
 """As of when the ledger is asked."""
 
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Self
 
+from tracker.deferred import NamedTuple
 from tracker.errors import session
 from tracker.messages import Message
 

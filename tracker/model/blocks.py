@@ -1,8 +1,8 @@
 """What a page shows beside tables: charts, facts and sentences."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.charts import Chart
 

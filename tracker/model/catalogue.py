@@ -1,9 +1,12 @@
 """What exists: places and print runs, with their details."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from tracker.model.money import Money, Share
+from tracker.deferred import NamedTuple
+
+if TYPE_CHECKING:
+    from tracker.model.money import Money, Share
 
 STORE = "store"
 """The kind of place whose copies are on hand."""
@@ -59,8 +62,8 @@ class Run(NamedTuple):
 class RunDetail(NamedTuple):
     """What a run cost, who paid for it and who printed it, and what the office knows of it besides."""
 
-    cost: Money | None = None
-    funds: tuple[Share, ...] = ()
+    cost: "Money | None" = None
+    funds: "tuple[Share, ...]" = ()
     printer: str | None = None
     isbn: str | None = None
     note: str | None = None

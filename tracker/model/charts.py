@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.text import grouped
 

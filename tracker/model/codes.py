@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongUsage
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}", re.ASCII)
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_CODE = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}")
+_NUMBER = pattern(r"[1-9][0-9]{0,8}")
 
 PRINTER, PUBLIC, LOSS, TRANSIT = "printer", "public", "loss", "transit"
 RESERVED = frozenset((PRINTER, PUBLIC, LOSS, TRANSIT))
@@ -150,7 +150,7 @@ _FACTOR = 16
 _HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"
 """What programs make of a hyphen that is typed: the letter after it tells that nothing else is meant."""
 
-_SHORT_CODE = re.compile(rf"0*([1-9][0-9]{{0,17}})[{_HYPHENS}]([A-Za-z])", re.ASCII)
+_SHORT_CODE = pattern(rf"0*([1-9][0-9]{{0,17}})[{_HYPHENS}]([A-Za-z])")
 
 
 class ShortCode(NamedTuple):

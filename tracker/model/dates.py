@@ -2,7 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
+from tracker.deferred import pattern
 from tracker.errors import Refused, Unusable, WrongUsage
 from tracker.model.text import folded
 
@@ -12,9 +14,9 @@ END_OF_TIME = "9999-12-31"
 CLOCK_TOLERANCE = timedelta(hours=1)
 """How far the clock may stand before the last timestamp: further, it is taken for wrong."""
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?", re.ASCII)
+_ISO = pattern(r"(\d{4})-(\d{2})-(\d{2})")
+_MOMENT = pattern(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+")
+_DOTTED = pattern(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?")
 
 
 def today() -> date:
@@ -160,13 +162,14 @@ def next_moment(last: str | None) -> str:
 # Days and periods as people write them on a command line.
 
 
-def _numbered(*lines: str) -> dict[str, int]:
+@cache
+def _numbered(lines: tuple[str, ...]) -> dict[str, int]:
     """Return the number of the line, from 0 on, in which each word is; case and diacritics are ignored."""
     return {folded(word): number for number, line in enumerate(lines) for word in line.split()}
 
 
-_DAYS_AGO = _numbered("today šodien сегодня", "yesterday vakar вчера")
-_WEEKDAYS = _numbered(
+_DAYS_AGO = "today šodien сегодня", "yesterday vakar вчера"
+_WEEKDAYS = (
     "monday pirmdiena pirmdien pirmdienā понедельник",
     "tuesday otrdiena otrdien otrdienā вторник",
     "wednesday trešdiena trešdien trešdienā среда среду",
@@ -175,7 +178,7 @@ _WEEKDAYS = _numbered(
     "saturday sestdiena sestdien sestdienā суббота субботу",
     "sunday svētdiena svētdien svētdienā воскресенье",
 )
-_MONTHS_IN_WORDS = _numbered(
+_MONTHS_IN_WORDS = (
     "january janvāris janvāra janvārī janvārim январь января",
     "february februāris februāra februārī februārim февраль февраля",
     "march marts marta martā martam март марта",
@@ -191,14 +194,15 @@ _MONTHS_IN_WORDS = _numbered(
 )
 """The months in the cases of a date: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`."""
 
-_IN_WORDS = re.compile(
+_IN_WORDS = pattern(
     r"(?:(?P<before>[0-9]{4})\.? ?(?:g\.|gada) ?)?(?P<day>[0-9]{1,2})\.? ?(?P<month>[^\W\d_]+)"
-    r"(?:,? (?P<year>[0-9]{4})\.?(?: ?(?:g\.|gad\w+|г\.?|год\w*))?)?"
+    r"(?:,? (?P<year>[0-9]{4})\.?(?: ?(?:g\.|gad\w+|г\.?|год\w*))?)?",
+    re.UNICODE,
 )
 """`2015. gada 3. marts`, `3 March 2015`, `3 марта 2015 г.`, and without the year."""
 
-_SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})?", re.ASCII)
-_PERIOD = re.compile(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?", re.ASCII)
+_SHORT = pattern(r"(\d{1,2})\.(\d{1,2})\.(\d{2})?")
+_PERIOD = pattern(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?")
 
 _FIRST_OF_LAST_CENTURY = 69
 """Two digits of a year from here on are of the last century, as POSIX has it: 1.3.99 is in 1999."""
@@ -225,28 +229,28 @@ def parse_date(text: str) -> date:
 
 def is_relative(text: str) -> bool:
     """Return whether the text is today or yesterday in words, which depends on the day on which it is read."""
-    return folded(text.strip()) in _DAYS_AGO
+    return folded(text.strip()) in _numbered(_DAYS_AGO)
 
 
 def _read(text: str) -> date | None:
     word = folded(text.strip())
-    if word in _DAYS_AGO:
-        ago = _DAYS_AGO[word]
+    if word in _numbered(_DAYS_AGO):
+        ago = _numbered(_DAYS_AGO)[word]
         return today() - timedelta(days=ago) if ago else Today.fromordinal(today().toordinal())
-    if word in _WEEKDAYS:
-        return today() - timedelta(days=(today().weekday() - _WEEKDAYS[word]) % 7)
+    if word in _numbered(_WEEKDAYS):
+        return today() - timedelta(days=(today().weekday() - _numbered(_WEEKDAYS)[word]) % 7)
     weekday, comma, rest = word.partition(",")
-    if comma and weekday in _WEEKDAYS:
+    if comma and weekday in _numbered(_WEEKDAYS):
         found = _read(rest)
-        if found is not None and found.weekday() != _WEEKDAYS[weekday]:
+        if found is not None and found.weekday() != _numbered(_WEEKDAYS)[weekday]:
             raise WrongUsage(
                 "'{text}' is not a valid date: {day} is another day of the week; write {day} if that is the day.",
                 text=text,
                 day=found,
             )
         return found
-    if (words := _IN_WORDS.fullmatch(word)) and words["month"] in _MONTHS_IN_WORDS:
-        number, named = _MONTHS_IN_WORDS[words["month"]] + 1, words["before"] or words["year"]
+    if (words := _IN_WORDS.fullmatch(word)) and words["month"] in _numbered(_MONTHS_IN_WORDS):
+        number, named = _numbered(_MONTHS_IN_WORDS)[words["month"]] + 1, words["before"] or words["year"]
         return read_day(f"{words['day']}.{number}.{named}") if named else _last(text, int(words["day"]), number)
     if match := _SHORT.fullmatch(word):
         day, month, year = match.groups()

@@ -2,8 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from tracker.deferred import NamedTuple
 from tracker.messages import Message
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """Forms that are filled in and imported: what stands in them, and what is left to write."""
 
 from enum import Enum
-from typing import NamedTuple
+
+from tracker.deferred import NamedTuple
 
 FORM = "form"
 """The column by which an import knows a form: what is not filled in there is passed over."""

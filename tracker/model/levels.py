@@ -1,7 +1,6 @@
 """Levels: the fewest and the most copies of an item that a place should hold."""
 
-from typing import NamedTuple
-
+from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.model.codes import ItemCode, RunCode, parse_named
 from tracker.model.quantities import parse_quantity

@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracker.database_files import content_of
+from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 
-_AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
-_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
+_AMOUNT = pattern(r"(\d{1,12})(?:[.,](\d{1,2}))?")
+_CURRENCY = pattern(r"[A-Za-z]{3}")
 
 
 class Money(NamedTuple):
@@ -90,7 +91,7 @@ def format_cents(cents: int) -> str:
 WHOLE = 10_000
 """The whole of a cost, in hundredths of a percent."""
 
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", re.ASCII)
+_PERCENT = pattern(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?")
 
 
 class Share(NamedTuple):

@@ -1,9 +1,8 @@
 """Whole numbers of copies, and the ITEM=QTY that a clerk types."""
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode, parse_named
@@ -93,10 +92,10 @@ def numbered(numbers: Iterable[int]) -> str:
 # The numbers that a clerk types: of entries, requests, grants and commands, and the words that name an entry.
 
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-_DIGITS = re.compile(r"#?-?[0-9]+", re.ASCII)
+_NUMBER = pattern(r"[1-9][0-9]{0,17}")
+_DIGITS = pattern(r"#?-?[0-9]+")
 """What is meant as a number, not as a reference."""
-RANGE = re.compile(r"(#?[0-9]+)\.\.(#?[0-9]+)", re.ASCII)
+RANGE = pattern(r"(#?[0-9]+)\.\.(#?[0-9]+)")
 """Several entries, by the first and the last number."""
 
 

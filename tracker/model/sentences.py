@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
-from tracker.model.money import summed
 
 # The money in an entry in sentences: what sending cost, and what copies that were written off had cost.
 
@@ -23,12 +22,16 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
             line = Message("Sending it cost {cost}, paid by {fund}.", fund=fund)
         yield line.given(cost=_of_items(costs))
     if entry.values:
+        from tracker.model.money import summed
+
         value = Joined(*summed(each.value for each in entry.values), separator=", ")
         yield Message("What was written off had cost {value}.", value=value)
 
 
 def _of_items(costs: Sequence[ItemCost]) -> Message:
     """Return a sum, with what each of several items has of it."""
+    from tracker.model.money import summed
+
     whole = Joined(*summed(each.cost for each in costs), separator=", ")
     if len(costs) < 2:
         return whole

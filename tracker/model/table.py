@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.text import did_you_mean, match_key, nearest
@@ -211,9 +212,9 @@ PROPERTY = "tracker"
 
 
 # Characters that a spreadsheet may skip before it looks for a formula: whitespace, control and zero-width characters.
-_FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = pattern(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]", re.UNICODE)
 
-_PHONE = re.compile(r"\s*[+-][0-9 \u00a0()/.-]*")
+_PHONE = pattern(r"\s*[+-][0-9 \u00a0()/.-]*", re.UNICODE)
 
 
 def would_run(text: str) -> bool:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from tracker.deferred import pattern
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.money import format_cents
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
 from tracker.model.text import NO_BREAK_SPACE, grouped, plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
 """The kinds that are aligned to the right, so that digits of the same weight line up."""
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = pattern("[\ud800-\udfff]", re.UNICODE)
 
-_AMOUNT = re.compile(r"(-?)(\d+)\.(\d\d)", re.ASCII)
+_AMOUNT = pattern(r"(-?)(\d+)\.(\d\d)")
 
 
 def encodable(text: str) -> str:
@@ -170,7 +170,11 @@ class _Sum:
     def value(self) -> Value:
         if self._total is None or not self._fits or len(self._currencies) > 1:
             return None
-        return format_cents(self._total) if self._money else self._total
+        if not self._money:
+            return self._total
+        from tracker.model.money import format_cents
+
+        return format_cents(self._total)
 
 
 def total_of(table: Table, rows: Iterable[Row]) -> Row | None:

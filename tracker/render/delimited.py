@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TextIO
 
+from tracker.deferred import pattern
 from tracker.model.table import Kind, Row, Table, Value, disarm
 from tracker.model.text import plain
 from tracker.render.cells import encodable
@@ -17,7 +18,7 @@ _BATCH = 300
 _TYPED = (Kind.TEXT, Kind.CODE)
 """The kinds that hold text from users, which may look like a formula."""
 
-_QUOTED_OR_END = re.compile(r'("(?:[^"]|"")*")|\r\n')
+_QUOTED_OR_END = pattern(r'("(?:[^"]|"")*")|\r\n', re.UNICODE)
 
 
 def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = False) -> None:

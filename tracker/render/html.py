@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pkgutil import get_data
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 from zlib import crc32
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from tracker.charts.svg import svg
+from tracker.deferred import NamedTuple
 from tracker.languages import said, spoken
 from tracker.messages import Message
 from tracker.model.blocks import Facts, Pictured, Told

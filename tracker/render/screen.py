@@ -7,10 +7,11 @@ interprets text: what users typed goes through ``plain`` and has no markup.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
+from tracker.deferred import NamedTuple
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.table import Column, Kind, Page, Pivot, Table

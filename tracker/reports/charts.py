@@ -4,8 +4,9 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from tracker.deferred import NamedTuple
 from tracker.languages import heading, worded
 from tracker.ledger.lookup import find_item
 from tracker.messages import Joined, Message

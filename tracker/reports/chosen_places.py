@@ -1,8 +1,8 @@
 """The places to which a list is restricted: by their kind, country and region, as a clerk names them."""
 
 import json
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.lookup import find_named, find_region
 from tracker.reports.queries import Database, Filter

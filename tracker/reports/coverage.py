@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_named
 from tracker.messages import Joined, Message

@@ -1,9 +1,9 @@
 """Whether the file is valid, and what it contains."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from tracker import __version__
+from tracker.deferred import NamedTuple
 from tracker.errors import TrackerError
 from tracker.ledger.checks import discrepancies
 from tracker.messages import Message

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker import __version__
+from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Resource, Row, Table

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents

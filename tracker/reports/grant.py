@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice, zip_longest
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.ledger.lookup import find_entry, find_item, find_named, find_place, find_run
 from tracker.ledger.naming import find_number
 from tracker.messages import Message

@@ -1,8 +1,8 @@
 """What was written last, to be offered again, and entries by what a clerk may call them."""
 
 from pathlib import Path
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.replacing import lines_of

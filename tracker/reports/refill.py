@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heapreplace
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.lookup import find_item
 from tracker.messages import Message, Plural

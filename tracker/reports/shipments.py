@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_place, find_shipment
 from tracker.ledger.naming import find_number

@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, reason
 from tracker.store import commands
 from tracker.store.connection import Database, Statement, connected, describe

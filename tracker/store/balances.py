@@ -1,8 +1,8 @@
 """How many copies are held where, day by day, and which counts and entries determine it."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Correction, Time
 from tracker.store.connection import Database
 from tracker.store.memory import remembered

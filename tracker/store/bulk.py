@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entries import POSITION_STEP
 from tracker.store.keys import are_apart as row_keys_are_apart

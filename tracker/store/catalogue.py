@@ -1,20 +1,22 @@
 """Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
 
-import json
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from itertools import starmap
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import TRANSIT, ItemCost, RunValue, Time
-from tracker.model.levels import Level, PlaceLevel
-from tracker.model.money import Money, Share
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
 from tracker.store.sources import source
+from tracker.store.statements import numbered
+
+if TYPE_CHECKING:
+    from tracker.model.levels import Level, PlaceLevel
 
 _PLACE = (
     "SELECT id, code, name, is_store, (SELECT kind FROM place_detail AS detail WHERE detail.place = place.id "
@@ -228,7 +230,7 @@ def request_lines(database: Database, number: int, voided: Collection[int] = ())
         "WHERE entry.id IN (SELECT value FROM json_each(:voided)) AND entry.request = line.request), 0), 0) END, "
         "status, line.quantity, line.shipped "
         f"FROM {requests} AS line WHERE line.request = :request ORDER BY line.item",
-        {**parameters, "request": number, "voided": json.dumps(list(voided))},
+        {**parameters, "request": number, "voided": numbered(voided)},
     )
     return [RequestLine(*row) for row in rows]
 
@@ -381,7 +383,7 @@ class KnownLevel(NamedTuple):
     """What was last said of the level of an item at a place, and by which command."""
 
     command: int
-    level: Level | None
+    level: "Level | None"
     """None when it was taken away."""
 
 
@@ -394,16 +396,20 @@ def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
     if row is None:
         return None
     command, low, high = row
+    from tracker.model.levels import Level
+
     return KnownLevel(command, None if low is None else Level(low, high))
 
 
-def levels_of(database: Database, command: int) -> list[PlaceLevel]:
+def levels_of(database: Database, command: int) -> "list[PlaceLevel]":
     """Return the levels that a command set, and those that it took away."""
     rows = database.rows(
         "SELECT place.code, level.item, level.low, level.high FROM level JOIN place ON place.id = level.place "
         "WHERE level.command = ? ORDER BY place.code, level.item",
         [command],
     )
+    from tracker.model.levels import Level, PlaceLevel
+
     return [PlaceLevel(place, item, None if low is None else Level(low, high)) for place, item, low, high in rows]
 
 
@@ -443,6 +449,8 @@ def run_detail(database: Database, run_id: int, before: int | None = None) -> Ru
     if row is None:
         return RunDetail()
     command, cost, currency, printer, isbn, note, mark, carton, weight, review_by = row
+    from tracker.model.money import Money, Share
+
     money = None if cost is None else Money(cost, currency)
     day = date.fromisoformat(review_by) if review_by else None
     shares = database.rows(
@@ -500,7 +508,7 @@ def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[It
     rows = database.rows(
         "SELECT shipment, item, cost, currency, fund, whole FROM shipment_cost "
         "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
-        [json.dumps(list(numbers))],
+        [numbered(numbers)],
     )
     costs: dict[int, tuple[ItemCost, ...]] = {}
     for number, item, cents, currency, fund, whole in rows:

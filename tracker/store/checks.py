@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message

@@ -1,8 +1,8 @@
 """Corrections of the moments of commands that were recorded under a wrong clock."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert
 

@@ -1,8 +1,9 @@
 """Commands: the last one recorded, the next one, rows that belong to none, and the row that closes one."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, Unusable
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, next_moment
@@ -239,6 +240,20 @@ OF_COMMANDS = (
     "booklet",
 )
 """The tables whose rows have the number of their command; those that refer to others stand before them."""
+
+
+def name_of_clerk(database: Database, clerk: str) -> str:
+    """Return under which name a clerk records: with that of the office if another one has a clerk of this name."""
+    office = database.value(_OFFICE_IF_SHARED, {"clerk": clerk})
+    return clerk if office is None else f"{clerk} ({office})"
+
+
+_OFFICE_IF_SHARED = """
+SELECT office FROM log_cursor
+ WHERE office IS NOT NULL
+   AND EXISTS (SELECT 1 FROM command WHERE clerk = :clerk
+                  AND coalesce(command.office, iif(begun_here, log_cursor.office, '')) <> log_cursor.office)
+"""
 
 
 def of_no_command(database: Database) -> Iterator[tuple[str, str]]:

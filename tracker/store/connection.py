@@ -2,15 +2,15 @@
 
 import errno
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tracker import attempts
+from tracker.deferred import NamedTuple
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
 
@@ -26,10 +26,12 @@ def folder_too_full(path: Path) -> str | None:
 
     SQLite does not say which of the two was full, and by now has removed its temporary files.
     """
+    from shutil import disk_usage  # slow to import
+
     folder = _folder()
     try:
         same = Path(folder).stat().st_dev == path.parent.stat().st_dev
-        return None if same or shutil.disk_usage(folder).free >= shutil.disk_usage(path.parent).free else folder
+        return None if same or disk_usage(folder).free >= disk_usage(path.parent).free else folder
     except OSError:
         return None
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import zip_longest
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
+from tracker.deferred import NamedTuple
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
 from tracker.messages import Message

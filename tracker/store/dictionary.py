@@ -5,9 +5,9 @@ Its single source is `db/dictionary.csv`. The types are those of Table Schema
 """
 
 from functools import cache
-from typing import NamedTuple
 
 from tracker.database_files import content_of
+from tracker.deferred import NamedTuple
 from tracker.model.table import Column, Kind
 
 PRIMARY = "primary"

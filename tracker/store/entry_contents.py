@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Collection, Iterable
 from itertools import islice
-from typing import NamedTuple
 from unicodedata import normalize
 
+from tracker.deferred import NamedTuple
 from tracker.model.entries import ItemCost
 from tracker.model.text import match_key
 from tracker.store.catalogue import costs_of

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.model.entries import Counting, EntryType, Move, Time
 from tracker.store.connection import Database
 

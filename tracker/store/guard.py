@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from tracker.database_files import content_of
+from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.languages import worded
 from tracker.messages import Message

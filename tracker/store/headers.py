@@ -4,8 +4,8 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Unusable, reason
 from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_IDS, SCHEMA_VERSION
 

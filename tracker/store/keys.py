@@ -1,13 +1,12 @@
 """Which entry, or request, a sheet's row was recorded as: its key is unused again only when its import was undone."""
 
-import json
 from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Final
 
 from tracker.store.commands import OF_COMMANDS, OF_ENTRIES
 from tracker.store.connection import BrokenRule, Database, Statement
-from tracker.store.statements import quoted
+from tracker.store.statements import numbered, quoted
 
 # The keys that rows of sheets have in a ledger, in a table of their own while the index of keys is aside.
 #
@@ -76,7 +75,7 @@ class RowKeys:
         Those aside that count as if they had never been recorded.
         """
         first = f"{IMPORTED}-{digest}-"
-        rows = list(self._database.rows(_TURNS, [first, f"{first}:", json.dumps(commands)]))
+        rows = list(self._database.rows(_TURNS, [first, f"{first}:", numbered(commands)]))
         there = (key for key, number in rows if number is None or not self.is_taken_back(number))
         return {int(key.removeprefix(first)) for key in there}
 
@@ -176,6 +175,8 @@ def prove(
 
 def is_referred_to(database: Database, table: str, keys: Collection[object]) -> bool:
     """Return whether any row refers to one of these primary keys of a table, whose rows may be gone already."""
+    import json  # slow to load
+
     children = database.rows(
         'SELECT child.name, key."from" FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS key '
         "WHERE child.type = 'table' AND key.\"table\" = ?",

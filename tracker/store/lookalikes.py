@@ -1,12 +1,12 @@
 """Entries of one type, place and day, and what they contain, to be compared with one that was logged later."""
 
-import json
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.model.entries import EntryType
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
+from tracker.store.statements import numbered
 
 
 @remembered("voided")
@@ -49,7 +49,7 @@ def contained(database: Database, kind: EntryType, numbers: Collection[int]) -> 
 
     An entry that moved nothing has no part.
     """
-    asked = [json.dumps(list(numbers))]
+    asked = [numbered(numbers)]
     rows = database.rows(_COUNTED, asked) if kind is EntryType.COUNT else database.rows(_MOVED, asked)
     return (Contained(entry, what, item, bool(is_lost), quantity) for entry, what, item, is_lost, quantity in rows)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from tracker.deferred import pattern
+
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
 _Asked = TypeVar("_Asked", bound="_Database")
@@ -40,7 +42,7 @@ def table_of(sql: str) -> str:
     return found["table"] if found else ""
 
 
-_WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?P<table>[\w.]+)')
+_WRITE = pattern(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?P<table>[\w.]+)', re.UNICODE)
 
 
 class _Database(Protocol):

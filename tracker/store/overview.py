@@ -8,8 +8,9 @@ from itertools import starmap
 from operator import add
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.model.as_of import AsOf
 from tracker.model.table import Row, Value

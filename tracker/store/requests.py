@@ -1,8 +1,8 @@
 """Reading requests: the one that a command recorded, those like another one, and what is open of an item."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.model.dates import END_OF_TIME
 from tracker.store.connection import Database
 from tracker.store.sources import source

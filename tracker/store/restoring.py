@@ -6,9 +6,9 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from tracker.atomic_files import replace_file, sync
+from tracker.deferred import NamedTuple
 from tracker.drafts import draft_of, settle
 from tracker.errors import Refused, TrackerError, Unanswered, Unusable, reason, session
 from tracker.messages import Joined, Message

@@ -5,16 +5,13 @@ collected by temporary triggers, which see each row, whatever statement wrote it
 """
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from tracker.errors import Unusable
+from tracker.deferred import NamedTuple
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
-from tracker.store.headers import check_header
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.statements import insert, quoted, update
 
@@ -170,31 +167,6 @@ def settle(path: Path, known: Sent) -> None:
         shorten_waits(database)
         forget = Statement("DELETE FROM sent_batch WHERE id = ?", (known.id,))
         retrying(lambda: database.apply([DURABLE, forget]), path)
-
-
-def name_of_clerk(path: Path, clerk: str) -> str:
-    """Return under which name a clerk records: with that of the office if another one has a clerk of this name."""
-    office = None
-    with suppress(Unusable):  # whoever records finds out what is wrong with the file
-        check_header(path)
-        if os.path.lexists(f"{os.path.realpath(path)}-journal"):
-            from tracker.store.journals import set_foreign_journal_aside  # rarely needed
-
-            set_foreign_journal_aside(path)
-        with connected(path) as database:
-            if database.value(_HAS_TABLES) == 2:  # a view under one of these names might never end
-                office = database.value(_OFFICE_IF_SHARED, {"clerk": clerk})
-    return clerk if office is None else f"{clerk} ({office})"
-
-
-_HAS_TABLES = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('log_cursor', 'command')"
-
-_OFFICE_IF_SHARED = """
-SELECT office FROM log_cursor
- WHERE office IS NOT NULL
-   AND EXISTS (SELECT 1 FROM command WHERE clerk = :clerk
-                  AND coalesce(command.office, iif(begun_here, log_cursor.office, '')) <> log_cursor.office)
-"""
 
 
 class SharedTable(NamedTuple):

@@ -1,13 +1,12 @@
 """What people wrote: its versions, a new one, and emptying all of them for good."""
 
-import json
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.model.entries import TextVersion
 from tracker.store.connection import Database, Statement
-from tracker.store.statements import insert
+from tracker.store.statements import insert, numbered
 from tracker.store.transactions import compact, writing
 
 TRACES = "traces"
@@ -84,7 +83,7 @@ def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
         "SELECT id FROM text WHERE entry IN (SELECT id FROM whole) OR run IN ("
         "SELECT movement.run FROM movement JOIN entry ON entry.id = movement.entry "
         "WHERE entry.id IN (SELECT id FROM asked) AND entry.type = 'print' AND movement.source = 1)",
-        json.dumps(list(numbers)),
+        numbered(numbers),
     )
 
 
@@ -120,14 +119,14 @@ def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
     return _ids(
         database,
         "SELECT id FROM text WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
-        json.dumps(list(ids)),
+        numbered(ids),
     )
 
 
 def last_redaction(database: Database, ids: Collection[int]) -> int | None:
     """Return the last command that emptied one of the texts, given by id; None when none was emptied."""
     command: int | None = database.value(
-        "SELECT max(redacted) FROM text WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+        "SELECT max(redacted) FROM text WHERE id IN (SELECT value FROM json_each(?))", [numbered(ids)]
     )
     return command
 
@@ -146,7 +145,7 @@ def amended_by(database: Database, command: int) -> int:
 
 def empty(command: int, ids: Collection[int]) -> list[Statement]:
     """Return the statements that empty texts, given by id, and note that traces of them may be in the file."""
-    return [Statement(_EMPTY, (command, json.dumps(list(ids)))), note_traces(command)]
+    return [Statement(_EMPTY, (command, numbered(ids))), note_traces(command)]
 
 
 _EMPTY = (
@@ -190,7 +189,7 @@ def still_written(database: Database, emptied: Collection[int]) -> list[int]:
         "OR id IN (SELECT shipment FROM entry WHERE id IN (SELECT id FROM emptied))) "
         "AND EXISTS (SELECT 1 FROM text WHERE text.entry = entry.id "
         "AND coalesce(reference, carrier, reason, note) IS NOT NULL) ORDER BY id",
-        [json.dumps(list(emptied))],
+        [numbered(emptied)],
     )
     return [number for (number,) in rows]
 
@@ -201,7 +200,7 @@ def first_written(database: Database, ids: Collection[int]) -> str | None:
         "SELECT min(min(command.recorded_at, _command.recorded_at)) FROM command JOIN _command USING (number) "
         "WHERE number IN ("
         "SELECT command FROM text WHERE id IN (SELECT value FROM json_each(?)))",
-        [json.dumps(list(ids))],
+        [numbered(ids)],
     )
     return moment
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
 

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Collection
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from tracker.deferred import NamedTuple
 from tracker.store.connection import BrokenRule, Database, Statement
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Choice
 from tracker.cli.output import say_text
+from tracker.deferred import NamedTuple
 from tracker.messages import Message, Plural
 from tracker.model.text import plain
 

@@ -1,0 +1,81 @@
+"""Definitions that cost little until they are used: a short command loads many, and uses few.
+
+`typing.NamedTuple` compiles a method for each class that is defined, `re.compile` each pattern: together a fifth of
+what a short command takes.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self, cast
+
+if TYPE_CHECKING:
+    from typing import NamedTuple as NamedTuple
+else:
+    from _collections import _tuplegetter
+
+    class _Definition(type):
+        """Gives each class that derives from NamedTuple its fields, and what they are by default."""
+
+        def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
+            if bases[0] is not tuple and bases[0] is NamedTuple:
+                fields = tuple(body.get("__annotations__") or body["__annotate_func__"](1))  # the latter since 3.14
+                body["_by_default"] = tuple([body.get(field) for field in fields])
+                body |= zip(fields, map(_tuplegetter, range(len(fields)), fields), strict=True)
+                body |= {"__slots__": (), "_fields": fields, "__match_args__": fields}
+            return super().__new__(cls, name, bases, body)
+
+    class NamedTuple(tuple, metaclass=_Definition):
+        """A tuple with named fields: the annotations of its class, with their defaults.
+
+        That no field is left out that has no default is for mypy to say.
+        """
+
+        __slots__ = ()
+
+        def __new__(cls, *values: Any, **named: Any) -> Self:
+            """Return the tuple with these values, in the order of the fields or by their names."""
+            if named:
+                return tuple.__new__(cls, (*values, *cls._by_default[len(values) :]))._replace(**named)
+            return tuple.__new__(cls, values + cls._by_default[len(values) :])
+
+        @classmethod
+        def _make(cls, values: Iterable[Any]) -> Self:
+            """Return the tuple with these values, one for each field."""
+            return tuple.__new__(cls, values)
+
+        def _replace(self, **changes: Any) -> Self:
+            """Return the same tuple with other values for some fields."""
+            values = list(self)
+            for name, value in changes.items():
+                values[self._fields.index(name)] = value
+            return tuple.__new__(type(self), values)
+
+        def _asdict(self) -> dict[str, Any]:
+            """Return the values by the names of their fields."""
+            return dict(zip(self._fields, self, strict=True))
+
+        def __repr__(self) -> str:
+            fields = map("{}={!r}".format, self._fields, self)
+            return f"{type(self).__name__}({', '.join(fields)})"
+
+        def __getnewargs__(self) -> tuple[Any, ...]:
+            """Return what a copy, perhaps in another process, is made of."""
+            return tuple(self)
+
+
+class _Pattern:
+    """Stands for a regular expression that is not compiled yet."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._given = text, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(*self._given)
+        for method in ("fullmatch", "match", "search", "sub", "finditer"):
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
+
+
+def pattern(text: str, flags: int = re.ASCII) -> re.Pattern[str]:
+    """Return what a text is compared with, by default one whose classes are those of ASCII."""
+    return cast("re.Pattern[str]", _Pattern(text, flags))

@@ -12,7 +12,6 @@ from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.inputs.kinds import Choices
 from tracker.ledger.commands import Overtaken
-from tracker.ledger.naming import clerk_named
 from tracker.ledger.recording import ALREADY_USED, UsedKey
 from tracker.messages import Message
 from tracker.model.blocks import Told
@@ -208,7 +207,7 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     found: Entered | FormDraft | None = None
     error: TrackerError | None = None
     try:
-        asked = _Asked(path, form, clerk_named(path, _clerk(visit, filled)))
+        asked = _Asked(path, form, _clerk(visit, filled))
         found, key = _done(asked, visit.session.drafts.get(key), filled, key)
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused

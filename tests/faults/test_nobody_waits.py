@@ -1,7 +1,6 @@
 """Who checks, backs up or exports a large ledger reads a copy: others go on logging, whatever becomes of that one."""
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +18,8 @@ from tests.benchmarks.generator import write_office
 from tests.conftest import Clerk
 from tests.faults.crew import Worker
 from tests.faults.machine import fill, in_folder, ordinary_user, rights_hold, small_disk
+from tracker.store.backups import copy_pages
+from tracker.store.connection import Database
 
 pytestmark = pytest.mark.slow
 
@@ -95,46 +96,6 @@ def test_who_logs_does_not_wait_for_an_export(
         assert len(entries) == 1 + 2, "as it was when it began"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", [0, 1, 2])
-@pytest.mark.usefixtures("large")
-def test_who_logs_does_not_wait_for_the_copying_and_is_in_the_copy(
-    stocked: Clerk, other: Worker, monkeypatch: pytest.MonkeyPatch, part: int
-) -> None:
-    """Whatever part of the file was copied by then: what was copied before is put right, and is longer at the end."""
-    answers = []
-
-    def torn(source: Path, target: Path) -> None:
-        whole = source.read_bytes()
-        first = whole[: len(whole) * part // 2]
-        answers.append(other.obey(*SHIP))
-        answers.append(other.obey("place", "edit", "london", "--note", "x" * 20_000))
-        target.write_bytes(first + source.read_bytes()[len(first) : len(whole)])
-
-    monkeypatch.setattr("shutil.copyfile", torn)
-    said = stocked.does("check")
-    assert [answer.code for answer in answers] == [0, 0]
-    assert "3 entries, 3 movements, no discrepancies" in said.out
-
-
-@pytest.mark.usefixtures("large")
-def test_what_another_did_not_finish_is_not_in_the_copy(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite writes into the file what does not fit into memory, and takes it back when the command ends badly."""
-
-    def spilled(source: Path, target: Path) -> None:
-        with closing(sqlite3.connect(source, isolation_level=None)) as connection:
-            connection.execute("PRAGMA cache_size = 1")
-            connection.execute("BEGIN IMMEDIATE")
-            for code in range(100):
-                connection.execute("INSERT INTO fund (code, name) VALUES (?, ?)", [str(code), "x" * 2000])
-            target.write_bytes(source.read_bytes())
-            connection.execute("ROLLBACK")
-        assert len(target.read_bytes()) > len(source.read_bytes())
-
-    monkeypatch.setattr("shutil.copyfile", spilled)
-    assert "2 entries, 2 movements, no discrepancies" in stocked.does("check").out
-
-
 @pytest.mark.usefixtures("large")
 def test_it_is_said_what_room_it_takes(stocked: Clerk) -> None:
     told: list[str] = []
@@ -184,11 +145,12 @@ def test_who_is_killed_as_it_checks_leaves_no_copy(stocked: Clerk, monkeypatch: 
 def test_a_copy_is_nobody_elses_to_read(stocked: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     modes: list[int] = []
 
-    def look(source: str, target: str) -> None:
-        modes.append(os.stat(target).st_mode & 0o777)  # noqa: PTH116
-        Path(target).write_bytes(Path(source).read_bytes())
+    def look(source: Database, target: Database) -> None:
+        (file,) = target.row("SELECT file FROM pragma_database_list") or ()
+        modes.append(Path(file).stat().st_mode & 0o777)
+        copy_pages(source, target)
 
-    monkeypatch.setattr("shutil.copyfile", look)
+    monkeypatch.setattr("tracker.store.copies.copy_pages", look)
     stocked.does("check")
     assert modes == [0o600]
 

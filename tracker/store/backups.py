@@ -15,8 +15,8 @@ from tracker.store.new_files import new_file
 
 Proof = TypeVar("Proof")
 
-PAGES = 2_000
-"""How many pages are copied in one step: 8 MB."""
+PAGES = 16_000
+"""How many pages are copied in one step: 64 MB."""
 
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 """The error codes of a copy that concern its target."""

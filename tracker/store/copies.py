@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import zip_longest
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.drafts import draft_of
@@ -103,8 +103,8 @@ def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[
     """Open the ledger for reading, as `reading` does, for a long time in which others can write.
 
     Of a large one this is a copy in its folder, removed afterwards, for which others wait only as long as it takes to
-    read the file once, out of memory; `tell` is given the message that says what room it takes. Where there is no
-    room, it warns, and reads the ledger itself.
+    copy the file; `tell` is given the message that says what room it takes. Where there is no room, it warns, and reads
+    the ledger itself.
     """
     size = _size(path)
     if size >= LARGE:
@@ -148,52 +148,24 @@ def _draft(held: ExitStack, path: Path, size: int) -> Path | None:
 
 
 def _copied(path: Path, draft: Path, size: int, *, strangers: bool, tell: Tell) -> bool:
-    """Copy the ledger as of its last commit; return False if it cannot, or need not be, as in WAL mode.
-
-    First the file is copied while others write, so that the copy may be of several moments. Then they are kept from
-    committing by a read lock, while that is put right. SQLite's own copying begins again whenever others write.
-    """
-    from shutil import copyfile, disk_usage  # slow to load
+    """Copy the ledger as of its last commit, under a read lock; return False, with a warning, if there is no room."""
+    from shutil import disk_usage  # slow to load
 
     megabytes = -(-size // _MEGABYTE)
-    if _has_a_log(path, strangers=strangers):
-        return False
     try:
         if disk_usage(draft.parent).free < size + _MEGABYTE:
             warn(_NO_ROOM.given(path=path, size=megabytes, reason=Message("the disk is full")))
             return False
         create_empty(draft)
         tell(_ROOM.given(path=path, size=megabytes))
-        copyfile(path, draft)
-        # When the first of these files is closed, POSIX takes away all locks on it: so it is closed after the database.
-        with path.open("rb") as ledger, draft.open("r+b") as copy, reading(path, strangers=strangers) as database:
-            if _is_logged(database):
-                return False
-            _catch_up(ledger, copy)
-    except OSError as error:
-        warn(_NO_ROOM.given(path=path, size=megabytes, reason=reason(error)))
+        with reading(path, strangers=strangers) as database, connected(draft, path) as copied:
+            copy_pages(database, copied)
+            copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
+    except (OSError, sqlite3.Error) as error:
+        why = reason(error) if isinstance(error, OSError) else error
+        warn(_NO_ROOM.given(path=path, size=megabytes, reason=why))
         return False
     return True
-
-
-def _has_a_log(path: Path, *, strangers: bool) -> bool:
-    """Return whether the ledger is in WAL mode. Raises Unusable when it cannot be read."""
-    with reading(path, strangers=strangers) as database:
-        return _is_logged(database)
-
-
-def _is_logged(database: Database) -> bool:
-    return bool(database.value("PRAGMA journal_mode") == "wal")
-
-
-def _catch_up(ledger: IO[bytes], copy: IO[bytes]) -> None:
-    """Make the copy of the ledger what that is now. Most of it is right, and to read that is faster than to write."""
-    while part := ledger.read(_MEGABYTE):
-        start = copy.tell()
-        if copy.read(len(part)) != part:
-            copy.seek(start)
-            copy.write(part)
-    copy.truncate(ledger.tell())
 
 
 def _size(path: Path) -> int:

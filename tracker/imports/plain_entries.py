@@ -15,7 +15,7 @@ from tracker.imports.entry_columns import ColumnEntry, EntryColumns, NamedItem, 
 from tracker.imports.entry_rows import written_cost
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
-from tracker.ledger.allocation import fill, take_from
+from tracker.ledger.allocation import candidates, fill, take_from
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.lookalikes import describe_lookalikes, find_equal
@@ -143,10 +143,9 @@ class PlainEntries:
         self.context.indexes.restore()  # it may be asked which entry needs the copies later
         state = State(command.database, command.holdings)
         time = Time(shipment.day, command.next_entry * POSITION_STEP)
-        runs = {run.id: run for run in catalogue.runs(command.database)}
         for item, copies in shipment.lines:
             (line,) = with_codes(command.database, [Line(item.what, copies)])
-            take_from(state, store, line, [runs[run] for run in item.runs], time)
+            take_from(state, store, line, candidates(command.database, line), time)
 
     def write(self) -> Together:
         """Write what is recorded so far, before anything else is recorded, and return which rows that is."""

@@ -31,7 +31,8 @@ class Aside:
         """Recreate what is still aside of these kinds, `trigger` and `index`."""
         restored = [sql for kind, _, sql in self._dropped if kind in kinds]
         self._dropped = [each for each in self._dropped if each[0] not in kinds]
-        self.database.apply([Statement(sql) for sql in restored])
+        if restored:
+            self.database.apply([Statement(sql) for sql in restored])
 
 
 @contextmanager

@@ -317,8 +317,3 @@ def limit_sheets(patched: pytest.MonkeyPatch, limit: str, most: int) -> None:
     """Let a sheet have at most so many rows, cells, faults, unreadable rows or bytes, or characters in a record."""
     name = "delimited.LONGEST_RECORD" if limit == "record" else f"sources._MOST_{limit.upper()}"
     patched.setattr(f"tracker.imports.{name}", most)
-
-
-def void_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
-    """Let a command that voids at least so many entries void them in sets."""
-    patched.setattr("tracker.ledger.void_sets.FEWEST", fewest)

@@ -3,10 +3,8 @@
 A history is lived through as in `test_replay`, and what the reports say is remembered before each command. Then
 commands are undone, the last one first, and each time the reports must say again what they said before it. Ranges of
 entries are voided in the same histories, and the model voids them one by one, without asking what is short between.
-What is written as a set, because there is so much of it, is held against the same entries written one by one.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +17,11 @@ from tests.ledger.replay import LOSS, PRINTER, PUBLIC, TRANSIT
 from tests.ledger.replay_clerk import Busy
 from tests.ledger.replay_facts import Wish
 from tests.ledger.replay_questions import QUESTIONS, all_agree, requests
-from tests.ledger.replay_room import BEGINNING, DAYS, LATER, OTHERS, Told, desk, room
+from tests.ledger.replay_room import BEGINNING, DAYS, LATER, Told, desk, room
 from tests.ledger.replay_world import World
 from tests.ledger.test_replay import wishes
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
-from tests.store.test_twin import tables_of
 
 pytestmark = pytest.mark.slow
 
@@ -165,97 +162,3 @@ def void_range(history: Busy, first: int, many: int) -> None:
         return
     assert not why, f"recorded, though {why}"
     history.becomes(trial)
-
-
-ROWS = st.lists(
-    st.tuples(
-        st.sampled_from(DAYS[1:]),
-        st.sampled_from((*OTHERS, "s2")),
-        st.sampled_from(("B/lv", "B/lv/1", "B/ru")),
-        st.integers(1, 3),
-        st.sampled_from((*DAYS[3:], "")),
-    ),
-    min_size=2,
-    max_size=8,
-)
-"""Rows of a sheet of shipments, some of which arrived."""
-
-SINCE = st.lists(
-    st.tuples(
-        st.sampled_from(
-            (
-                *("receive {entry}", "receive {entry} --clerk other", "void {entry} --reason x --yes"),
-                *("count {place} B/lv={few} --date {day}", "count {place} B/lv/1={few} --date {day}"),
-                *("return {place} --all --date {day}", "handout {place} B/lv={few} --date {day}"),
-                *("void {entry} --reason x --yes", "undo --yes", "place close {place} --date {day}"),
-                *("place reopen {place} --date {day}", "writeoff {place} B/ru={few} --reason lost --date {day}"),
-            )
-        ),
-        st.integers(0, 11),
-        st.sampled_from(OTHERS),
-        st.sampled_from(DAYS[1:]),
-        st.integers(1, 9),
-    ),
-    max_size=4,
-)
-"""What happens after that."""
-
-BACK = (
-    *("undo --command {command} --yes", "undo --command {command}", "undo --command {command} --dry-run"),
-    *("undo --command {command} --yes --format json", "void --command {command} --reason x --yes"),
-    *("void --command {command} --reason x", "void --command {command} --reason x --note y --yes --format json"),
-    *("void {entry}..{last} --reason x --yes", "void {entry}..{last} --reason x --dry-run"),
-    *("void {entry}..{last} {other}..{last} --reason x --yes",),
-)
-"""How all of it, or some, is taken back."""
-
-
-@pytest.mark.parametrize(("histories", "length"), few_or_many((8, 3), (400, 12)))
-def test_what_is_written_as_a_set_is_what_is_written_one_by_one(
-    room: Clerk, monkeypatch: pytest.MonkeyPatch, histories: int, length: int
-) -> None:
-    """In every table the same rows, and the same answers and refusals."""
-    file = room.db.with_name("sheet.csv")
-
-    @over(histories)
-    @given(st.lists(wishes, max_size=length), ROWS, SINCE, st.sampled_from(BACK), st.integers(0, 9))
-    def prove(
-        wanted: list[Wish],
-        rows: list[tuple[str, str, str, int, str]],
-        since: list[tuple[str, int, str, str, int]],
-        back: str,
-        pick: int,
-    ) -> None:
-        history = desk(room)
-        for wish in (*BEGINNING, *wanted):
-            history.do(wish)
-        first = history.world.entries + 1
-        lines = [",".join(map(str, row)) for row in rows]
-        file.write_text("\n".join(("date,place,item,quantity,received_on", *lines, "")), encoding="utf-8")
-        words = ["import shipments {file}", *(each for each, *_ in since)]
-        said: list[tuple[str, int]] = []
-        command = 0
-        for template, (_, offset, place, day, few) in zip(words, [("", 0, "", "", 0), *since], strict=True):
-            typed = template.format(file=file, entry=first + offset, place=place, day=day, few=few)
-            said.append((typed, room(*typed.split()).code))
-            if typed.startswith("import"):
-                command = commands(room)
-        last = first + len(rows) - 1 + pick % 3
-        typed = back.format(command=command, entry=first + pick % 2, last=last, other=max(last - 2, first))
-        each, whole = (answered(room, monkeypatch, typed, fewest) for fewest in (10**9, 1))
-        assert each == whole, (said, typed)
-
-    prove()
-
-
-def answered(room: Clerk, monkeypatch: pytest.MonkeyPatch, words: str, fewest: int) -> object:
-    """Return what a command answers, and all tables after it, which are then as they were before."""
-    content = room.db.read_bytes()
-    with monkeypatch.context() as patched:
-        patched.setattr("tracker.ledger.void_sets.FEWEST", fewest)
-        answer = room(*words.split())
-    tables = {name: rows for name, rows in tables_of(room.db).items() if name != "command"}
-    room.does("check")
-    room.db.write_bytes(content)
-    said = [re.sub(r"20\d\d-\d\d-\d\dT[\d:.]+Z", "then", text) for text in (answer.out, answer.err)]
-    return answer.code, said, tables

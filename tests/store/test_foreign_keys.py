@@ -20,8 +20,6 @@ from tests.store.rawly import (
     without_triggers,
     wrote,
 )
-from tracker.store import keys
-from tracker.store.connection import BrokenRule, connected
 
 pytestmark = pytest.mark.slow
 
@@ -121,31 +119,6 @@ def test_a_foreign_key_refuses_what_nothing_else_refuses(world: Clerk, columns: 
         dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
         table, number, _ = foreign_keys(connection)[columns]
     assert [(where, which) for where, _, _, which in dangling] == [(table, number)]
-
-
-OF_A_COMMAND = [
-    columns
-    for columns in DANGLING
-    if columns.partition(".")[0] not in ("item", "print_run", "balance", "monthly_flow")
-    and not columns.endswith(".command")
-    and columns not in ("movement.entry", "count_line.count", "shipment_cost.shipment", "voided.void")
-]
-"""The foreign keys of rows that a command may have closed."""
-
-
-@pytest.mark.parametrize("columns", OF_A_COMMAND)
-def test_what_sqlite_did_not_check_is_found_in_the_whole_command(world: Clerk, columns: str) -> None:
-    """As it is proved of commands that record very much."""
-    if columns in CLOSED:
-        without_triggers(world)
-    number = "SELECT max(number) FROM command"
-    if columns in CLOSED:
-        number = "SELECT 1" if columns.startswith("entry") else "SELECT command FROM entry WHERE id = 1"
-    with connected(world.db) as database:
-        keys.prove(database, database.value(number))
-    assert wrote(world, DANGLING[columns]) is None
-    with connected(world.db) as database, pytest.raises(BrokenRule, match="FOREIGN KEY"):
-        keys.prove(database, database.value(number))
 
 
 @pytest.mark.parametrize(

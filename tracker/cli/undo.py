@@ -36,7 +36,7 @@ def undo(context: click.Context, number: int | None, yes: bool, particulars: Par
         with wrapping_on_terminal():
             confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True
-    made = ledger.undo(path, number, particulars, confirmed=yes, with_numbers=as_json)
+    made = ledger.undo(path, number, particulars, confirmed=yes)
     with answering(headline(made)), wrapping_on_terminal():
         if as_json:
             say_json(_fields(made))

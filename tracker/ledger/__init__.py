@@ -8,8 +8,7 @@ and write-offs), ``counts`` and ``voids`` record entries; ``booklets``, ``places
 They share these modules: ``commands`` is one command and its transaction, ``keys`` lets it be given twice;
 ``recording`` records entries in it, ``catalogue`` everything that is not an entry; ``state`` is the ledger as the
 command will leave it, on ``holdings``, with counts as checkpoints (``recounting``); ``timeline``
-determines an entry's position in time, ``allocation`` takes the oldest copies first, ``reversals`` builds the
-reversal of an entry, ``voidable`` finds what is to be voided, ``setting_back`` what an undo sets back, and
-``void_sets`` records very many voids; ``closings`` keeps closed places empty, ``lookup`` finds what a clerk names,
-``lookalikes`` what may be a slip, and ``messages`` describes refusals and side effects.
+determines an entry's position in time, ``allocation`` takes the oldest copies first, ``reversals`` takes sets of
+entries back for ``voids``, ``undo`` and ``replacements``; ``closings`` keeps closed places empty, ``lookup`` finds what
+a clerk names, ``lookalikes`` what may be a slip, and ``messages`` describes refusals and side effects.
 """

@@ -1,61 +1,49 @@
 """Closed places: empty on every day on which they are closed, and without an open request."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from tracker.errors import Refused
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
-from tracker.model.entries import TRANSIT, Draft
+from tracker.model.entries import TRANSIT, Move
 from tracker.store import catalogue, turns
 from tracker.store.balances import DayQuantity
 from tracker.store.turns import ClosedPeriod
 
+if TYPE_CHECKING:
+    from tracker.store.entry_sets import EntryRow
 
-def refuse_in_closed(state: State, drafts: Sequence[Draft]) -> None:
-    """Raise Refused when the drafts leave copies at a place on a day on which it is closed, or reopen its request."""
-    for place in sorted(_places(drafts)):
+
+def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["EntryRow"] = ()) -> None:
+    """Raise Refused when what was just recorded leaves copies at a place on a day on which it is closed.
+
+    `moves` are its movements; `voided` are the entries that are void by it, which may leave a request of a closed place
+    open again.
+    """
+    places = {end for move in moves for end in (move.source, move.destination) if end > TRANSIT}
+    for place in sorted(places):
         for period in turns.closed_periods(state.database, place):
             for run in sorted(state.holdings.runs_at(place)):
                 held = _held_in(state, place, run, period)
                 if held is not None:
                     raise Refused.of(_holds(state, place, run, held, period))
-    voids = [draft for draft in drafts if draft.voids is not None]
-    closed = {place: turns.closed_since(state.database, place) for place in {void.place for void in voids}}
-    for void in voids:
-        if since := closed[void.place]:
-            _refuse_reopened(state, void, drafts, since)
-
-
-def _places(drafts: Sequence[Draft]) -> set[int]:
-    ends = {end for draft in drafts for move in draft.moves for end in (move.source, move.destination)}
-    return {draft.place for draft in drafts} | {end for end in ends if end > TRANSIT}
+    for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
+        since = turns.closed_since(state.database, place)
+        if since and any(line.open for line in catalogue.request_lines(state.database, request)):
+            raise Refused(
+                "Request {request} of {place}, which has been closed since {since}, would be open again; "
+                "reopen the place first with 'tracker place reopen {place} --date {since}'.",
+                request=request,
+                place=catalogue.place_by_id(state.database, place).code,
+                since=since,
+            )
 
 
 def _held_in(state: State, place: int, run: int, period: ClosedPeriod) -> DayQuantity | None:
     """Return what the place first holds of the run on a day on which it is closed, None when it is empty, or short."""
     days = state.held_days(place, run, period.since)
     return next((day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None)
-
-
-def _refuse_reopened(state: State, void: Draft, drafts: Sequence[Draft], since: str) -> None:
-    """Raise Refused when a voided shipment, and what replaces it, leave a request of a closed place open again."""
-    request = catalogue.request_of(state.database, void.voids or 0)
-    if request is None:
-        return
-    shipped: dict[str, int] = {}
-    for move in (move for draft in drafts if draft.request == request for move in draft.moves):
-        if move.destination == TRANSIT:
-            item = catalogue.item_of(state.database, move.run)
-            shipped[item] = shipped.get(item, 0) + move.quantity
-    lines = catalogue.request_lines(state.database, request, [draft.voids for draft in drafts if draft.voids])
-    if any(line.open > shipped.get(line.item, 0) for line in lines):
-        raise Refused(
-            "Request {request} of {place}, which has been closed since {since}, would be open again; "
-            "reopen the place first with 'tracker place reopen {place} --date {since}'.",
-            request=request,
-            place=catalogue.place_by_id(state.database, void.place).code,
-            since=since,
-        )
 
 
 def _holds(state: State, place: int, run: int, held: DayQuantity, period: ClosedPeriod) -> Message:

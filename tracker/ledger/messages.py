@@ -140,31 +140,6 @@ def _needed(state: State, shortage: Shortage) -> Message | None:
     return Message("Entry {entry} of that day would fall short.", entry=entry) if entry else None
 
 
-def describe_void(state: State, void: Draft) -> Message:
-    """Return the sentence that says what a void reverses: copies, place, date, and the receipts of a shipment."""
-    if void.receipts:
-        message = Plural(
-            "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}, "
-            "together with its receipts: {receipts}.",
-            "Entry {entry} of {day} ({count} copies, {place}) is voided by entry {void}, "
-            "together with its receipts: {receipts}.",
-            receipts=", ".join(map(str, void.receipts)),
-        )
-    else:
-        message = Plural(
-            "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}.",
-            "Entry {entry} of {day} ({count} copies, {place}) is voided by entry {void}.",
-        )
-    voided = void.voids or 0
-    return message.given(
-        count=sum(move.quantity for move in entries.moves_of(state.database, voided)),
-        entry=voided,
-        day=void.time.date,
-        place=catalogue.place_by_id(state.database, void.place).code,
-        void=void.number,
-    )
-
-
 def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
     """Yield a message for every count that is booked differently: for each run, or for an item as a whole."""
     first: dict[tuple[int, str], CountAdjustment] = {}

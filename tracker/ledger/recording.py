@@ -6,7 +6,7 @@ the entry that was recorded the first time.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage, session
@@ -14,18 +14,21 @@ from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
-from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, describe_void, short
+from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, short
 from tracker.ledger.naming import Links, links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
-from tracker.ledger.state import Earlier, State
+from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.codes import RunCode
 from tracker.model.dates import Today, not_in_future, today
-from tracker.model.entries import Draft, Entry, EntryType, Particulars, Time
+from tracker.model.entries import Draft, Entry, EntryType, Move, Particulars, Time
 from tracker.model.quantities import Line
 from tracker.store import catalogue, commands, entries
 from tracker.store.connection import Database, Statement
 from tracker.store.entries import POSITION_STEP, Following
+
+if TYPE_CHECKING:
+    from tracker.ledger.replacements import Replacement
 
 # The order of entries in time: by business date and, within a day, by order of logging or as requested.
 
@@ -208,22 +211,25 @@ def _decide(
     """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
     state = State(running.database, running.holdings)
     first, links = running.next_entry, links_of(running.database, particulars, kind)
-    voids = () if links.replaces is None else _reversed(state, links.replaces, first, kind)
-    number = first + len(voids)
-    replaced = None if links.replaces is None else find_entry(running.database, links.replaces)
+    replacement = None if links.replaces is None else _replacement(state, links.replaces, first, kind)
+    number = first if replacement is None else first + 1
+    replaced = None if replacement is None else replacement.replaced
     now = Now(time_for(running.database, particulars.day, links, number), number, running, replaced)
     particulars = _with_texts(particulars, replaced)._replace(replaces=links.replaces, before=links.before)
 
-    def decided(state: State) -> Decision:
+    def decided() -> Decision:
         decision = decide(state, now)
         if decision.changes:
             running.change(decision.changes)
         running.add(decision.facts)
         return decision
 
-    plan = _plan_replacing(state, voids, particulars, kind, decided)
+    plan = _plan(state, replacement, particulars, decided)
     drafts, decision = plan.drafts, plan.decision
+    if replacement is not None:
+        replacement.record(running)
     running.enter(plan.whole)
+    refuse_in_closed(state, plan.moves, () if replacement is None else replacement.reversals.targets.values())
 
     of_runs = with_codes(state.database, (line for line in lines if isinstance(line.what, RunCode)))
     equal = find_equal(state, drafts[0], of_runs, running.earlier)
@@ -235,7 +241,7 @@ def _decide(
 
     def describe() -> list[Message]:
         return [
-            *(describe_void(state, void) for void in voids),
+            *(() if replacement is None else replacement.describe()),
             *(doubts if particulars.dry_run else ()),
             *describe_lookalikes(state, drafts[0], equal, dry_run=particulars.dry_run),
             *decision.messages,
@@ -258,59 +264,42 @@ def _with_texts(particulars: Particulars, replaced: Entry | None) -> Particulars
 
 
 class _Plan(NamedTuple):
-    """What is decided and may be recorded: the drafts, and all that is entered, voids and adjusted counts included."""
+    """What is decided and may be recorded: the drafts, and the same with the movements that adjust counts."""
 
     decision: Decision
     drafts: tuple[Draft, ...]
     whole: tuple[Draft, ...]
     adjustments: list[CountAdjustment]
+    moves: list[Move]
+    """All that is moved, the void of a replaced entry included."""
 
 
-def _plan_replacing(
-    state: State,
-    voids: tuple[Draft, ...],
-    particulars: Particulars,
-    kind: EntryType,
-    decide: Callable[[State], Decision],
+def _plan(
+    state: State, replacement: "Replacement | None", particulars: Particulars, decide: Callable[[], Decision]
 ) -> _Plan:
-    """Return what may be recorded; void and replacement are judged on the result.
+    """Return what may be recorded; void and replacement are judged on the result. Raises Refused.
 
-    What may be taken is known from the ledger without the entry that is replaced. But counts before it are divided as
-    they were, so that what it took is there for the replacement. Raises Refused.
+    What may be taken is decided without the entry that is replaced.
     """
-    if not voids:
-        return _plan(state, voids, particulars, decide(state))
-    if kind is EntryType.PRINT:  # its run is printed again
-        state.holdings.add([move for void in voids for move in void.moves])
-    else:
-        _adjusted(state, voids, (), Earlier.NONE)
-    decision = decide(state)
-    state.discard()
-    return _plan(state, voids, particulars, decision)
-
-
-def _reversed(state: State, replaced: int, first: int, kind: EntryType) -> tuple[Draft, ...]:
-    from tracker.ledger.reversals import reverse_replaced  # only for what replaces an entry
-
-    return reverse_replaced(state, replaced, first, kind)
-
-
-def _adjusted(
-    state: State, voids: Sequence[Draft], drafts: Sequence[Draft], earlier: Earlier = Earlier.ALL
-) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
-    from tracker.ledger.reversals import adjusted  # only for what replaces an entry
-
-    return adjusted(state, voids, drafts, earlier)
-
-
-def _plan(state: State, voids: Sequence[Draft], particulars: Particulars, decision: Decision) -> _Plan:
+    if replacement is not None:
+        replacement.take_out()
+    decision = decide()
     drafts = tuple(_with_particulars(draft, particulars, index) for index, draft in enumerate(decision.drafts))
-    whole, adjustments = _adjusted(state, voids, drafts) if voids else _adjust_counts(state, drafts)
+    if replacement is None:
+        whole, adjustments = _adjust_counts(state, drafts)
+    else:
+        state.discard()
+        whole, adjustments = replacement.adjust(drafts)
     shortage = state.shortage()
     if shortage is not None:
         raise short(state, shortage)
-    refuse_in_closed(state, whole)
-    return _Plan(decision, drafts, whole, adjustments)
+    return _Plan(decision, drafts, whole, adjustments, state.holdings.pending)
+
+
+def _replacement(state: State, replaced: int, void: int, kind: EntryType) -> "Replacement":
+    from tracker.ledger.replacements import Replacement  # few entries replace another
+
+    return Replacement(state, replaced, void, kind)
 
 
 def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:

@@ -344,12 +344,10 @@ def _with_receipts(
     replaced = None if now.replaced is None else now.replaced.number
     if shipment.received or replaced is None:
         return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
-    from tracker.ledger.reversals import describe_again, former_receipts, log_again
+    from tracker.ledger.replacements import describe_again, describe_left, former_receipts, log_again
 
     formers = former_receipts(database, replaced)
     if not shipment.receipts_again:
-        from tracker.ledger.receipts import describe_left
-
         return (sent,), tuple(describe_left(database, formers, sent, dry_run=dry_run))
     if any(former.came_along for former in formers):
         return (sent, _receipt(state, sent, replaced)), ()

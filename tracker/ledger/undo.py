@@ -1,28 +1,24 @@
 """Undo: what a command added is voided, what it took back is recorded again, and what it closed is reopened."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
-from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
 from tracker.ledger.print_runs import set_details_back
 from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
-from tracker.ledger.reversals import adjusted, record_again, refuse_short, refuse_unprinted, reverse
+from tracker.ledger.reversals import reverse, taken_back
 from tracker.ledger.state import State
-from tracker.ledger.void_sets import Apart, begin, begin_anew_if_many, in_full, many_standing, of_range, set_apart
 from tracker.ledger.voids import Passed, doubts_about, refuse_unknown
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Draft, Particulars
+from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, commands, entry_sets, turns, undoing
+from tracker.store import catalogue, clock, entry_sets, turns, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
@@ -35,13 +31,14 @@ from tracker.store.undoing import Numbers, SetBack, Undoable
 class Parts(NamedTuple):
     """What a command did to entries."""
 
-    added: Sequence[EntryRow] = ()
-    taken: Sequence[EntryRow] = ()
-    """What it voided."""
-    wrong: Sequence[EntryRow] = ()
+    wrong: Sequence[EntryRow]
     """What it added and still stands."""
-    again: Sequence[EntryRow] = ()
+    void: Sequence[int]
+    """What it added that is void already."""
+    again: Sequence[EntryRow]
     """What it voided, and is to be recorded again."""
+    left: Sequence[int]
+    """What it voided, and is not recorded again."""
 
 
 def parts_of(database: Database, command: int) -> Parts:
@@ -53,62 +50,13 @@ def parts_of(database: Database, command: int) -> Parts:
     again = [
         entry for entry in taken if now[entry.number] not in standing and undone.get(entry.number) in (None, command)
     ]
-    return Parts(added, taken, [entry for entry in added if entry.voided_by is None], again)
-
-
-@dataclass(frozen=True)
-class Back:
-    """What is set back of a command, and what is passed over."""
-
-    apart: Apart
-    """The voids of what it added."""
-    void: Sequence[int]
-    """What it added that is void already."""
-    again: tuple[Draft, ...] = ()
-    """What it voided, recorded again."""
-    numbers: dict[int, int] = field(default_factory=dict)
-    """The numbers that this gets, by those that it had."""
-    left: Sequence[int] = ()
-    """What it voided and is not recorded again."""
-    doubts: tuple[Message, ...] = ()
-    """What a clerk has to confirm."""
-
-
-def back_of(state: State, parts: Parts, first: int, clerk: str, *, refusing: bool) -> Back:
-    """Return what is set back; the first void gets the number `first`.
-
-    With `refusing`, it is not recorded if anything has to be confirmed. Raises Refused when a run that others name
-    would not be printed any more, or something cannot be recorded again.
-    """
-    database = state.database
-    reversals = reverse(state, parts.wrong, first, printed_again=entry_sets.printed_by(database, parts.again))
-    doubts = doubts_about(database, parts.wrong, reversals, clerk)
-    wrong = {entry.number for entry in parts.wrong}
-    drafts = record_again(state, parts.again, first + len(reversals.targets), wrong)
-    numbers = {entry.number: draft.number or 0 for entry, draft in zip(parts.again, drafts, strict=True)}
-    return Back(
-        set_apart(state, reversals, one_by_one=bool(drafts) or (refusing and bool(doubts))),
-        [entry.number for entry in parts.added if entry.voided_by is not None],
-        drafts,
-        numbers,
-        [entry.number for entry in parts.taken if entry.number not in numbers],
-        doubts,
+    numbers = {entry.number for entry in again}
+    return Parts(
+        [entry for entry in added if entry.voided_by is None],
+        [entry.number for entry in added if entry.voided_by is not None],
+        again,
+        [entry.number for entry in taken if entry.number not in numbers],
     )
-
-
-def back_unread(running: Command, command: int, clerk: str, *, is_sure: bool) -> Back | None:
-    """Return what is set back of a command that added very many entries, which are not read.
-
-    None if they have to be: for one, when something may have to be confirmed, unless it `is_sure`.
-    """
-    database = running.database
-    span = entry_sets.span_of(database, command)
-    if span is None:
-        return None
-    there = many_standing(running, *span, None if is_sure else clerk)
-    if there is None or there.voids or there.again:
-        return None
-    return Back(of_range(running, there), entry_sets.void_among(database, *span))
 
 
 # Dated facts of what is undone: closings, withdrawals and cancellations are said anew, as they were before.
@@ -182,10 +130,8 @@ class Undo(NamedTuple):
     recorded_at: str | None
     clerk: str
     undone: Undoable
-    entries: int
-    """How many entries were voided or recorded again."""
     numbers: Numbers
-    """Which they were, if that was wanted."""
+    """The entries that were voided or recorded again."""
     first: tuple[SetBack, ...]
     """The first of them, what they were included."""
     facts: tuple[Fact, ...]
@@ -195,61 +141,38 @@ class Undo(NamedTuple):
     """What a clerk has to confirm."""
 
 
-def undo(
-    ledger: Ledger,
-    number: int | None,
-    particulars: Particulars,
-    *,
-    confirmed: bool = False,
-    with_numbers: bool = False,
-) -> Undo:
+def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
     """Set back, as one command, all that a command recorded: the clerk's last one that is neither an undo nor undone.
 
-    With `number` it is that command, whoever's. `with_numbers` returns the numbers of all that is set back, which
-    may be very many. Raises Refused when there is none, when it cannot be set back, when nothing of it stands any more,
-    when the ledger's rules are broken then, and, unless it is `confirmed`, when there is something that has to be.
+    With `number` it is that command, whoever's. Raises Refused when there is none, when it cannot be set back, when
+    nothing of it stands any more, when the ledger's rules are broken then, and, unless it is `confirmed`, when there is
+    something that has to be.
     """
     request = fingerprint("undo", {"of command": number}, particulars)
-    how: dict[str, Any] = {"keep": not particulars.dry_run, "seen": particulars.seen}
-
-    def record(foreign_keys: bool) -> Undo:
-        with recorded(ledger, "undo", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
-            if existing := used_before(running, particulars.key, request):
-                return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
-            mine = particulars._replace(clerk=running.clerk)
-            which = number or undoing.before(running.database, mine.clerk)
-            begin_anew_if_many(ledger, running, commands.entries_of(running.database, which or 0))
-            what = _find(running.database, number, mine.clerk)
-            with judged():
-                made = _set_back(running, what, mine, confirmed=confirmed, with_numbers=with_numbers)
-            if particulars.dry_run:
-                return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
+    keep = not particulars.dry_run
+    with recorded(ledger, "undo", particulars.clerk, keep=keep, seen=particulars.seen) as running:
+        database = running.database
+        if existing := used_before(running, particulars.key, request):
+            return _described(database, existing, (ALREADY_USED.given(key=particulars.key),))
+        what = _find(database, number, running.clerk)
+        with judged():
+            made = _set_back(running, what, confirmed=confirmed or not keep)
+        if keep:
             return made
+        return made._replace(command=None, recorded_at=None, messages=(DRY_RUN, *made.messages))
 
-    return begin(record)
 
-
-def _set_back(
-    running: Command, what: Undoable, particulars: Particulars, *, confirmed: bool, with_numbers: bool
-) -> Undo:
-    database, first = running.database, running.next_entry
+def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
+    database, parts = running.database, _decide(running.database, what)
     state = State(database, running.holdings)
-    is_sure = confirmed and not particulars.dry_run
-    unread = back_unread(running, what.number, particulars.clerk, is_sure=is_sure)
-    parts = Parts() if unread else _decide(database, what)
     reopened = turn_back(running, what.number)
     runs = set_details_back(running, what.number)
     running.add([undoing.undone(what.number, running.number)])
-    refusing = not (confirmed or particulars.dry_run)
-    back = unread or back_of(state, parts, first, particulars.clerk, refusing=refusing)
-    voids = back.apart.others.drafts(database)
-    drafts, adjustments = adjusted(state, voids, back.again) if voids or back.again else ((), [])
-    refuse_in_closed(state, drafts)
-    refuse_unprinted(state, back.again)
-    if back.doubts and refusing:
-        refuse_short(state)
-        raise Refused.of(Joined(*back.doubts, Message("To undo it all the same, add --yes.")))
-    with in_full(running, state, drafts, back.apart):
+    printed_again = entry_sets.printed_by(database, parts.again)
+    reversals = reverse(state, parts.wrong, running.next_entry, printed_again=printed_again)
+    doubts = doubts_about(database, parts.wrong, reversals, running.clerk)
+    unless = None if confirmed or not doubts else Joined(*doubts, Message("To undo it all the same, add --yes."))
+    with taken_back(running, state, reversals, parts.again, unless=unless) as adjustments:
         close_again(running, reopened)
         running.close()
     details = Plural(
@@ -259,13 +182,9 @@ def _set_back(
         runs=_first(runs),
         command=what.number,
     )
-    passed = _passed_over(database, what, back)
+    passed = _passed_over(database, what, parts)
     messages = (*([details] if runs else []), *passed, *describe_adjustments(state, adjustments))
-    last = running.next_entry - 1
-    entries = entry_sets.how_many_void_from(database, first, last) + len(back.numbers)
-    numbers = Numbers(entry_sets.void_from(database, first, last), back.numbers) if with_numbers else Numbers((), {})
-    made = _described(database, running.number, what, messages)
-    return made._replace(entries=entries, numbers=numbers, doubts=back.doubts)
+    return _described(database, running.number, messages, doubts)
 
 
 # Which command, and what of it -----------------------------------------------------------------------
@@ -366,14 +285,14 @@ def _decide(database: Database, what: Undoable) -> Parts:
     return parts
 
 
-def _passed_over(database: Database, what: Undoable, back: Back) -> Iterator[Message]:
-    yield from Passed(voided=tuple(back.void)).messages()
-    if back.left:
+def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[Message]:
+    yield from Passed(voided=tuple(parts.void)).messages()
+    if parts.left:
         yield Plural(
             "Entry {entries} was not recorded again: its own command is undone, or it stands again already.",
             "Entries {entries} were not recorded again: their own commands are undone, or they stand again already.",
-            count=len(back.left),
-            entries=numbered(back.left),
+            count=len(parts.left),
+            entries=numbered(parts.left),
         )
     places = undoing.places_added(database, what.number)
     if places:
@@ -397,21 +316,17 @@ def _first(names: Sequence[str]) -> Message:
 # What was undone -------------------------------------------------------------------------------------
 
 
-def _again(database: Database, number: int, message: Message) -> Undo:
-    """Return what an undo did, for a key that is used again."""
+def _described(
+    database: Database, number: int, messages: tuple[Message, ...], doubts: tuple[Message, ...] = ()
+) -> Undo:
+    """Return what the undo of that number did."""
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
-    numbers = undoing.numbers_set_back(database, number)
-    entries = len(numbers.voided) + len(numbers.recorded)
-    return _described(database, number, what, (message,))._replace(entries=entries, numbers=numbers)
-
-
-def _described(database: Database, number: int, what: Undoable, messages: tuple[Message, ...]) -> Undo:
-    """Return what an undo did, but for how many entries it set back, and which."""
     moment, clerk = clock.moment_of(database, number)
+    numbers = undoing.numbers_set_back(database, number)
     facts = tuple(fact for table in turns.TURNS for fact in facts_of(database, table, number))
     first = tuple(undoing.set_back_by(database, number, _LISTED))
-    return Undo(number, moment, clerk, what, 0, Numbers((), {}), first, facts, messages)
+    return Undo(number, moment, clerk, what, numbers, first, facts, messages, doubts)
 
 
 # What is said of an undo: which command was taken back, and what became of all that it recorded.
@@ -443,7 +358,7 @@ def lines(made: Undo) -> Iterator[Message]:
     for entry in made.first:
         template = _UNDONE[entry.copies > 0, entry.again is not None]
         yield template.given(**entry._asdict() | {"type": worded("type", entry.type)})
-    more = made.entries - len(made.first)
+    more = len(made.numbers.voided) + len(made.numbers.recorded) - len(made.first)
     if more > 0:
         yield Plural("  … and {count} more entry", "  … and {count} more entries", count=more)
     for fact in islice(made.facts, _LISTED):

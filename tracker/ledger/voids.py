@@ -1,24 +1,21 @@
 """Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, judged as a whole."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
-from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.lookup import find_entry
-from tracker.ledger.messages import describe_adjustments, describe_void
+from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
 from tracker.ledger.requests import cancelled
-from tracker.ledger.reversals import Reversals, adjusted, refuse_short, refuse_unvoidable, reverse
+from tracker.ledger.reversals import Reversals, describe_voids, refuse_unvoidable, reverse, taken_back
 from tracker.ledger.state import State
-from tracker.ledger.void_sets import Apart, begin, begin_anew_if_many, in_full, many_standing, of_range, set_apart
 from tracker.messages import Joined, Message, Plural
-from tracker.model.entries import Draft, Entry, EntryRange, EntryType, Particulars
+from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import clock, commands, entries, entry_sets, requests, turns, undoing
+from tracker.store import catalogue, clock, commands, entries, entry_sets, requests, turns, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 
@@ -61,53 +58,6 @@ class Passed(NamedTuple):
             )
 
 
-class Voidable(NamedTuple):
-    """The voids of what is to be voided."""
-
-    apart: Apart
-    passed: Passed
-    doubts: tuple[Message, ...]
-    """What a clerk has to confirm."""
-
-
-def find(
-    running: Command,
-    state: State,
-    wrong: Wrong,
-    ranges: Sequence[tuple[int, int]],
-    reason: str,
-    particulars: Particulars,
-    *,
-    confirmed: bool,
-    read: bool,
-) -> Voidable:
-    """Return the voids of what stands, of which very many are not read, unless `read` says that they have to be.
-
-    What has to be confirmed is not looked for when it is. Raises Refused when an entry or the command is unknown, or
-    one of the entries printed a run that others name.
-    """
-    database, clerk, note = running.database, running.clerk, particulars.note
-    span = None if read else _span(database, wrong, ranges)
-    if span is not None:
-        there = many_standing(running, *span, None if confirmed and not particulars.dry_run else clerk)
-        if there is not None and not (wrong.command is not None and there.again):
-            voids = () if wrong.command is not None else entry_sets.voids_among(database, *span)
-            passed = Passed(voids, entry_sets.void_among(database, *span))
-            return Voidable(of_range(running, there, reason, note), passed, ())
-    found, passed = _read(database, wrong, ranges)
-    reversals = reverse(state, found, running.next_entry, reason=reason, note=note)
-    doubts = doubts_about(database, found, reversals, clerk)
-    is_doubtful = bool(doubts) and not (confirmed or particulars.dry_run)
-    return Voidable(set_apart(state, reversals, one_by_one=is_doubtful), passed, doubts)
-
-
-def _span(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the first and the last entry of what is to be voided, None if it is not one range of entries."""
-    if wrong.command is not None:
-        return entry_sets.span_of(database, wrong.command)
-    return ranges[0] if len(ranges) == 1 else None
-
-
 def ranges_of(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, int]]:
     """Return the first and the last number of what is to be voided. Raises Refused as `find_number`."""
     return [(find_number(database, first, clerk), find_number(database, last, clerk)) for first, last in wrong.ranges]
@@ -126,13 +76,6 @@ def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -
     found = [entry for entry in every if entry.kind != EntryType.VOID.value and entry.voided_by is None]
     voids = tuple(entry.number for entry in every if entry.kind == EntryType.VOID.value)
     return found, Passed(voids, tuple(entry.number for entry in every if entry.voided_by is not None))
-
-
-def how_many(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> int:
-    """Return of how many entries it is to be found out whether they are to be voided."""
-    if wrong.command is not None:
-        return commands.entries_of(database, wrong.command)
-    return sum(last - first + 1 for first, last in ranges)
 
 
 def refuse_unknown(database: Database, command: int) -> None:
@@ -216,66 +159,45 @@ def void(
     """
     asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
     request = fingerprint("void", {**asked, "reason": reason}, particulars)
-    how: dict[str, Any] = {"keep": not particulars.dry_run, "seen": particulars.seen}
+    is_dry = particulars.dry_run
+    with recorded(ledger, "void", particulars.clerk, keep=not is_dry, seen=particulars.seen) as running:
+        database = running.database
+        if existing := used_before(running, particulars.key, request):
+            return _again(database, existing, ALREADY_USED.given(key=particulars.key))
+        ranges = ranges_of(database, wrong, running.clerk)
+        open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
+        found, passed = _read(database, wrong, ranges)
+        if not (found or open_requests):
+            raise nothing_to_void(database, wrong, ranges, passed)
+        state = State(database, running.holdings)
+        reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
+        doubts = doubts_about(database, found, reversals, running.clerk)
+        unless = None if confirmed or is_dry or not doubts else Joined(*doubts, _CONFIRM)
+        with judged():
+            _take_back_facts(running, wrong, open_requests)
+            with taken_back(running, state, reversals, unless=unless) as adjustments:
+                running.close()
+        messages = (
+            *((DRY_RUN,) if is_dry else ()),
+            *passed.messages(),
+            *(describe_voids(state, reversals) if wrong.is_one and reversals.receipts else ()),
+            *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
+            *describe_adjustments(state, adjustments),
+        )
+        return Voiding(
+            None if is_dry else running.number,
+            None if is_dry else running.moment,
+            running.clerk,
+            tuple(entry.number for entry in reversals.targets.values()),
+            entry_sets.copies_voided(database, reversals.targets),
+            tuple(_as_entries(reversals, running, is_dry)) if with_voids else (),
+            tuple(each.number for each in open_requests),
+            messages,
+            doubts,
+        )
 
-    def record(foreign_keys: bool) -> Voiding:
-        with recorded(ledger, "void", particulars.clerk, foreign_keys=foreign_keys, **how) as running:
-            if existing := used_before(running, particulars.key, request):
-                return _again(running.database, existing, ALREADY_USED.given(key=particulars.key))
-            ranges = ranges_of(running.database, wrong, particulars.clerk)
-            begin_anew_if_many(ledger, running, how_many(running.database, wrong, ranges))
-            told = {"confirmed": confirmed, "with_voids": with_voids}
-            return _void(running, wrong, ranges, reason, particulars, **told)
 
-    return begin(record)
-
-
-def _void(
-    running: Command,
-    wrong: Wrong,
-    ranges: Sequence[tuple[int, int]],
-    reason: str,
-    particulars: Particulars,
-    *,
-    confirmed: bool,
-    with_voids: bool,
-) -> Voiding:
-    database, is_dry, first = running.database, particulars.dry_run, running.next_entry
-    state = State(database, running.holdings)
-    open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
-    found = find(running, state, wrong, ranges, reason, particulars, confirmed=confirmed, read=with_voids)
-    apart = found.apart
-    if not apart.count and not open_requests:
-        raise nothing_to_void(database, wrong, ranges, found.passed)
-    with judged():
-        _take_back_facts(running, wrong, open_requests)
-        voids = apart.others.drafts(database)
-        drafts, adjustments = adjusted(state, voids) if voids else ((), [])
-        refuse_in_closed(state, drafts)
-        if found.doubts and not (confirmed or is_dry):
-            refuse_short(state)
-            raise Refused.of(Joined(*found.doubts, Message("To void all the same, add --yes.")))
-        with in_full(running, state, drafts, apart):
-            running.close()
-    last = first + apart.count - 1
-    messages = (
-        *((DRY_RUN,) if is_dry else ()),
-        *found.passed.messages(),
-        *(describe_void(state, draft) for draft in drafts if draft.receipts and wrong.is_one),
-        *(Message("Request {request} was cancelled.", request=each.number) for each in open_requests),
-        *describe_adjustments(state, adjustments),
-    )
-    return Voiding(
-        None if is_dry else running.number,
-        None if is_dry else running.moment,
-        running.clerk,
-        entry_sets.voided_from(database, first, last),
-        entry_sets.copies_voided(database, first, last),
-        tuple(_as_entries(database, apart.all_drafts(state, drafts), running, is_dry)) if with_voids else (),
-        tuple(each.number for each in open_requests),
-        messages,
-        found.doubts,
-    )
+_CONFIRM = Message("To void all the same, add --yes.")
 
 
 def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:
@@ -289,23 +211,25 @@ def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[und
 # What was voided -------------------------------------------------------------------------------------
 
 
-def _as_entries(database: Database, drafts: Sequence[Draft], running: Command, is_dry: bool) -> Iterator[Entry]:
+def _as_entries(reversals: Reversals, running: Command, is_dry: bool) -> Iterator[Entry]:
     """Yield the voids without asking the database for each; those of a dry run have no numbers."""
-    codes = entries.Codes(database)
-    for draft in drafts:
+    moves = entries.movements_of(running.database, min(reversals.targets, default=0), running.next_entry)
+    ids = {entry.place for entry in reversals.targets.values()}
+    places = {place: catalogue.place_by_id(running.database, place).code for place in ids}
+    for number, entry in reversals.targets.items():
         yield Entry(
-            None if is_dry else draft.number,
-            draft.type,
-            draft.time.date,
-            codes.place(draft.place),
+            None if is_dry else number,
+            EntryType.VOID,
+            entry.date,
+            places[entry.place],
             None,
-            draft.note,
+            reversals.note,
             None if is_dry else running.moment,
             running.clerk,
             None if is_dry else running.number,
-            tuple(map(codes.movement, draft.moves)),
-            reason=draft.reason,
-            voids=draft.voids,
+            tuple(moves.get(number, ())),
+            reason=reversals.reason,
+            voids=entry.number,
         )
 
 
@@ -314,6 +238,6 @@ def _again(database: Database, command: int, message: Message) -> Voiding:
     moment, clerk = clock.moment_of(database, command)
     read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
     voided = tuple(entry.voids for entry in read if entry.voids is not None)
-    copies = entry_sets.copies_voided(database, read[0].number or 0, read[-1].number or 0) if read else 0
+    copies = entry_sets.copies_voided(database, [entry.number or 0 for entry in read])
     requests = tuple(turn.about for turn in turns.turns_of(database, "cancellation", command))
     return Voiding(command, moment, clerk, voided, copies, tuple(read), requests, (message,))

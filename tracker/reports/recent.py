@@ -5,8 +5,7 @@ from pathlib import Path
 from tracker.deferred import NamedTuple
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.ledger.replacing import lines_of
-from tracker.ledger.reversals import find_replaceable
+from tracker.ledger.replacements import find_replaceable, lines_of
 from tracker.model.codes import parse_short_code
 from tracker.model.entries import LAST, Entry, EntryName, EntryType
 from tracker.model.quantities import Line

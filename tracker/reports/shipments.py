@@ -160,7 +160,7 @@ def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
 
 def receipts_standing(ledger: Ledger, shipment: EntryName, clerk: str) -> list[int]:
     """Return the receipts that would be void with a shipment. Raises Refused as `find_number`."""
-    from tracker.ledger.reversals import former_receipts
+    from tracker.ledger.replacements import former_receipts
 
     with reading(ledger) as database:
         number = find_number(database, shipment, clerk, EntryType.SHIP)

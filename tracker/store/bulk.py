@@ -6,7 +6,7 @@ triggers and indexes in place.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,16 +49,13 @@ def without_triggers(database: Database, *, indexes: bool = False, named: Sequen
     aside.restore("trigger", "index")
 
 
-def prove(database: Database, command: int, *, proved: Collection[str] = ()) -> None:
-    """Raise BrokenRule when a command, recorded without triggers, breaks a rule by which they judge one that closes.
-
-    The rules that are `proved` otherwise are left out.
-    """
+def prove(database: Database, command: int) -> None:
+    """Raise BrokenRule when a command, recorded without triggers, breaks a rule by which they judge one that closes."""
     (row,) = database.records("SELECT * FROM command WHERE number = ?", [command])
     for (trigger,) in list(database.rows(_JUDGING)):
         for rule in _RULE.finditer(trigger):
             condition = _NEW.sub(r":\1", rule["condition"])
-            if rule["name"] not in proved and database.value(f"SELECT 1 WHERE {condition}", row):
+            if database.value(f"SELECT 1 WHERE {condition}", row):
                 raise BrokenRule("{rule}", rule=rule["name"])
 
 
@@ -197,17 +194,16 @@ _MOVEMENT = (
 # The sums of movements, booked for many entries at once: what the trigger on `command` books one command at a time.
 
 
-def update_balances(database: Database, first: int, *, in_place: bool = False) -> None:
+def update_balances(database: Database, first: int) -> None:
     """Book the movements of all entries from `first` on in all sums: balances, monthly flows and custody.
 
     Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
     The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
-    many movements as they declare, and receive no more than was sent. `in_place` is worth trying when there are
-    balances of all days concerned already, as when what is voided was booked.
+    many movements as they declare, and receive no more than was sent.
     """
-    is_in_place = _add_up(database, first, in_place=in_place)
+    _add_up(database, first)
     short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
-    dangling = database.value(_DANGLING, (first,)) or not (is_in_place or database.value(_ARE_THERE))
+    dangling = database.value(_DANGLING, (first,)) or not database.value(_ARE_THERE)
     database.apply(_DROPPED)
     if short:
         raise BrokenRule("no_place_is_short")
@@ -223,18 +219,12 @@ def rebuild_balances(database: Database) -> None:
     database.apply(_DROPPED)
 
 
-def _add_up(database: Database, first: int, *, in_place: bool = False) -> bool:
-    """Book the movements, and leave the balances that changed in `temp.merged`; return whether all were there."""
+def _add_up(database: Database, first: int) -> None:
+    """Book the movements, and leave the balances that changed in `temp.merged`."""
     from tracker.store.queries import current  # reads files, which is slow
 
     database.apply([*_DROPPED, _CHANGE, Statement(_CHANGES, (first, first)), Statement(_FLOWS), _OF_PLACES])
-    if in_place:
-        database.apply([_MERGED_IN_PLACE])
-    is_in_place = in_place and bool(database.value(_ALL_MERGED))
-    if not is_in_place:
-        database.apply([Statement("DROP TABLE IF EXISTS temp.merged"), *_MERGED])
-    database.apply([_BALANCES, *(Statement(current(sums), (first,)) for sums in (_USE, _CUSTODY))])
-    return is_in_place
+    database.apply([*_MERGED, _BALANCES, *(Statement(current(sums), (first,)) for sums in (_USE, _CUSTODY))])
 
 
 _DANGLING = """
@@ -357,21 +347,6 @@ SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date
 """),
 )
 """What was there before counts as a change too, from the last balance before the first change on."""
-
-_MERGED_IN_PLACE = Statement("""
-CREATE TEMP TABLE merged AS
-SELECT balance.place, balance.run, balance.date,
-       balance.copies + sum(change) OVER (PARTITION BY balance.place, balance.run ORDER BY balance.date
-                                          ROWS UNBOUNDED PRECEDING) AS copies,
-       change IS NOT NULL AS is_changed
-  FROM (SELECT place, run, min(date) AS since FROM temp.change GROUP BY place, run) AS touched
- CROSS JOIN balance ON balance.place = touched.place AND balance.run = touched.run AND balance.date >= touched.since
-  LEFT JOIN temp.change ON change.place = balance.place AND change.run = balance.run AND change.date = balance.date
-""")
-"""The changes are added to the balances that are there."""
-
-_ALL_MERGED = "SELECT (SELECT total(is_changed) FROM temp.merged) = (SELECT count(*) FROM temp.change)"
-"""Whether there was a balance of each day on which something changed."""
 
 _BALANCES = Statement(
     "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "

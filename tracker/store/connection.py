@@ -161,11 +161,6 @@ class Database:
         self.compared: int | None = None
         """What SQLite calls the state of the file in which it held just what is ours; others' commits change it."""
 
-    @property
-    def checks_references(self) -> bool:
-        """Whether SQLite checks foreign keys."""
-        return bool(self.value("PRAGMA foreign_keys"))
-
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
         try:

@@ -63,7 +63,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         recorded_at,
         recorded_by,
         command,
-        tuple(_movements(database, number)),
+        tuple(movements_of(database, number, number).get(number, ())),
         carrier,
         reason,
         shipment,
@@ -259,31 +259,6 @@ def of_command(database: Database, command: int) -> list[int]:
     return [number for (number,) in database.rows("SELECT id FROM entry WHERE command = ? ORDER BY id", [command])]
 
 
-class Codes:
-    """The codes of places and runs, each asked for once."""
-
-    def __init__(self, database: Database) -> None:
-        """Know none yet."""
-        self._database = database
-        self._places: dict[int, str] = {}
-        self._runs: dict[int, tuple[str, str]] = {}
-
-    def place(self, identity: int) -> str:
-        """Return the code of a place, outside or not."""
-        if identity not in self._places:
-            self._places[identity] = self._database.value("SELECT code FROM place WHERE id = ?", [identity])
-        return self._places[identity]
-
-    def movement(self, move: Move) -> Movement:
-        """Return a movement with readable codes."""
-        if move.run not in self._runs:
-            row = self._database.row("SELECT code, item FROM print_run WHERE id = ?", [move.run])
-            assert row is not None  # noqa: S101  (the run is known to exist)
-            self._runs[move.run] = (row[0], row[1])
-        ends = self.place(move.source), self.place(move.destination)
-        return Movement(*self._runs[move.run], move.time.date, *ends, move.quantity, move.count)
-
-
 def run_printed(database: Database, number: int) -> int:
     """Return the run that a print entry printed."""
     return int(database.value("SELECT run FROM _movement WHERE entry = ? AND from_printer", [number]))
@@ -304,17 +279,20 @@ def counts_on(database: Database, place: int, run: int, time: Time, most: int) -
     return [number for (number,) in rows][::-1]
 
 
-def _movements(database: Database, number: int) -> list[Movement]:
-    rows = database.rows(
-        "SELECT print_run.code, print_run.item, movement.date, source.code, destination.code, "
+def movements_of(database: Database, first: int, last: int) -> dict[int, list[Movement]]:
+    """Return the movements of the entries from the first to the last, by their numbers."""
+    movements: dict[int, list[Movement]] = {}
+    for number, *row in database.rows(
+        "SELECT movement.entry, print_run.code, print_run.item, movement.date, source.code, destination.code, "
         "movement.quantity, movement.count "
         "FROM movement JOIN print_run ON print_run.id = movement.run "
         "JOIN place AS source ON source.id = movement.source "
         "JOIN place AS destination ON destination.id = movement.destination "
-        "WHERE movement.entry = ? ORDER BY movement.line",
-        [number],
-    )
-    return [Movement(*row) for row in rows]
+        "WHERE movement.entry BETWEEN ? AND ? ORDER BY movement.entry, movement.line",
+        (first, last),
+    ):
+        movements.setdefault(number, []).append(Movement(*row))
+    return movements
 
 
 # The numbers of some of very many entries, in an order of time.

@@ -1,13 +1,17 @@
-"""What was recorded of many entries at once, to void them or to record them again."""
+"""Sets of entries: what was recorded of them, and the statements that void them or record them again.
+
+No movement is read for that: SQL copies each, so that a set of 50,000 takes as long as its import.
+"""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.model.entries import Counting, EntryType, Move, Time
-from tracker.store.connection import Database
+from tracker.store.connection import Database, Statement
+from tracker.store.statements import numbered
 
 
 class EntryRow(NamedTuple):
@@ -60,17 +64,7 @@ _row: Callable[[tuple[Any, ...]], EntryRow] = partial(tuple.__new__, EntryRow)
 
 def recorded(database: Database, numbers: Collection[int]) -> list[EntryRow]:
     """Return the entries with these numbers, as far as there are such, in order."""
-    return _all_recorded(database, "entry.id IN (SELECT value FROM json_each(?))", _list(numbers))
-
-
-def standing(database: Database, first: int, last: int) -> list[EntryRow]:
-    """Return what stands of the entries from the first to the last, voids aside, in order."""
-    rows = database.rows(
-        f"{_RECORDED} WHERE entry.id BETWEEN ? AND ? AND type <> 'void' "
-        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) ORDER BY entry.id",
-        (first, last),
-    )
-    return list(map(_row, rows))
+    return _all_recorded(database, "entry.id IN (SELECT value FROM json_each(?))", numbered(numbers))
 
 
 def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow]:
@@ -79,7 +73,7 @@ def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow
         "entry.shipment IN (SELECT value FROM json_each(?)) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
     )
-    return _all_recorded(database, which, _list(shipments))
+    return _all_recorded(database, which, numbered(shipments))
 
 
 def receipts_of_each(database: Database, shipments: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -88,7 +82,7 @@ def receipts_of_each(database: Database, shipments: Collection[int]) -> Iterator
         "SELECT receipt.id, receipt.shipment FROM entry AS receipt "
         "WHERE receipt.shipment IN (SELECT value FROM json_each(?)) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id) ORDER BY receipt.id",
-        [_list(shipments)],
+        [numbered(shipments)],
     )
     return ((receipt, shipment) for receipt, shipment in rows)
 
@@ -120,72 +114,55 @@ def as_they_are_now(database: Database, numbers: Collection[int]) -> dict[int, i
         "SELECT entry.id, coalesce((SELECT max(again.id) FROM entry AS again "
         "WHERE again.restores = coalesce(entry.restores, entry.id)), entry.id) "
         "FROM entry WHERE id IN (SELECT value FROM json_each(?))",
-        [_list(numbers)],
+        [numbered(numbers)],
     )
     return dict(rows)
 
 
-def moves_of(database: Database, numbers: Collection[int]) -> dict[int, list[Move]]:
-    """Return the own movements of entries, by their numbers, without those that book the differences of counts."""
+_MOVES = "SELECT entry, run, source, destination, quantity, date, position, shipment, count FROM movement "
+
+
+def moves_of(database: Database, numbers: Collection[int], *, watched: bool = False) -> dict[int, list[Move]]:
+    """Return the own movements of entries, by their numbers, without those that book the differences of counts.
+
+    With `watched`, only those on which counts, closings and prints depend: at places that were ever counted or closed,
+    and from or to the printer.
+    """
+    which = f"AND (1 IN (source, destination) OR source IN ({_WATCHED}) OR destination IN ({_WATCHED}))"
     rows = database.rows(
-        "SELECT entry, run, source, destination, quantity, date, position, shipment FROM movement "
-        "WHERE entry IN (SELECT value FROM json_each(?)) AND count IS NULL ORDER BY entry, line",
-        [_list(numbers)],
+        f"{_MOVES} WHERE entry IN (SELECT value FROM json_each(?)) AND count IS NULL {which if watched else ''} "
+        "ORDER BY entry, line",
+        [numbered(numbers)],
     )
     moves: dict[int, list[Move]] = {}
-    for number, run, source, destination, quantity, day, position, shipment in rows:
-        move = Move(run, source, destination, quantity, Time(day, position), shipment)
-        moves.setdefault(number, []).append(move)
+    for number, *rest in rows:
+        moves.setdefault(number, []).append(_move(*rest))
     return moves
 
 
-def copies_voided(database: Database, first: int, last: int) -> int:
-    """Return how many copies the entries moved that the voids from the first to the last name."""
+_WATCHED = "SELECT place FROM closing UNION SELECT place FROM entry WHERE type = 'count'"
+
+
+def moves_since(database: Database, first: int) -> list[Move]:
+    """Return all movements of the entries from the first on."""
+    return [_move(*rest) for _, *rest in database.rows(f"{_MOVES} WHERE entry >= ?", [first])]
+
+
+def _move(
+    run: int, source: int, destination: int, quantity: int, day: str, position: int, shipment: int, count: int
+) -> Move:
+    return Move(run, source, destination, quantity, Time(day, position), shipment, count)
+
+
+def copies_voided(database: Database, voids: Collection[int]) -> int:
+    """Return how many copies the entries moved that these voids name."""
     copies = database.value(
         "SELECT coalesce(sum(quantity), 0) FROM entry "
         "JOIN movement ON movement.entry = entry.voids AND movement.count IS NULL "
-        "WHERE entry.id BETWEEN ? AND ?",
-        (first, last),
+        "WHERE entry.id IN (SELECT value FROM json_each(?))",
+        [numbered(voids)],
     )
     return int(copies)
-
-
-def voided_from(database: Database, first: int, last: int) -> tuple[int, ...]:
-    """Return what the voids from the first to the last name: no receipts that are void with their shipments."""
-    rows = database.rows("SELECT voids FROM entry WHERE id BETWEEN ? AND ? ORDER BY id", (first, last))
-    return tuple(number for (number,) in rows)
-
-
-def void_from(database: Database, first: int, last: int) -> tuple[int, ...]:
-    """Return what is void by the voids from the first to the last, in their order, a shipment before its receipts."""
-    rows = database.rows("SELECT entry FROM voided WHERE void BETWEEN ? AND ? ORDER BY void, entry", (first, last))
-    return tuple(number for (number,) in rows)
-
-
-def how_many_void_from(database: Database, first: int, last: int) -> int:
-    """Return how many entries are void by the voids from the first to the last."""
-    return int(database.value("SELECT count(*) FROM voided WHERE void BETWEEN ? AND ?", (first, last)))
-
-
-def span_of(database: Database, command: int) -> tuple[int, int] | None:
-    """Return the first and the last entry of a command; None if it has none, or some were recorded again since."""
-    return database.row(
-        "SELECT first_entry, last_entry FROM command WHERE number = ? AND first_entry IS NOT NULL "
-        "AND NOT EXISTS (SELECT 1 FROM entry WHERE restores BETWEEN first_entry AND last_entry)",
-        [command],
-    )
-
-
-def voids_among(database: Database, first: int, last: int) -> tuple[int, ...]:
-    """Return which of the entries from the first to the last are voids."""
-    rows = database.rows("SELECT id FROM entry WHERE id BETWEEN ? AND ? AND type = 'void' ORDER BY id", (first, last))
-    return tuple(number for (number,) in rows)
-
-
-def void_among(database: Database, first: int, last: int) -> tuple[int, ...]:
-    """Return which of the entries from the first to the last are void."""
-    rows = database.rows("SELECT entry FROM voided WHERE entry BETWEEN ? AND ? ORDER BY entry", (first, last))
-    return tuple(number for (number,) in rows)
 
 
 def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Counting]:
@@ -194,7 +171,7 @@ def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Co
     rows = database.rows(
         "SELECT count, run, item, quantity FROM count_line "
         "WHERE count IN (SELECT value FROM json_each(?)) ORDER BY count, line",
-        [_list(found)],
+        [numbered(found)],
     )
     for number, run, item, quantity in rows:
         if run is None:
@@ -210,13 +187,24 @@ def printed_by(database: Database, entries: Collection[EntryRow]) -> set[int]:
     return {move.run for own in moves.values() for move in own}
 
 
-def counts_among(database: Database, numbers: Collection[int]) -> list[int]:
-    """Return those of the entries that are counts."""
-    rows = database.rows(
-        "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND type = 'count' ORDER BY id",
-        [_list(numbers)],
+class Unprinted(NamedTuple):
+    """An entry that records another one again, and a run that it names and nobody printed."""
+
+    restores: int
+    run: str
+
+
+def unprinted(database: Database, first: int) -> Unprinted | None:
+    """Return the first entry, from the `first` on, that is recorded again and names a run that is not printed."""
+    row = database.row(
+        "SELECT entry.restores, print_run.code FROM entry CROSS JOIN _run_named AS named ON named.entry = entry.id "
+        "JOIN print_run ON print_run.id = named.run WHERE entry.id >= ? AND entry.restores IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM movement JOIN _standing AS print ON print.id = movement.entry "
+        "WHERE movement.run = named.run AND movement.source = 1 AND print.type = 'print') "
+        "ORDER BY entry.id, named.run LIMIT 1",
+        [first],
     )
-    return [number for (number,) in rows]
+    return Unprinted(*row) if row else None
 
 
 class Texts(NamedTuple):
@@ -233,7 +221,7 @@ def texts_of(database: Database, numbers: Collection[int]) -> dict[int, Texts]:
         "SELECT entry, reference, carrier, note FROM text AS version "
         "WHERE entry IN (SELECT value FROM json_each(?)) "
         "AND command = (SELECT max(command) FROM text WHERE text.entry = version.entry)",
-        [_list(numbers)],
+        [numbered(numbers)],
     )
     return {number: Texts(*texts) for number, *texts in rows}
 
@@ -252,7 +240,7 @@ def others_naming(database: Database, runs: Collection[int], numbers: Iterable[i
         "WHERE named.run IN (SELECT value FROM json_each(?1)) "
         "AND named.entry NOT IN (SELECT value FROM json_each(?2)) "
         "AND EXISTS (SELECT 1 FROM _standing WHERE _standing.id = named.entry) ORDER BY 1 LIMIT 1",
-        (_list(runs), _list(numbers)),
+        (numbered(runs), numbered(numbers)),
     )
     return InUse(*row) if row else None
 
@@ -281,10 +269,122 @@ def _taken(database: Database, shared: str, again: Collection[int], voided: Coll
         "WHERE entry.id IN (SELECT value FROM json_each(?1)) "
         "AND other.id NOT IN (SELECT value FROM json_each(?2)) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = other.id) LIMIT 1",
-        (_list(again), _list(voided)),
+        (numbered(again), numbered(voided)),
     )
     return Taken(*row) if row else None
 
 
-def _list(numbers: Iterable[int]) -> str:
-    return json.dumps(list(numbers))
+# Writing sets: the voids of entries, and entries again as they were.
+
+
+class RowCounts(NamedTuple):
+    """How many rows of each were written."""
+
+    entries: int
+    movements: int
+    facts: int
+
+
+def write_voids(
+    database: Database, command: int, voids: Mapping[int, int], reason: str | None, note: str | None
+) -> RowCounts:
+    """Record voids, given by the entries that they undo: a shipment and its receipts have the same one."""
+    between = min(voids.values()), max(voids.values())
+    facts = _written(database, Statement(_VOIDED, (json.dumps(voids),)))
+    movements = _written(database, Statement(_REVERSED, between))
+    entries = _written(database, Statement(_VOIDS, (*between, command)))
+    if reason is not None or note is not None:
+        facts += _written(database, Statement(_REASONS, (*between, command, reason, note)))
+    return RowCounts(entries, movements, facts)
+
+
+def write_again(database: Database, command: int, numbers: Mapping[int, int]) -> RowCounts:
+    """Record entries again as they were; `numbers` are the new ones by the old."""
+    given = json.dumps(numbers)
+    entries = sum(_written(database, Statement(sql, (given, command))) for sql in (_SAME_ENTRIES, _SAME_RECEIPTS))
+    movements = _written(database, Statement(_SAME_MOVEMENTS, (given,)))
+    facts = sum(_written(database, Statement(sql, (given,))) for sql in (_SAME_LINES, _SAME_COSTS))
+    return RowCounts(entries, movements, facts + _written(database, Statement(_SAME_TEXTS, (given, command))))
+
+
+def last_line(database: Database, number: int) -> int:
+    """Return the number of the last movement of an entry, 0 when it has none."""
+    return int(database.value("SELECT coalesce(max(line), 0) FROM movement WHERE entry = ?", [number]))
+
+
+def _written(database: Database, statement: Statement) -> int:
+    before = database.changes
+    database.apply([statement])
+    return database.changes - before
+
+
+_VOIDED = "INSERT INTO voided (entry, void) SELECT CAST(key AS INTEGER), value FROM json_each(?)"
+
+_REVERSED = """
+INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment)
+SELECT voided.void, row_number() OVER (PARTITION BY voided.void ORDER BY voided.entry, movement.line),
+       run, destination, source, quantity, date, position, shipment
+  FROM voided
+ CROSS JOIN movement ON movement.entry = voided.entry AND movement.count IS NULL
+ WHERE voided.void BETWEEN ?1 AND ?2
+"""
+"""A shipment is numbered before its receipts, so its lines come first."""
+
+_VOIDS = """
+INSERT INTO entry (id, command, type, date, position, place, voids)
+SELECT own.void, ?3, 'void', date, position, place, entry.id
+  FROM (SELECT void, min(entry) AS entry FROM voided WHERE void BETWEEN ?1 AND ?2 GROUP BY void) AS own
+ CROSS JOIN entry ON entry.id = own.entry
+"""
+
+_REASONS = """
+INSERT INTO text (command, entry, reason, note)
+SELECT ?3, id, ?4, ?5 FROM entry WHERE id BETWEEN ?1 AND ?2 ORDER BY id
+"""
+
+_SAME_ENTRIES = """
+INSERT INTO entry (id, command, type, date, position, place, shipment, restores, request, reason, is_full, key)
+SELECT again.value, ?2, former.type, former.date, former.position, former.place,
+       (SELECT coalesce((SELECT max(now.id) FROM entry AS now WHERE now.restores = coalesce(sent.restores, sent.id)),
+                        sent.id)
+          FROM entry AS sent WHERE sent.id = former.shipment),
+       coalesce(former.restores, former.id), former.request, former.reason, former.is_full, former.key
+  FROM json_each(?1) AS again
+ CROSS JOIN entry AS former ON former.id = CAST(again.key AS INTEGER)
+ WHERE former.shipment IS NULL
+"""
+
+_SAME_RECEIPTS = _SAME_ENTRIES.replace("former.shipment IS NULL", "former.shipment IS NOT NULL")
+"""A receipt is of what its shipment is recorded as now, perhaps by the statement before this one."""
+
+_SAME_MOVEMENTS = """
+INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment)
+SELECT entry.id, row_number() OVER (PARTITION BY entry.id ORDER BY movement.line),
+       run, source, destination, quantity, movement.date, movement.position,
+       iif(movement.shipment IS NULL, NULL, coalesce(entry.shipment, entry.id))
+  FROM json_each(?1) AS again
+ CROSS JOIN entry ON entry.id = again.value
+ CROSS JOIN movement ON movement.entry = CAST(again.key AS INTEGER) AND movement.count IS NULL
+"""
+
+_SAME_LINES = """
+INSERT INTO count_line (count, line, item, run, quantity)
+SELECT again.value, line, item, run, quantity
+  FROM json_each(?1) AS again CROSS JOIN count_line ON count_line.count = CAST(again.key AS INTEGER)
+"""
+
+_SAME_COSTS = """
+INSERT INTO shipment_cost (shipment, item, cost, whole, currency, fund)
+SELECT again.value, item, cost, whole, currency, fund
+  FROM json_each(?1) AS again CROSS JOIN shipment_cost ON shipment_cost.shipment = CAST(again.key AS INTEGER)
+"""
+
+_SAME_TEXTS = """
+INSERT INTO text (command, entry, reference, carrier, note)
+SELECT ?2, again.value, reference, carrier, note
+  FROM json_each(?1) AS again
+ CROSS JOIN text ON text.entry = CAST(again.key AS INTEGER)
+ WHERE text.command = (SELECT max(command) FROM text AS version WHERE version.entry = text.entry)
+   AND coalesce(reference, carrier, note) IS NOT NULL
+ ORDER BY again.value
+"""

@@ -1,0 +1,421 @@
+"""Replacing an entry: its void and what replaces it are recorded together, and judged on the result.
+
+What replaces it has its place in time, and keeps what is not given again. Its receipts, if it is a shipment, are void
+with it, and logged again if that is wanted.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tracker.deferred import NamedTuple
+from tracker.errors import Refused
+from tracker.languages import worded
+from tracker.ledger.commands import Command
+from tracker.ledger.lookup import find_entry
+from tracker.ledger.recounting import CountAdjustment, new_counts
+from tracker.ledger.reversals import Rebooked, adjust, describe_voids, record_voids, refuse_unvoidable, reverse
+from tracker.ledger.state import Earlier, State
+from tracker.messages import Message, Plural, both
+from tracker.model.codes import parse_item_or_run
+from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Time
+from tracker.model.quantities import Line
+from tracker.store import catalogue, entries, entry_sets
+from tracker.store.connection import Database
+
+
+class Replacement:
+    """The void of an entry that is replaced by the one that is recorded next."""
+
+    def __init__(self, state: State, number: int, void: int, kind: EntryType) -> None:
+        """Decide to void an entry, by the void of that number, for one of type `kind`.
+
+        A print may replace the print of a run that is in use, because it keeps the run. Raises Refused when there is
+        no such entry, it is a void or is voided, it printed a run that is in use, or it is of another type.
+        """
+        database = state.database
+        self.replaced = find_replaceable(database, number, kind)
+        found = entry_sets.recorded(database, (number,))
+        kept = [entries.run_printed(database, number)] if kind is EntryType.PRINT else []
+        self.reversals = reverse(state, found, void, reason=f"replaced by entry {void + 1}", printed_again=kept)
+        self._state = state
+        self.moves = self.reversals.moves(database)
+        """What the void moves."""
+        self._adjusted = Rebooked({}, [])
+
+    def take_out(self) -> None:
+        """Let the state be that without the entry, for what replaces it to be decided; its `discard` ends that.
+
+        But counts before it are divided as they were, so that what it took is there for the replacement.
+        """
+        if self.replaced.type is EntryType.PRINT:  # its run is printed again
+            self._state.holdings.add(list(self.moves))
+        else:
+            self._adjust(self.moves, (), Earlier.NONE)
+
+    def adjust(self, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
+        """Return what replaces the entry with the movements that adjust counts, and how these are booked then."""
+        moves = [*self.moves, *(move for draft in drafts for move in draft.moves)]
+        self._adjusted = self._adjust(moves, drafts, Earlier.ALL)
+        more = self._adjusted.moves
+        whole = tuple(draft._replace(moves=(*draft.moves, *more.get(draft.number, ()))) for draft in drafts)
+        return whole, self._adjusted.adjustments
+
+    def _adjust(self, moves: Sequence[Move], drafts: Sequence[Draft], earlier: Earlier) -> Rebooked:
+        last = drafts[-1].number if drafts else next(iter(self.reversals.targets))
+        return adjust(self._state, self.reversals, moves, new_counts(drafts), last, earlier)
+
+    def record(self, running: Command) -> None:
+        """Record the void."""
+        record_voids(running, self.reversals, self._adjusted)
+
+    def describe(self) -> Iterator[Message]:
+        """Yield the sentence that says what is voided."""
+        yield from describe_voids(self._state, self.reversals)
+
+
+def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
+    """Return an entry that one of type `kind` can replace.
+
+    Raises Refused when there is no such entry, it is a void or is voided, or is of another type.
+    """
+    found = find_entry(database, number)
+    refuse_unvoidable(found)
+    if found.type is not kind:
+        raise Refused(
+            "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
+            "void it with 'tracker void {entry} --reason TEXT', and log this entry without --replaces.",
+            entry=number,
+            type=worded("type", found.type),
+            kind=worded("type", kind),
+        )
+    return found
+
+
+# What a recorded entry says, as lines that log it again.
+
+
+def lines_of(database: Database, entry: Entry) -> tuple[Line, ...]:
+    """Return the lines that log an entry again, without the copies that a receipt booked as lost.
+
+    A count has the lines that were counted, and 0 for what a full count did not find. A receipt has a line for each
+    item. Any other entry has a line for each item of which there is only one print run, and for each run of the
+    others, so that it takes copies of the same runs.
+    """
+    found = _counted(database, entry) if entry.type is EntryType.COUNT else _moved(database, entry)
+    return tuple(Line(parse_item_or_run(what), quantity) for what, quantity in found.items())
+
+
+def _counted(database: Database, entry: Entry) -> dict[str, int]:
+    number = entry.number or 0
+    counting = entry_sets.counted_in(database, entry_sets.recorded(database, [number]))[number]
+    codes = {run.id: run.code for run in catalogue.runs(database)}
+    runs = {codes[run]: quantity for run, quantity in counting.runs.items()}
+    named = {*counting.items, *(run.rpartition("/")[0] for run in runs)}
+    missing = {item: 0 for each in entry.counts if (item := each.run.rpartition("/")[0]) not in named}
+    return runs | counting.items | missing
+
+
+def _moved(database: Database, entry: Entry) -> dict[str, int]:
+    found: dict[str, int] = {}
+    is_receipt = entry.type is EntryType.RECEIVE
+    for moved in entries.moved_by(database, entry.number or 0):
+        by_item = is_receipt or len(catalogue.run_ids_of(database, moved.item)) == 1
+        what = moved.item if by_item else moved.run
+        found[what] = found.get(what, 0) + (0 if is_receipt and moved.is_lost else moved.quantity)
+    return found
+
+
+# Receipts of a shipment that is replaced: void with it, and logged again with what replaces it when that is wanted.
+#
+# Each stays at its own place in time. A receipt of all that was outstanding is one of all that is outstanding now;
+# any other has the same copies of each item, and what it booked as lost is what is left then. (One that was recorded
+# with its shipment is made with the new one, as `--received` makes it.)
+
+
+Copies = dict[int, int]
+"""How many copies of each run, the oldest run first."""
+
+
+class Former(NamedTuple):
+    """A receipt of the shipment that is replaced: what arrived, and what of it had been booked as lost before."""
+
+    number: int
+    time: Time
+    arrived: Copies
+    found: Copies
+    closes: bool
+    """Whether it booked the rest as lost."""
+    completes: bool
+    """Whether all that was outstanding arrived."""
+    came_along: bool
+    """Whether it was recorded with its shipment."""
+    texts: entry_sets.Texts
+
+    @property
+    def copies(self) -> int:
+        """How many copies it brought to the place."""
+        return sum(self.arrived.values()) + sum(self.found.values())
+
+
+def former_receipts(database: Database, shipment: int) -> list[Former]:
+    """Return the receipts of a shipment that stand, in the order of time."""
+    rows = sorted(entry_sets.receipts_of(database, [shipment]), key=lambda row: row.time)
+    numbers = [row.number for row in rows]
+    moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
+    left = by_run(database, entries.moves_of(database, shipment))
+    came_along = entries.receipts_with(database, shipment)
+    formers = []
+    for row in rows:
+        from_transit = [move for move in moves[row.number] if move.source == TRANSIT]
+        for move in from_transit:
+            left[move.run] -= move.quantity
+        found = by_run(database, [move for move in moves[row.number] if move.source == LOSS])
+        arrived = by_run(database, [move for move in from_transit if move.destination != LOSS])
+        closes = any(move.destination == LOSS for move in from_transit)
+        completes = not (any(left.values()) or closes or found)
+        came = row.number in came_along
+        written = texts.get(row.number, entry_sets.Texts())
+        formers.append(Former(row.number, row.time, arrived, found, closes, completes, came, written))
+    return formers
+
+
+def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tuple[Draft, ...]:
+    """Return the drafts of the receipts of what replaces a shipment, `sent`, numbered from the next number on.
+
+    Raises Refused when one would come before the shipment, or has more copies than are left of it.
+    """
+    left, lost, drafts = by_run(database, sent.moves), dict[int, int](), []
+    for number, former in enumerate(formers, sent.number + 1):
+        _refuse_early(sent, former)
+        arrived = dict(left) if former.completes else _taken(database, former, former.arrived, left)
+        found = _taken(database, former, former.found, lost)
+        left = _less(left, arrived)
+        away = left if former.closes else {}
+        lost = {**_less(lost, found), **away}
+        left = _less(left, away)
+        ends = (TRANSIT, sent.place, arrived), (LOSS, sent.place, found), (TRANSIT, LOSS, away)
+        moves = tuple(
+            Move(run, source, to, copies, former.time, sent.number)
+            for source, to, runs in ends
+            for run, copies in runs.items()
+            if copies
+        )
+        if not moves:
+            raise _too_few(database, former)
+        draft = Draft(EntryType.RECEIVE, number, former.time, sent.place, moves, shipment=sent.number)
+        drafts.append(draft._replace(replaces=former.number, **former.texts._asdict()))
+    return tuple(drafts)
+
+
+def _refuse_early(sent: Draft, former: Former) -> None:
+    if former.time <= sent.time:
+        raise Refused(
+            "Receipt {receipt} of {day} cannot be logged again, because it would come before the shipment, which is "
+            "now of {dispatched_on}; log the shipment without --yes, then what arrived with 'tracker receive'.",
+            receipt=former.number,
+            day=former.time.date,
+            dispatched_on=sent.time.date,
+        )
+
+
+def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> Copies:
+    """Return what a receipt takes of what is left: of each run what it had, the rest of the item's oldest runs.
+
+    Raises Refused when there is too little of an item.
+    """
+    taken = {run: min(copies, left.get(run, 0)) for run, copies in wanted.items()}
+    for run, copies in wanted.items():
+        missing = copies - min(copies, left.get(run, 0))
+        item = catalogue.item_of(database, run)
+        for other in left:
+            if missing and catalogue.item_of(database, other) == item:
+                more = min(missing, left[other] - taken.get(other, 0))
+                taken[other] = taken.get(other, 0) + more
+                missing -= more
+        if missing:
+            raise _too_few(database, former)
+    return taken
+
+
+def _too_few(database: Database, former: Former) -> Refused:
+    items = sorted({catalogue.item_of(database, run) for run in (*former.arrived, *former.found)})
+    return Refused.of(
+        Plural(
+            "Receipt {receipt} of {day} ({count} copy of {items}) cannot be logged again, because the corrected "
+            "shipment has too few left for it; log the shipment without --yes, then what arrived with "
+            "'tracker receive'.",
+            "Receipt {receipt} of {day} ({count} copies of {items}) cannot be logged again, because the corrected "
+            "shipment has too few left for it; log the shipment without --yes, then what arrived with "
+            "'tracker receive'.",
+            receipt=former.number,
+            day=former.time.date,
+            count=former.copies,
+            items=", ".join(items),
+        )
+    )
+
+
+def by_run(database: Database, moves: Sequence[Move]) -> Copies:
+    """Return how many copies of each run are moved, the oldest run first."""
+    copies: Copies = {}
+    for move in moves:
+        copies[move.run] = copies.get(move.run, 0) + move.quantity
+    if len(copies) < 2:
+        return copies
+    return {run.id: copies[run.id] for run in catalogue.runs(database) if run.id in copies}
+
+
+def _less(copies: Copies, taken: Copies) -> Copies:
+    return {run: quantity - taken.get(run, 0) for run, quantity in copies.items()}
+
+
+# What a clerk is told --------------------------------------------------------------------------------
+
+
+def describe_again(
+    database: Database, formers: Sequence[Former], drafts: Sequence[Draft], *, dry_run: bool
+) -> Iterator[Message]:
+    """Yield a message for each receipt that was logged again, or would be."""
+    for former, draft in zip(formers, drafts, strict=True):
+        if dry_run:
+            message = Plural(
+                "Receipt {receipt} would be logged again: {count} copy at {place} on {day}.",
+                "Receipt {receipt} would be logged again: {count} copies at {place} on {day}.",
+            )
+        else:
+            message = Plural(
+                "Receipt {receipt} was logged again as entry {entry}: {count} copy at {place} on {day}.",
+                "Receipt {receipt} was logged again as entry {entry}: {count} copies at {place} on {day}.",
+                entry=draft.number,
+            )
+        yield message.given(
+            receipt=former.number,
+            count=sum(move.quantity for move in draft.moves if move.destination == draft.place),
+            place=catalogue.place_by_id(database, draft.place).code,
+            day=draft.time.date,
+        )
+
+
+def describe_left(database: Database, formers: Sequence[Former], sent: Draft, *, dry_run: bool) -> Iterator[Message]:
+    """Yield a message for each receipt that is not logged again with the shipment `sent`: how, and how far, it can be.
+
+    None is logged again with it when one of them cannot be.
+    """
+    left = _by_item(database, by_run(database, sent.moves))
+    possible = []
+    for former in formers:
+        had = _by_item(database, former.arrived, former.found)
+        wanted = dict(left) if former.completes else had
+        fits = {item: min(copies, left.get(item, 0)) for item, copies in wanted.items()}
+        left = _items_less(left, fits)
+        possible.append(_Possible(former, {item: copies for item, copies in fits.items() if copies}, fits == wanted))
+    is_whole = all(each.is_whole and each.lines and each.former.time > sent.time for each in possible)
+    for each in possible:
+        former = each.former
+        template = _left_as(each, sent, is_whole=is_whole, dry_run=dry_run)
+        yield template.given(
+            receipt=former.number,
+            day=former.time.date,
+            count=former.copies,
+            command=_command(each, sent.number),
+            dispatched_on=sent.time.date,
+            shipment=sent.number,
+            lines=both([f"{item}={copies}" for item, copies in each.lines.items()]) if each.lines else None,
+        )
+
+
+class _Possible(NamedTuple):
+    """What of a receipt can still be logged of the shipment that replaces its own: the copies of each item."""
+
+    former: Former
+    lines: dict[str, int]
+    is_whole: bool
+
+
+def _left_as(each: _Possible, sent: Draft, *, is_whole: bool, dry_run: bool) -> Message:
+    """Return what is said of a receipt that is not logged again."""
+    if each.former.time <= sent.time:
+        return _EARLY[dry_run]
+    if not each.lines:
+        return _NOTHING_LEFT[dry_run]
+    if not each.is_whole:
+        return _TOO_MUCH[dry_run]
+    return _WITH_YES if dry_run and is_whole else _AFTERWARDS[dry_run]
+
+
+_WITH_YES = Plural(
+    "Receipt {receipt} of {day} ({count} copy) is voided with it; with --yes it is logged again.",
+    "Receipt {receipt} of {day} ({count} copies) is voided with it; with --yes it is logged again.",
+)
+_AFTERWARDS = {
+    False: Plural(
+        "Receipt {receipt} of {day} ({count} copy) was not logged again; do so with '{command}'.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again; do so with '{command}'.",
+    ),
+    True: Plural(
+        "Receipt {receipt} of {day} ({count} copy) is voided with it; log it again then, with 'tracker receive'.",
+        "Receipt {receipt} of {day} ({count} copies) is voided with it; log it again then, with 'tracker receive'.",
+    ),
+}
+_TOO_MUCH = {
+    False: Plural(
+        "Receipt {receipt} of {day} ({count} copy) was not logged again: it is more than the corrected shipment has; "
+        "log what can have arrived of that with '{command}'.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again: it is more than the corrected shipment has; "
+        "log what can have arrived of that with '{command}'.",
+    ),
+    True: Plural(
+        "Receipt {receipt} of {day} ({count} copy) is voided with it, and cannot be logged again: it is more than "
+        "the corrected shipment has, of which {lines} can have arrived then.",
+        "Receipt {receipt} of {day} ({count} copies) is voided with it, and cannot be logged again: it is more than "
+        "the corrected shipment has, of which {lines} can have arrived then.",
+    ),
+}
+_NOTHING_LEFT = {
+    False: Plural(
+        "Receipt {receipt} of {day} ({count} copy) was not logged again: nothing of the corrected shipment is left for "
+        "it.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again: nothing of the corrected shipment is left "
+        "for it.",
+    ),
+    True: Plural(
+        "Receipt {receipt} of {day} ({count} copy) is voided with it, and cannot be logged again: nothing of the "
+        "corrected shipment is left for it.",
+        "Receipt {receipt} of {day} ({count} copies) is voided with it, and cannot be logged again: nothing of the "
+        "corrected shipment is left for it.",
+    ),
+}
+_EARLY = {
+    False: Plural(
+        "Receipt {receipt} of {day} ({count} copy) was not logged again: it would come before the shipment, which is "
+        "now of {dispatched_on}; log what arrived with 'tracker receive {shipment}'.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again: it would come before the shipment, which is "
+        "now of {dispatched_on}; log what arrived with 'tracker receive {shipment}'.",
+    ),
+    True: Plural(
+        "Receipt {receipt} of {day} ({count} copy) is voided with it, and cannot be logged again: it would come "
+        "before the shipment, which would be of {dispatched_on}.",
+        "Receipt {receipt} of {day} ({count} copies) is voided with it, and cannot be logged again: it would come "
+        "before the shipment, which would be of {dispatched_on}.",
+    ),
+}
+"""What is said of a receipt that is not logged again, by whether that is a dry run."""
+
+
+def _by_item(database: Database, *runs: Copies) -> dict[str, int]:
+    items: dict[str, int] = {}
+    for copies in runs:
+        for run, quantity in copies.items():
+            item = catalogue.item_of(database, run)
+            items[item] = items.get(item, 0) + quantity
+    return items
+
+
+def _items_less(left: dict[str, int], taken: dict[str, int]) -> dict[str, int]:
+    return {item: copies - taken.get(item, 0) for item, copies in left.items()}
+
+
+def _command(each: _Possible, shipment: int) -> str:
+    """Return the command that logs a receipt again, as far as there are copies for it."""
+    lines = [] if each.former.completes else [f"{item}={copies}" for item, copies in each.lines.items()]
+    close = ["--close"] if each.former.closes else []
+    return " ".join(["tracker receive", str(shipment), *lines, *close, "--date", each.former.time.date])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +24,6 @@ from tracker.reports.catalogue import record
 
 if TYPE_CHECKING:
     from tracker.model.entries import Particulars
-    from tracker.model.table import Column, Row
     from tracker.reports.queries import Database
 
 Result = TypeVar("Result")
@@ -58,19 +57,20 @@ def _given(context: click.Context) -> dict[str, Any]:
 
 
 def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator for what adds, edits or removes a row with a code: a kind, fund, booklet, place or seminar.
+    """Return a decorator for what changes a row of one of the `COLUMNS` of `reports.catalogue`.
 
-    It adds `changing_options`, has `act` called with the running command and the parameters, and prints the row as it
-    is then; as it was, after `remove` and `cancel`. `edit` is called with the options given, as `changes`.
+    It adds `changing_options`, has `act` called with the running command and the parameters, the code first, and
+    prints the row as it is then; as it was, after what takes it away. `edit` gets the options given as `changes`.
     """
 
     def decorate(act: Callable[..., None]) -> Callable[..., None]:
-        name, is_gone = act.__name__, act.__name__ in ("remove", "cancel")
+        name, is_gone = act.__name__, act.__name__ in ("remove", "cancel", "ungrant")
 
         @changing_options
         @wraps(act)
-        def command(code: str, particulars: Particulars, as_json: bool, **values: Any) -> None:
+        def command(particulars: Particulars, as_json: bool, **values: Any) -> None:
             context = click.get_current_context()
+            code = values.pop(str(context.command.params[0].name))
             given = {"changes": given_values(context, **values)} if name == "edit" else values
 
             def carry_out(running: Command) -> dict[str, Any] | None:
@@ -98,13 +98,6 @@ class Sentences(NamedTuple):
     planned: Message
     unanswered: Message | None = None
     """What is said of what was made when nothing can follow it; None where `done` announces nothing."""
-
-
-def say_change(made: MadeChange[Row], columns: Sequence[Column], sentences: Sentences, *, as_json: bool) -> None:
-    """Print what was made, or would be: its row as an object, or a sentence."""
-    names = [column.name for column in columns]
-    fields = None if made.answer is None else dict(zip(names, made.answer, strict=True))
-    say_made(made, fields, sentences, as_json=as_json)
 
 
 def say_made(

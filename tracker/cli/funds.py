@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, coded, say_change, say_made
+from tracker.cli.catalogue import Sentences, change, coded, say_made
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, GRANT, NAME, PURPOSE
 from tracker.ledger import funds as ledger
@@ -14,7 +14,6 @@ from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.entries import Particulars
 from tracker.model.money import Money
-from tracker.model.table import Row
 from tracker.reports import funds as reports
 from tracker.reports.funds import Grant, grant_of
 from tracker.reports.queries import Database
@@ -115,25 +114,17 @@ def remove(running: Command, code: str) -> None:
 
 @fund.command()
 @click.argument("number", type=GRANT, metavar="N")
-@changing_options
-def ungrant(number: int, particulars: Particulars, as_json: bool) -> None:
+@coded(
+    "grant",
+    Message("Withdrew grant {grant}: {amount} {currency} of {fund} for {year}."),
+    Message("Would withdraw grant {grant}: {amount} {currency} of {fund} for {year}."),
+)
+def ungrant(running: Command, number: int) -> None:
     """Withdraw a grant that was recorded by mistake, or that is paid no more.
 
     N is its number in 'tracker fund list'. It stays in what was known before: see --known-at.
     """
-
-    def act(running: Command) -> Row:
-        row = reports.grant(running.database, number)
-        ledger.withdraw_grant(running, number, particulars.clerk)
-        assert row is not None  # noqa: S101  (it was just withdrawn)
-        return row
-
-    made = change(particulars, act, lambda _database, _command, row: row)
-    withdrawn = Sentences(
-        Message("Withdrew grant {grant}: {amount} {currency} of {fund} for {year}."),
-        Message("Would withdraw grant {grant}: {amount} {currency} of {fund} for {year}."),
-    )
-    say_change(made, reports.GRANT, withdrawn, as_json=as_json)
+    ledger.withdraw_grant(running, number, running.clerk)
 
 
 @fund.command("list")

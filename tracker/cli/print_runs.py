@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
-from tracker.cli.catalogue import Sentences, change, say_change, say_made
-from tracker.cli.options import Output, changing_options, clock_options, given_values, logging_options, reading_options
+from tracker.cli.catalogue import Sentences, change, coded, say_made
+from tracker.cli.options import Output, changing_options, clock_options, logging_options, reading_options
 from tracker.cli.output import say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
@@ -35,6 +35,7 @@ from tracker.cli.types import (
 )
 from tracker.errors import WrongUsage
 from tracker.ledger import print_runs as ledger
+from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
@@ -99,9 +100,7 @@ def run() -> None:
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the print runs."""
-    from tracker.reports.catalogue import print_runs
-
-    output.write(print_runs(the_app(context).path))
+    output.write(catalogue.print_runs(the_app(context).path))
 
 
 @run.command()
@@ -122,12 +121,9 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
 
 def _say_run(path: Path, run: RunCode, *, as_json: bool) -> None:
     from tracker.render.overview import write_record
-    from tracker.reports import catalogue as reports
     from tracker.reports.stock import run_figures
 
-    row = reports.print_run(path, run)
-    facts = dict(zip((column.name for column in reports.PRINT_RUN), row, strict=True))
-    facts |= run_figures(path, run)
+    facts = (catalogue.record(path, "run", run) or {}) | run_figures(path, run)
     if as_json:
         say_json(facts)
     else:
@@ -146,35 +142,17 @@ def _say_run(path: Path, run: RunCode, *, as_json: bool) -> None:
 @click.option("--carton", type=NUMBER_OR_NONE, help="Copies in a carton; 'tracker report refill' proposes whole ones.")
 @click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@changing_options
-@click.pass_context
-def edit(
-    context: click.Context,
-    /,
-    run: RunCode,
-    particulars: Particulars,
-    as_json: bool,
-    **values: Any,
-) -> None:
+@coded("run", Message("Changed print run {run}."), Message("Would change print run {run}."))
+def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
     """Correct the details of a print run; its date and quantity belong to its entry.
 
     An empty text removes what is known of it, other than its cost and fund.
     """
-    from tracker.cli.catalogue import Sentences, change, say_change
-    from tracker.ledger.print_runs import edit_run
     from tracker.model.money import settled
-    from tracker.reports import catalogue as reports
 
-    changes = given_values(context, **values)
     if funds := changes.get("funds"):
-        changes["funds"] = settled(funds)
-    made = change(
-        particulars,
-        lambda running: edit_run(running, run, changes, particulars.clerk),
-        lambda database, *_: reports.print_run(database, run),
-    )
-    changed = Sentences(Message("Changed print run {run}."), Message("Would change print run {run}."))
-    say_change(made, reports.PRINT_RUN, changed, as_json=as_json)
+        changes = {**changes, "funds": settled(funds)}
+    ledger.edit_run(running, run, changes, running.clerk)
 
 
 # withdraw, reinstate and trace: recalls of print runs.
@@ -234,19 +212,14 @@ def _say_table(table: Table | None) -> None:
 @click.argument("run", type=RUN)
 @click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
 @click.option("-n", "--note", type=NOTE, help="Why.")
-@changing_options
-def reinstate(run: RunCode, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:
+@coded(
+    "run",
+    Message("Reinstated {run}: it can be shipped again."),
+    Message("Would reinstate {run}: it could be shipped again."),
+)
+def reinstate(running: Command, run: RunCode, day: date | None, note: str | None) -> None:
     """Allow a withdrawn print run to be shipped again."""
-    made = change(
-        particulars,
-        lambda running: ledger.reinstate(running, ledger.Recall(run, None, day, note), particulars.clerk),
-        lambda database, *_: catalogue.print_run(database, run),
-    )
-    reinstated = Sentences(
-        Message("Reinstated {run}: it can be shipped again."),
-        Message("Would reinstate {run}: it could be shipped again."),
-    )
-    say_change(made, catalogue.PRINT_RUN, reinstated, as_json=as_json)
+    ledger.reinstate(running, ledger.Recall(run, None, day, note), running.clerk)
 
 
 @click.command(cls=TrackerCommand)

@@ -9,7 +9,7 @@ from tracker.languages import called, known_words, worded
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
 from tracker.model.catalogue import Place, Run
-from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code
+from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code, parse_named_run
 from tracker.model.entries import Entry, EntryType
 from tracker.model.text import did_you_mean, match_key, name_key, nearest
 from tracker.store import catalogue, entries, turns
@@ -108,12 +108,14 @@ def find_named(database: Database, table: str, text: str) -> str:
 
 
 def find_record(database: Database, table: str, code: str) -> str:
-    """Return the recorded code of a kind, fund, booklet, place or seminar; kinds and places also have names.
+    """Return the recorded code of a kind, fund, booklet, run, place or seminar; kinds and places also have names.
 
     Raises Refused with the most similar codes when it is unknown.
     """
     if table in ("place", "seminar"):
         return find_place(database, code).code
+    if table == "run":
+        return find_run(database, parse_named_run(code)).code
     return find_named(database, table, code) if table == "kind" else find_code(database, table, code)
 
 

@@ -16,7 +16,7 @@ from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
 from tracker.page.subjects.places import place_content
 from tracker.render.streams import destination
-from tracker.reports.catalogue import PRINT_RUN, print_run
+from tracker.reports.catalogue import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
@@ -40,10 +40,11 @@ def of_place(ledger: Path, code: str) -> Content:
 
 def of_run(ledger: Path, code: RunCode) -> Content:
     """Return what is known of a print run, and where its copies are. Raises Refused when it is unknown."""
-    row = print_run(ledger, code)
-    named = zip((column.name for column in PRINT_RUN), row, strict=True)
+    row = record(ledger, "run", code) or {}
     copies = Facts(facts_of(run_figures(ledger, code).items()), Message("Copies"))
-    return Content(Message("Print run {run}", run=row[0]), [Facts(facts_of(named, table="print-runs")), copies])
+    return Content(
+        Message("Print run {run}", run=row["run"]), [Facts(facts_of(row.items(), table="print-runs")), copies]
+    )
 
 
 def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int]) -> Content:

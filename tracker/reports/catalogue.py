@@ -7,10 +7,10 @@ from typing import Any
 
 from tracker.errors import Refused
 from tracker.languages import called
-from tracker.ledger.lookup import find_item, find_named, find_place, find_record, find_run
+from tracker.ledger.lookup import find_item, find_named, find_place, find_record
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.codes import ItemCode, RunCode
+from tracker.model.codes import ItemCode
 from tracker.model.table import Row, Table
 from tracker.reports.chosen_places import chosen_places
 from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
@@ -27,20 +27,25 @@ COLUMNS = {
     "booklet": columns("booklets"),
     "place": columns("places"),
     "seminar": columns("seminars"),
+    "run": columns("print-runs"),
+    "grant": columns("grants"),
 }
+_NUMBERED = {"run": ("print_runs", "run"), "grant": ("grants", '"grant"')}
 
 
-def record(ledger: Ledger, table: str, code: str) -> dict[str, Any] | None:
-    """Return the row of a code, by column; None for a place that is no seminar, or one that was cancelled.
+def record(ledger: Ledger, table: str, code: object) -> dict[str, Any] | None:
+    """Return the row of a code, or of the number of a grant, by column.
 
-    Raises Refused when the code is unknown.
+    None for a place that is no seminar, one that was cancelled, and a grant that does not stand. Raises Refused when
+    the code is unknown.
     """
     with reading(ledger) as database:
-        found = find_record(database, table, code)
+        found = code if table == "grant" else find_record(database, table, str(code))
         if table == "kind":
             rows: Iterable[Row] = (row for row in catalogue.codes(database, table) if row[0] == found)
         else:
-            rows = ask(database, f"{table}s", AsOf(), [("code = ?", found)])
+            query, key = _NUMBERED.get(table, (f"{table}s", "code"))
+            rows = ask(database, query, AsOf(), [(f"{key} = ?", found)])
         names = (column.name for column in COLUMNS[table])
         return next((dict(zip(names, row, strict=True)) for row in rows), None)
 
@@ -96,7 +101,6 @@ def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf)
 # Print runs and their details.
 
 
-PRINT_RUN = columns("print-runs")
 _RUN_COLUMNS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
 
 
@@ -106,19 +110,12 @@ def print_runs(ledger: Ledger) -> Table:
         rows = sorted(ask(database, "print_runs", AsOf()), key=lambda row: by_code(row[0]))
     return Table(
         Message("Print runs"),
-        PRINT_RUN,
+        COLUMNS["run"],
         rows,
         Message("No print runs. Log one with 'tracker print ITEM QTY'."),
         ("quantity", "cost"),
         matters=_RUN_COLUMNS,
     )
-
-
-def print_run(ledger: Ledger, code: RunCode) -> Row:
-    """Return the row of one print run. Raises Refused when it is unknown."""
-    with reading(ledger) as database:
-        found = find_run(database, code)
-        return next(ask(database, "print_runs", AsOf(), [("run = ?", found.code)]))
 
 
 # Places, with their contact details and status.

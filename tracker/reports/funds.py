@@ -8,16 +8,15 @@ from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents
-from tracker.model.table import Row, Table, Value
+from tracker.model.table import Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.queries import Ledger, ask, by_code, by_name, reading
 from tracker.store.catalogue import Grant, grant_of, place_names
 from tracker.store.dictionary import columns
 
-__all__ = ["FUND", "GRANT", "Grant", "funding", "funds", "grant", "grant_of"]
+__all__ = ["FUND", "Grant", "funding", "funds", "grant_of"]
 
 FUND = columns("funds-and-grants")
-GRANT = columns("grants")
 _FUNDING = columns("funding")
 
 
@@ -32,12 +31,6 @@ def funds(ledger: Ledger) -> Table:
         Message("No funds. Add one with 'tracker fund add CODE NAME'."),
         ("amount",),
     )
-
-
-def grant(ledger: Ledger, number: int) -> Row | None:
-    """Return the row of a grant that stands, None when there is none."""
-    with reading(ledger) as database:
-        return next(ask(database, "grants", AsOf(), [('"grant" = ?', number)]), None)
 
 
 def funding(ledger: Ledger, when: AsOf) -> Table:

@@ -16,7 +16,7 @@ from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
 from tracker.errors import TrackerError
 from tracker.languages import heading, said, worded
 from tracker.messages import Message
-from tracker.model.codes import code_from, parse_run
+from tracker.model.codes import code_from
 from tracker.reports import catalogue, recent
 
 _NOT_ASKED = {
@@ -172,14 +172,8 @@ def _recorded(table: str, path: Path, code: str) -> dict[str, Any]:
     return catalogue.record(path, table, code) or {}
 
 
-def _run(path: Path, code: str) -> dict[str, Any]:
-    row = catalogue.print_run(path, parse_run(code))
-    return dict(zip((column.name for column in catalogue.PRINT_RUN), row, strict=True))
-
-
 _PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "amend": _texts,
-    "run edit": _run,
     **{f"{table} edit": partial(_recorded, table) for table in catalogue.COLUMNS},
 }
 """What reads what is recorded now, of a code, for the commands that change it."""

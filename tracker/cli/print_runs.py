@@ -185,7 +185,7 @@ def withdraw(
         "withdrawal": None if made.is_planned else number,
         "run": str(run),
         "reason": reason,
-        "recall": _rows(table),
+        "recall": [] if table is None else table.records(),
     }
     withdrawn = Sentences(
         Message("Withdrew {run}: it can no longer be shipped. Places to call:"),
@@ -193,11 +193,6 @@ def withdraw(
         Message("Withdrew {run}: it can no longer be shipped."),
     )
     say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(table))
-
-
-def _rows(table: Table | None) -> list[dict[str, Any]]:
-    names = [] if table is None else [column.name for column in table.columns]
-    return [] if table is None else [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def _say_table(table: Table | None) -> None:

@@ -96,6 +96,11 @@ class Table(NamedTuple):
         """Return the table with its rows loaded into memory."""
         return self._replace(rows=list(self.rows))
 
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows by the names of their columns."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
     def choosing(self, fields: Sequence[str]) -> "Table":
         """Return the table with only these columns. Raises WrongUsage for an unknown name, or one given twice."""
         known = {match_key(column.name): column.name for column in self.columns}

@@ -85,6 +85,12 @@ def stock(
     )
 
 
+def held_at(ledger: Ledger, place: str, when: AsOf) -> dict[str, int]:
+    """Return the copies of each item that a place holds. Raises Refused when the place is unknown."""
+    rows = stock(ledger, place=place, when=when).records()
+    return {row["item"]: row["copies"] for row in rows if row["copies"]}
+
+
 def run_figures(ledger: Ledger, code: RunCode) -> dict[str, Value]:
     """Return the figures of one print run today, in copies. Raises Refused when it is unknown."""
     from tracker.ledger.lookup import find_run

@@ -12,24 +12,16 @@ from tracker.languages import worded
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_date, today
-from tracker.model.table import Table
-from tracker.reports import catalogue as place_reports
-from tracker.reports import recent
+from tracker.reports import catalogue, recent
 from tracker.reports.funds import funds
 from tracker.reports.requests import requests
 from tracker.reports.shipments import OPEN, ShipmentFilter, shipments
-from tracker.reports.stock import stock
-
-
-def records(table: Table) -> list[dict[str, Any]]:
-    """Return the rows of a table by the names of its columns."""
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
+from tracker.reports.stock import held_at, stock
 
 
 def places(talk: Talk) -> list[Choice]:
     """Return the places, the closed ones last."""
-    rows = sorted(records(place_reports.places(talk.path)), key=lambda row: row["status"] == "closed")
+    rows = sorted(catalogue.places(talk.path).records(), key=lambda row: row["status"] == "closed")
     return [Choice(str(row["code"]), str(row["name"]), _described(row)) for row in rows]
 
 
@@ -42,7 +34,7 @@ def _described(row: dict[str, Any]) -> Message:
 
 def stores(talk: Talk) -> list[Choice]:
     """Return the stores that are open."""
-    rows = records(place_reports.places(talk.path, "store"))
+    rows = catalogue.places(talk.path, "store").records()
     return [Choice(str(row["code"]), str(row["name"])) for row in rows if row["status"] != "closed"]
 
 
@@ -53,7 +45,8 @@ def has_several_stores(talk: Talk) -> bool:
 
 def places_that_hold(talk: Talk) -> list[Choice]:
     """Return the places, stores aside, those that hold copies first, with what they hold."""
-    return _with_holdings(talk, [choice for choice in places(talk) if not _is_store(talk, choice)])
+    known = {store.code for store in talk.choices(stores)}
+    return _with_holdings(talk, [choice for choice in places(talk) if choice.code not in known])
 
 
 def all_that_hold(talk: Talk) -> list[Choice]:
@@ -61,13 +54,9 @@ def all_that_hold(talk: Talk) -> list[Choice]:
     return _with_holdings(talk, places(talk))
 
 
-def _is_store(talk: Talk, choice: Choice) -> bool:
-    return choice.code in {store.code for store in talk.choices(stores)}
-
-
 def _with_holdings(talk: Talk, found: list[Choice]) -> list[Choice]:
     held: dict[str, list[Message]] = {}
-    for row in records(stock(talk.path, by="place", when=AsOf())):
+    for row in stock(talk.path, by="place", when=AsOf()).records():
         if row["copies"]:
             held.setdefault(row["place"], []).append(Message("{copies} {item}", copies=row["copies"], item=row["item"]))
     described = [
@@ -81,17 +70,15 @@ def items_in_store(talk: Talk) -> list[Choice]:
     """Return the items, with how many copies are available."""
     return [
         Choice(str(row["item"]), str(row["title"]), Message("{count} available", count=row["available"]))
-        for row in records(stock(talk.path, when=AsOf()))
+        for row in stock(talk.path, when=AsOf()).records()
     ]
 
 
 def items_and_languages(talk: Talk) -> list[Choice]:
     """Return the items, with how many copies are available, and of booklets that were never printed their first."""
-    from tracker.reports.catalogue import booklets
-
     printed = items_in_store(talk)
     known = {choice.code.partition("/")[0] for choice in printed}
-    new = [row for row in records(booklets(talk.path)) if row["code"] not in known]
+    new = [row for row in catalogue.booklets(talk.path).records() if row["code"] not in known]
     return [*printed, *(Choice(f"{row['code']}/lv", row["title"]) for row in new)]
 
 
@@ -107,11 +94,9 @@ def items_at(question: str, date_question: str | None = None) -> Choices:
             return []
         titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
         day = parse_date((date_question and talk.first(date_question)) or "today")
-        rows = records(stock(talk.path, place=place, when=AsOf(None if day == today() else day)))
-        held = {row["item"]: row["copies"] for row in rows if row["copies"]}
-        held |= _expected(talk, place, day)
+        there = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
         return [
-            Choice(item, titles.get(item, ""), Message("{count} there", count=count)) for item, count in held.items()
+            Choice(item, titles.get(item, ""), Message("{count} there", count=count)) for item, count in there.items()
         ]
 
     return read
@@ -161,7 +146,7 @@ def outstanding_rows(path: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for status in OPEN:
         with shipments(path, ShipmentFilter(status=status), AsOf()) as table:
-            rows += records(table)
+            rows += table.records()
     left = (row | {"outstanding": row["quantity"] - row["received"] - row["lost"]} for row in rows)
     return sorted(left, key=lambda row: (row["date"], row["entry"], row["item"]))
 
@@ -172,7 +157,7 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
     def read(talk: Talk) -> list[Choice]:
         place, found = talk.first(question) if question else None, dict[str, list[Message]]()
         names: dict[str, str] = {}
-        for row in records(requests(talk.path, only_open, AsOf())):
+        for row in requests(talk.path, only_open, AsOf()).records():
             if place in (None, row["place"]):
                 line = Message("{copies} {item}", copies=row["open" if only_open else "quantity"], item=row["item"])
                 found.setdefault(str(row["request"]), []).append(line)
@@ -186,7 +171,7 @@ def grants(talk: Talk) -> list[Choice]:
     """Return the grants that stand, with what each is for."""
     return [
         Choice(str(row["grant"]), _in_columns((row["code"], row["name"], row["year"], row["purpose"])), _amount(row))
-        for row in records(funds(talk.path))
+        for row in funds(talk.path).records()
         if row["grant"] is not None
     ]
 

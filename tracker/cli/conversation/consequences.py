@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Talk
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
@@ -18,7 +17,7 @@ Tells = Callable[[Talk], Iterator[Message]]
 
 
 def _cancel(talk: Talk) -> Iterator[Message]:
-    for row in choices.records(requests(talk.path, True, AsOf())):
+    for row in requests(talk.path, True, AsOf()).records():
         if str(row["request"]) == talk.first("number"):
             yield Plural(
                 "Would cancel {count} copy of {item} that {place} ({name}) asked for.",
@@ -30,7 +29,7 @@ def _cancel(talk: Talk) -> Iterator[Message]:
 
 def _withdraw(talk: Talk) -> Iterator[Message]:
     run = parse_named_run(talk.first("run") or "")
-    rows = choices.records(stock(talk.path, by="run", item=run.item, when=AsOf()))
+    rows = stock(talk.path, by="run", item=run.item, when=AsOf()).records()
     held = next((row for row in rows if row["run"] == str(run)), None)
     if held is None:  # it is named by its title, or the command refuses it
         return
@@ -40,7 +39,7 @@ def _withdraw(talk: Talk) -> Iterator[Message]:
         count=held["on_hand"],
         run=run,
     )
-    places = [row for row in choices.records(trace(talk.path, run, AsOf())) if row["here"] and row["kind"] != STORE]
+    places = [row for row in trace(talk.path, run, AsOf()).records() if row["here"] and row["kind"] != STORE]
     yield Plural(
         "{count} place has {copies} copies of it, and {in_transit} are in transit.",
         "{count} places have {copies} copies of it, and {in_transit} are in transit.",

@@ -51,7 +51,7 @@ REQUEST_ADD = Conversation(
 
 def _asked_for(talk: Talk) -> dict[str, str]:
     """Return what the request that was answered is for now: the copies of each item."""
-    rows = choices.records(requests(talk.path, False, AsOf()))
+    rows = requests(talk.path, False, AsOf()).records()
     return {row["item"]: str(row["quantity"]) for row in rows if str(row["request"]) == talk.first("number")}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.cli.conversation.choices import records
 from tracker.cli.conversation.questions import Answer, Talk
 from tracker.model.codes import ItemCode
 from tracker.model.entries import EntryType
@@ -50,7 +49,7 @@ def _printed(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
     yield "item", str(line.item)
     yield "quantity", line.quantity
     yield "store", replaced.entry.place
-    run = next(row for row in records(print_runs(talk.path)) if row["run"] == replaced.entry.movements[0].run)
+    run = next(row for row in print_runs(talk.path).records() if row["run"] == replaced.entry.movements[0].run)
     for name in ("cost", "printer"):
         if run[name] is not None:
             yield name, run[name]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return
@@ -15,7 +15,7 @@ from tracker.model.dates import today
 from tracker.model.entries import Entry, Particulars
 from tracker.model.money import priced
 from tracker.model.sentences import told
-from tracker.model.table import Row, Table
+from tracker.model.table import Row
 from tracker.model.text import grouped
 from tracker.page.asked import Input, Pairs
 from tracker.page.content import Block, Tabled
@@ -37,7 +37,7 @@ from tracker.page.recording.inputs import (
 )
 from tracker.reports import completion, requests, shipments
 from tracker.reports.queries import Database
-from tracker.reports.stock import stock
+from tracker.reports.stock import held_at, stock
 
 
 class Entered(NamedTuple):
@@ -99,25 +99,14 @@ _AVAILABLE = Message("{count} available")
 _OF_IT = Message("{count} there, {available} available")
 
 
-def figures(table: Table, *names: str) -> list[tuple[Any, ...]]:
-    """Return some columns of a table, by their names."""
-    at = [[column.name for column in table.columns].index(name) for name in names]
-    return [tuple(row[each] for each in at) for row in table.rows]
-
-
 def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
     """Return what returns the items of which the place of an input has copies; that raises Refused if it is unknown."""
 
     def offers(database: Database, filled: Filled) -> Sequence[Offer]:
-        held = _there(database, filled.of(asked))
-        return [Offer(item, _THERE.given(count=grouped(copies))) for item, copies in held]
+        held = held_at(database, filled.of(asked), AsOf())
+        return [Offer(item, _THERE.given(count=grouped(copies))) for item, copies in held.items()]
 
     return offers
-
-
-def _there(database: Database, place: str) -> list[tuple[str, int]]:
-    table = stock(database, place=place, when=AsOf())
-    return [(item, copies) for item, copies in figures(table, "item", "copies") if copies]
 
 
 def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
@@ -126,26 +115,22 @@ def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
 
     Raises Refused when it is unknown, closed, or no store.
     """
-    available = _available(database)
-    there = _there(database, find_store(database, filled.of(_FROM), today()).code)
+    available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
+    held = held_at(database, find_store(database, filled.of(_FROM), today()).code, AsOf())
     return [
         Offer(item, _OF_IT.given(count=grouped(copies), available=grouped(available[item])))
         if available[item] < copies
         else Offer(item, _THERE.given(count=grouped(copies)))
-        for item, copies in there
+        for item, copies in held.items()
     ]
 
 
 def all_items(database: Database) -> Sequence[Offer]:
     """Return all items, with how many copies of each are available."""
-    available = _available(database)
+    available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
     return [
         Offer(item, _AVAILABLE.given(count=grouped(available.get(item, 0)))) for item, _ in completion.items(database)
     ]
-
-
-def _available(database: Database) -> dict[str, int]:
-    return dict(figures(stock(database, when=AsOf()), "item", "available"))
 
 
 # The form of a shipment.
@@ -208,9 +193,9 @@ def _receive(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
     table = shipments.listed(database, shipments.ShipmentFilter(entry=filled.of(SHIPMENT)), AsOf())
-    rows = figures(table, "item", "quantity", "received", "lost")
     return [
-        Offer(item, _OUTSTANDING.given(count=grouped(sent - received - lost))) for item, sent, received, lost in rows
+        Offer(row["item"], _OUTSTANDING.given(count=grouped(row["quantity"] - row["received"] - row["lost"])))
+        for row in table.records()
     ]
 
 

@@ -18,7 +18,7 @@ from tests.adapters import Particulars, parse_item
 from tests.cli.sheets import sheet
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
-from tests.imports.worlds import rejects_to
+from tests.imports.worlds import does, rejects_to
 from tests.properties import few_or_many, over
 from tests.store.rawly import opened
 from tracker.imports.jobs import ImportRequest, Outcome
@@ -107,17 +107,17 @@ def blank() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "blank.db"
         create_database(path, NewPlace("s1", "First", "store", "LV"), "anna")
-        add_place(path, NewPlace("s2", "Second", "store"), "anna")
-        add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"), "anna")
-        add_place(path, NewPlace("p2", "Library", "library"), "anna")
-        add_record(path, "booklet", {"code": "B", "title": "Booklet"}, "anna")
+        does(path, add_place, NewPlace("s2", "Second", "store"))
+        does(path, add_place, NewPlace("p1", "Embassy", "embassy", "GB"))
+        does(path, add_place, NewPlace("p2", "Library", "library"))
+        does(path, add_record, "booklet", {"code": "B", "title": "Booklet"})
         for item, copies in (("B/lv", 60), ("B/lv", 40), ("B/ru", 50)):
             log_print(path, NewPrintRun(parse_item(item), copies, "s1"), Particulars("anna", date(2015, 1, 1)))
         for place in ("p1", "p2"):
             lines = (Line(parse_item("B/lv"), 15), Line(parse_item("B/ru"), 10))
             log_shipment(path, Shipment(place, lines, received=True), Particulars("anna", date(2015, 1, 2)))
-        add_place(path, NewPlace("p3", "School", "school"), "anna")
-        close_place(path, "p3", date(2015, 2, 6), None, "anna")
+        does(path, add_place, NewPlace("p3", "School", "school"))
+        does(path, close_place, "p3", date(2015, 2, 6), None)
         yield path
 
 

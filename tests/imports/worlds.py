@@ -1,20 +1,28 @@
 """The world that sheets of shipments are imported into."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tracker.imports.rejects import RejectsFile
 from tracker.ledger.backups import create_database
 from tracker.ledger.catalogue import add_record
+from tracker.ledger.commands import recorded
 from tracker.ledger.places import NewPlace, add_place
 
 
 def new_database(path: Path) -> None:
     """Make a database with two stores, two other places and a booklet."""
     create_database(path, NewPlace("s1", "First", "store", "LV"), "anna")
-    add_place(path, NewPlace("s2", "Second", "store"), "anna")
-    add_place(path, NewPlace("p1", "Embassy", "embassy", "GB"), "anna")
-    add_place(path, NewPlace("p2", "Library", "library"), "anna")
-    add_record(path, "booklet", {"code": "B", "title": "Booklet"}, "anna")
+    does(path, add_place, NewPlace("s2", "Second", "store"))
+    does(path, add_place, NewPlace("p1", "Embassy", "embassy", "GB"))
+    does(path, add_place, NewPlace("p2", "Library", "library"))
+    does(path, add_record, "booklet", {"code": "B", "title": "Booklet"})
+
+
+def does(path: Path, part: Callable[..., object], *arguments: object) -> None:
+    """Record a command of Anna's that has this part."""
+    with recorded(path, "test", "anna") as running:
+        part(running, *arguments)
 
 
 def rejects_to(path: Path) -> RejectsFile:

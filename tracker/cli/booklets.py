@@ -26,7 +26,7 @@ def booklet() -> None:
 @coded("booklet", Message("Added booklet {code}."), Message("Would add booklet {code}."))
 def add(running: Command, code: str, title: str, note: str | None) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
-    add_record(running, "booklet", {"code": code, "title": title, "note": note}, running.clerk)
+    add_record(running, "booklet", {"code": code, "title": title, "note": note})
 
 
 @booklet.command("list")
@@ -48,7 +48,7 @@ def list_(context: click.Context, output: Output) -> None:
 )
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change a booklet's title or note. Reports for past dates show the new title too."""
-    edit_record(running, "booklet", code, changes, running.clerk)
+    edit_record(running, "booklet", code, changes)
 
 
 @booklet.command()
@@ -56,4 +56,4 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @coded("booklet", Message("Removed booklet {code}."), Message("Would remove booklet {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a booklet that was never printed."""
-    remove_record(running, "booklet", code, running.clerk)
+    remove_record(running, "booklet", code)

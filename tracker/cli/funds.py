@@ -30,7 +30,7 @@ def fund() -> None:
 @coded("fund", Message("Added fund {code}."), Message("Would add fund {code}."))
 def add(running: Command, code: str, name: str) -> None:
     """Add a fund: a CODE and its NAME."""
-    add_record(running, "fund", {"code": code, "name": name}, running.clerk)
+    add_record(running, "fund", {"code": code, "name": name})
 
 
 @fund.command()
@@ -57,7 +57,7 @@ def grant(
     money, dry_run = Money(amount, currency), particulars.dry_run
     made = change(
         particulars,
-        lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose), particulars.clerk),
+        lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose)),
         lambda database, command, new: _granted(database, command, is_new=new is not None, dry_run=dry_run),
     )
     granted, messages = made.answer or (None, ())
@@ -101,7 +101,7 @@ _GRANTED_FOR = Sentences(
 @coded("fund", Message("Changed fund {code}: {name}."), Message("Would change fund {code}: {name}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a fund."""
-    edit_record(running, "fund", code, changes, running.clerk)
+    edit_record(running, "fund", code, changes)
 
 
 @fund.command()
@@ -109,7 +109,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @coded("fund", Message("Removed fund {code}."), Message("Would remove fund {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a fund that never granted or paid anything."""
-    remove_record(running, "fund", code, running.clerk)
+    remove_record(running, "fund", code)
 
 
 @fund.command()
@@ -124,7 +124,7 @@ def ungrant(running: Command, number: int) -> None:
 
     N is its number in 'tracker fund list'. It stays in what was known before: see --known-at.
     """
-    ledger.withdraw_grant(running, number, running.clerk)
+    ledger.withdraw_grant(running, number)
 
 
 @fund.command("list")

@@ -25,7 +25,7 @@ def kind() -> None:
 @coded("kind", Message("Added kind {code}."), Message("Would add kind {code}."))
 def add(running: Command, code: str, name: str | None) -> None:
     """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
-    add_record(running, "kind", {"code": code, "name": name or code}, running.clerk)
+    add_record(running, "kind", {"code": code, "name": name or code})
 
 
 @kind.command("list")
@@ -42,7 +42,7 @@ def list_(context: click.Context, output: Output) -> None:
 @coded("kind", Message("Changed kind {code}: {name}."), Message("Would change kind {code}: {name}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a kind."""
-    edit_record(running, "kind", code, changes, running.clerk)
+    edit_record(running, "kind", code, changes)
 
 
 @kind.command()
@@ -50,4 +50,4 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @coded("kind", Message("Removed kind {code}."), Message("Would remove kind {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a kind that no place has."""
-    remove_record(running, "kind", code, running.clerk)
+    remove_record(running, "kind", code)

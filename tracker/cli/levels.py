@@ -47,9 +47,7 @@ def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Part
     places, lines = _split(words)
     where = _where(places, kind)
     must_have(words=tuple(lines))
-    made = change(
-        particulars, lambda running: ledger.set_levels(running, where, lines, particulars.clerk), ledger.changed_by
-    )
+    made = change(particulars, lambda running: ledger.set_levels(running, where, lines), ledger.changed_by)
     _answer(made, as_json=as_json)
 
 
@@ -77,9 +75,7 @@ def remove(words: tuple[str | ItemCode, ...], kind: str | None, particulars: Par
     """
     items = [word for word in words if isinstance(word, ItemCode)]
     where = _where([word for word in words if isinstance(word, str)], kind)
-    made = change(
-        particulars, lambda running: ledger.remove_levels(running, where, items, particulars.clerk), ledger.changed_by
-    )
+    made = change(particulars, lambda running: ledger.remove_levels(running, where, items), ledger.changed_by)
     _answer(made, as_json=as_json)
 
 

@@ -52,7 +52,7 @@ def close(
     if into is None:
         made = change(
             particulars,
-            lambda running: ledger.close_place(running, code, day, note, particulars.clerk),
+            lambda running: ledger.close_place(running, code, day, note),
             lambda database, *_: (reports.record(database, "place", code), None),
         )
     else:
@@ -60,7 +60,7 @@ def close(
 
         made = change(
             particulars,
-            lambda running: close_into(running, code, into, day, note, particulars.clerk),
+            lambda running: close_into(running, code, into, day, note),
             lambda database, command, moved: _closed(database, code, command, moved),
         )
     _say_closed(made, emptied=into is not None, as_json=as_json)
@@ -101,7 +101,7 @@ def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> No
 @coded("place", Message("Reopened place {code}."), Message("Would reopen place {code}."))
 def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
     """Reopen a closed place."""
-    ledger.reopen_place(running, code, day, note, running.clerk)
+    ledger.reopen_place(running, code, day, note)
 
 
 _DETAILS = {
@@ -152,7 +152,7 @@ def add(
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
     new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region, discreet)
-    ledger.add_place(running, new, running.clerk)
+    ledger.add_place(running, new)
 
 
 @place.command("list")
@@ -217,7 +217,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
     Reports for past dates show the place as it is today.
     """
-    ledger.edit_place(running, code, changes, running.clerk)
+    ledger.edit_place(running, code, changes)
 
 
 @place.command()
@@ -225,7 +225,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @coded("place", Message("Removed place {code}."), Message("Would remove place {code}."))
 def remove(running: Command, code: str) -> None:
     """Remove a place that was never used; one that was used can be closed."""
-    ledger.remove_place(running, code, running.clerk)
+    ledger.remove_place(running, code)
 
 
 place.add_command(close)

@@ -152,7 +152,7 @@ def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
 
     if funds := changes.get("funds"):
         changes = {**changes, "funds": settled(funds)}
-    ledger.edit_run(running, run, changes, running.clerk)
+    ledger.edit_run(running, run, changes)
 
 
 # withdraw, reinstate and trace: recalls of print runs.
@@ -174,7 +174,7 @@ def withdraw(
     recall = ledger.Recall(run, reason, day, note)
     made = change(
         particulars,
-        lambda running: ledger.withdraw(running, recall, particulars.clerk),
+        lambda running: ledger.withdraw(running, recall),
         lambda database, command, _: (
             reports.withdrawal_of(database, command),
             reports.trace(database, run, AsOf()),
@@ -214,7 +214,7 @@ def _say_table(table: Table | None) -> None:
 )
 def reinstate(running: Command, run: RunCode, day: date | None, note: str | None) -> None:
     """Allow a withdrawn print run to be shipped again."""
-    ledger.reinstate(running, ledger.Recall(run, None, day, note), running.clerk)
+    ledger.reinstate(running, ledger.Recall(run, None, day, note))
 
 
 @click.command(cls=TrackerCommand)

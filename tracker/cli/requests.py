@@ -41,7 +41,7 @@ def add(
     asked, dry_run = ledger.NewRequest(place, lines, day, note), particulars.dry_run
     made = change(
         particulars,
-        lambda running: ledger.add_request(running, asked, particulars.clerk),
+        lambda running: ledger.add_request(running, asked),
         lambda database, command, new: reports.recorded(database, command, is_new=new is not None, dry_run=dry_run),
     )
     fields, messages = made.answer or (None, ())
@@ -79,7 +79,7 @@ def edit(number: int, lines: tuple[Line, ...], particulars: Particulars, as_json
     """
     made = change(
         particulars,
-        lambda running: ledger.edit_request(running, number, lines, particulars.clerk),
+        lambda running: ledger.edit_request(running, number, lines),
         lambda database, *_: reports.request(database, number),
     )
     changed = Sentences(
@@ -98,7 +98,7 @@ def cancel(number: int, day: date | None, note: str | None, particulars: Particu
     """Cancel the open part of a request."""
     made = change(
         particulars,
-        lambda running: ledger.cancel_request(running, number, day, note, particulars.clerk),
+        lambda running: ledger.cancel_request(running, number, day, note),
         lambda database, *_: reports.request(database, number),
     )
     cancelled = Sentences(

@@ -49,7 +49,7 @@ def add(
 ) -> None:
     """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
     new = ledger.NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note)
-    ledger.add_seminar(running, new, running.clerk)
+    ledger.add_seminar(running, new)
 
 
 @seminar.command()
@@ -68,7 +68,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
     What is not given stays as it is. A seminar that was cancelled takes place after all with a --date.
     """
-    ledger.edit_seminar(running, code, changes, running.clerk)
+    ledger.edit_seminar(running, code, changes)
 
 
 @seminar.command()
@@ -80,7 +80,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 )
 def cancel(running: Command, code: str) -> None:
     """Cancel a seminar: it is in no list or report any more, but stays a place with what it holds."""
-    ledger.cancel_seminar(running, code, running.clerk)
+    ledger.cancel_seminar(running, code)
 
 
 @seminar.command("list")

@@ -498,7 +498,7 @@ class Names:
         name = said.get("name", called) if is_code(called) else called
         kind = said.get("kind") or _NEW_KIND
         new = NewPlace(code, name, kind, said.get("country"), Contact(said.get("city")), said.get("region"))
-        add_place(self.command, new, self.command.clerk)
+        add_place(self.command, new)
         self.remember(code, name)
         if (place := catalogue.place(self.database, code)) is not None:
             self._note(delete("place", id=place.id), delete("place_detail", place=place.id))
@@ -537,13 +537,13 @@ class Names:
     def _add_item(self, code: ItemCode) -> None:
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             title = self._new_titles.get(code.booklet, code.booklet)
-            add_record(self.command, "booklet", {"code": code.booklet, "title": title}, self.command.clerk)
+            add_record(self.command, "booklet", {"code": code.booklet, "title": title})
             self._note(delete("booklet", code=code.booklet))
             self._item_names.add(code.booklet, title)
             if self._booklets is not None:
                 self._booklets.add(match_key(code.booklet))
             self.added.append(added_booklet(code.booklet, title, dry_run=self._dry_run))
-        item = add_item(self.command, code, self.command.clerk)
+        item = add_item(self.command, code)
         self._note(delete("item", code=item))
         self.added.append(added_item(item, dry_run=self._dry_run))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tracker.ledger.backups import create_database
 from tracker.ledger.catalogue import add_record
+from tracker.ledger.commands import recorded
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
 from tracker.ledger.funds import add_grant
@@ -38,18 +39,25 @@ def make_sample(path: Path) -> None:
 
 def _fill(database: Database) -> None:
     for row in _rows("booklets"):
-        add_record(database, "booklet", row, _CLERK)
+        _do(database, "booklet add", add_record, "booklet", row)
     for row in _rows("funds"):
-        add_record(database, "fund", row, _CLERK)
+        _do(database, "fund add", add_record, "fund", row)
     for row in _rows("grants"):
         amount = Money(parse_cents(row["amount"]), row["currency"])
-        add_grant(database, row["fund"], _year(row["year"]), amount, row["purpose"], _CLERK)
+        _do(database, "fund grant", add_grant, row["fund"], _year(row["year"]), amount, row["purpose"])
     for row in _rows("places"):
         contact = Contact(*(row[name] or None for name in Contact.__annotations__))
-        add_place(database, NewPlace(row["code"], row["name"], row["kind"], row["country"], contact), _CLERK)
+        place = NewPlace(row["code"], row["name"], row["kind"], row["country"], contact)
+        _do(database, "place add", add_place, place)
     for row in _rows("seminars"):
         _add_seminar(database, row)
     _log(database)
+
+
+def _do(database: Database, name: str, part: Callable[..., object], *arguments: object) -> None:
+    """Record a command of that name, which has this part."""
+    with recorded(database, name, _CLERK) as running:
+        part(running, *arguments)
 
 
 def _year(text: str) -> int:
@@ -68,7 +76,7 @@ def _add_seminar(database: Database, row: dict[str, str]) -> None:
         row["country"],
         row["note"] or None,
     )
-    add_seminar(database, seminar, _CLERK)
+    _do(database, "seminar add", add_seminar, seminar)
 
 
 def _log(database: Database) -> None:
@@ -124,7 +132,7 @@ def _log_receipt(database: Database, rows: list[dict[str, str]], shipped: dict[s
 
 def _add_request(database: Database, rows: list[dict[str, str]]) -> None:
     request = NewRequest(rows[0]["place"], _lines(rows), _day(rows[0]["date"]), rows[0]["note"] or None)
-    add_request(database, request, _CLERK)
+    _do(database, "request add", add_request, request)
 
 
 def _log_departure(database: Database, rows: list[dict[str, str]]) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, Unusable, reason, session
-from tracker.ledger.catalogue import Author, Change, change
 from tracker.ledger.checks import discrepancies
-from tracker.ledger.commands import Command
-from tracker.ledger.places import NewPlace, new_place_steps
+from tracker.ledger.commands import recorded
+from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Message
 from tracker.model.dates import format_moment
 from tracker.model.text import plain
@@ -266,11 +265,9 @@ def create_database(path: Path, store: NewPlace, clerk: str, fill: Callable[[Dat
     """
 
     def begin(database: Database) -> None:
-        def decide(running: Command) -> Change[None]:
-            changes, details = new_place_steps(running, store)
-            return Change(None, [*changes, insert("setting", name="default_store", value=store.code)], details)
-
-        change(database, Author("init", clerk), decide)
+        with recorded(database, "init", clerk) as running:
+            add_place(running, store)
+            running.change([insert("setting", name="default_store", value=store.code)])
         if fill is not None:
             fill(database)
 

@@ -1,7 +1,8 @@
 """Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
@@ -18,6 +19,7 @@ from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.keys import is_referred_to
 from tracker.store.statements import delete, insert, update
 
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
@@ -32,26 +34,24 @@ class Change(NamedTuple, Generic[Result]):
     """What it records, a row each."""
 
 
-class Author(NamedTuple):
-    """Which command changes the ledger, by its name such as "place add", and whose it is."""
-
-    command: str
-    clerk: str
-
-
-def change(ledger: Ledger, author: Author, decide: Callable[[Command], Change[Result]]) -> Result:
-    """Record, as one command, what `decide` returns for the current state; return its result.
+def changing(
+    decide: Callable[Concatenate[Command, Arguments], Change[Result]],
+) -> Callable[Concatenate[Command, Arguments], Result]:
+    """Have what a function decides recorded as a part of the running command, and its result returned.
 
     Raises Refused when the database rejects it.
     """
-    with recorded(ledger, author.command, author.clerk) as running:
-        decided = decide(running)
+
+    @wraps(decide)
+    def record(running: Command, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        decided = decide(running, *arguments, **named)
         with judged():
             if decided.changes:
                 running.change(decided.changes)
             running.add(decided.facts)
-            running.close()
-    return decided.result
+        return decided.result
+
+    return record
 
 
 class Removal(NamedTuple):
@@ -65,17 +65,15 @@ class Removal(NamedTuple):
     """How many facts the details are."""
 
 
-def remove(ledger: Ledger, author: Author, in_use: Message, decide: Callable[[Command], Removal]) -> None:
+def remove(running: Command, removal: Removal, in_use: Message) -> None:
     """Remove a record that nothing but its own details refers to. Raises Refused, with `in_use`, when it is in use."""
     try:
-        with recorded(ledger, author.command, author.clerk) as running:
-            removal = decide(running)
-            running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
-            running.removed += removal.facts
-            if is_referred_to(running.database, removal.table, [removal.value]):  # which the commit would find too late
-                raise Refused.of(in_use)
+        running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
     except BrokenRule as broken:
         raise Refused.of(in_use) from broken
+    running.removed += removal.facts
+    if is_referred_to(running.database, removal.table, [removal.value]):  # which the commit would find too late
+        raise Refused.of(in_use)
 
 
 # With a key, or as a dry run -------------------------------------------------------------------------
@@ -147,39 +145,31 @@ def _still(
 # Kinds of place, funds and booklets: rows that have a code, and a name or a title.
 
 
-def add_record(ledger: Ledger, table: str, values: Mapping[str, str | None], clerk: str) -> None:
+@changing
+def add_record(running: Command, table: str, values: Mapping[str, str | None]) -> Change[None]:
     """Add a row to one of the tables kind, fund and booklet; `values` has its columns.
 
     Raises Refused when the code is taken, WrongUsage when it is malformed.
     """
 
-    def decide(running: Command) -> Change[None]:
-        refuse_taken(running.database, table, str(values["code"]))
-        known_since = {"command": running.number} if table == "booklet" else {}
-        return Change(None, [insert(table, **values, **known_since)])
-
-    change(ledger, Author(f"{table} add", clerk), decide)
+    refuse_taken(running.database, table, str(values["code"]))
+    known_since = {"command": running.number} if table == "booklet" else {}
+    return Change(None, [insert(table, **values, **known_since)])
 
 
-def edit_record(ledger: Ledger, table: str, code: str, changes: Mapping[str, str | None], clerk: str) -> None:
+@changing
+def edit_record(running: Command, table: str, code: str, changes: Mapping[str, str | None]) -> Change[None]:
     """Change columns of a row of one of these tables. Raises Refused when the code is unknown."""
 
-    def decide(running: Command) -> Change[None]:
-        return Change(None, [update(table, "code", find_record(running.database, table, code), **changes)])
-
-    change(ledger, Author(f"{table} edit", clerk), decide)
+    return Change(None, [update(table, "code", find_record(running.database, table, code), **changes)])
 
 
-def remove_record(ledger: Ledger, table: str, code: str, clerk: str) -> None:
+def remove_record(running: Command, table: str, code: str) -> None:
     """Remove an unused row of one of these tables. Raises Refused when it is unknown, in use, or a built-in kind."""
-
-    def decide(running: Command) -> Removal:
-        found = find_record(running.database, table, code)
-        if table == "kind" and found in (STORE, SEMINAR):
-            raise Refused("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
-        return Removal(table, "code", found)
-
-    remove(ledger, Author(f"{table} remove", clerk), _IN_USE[table].given(**{table: worded(table, code)}), decide)
+    found = find_record(running.database, table, code)
+    if table == "kind" and found in (STORE, SEMINAR):
+        raise Refused("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
+    remove(running, Removal(table, "code", found), _IN_USE[table].given(**{table: worded(table, code)}))
 
 
 _IN_USE = {
@@ -193,13 +183,11 @@ _IN_USE = {
 }
 
 
-def add_item(ledger: Ledger, item: ItemCode, clerk: str) -> str:
+@changing
+def add_item(running: Command, item: ItemCode) -> Change[str]:
     """Add a booklet in a language, as printing also does; return its code. Raises Refused when either is unknown."""
 
-    def decide(running: Command) -> Change[str]:
-        return Change(*item_steps(running.database, item))
-
-    return change(ledger, Author("item add", clerk), decide)
+    return Change(*item_steps(running.database, item))
 
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:

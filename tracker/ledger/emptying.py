@@ -4,7 +4,7 @@ from datetime import date
 
 from tracker.errors import Refused
 from tracker.ledger.allocation import all_lines, withdrawn_on
-from tracker.ledger.commands import Command, Ledger, judged, recorded
+from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_place, find_run
 from tracker.ledger.places import close_place, find_closable
@@ -20,24 +20,21 @@ from tracker.store import entries
 from tracker.store.connection import Database
 
 
-def close_into(ledger: Ledger, code: str, into: str, day: date | None, note: str | None, clerk: str) -> Entry | None:
+def close_into(running: Command, code: str, into: str, day: date | None, note: str | None) -> Entry | None:
     """Close a place from that day on, after all that it holds went to another: return that entry, None if it is empty.
 
     From a place into a place it is a move, which withdrawn runs do not make; from a place into a store a return;
-    from a store into a store a shipment that has arrived, withdrawn runs included. As part of another
-    command the entry has no moment yet. Raises Refused when a store is closed into a place, a place into itself, or
+    from a store into a store a shipment that has arrived, withdrawn runs included. The entry has no moment yet.
+    Raises Refused when a store is closed into a place, a place into itself, or
     anything of it is refused.
     """
     closed = not_in_future(day) if day else today()
-    with recorded(ledger, "place close", clerk) as running:
-        place = find_closable(running.database, code, closed)
-        target = find_place(running.database, into)
-        _refuse_unfit(place, target)
-        moved = _move_out(running, place, target, Particulars(clerk, closed, quiet=True))
-        close_place(running, code, closed, note, clerk)
-        with judged():
-            running.close()
-        return moved
+    place = find_closable(running.database, code, closed)
+    target = find_place(running.database, into)
+    _refuse_unfit(place, target)
+    moved = _move_out(running, place, target, Particulars(running.clerk, closed, quiet=True))
+    close_place(running, code, closed, note)
+    return moved
 
 
 def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:

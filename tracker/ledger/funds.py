@@ -5,8 +5,8 @@ from datetime import date
 
 from tracker.errors import Refused
 from tracker.languages import known_words, worded
-from tracker.ledger.catalogue import Author, Change, change
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.catalogue import Change, changing
+from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code
 from tracker.messages import Message
 from tracker.model.catalogue import PURPOSES
@@ -34,20 +34,16 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
         )
 
 
-def withdraw_grant(ledger: Ledger, number: int, clerk: str) -> None:
+@changing
+def withdraw_grant(running: Command, number: int) -> Change[None]:
     """Record that a grant is one no more. Raises Refused when there is no such grant, or it was withdrawn already."""
 
-    def decide(running: Command) -> Change[None]:
-        if number >= catalogue.next_id(running.database, "funding_grant"):
-            raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
-        withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
-        if withdrawn_by is not None:
-            raise Refused(
-                "Grant {grant} was already withdrawn, by command {command}.", grant=number, command=withdrawn_by
-            )
-        return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
-
-    change(ledger, Author("fund ungrant", clerk), decide)
+    if number >= catalogue.next_id(running.database, "funding_grant"):
+        raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
+    withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
+    if withdrawn_by is not None:
+        raise Refused("Grant {grant} was already withdrawn, by command {command}.", grant=number, command=withdrawn_by)
+    return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
 
 
 def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> Iterator[Message]:
@@ -72,22 +68,20 @@ def find_purpose(text: str | None) -> str | None:
     return text and named.get(name_key(text), text)
 
 
-def add_grant(ledger: Ledger, fund: str, year: int, amount: Money, purpose: str | None, clerk: str) -> tuple[int, str]:
+@changing
+def add_grant(running: Command, fund: str, year: int, amount: Money, purpose: str | None) -> Change[tuple[int, str]]:
     """Record a fund's grant for a year; return its number and the fund's code. Raises Refused when it is unknown."""
 
-    def decide(running: Command) -> Change[tuple[int, str]]:
-        database = running.database
-        number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
-        grant = insert(
-            "funding_grant",
-            id=number,
-            command=running.number,
-            fund=code,
-            year=year,
-            amount=amount.cents,
-            currency=amount.currency,
-            purpose=purpose,
-        )
-        return Change((number, code), facts=[grant])
-
-    return change(ledger, Author("fund grant", clerk), decide)
+    database = running.database
+    number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
+    grant = insert(
+        "funding_grant",
+        id=number,
+        command=running.number,
+        fund=code,
+        year=year,
+        amount=amount.cents,
+        currency=amount.currency,
+        purpose=purpose,
+    )
+    return Change((number, code), facts=[grant])

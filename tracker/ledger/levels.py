@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
-from tracker.ledger.catalogue import Author, Change, change, item_steps
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.catalogue import Change, changing, item_steps
+from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_item, find_named, find_place
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -48,54 +48,50 @@ class LevelsChanged(NamedTuple):
     messages: tuple[Message, ...] = ()
 
 
-def set_levels(ledger: Ledger, where: Where, lines: Sequence[LevelLine], clerk: str) -> LevelsChanged:
+@changing
+def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Change[LevelsChanged]:
     """Set the level of each item at each place; what was known before stays known.
 
     Raises Refused when a place, the kind, or an item's booklet or language is unknown, WrongUsage when an item is
     named twice.
     """
 
-    def decide(running: Command) -> Change[LevelsChanged]:
-        database, changes = running.database, list[Statement]()
-        wanted: dict[str, Level] = {}
-        for line in lines:
-            item, new_item = item_steps(database, line.what)
-            if item in wanted:
-                raise WrongUsage("{item} is named twice; give it one level.", item=item)
-            changes += new_item
-            wanted[item] = line.level
-        places = where.find(database)
-        asked = [(place, item, level) for place in places for item, level in wanted.items()]
-        facts = [step for each in asked for step in _steps(running, *each, changes)]
-        return Change(_changed(asked, _told_closed(database, places)), changes, facts)
-
-    return change(ledger, Author("level set", clerk), decide)
+    database, changes = running.database, list[Statement]()
+    wanted: dict[str, Level] = {}
+    for line in lines:
+        item, new_item = item_steps(database, line.what)
+        if item in wanted:
+            raise WrongUsage("{item} is named twice; give it one level.", item=item)
+        changes += new_item
+        wanted[item] = line.level
+    places = where.find(database)
+    asked = [(place, item, level) for place in places for item, level in wanted.items()]
+    facts = [step for each in asked for step in _steps(running, *each, changes)]
+    return Change(_changed(asked, _told_closed(database, places)), changes, facts)
 
 
-def remove_levels(ledger: Ledger, where: Where, items: Collection[ItemCode], clerk: str) -> LevelsChanged:
+@changing
+def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -> Change[LevelsChanged]:
     """Take away the levels of these items, or all levels, at each place; what was known before stays known.
 
     Of a kind, places without such a level are passed over. Raises Refused when a place, the kind or an item is
     unknown, or there is no such level.
     """
 
-    def decide(running: Command) -> Change[LevelsChanged]:
-        database = running.database
-        named = list(dict.fromkeys(find_item(database, item) for item in items))
-        asked: list[tuple[Place, str, Level | None]] = []
-        for place in where.find(database):
-            there = items_with_level(database, place.id)
-            missing = [item for item in named if item not in there]
-            if where.kind is None and (missing or not there):
-                raise Refused.of(_no_level(place, missing))
-            asked += ((place, item, None) for item in named or there if item in there)
-        if not asked:
-            kind = worded("kind", find_named(database, "kind", str(where.kind)))
-            raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)
-        facts = [step for each in asked for step in _steps(running, *each, [])]
-        return Change(_changed(asked, ()), facts=facts)
-
-    return change(ledger, Author("level remove", clerk), decide)
+    database = running.database
+    named = list(dict.fromkeys(find_item(database, item) for item in items))
+    asked: list[tuple[Place, str, Level | None]] = []
+    for place in where.find(database):
+        there = items_with_level(database, place.id)
+        missing = [item for item in named if item not in there]
+        if where.kind is None and (missing or not there):
+            raise Refused.of(_no_level(place, missing))
+        asked += ((place, item, None) for item in named or there if item in there)
+    if not asked:
+        kind = worded("kind", find_named(database, "kind", str(where.kind)))
+        raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)
+    facts = [step for each in asked for step in _steps(running, *each, [])]
+    return Change(_changed(asked, ()), facts=facts)
 
 
 def _no_level(place: Place, items: Sequence[str]) -> Message:

@@ -7,8 +7,8 @@ from typing import Any
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
-from tracker.ledger.catalogue import Author, Change, Removal, change, remove
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.catalogue import Change, Removal, changing, remove
+from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_named, find_place, refuse_taken
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
@@ -34,41 +34,40 @@ class NewPlace(NamedTuple):
     """Whether others see its kind and country only."""
 
 
-def add_place(ledger: Ledger, place: NewPlace, clerk: str) -> None:
+@changing
+def add_place(running: Command, place: NewPlace) -> Change[None]:
     """Add a place. Raises Refused for a code that is taken, an unknown kind or country."""
-    change(ledger, Author("place add", clerk), lambda running: Change(None, *new_place_steps(running, place)))
+    return Change(None, *new_place_steps(running, place))
 
 
-def edit_place(ledger: Ledger, code: str, changes: Mapping[str, Any], clerk: str) -> None:
+@changing
+def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Change[None]:
     """Change a place's name, kind, country, region, city or contact. Raises Refused when any of them is unknown.
 
     What kind of place it is, and where, is kept as it was known before. A place that is in use cannot change
     between store and another kind.
     """
 
-    def decide(running: Command) -> Change[None]:
-        place = find_place(running.database, code)
-        new: dict[str, Any] = dict(changes)
-        for column in ("kind", "country"):
-            if value := new.get(column):
-                new[column] = find_named(running.database, column, value)
-        said_by, known = catalogue.place_detail(running.database, place.id)
-        detail = {column: new.pop(column, value) for column, value in known.items()}
-        edits, facts = [], []
-        if detail != known:
-            _refuse_other_side(running, place, detail["kind"])
-            new["is_store"] = int(detail["kind"] == STORE)
-            facts.append(insert("place_detail", place=place.id, command=running.number, **detail))
-            if said_by == running.number:  # a sheet has the place twice: its last row holds
-                edits = [delete("place_detail", place=place.id, command=running.number), *facts]
-                facts = []
-        if "is_discreet" in new:
-            new["is_discreet"] = int(new["is_discreet"])
-        if new:
-            edits.append(update("place", "id", place.id, **new))
-        return Change(None, edits, facts)
-
-    change(ledger, Author("place edit", clerk), decide)
+    place = find_place(running.database, code)
+    new: dict[str, Any] = dict(changes)
+    for column in ("kind", "country"):
+        if value := new.get(column):
+            new[column] = find_named(running.database, column, value)
+    said_by, known = catalogue.place_detail(running.database, place.id)
+    detail = {column: new.pop(column, value) for column, value in known.items()}
+    edits, facts = [], []
+    if detail != known:
+        _refuse_other_side(running, place, detail["kind"])
+        new["is_store"] = int(detail["kind"] == STORE)
+        facts.append(insert("place_detail", place=place.id, command=running.number, **detail))
+        if said_by == running.number:  # a sheet has the place twice: its last row holds
+            edits = [delete("place_detail", place=place.id, command=running.number), *facts]
+            facts = []
+    if "is_discreet" in new:
+        new["is_discreet"] = int(new["is_discreet"])
+    if new:
+        edits.append(update("place", "id", place.id, **new))
+    return Change(None, edits, facts)
 
 
 def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None:
@@ -83,48 +82,43 @@ def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None
         )
 
 
-def remove_place(ledger: Ledger, code: str, clerk: str) -> None:
+def remove_place(running: Command, code: str) -> None:
     """Remove a place that was never used. Raises Refused when it is unknown, in use, or the default store."""
-
-    def decide(running: Command) -> Removal:
-        database = running.database
-        place = find_place(database, code)
-        if place == catalogue.default_store(database):
-            raise Refused("{place} is the default store and cannot be removed.", place=place.code)
-        held = catalogue.seminar_day(database, place.id)
-        if held is not None and held <= today():
-            raise Refused(
-                "{place} was held on {held_on} and is part of past reports; it cannot be removed.",
-                place=place.code,
-                held_on=held,
-            )
-        details = [
-            delete("audience", seminar=place.id),
-            delete("seminar", place=place.id),
-            delete("place_detail", place=place.id),
-            delete("level", place=place.id),
-        ]
-        return Removal("place", "id", place.id, details, catalogue.count_details(database, place.id))
-
+    database = running.database
+    place = find_place(database, code)
+    if place == catalogue.default_store(database):
+        raise Refused("{place} is the default store and cannot be removed.", place=place.code)
+    held = catalogue.seminar_day(database, place.id)
+    if held is not None and held <= today():
+        raise Refused(
+            "{place} was held on {held_on} and is part of past reports; it cannot be removed.",
+            place=place.code,
+            held_on=held,
+        )
+    details = [
+        delete("audience", seminar=place.id),
+        delete("seminar", place=place.id),
+        delete("place_detail", place=place.id),
+        delete("level", place=place.id),
+    ]
+    removal = Removal("place", "id", place.id, details, catalogue.count_details(database, place.id))
     in_use = Message("Place {place} is in use and cannot be removed; only unused places can be.", place=code)
-    remove(ledger, Author("place remove", clerk), in_use, decide)
+    remove(running, removal, in_use)
 
 
-def close_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
+@changing
+def close_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
     """Close a place from that day on.
 
     Raises Refused while it holds copies, on that day or later, while copies are in transit to it, while
     it has an open request, or when something is recorded there for a later day.
     """
 
-    def decide(running: Command) -> Change[None]:
-        database = running.database
-        closed = day_of_opposite(day, turns.last_closing(database, find_place(database, code).id))
-        place = find_closable(database, code, closed)
-        refuse_occupied(running, place, closed)
-        return Change(None, facts=_status(running, place.id, True, closed, note))
-
-    change(ledger, Author("place close", clerk), decide)
+    database = running.database
+    closed = day_of_opposite(day, turns.last_closing(database, find_place(database, code).id))
+    place = find_closable(database, code, closed)
+    refuse_occupied(running, place, closed)
+    return Change(None, facts=_status(running, place.id, True, closed, note))
 
 
 def find_closable(database: Database, code: str, day: date) -> Place:
@@ -175,21 +169,19 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
         )
 
 
-def reopen_place(ledger: Ledger, code: str, day: date | None, note: str | None, clerk: str) -> None:
+@changing
+def reopen_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
     """Reopen a closed place from that day on, or until it was reopened anyway.
 
     Raises Refused when it is open on that day.
     """
 
-    def decide(running: Command) -> Change[None]:
-        database = running.database
-        place = find_place(database, code)
-        opened = day_of_opposite(day, turns.last_closing(database, place.id))
-        if turns.closed_on(database, place.id, opened) is None:
-            raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
-        return Change(None, facts=_status(running, place.id, False, opened, note))
-
-    change(ledger, Author("place reopen", clerk), decide)
+    database = running.database
+    place = find_place(database, code)
+    opened = day_of_opposite(day, turns.last_closing(database, place.id))
+    if turns.closed_on(database, place.id, opened) is None:
+        raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
+    return Change(None, facts=_status(running, place.id, False, opened, note))
 
 
 def _refuse_before_last(database: Database, place: Place, day: date) -> None:

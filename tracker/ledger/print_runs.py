@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
-from tracker.ledger.catalogue import Author, Change, change, item_steps
+from tracker.ledger.catalogue import Change, changing, item_steps
 from tracker.ledger.commands import Command, Ledger
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_run, find_store
@@ -111,7 +111,8 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
     return [known, *shares, *write(command, run=run, note=detail.note)]
 
 
-def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str) -> None:
+@changing
+def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change[None]:
     """Correct a run's cost (cents), currency, funds, printer, ISBN, note, review date, mark, carton or weight (grams).
 
     The earlier details are kept.
@@ -119,19 +120,16 @@ def edit_run(ledger: Ledger, code: RunCode, changes: dict[str, Any], clerk: str)
     Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
     """
 
-    def decide(running: Command) -> Change[None]:
-        run = find_run(running.database, code)
-        new: dict[str, Any] = dict(changes)
-        known = run_detail(running.database, run.id)
-        if funds := new.get("funds"):
-            new["funds"] = with_funds(funds, partial(find_code, running.database, "fund"))
-        detail = known._replace(cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
-        facts = detail_steps(run.id, detail, running.number)
-        if detail.note is None and known.note is not None:
-            facts.append(insert("text", command=running.number, run=run.id))
-        return Change(None, facts=facts)
-
-    change(ledger, Author("run edit", clerk), decide)
+    run = find_run(running.database, code)
+    new: dict[str, Any] = dict(changes)
+    known = run_detail(running.database, run.id)
+    if funds := new.get("funds"):
+        new["funds"] = with_funds(funds, partial(find_code, running.database, "fund"))
+    detail = known._replace(cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
+    facts = detail_steps(run.id, detail, running.number)
+    if detail.note is None and known.note is not None:
+        facts.append(insert("text", command=running.number, run=run.id))
+    return Change(None, facts=facts)
 
 
 def set_details_back(running: Command, command: int) -> list[str]:
@@ -231,62 +229,60 @@ class Recall(NamedTuple):
     note: str | None = None
 
 
-def withdraw(ledger: Ledger, recall: Recall, clerk: str) -> int:
+def withdraw(running: Command, recall: Recall) -> int:
     """Withdraw a run from that day on, and return the record's number.
 
     Raises Refused when the run is unknown, is already withdrawn, or was printed later.
     """
-    return _record(ledger, recall, clerk, withdrawn=True)
+    return _record(running, recall, withdrawn=True)
 
 
-def reinstate(ledger: Ledger, recall: Recall, clerk: str) -> int:
+def reinstate(running: Command, recall: Recall) -> int:
     """Allow a withdrawn run to be shipped again from that day on, and return the record's number.
 
     Raises Refused when the run is unknown or not withdrawn, or was withdrawn later.
     """
-    return _record(ledger, recall, clerk, withdrawn=False)
+    return _record(running, recall, withdrawn=False)
 
 
-def _record(ledger: Ledger, recall: Recall, clerk: str, *, withdrawn: bool) -> int:
+@changing
+def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]:
 
-    def decide(running: Command) -> Change[int]:
-        database = running.database
-        run = find_run(database, recall.run)
-        last = catalogue.last_withdrawal(database, run.id)
-        day = day_of_opposite(recall.day, last)
-        if withdrawn and run.withdrawn_on is not None:
-            raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
-        if withdrawn and day < run.printed_on:
-            raise Refused(
-                "{run} was printed on {printed_on}; it cannot be withdrawn before that date.",
-                run=run.code,
-                printed_on=run.printed_on,
-            )
-        if not withdrawn and run.withdrawn_on is None:
-            raise Refused("{run} is not withdrawn.", run=run.code)
-        if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
-            raise Refused(
-                "{run} was withdrawn on {withdrawn_on}; it cannot be reinstated before that date.",
-                run=run.code,
-                withdrawn_on=run.withdrawn_on,
-            )
-        if last is not None and day < last:
-            raise Refused(
-                "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
-                run=run.code,
-                last=last,
-            )
-        number = catalogue.next_id(database, "withdrawal")
-        facts = [
-            insert(
-                "withdrawal",
-                id=number,
-                command=running.number,
-                run=run.id,
-                withdrawn=int(withdrawn),
-                date=day.isoformat(),
-            )
-        ]
-        return Change(number, facts=[*facts, *write(running.number, reason=recall.reason, note=recall.note)])
-
-    return change(ledger, Author("withdraw" if withdrawn else "reinstate", clerk), decide)
+    database = running.database
+    run = find_run(database, recall.run)
+    last = catalogue.last_withdrawal(database, run.id)
+    day = day_of_opposite(recall.day, last)
+    if withdrawn and run.withdrawn_on is not None:
+        raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
+    if withdrawn and day < run.printed_on:
+        raise Refused(
+            "{run} was printed on {printed_on}; it cannot be withdrawn before that date.",
+            run=run.code,
+            printed_on=run.printed_on,
+        )
+    if not withdrawn and run.withdrawn_on is None:
+        raise Refused("{run} is not withdrawn.", run=run.code)
+    if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
+        raise Refused(
+            "{run} was withdrawn on {withdrawn_on}; it cannot be reinstated before that date.",
+            run=run.code,
+            withdrawn_on=run.withdrawn_on,
+        )
+    if last is not None and day < last:
+        raise Refused(
+            "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
+            run=run.code,
+            last=last,
+        )
+    number = catalogue.next_id(database, "withdrawal")
+    facts = [
+        insert(
+            "withdrawal",
+            id=number,
+            command=running.number,
+            run=run.id,
+            withdrawn=int(withdrawn),
+            date=day.isoformat(),
+        )
+    ]
+    return Change(number, facts=[*facts, *write(running.number, reason=recall.reason, note=recall.note)])

@@ -7,8 +7,8 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.allocation import available_of
-from tracker.ledger.catalogue import Author, Change, change, item_steps
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.catalogue import Change, changing, item_steps
+from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_open_place, find_place
 from tracker.ledger.naming import with_codes
 from tracker.ledger.state import State
@@ -33,23 +33,20 @@ class NewRequest(NamedTuple):
     """The key of a sheet's row, by which it is known when the sheet is imported again."""
 
 
-def add_request(ledger: Ledger, new: NewRequest, clerk: str) -> int:
+@changing
+def add_request(running: Command, new: NewRequest) -> Change[int]:
     """Record a request and return its number. Raises Refused for an unknown or closed place, or item."""
     check_distinct(new.lines)
-
-    def decide(running: Command) -> Change[int]:
-        database = running.database
-        day = not_in_future(new.day) if new.day else today()
-        place = find_open_place(database, new.place, day)
-        _refuse_closed_since(database, place)
-        number = catalogue.next_id(database, "request")
-        asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
-        facts = [insert("request", id=number, command=running.number, **asked)]
-        changes, lines = _line_steps(running, number, new.lines)
-        _doubt_far_more(running, place, with_codes(database, new.lines))
-        return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
-
-    return change(ledger, Author("request add", clerk), decide)
+    database = running.database
+    day = not_in_future(new.day) if new.day else today()
+    place = find_open_place(database, new.place, day)
+    _refuse_closed_since(database, place)
+    number = catalogue.next_id(database, "request")
+    asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
+    facts = [insert("request", id=number, command=running.number, **asked)]
+    changes, lines = _line_steps(running, number, new.lines)
+    _doubt_far_more(running, place, with_codes(database, new.lines))
+    return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
 
 
 _FAR_MORE = 10
@@ -129,29 +126,26 @@ def _line_steps(running: Command, request: int, lines: Sequence[Line]) -> tuple[
     return changes, facts
 
 
-def edit_request(ledger: Ledger, number: int, lines: tuple[Line, ...], clerk: str) -> None:
+@changing
+def edit_request(running: Command, number: int, lines: tuple[Line, ...]) -> Change[None]:
     """Record that a request is for these lines, and for nothing else. What it was before stays known.
 
     Raises Refused when there is no such request, it is cancelled, it already is for just that, something was shipped
     for it that it would not be for any more, or its place has been closed since.
     """
     check_distinct(lines)
-
-    def decide(running: Command) -> Change[None]:
-        database = running.database
-        known = catalogue.request_lines(database, number)
-        if not known:
-            raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
-        if any(line.status == "cancelled" for line in known):
-            raise Refused("Request {request} is cancelled; add a new one instead.", request=number)
-        place = find_place(database, known[0].place)
-        _refuse_closed_since(database, place)
-        changes, facts = _line_steps(running, number, lines)
-        _doubt_far_more(running, place, with_codes(database, lines), number)
-        _refuse_unfit(number, known, {str(line.item): line.quantity for line in with_codes(database, lines)})
-        return Change(None, changes, facts)
-
-    change(ledger, Author("request edit", clerk), decide)
+    database = running.database
+    known = catalogue.request_lines(database, number)
+    if not known:
+        raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
+    if any(line.status == "cancelled" for line in known):
+        raise Refused("Request {request} is cancelled; add a new one instead.", request=number)
+    place = find_place(database, known[0].place)
+    _refuse_closed_since(database, place)
+    changes, facts = _line_steps(running, number, lines)
+    _doubt_far_more(running, place, with_codes(database, lines), number)
+    _refuse_unfit(number, known, {str(line.item): line.quantity for line in with_codes(database, lines)})
+    return Change(None, changes, facts)
 
 
 def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: dict[str, int]) -> None:
@@ -184,22 +178,20 @@ def _refuse_closed_since(database: Database, place: Place) -> None:
         )
 
 
-def cancel_request(ledger: Ledger, number: int, day: date | None, note: str | None, clerk: str) -> None:
+@changing
+def cancel_request(running: Command, number: int, day: date | None, note: str | None) -> Change[None]:
     """Cancel the open part of a request. Raises Refused when nothing of it is open."""
 
-    def decide(running: Command) -> Change[None]:
-        requested_on = _open_lines(running.database, number)[0].date
-        when = day_of_opposite(day, date.fromisoformat(requested_on)).isoformat()
-        if when < requested_on:
-            raise Refused(
-                "Request {request} was made on {requested_on}; it cannot be cancelled before that date.",
-                request=number,
-                requested_on=requested_on,
-            ).concerning("date")
-        cancellation = cancelled(running.database, number, running.number, when)
-        return Change(None, facts=[cancellation, *write(running.number, note=note)])
-
-    change(ledger, Author("request cancel", clerk), decide)
+    requested_on = _open_lines(running.database, number)[0].date
+    when = day_of_opposite(day, date.fromisoformat(requested_on)).isoformat()
+    if when < requested_on:
+        raise Refused(
+            "Request {request} was made on {requested_on}; it cannot be cancelled before that date.",
+            request=number,
+            requested_on=requested_on,
+        ).concerning("date")
+    cancellation = cancelled(running.database, number, running.number, when)
+    return Change(None, facts=[cancellation, *write(running.number, note=note)])
 
 
 def cancelled(database: Database, request: int, command: int, day: str, *, again_open: bool = False) -> Statement:

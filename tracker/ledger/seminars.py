@@ -7,8 +7,8 @@ from typing import Any
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
-from tracker.ledger.catalogue import Author, Change, change
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.catalogue import Change, changing
+from tracker.ledger.commands import Command
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_place
 from tracker.ledger.places import NewPlace, edit_place, new_place_steps
@@ -33,36 +33,34 @@ class NewSeminar(NamedTuple):
     note: str | None = None
 
 
-def add_seminar(ledger: Ledger, seminar: NewSeminar, clerk: str, *, at: str | None = None) -> None:
+@changing
+def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None) -> Change[None]:
     """Add a seminar; `at` is a place of that kind, without a date so far, that becomes it.
 
     Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
     """
     _check_groups(seminar.audience)
-
-    def decide(running: Command) -> Change[None]:
-        database = running.database
-        if at is None:
-            place_id = catalogue.next_id(database, "place")
-            place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, Contact(note=seminar.note))
-            changes, details = new_place_steps(running, place)
-        else:
-            place_id, changes, details = find_place(database, at).id, [], []
-        detail = SeminarDetail(
-            seminar.day.isoformat(),
-            find_code(database, "fund", seminar.fund) if seminar.fund else None,
-            seminar.cost.cents if seminar.cost else None,
-            seminar.cost.currency if seminar.cost else None,
-            0,
-            seminar.audience,
-        )
-        _refuse_unfunded(database, detail)
-        return Change(None, changes, [*details, *_detail_steps(place_id, detail, running.number)])
-
-    change(ledger, Author("seminar add", clerk), decide)
+    database = running.database
+    if at is None:
+        place_id = catalogue.next_id(database, "place")
+        place = NewPlace(seminar.code, seminar.name, SEMINAR, seminar.country, Contact(note=seminar.note))
+        changes, details = new_place_steps(running, place)
+    else:
+        place_id, changes, details = find_place(database, at).id, [], []
+    detail = SeminarDetail(
+        seminar.day.isoformat(),
+        find_code(database, "fund", seminar.fund) if seminar.fund else None,
+        seminar.cost.cents if seminar.cost else None,
+        seminar.cost.currency if seminar.cost else None,
+        0,
+        seminar.audience,
+    )
+    _refuse_unfunded(database, detail)
+    return Change(None, changes, [*details, *_detail_steps(place_id, detail, running.number)])
 
 
-def edit_seminar(ledger: Ledger, code: str, changes: dict[str, Any], clerk: str) -> str:
+@changing
+def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change[str]:
     """Record what is known of a seminar now, and return its code; what was known before stays known.
 
     `changes` are its new name, date, audience, fund, cost in cents, currency, country and note. Raises Refused when
@@ -71,42 +69,36 @@ def edit_seminar(ledger: Ledger, code: str, changes: dict[str, Any], clerk: str)
     """
     new = dict(changes)
     _check_groups(new.get("audience", ()))
-
-    def decide(running: Command) -> Change[str]:
-        database = running.database
-        place, known = _find_seminar(database, code)
-        if known.is_cancelled and "date" not in new:
-            raise Refused(
-                "Seminar {seminar} was cancelled; if it takes place after all, give its --date.", seminar=place.code
-            )
-        if fund := new.get("fund"):
-            new["fund"] = find_code(database, "fund", fund)
-        if day := new.get("date"):
-            new["date"] = day.isoformat()
-        if "cost" in new or "currency" in new:
-            new["cost"], new["currency"] = _cost(place, known, new)
-        of_place: dict[str, Any] = {name: new.pop(name) for name in ("name", "country", "note") if name in new}
-        if of_place:
-            edit_place(running, place.code, of_place, clerk)
-        detail = known._replace(is_cancelled=0, **new)
-        return Change(place.code, facts=_detail_steps(place.id, detail, running.number) if detail != known else ())
-
-    return change(ledger, Author("seminar edit", clerk), decide)
+    database = running.database
+    place, known = _find_seminar(database, code)
+    if known.is_cancelled and "date" not in new:
+        raise Refused(
+            "Seminar {seminar} was cancelled; if it takes place after all, give its --date.", seminar=place.code
+        )
+    if fund := new.get("fund"):
+        new["fund"] = find_code(database, "fund", fund)
+    if day := new.get("date"):
+        new["date"] = day.isoformat()
+    if "cost" in new or "currency" in new:
+        new["cost"], new["currency"] = _cost(place, known, new)
+    of_place: dict[str, Any] = {name: new.pop(name) for name in ("name", "country", "note") if name in new}
+    if of_place:
+        edit_place(running, place.code, of_place)
+    detail = known._replace(is_cancelled=0, **new)
+    return Change(place.code, facts=_detail_steps(place.id, detail, running.number) if detail != known else ())
 
 
-def cancel_seminar(ledger: Ledger, code: str, clerk: str) -> str:
+@changing
+def cancel_seminar(running: Command, code: str) -> Change[str]:
     """Record that a seminar does not take place, and return its code; it stays a place, with what it holds.
 
     Raises Refused when there is no such seminar, or it was cancelled already.
     """
 
-    def decide(running: Command) -> Change[str]:
-        place, known = _find_seminar(running.database, code)
-        if known.is_cancelled:
-            raise Refused("Seminar {seminar} was cancelled already.", seminar=place.code)
-        return Change(place.code, facts=_detail_steps(place.id, known._replace(is_cancelled=1), running.number))
-
-    return change(ledger, Author("seminar cancel", clerk), decide)
+    place, known = _find_seminar(running.database, code)
+    if known.is_cancelled:
+        raise Refused("Seminar {seminar} was cancelled already.", seminar=place.code)
+    return Change(place.code, facts=_detail_steps(place.id, known._replace(is_cancelled=1), running.number))
 
 
 def _find_seminar(database: Database, code: str) -> tuple[Place, SeminarDetail]:

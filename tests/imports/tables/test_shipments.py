@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.adapters import BrokenRule, Database, Particulars, import_in_sets, parse_item, run
 from tests.conftest import Clerk
-from tests.imports.worlds import new_database, rejects_to
+from tests.imports.worlds import does, new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports import running
@@ -78,7 +78,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with two stores, two places, and five print runs of two items."""
     path = tmp_path_factory.mktemp("bulk") / "blank.db"
     new_database(path)
-    add_record(path, "fund", {"code": "city", "name": "City"}, "anna")
+    does(path, add_record, "fund", {"code": "city", "name": "City"})
     runs = [
         ("B/lv", 60, "s1", 1),
         ("B/lv", 60, "s1", 9),

@@ -51,7 +51,7 @@ def _record(
     if existing is not None:
         refuse_differences(context, row, title.given(code=existing["code"]), imported, existing)
         return Done(False)
-    add_record(context.command, table, {"code": code, **imported}, context.request.clerk)
+    add_record(context.command, table, {"code": code, **imported})
     return Done(True)
 
 
@@ -104,7 +104,7 @@ def _grant(
     if unmatched[content]:
         unmatched[content] -= 1
         return Done(False)
-    add_grant(context.command, fund, year, Money(cents, currency), purpose, context.request.clerk)
+    add_grant(context.command, fund, year, Money(cents, currency), purpose)
     if content[:2] + content[4:] not in others:
         return Done(True)
     further = Message("{fund} has another grant for {year} and this purpose; both count.", fund=fund, year=year)
@@ -159,7 +159,7 @@ def _level(context: ImportContext, row: SourceRow) -> Done | None:
         )
         cells.fault(row, "low", message)
         return None
-    made = set_levels(context.command, Where((code,)), (LevelLine(item, level),), context.request.clerk)
+    made = set_levels(context.command, Where((code,)), (LevelLine(item, level),))
     return Done(True, messages=made.messages)
 
 

@@ -56,7 +56,7 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
     if discreet not in (None, existing["discreet"] or "no"):
         changes["is_discreet"] = discreet == "yes"
     if changes:
-        edit_place(context.command, code, changes, context.request.clerk)
+        edit_place(context.command, code, changes)
     return Done(bool(changes))
 
 
@@ -74,12 +74,12 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     contact = Contact(*(imported[column] for column in _CONTACT))
     about = imported["name"], imported["kind"], imported["country"], contact, imported["region"]
     place = NewPlace(code, *about, imported["discreet"] == "yes")
-    add_place(context.command, place, context.request.clerk)
+    add_place(context.command, place)
     context.names.remember(code, imported["name"])
     told = tuple(context.names.told_namesakes(code, imported["name"]))
     if imported["status"] != "closed":
         return Done(True, messages=told)
-    close_place(context.command, code, None, None, context.request.clerk)
+    close_place(context.command, code, None, None)
     message = Message("The sheet does not say when {place} was closed; it is closed from today.", place=code)
     return Done(True, messages=(*told, message))
 

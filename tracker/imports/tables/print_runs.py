@@ -163,7 +163,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     if not is_withdrawn:
         return Done(True, besides_its_run(entry))
     run = entry.movements[0].run
-    withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"), clerk)
+    withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"))
     message = Message("The sheet does not say when {run} was withdrawn; it is withdrawn from today.", run=run)
     return Done(True, (*besides_its_run(entry), message))
 

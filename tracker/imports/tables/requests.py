@@ -143,11 +143,10 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
         if isinstance(line.what, ItemCode):
             names.find_new_item(line.what)
     asked = added_up(((line.row, Line(line.what, line.open)) for line in to_ship), context.cells.sheet.numbering)
-    clerk = context.request.clerk
     new = NewRequest(group.place or "", asked.lines, group.day, group.note, key)
-    number = add_request(context.command, new, clerk)
+    number = add_request(context.command, new)
     if all(line.status == "cancelled" for line in to_ship):
-        cancel_request(context.command, number, None, None, clerk)
+        cancel_request(context.command, number, None, None)
         message = Message("The sheet does not say when it was cancelled; it is cancelled from today.")
         return Done(True, messages=(*asked.messages, message))
     equal = describe_equal_request(context.database, number, dry_run=False)

@@ -40,11 +40,11 @@ def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
         return Done(False)
     place = find_existing(context, "places", seminar.code)
     if place is None or place["kind"] != SEMINAR:
-        add_seminar(context.command, seminar, context.request.clerk)
+        add_seminar(context.command, seminar)
     else:  # it was imported with the places, of which it is one
         known = {column: _comparable(seminar)[column] for column in ("name", "country", "note")}
         refuse_differences(context, row, Message("Place {code}", code=place["code"]), known, place)
-        add_seminar(context.command, seminar, context.request.clerk, at=place["code"])
+        add_seminar(context.command, seminar, at=place["code"])
     context.names.remember(seminar.code, seminar.name)
     return Done(True)
 

@@ -35,7 +35,7 @@ def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     made = make(
         path,
         asked,
-        lambda running: add_request(running, new, particulars.clerk),
+        lambda running: add_request(running, new),
         lambda database, command, number: reports.recorded(
             database, command, is_new=number is not None, dry_run=particulars.dry_run
         ),

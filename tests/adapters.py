@@ -235,16 +235,16 @@ class FieldsOnly:
     A column has its machine name. So what is printed changes with figures, codes and fields, but not with wording.
     """
 
-    def text(self, template: str) -> str:
+    def gettext(self, template: str) -> str:
         """Return a template that has the fields of the given one, and no words."""
         names = sorted({name for _, name, _, _ in Formatter().parse(template) if name})
         return f"<{', '.join(f'{name}={{{name}}}' for name in names)}>"
 
-    def counted(self, singular: str, plural: str, count: int) -> str:
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
         """Return a template for any number."""
-        return self.text(singular + plural)
+        return self.gettext(singular + plural)
 
-    def called(self, sort: str, name: str) -> str:
+    def pgettext(self, sort: str, name: str) -> str:
         """Return the machine's own name."""
         return name
 

@@ -8,7 +8,7 @@ import pytest
 from tests.adapters import ENGLISH, speak
 from tests.catalogues import OTHERS, file_of
 from tests.conftest import Clerk
-from tracker.languages import DOMAIN, FOLDER, OF_CLICK
+from tracker.languages import FOLDER
 from tracker.languages.compiling import compile_all
 
 Speak = Callable[[str], Clerk]
@@ -17,8 +17,7 @@ Speak = Callable[[str], Clerk]
 @pytest.fixture(scope="session", autouse=True)
 def _compiled() -> None:
     """Catalogues that were edited since they were compiled are compiled again."""
-    files = [file_of(code) for code in OTHERS]
-    if any(_is_older(file.with_name(f"{name}.mo"), file) for file in files for name in (DOMAIN, OF_CLICK)):
+    if any(_is_older(file.with_suffix(".mo"), file) for file in map(file_of, OTHERS)):
         compile_all(Path(FOLDER), Path(FOLDER))
 
 

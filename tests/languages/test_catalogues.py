@@ -1,7 +1,6 @@
 """The catalogues have all that the program says, translated, with the same fields, and nothing else."""
 
 import csv
-import gettext
 import re
 from pathlib import Path
 
@@ -9,10 +8,8 @@ import pytest
 
 from tests import catalogues
 from tests.adapters import COMMANDS, guide, speak
-from tests.clicks_texts import TEXTS
 from tests.extraction import everything
-from tracker.languages import DOMAIN, FOLDER, OF_CLICK
-from tracker.languages.catalogue import Catalogue
+from tracker.languages import FOLDER
 from tracker.messages import Plural
 
 by_language = pytest.mark.parametrize("code", catalogues.OTHERS)
@@ -49,30 +46,6 @@ def test_all_of_it_is_translated(code: str) -> None:
 @by_language
 def test_a_translation_has_the_fields_of_the_original(code: str) -> None:
     assert list(catalogues.faults(code, catalogues.kept(code))) == []
-
-
-@by_language
-def test_what_is_looked_up_is_what_gettext_finds(code: str) -> None:
-    whole = gettext.translation(DOMAIN, FOLDER, [code])
-    catalogue = Catalogue((Path(FOLDER) / code / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
-    for message in (message for message in catalogues.kept(code) if message.id):
-        if not isinstance(message.id, str):
-            singular, plural = message.id
-            expected = [whole.ngettext(singular, plural, count) for count in COUNTS]
-            assert [catalogue.counted(singular, plural, count) for count in COUNTS] == expected
-        elif message.context:
-            assert catalogue.called(message.context, message.id) == whole.pgettext(message.context, message.id)
-        else:
-            assert catalogue.text(message.id) == whole.gettext(message.id)
-    assert (catalogue.text("Unsaid"), catalogue.called("kind", "unsaid")) == ("Unsaid", "unsaid")
-    assert [catalogue.counted("Unsaid", "both", count) for count in (0, 1, 2)] == ["both", "Unsaid", "both"]
-
-
-@by_language
-def test_what_click_says_has_a_catalogue_of_its_own(code: str) -> None:
-    of_click, whole = (gettext.translation(domain, FOLDER, [code]) for domain in (OF_CLICK, DOMAIN))
-    texts = [text for text in TEXTS if isinstance(text, str)]
-    assert [of_click.gettext(text) for text in texts] == [whole.gettext(text) for text in texts]
 
 
 @by_language

@@ -8,19 +8,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import click
 import pytest
 from babel.dates import format_date
 
 from tests.adapters import LANGUAGES, speak
 from tests.cli.shell import start
 from tests.conftest import Clerk
-from tests.extraction import commands
-from tracker.cli.language import FLAGS
+from tracker.cli import language
 from tracker.cli.prompts import affirmed
-from tracker.languages import spoken, system
+from tracker.languages import spoken
 from tracker.languages.dates import full_date, long_date
-from tracker.languages.system import language_of
 
 NARROW, NO_BREAK = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 """Some versions of CLDR have the first, which not every terminal shows, in place of the second."""
@@ -55,7 +52,7 @@ def test_then_a_variable_then_a_file_then_the_machine(nobody: Clerk, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("environment", "language"),
+    ("environment", "code"),
     [
         ({"LC_ALL": "lv_LV.UTF-8@euro", "LANG": "ru_RU"}, "lv"),
         ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "ru"}, "ru"),
@@ -65,18 +62,18 @@ def test_then_a_variable_then_a_file_then_the_machine(nobody: Clerk, monkeypatch
     ],
     ids=str,
 )
-def test_a_locale_is_of_a_language(environment: Mapping[str, str], language: str) -> None:
-    assert language_of(environment) == language
+def test_a_locale_is_of_a_language(environment: Mapping[str, str], code: str) -> None:
+    assert language.language_of(environment) == code
 
 
-@pytest.mark.parametrize(("number", "language"), [(0x0426, "lv"), (0x0419, "ru"), (0x0407, "en"), (0xFFFF, "en")])
-def test_windows_says_its_language_itself(monkeypatch: pytest.MonkeyPatch, number: int, language: str) -> None:
+@pytest.mark.parametrize(("number", "code"), [(0x0426, "lv"), (0x0419, "ru"), (0x0407, "en"), (0xFFFF, "en")])
+def test_windows_says_its_language_itself(monkeypatch: pytest.MonkeyPatch, number: int, code: str) -> None:
     kernel: Any = SimpleNamespace(kernel32=SimpleNamespace(GetUserDefaultUILanguage=lambda: number))
     monkeypatch.setattr("ctypes.windll", kernel, raising=False)
-    monkeypatch.setattr(system, "os", SimpleNamespace(name="nt"))
-    assert language_of({}) == language
+    monkeypatch.setattr(language, "os", SimpleNamespace(name="nt"))
+    assert language.language_of({}) == code
     monkeypatch.delattr("ctypes.windll")
-    assert language_of({}) == "en"
+    assert language.language_of({}) == "en"
 
 
 def test_a_language_that_there_is_not_is_wrong_usage(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,20 +89,6 @@ def test_a_language_that_there_is_not_is_wrong_usage(nobody: Clerk, monkeypatch:
         assert nobody.does(*helping).err == f"{told}\n"
     assert "Every copy" in nobody.does("-h").out
     assert "Every copy" in nobody.does("-h", "--lang", "en").out
-
-
-def test_a_language_is_not_taken_from_what_is_another_options_value(clerk: Clerk) -> None:
-    """Which options take no value is known without loading their commands."""
-    flags = {"-h", "--help"}
-    for _, command in commands():
-        options = (option for option in command.params if isinstance(option, click.Option))
-        flags |= {name for option in options if option.is_flag for name in (*option.opts, *option.secondary_opts)}
-    assert flags == FLAGS, "an option that takes no value belongs there"
-    clerk.does("print", "THB/lv", 50)
-    for words in (("--note", "--lang=ru"), ("-n", "--lang=ru"), ("-yn", "--lang=ru")):
-        assert clerk.does("ship", "london", "THB/lv=1", *words).out.startswith("Entry ")
-        assert spoken.code == "en"
-    assert clerk.does("ship", "london", "THB/lv=1", "-nx", "-y", "--dry-run", "--lang=ru").out.startswith("Было бы")
 
 
 def test_after_two_dashes_nothing_is_an_option(clerk: Clerk) -> None:

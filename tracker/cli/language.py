@@ -1,41 +1,19 @@
 """The language that is asked for: found before the command line is parsed, because its help is in that language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
 from inspect import cleandoc
+from itertools import takewhile
 from typing import Any
 
 import click
 
 from tracker.cli.app import settings_files
 from tracker.errors import WrongUsage
-from tracker.languages import LANGUAGES, of_locale, said, speak
+from tracker.languages import ENGLISH, LANGUAGES, of_locale, said, speak
 from tracker.messages import Message, either
 
 OPTION, VARIABLE = "--lang", "TRACKER_LANG"
-
-FLAGS = frozenset(
-    {
-        *(
-            "-h",
-            "--help",
-            "--version",
-            "-y",
-            "--yes",
-            "--dry-run",
-            "--from-copy",
-            "--whole",
-            "--raw",
-            "--wide",
-            "--all",
-            "--close",
-            "--received",
-            "--chart",
-        ),
-        *("--full", "--finish", "--open", "--prune", "--public", "--discreet", "--no-discreet"),
-        *("--create-missing", "--skip-zero", "--update", "--write"),
-    }
-)
-"""The options of all commands that take no value: the word after any other one is its value, whatever it looks like."""
 
 
 def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Message | None:
@@ -52,7 +30,7 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Mes
     speak(
         of_locale(variable)
         or _liked(_value("--db", words) or environment.get("TRACKER_DB"))
-        or _of_machine(environment)
+        or language_of(environment)
     )
     if option is not None:
         raise _refused(option)
@@ -68,30 +46,14 @@ def _refused(option: str) -> WrongUsage:
     return WrongUsage("There is no language '{code}'; choose {codes}.", code=option, codes=either(LANGUAGES))
 
 
-def _of_machine(environment: Mapping[str, str]) -> str:
-    from tracker.languages.system import language_of
-
-    return language_of(environment)
-
-
 def _value(option: str, words: Sequence[str]) -> str | None:
-    """Return the value of an option on a command line, None if it is not there, or has none."""
-    return next((value for name, value in _options(iter(words)) if name == option), None)
-
-
-def _options(words: Iterator[str]) -> Iterator[tuple[str, str | None]]:
-    """Yield each option that takes a value, as click will find it, with its value; None if that is missing."""
-    for word in words:
-        if word == "--":
-            return
-        if word.startswith("--"):
-            name, sign, value = word.partition("=")
-            if sign or name not in FLAGS:
-                yield name, value if sign else next(words, None)
-        elif word.startswith("-"):
-            rest = word[1:].lstrip("".join(flag[1] for flag in FLAGS if len(flag) == 2))
-            if rest:
-                yield f"-{rest[0]}", rest[1:] or next(words, None)
+    """Return the value of an option on a command line; None if it is not there, or has none."""
+    for word, following in zip(takewhile("--".__ne__, words), (*words[1:], None), strict=False):
+        if word == option:
+            return following
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None
 
 
 def _liked(database: str | None) -> str | None:
@@ -107,6 +69,25 @@ def _liked(database: str | None) -> str | None:
         if language in LANGUAGES:
             liked = language
     return liked
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """Return the language of LC_ALL, LC_MESSAGES or LANG, else that of Windows; English if it is none of ours."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if locale := environment.get(name):
+            return of_locale(locale) or ENGLISH
+    return of_locale(_of_windows()) or ENGLISH
+
+
+def _of_windows() -> str:
+    """Return the locale of Windows' own language for this user, nothing on other systems."""
+    if os.name != "nt":
+        return ""
+    import ctypes
+    from locale import windows_locale
+
+    libraries = getattr(ctypes, "windll", None)
+    return "" if libraries is None else windows_locale.get(libraries.kernel32.GetUserDefaultUILanguage(), "")
 
 
 # What click shows of a command, in the language that is spoken: its help, and that of its options.

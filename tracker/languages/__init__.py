@@ -1,20 +1,19 @@
 """The language in which the program speaks: English, Latvian or Russian.
 
-English is what the sources say, and reads no catalogue. What the others say stands in a catalogue each, such as
-`lv/LC_MESSAGES/tracker.po`, which `compiling` compiles when the program is built: `catalogue` looks up what is said in
-it, and gettext what click says, in another with nothing else. Terms are those of `glossary.csv`. `system` tells the
-language of the machine, and `dates` how days are written out.
+English is what the sources say, and reads no catalogue. Each other language has a catalogue, such as
+`lv/LC_MESSAGES/tracker.po`. `compiling` compiles it when the program is built, and gettext looks up the texts of the
+program and of click in it. Terms are those of `glossary.csv`. `dates` writes out days.
 """
 
 import os
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextvars import ContextVar
-
-    from tracker.languages.catalogue import Catalogue
+    from gettext import NullTranslations
 
 _Value = TypeVar("_Value")
 
@@ -25,9 +24,6 @@ LANGUAGES = (ENGLISH, "lv", "ru")
 
 DOMAIN = "tracker"
 FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (this is loaded before anything is said, and Path is not quick)
-
-OF_CLICK = "click"
-"""The domain of gettext's that has what click says, for click to look it up in."""
 
 _UNSET = "messages"
 """The domain of gettext's as long as no other is set."""
@@ -43,11 +39,14 @@ class _Tongue:
         self.catalogue = None if code == ENGLISH else _catalogue(code)
 
 
-def _catalogue(code: str) -> "Catalogue | None":
-    """Return what a language has for the texts of the sources; None if it is not compiled."""
-    from tracker.languages.catalogue import catalogue_of
+def _catalogue(code: str) -> "NullTranslations | None":
+    """Return the translations of a language; None if its catalogue is not compiled."""
+    from gettext import translation
 
-    return catalogue_of(f"{FOLDER}/{code}/LC_MESSAGES/{DOMAIN}.mo")
+    try:
+        return translation(DOMAIN, FOLDER, [code])
+    except OSError:
+        return None
 
 
 class Spoken:
@@ -65,7 +64,7 @@ class Spoken:
         return (self.run if self.here is None else self.here.get(self.run)).code
 
     @property
-    def catalogue(self) -> "Catalogue | None":
+    def catalogue(self) -> "NullTranslations | None":
         """What the language has for the texts of the sources; None for English."""
         return (self.run if self.here is None else self.here.get(self.run)).catalogue
 
@@ -83,8 +82,8 @@ def speak(code: str) -> None:
     gettext.textdomain(_UNSET)
     if code != ENGLISH:
         os.environ["LANGUAGE"] = code  # which gettext asks, whoever calls it
-        gettext.bindtextdomain(OF_CLICK, FOLDER)
-        gettext.textdomain(OF_CLICK)
+        gettext.bindtextdomain(DOMAIN, FOLDER)
+        gettext.textdomain(DOMAIN)
 
 
 @contextmanager
@@ -111,7 +110,7 @@ def of_locale(locale: str) -> str | None:
 def said(text: str) -> str:
     """Return a text of the sources in the language that is spoken; as it is if the catalogue does not have it."""
     catalogue = spoken.catalogue
-    return text if catalogue is None or not text else catalogue.text(text)
+    return text if catalogue is None or not text else catalogue.gettext(text)
 
 
 def counted(singular: str, plural: str, count: int) -> str:
@@ -119,13 +118,13 @@ def counted(singular: str, plural: str, count: int) -> str:
     catalogue = spoken.catalogue
     if catalogue is None:
         return singular if count == 1 else plural
-    return catalogue.counted(singular, plural, count)
+    return catalogue.ngettext(singular, plural, count)
 
 
 def called(sort: str, name: str) -> str:
     """Return what the language that is spoken has for a name of that sort, such as the "column" `on hand`."""
     catalogue = spoken.catalogue
-    return name if catalogue is None else catalogue.called(sort, name)
+    return name if catalogue is None else catalogue.pgettext(sort, name)
 
 
 def heading(column: str) -> str:
@@ -158,16 +157,27 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
     if not isinstance(value, str):
         return value
     if column == "country":
-        from tracker.languages.catalogue import country
-
-        return country(value, LANGUAGES.index(spoken.code))
+        names = _countries().get(value)
+        return value if names is None else names[LANGUAGES.index(spoken.code)]
     if column not in _WORDS:
         return value
     sort = _WORDS[column]
     return called(_STATUS.get(table, sort) if sort == "status" else sort, value)
 
 
+@cache
+def _countries() -> dict[str, list[str]]:
+    """Return the names of each country in the order of LANGUAGES, as the ledger has them too.
+
+    A table of five countries must not wait for the csv module: only a row's last cell, the Russian name, has commas.
+    """
+    from tracker.database_files import content_of
+
+    rows = (line.split(",", 3) for line in content_of("reference/countries.csv").splitlines())
+    return {code: [name.strip('"') for name in names] for code, *names in rows}
+
+
 def known_words(sort: str, name: str) -> set[str]:
     """Return what all languages but English have for a name of that sort: whoever types one means it."""
     catalogues = (_catalogue(code) for code in LANGUAGES if code != ENGLISH)
-    return {catalogue.called(sort, name) for catalogue in catalogues if catalogue is not None} - {name}
+    return {catalogue.pgettext(sort, name) for catalogue in catalogues if catalogue is not None} - {name}

@@ -4,11 +4,8 @@ Only the build loads this, with Babel: it is not part of what is installed.
 """
 
 import os
-from io import BytesIO
 from pathlib import Path
-from struct import iter_unpack, pack, unpack_from
 
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from setuptools.command.build_py import build_py  # type: ignore[import-untyped]
@@ -17,50 +14,17 @@ PACKAGE = "tracker.languages"
 _THIS = "compiling"
 
 
-CLICK = "click"
-"""Where the catalogues say that click says something, and what the catalogue is called that has only such texts."""
-
-
 def compile_all(source: Path, target: Path) -> None:
-    """Compile the catalogues below a folder to below another one, in which each appears complete or not at all.
-
-    What click says is compiled once more, by itself: click asks gettext, which reads all of a catalogue.
-    """
+    """Compile the catalogues below a folder to below another one, in which each appears complete or not at all."""
     for file in sorted(source.glob("*/LC_MESSAGES/*.po")):
         with file.open("rb") as stream:
             catalogue = read_po(stream)
         compiled = target / file.relative_to(source).with_suffix(".mo")
         compiled.parent.mkdir(parents=True, exist_ok=True)
-        _write(compiled, catalogue)
-        _write(compiled.with_stem(CLICK), _of_click(catalogue))
-
-
-def _of_click(catalogue: Catalog) -> Catalog:
-    """Return a catalogue of what click says, of all in that one."""
-    said = Catalog(locale=catalogue.locale, fuzzy=False)
-    said.mime_headers = [("Plural-Forms", catalogue.plural_forms)]  # whatever Babel has for the locale now
-    for message in catalogue:
-        if message.id and CLICK in (file for file, _ in message.locations):
-            said.add(message.id, message.string, context=message.context)
-    return said
-
-
-def _write(compiled: Path, catalogue: Catalog) -> None:
-    stream = BytesIO()
-    write_mo(stream, catalogue)
-    draft = compiled.with_name(f"{compiled.name}.{os.getpid()}")
-    draft.write_bytes(in_order(stream.getvalue()))
-    draft.replace(compiled)
-
-
-def in_order(compiled: bytes) -> bytes:
-    """Return what Babel compiled with its texts in the order of their bytes: Babel's has contexts after texts."""
-    count, ids, translations = unpack_from("=3I", compiled, 8)
-    table = list(iter_unpack("=2I", compiled[ids : translations + 8 * count]))
-    rows = zip(table[:count], table[count:], strict=True)
-    ordered = sorted(rows, key=lambda row: compiled[row[0][1] : sum(row[0])])
-    numbers = [number for column in zip(*ordered, strict=True) for pair in column for number in pair]
-    return compiled[:ids] + pack(f"={len(numbers)}I", *numbers) + compiled[translations + 8 * count :]
+        draft = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        with draft.open("wb") as stream:
+            write_mo(stream, catalogue)
+        draft.replace(compiled)
 
 
 class Build(build_py):  # type: ignore[misc]

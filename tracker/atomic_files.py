@@ -65,7 +65,16 @@ def replace_file(draft: Path, target: Path) -> None:
 def create_file(draft: Path, target: Path) -> None:
     """Move the draft of a file to its place. Raises FileExistsError when something has that name by now."""
     try:
-        _create_file(draft, target)
+        os.link(draft, target)  # unlike a renaming, this never replaces what is there
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a file system that has no links
+        target.open("xb").close()  # from here on the name is ours
+        try:
+            draft.replace(target)
+        except BaseException:
+            target.unlink()
+            raise
     finally:
         _note(draft, target)
     sync_folder(target.parent)
@@ -80,20 +89,6 @@ def _note(draft: Path, target: Path) -> None:
 def is_placed(draft: Path, target: Path) -> bool:
     """Return whether a draft has got its name, under which nothing but it can be."""
     return os.path.lexists(target) and (not draft.exists() or (target.exists() and draft.samefile(target)))
-
-
-def _create_file(draft: Path, target: Path) -> None:
-    try:
-        os.link(draft, target)  # unlike a renaming, this never replaces what is there
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a file system that has no links
-        target.open("xb").close()  # from here on the name is ours
-        try:
-            draft.replace(target)
-        except BaseException:
-            target.unlink()
-            raise
 
 
 def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:

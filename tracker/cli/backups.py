@@ -282,7 +282,10 @@ def check(context: click.Context, form: PageForm, whole: bool) -> None:
         with form.printing():
             _say_check(discrepancies, totals, as_json=form.name == "json")
     if unasked is not None:
-        _say_unasked(unasked, is_all=not discrepancies)
+        say(Message("The file was not compared with the log."), err=True)
+        if not discrepancies:
+            raise unasked
+        say(unasked.message, err=True)
     if discrepancies:
         raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
 
@@ -301,14 +304,6 @@ def _say_check(discrepancies: list[Message], totals: dict[str, int], *, as_json:
                 movements=Plural("{count} movement", "{count} movements", count=totals["movements"]),
             )
         )
-
-
-def _say_unasked(unasked: Unusable, *, is_all: bool) -> None:
-    """Say that the log did not answer. Raises that when it is all that is wrong."""
-    say(Message("The file was not compared with the log."), err=True)
-    if is_all:
-        raise unasked
-    say(unasked.message, err=True)
 
 
 def _against_log(path: Path, *, whole: bool) -> list[Message]:

@@ -173,7 +173,10 @@ def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
 
         return decided(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
-        _tell_as_of(session.as_of)
+        from tracker.cli.output import tell_terminal
+        from tracker.model.dates import clock_time
+
+        tell_terminal(Message("As of {moment}.", moment=clock_time(session.as_of)))
     if session.has_traces and ctx.command.name not in _OF_TRACES:
         from tracker.cli.output import say
         from tracker.ledger.texts import TRACES_REMAIN
@@ -184,14 +187,6 @@ def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
 
 _OF_TRACES = frozenset({"check", "redact"})
 """Commands that report traces of redacted texts themselves."""
-
-
-def _tell_as_of(moment: str) -> None:
-    """Say on a terminal when what was read was known to be all that offices had recorded."""
-    from tracker.cli.output import tell_terminal
-    from tracker.model.dates import clock_time
-
-    tell_terminal(Message("As of {moment}.", moment=clock_time(moment)))
 
 
 _OF_THE_LOG = frozenset({"info", "join", "leave", "share", "sync"})

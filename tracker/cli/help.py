@@ -140,24 +140,19 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
     if folder is not None:
         if topic:
             raise WrongUsage("--man writes the pages of all commands; leave out '{topic}'.", topic=" ".join(topic))
-        _write_manual(context, folder)
+        count = write_pages(context.find_root().command, folder)
+        say(
+            Plural(
+                "Wrote {count} manual page to {folder}.",
+                "Wrote {count} manual pages to {folder}.",
+                count=count,
+                folder=folder,
+            )
+        )
     elif topic:
         _explain(context.find_root(), topic)
     else:
         _list_topics()
-
-
-def _write_manual(context: click.Context, folder: str) -> None:
-
-    count = write_pages(context.find_root().command, folder)
-    say(
-        Plural(
-            "Wrote {count} manual page to {folder}.",
-            "Wrote {count} manual pages to {folder}.",
-            count=count,
-            folder=folder,
-        )
-    )
 
 
 def _list_topics() -> None:

@@ -174,7 +174,18 @@ def take_from_shipment(
     """
 
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
-        return _received_later(state, spares, parcel, day)
+        for spare in reversed(spares):
+            date = spare.minimum.date
+            if date <= day:
+                continue
+            receipt = balances.last_taking_shipped(state.database, parcel.shipment, spare.run.id, date, parcel.outside)
+            if receipt is not None:
+                needed = Message(
+                    "Receipt {receipt} of {date} needs the rest of {run}; to correct it, "
+                    "run 'tracker void {receipt} --reason TEXT'."
+                )
+                return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
+        return []
 
     needed_later = any(available[run.id].date > day for run in runs)
     too_few = _OF_PARCEL[parcel.outside, needed_later].given(shipment=parcel.shipment, day=day)
@@ -187,22 +198,6 @@ _OF_PARCEL = {
     (LOSS, False): LOST,
     (LOSS, True): LOST_TO_SPARE,
 }
-
-
-def _received_later(state: State, spares: Sequence[SpareCopies], parcel: Parcel, day: str) -> list[Message]:
-    """Return the sentence that names the later receipt which needs the rest of a shipment's copies."""
-    for spare in reversed(spares):
-        date = spare.minimum.date
-        if date <= day:
-            continue
-        receipt = balances.last_taking_shipped(state.database, parcel.shipment, spare.run.id, date, parcel.outside)
-        if receipt is not None:
-            needed = Message(
-                "Receipt {receipt} of {date} needs the rest of {run}; to correct it, "
-                "run 'tracker void {receipt} --reason TEXT'."
-            )
-            return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
-    return []
 
 
 def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:

@@ -25,7 +25,10 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
     for place in sorted(places):
         for period in turns.closed_periods(state.database, place):
             for run in sorted(state.holdings.runs_at(place)):
-                held = _held_in(state, place, run, period)
+                days = state.held_days(place, run, period.since)
+                held = next(
+                    (day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None
+                )
                 if held is not None:
                     raise Refused.of(_holds(state, place, run, held, period))
     for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
@@ -38,12 +41,6 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
                 place=catalogue.place_by_id(state.database, place).code,
                 since=since,
             )
-
-
-def _held_in(state: State, place: int, run: int, period: ClosedPeriod) -> DayQuantity | None:
-    """Return what the place first holds of the run on a day on which it is closed, None when it is empty, or short."""
-    days = state.held_days(place, run, period.since)
-    return next((day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None)
 
 
 def _holds(state: State, place: int, run: int, held: DayQuantity, period: ClosedPeriod) -> Message:

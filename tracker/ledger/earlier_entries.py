@@ -1,6 +1,6 @@
 """Which entry of an earlier command an entry equals: what stands on a place and day is read once for many of them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -8,7 +8,6 @@ from tracker.deferred import NamedTuple
 from tracker.model.entries import Draft, EntryType
 from tracker.store import lookalikes
 from tracker.store.connection import Database
-from tracker.store.lookalikes import Contained
 
 _FEW = 8
 """How many entries are compared one after the other sooner than remembered."""
@@ -62,7 +61,13 @@ class EarlierEntries:
         if where not in self._few and where not in self._by_items:
             self._look_up(where, draft.time.date)
         if where in self._by_items:
-            return self._remembered(where, draft.number, by_run)
+            (items,) = self._sorted_by_items(where.kind, [draft.number])
+            asked = where, items, by_run
+            if asked not in self._equal:
+                found = self._equal[asked] = {}
+                for entry, content in self._contents(where.kind, self._by_items[where].get(items, ()), by_run):
+                    found.setdefault(content, []).append(entry)
+            return self._equal[asked].get(self._content(where.kind, draft.number, by_run), ())
         there = self._few[where]
         return self._equal_of(there, draft, by_run) if there else ()
 
@@ -85,15 +90,6 @@ class EarlierEntries:
         if state != self._state:
             self._state, self._few, self._by_items, self._equal = state, {}, {}, {}
 
-    def _remembered(self, where: _Where, number: int, by_run: frozenset[str]) -> Sequence[int]:
-        (items,) = self._sorted_by_items(where.kind, [number])
-        asked = where, items, by_run
-        if asked not in self._equal:
-            found = self._equal[asked] = {}
-            for entry, content in self._contents(where.kind, self._by_items[where].get(items, ()), by_run):
-                found.setdefault(content, []).append(entry)
-        return self._equal[asked].get(self._content(where.kind, number, by_run), ())
-
     def _sorted_by_items(self, kind: EntryType, numbers: Sequence[int]) -> dict[_Items, list[int]]:
         """Return the entries by the items that they contain."""
         found: dict[_Items, list[int]] = {}
@@ -113,14 +109,9 @@ class EarlierEntries:
             contents: dict[int, _Content] = dict.fromkeys(numbers[start : start + _AT_ONCE], frozenset())
             parts = lookalikes.contained(self._database, kind, contents)
             for number, of_entry in groupby(parts, key=attrgetter("entry")):
-                contents[number] = frozenset(_quantities(of_entry, by_run))
+                quantities: dict[tuple[object, bool], int] = {}
+                for _, what, item, is_lost, quantity in of_entry:
+                    key = (what if item is None or item.casefold() in by_run else item), is_lost
+                    quantities[key] = quantities.get(key, 0) + quantity
+                contents[number] = frozenset(quantities.items())
             yield from contents.items()
-
-
-def _quantities(parts: Iterator[Contained], by_run: frozenset[str]) -> Collection[tuple[tuple[object, bool], int]]:
-    """Return the quantities of an entry, of the items `by_run` by run."""
-    quantities: dict[tuple[object, bool], int] = {}
-    for _, what, item, is_lost, quantity in parts:
-        key = (what if item is None or item.casefold() in by_run else item), is_lost
-        quantities[key] = quantities.get(key, 0) + quantity
-    return quantities.items()

@@ -72,12 +72,7 @@ def _move_out(running: Command, place: Place, target: Place, particulars: Partic
         return log_shipment(running, shipment, particulars)
     if target.is_store:
         return log_return(running, Departure(place.code, (), target.code, everything=True), particulars)
-    _refuse_withdrawn(state, place, lines, particulars.day)
-    return log_move(running, Relocation(place.code, target.code, everything=True), particulars)
-
-
-def _refuse_withdrawn(state: State, place: Place, lines: list[Line], day: date) -> None:
-    withdrawn = [line for line in lines if _is_withdrawn(state, line, day)]
+    withdrawn = [line for line in lines if _is_withdrawn(state, line, particulars.day)]
     if withdrawn:
         raise Refused(
             "{place} holds copies of withdrawn runs, which do not move to another place: {runs}; "
@@ -85,8 +80,9 @@ def _refuse_withdrawn(state: State, place: Place, lines: list[Line], day: date) 
             place=place.code,
             runs=", ".join(str(line.what) for line in withdrawn),
             lines=" ".join(map(str, withdrawn)),
-            day=day,
+            day=particulars.day,
         )
+    return log_move(running, Relocation(place.code, target.code, everything=True), particulars)
 
 
 def _is_withdrawn(state: State, line: Line, day: date) -> bool:

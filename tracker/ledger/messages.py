@@ -101,43 +101,36 @@ LOST_TO_SPARE = TooFew(
 
 def short(state: State, shortage: Shortage) -> Refused:
     """Return the refusal that names the place, run, date, shortage and the entry that needs the copies."""
-    needed = _needed(state, shortage)
-    sentence = _describe_shortage(state, shortage)
-    return Refused.of(Joined(sentence, needed) if needed else sentence)
-
-
-def _describe_shortage(state: State, shortage: Shortage) -> Message:
+    run, outside = shortage.run, shortage.outside
     if shortage.place is not None:
+        entry = balances.last_taking(state.database, shortage.place, run, shortage.date)
         message = Plural(
             "{place} would be {count} copy of {run} short on {day}.",
             "{place} would be {count} copies of {run} short on {day}.",
             place=catalogue.place_by_id(state.database, shortage.place).code,
         )
-    elif shortage.outside == TRANSIT:
-        message = Plural(
-            "Shipment {shipment} would have {count} copy of {run} too few in transit on {day}.",
-            "Shipment {shipment} would have {count} copies of {run} too few in transit on {day}.",
-            shipment=shortage.shipment,
-        )
     else:
-        message = Plural(
-            "Shipment {shipment} would have {count} copy of {run} too few booked as lost on {day}.",
-            "Shipment {shipment} would have {count} copies of {run} too few booked as lost on {day}.",
-            shipment=shortage.shipment,
-        )
-    run = catalogue.run_code(state.database, shortage.run)
-    return message.given(count=shortage.missing, run=run, day=shortage.date)
+        entry = balances.last_taking_shipped(state.database, shortage.shipment or 0, run, shortage.date, outside)
+        message = _TOO_FEW_IN_TRANSIT if outside == TRANSIT else _TOO_FEW_LOST
+    sentence = message.given(
+        count=shortage.missing,
+        run=catalogue.run_code(state.database, run),
+        day=shortage.date,
+        shipment=shortage.shipment,
+    )
+    if not entry:
+        return Refused.of(sentence)
+    return Refused.of(Joined(sentence, Message("Entry {entry} of that day would fall short.", entry=entry)))
 
 
-def _needed(state: State, shortage: Shortage) -> Message | None:
-    """Return the sentence that names the entry which needs the missing copies, None if there is no such entry."""
-    if shortage.place is None:
-        entry = balances.last_taking_shipped(
-            state.database, shortage.shipment or 0, shortage.run, shortage.date, shortage.outside
-        )
-    else:
-        entry = balances.last_taking(state.database, shortage.place, shortage.run, shortage.date)
-    return Message("Entry {entry} of that day would fall short.", entry=entry) if entry else None
+_TOO_FEW_IN_TRANSIT = Plural(
+    "Shipment {shipment} would have {count} copy of {run} too few in transit on {day}.",
+    "Shipment {shipment} would have {count} copies of {run} too few in transit on {day}.",
+)
+_TOO_FEW_LOST = Plural(
+    "Shipment {shipment} would have {count} copy of {run} too few booked as lost on {day}.",
+    "Shipment {shipment} would have {count} copies of {run} too few booked as lost on {day}.",
+)
 
 
 def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:

@@ -127,7 +127,11 @@ def find_closable(database: Database, code: str, day: date) -> Place:
     Raises Refused when it is unknown, closed on that day, or the default store, or was closed or reopened later.
     """
     place = find_place(database, code)
-    _refuse_before_last(database, place, day)
+    last = turns.last_closing(database, place.id)
+    if last is not None and day < last:
+        raise Refused(
+            "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
+        )
     if turns.closed_on(database, place.id, day) is not None:
         raise Refused("{place} is already closed.", place=place.code)
     if place == catalogue.default_store(database):
@@ -182,14 +186,6 @@ def reopen_place(running: Command, code: str, day: date | None, note: str | None
     if turns.closed_on(database, place.id, opened) is None:
         raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
     return Change(None, facts=_status(running, place.id, False, opened, note))
-
-
-def _refuse_before_last(database: Database, place: Place, day: date) -> None:
-    last = turns.last_closing(database, place.id)
-    if last is not None and day < last:
-        raise Refused(
-            "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
-        )
 
 
 def _status(running: Command, place_id: int, closed: bool, day: date, note: str | None) -> list[Statement]:

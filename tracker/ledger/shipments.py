@@ -280,7 +280,13 @@ def _resolved(
     """
     given = shipment._replace(lines=with_codes(database, shipment.lines))
     if shipment.like is not None:
-        given = _like(database, given, shipment.like, clerk)
+        earlier = find_shipment(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
+        given = given._replace(
+            place=given.place or earlier.place,
+            lines=given.lines or tuple(_lines_of(database, earlier)),
+            store=given.store or earlier.movements[0].source,
+            carrier=earlier.carrier if given.carrier is None else given.carrier,
+        )
     if replaced is not None:
         given = given._replace(store=given.store or replaced.movements[0].source)
     number = None if replaced is None else replaced.number
@@ -311,17 +317,6 @@ def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Me
 
 
 _OPEN_AGAIN = Message("Request {request}, which entry {entry} fulfilled, is open again: it asks for something else.")
-
-
-def _like(database: Database, given: Shipment, like: EntryName, clerk: str) -> Shipment:
-    """Return the shipment with what an earlier one provides. Raises Refused when that is no shipment."""
-    earlier = find_shipment(database, find_number(database, like, clerk, EntryType.SHIP))
-    return given._replace(
-        place=given.place or earlier.place,
-        lines=given.lines or tuple(_lines_of(database, earlier)),
-        store=given.store or earlier.movements[0].source,
-        carrier=earlier.carrier if given.carrier is None else given.carrier,
-    )
 
 
 def _lines_of(database: Database, earlier: Entry) -> Iterator[Line]:

@@ -92,11 +92,13 @@ class State:
 
     def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
         """Return the minimum that a shipment has in transit of a run on `day` or on any later day."""
-        return _minimum(self._transit_days(shipment, run, day))
+        changes = self._shipment_changes(shipment, run, TRANSIT)
+        return _minimum(_overlaid(balances.transit_days(self.database, shipment, run, day), changes, day))
 
     def lost(self, shipment: int, run: int, day: str) -> DayQuantity:
         """Return the minimum that a shipment has booked as lost of a run on `day` or on any later day."""
-        return _minimum(self._lost_days(shipment, run, day))
+        changes = self._shipment_changes(shipment, run, LOSS)
+        return _minimum(_overlaid(balances.lost_days(self.database, shipment, run, day), changes, day))
 
     def adjust_counts(
         self, moves: Sequence[Move], counted: Sequence[NewCount] = (), earlier: "Earlier | None" = None
@@ -191,17 +193,13 @@ class State:
                     touched[place, item].needs.append(move.time)
                     touched[place, item].printed = True
         for count in counted:
-            for item in sorted(self._items_of(count)):
+            runs = {*count.counting.runs, *(self.holdings.runs_at(count.place) if count.counting.full else ())}
+            for item in sorted({*count.counting.items, *(catalogue.item_of(self.database, run) for run in runs)}):
                 touched[count.place, item].counted.append(count)
                 touched[count.place, item].needs.append(count.time)
         for place, item, time in self._uncounted:
             touched[place, item].needs.append(time)
         return touched
-
-    def _items_of(self, counted: NewCount) -> set[str]:
-        """Return the items about which a count says anything."""
-        runs = {*counted.counting.runs, *(self.holdings.runs_at(counted.place) if counted.counting.full else ())}
-        return {*counted.counting.items, *(catalogue.item_of(self.database, run) for run in runs)}
 
     def recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
         """Return what works out the counts of an item at a place, all of them from some position in time on."""
@@ -228,14 +226,6 @@ class State:
         self.holdings.discard()
         self.voided.clear()
         self._uncounted.clear()
-
-    def _transit_days(self, shipment: int, run: int, day: str) -> Days:
-        changes = self._shipment_changes(shipment, run, TRANSIT)
-        return _overlaid(balances.transit_days(self.database, shipment, run, day), changes, day)
-
-    def _lost_days(self, shipment: int, run: int, day: str) -> Days:
-        changes = self._shipment_changes(shipment, run, LOSS)
-        return _overlaid(balances.lost_days(self.database, shipment, run, day), changes, day)
 
     def _shipment_changes(self, shipment: int, run: int, outside: int) -> list[tuple[str, int]]:
         of_shipment = (move for move in self.holdings.pending if move.shipment == shipment and move.run == run)

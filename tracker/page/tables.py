@@ -52,6 +52,7 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
     more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
     part = part[:MOST_ROWS] if count is not None else part
     foot = _foot(tabled, face, words, rows) if part and tabled.window is None else None
+    is_filtered = tabled.window is None and (len(rows) > _FEW or bool(words.filter))
     return ShownTable(
         title=table.title,
         headings=list(_headings(tabled, asked, face, words)),
@@ -63,7 +64,7 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
         counted=_counted(words, len(part), count, more),
         before=asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
         after=asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
-        filter=_filter(tabled, words, rows),
+        filter=(_name("filter", tabled), words.filter) if is_filtered else None,
         kept=[pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
         files=[(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
     )
@@ -150,13 +151,6 @@ def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
         cells += [table.names.get(str(cell)) for cell in cells]
     whole = folded("\n".join(str(cell) for cell in cells if cell is not None))
     return all(word in whole for word in words)
-
-
-def _filter(tabled: Tabled, words: _Words, rows: Sequence[Row]) -> tuple[str, str] | None:
-    """Return the field that filters the rows, None where there are few anyway, or too many."""
-    if tabled.window is not None or (len(rows) <= _FEW and not words.filter):
-        return None
-    return _name("filter", tabled), words.filter
 
 
 def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message | None:

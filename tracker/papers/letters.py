@@ -96,21 +96,17 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
         Message("How to recognise it"): run.mark,
     }
     reply = None if home.is_discreet else home.email
+    told = [Message("This print run is withdrawn, and is not to be handed out any more.")]
+    if withdrawn.reason:
+        told.append(Message("The reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
     return {
         "title": str(Message("Recall of a print run")),
         "facts": [(str(label), value) for label, value in known.items() if value],
-        "intro": _introduction(withdrawn),
+        "intro": [str(message) for message in told],
         "steps": [str(step) for step in _steps(reply)],
         "run": run.run,
         "words": _words(),
     }
-
-
-def _introduction(withdrawn: Withdrawal) -> list[str]:
-    told = [Message("This print run is withdrawn, and is not to be handed out any more.")]
-    if withdrawn.reason:
-        told.append(Message("The reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
-    return [str(message) for message in told]
 
 
 def _steps(reply: str | None) -> list[Message]:

@@ -165,15 +165,11 @@ def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[Place
         if not lines:
             raise Refused("Nothing is on its way to these places, so there is nothing to acknowledge.")
         return [PlaceSheet(each.code, each.name, tuple(lines[each.code])) for each in places if each.code in lines]
-    every = _every_item(directory)
+    every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
     if not every:
         raise Refused("Nothing is printed yet, so there is nothing to write down.")
     there = _there(directory, codes) if kind is SheetKind.COUNT else {}
     return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
-
-
-def _every_item(directory: Directory) -> list[SheetLine]:
-    return sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
 
 
 def _by_item(line: SheetLine) -> tuple[int, object]:

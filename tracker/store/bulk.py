@@ -79,12 +79,8 @@ class Rows:
 
 def insert_entries(database: Database, rows: Rows) -> None:
     """Insert shipments with their receipts, returns and hand-outs. Raises BrokenRule when a constraint rejects one."""
-    for sql, values in _inserts(rows):
+    for sql, values in ((_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_COST, rows.costs), (_TEXT, rows.texts)):
         database.apply_many(sql, values)
-
-
-def _inserts(rows: Rows) -> tuple[tuple[str, list[tuple[Any, ...]]], ...]:
-    return (_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_COST, rows.costs), (_TEXT, rows.texts)
 
 
 class Limits(NamedTuple):

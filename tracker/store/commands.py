@@ -140,7 +140,14 @@ def next_command(database: Database, *, any_clock: bool = False) -> Next:
     """
     last = last_command(database)
     moment = "" if any_clock else _moment_after(database, last)
-    _refuse_leftovers(database)
+    statements = " ".join(statement for _, statement in of_no_command(database))
+    if statements:
+        raise Refused(
+            "Another program left rows in {path} that belong to no command and count nowhere; nothing can be "
+            "recorded before they are deleted: {statements}",
+            path=database.path,
+            statements=statements,
+        )
     return Next(1 if last is None else last.number + 1, moment)
 
 
@@ -171,18 +178,6 @@ _WRONG_FOR_LONG = Message(
     "right or, if the moments of commands {first} to {command} are wrong, correct them with "
     "'tracker clock fix {first}..{command} MOMENT'."
 )
-
-
-def _refuse_leftovers(database: Database) -> None:
-    """Raise Refused when another program left rows that belong to no command."""
-    statements = " ".join(statement for _, statement in of_no_command(database))
-    if statements:
-        raise Refused(
-            "Another program left rows in {path} that belong to no command and count nowhere; nothing can be "
-            "recorded before they are deleted: {statements}",
-            path=database.path,
-            statements=statements,
-        )
 
 
 def close(row: CommandRow) -> Statement:

@@ -41,7 +41,14 @@ def check_header(path: Path) -> Header:
         raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
     refuse_strange(path, header)
     if not is_wal(header):
-        _refuse_wal_of_another(path)
+        wal = wal_of_another(path)
+        if wal is not None:
+            raise Unusable(
+                "Beside the database {path} lies {wal}, the journal of another file that had its name, which would be "
+                "mixed into it; move that journal away, or restore a backup with 'tracker restore'.",
+                path=path,
+                wal=wal,
+            )
     return Header(is_wal(header), status.st_nlink, status.st_mode & 0o666)
 
 
@@ -114,17 +121,6 @@ def read_header(path: Path) -> bytes:
 def is_wal(header: bytes) -> bool:
     """Return whether the header says that the file is in WAL mode."""
     return header[19:20] == b"\2"
-
-
-def _refuse_wal_of_another(path: Path) -> None:
-    wal = wal_of_another(path)
-    if wal is not None:
-        raise Unusable(
-            "Beside the database {path} lies {wal}, the journal of another file that had its name, which would be "
-            "mixed into it; move that journal away, or restore a backup with 'tracker restore'.",
-            path=path,
-            wal=wal,
-        )
 
 
 def _header(path: Path) -> tuple[bytes, os.stat_result]:

@@ -76,11 +76,6 @@ _LITTLE = 16
 """One copy on its way of so many sent is little: to find what has not arrived takes eight times as long as what has."""
 
 
-def _has_arrived(database: Database) -> bool:
-    """Return whether all that was sent has arrived by now, but for little."""
-    return bool(database.value("SELECT total(in_transit) * ? <= total(shipped) FROM custody", [_LITTLE]))
-
-
 def distributed(
     database: Database, when: AsOf, by: Sequence[str], where: str, values: Mapping[str, Any]
 ) -> dict[Row, Row]:
@@ -90,7 +85,9 @@ def distributed(
     """
     ranked, asked = _ranked(database, when, by)
     sums: dict[int, tuple[int, ...]] = {}
-    is_now = when == AsOf() and _has_arrived(database)
+    is_now = when == AsOf() and bool(
+        database.value("SELECT total(in_transit) * ? <= total(shipped) FROM custody", [_LITTLE])
+    )
     for name, figures in (_SOURCES_NOW if is_now else _SOURCES_THEN).items():
         lines, given = source(database, name, when)
         for combination, *added in database.rows(

@@ -63,20 +63,16 @@ def migrate(database: Database) -> None:
 
     is_new = database.value("PRAGMA user_version") == 0
     with translated(database.path):
-        _migrations().apply(sqlite_utils.Database(database.connection))
+        from sqlite_utils import Migrations
+
+        migrations = Migrations("tracker")
+        for name, script in migration_files():
+            migrations(name=name)(_step(script))
+        migrations.apply(sqlite_utils.Database(database.connection))
         _renew_views(database)
         _fill_reference(database, "languages", "countries", *(["kinds"] if is_new else []))
         database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
         database.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
-
-
-def _migrations() -> "sqlite_utils.Migrations":
-    from sqlite_utils import Migrations
-
-    migrations = Migrations("tracker")
-    for name, script in migration_files():
-        migrations(name=name)(_step(script))
-    return migrations
 
 
 def migration_files() -> Iterator[tuple[str, str]]:
@@ -214,7 +210,13 @@ def _back_up(path: Path, version: int) -> Path:
     taken = sorted(path.parent.glob(f"{glob.escape(path.name)}.schema-{version}*"))
 
     def prove(copied: Database) -> None:
-        _prove(copied)
+        found = copied.value("PRAGMA integrity_check(1)")
+        if found != "ok":
+            raise Unusable(
+                "The database {path} is damaged; restore a backup. SQLite reports: {damage}",
+                path=copied.path,
+                damage=found,
+            )
         file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # not its name to be
         for other in taken:
             if not journals_of(other) and _is_same(file, other):
@@ -256,13 +258,3 @@ def _comparable(chunk: bytes) -> bytes:
     for start, end in _NOT_COPIED:
         compared[start:end] = bytes(end - start)
     return bytes(compared)
-
-
-def _prove(copied: Database) -> None:
-    found = copied.value("PRAGMA integrity_check(1)")
-    if found != "ok":
-        raise Unusable(
-            "The database {path} is damaged; restore a backup. SQLite reports: {damage}",
-            path=copied.path,
-            damage=found,
-        )

@@ -1,6 +1,7 @@
 """The words that a shell completes, read from the database."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tracker.errors import TrackerError, session
@@ -35,14 +36,18 @@ def stores(database: Database) -> Words:
     return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf(), [("kind = ?", "store")])]
 
 
+def _codes(table: str, database: Database) -> Words:
+    from tracker.store.catalogue import codes
+
+    return codes(database, table)
+
+
+funds, booklets, items = (partial(_codes, table) for table in ("fund", "booklet", "item"))
+
+
 def kinds(database: Database) -> Words:
     """Return the kinds of place, those of ours by their names in the language that is spoken."""
-    return [(code, called("kind", name)) for code, name in _codes(database, "kind")]
-
-
-def funds(database: Database) -> Words:
-    """Return the funds."""
-    return _codes(database, "fund")
+    return [(code, called("kind", name)) for code, name in _codes("kind", database)]
 
 
 def grants(database: Database) -> Words:
@@ -53,11 +58,6 @@ def grants(database: Database) -> Words:
     names = [column.name for column in columns("grants")]
     each = (dict(zip(names, row, strict=True)) for row in rows)
     return [(str(row["grant"]), f"{row['fund']} {row['year']}: {row['amount']} {row['currency']}") for row in each]
-
-
-def booklets(database: Database) -> Words:
-    """Return the booklets."""
-    return _codes(database, "booklet")
 
 
 def countries(database: Database) -> Words:
@@ -81,11 +81,6 @@ def regions(database: Database) -> Words:
     from tracker.store.catalogue import regions as known
 
     return [(region, "") for region in known(database)]
-
-
-def items(database: Database) -> Words:
-    """Return the items."""
-    return _codes(database, "item")
 
 
 def runs(database: Database) -> Words:
@@ -131,9 +126,3 @@ def open_requests(database: Database) -> Words:
     """Return the requests that are still open, in whole or in part."""
     rows = ask(database, "requests", AsOf(), [("open > ?", 0)], "request")
     return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in rows))
-
-
-def _codes(database: Database, table: str) -> Words:
-    from tracker.store.catalogue import codes
-
-    return codes(database, table)

@@ -53,7 +53,7 @@ from tracker.render.screen import Screen, draw
 from tracker.render.streams import bytes_of, use_utf8
 from tracker.reports.database import check
 from tracker.reports.exports import EXPORTS
-from tracker.reports.serving import served
+from tracker.reports.overview import served
 from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
 from tracker.store.dictionary import tables

@@ -81,7 +81,7 @@ OURS = {
         "attempts cli cli.app cli.base cli.language cli.options cli.types database_files db deferred drafts "
         "errors inputs inputs.kinds languages messages model model.as_of model.table model.text render "
         "render.cells render.delimited render.formats render.streams reports reports.queries reports.stock "
-        "store store.connection store.dictionary store.guard store.headers store.locks store.sources "
+        "store store.connection store.dictionary store.guard store.headers store.locks "
         "store.statements store.transactions"
     ),
     ("stock",): (
@@ -89,18 +89,18 @@ OURS = {
         "errors inputs inputs.kinds languages messages model model.as_of model.table model.text render "
         "render.canvas render.cells render.formats render.screen render.streams reports reports.queries "
         "reports.stock store store.connection store.dictionary store.guard store.headers store.locks "
-        "store.sources store.statements store.transactions"
+        "store.statements store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
         "attempts cli cli.app cli.base cli.entries cli.language cli.options cli.output cli.prompts cli.types "
         "database_files db deferred drafts errors inputs inputs.kinds inputs.parsing languages ledger "
-        "ledger.allocation ledger.closings ledger.commands ledger.daily_copies ledger.earlier_entries "
+        "ledger.allocation ledger.closings ledger.commands ledger.daily_copies "
         "ledger.holdings ledger.lookalikes ledger.lookup ledger.messages ledger.naming ledger.recording "
         "ledger.recounting ledger.shipments ledger.state messages model model.as_of model.catalogue "
         "model.codes model.dates model.entries model.money model.quantities model.sentences model.text render "
         "render.formats render.streams store store.balances store.catalogue store.commands store.connection "
-        "store.entries store.entry_statements store.guard store.headers store.locks store.lookalikes "
-        "store.memory store.requests store.sources store.statements store.texts store.transactions store.turns"
+        "store.entries store.entry_statements store.guard store.headers store.locks "
+        "store.memory store.requests store.statements store.texts store.transactions store.turns"
     ),
 }
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
@@ -109,7 +109,7 @@ COMPLETING = (
     "attempts cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db "
     "deferred drafts errors inputs inputs.kinds languages messages model model.as_of model.table model.text "
     "render render.formats render.streams reports reports.completion reports.queries store store.connection "
-    "store.guard store.headers store.locks store.sources store.statements store.transactions"
+    "store.guard store.headers store.locks store.statements store.transactions"
 )
 
 HEAVY = {

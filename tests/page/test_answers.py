@@ -11,7 +11,7 @@ from tests.conftest import Clerk
 from tests.page.visitors import Visitor
 from tracker.page import faults
 from tracker.page.routes import Answers
-from tracker.reports.serving import state_of
+from tracker.reports.overview import state_of
 from tracker.store import transactions
 
 

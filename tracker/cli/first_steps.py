@@ -1,10 +1,15 @@
-"""Says what comes next, to whoever sits at a terminal before a young ledger."""
+"""What comes next, for whoever sits at a terminal before a young ledger."""
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.cli.output import at_terminal, say
 from tracker.errors import TrackerError
+from tracker.messages import Message
+
+if TYPE_CHECKING:
+    from tracker.reports.queries import Database
 
 
 def say_next(path: Path, taken: str) -> None:
@@ -12,10 +17,60 @@ def say_next(path: Path, taken: str) -> None:
 
     The step itself is recorded and answered, so whatever goes wrong here is not worth a word.
     """
-    if not at_terminal():
-        return
-    from tracker.reports.first_steps import next_step
+    if at_terminal():
+        with suppress(TrackerError):
+            if step := _next_step(path, taken):
+                say(step)
 
-    with suppress(TrackerError):
-        if step := next_step(path, taken):
-            say(step)
+
+_YOUNG = 30
+"""The most commands of a ledger that is still shown the way."""
+
+_COUNTED = {
+    "init": "SELECT 1",
+    "booklet": "SELECT count(*) FROM booklets",
+    "place": "SELECT count(*) FROM places WHERE kind <> 'store'",
+    "print": "SELECT count(*) FROM entries WHERE type = 'print'",
+    "ship": "SELECT count(*) FROM entries WHERE type = 'ship'",
+    "receive": "SELECT count(*) FROM entries WHERE type = 'receive'",
+    "count": "SELECT count(*) FROM entries WHERE type = 'count'",
+}
+"""The steps, in order, and how often each was taken."""
+
+_NEXT = {
+    "booklet": Message('Next, a booklet: tracker booklet add THB "A title"'),
+    "place": Message('Next, a place: tracker place add london "Embassy in London" --kind embassy'),
+    "print": Message("Next, a print run: tracker print {booklet}/lv 500"),
+    "ship": Message("Next, a parcel: tracker ship {place} {item}=60"),
+    "receive": Message("Next, when it has arrived: tracker receive {shipment}"),
+    "count": Message("Next, when somebody has counted there: tracker count {place} {item}=COPIES"),
+}
+_STOCK = Message("Next, what is left: tracker stock (and tracker -h, tracker help for more)")
+
+
+def _next_step(path: Path, taken: str) -> Message | None:
+    """Return what comes after the first step of its kind in a young ledger; None after any other."""
+    from tracker.reports.queries import reading
+
+    with reading(path) as database:
+        if (database.value("SELECT count(*) FROM command") or 0) > _YOUNG:
+            return None
+        counted = {step: database.value(sql) for step, sql in _COUNTED.items()}
+        if counted[taken] != 1:
+            return None
+        missing = next((step for step, count in counted.items() if not count), None)
+        if missing is None:
+            return _STOCK
+        return _NEXT[missing].given(**_names(database))
+
+
+def _names(database: "Database") -> dict[str, object]:
+    """Return what the next step would be about: the first booklet, and the last parcel, else the first place."""
+    shipped = database.row("SELECT entry, place, item FROM shipments ORDER BY entry DESC LIMIT 1")
+    shipment, place, item = shipped or (None, None, None)
+    return {
+        "booklet": database.value("SELECT min(code) FROM booklets"),
+        "place": place or database.value("SELECT code FROM places WHERE kind <> 'store' LIMIT 1"),
+        "item": item or database.value("SELECT item FROM print_runs LIMIT 1"),
+        "shipment": shipment,
+    }

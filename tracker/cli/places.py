@@ -56,7 +56,7 @@ def close(
             lambda database, *_: (reports.record(database, "place", code), None),
         )
     else:
-        from tracker.ledger.emptying import close_into
+        from tracker.ledger.places import close_into
 
         made = change(
             particulars,
@@ -68,7 +68,7 @@ def close(
 
 def _closed(database: Database, code: str, command: int, moved: Entry | None) -> Closed:
     """Return what a command closed, and the entry that it made."""
-    from tracker.ledger.emptying import moved_by
+    from tracker.ledger.places import moved_by
 
     return reports.record(database, "place", code), moved_by(database, command, moved)
 

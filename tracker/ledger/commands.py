@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, Unconfirmed
-from tracker.ledger.earlier_entries import EarlierEntries
 from tracker.ledger.holdings import Holdings
+from tracker.ledger.lookalikes import EarlierEntries
 from tracker.messages import Message
 from tracker.model.entries import Draft, EntryType
 from tracker.store import commands, entry_statements

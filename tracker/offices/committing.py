@@ -14,7 +14,7 @@ from tracker.store.sharing import Sent
 
 
 class Office:
-    """What a write of a shared ledger is handed over to: a `tracker.store.committing.Committing`."""
+    """What a write of a shared ledger is handed over to: a `tracker.store.connection.Committing`."""
 
     def __init__(self, path: Path) -> None:
         """Take the file of this office's copy."""
@@ -106,7 +106,7 @@ def _upgrade(database: Database) -> str:
 
 
 def _warn(message: Message) -> None:
-    from tracker.store.warnings import warn  # loads logging, which is rarely needed
+    from tracker.store.connection import warn  # loads logging, which is rarely needed
 
     warn(message)
 

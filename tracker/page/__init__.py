@@ -11,6 +11,6 @@ the outside in:
 - ``asked`` is the request as a subject understands it: its fields, the two clocks, the address of a link;
 - ``faults`` opens the ledger for it, for four at a time and no longer than ten seconds;
 - ``subjects`` are the pages: each knows its fields, asks reports, and returns ``content`` (tables, charts, facts);
-- ``tables`` sorts, filters and pages a table and links its cells, ``downloads`` writes it as a file;
+- ``tables`` sorts, filters and pages a table, links its cells, and writes it as a file;
 - the templates of ``tracker.render`` draw it, as they draw files for browsers.
 """

@@ -22,7 +22,7 @@ from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
 from tracker.model.blocks import Pictured
 from tracker.model.dates import clock_time, today
-from tracker.page import downloads, faults, tables
+from tracker.page import faults, tables
 from tracker.page.asked import House, Input, Visit, refuse_several
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
@@ -38,8 +38,8 @@ from tracker.page.subjects.places import PLACE, PLACES
 from tracker.page.subjects.reports import COVERAGE, DISTRIBUTION, DUE, FUND, FUNDING, REFILL, RUNOUT, STOCK, TRACE
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
+from tracker.reports.overview import State, state_of
 from tracker.reports.queries import Database
-from tracker.reports.serving import State, state_of
 
 # All forms, in the order in which the navigation lists them.
 
@@ -227,13 +227,13 @@ class WebDesk:
             content = subject.show(database, asked)
             made = next((each for each in content.blocks if getattr(each, "name", None) == wanted), None)
             if isinstance(made, Tabled):
-                file = downloads.written(tables.for_file(made, asked), name)
+                file = tables.written(tables.for_file(made, asked), name)
             elif isinstance(made, Printed) and name == "pdf":
                 file = BytesIO(made.make())
             else:
                 raise WrongUsage("There is no table '{name}' on this page.", name=wanted)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(made.file)}.{name}"'}
-        return StreamingResponse(downloads.chunks(file), media_type=downloads.TYPES[name], headers=headers)
+        return StreamingResponse(tables.chunks(file), media_type=tables.TYPES[name], headers=headers)
 
     def _failed(self, asked: Visit, subject: WebPage, error: Exception) -> Response:
         """Return the answer to what cannot be answered: a sentence without paths, and what to do."""

@@ -19,7 +19,7 @@ from tracker.page.asked import House
 from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
-from tracker.reports.serving import served
+from tracker.reports.overview import served
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine that others cannot reach."""

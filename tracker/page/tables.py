@@ -1,7 +1,11 @@
 """A table on a page: sorted, filtered, a part of it at a time, its cells linked."""
 
+import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from importlib.util import find_spec
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.languages import worded
@@ -10,9 +14,9 @@ from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import folded, sort_key
 from tracker.page.asked import Visit
 from tracker.page.content import Tabled
-from tracker.page.downloads import offered
 from tracker.page.pages import address_of
 from tracker.render.cells import RIGHT, Face, cents, heading_of, total_of
+from tracker.render.formats import FORMATS, prepared, writer
 from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, headings
 from tracker.reports.queries import by_code
 
@@ -206,3 +210,49 @@ def _cells(tabled: Tabled, asked: Visit, face: Face, row: Row) -> list[Cell]:
         return None if address is None else asked.leads(address)
 
     return cells(face, row, leads)
+
+
+_IN_MEMORY = 1_048_576
+_CHUNK = 65_536
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+"""The formats in which a table can be had, and what a browser calls them."""
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """Return those of TYPES that can be had here: pdf needs what its extra installs."""
+    return tuple(name for name in TYPES if name in FORMATS and (name != "pdf" or is_printing()))
+
+
+def is_printing() -> bool:
+    """Return whether papers can be had here: they need what the extra `pdf` installs."""
+    return all(find_spec(library) is not None for library in ("typst", "segno"))
+
+
+def written(table: Table, name: str) -> IO[bytes]:
+    """Return a file with the table, to be read from its begin. Raises WrongUsage for a format that is not offered."""
+    if name not in offered():
+        raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(TYPES))
+    spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (it is closed when it was sent)
+    try:
+        stream = io.TextIOWrapper(spool, "utf-8", "backslashreplace", newline="\n")
+        writer(name, raw=False)(prepared(table, name), stream)
+        stream.flush()
+        stream.detach()
+        spool.seek(0)
+    except BaseException:
+        spool.close()
+        raise
+    return spool
+
+
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield what a file holds, and close it."""
+    with file:
+        while part := file.read(_CHUNK):
+            yield part

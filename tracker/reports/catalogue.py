@@ -1,19 +1,20 @@
 """Lists of booklets, kinds, levels, print runs and places."""
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused
-from tracker.languages import called
-from tracker.ledger.lookup import find_item, find_named, find_place, find_record
+from tracker.languages import called, worded
+from tracker.ledger.lookup import find_item, find_named, find_place, find_record, find_region
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.table import Row, Table
-from tracker.reports.chosen_places import chosen_places
-from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store import catalogue
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
@@ -149,3 +150,27 @@ def default_country(ledger: Ledger) -> str:
     """Return the country of the default store, which is that of a place if none is given."""
     with reading(ledger) as database:
         return str(catalogue.country_of(database, catalogue.default_store(database).id))
+
+
+class ChosenPlaces(NamedTuple):
+    """The filters of a list, and what its title says of them."""
+
+    filters: tuple[Filter, ...]
+    words: tuple[str, ...]
+
+
+def chosen_places(database: Database, kind: str | None, country: str | None, region: str | None = None) -> ChosenPlaces:
+    """Return what restricts a list to these places; None restricts nothing. Raises Refused when one is unknown."""
+    filters: list[Filter] = []
+    words: list[str] = []
+    if kind is not None:
+        filters.append(("kind = ?", code := find_named(database, "kind", kind)))
+        words.append(worded("kind", code))
+    if country is not None:
+        filters.append(("country = ?", code := find_named(database, "country", country)))
+        words.append(worded("country", code))
+    if region is not None:
+        spellings = find_region(database, region)
+        filters.append(("region IN (SELECT value FROM json_each(?))", json.dumps(spellings)))
+        words.append(spellings[0])
+    return ChosenPlaces(tuple(filters), tuple(words))

@@ -12,7 +12,7 @@ from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, rea
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.entries import latest
-from tracker.store.overview import sent_by_month, titles
+from tracker.store.overview import State, sent_by_month, served, state_of, titles
 
 # What waits to be done, and the command that does it.
 
@@ -104,3 +104,6 @@ def _months(database: Database, today: date) -> Iterable[Month]:
         years, month = divmod(today.year * 12 + today.month - 1 - back, 12)
         name = f"{years}-{month + 1:02}"
         yield Month(name, found.get(name, 0))
+
+
+__all__ = ["State", "served", "state_of"]

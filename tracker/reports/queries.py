@@ -8,7 +8,7 @@ from tracker.errors import WrongUsage
 from tracker.model.as_of import AsOf
 from tracker.model.table import Row
 from tracker.store.connection import Database, Ledger
-from tracker.store.sources import source
+from tracker.store.statements import source
 from tracker.store.transactions import reading
 
 __all__ = [

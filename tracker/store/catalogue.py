@@ -12,8 +12,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import TRANSIT, ItemCost, RunValue, Time
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
-from tracker.store.sources import source
-from tracker.store.statements import numbered
+from tracker.store.statements import numbered, source
 
 if TYPE_CHECKING:
     from tracker.model.levels import Level, PlaceLevel

@@ -15,7 +15,7 @@ from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.store import commands
 from tracker.store.backups import copy_pages
-from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated
+from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated, warn
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header
 from tracker.store.journals import is_foreign, set_foreign_journal_aside
@@ -24,7 +24,6 @@ from tracker.store.new_files import create_empty
 from tracker.store.statements import quoted
 from tracker.store.texts import TRACES
 from tracker.store.transactions import leave_wal, reading
-from tracker.store.warnings import warn
 
 _OWN = (
     *map(Statement, (f"DELETE FROM {table}" for table in ("backup", "log_cursor", "kept_batch", "sent_batch"))),

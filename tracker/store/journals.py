@@ -81,7 +81,7 @@ def set_foreign_journal_aside(path: Path) -> None:
     journal = Path(f"{path}-journal")
     if not is_foreign(path, journal):
         return
-    from tracker.store.warnings import warn  # loads logging, which is rarely needed
+    from tracker.store.connection import warn  # loads logging, which is rarely needed
 
     kept = free_name(path, "journal-set-aside")
     try:

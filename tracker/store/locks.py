@@ -79,7 +79,7 @@ def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], boo
             if now - alive >= attempts.MOST_SECONDS:
                 raise
         if now - began >= _SECOND and not is_reported:
-            from tracker.store.warnings import warn  # loads logging, which is rarely needed
+            from tracker.store.connection import warn  # loads logging, which is rarely needed
 
             warn(Message("Waiting for another program that has locked {path}.", path=ledger))
             is_reported = True

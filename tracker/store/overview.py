@@ -17,7 +17,7 @@ from tracker.model.table import Row, Value
 from tracker.store.connection import Database
 from tracker.store.headers import KEPT
 from tracker.store.queries import as_of
-from tracker.store.sources import source
+from tracker.store.statements import source
 
 
 def titles(database: Database) -> dict[str, str]:

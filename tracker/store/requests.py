@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.deferred import NamedTuple
 from tracker.model.dates import END_OF_TIME
 from tracker.store.connection import Database
-from tracker.store.sources import source
+from tracker.store.statements import source
 
 
 def request_of(database: Database, command: int) -> int | None:

@@ -13,18 +13,17 @@ from tracker.errors import Refused, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store import commands
 from tracker.store.backups import copy
-from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated
+from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated, warn
 from tracker.store.journals import free_name, journals_of
 from tracker.store.locks import holding, retrying
 from tracker.store.new_files import new_file
 from tracker.store.queries import names, sql_files, triggers, view
 from tracker.store.statements import quoted
-from tracker.store.warnings import warn
 
 if TYPE_CHECKING:
     import sqlite_utils
 
-    from tracker.store.committing import Committing
+    from tracker.store.connection import Committing
 
 
 Filled = TypeVar("Filled")

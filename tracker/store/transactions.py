@@ -6,21 +6,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+
+# Whether a command stands in the file, when its commit failed.
+from typing import Any
 
 from tracker.drafts import settle
 from tracker.errors import TooLong, TrackerError, Unanswered, Unusable, session
 from tracker.messages import Joined, Message
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, STEPS, UNLOCKED, Database, Ledger, Statement, connected
+from tracker.store.connection import (
+    DURABLE,
+    SCHEMA_VERSION,
+    STEPS,
+    UNLOCKED,
+    Committing,
+    Database,
+    Ledger,
+    Statement,
+    connected,
+)
 from tracker.store.guard import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import holding, is_busy, retrying, shorten_waits
-
-# Whether a command stands in the file, when its commit failed.
-
-if TYPE_CHECKING:
-    from tracker.store.committing import Committing
-
 
 _SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, recorded_at) = (?, ?, ?, ?)"
 
@@ -317,7 +323,7 @@ def _only_read(path: Path, links: int, *, for_writing: bool) -> None:
     if for_writing:
         raise refusal
     if path not in session.warned:
-        from tracker.store.warnings import warn  # loads logging, which is rarely needed
+        from tracker.store.connection import warn  # loads logging, which is rarely needed
 
         session.warned.add(path)
         warn(refusal.message)

@@ -32,8 +32,8 @@ from tracker.page.asked import (
     chosen,
 )
 from tracker.page.content import Block, Content, Doing, Printed, Tabled, facts_of, parse_number
-from tracker.page.downloads import is_printing
 from tracker.page.pages import WebPage, address_of, command
+from tracker.page.tables import is_printing
 from tracker.papers.manuscripts import Style
 from tracker.papers.notes import print_notes
 from tracker.reports import log, shipments

@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from tests.adapters import COMMANDS, EntryType, cli
 from tests.clicks_texts import TEXTS
 from tracker.cli.language import Translated
-from tracker.cli.shipments import STATUSES
+from tracker.inputs import SHIPMENT_STATUSES
 from tracker.ledger.departures import REASONS
 from tracker.model.catalogue import PURPOSES
 from tracker.reports.recalls import NONE_LEFT, PARTLY, RETURNED, SILENT, WRITTEN_OFF
@@ -46,7 +46,7 @@ OTHERS = "answer", "answered_on", "was", "is", "entries", "total", "name"
 """Columns that reports add."""
 
 WORDS = {
-    "status": (*STATUSES, "active", "withdrawn"),
+    "status": (*SHIPMENT_STATUSES, "active", "withdrawn"),
     "status of a place": ("open", "closed"),
     "status of a request": ("open", "shipped", "cancelled"),
     "purpose": PURPOSES,

@@ -7,7 +7,7 @@ from tracker.cli.output import answering, say, say_json, say_objects
 from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryType
 from tracker.model.quantities import numbered
-from tracker.model.sentences import counted_lines, described_texts, movement_lines, told
+from tracker.model.sentences import counted_lines, movement_lines, told, version_line
 
 # The money in an entry as JSON: what sending cost, and what copies that were written off had cost.
 
@@ -96,15 +96,7 @@ def say_texts(entry: Entry) -> None:
     if entry.texts:
         say(Message("Texts:"))
     for version in entry.texts:
-        line = Message("  command {command} of {moment}, {clerk}: {texts}")
-        say(
-            line.given(
-                command=version.command,
-                moment=version.recorded_at,
-                clerk=version.recorded_by,
-                texts=described_texts(version),
-            )
-        )
+        say(version_line(version))
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:

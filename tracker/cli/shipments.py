@@ -31,6 +31,7 @@ from tracker.cli.types import (
     priced,
 )
 from tracker.errors import Refused, WrongUsage
+from tracker.inputs import SHIPMENT_STATUSES
 from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from tracker.model.quantities import Line
 
 
-STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
 """The possible statuses of a shipment, and of each item in it."""
 
 
@@ -163,7 +163,7 @@ def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Only with that reference.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only of that status.")
+@click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Only of that status.")
 @click.option("--item", type=ITEM, help="Only that item.")
 @last_option
 @clock_options

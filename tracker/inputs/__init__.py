@@ -4,3 +4,5 @@
 reads. Commands make click's types of them (`cli/types.py`), forms of the page their inputs. Labels and hints differ
 between a question and a form, and stand where they are shown.
 """
+
+SHIPMENT_STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")

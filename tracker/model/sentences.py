@@ -196,6 +196,17 @@ def consequences(entry: Entry) -> Iterator[Message]:
             yield (planned if entry.number is None else recorded).given(count=copies[what])
 
 
+def version_line(version: TextVersion) -> Message:
+    """Return the line that says which command wrote a version of an entry's texts, and what it says."""
+    return Message(
+        "  command {command} of {moment}, {clerk}: {texts}",
+        command=version.command,
+        moment=version.recorded_at,
+        clerk=version.recorded_by,
+        texts=described_texts(version),
+    )
+
+
 def described_texts(version: TextVersion) -> Message:
     """Return what a version of an entry's texts says, or that it was redacted."""
     if version.redacted is not None:

@@ -54,15 +54,16 @@ def facts_of(
     `table` is the one of the data dictionary to which they belong, where that decides what a word is.
     """
     return [
-        Detail(_label(name), plain(str(worded(name, value, table))), address(name, value))
+        Detail(label(name), plain(str(worded(name, value, table))), address(name, value))
         for name, value in pairs
         if value not in (None, "")
     ]
 
 
-def _label(name: str) -> str:
-    label = heading(name)
-    return label[:1].upper() + label[1:]
+def label(name: str) -> str:
+    """Return the heading of a column with a capital."""
+    text = heading(name)
+    return text[:1].upper() + text[1:]
 
 
 class Linked(NamedTuple):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.languages import heading
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.blocks import Detail, Facts, Pictured, Told
@@ -11,7 +10,7 @@ from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
 from tracker.model.overview import Overview
 from tracker.model.table import Table
-from tracker.page.content import Content, Tabled, facts_of
+from tracker.page.content import Content, Tabled, facts_of, label
 from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
 from tracker.page.subjects.places import place_content
@@ -49,15 +48,11 @@ def of_run(ledger: Path, code: RunCode) -> Content:
 
 def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int]) -> Content:
     """Return what a check found."""
-    facts = Facts([Detail(_capital(heading(name)), str(count)) for name, count in totals.items()])
+    facts = Facts([Detail(label(name), str(count)) for name, count in totals.items()])
     told = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
     good = Message("Every copy is accounted for, and the file is intact.")
     found = [told, *discrepancies] if discrepancies else [good]
     return Content(Message("Check of {file}", file=ledger.name), [facts, Told(found)])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _read(content: Content) -> Content:

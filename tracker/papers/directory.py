@@ -7,14 +7,9 @@ from functools import cached_property
 
 from tracker.languages import LANGUAGES, called, spoken
 from tracker.ledger.lookup import find_code, find_place, find_region
-from tracker.model.as_of import AsOf
 from tracker.model.text import folded, sort_key
-from tracker.reports.queries import Database, Filter, ask
+from tracker.reports.queries import Database, Filter, records
 from tracker.store import catalogue
-from tracker.store.dictionary import columns
-
-_PLACE = [column.name for column in columns("places")]
-_RUN = [column.name for column in columns("print-runs")]
 
 
 @dataclass(frozen=True)
@@ -75,21 +70,18 @@ class Directory:
         return list(self._places.values())
 
     def _read(self, filters: Sequence[Filter]) -> None:
-        for row in ask(self.database, "places", AsOf(), filters):
-            found = dict(zip(_PLACE, row, strict=True))
+        for found in records(self.database, "places", filters):
             known = {name: found[name] for name in Addressee.__dataclass_fields__ if name in found}
             is_open, is_discreet = found["status"] == "open", found["discreet"] == "yes"
-            self._places[str(found["code"])] = Addressee(**known, is_open=is_open, is_discreet=is_discreet)  # type: ignore[arg-type]
+            self._places[found["code"]] = Addressee(**known, is_open=is_open, is_discreet=is_discreet)
 
     @cached_property
     def runs(self) -> dict[str, PrintedRun]:
         """All print runs, by code."""
-        runs = {}
-        for row in ask(self.database, "print_runs", AsOf()):
-            found = dict(zip(_RUN, row, strict=True))
-            known = {name: found[name] for name in PrintedRun.__dataclass_fields__}
-            runs[str(found["run"])] = PrintedRun(**known)  # type: ignore[arg-type]
-        return runs
+        return {
+            found["run"]: PrintedRun(**{name: found[name] for name in PrintedRun.__dataclass_fields__})
+            for found in records(self.database, "print_runs")
+        }
 
     def title(self, item: str) -> str:
         """Return the title of an item's booklet."""

@@ -14,15 +14,11 @@ from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
 from tracker.papers.directory import Addressee, Directory, address, for_others
 from tracker.papers.manuscripts import Style, print_pages
-from tracker.reports.queries import Database, ask, reading
+from tracker.reports.queries import reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.store.dictionary import columns
 from tracker.store.overview import Withdrawal, withdrawal_on
 from tracker.typesetting.setting import Typeset, require_typst
-
-_TRACE = [column.name for column in columns("trace")]
-
 
 Letter = dict[str, object]
 """What the template reads of a letter to one place."""
@@ -55,7 +51,10 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
 
 
 def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter]:
-    found = [(str(row["place"]), row) for row in _recall_list(directory.database, run)]
+    found = [
+        (str(row["place"]), row)
+        for row in records(directory.database, "trace", [("run = ?", run.code)], "name, place", run.item)
+    ]
     directory.read_places(code for code, _ in found)
     for code, row in found:
         here, awaited = int(str(row["here"])), int(str(row["in_transit"]))
@@ -76,11 +75,6 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter
             "has": str(has) if here else None,
             "awaits": str(awaits) if awaited else None,
         }
-
-
-def _recall_list(database: Database, run: Run) -> Iterable[dict[str, object]]:
-    for row in ask(database, "trace", AsOf(), [("run = ?", run.code)], "name, place", item=run.item):
-        yield dict(zip(_TRACE, row, strict=True))
 
 
 def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Forms for places, to be filled in and sent back: counts, requests, and receipts of what is on its way."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,10 +15,9 @@ from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
 from tracker.papers.directory import Addressee, Chosen, Directory, places_for
 from tracker.papers.manuscripts import Style, print_pages
-from tracker.reports.queries import Database, ask, by_code, reading
+from tracker.reports.queries import Filter, ask, by_code, reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.store.dictionary import columns
 from tracker.typesetting.setting import Typeset, require_typst
 
 # What the templates of forms say, in the language that is spoken.
@@ -67,9 +66,6 @@ def sheet_words(kind: str) -> dict[str, str]:
         "page": Message("page {page} of {pages}"),
     }
     return {name: str(word) for name, word in words.items()}
-
-
-_SHIPMENT = [column.name for column in columns("shipments")]
 
 
 class SheetKind(StrEnum):
@@ -179,7 +175,7 @@ def _by_item(line: SheetLine) -> tuple[int, object]:
 def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
     """Return a line for each item that a place holds, should hold, or was counted at, by its code."""
     lines: dict[str, list[SheetLine]] = {}
-    for row in _of(directory.database, "stock_by_place", codes, "item"):
+    for row in ask(directory.database, "stock_by_place", AsOf(), [_at(codes)], "item"):
         lines.setdefault(str(row[0]), []).append(_line(directory, str(row[4])))
     return {place: sorted(found, key=_by_item) for place, found in lines.items()}
 
@@ -187,18 +183,17 @@ def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLi
 def _awaited(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
     """Return a line for each item of each shipment on its way to a place, by the place's code."""
     lines: dict[str, list[SheetLine]] = {}
-    for row in _of(directory.database, "shipments", codes, "entry, item"):
-        found = dict(zip(_SHIPMENT, row, strict=True))
-        if found["status"] in ("in-transit", "partly-received"):
-            item, number = _line(directory, str(found["item"])), int(str(found["entry"]))
-            left = sum(int(str(found[name])) * sign for name, sign in (("quantity", 1), ("received", -1), ("lost", -1)))
-            line = SheetLine(item.item, item.title, item.language, number, short_code(number), str(found["date"]), left)
-            lines.setdefault(str(found["place"]), []).append(line)
+    for row in records(directory.database, "shipments", [_at(codes)], "entry, item"):
+        if row["status"] in ("in-transit", "partly-received"):
+            item, number = _line(directory, row["item"]), row["entry"]
+            left = row["quantity"] - row["received"] - row["lost"]
+            line = SheetLine(item.item, item.title, item.language, number, short_code(number), row["date"], left)
+            lines.setdefault(row["place"], []).append(line)
     return lines
 
 
-def _of(database: Database, view: str, codes: Sequence[str], order: str) -> Iterable[tuple[object, ...]]:
-    return ask(database, view, AsOf(), [("place IN (SELECT value FROM json_each(?))", json.dumps(codes))], order)
+def _at(codes: Sequence[str]) -> Filter:
+    return "place IN (SELECT value FROM json_each(?))", json.dumps(codes)
 
 
 def _line(directory: Directory, item: str) -> SheetLine:

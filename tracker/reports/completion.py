@@ -7,7 +7,7 @@ from pathlib import Path
 from tracker.errors import TrackerError, session
 from tracker.languages import LANGUAGES, called, spoken
 from tracker.messages import Message
-from tracker.reports.queries import AsOf, Database, ask, reading
+from tracker.reports.queries import AsOf, Database, ask, reading, records
 
 Words = list[tuple[str, str]]
 """Completions, each with its description."""
@@ -52,12 +52,10 @@ def kinds(database: Database) -> Words:
 
 def grants(database: Database) -> Words:
     """Return the grants that stand, the last one first."""
-    from tracker.store.dictionary import columns
-
-    rows = ask(database, "grants", AsOf(), order='"grant" DESC')
-    names = [column.name for column in columns("grants")]
-    each = (dict(zip(names, row, strict=True)) for row in rows)
-    return [(str(row["grant"]), f"{row['fund']} {row['year']}: {row['amount']} {row['currency']}") for row in each]
+    return [
+        (str(row["grant"]), f"{row['fund']} {row['year']}: {row['amount']} {row['currency']}")
+        for row in records(database, "grants", order='"grant" DESC')
+    ]
 
 
 def countries(database: Database) -> Words:

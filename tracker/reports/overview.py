@@ -8,7 +8,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import Row, Table
-from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading
+from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, records
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.entries import latest
@@ -78,13 +78,14 @@ def overview(ledger: Ledger) -> Overview:
 
 
 def _items(database: Database) -> Iterable[ItemLeft]:
-    names = [column.name for column in columns("runout")]
     known = titles(database)
-    rows = [dict(zip(names, row, strict=True)) for row in ask(database, "runout", AsOf())]
-    rows.sort(key=lambda row: (row["runs_out_on"] is None, str(row["runs_out_on"]), by_code(row["item"])))
+    rows = sorted(
+        records(database, "runout"),
+        key=lambda row: (row["runs_out_on"] is None, str(row["runs_out_on"]), by_code(row["item"])),
+    )
     wanted = [field for field in ItemLeft.__dataclass_fields__ if field != "title"]
     for row in rows:
-        yield ItemLeft(title=known.get(str(row["item"]), ""), **{name: row[name] for name in wanted})  # type: ignore[arg-type]
+        yield ItemLeft(title=known.get(row["item"], ""), **{name: row[name] for name in wanted})
 
 
 def _waiting(what: str, waits: Sequence[tuple[Row, bool]], names: dict[str, str]) -> Waiting:

@@ -50,6 +50,16 @@ def ask(
     return database.rows(f"SELECT * FROM {origin}{where}{tail}", parameters | values)
 
 
+def records(
+    database: Database, name: str, filters: Sequence[Filter] = (), order: str = "", item: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `ask` as they are now, each by the names that the data dictionary has for its columns."""
+    from tracker.store.dictionary import columns
+
+    names = [column.name for column in columns(name.replace("_", "-"))]
+    return (dict(zip(names, row, strict=True)) for row in ask(database, name, AsOf(), filters, order, item))
+
+
 def summed(
     database: Database,
     name: str,

@@ -8,7 +8,7 @@ from tracker.ledger.requests import describe_equal_request, fulfilled, request_o
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Table
-from tracker.reports.queries import Database, Filter, Ledger, ask, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("requests")
@@ -48,13 +48,12 @@ def is_open(path: Path, number: int, place: str | None) -> bool:
 def request(ledger: Ledger, number: int) -> dict[str, Any]:
     """Return one request with its lines, as the JSON object that commands print. Raises Refused if there is none."""
     with reading(ledger) as database:
-        rows = list(ask(database, "requests", AsOf(), [("request = ?", number)], "item"))
+        rows = list(records(database, "requests", [("request = ?", number)], "item"))
     if not rows:
         raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
-    names = [column.name for column in _COLUMNS]
-    first = dict(zip(names, rows[0], strict=True))
-    lines = [dict(zip(names[6:11], row[6:11], strict=True)) for row in rows]
-    return {name: first[name] for name in ("request", "date", "place", "note")} | {"lines": lines}
+    of_lines = [column.name for column in _COLUMNS[6:11]]
+    lines = [{name: row[name] for name in of_lines} for row in rows]
+    return {name: rows[0][name] for name in ("request", "date", "place", "note")} | {"lines": lines}
 
 
 def recorded(

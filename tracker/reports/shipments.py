@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.languages import worded
@@ -17,7 +18,7 @@ from tracker.model.sentences import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table, Window
 from tracker.reports.catalogue import chosen_places
 from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
-from tracker.reports.queries import Database, Filter, Ledger, ask, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
 from tracker.store import entries
 from tracker.store.dictionary import columns
 from tracker.store.entries import count, story_of
@@ -170,10 +171,6 @@ def receipts_standing(ledger: Ledger, shipment: EntryName, clerk: str) -> list[i
 # The whole story of a parcel.
 
 
-_SHIPMENT = [column.name for column in columns("shipments")]
-_PLACE = [column.name for column in columns("places")]
-
-
 def story(ledger: Ledger, entry: Entry) -> Story | None:
     """Return the story of the parcel that a shipment or one of its receipts is about; None for any other entry."""
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
@@ -181,20 +178,17 @@ def story(ledger: Ledger, entry: Entry) -> Story | None:
         return None
     with reading(ledger) as database:
         told = [entries.read(database, number) for number in story_of(database, shipment)]
-        items = [_item(row) for row in ask(database, "shipments", AsOf(), [("entry = ?", shipment)], "item")]
+        items = [_item(row) for row in records(database, "shipments", [("entry = ?", shipment)], "item")]
         return Story(
             tuple(each for each in told if each is not None), tuple(items), _destination(database, entry.place)
         )
 
 
-def _item(row: tuple[object, ...]) -> ParcelItem:
-    named = dict(zip(_SHIPMENT, row, strict=True))
-    sent, received, lost = (int(str(named[name])) for name in ("quantity", "received", "lost"))
-    missing = 0 if named["status"] == "voided" else sent - received - lost
-    return ParcelItem(str(named["item"]), sent, received, lost, missing)
+def _item(row: dict[str, Any]) -> ParcelItem:
+    sent, received, lost = row["quantity"], row["received"], row["lost"]
+    return ParcelItem(row["item"], sent, received, lost, 0 if row["status"] == "voided" else sent - received - lost)
 
 
 def _destination(database: Database, code: str) -> Destination:
-    row = next(ask(database, "places", AsOf(), [("code = ?", code)]))
-    named = dict(zip(_PLACE, row, strict=True))
-    return Destination(**{name: named[name] for name in Destination._fields})  # type: ignore[arg-type]
+    place = next(records(database, "places", [("code = ?", code)]))
+    return Destination(**{name: place[name] for name in Destination._fields})

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
+from tracker.inputs import SHIPMENT_STATUSES
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.blocks import Facts, Told
-from tracker.model.entries import Entry, EntryType, TextVersion
+from tracker.model.entries import Entry, EntryType
 from tracker.model.sentences import (
     Destination,
     consequences,
     cost_lines,
     counted_lines,
-    described_texts,
     happened_line,
     heading,
     left_lines,
+    version_line,
 )
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import required
@@ -80,7 +81,7 @@ def entry_content(
     if lines := [*counted_lines(entry), *cost_lines(entry), *consequences(entry)]:
         blocks.append(Told(lines))
     if entry.texts:
-        blocks.append(Told(list(map(_version, entry.texts)), Message("Texts")))
+        blocks.append(Told(list(map(version_line, entry.texts)), Message("Texts")))
     return Content(Message("Entry {entry}: {happened}", entry=entry.number, happened=heading(entry)), blocks)
 
 
@@ -130,16 +131,6 @@ def _whereabouts(place: Destination) -> Iterator[tuple[str, Value]]:
         yield name, getattr(place, name)
 
 
-def _version(version: TextVersion) -> Message:
-    return Message(
-        "  command {command} of {moment}, {clerk}: {texts}",
-        command=version.command,
-        moment=version.recorded_at,
-        clerk=version.recorded_by,
-        texts=described_texts(version),
-    )
-
-
 ENTRY = WebPage(
     "/entries/{number}",
     Message("Entry"),
@@ -152,10 +143,8 @@ ENTRY = WebPage(
 # The shipments, and what became of them.
 
 
-STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")
-
 _TO = PLACE._replace(name="to", option="--to", label=Message("To"))
-_STATUS: Input = chosen("status", Message("Status"), STATUSES, Message("all"))
+_STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message("all"))
 
 
 def _show_shipments(database: Database, asked: Visit) -> Content:

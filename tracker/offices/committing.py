@@ -22,6 +22,7 @@ class Office:
         self._handed: int | None = None
         """The command that the log has accepted, and that is not committed here yet."""
         self._resend = True
+        self._recorder: sharing.Recorder | None = None
 
     def catch_up(self, database: Database, *, resend: bool = True) -> None:
         """Apply what others recorded.
@@ -29,7 +30,7 @@ class Office:
         Raises Unusable when the log turns out to have an earlier command without a key: this one may be the same.
         """
         self._resend = resend
-        caught = copying.catch_up(self.path, records=True, resend=resend)
+        caught = copying.catch_up(self.path, database, resend=resend)
         if caught.refilled:
             _warn(copying.refilled(caught))
         if caught.sent is None:
@@ -47,19 +48,19 @@ class Office:
         if self._resend and sharing.sent(database) is not None:
             raise DecideAgain
         database.apply([_MARK])
-        sharing.record(database)
+        self._recorder = sharing.Recorder(database)
 
     def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
         """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
 
         Raises DecideAgain when another office was faster, Unusable when the log does not accept it.
         """
-        if not upgraded and not sharing.has_changes(database):
+        changes = _upgrade(database) if self._recorder is None else self._recorder.changes()
+        if changes is None:
             return
         closed, cursor = sharing.closed(database), sharing.cursor(database)
         if cursor is None:
             raise Unusable("{path} left the log in the meantime; run this again.", path=self.path)
-        changes = _upgrade(database) if upgraded else sharing.changes(database)
         batch = batches.pack(closed.number, cursor.batch, changes)
         try:
             is_taken = copying.append(log_of(cursor), batch, batch.number)
@@ -99,10 +100,10 @@ class Office:
 
 
 def _upgrade(database: Database) -> str:
-    row = database.value("SELECT max(number) FROM command")
-    columns = sharing.shared_tables(database)["command"].columns
-    values = database.row(f"SELECT {', '.join(columns)} FROM command WHERE number = ?", [row])
-    return sharing.json_of([[batches.UPGRADE, SCHEMA_VERSION], ["add", "command", list(columns), [values]]])
+    command = sharing.shared_table(database, "command")
+    assert command is not None  # noqa: S101  (each version has it)
+    row = database.row(f"SELECT {', '.join(command.columns)} FROM command ORDER BY number DESC")
+    return sharing.json_of([[batches.UPGRADE, SCHEMA_VERSION], ["add", "command", command.columns, [row]]])
 
 
 def _warn(message: Message) -> None:

@@ -18,7 +18,7 @@ from tracker.offices.connections import log_of
 from tracker.offices.logs import Batch, Branched, Last, Log, Pruned, Uncertain
 from tracker.store import sharing, texts
 from tracker.store.commands import last_number
-from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Statement, connected
+from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
 from tracker.store.replaying import Replay, Unknown, replaying
 from tracker.store.sharing import Cursor, Sent, Standing
 
@@ -44,19 +44,19 @@ class Caught(NamedTuple):
     """How many batches the log got back from this copy."""
 
 
-def catch_up(path: Path, *, records: bool = False, resend: bool = True) -> Caught:
+def catch_up(path: Path, present: Database | None = None, *, resend: bool = True) -> Caught:
     """Apply all that the log has and this copy does not have, and give the log back what it has lost.
 
-    If the office `records`, its clock is judged by the server's. A batch of which it is unknown whether the log
-    accepted it is sent again if `resend`. Raises Unusable when the log does not answer, continues from another command
+    If the office records in the file, which is `present`, its clock is judged by the server's. A batch of which it is
+    unknown whether the log accepted it is sent again if `resend`. Raises Unusable when the log does not answer, continues from another command
     than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
     """
-    cursor, here, sent, is_current, has_traces = sharing.standing(path)
+    cursor, here, sent, is_current, has_traces = sharing.standing(present or path)
     if cursor is None:
         raise Unusable("{path} is not shared; see 'tracker help offices'.", path=path)
     log = log_of(cursor)
     last = log.last()
-    if records:
+    if present is not None:
         _refuse_clock(last.clock)
     if sent is not None and resend and (last.number, last.id) == (here, sent.prev):
         append(log, Batch(*sent[:4]), here)
@@ -75,7 +75,7 @@ def catch_up(path: Path, *, records: bool = False, resend: bool = True) -> Caugh
         sharing.settle(path, sent)
     if is_current and (now > here or has_traces):
         _erase_traces(path)
-    if not records and (resend or cursor.in_touch < format_moment(datetime.now(UTC) - _SOON)):
+    if present is None and (resend or cursor.in_touch < format_moment(datetime.now(UTC) - _SOON)):
         _note(path, log, cursor, now)
     return Caught(now - here, now, sent if resend else None, is_taken, refilled)
 

@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
@@ -144,7 +144,7 @@ class Statement(NamedTuple):
 class Database:
     """An open database file. Readers see one consistent state; writers hold the write lock."""
 
-    __slots__ = ("changes", "compared", "connection", "memory", "open_command", "path")
+    __slots__ = ("changes", "compared", "connection", "memory", "open_command", "path", "watch")
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
@@ -156,6 +156,8 @@ class Database:
         """The number of the command that is being recorded, whose rows are already part of what it asks for."""
         self.memory: Memory | None = None
         """What the command that is being recorded remembers of the catalogue."""
+        self.watch: Callable[[str], None] | None = None
+        """What is called with each statement just before it writes."""
         self.compared: int | None = None
         """What SQLite calls the state of the file in which it held just what is ours; others' commits change it."""
 
@@ -193,6 +195,9 @@ class Database:
         if self.memory is not None:
             for sql, _ in statements:
                 self.memory.see(sql)
+        if self.watch is not None:
+            for sql, _ in statements:
+                self.watch(sql)
         try:
             for sql, alike in groupby(statements, lambda statement: statement.sql):
                 first, *others = (statement.parameters for statement in alike)
@@ -211,6 +216,8 @@ class Database:
         """
         if self.memory is not None:
             self.memory.see(sql)
+        if self.watch is not None:
+            self.watch(sql)
         try:
             self.changes += max(self.connection.executemany(sql, rows).rowcount, 0)
         except _OF_SQLITE as error:

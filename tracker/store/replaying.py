@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Replay:
     def _prepare(self) -> None:
         if self.database.value("PRAGMA user_version") == SCHEMA_VERSION:
             refuse_strangers(self.database)
-        self._tables = sharing.shared_tables(self.database)
+        self._table = lru_cache(partial(sharing.shared_table, self.database))
 
     @contextmanager
     def _judged_at_the_end(self) -> Iterator[None]:
@@ -94,13 +94,13 @@ class Replay:
             self.database.apply([texts.note_traces(number), sharing.forget_before(number)])
 
     def _apply(self, act: str, table: str, columns: tuple[str, ...], rows: list[list[Any]]) -> None:
-        known = self._tables.get(table)
+        known = self._table(table)
         if known is None or not set(columns) <= set(known.columns) or not rows:
             raise Unknown
         _refuse_letters(columns, rows)
         connection = self.database.connection
         done = connection.executemany(
-            _statement(act, table, columns, known.key), map(_ordered(act, len(known.key)), rows)
+            _statement(act, table, columns, tuple(known.key)), map(_ordered(act, len(known.key)), rows)
         )
         if done.rowcount != len(rows):
             raise BrokenRule("{rule}", rule=Message("a row of {table} is missing", table=table))

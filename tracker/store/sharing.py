@@ -1,11 +1,11 @@
 """What a copy of a shared ledger keeps: its log, the last batches, and a batch whose fate is unknown.
 
-The tables that all offices share are those of the schema, without the ones named here. What a command does to them is
-collected by temporary triggers, which see each row, whatever statement wrote it, and which a savepoint takes back.
+The tables that all offices share are those of the schema, without the ones named here.
 """
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tracker.deferred import NamedTuple
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
 from tracker.store.locks import retrying, shorten_waits
+from tracker.store.memory import table_of
 from tracker.store.statements import insert, quoted, update
 
 KEPT = 5_000
@@ -82,20 +83,25 @@ class Standing(NamedTuple):
 
 
 def standing(ledger: Ledger) -> Standing:
-    """Return how far a copy has come, without upgrading it."""
+    """Return how far a copy has come, without upgrading it. A ledger that is open is in no transaction."""
     if isinstance(ledger, Path):
         from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
 
         set_foreign_journal_aside(ledger)
         with connected(ledger) as database:
             shorten_waits(database)
-            retrying(lambda: database.apply([Statement("BEGIN")]), ledger)
-            return retrying(lambda: standing(database), ledger)
+            return standing(database)
     from tracker.store.texts import traces  # only a shared ledger needs it
 
-    version = ledger.value("PRAGMA user_version")
-    is_current = version == SCHEMA_VERSION
-    return Standing(cursor(ledger), last_number(ledger), sent(ledger), is_current, traces(ledger) is not None)
+    def read() -> Standing:
+        is_current = ledger.value("PRAGMA user_version") == SCHEMA_VERSION
+        return Standing(cursor(ledger), last_number(ledger), sent(ledger), is_current, traces(ledger) is not None)
+
+    ledger.apply([Statement("BEGIN")])
+    try:
+        return retrying(read, ledger.path)
+    finally:
+        ledger.roll_back()
 
 
 def cursor(database: Database) -> Cursor | None:
@@ -172,89 +178,88 @@ def settle(path: Path, known: Sent) -> None:
 class SharedTable(NamedTuple):
     """A table that all offices share: the columns that can be written, and those of its primary key."""
 
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
+    columns: list[str]
+    key: list[str]
 
 
-def shared_tables(database: Database) -> dict[str, SharedTable]:
-    """Return the tables that all offices share, by name."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for table, column, key in database.rows(_COLUMNS):
-        if table not in _NOT_SHARED:
-            found.setdefault(table, []).append((column, key))
-    return {
-        table: SharedTable(tuple(name for name, _ in columns), tuple(name for name, key in columns if key))
-        for table, columns in found.items()
-    }
+def shared_table(database: Database, table: str) -> SharedTable | None:
+    """Return a table that all offices share, None for any other name."""
+    columns = [] if table in _NOT_SHARED or "sqlite_" in table else list(database.rows(_COLUMNS, [table]))
+    return SharedTable([name for name, _ in columns], [name for name, key in columns if key]) if columns else None
 
 
-_COLUMNS = """
-SELECT child.name, field.name, field.pk
-  FROM sqlite_schema AS child
- CROSS JOIN pragma_table_xinfo(child.name) AS field
- WHERE child.type = 'table' AND field.hidden = 0 AND child.name NOT GLOB 'sqlite_*' AND child.name NOT GLOB '_sqlite_*'
- ORDER BY child.rowid, field.cid
-"""
+_COLUMNS = "SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 ORDER BY cid"
 
 
-def record(database: Database) -> None:
-    """Collect what the open transaction does to the shared tables from now on."""
-    database.apply([_CHANGES])
-    for table, (columns, _) in shared_tables(database).items():
-        new, old = (f"json_array({', '.join(f'{row}.{quoted(name)}' for name in columns)})" for row in ("NEW", "OLD"))
-        for event, act, before, after in (
-            ("INSERT", "add", "NULL", new),
-            ("UPDATE", "change", old, new),
-            ("DELETE", "remove", old, "NULL"),
-        ):
-            database.apply(
-                [
-                    Statement(
-                        f"CREATE TEMP TRIGGER shared_{act}_{table} AFTER {event} ON main.{quoted(table)} BEGIN "
-                        f"INSERT INTO shared_change VALUES (NULL, '{act}', '{table}', {before}, {after}); END"
-                    )
-                ]
+class Recorder:
+    """Collects what the open transaction does to the shared tables.
+
+    Temporary triggers see each row, whatever statement writes it, and a savepoint takes back what they collected. They
+    are made when a statement first writes to a table: those of all tables would take three times as long as a command.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Begin in an open transaction."""
+        self.database = database
+        self._made = set[tuple[str, str]]()
+        database.apply([_CHANGES])
+        database.watch = self._watch
+
+    def _watch(self, sql: str) -> None:
+        if sql.startswith("ROLLBACK TO"):  # takes back the triggers that were made since the savepoint
+            self._made.clear()
+        table = table_of(sql)
+        if not table or (event := sql.split(maxsplit=1)[0], table) in self._made:
+            return
+        self._made.add((event, table))
+        shared = shared_table(self.database, table)
+        if shared is not None:
+            new, old = (
+                f"json_array({', '.join(f'{row}.{quoted(name)}' for name in shared.columns)})" for row in ("NEW", "OLD")
             )
+            before, after = "NULL" if event == "INSERT" else old, "NULL" if event == "DELETE" else new
+            trigger = (
+                f"CREATE TEMP TRIGGER IF NOT EXISTS shared_{event}_{table} AFTER {event} ON main.{quoted(table)} BEGIN "
+                f"INSERT INTO shared_change VALUES (NULL, '{_ACTS[event]}', '{table}', {before}, {after}); END"
+            )
+            self.database.apply([Statement(trigger)])
+
+    def changes(self) -> str | None:
+        """Return what was collected as JSON, `[[act, table, columns, rows], …]`, the row of the command last, or None.
+
+        Added rows of a table stand together, as far as nothing is changed or removed between them.
+        """
+        groups, adding = list[tuple[str, list[str]]](), dict[str, list[str]]()
+        columns_of = lru_cache(partial(shared_table, self.database))
+        for act, table, before, after in self.database.rows(
+            "SELECT act, name, before, after FROM temp.shared_change ORDER BY id"
+        ):
+            shared = columns_of(table)
+            assert shared is not None  # noqa: S101  (only rows of shared tables are collected)
+            if act == "add":
+                if table not in adding:
+                    adding[table] = []
+                    groups.append((_head(act, table, shared.columns), adding[table]))
+                adding[table].append(after)
+                continue
+            adding = {}
+            old = dict(zip(shared.columns, json.loads(before), strict=True))
+            values = {name: old[name] for name in shared.key}
+            if act == "change":
+                new = zip(shared.columns, json.loads(after), strict=True)
+                values |= {name: value for name, value in new if value != old[name]}
+                if len(values) == len(shared.key):
+                    continue
+            groups.append((_head(act, table, list(values)), [json_of(list(values.values()))]))
+        return "[" + ",".join(f"{head}[{','.join(rows)}]]" for head, rows in groups) + "]" if groups else None
 
 
+_ACTS = {"INSERT": "add", "UPDATE": "change", "DELETE": "remove"}
 _CHANGES = Statement("CREATE TEMP TABLE shared_change (id INTEGER PRIMARY KEY, act, name, before, after)")
 
 
-def has_changes(database: Database) -> bool:
-    """Return whether anything was collected."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM temp.shared_change)"))
-
-
-def changes(database: Database) -> str:
-    """Return what was collected as JSON: `[[act, table, columns, rows], …]`, the row of the command last.
-
-    Added rows of a table stand together, as far as nothing is changed or removed between them.
-    """
-    tables, groups, adding = shared_tables(database), list[tuple[str, list[str]]](), dict[str, list[str]]()
-    for act, table, before, after in database.rows(
-        "SELECT act, name, before, after FROM temp.shared_change ORDER BY id"
-    ):
-        columns, key = tables[table]
-        if act == "add":
-            if table not in adding:
-                adding[table] = []
-                groups.append((_head(act, table, columns), adding[table]))
-            adding[table].append(after)
-            continue
-        adding = {}
-        old = dict(zip(columns, json.loads(before), strict=True))
-        values = {name: old[name] for name in key}
-        if act == "change":
-            new = zip(columns, json.loads(after), strict=True)
-            values |= {name: value for name, value in new if value != old[name]}
-            if len(values) == len(key):
-                continue
-        groups.append((_head(act, table, values), [json_of(list(values.values()))]))
-    return "[" + ",".join(f"{head}[{','.join(rows)}]]" for head, rows in groups) + "]"
-
-
-def _head(act: str, table: str, columns: Any) -> str:
-    return f"[{json_of(act)},{json_of(table)},{json_of(list(columns))},"
+def _head(act: str, table: str, columns: list[str]) -> str:
+    return f"[{json_of(act)},{json_of(table)},{json_of(columns)},"
 
 
 def json_of(value: Any) -> str:

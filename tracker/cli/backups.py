@@ -1,4 +1,4 @@
-"""backup: a copy of the ledger, made while others write to it."""
+"""init, backup, restore, check and info: the ledger as a file."""
 
 from pathlib import Path
 from typing import Any

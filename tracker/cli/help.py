@@ -152,16 +152,12 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
     elif topic:
         _explain(context.find_root(), topic)
     else:
-        _list_topics()
-
-
-def _list_topics() -> None:
-    say(Message("Topics, each shown by 'tracker help TOPIC':"))
-    about = dict(guide.topics())
-    width = max(map(len, about))
-    for name, title in about.items():
-        say_text(f"  {name:<{width}}  {title}")
-    say(Message("The commands: 'tracker -h' for all, 'tracker COMMAND -h' for one."))
+        say(Message("Topics, each shown by 'tracker help TOPIC':"))
+        about = dict(guide.topics())
+        width = max(map(len, about))
+        for name, title in about.items():
+            say_text(f"  {name:<{width}}  {title}")
+        say(Message("The commands: 'tracker -h' for all, 'tracker COMMAND -h' for one."))
 
 
 def _explain(root: click.Context, words: tuple[str, ...]) -> None:

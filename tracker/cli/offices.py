@@ -81,7 +81,8 @@ def share(
         made = joining.share(path, access, from_copy=from_copy, confirm=confirm)
         done = _RENEWED.given(url=url, number=made.number)
         if made.is_new:
-            done = _SHARED.given(url=url, number=made.number, other=_for_other(url))
+            scheme, mark, rest = url.partition("://")
+            done = _SHARED.given(url=url, number=made.number, other=f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}")
     left = [] if made.left is None else [_LEFT.given(reason=made.left)]
     with answering(done, made=True):
         if as_json:
@@ -90,12 +91,6 @@ def share(
             return
         for message in (done, *left):
             say(message)
-
-
-def _for_other(url: str) -> str:
-    """Return the address with another office's user in place of one's own."""
-    scheme, mark, rest = url.partition("://")
-    return f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}"
 
 
 _SHARED = Message("Shared at {url}, up to command {number}. Another office runs 'tracker join {other}'.")

@@ -45,10 +45,7 @@ from tracker.reports import catalogue
 from tracker.reports import recalls as reports
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tracker.model.codes import ItemCode, RunCode
-    from tracker.model.entries import Entry, Particulars
+    from tracker.model.entries import Entry
     from tracker.model.money import Share
 
 
@@ -116,18 +113,14 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
         form.write(of_run(path, run), f"tracker run show {run}")
         return
     with form.printing():
-        _say_run(path, run, as_json=form.name == "json")
+        from tracker.render.overview import write_record
+        from tracker.reports.stock import run_figures
 
-
-def _say_run(path: Path, run: RunCode, *, as_json: bool) -> None:
-    from tracker.render.overview import write_record
-    from tracker.reports.stock import run_figures
-
-    facts = (catalogue.record(path, "run", run) or {}) | run_figures(path, run)
-    if as_json:
-        say_json(facts)
-    else:
-        write_record([pair for pair in facts.items() if pair[1] is not None])
+        facts = (catalogue.record(path, "run", run) or {}) | run_figures(path, run)
+        if form.name == "json":
+            say_json(facts)
+        else:
+            write_record([pair for pair in facts.items() if pair[1] is not None])
 
 
 @run.command()

@@ -53,7 +53,17 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         replaced = now.replaced
         store = find_store(database, printing.store or (replaced and replaced.place), now.day)
         item, new_item = item_steps(database, printing.item)
-        detail = _kept_detail(database, printing, replaced)
+        given = printing.detail
+        known = given if replaced is None else run_detail(database, entries.run_printed(database, replaced.number or 0))
+        cost = given.cost or known.cost
+        if given.cost and known.cost and printing.currency is None:
+            cost = given.cost._replace(currency=known.cost.currency)
+        detail = known._replace(
+            cost=cost,
+            funds=given.funds or known.funds,
+            printer=(known.printer if given.printer is None else given.printer) or None,
+            isbn=(known.isbn if given.isbn is None else given.isbn) or None,
+        )
         detail = detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
         if detail.cost is not None and not detail.funds:
             refuse_unfunded(database, PRINTING, now.day, detail.cost)
@@ -164,21 +174,6 @@ def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
         refuse_in_use(state, {run: replaced.number}, (replaced.number,))
         return None
     return run
-
-
-def _kept_detail(database: Database, printing: NewPrintRun, replaced: Entry | None) -> RunDetail:
-    """Return the details of a run as they are given, the others as they are known of the run that is replaced."""
-    given = printing.detail
-    known = given if replaced is None else run_detail(database, entries.run_printed(database, replaced.number or 0))
-    cost = given.cost or known.cost
-    if given.cost and known.cost and printing.currency is None:
-        cost = given.cost._replace(currency=known.cost.currency)
-    return known._replace(
-        cost=cost,
-        funds=given.funds or known.funds,
-        printer=(known.printer if given.printer is None else given.printer) or None,
-        isbn=(known.isbn if given.isbn is None else given.isbn) or None,
-    )
 
 
 def _refuse_number_taken(database: Database, item: str, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Which entry, or request, a sheet's row was recorded as: its key is unused again only when its import was undone."""
+"""The keys of sheets' rows, the entries and requests that have them, and what else refers to a row of a table."""
 
 from collections.abc import Collection
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the overview asks of the tables itself."""
+"""What reports ask of the tables themselves: sums of the overview and the distribution, and withdrawals of runs."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

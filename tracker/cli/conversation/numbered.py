@@ -102,11 +102,7 @@ def _bounds(talk: Talk, typed: str) -> tuple[int, int] | None:
     if match is None:
         return None
     first, sign, last = match.groups()
-    if sign != ".." and (_is_reference(talk, typed) or int(last) < int(first)):
+    if sign != ".." and (recent.entry_named(talk.path, typed, talk.clerk) is not None or int(last) < int(first)):
         return None
     (begin, end) = parse_entries(f"{first}..{last}")
     return int(begin), int(end)
-
-
-def _is_reference(talk: Talk, typed: str) -> bool:
-    return recent.entry_named(talk.path, typed, talk.clerk) is not None

@@ -71,7 +71,7 @@ def of(command: click.Command, name: str) -> Conversation:
     options = [each for each in command.params if isinstance(each, click.Option) and _is_asked(each)]
     questions = [_of_argument(turn, each) for turn, each in enumerate(arguments)]
     if [each.name for each in arguments] == ["code", "name"] and command.name == "add":
-        questions = [questions[1], _derived(questions[0])]
+        questions = [questions[1], questions[0]._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))]
     asked = [_of_option(option) for option in options]
     if (read := _PRESENT.get(name)) is not None:
         asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
@@ -108,11 +108,6 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
         optional=not argument.required and argument.nargs != -1,
         again=False,
     )
-
-
-def _derived(code: Question) -> Question:
-    """Return the question for a code, which offers one made of the name."""
-    return code._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))
 
 
 def _of_option(option: click.Option) -> Question:

@@ -1,4 +1,4 @@
-"""The form of a request: what a place asks for."""
+"""The forms that ask for a request, a clerk's name, a void, an amendment and an undo."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

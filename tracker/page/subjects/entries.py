@@ -1,4 +1,4 @@
-"""The story of one entry: of a shipment, all that happened to it."""
+"""The pages of entries: the story of one, the shipments, the log, and the search."""
 
 from collections.abc import Iterator, Sequence
 

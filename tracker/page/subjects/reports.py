@@ -1,4 +1,4 @@
-"""What each place last got, and when."""
+"""The pages of the reports, of what is due, and of what is left."""
 
 from tracker.languages import heading
 from tracker.messages import Message

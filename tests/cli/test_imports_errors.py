@@ -119,10 +119,7 @@ def test_of_very_many_errors_programs_are_told_the_first(clerk: Clerk, monkeypat
     told = clerk("import", "requests", sheet(clerk, HEADER, *rows), "--format", "json", "--create-missing").json
     assert [(each["line"], each["value"]) for each in told["errors"]] == [(2, "x"), (3, "x")]
     assert told["rejected"] == 6
-    assert told["messages"] == [
-        "4 further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
-        "date format it has."
-    ]
+    assert told["messages"] == ["4 further errors are not shown; --rejects FILE writes all rejected rows to a file."]
 
 
 def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(

@@ -19,7 +19,7 @@ from tracker.cli.types import DATE, SOURCE, Parsed
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.imports.cells import check_date_format
 from tracker.imports.choosing import parse_condition
-from tracker.imports.faults import MOST_TOLD, SameFault
+from tracker.imports.faults import SameFault
 from tracker.imports.headers import parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
@@ -46,11 +46,10 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
         say_json(_object(outcome))
         return
     faults, more = outcome.errors.first(_MOST_ERRORS)
-    further = _FURTHER if more < MOST_TOLD else _VERY_MANY
     for fault in faults:
         say(_described(fault), err=True)
     if more:
-        say(further.given(count=more), err=True)
+        say(_FURTHER.given(count=more), err=True)
     for message in outcome.messages[:_MOST_ERRORS]:
         say(message, err=not recorded)
     if more := len(outcome.messages[_MOST_ERRORS:]):
@@ -62,15 +61,8 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
 
 
 _FURTHER = Plural(
-    "{count} further error is not shown; --rejects FILE writes all rejected rows with their errors to a file.",
-    "{count} further errors are not shown; --rejects FILE writes all rejected rows with their errors to a file.",
-)
-
-_VERY_MANY = Plural(
-    "{count} further error is not shown; if all rows are wrong, look whether it is the table, and which columns and "
-    "date format it has.",
-    "{count} further errors are not shown; if all rows are wrong, look whether it is the table, and which columns and "
-    "date format it has.",
+    "{count} further error is not shown; --rejects FILE writes all rejected rows to a file.",
+    "{count} further errors are not shown; --rejects FILE writes all rejected rows to a file.",
 )
 
 _UNTOLD = Plural(
@@ -136,6 +128,7 @@ def _recorded(outcome: Outcome, request: ImportRequest) -> Message:
 
 
 def _object(outcome: Outcome) -> dict[str, Any]:
+    further = outcome.errors.further
     return {
         "read": outcome.read,
         "recorded": outcome.recorded,
@@ -145,14 +138,11 @@ def _object(outcome: Outcome) -> dict[str, Any]:
         "command": outcome.command,
         "copies": [{"item": item, "copies": copies} for item, copies in outcome.copies.items()],
         "errors": map(_error, outcome.errors),
-        "messages": [str(message) for message in (*outcome.messages, *_further(outcome.errors.untold))],
+        "messages": [
+            str(message) for message in (*outcome.messages, *([_FURTHER.given(count=further)] if further else ()))
+        ],
         "passed_over": outcome.passed_over,
     }
-
-
-def _further(count: int) -> list[Message]:
-    """Return what is said of so many errors that are not in the object."""
-    return [_VERY_MANY.given(count=count)] if count else []
 
 
 def _error(fault: Fault) -> dict[str, Any]:

@@ -280,6 +280,8 @@ class Cells:
         """Parse the cells of that sheet, and keep its faults."""
         self.sheet = sheet
         self.faults = Faults(sheet.numbering)
+        for fault, _ in sheet.faults:
+            self.faults.add(fault)
         self.refused_together: list[list[int]] = []
         """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}

@@ -1,7 +1,6 @@
 """The faults of a sheet's rows: of very many, the first that were found are kept, and the others are counted."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.imports.rows import Fault, Numbering
@@ -29,46 +28,27 @@ class Faults:
         self.numbering = numbering
         self.lines: set[int] = set()
         """The lines of all rows that have any, counted through all sheets."""
-        self._count = 0
+        self.further = 0
+        """How many faults were found after those that are kept."""
         self._kept: dict[Fault, int] = {}
         """Those that are kept, each of its line, with the number of its row."""
 
     def __len__(self) -> int:
-        return self._count
-
-    @property
-    def is_full(self) -> bool:
-        """Whether further faults are only counted."""
-        return len(self._kept) >= MOST_TOLD
+        return len(self._kept) + self.further
 
     def add(self, fault: Fault) -> None:
         """Add a fault, of the row with the number that is its line."""
-        number = fault.line
-        if self.is_full:
-            self.count(number, 1)
-            return
-        fault = fault._replace(line=number // self.numbering.width)
-        if fault not in self._kept:
-            self.count(number, 1)
-            self._kept[fault] = number
+        line = fault.line // self.numbering.width
+        self.lines.add(line)
+        if len(self._kept) < MOST_TOLD:
+            self._kept.setdefault(fault._replace(line=line), fault.line)
+        else:
+            self.further += 1
 
-    def count(self, number: int, faults: int) -> None:
-        """Count so many faults of a row that are not kept."""
-        self._count += faults
-        self.lines.add(number // self.numbering.width)
-
-    def with_others(self, faults: Iterable[Fault]) -> "Faults":
-        """Return these faults and others."""
-        whole = Faults(self.numbering)
-        whole.lines, whole._count, whole._kept = set(self.lines), self._count, dict(self._kept)
-        for fault in faults:
-            whole.add(fault)
-        return whole
-
-    @property
-    def untold(self) -> int:
-        """How many further faults there are beside those that are kept."""
-        return self._count - len(self._kept)
+    def leave(self, numbers: Sequence[int]) -> None:
+        """Count one fault for each row with one of these numbers, which is not read, as there are very many."""
+        self.lines.update(number // self.numbering.width for number in numbers)
+        self.further += len(numbers)
 
     def first(self, most: int) -> tuple[list[SameFault], int]:
         """Return the first faults, those that are the same together, and how many further ones there are.
@@ -84,7 +64,7 @@ class Faults:
             if key in groups:
                 groups[key].lines.append(fault.line)
                 shown += 1
-        return list(groups.values()), self._count - shown
+        return list(groups.values()), len(self) - shown
 
     def __iter__(self) -> Iterator[Fault]:
         """Yield those that are kept, with the sheets and lines that they are from, in the order of the file."""
@@ -92,10 +72,12 @@ class Faults:
             sheet, line = self.numbering.origin(number)
             yield fault._replace(line=line, sheet=sheet)
 
-    def reasons(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield all lines that have faults, counted through all sheets, with what these say, in order."""
-        for line, faults in groupby(self._in_order(), key=lambda each: each[0].line):
-            yield line, [str(fault.message) for fault, _ in faults]
+    def reasons(self) -> dict[int, str]:
+        """Return what the faults that are kept say of each line, counted through all sheets."""
+        found: dict[int, dict[str, None]] = {}
+        for fault, _ in self._in_order():
+            found.setdefault(fault.line, {})[str(fault.message)] = None
+        return {line: " ".join(messages) for line, messages in found.items()}
 
     def _in_order(self) -> list[tuple[Fault, int]]:
         return sorted(self._kept.items(), key=lambda each: each[1])

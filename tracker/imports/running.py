@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from sys import maxsize
 from typing import Final
 
 from tracker.attempts import decided
@@ -109,9 +108,6 @@ ROUNDS: Final = 2
 """How often the refused rows of a day are tried again after its other rows."""
 
 _UNTOLD = Message("It is rejected, too: why, is told when this file is imported, once the rows above are corrected.")
-
-_NO_MORE = maxsize, list[str]()
-"""What comes after the reasons of the last line."""
 
 _REFUSED_WITH = Message("It is one entry with line {line}, which is refused.")
 _REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which is refused.")
@@ -343,13 +339,9 @@ class RunningImport:
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield the cells of every rejected row, with the reasons, in the order of the file."""
-        width, told = self.context.cells.sheet.numbering.width, self._faults().reasons()
-        next_line, reasons = next(told, _NO_MORE)
+        width, reasons = self.context.cells.sheet.numbering.width, self._faults().reasons()
         for line, cells in rejected_cells(self.context.cells.sheet, self._rejected_rows()).items():
-            while next_line < line:  # of a total
-                next_line, reasons = next(told, _NO_MORE)
-            reason = " ".join(dict.fromkeys(reasons)) if line == next_line else str(_UNTOLD)
-            yield Rejected(cells, reason, self._origin(line * width).sheet)
+            yield Rejected(cells, reasons.get(line) or str(_UNTOLD), self._origin(line * width).sheet)
 
     def _rejected_rows(self) -> Iterator[SourceRow]:
         for row, apart in zip(self.context.cells.sheet.rows, self.together, strict=True):
@@ -374,10 +366,11 @@ class RunningImport:
         return found
 
     def _faults(self) -> Faults:
-        """Return all faults, also of the rows that are refused because others of their entries are."""
-        cells = self.context.cells
-        faults = cells.faults.with_others(fault for fault, _ in cells.sheet.faults)
-        return faults.with_others(self._refused_with_others(faults.lines)) if faults else faults
+        """Return all faults, with those of the rows that are refused because others of their entries are."""
+        faults = self.context.cells.faults
+        for fault in self._refused_with_others(faults.lines) if faults else ():
+            faults.add(fault)
+        return faults
 
     def _refused_with_others(self, faulty: Collection[int]) -> Iterator[Fault]:
         """Yield why lines without a fault of their own are refused."""
@@ -387,7 +380,7 @@ class RunningImport:
             other = next((row for row in entry if row // numbering.width in faulty), None)
             others.update((row // numbering.width, other) for row in entry if other is not None)
         rejected = (row.line // numbering.width for row in self._rejected_rows())
-        for line in dict.fromkeys(line for line in rejected if line not in faulty):
+        for line in [line for line in dict.fromkeys(rejected) if line not in faulty]:
             message = _REFUSED_WITH_ANOTHER
             if line in others:
                 message = _REFUSED_WITH.given(line=numbering.origin(others[line]).line)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.entry_columns import ColumnEntry, EntryColumns
 from tracker.imports.entry_rows import (
-    INVALID,
     OF_SHIPMENTS,
     OPTIONAL,
     REQUIRED,
@@ -99,7 +98,10 @@ class _Entries:
         """Find out why rows are rejected, and which references the ledger has."""
         self._context, self._columns, self._importer = context, columns, importer
         self._is_sent = importer.type is EntryType.SHIP
-        self._read_rejected()
+        rejected = sorted(columns.rejected)
+        if rejected:
+            columns.read(rejected[:MOST_TOLD])  # to find out why
+            context.cells.faults.leave([columns.sheet.rows[row].line for row in rejected[MOST_TOLD:]])
         of_known = self._with_known_reference()
         firsts = [row for row in columns.order if row in of_known and row not in columns.returned] if of_known else []
         events = [event for entry in columns.entries(firsts) for event in columns.as_read(entry)] if firsts else []
@@ -113,17 +115,6 @@ class _Entries:
         self._day = ""
         """The day of the last entry that was not plain."""
         context.afterwards.append(self._plain.describe_slips)
-
-    def _read_rejected(self) -> None:
-        """Find out why rows are rejected; count the faults of those that come when no more are kept."""
-        columns, faults = self._columns, self._context.cells.faults
-        rows = sorted(columns.rejected)
-        while rows and not faults.is_full:
-            columns.read(rows[:MOST_TOLD])
-            del rows[:MOST_TOLD]
-        for row in rows:
-            wrong = sum(column[row] is INVALID for column in columns.unread.values())
-            faults.count(columns.sheet.rows[row].line, max(wrong, 1))
 
     def _with_known_reference(self) -> set[int]:
         """Return the rows whose references entries of the ledger have that were not taken back."""

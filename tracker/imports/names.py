@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, partial
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongUsage
@@ -20,8 +19,7 @@ from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code,
 from tracker.model.text import clean, match_key, name_key, required
 from tracker.store import catalogue
 from tracker.store.catalogue import place_names
-from tracker.store.connection import Database, Statement
-from tracker.store.statements import delete
+from tracker.store.connection import Database
 
 # What sheets call an item: by its code, or by its booklet, of which they write the code or the title, and a language.
 #
@@ -339,8 +337,6 @@ class Names:
         """The last number that was added to a code, as another place has the code."""
         self._new: list[tuple[int, str, str]] = []
         """The places that were added: how many messages there were before, code, and name."""
-        self._removals: list[tuple[int, Statement]] = []
-        """What takes the rows away that were added, each with how many messages there were before."""
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
@@ -352,8 +348,6 @@ class Names:
         if len(self.added) == added:
             return
         del self.added[added:]
-        while self._removals and self._removals[-1][0] >= added:
-            self._removals.pop()
         self._item_names.reload()
         self._booklets = None
         self._numbers.clear()
@@ -364,10 +358,6 @@ class Names:
             self._codes_by_name[match_key(name)].remove(code)
             if self._codes_by_name_key is not None:
                 self._codes_by_name_key[name_key(name)].remove(code)
-
-    def removals(self, added: int) -> list[Statement]:
-        """Return the statements that take away what was added after so many messages: a row each, the last first."""
-        return [removal for _, removal in takewhile(lambda each: each[0] >= added, reversed(self._removals))]
 
     def remember(self, code: str, name: str) -> None:
         """Remember a place that was added to the database."""
@@ -500,8 +490,6 @@ class Names:
         new = NewPlace(code, name, kind, said.get("country"), Contact(said.get("city")), said.get("region"))
         add_place(self.command, new)
         self.remember(code, name)
-        if (place := catalogue.place(self.database, code)) is not None:
-            self._note(delete("place", id=place.id), delete("place_detail", place=place.id))
         self._new.append((len(self.added), code, name))
         self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
         self.added += self.told_namesakes(code, name)
@@ -538,18 +526,12 @@ class Names:
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
             title = self._new_titles.get(code.booklet, code.booklet)
             add_record(self.command, "booklet", {"code": code.booklet, "title": title})
-            self._note(delete("booklet", code=code.booklet))
             self._item_names.add(code.booklet, title)
             if self._booklets is not None:
                 self._booklets.add(match_key(code.booklet))
             self.added.append(added_booklet(code.booklet, title, dry_run=self._dry_run))
         item = add_item(self.command, code)
-        self._note(delete("item", code=item))
         self.added.append(added_item(item, dry_run=self._dry_run))
-
-    def _note(self, *removals: Statement) -> None:
-        """Note how rows that were just added are taken away."""
-        self._removals += [(len(self.added), removal) for removal in removals]
 
 
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:

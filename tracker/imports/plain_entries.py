@@ -15,11 +15,10 @@ from tracker.imports.entry_columns import ColumnEntry, EntryColumns, NamedItem, 
 from tracker.imports.entry_rows import written_cost
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
-from tracker.ledger.allocation import candidates, fill, take_from
+from tracker.ledger.allocation import fill
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.lookalikes import describe_lookalikes, find_equal
-from tracker.ledger.naming import with_codes
 from tracker.ledger.shipments import with_wholes
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -67,8 +66,8 @@ class PlainEntries:
         """The copies not written yet that came to places with counts, or left them, by place, run and day."""
         self._recorded, self._firsts = array("q"), array("q")
         """The entries that were recorded, and the first row of each."""
-        self.is_short = self.is_known = False
-        """Whether what `record` was asked for last was not recorded for want of copies only, or as it may be there."""
+        self.is_known = False
+        """Whether what `record` was asked for last was not recorded as it may be there."""
 
     def read(self, firsts: Sequence[int]) -> Sequence[ColumnEntry]:
         """Return the next entries, given their first rows, after looking up which the ledger may have already."""
@@ -85,7 +84,7 @@ class PlainEntries:
 
     def record(self, entry: ColumnEntry) -> bool:
         """Record an entry if it is plain, and tell whether it was."""
-        self.is_short = self.is_known = False
+        self.is_known = False
         if self._entries != self.command.entries:
             self._heed_others()
         first, place, store = entry.first, self._find(entry.place), self._store(entry)
@@ -98,27 +97,11 @@ class PlainEntries:
         source = store if self.kind is EntryType.SHIP and store is not None else place
         taken = self._take(entry, source)
         if taken is None:
-            self.is_short = True
             return False
         self._add(entry, place, source, store, taken, row_key(digest, self._turn(entry, digest)))
         self._done.append(first)
         self._done.extend(self.columns.further.get(first, ()))
         return True
-
-    def has(self, first: int) -> bool:
-        """Tell whether the entry with that first row is the last that was recorded."""
-        return bool(self._firsts) and self._firsts[-1] == first
-
-    def suffices(self, shipment: ColumnEntry) -> bool:
-        """Tell whether the store of a shipment has enough copies, so that it may be plain once its place is there."""
-        store = self._store(shipment)
-        return store is not None and self._take(shipment, store) is not None
-
-    def forget(self, named: NamedPlace) -> None:
-        """Note that a place that was added is not to stay."""
-        if named.place is not None:
-            self._ways = {way: may for way, may in self._ways.items() if way[0] != named.place.id}
-        named.place = None
 
     def may_be_known(self, entry: ColumnEntry) -> bool:
         """Tell whether the ledger may have an entry by its reference or number, and has all that it names."""
@@ -129,23 +112,6 @@ class PlainEntries:
             if not (store and store.is_store and store.id not in self._limits.closed):
                 return False
         return bool(self._find(entry.place)) and all(item.runs for item, _ in entry.lines)
-
-    def refuse_short(self, shipment: ColumnEntry) -> None:
-        """Raise the Refused that logging a shipment would raise for want of copies, unless that has to be tried.
-
-        It has to be when its store has counts, or runs of an item are withdrawn or missing.
-        """
-        store, command = self._store(shipment), self.command
-        if store is None or store.id in self._limits.counted:
-            return
-        if not all(item.runs and self._limits.withdrawn.keys().isdisjoint(item.runs) for item, _ in shipment.lines):
-            return
-        self.context.indexes.restore()  # it may be asked which entry needs the copies later
-        state = State(command.database, command.holdings)
-        time = Time(shipment.day, command.next_entry * POSITION_STEP)
-        for item, copies in shipment.lines:
-            (line,) = with_codes(command.database, [Line(item.what, copies)])
-            take_from(state, store, line, candidates(command.database, line), time)
 
     def write(self) -> Together:
         """Write what is recorded so far, before anything else is recorded, and return which rows that is."""

@@ -49,7 +49,7 @@ from tracker.model.forms import FORM, TAKEN_BY
 from tracker.model.text import name_key
 from tracker.reports.catalogue import COLUMNS
 from tracker.reports.queries import ask
-from tracker.store import balances, bulk, entry_contents, keys
+from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
 from tracker.store.copies import temporary_copy
 
@@ -122,8 +122,6 @@ class RunningImport:
         self.context = ImportContext(command, Cells(sheet), names, request)
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
-        self.is_unguarded = False
-        """Whether the triggers are aside."""
         self.has_jobs = False
         """Whether any row was recorded by itself."""
         self.together = bytearray(len(sheet.rows))
@@ -206,7 +204,8 @@ class RunningImport:
             done = None
         if done is None or len(self.context.cells.faults) > faults:
             self._note_together(job.rows)
-            self._take_back(added, database.changes - changes)
+            if database.changes > changes:  # with the triggers aside SQLite then reads the whole schema again
+                database.apply([Statement("ROLLBACK TO job")])
             database.apply([Statement("RELEASE job")])
             command.go_back(progress)
             names.go_back(added)
@@ -230,17 +229,6 @@ class RunningImport:
         """Note that rows are refused together, if they are several."""
         if len(rows) > 1:
             self.context.cells.refused_together.append([row.line for row in rows])
-
-    def _take_back(self, added: int, changes: int) -> None:
-        """Take back what a refused job did: so many rows, before which there were so many messages of what was added.
-
-        With the triggers aside SQLite reads the whole schema again after a ROLLBACK: so mere additions are removed.
-        """
-        removals = self.context.names.removals(added) if self.is_unguarded else []
-        if changes and len(removals) == changes:
-            self.context.database.apply(removals)
-        elif changes:
-            self.context.database.apply([Statement("ROLLBACK TO job")])
 
     def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
         """Note why a job was refused, at once or, if the rest of its day may allow it, at the end of that."""
@@ -518,19 +506,14 @@ def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
     """Set the triggers aside while the block records rows and closes the command, and do what they do at the end.
 
     Rebuilding the indexes is faster when more rows are added than there were; they are put back earlier for a
-    row that is recorded by itself. Rows of earlier imports are looked for meanwhile: so then only those are aside
-    that take longest, and the keys are apart.
+    row that is recorded by itself. They stay where rows of earlier imports are looked for.
     """
     command, database = run.context.command, run.context.database
     first, rows = command.first_entry, len(run.context.cells.sheet.rows)
     is_longer, has_keys = first <= rows, bulk.limits(database, kind).has_rows
-    if apart := is_longer and has_keys and REST_OF not in run.context.cells.sheet.columns:
-        keys.set_apart(database)
-    indexes, named = is_longer and not has_keys, keys.INDEXES if apart else ()
-    with bulk.without_triggers(database, indexes=indexes, named=named) as aside:
-        run.context.indexes.restore, run.is_unguarded = lambda: aside.restore("index"), True
+    with bulk.without_triggers(database, indexes=is_longer and not has_keys) as aside:
+        run.context.indexes.restore = lambda: aside.restore("index")
         yield
-        keys.let_go(database)
         bulk.update_balances(database, first)
     if run.has_jobs:
         bulk.prove(database, command.number)

@@ -6,7 +6,7 @@ triggers and indexes in place.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,17 +14,16 @@ from typing import Any
 from tracker.deferred import NamedTuple
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entries import POSITION_STEP
-from tracker.store.keys import are_apart as row_keys_are_apart
 from tracker.store.statements import quoted
 
 
 class Aside:
     """What is set aside of a database: its triggers, perhaps also indexes of entries and movements."""
 
-    def __init__(self, database: Database, *, indexes: bool, named: Sequence[str] = ()) -> None:
-        """Drop them: all `indexes`, or those that are `named`."""
+    def __init__(self, database: Database, *, indexes: bool) -> None:
+        """Drop them."""
         self.database = database
-        self._dropped = list(database.rows(_ASIDE, [indexes, json.dumps(named)]))
+        self._dropped = list(database.rows(_ASIDE, [indexes]))
         database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])
 
     def restore(self, *kinds: str) -> None:
@@ -36,15 +35,13 @@ class Aside:
 
 
 @contextmanager
-def without_triggers(database: Database, *, indexes: bool = False, named: Sequence[str] = ()) -> Iterator[Aside]:
+def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[Aside]:
     """Drop all triggers, optionally also indexes of entries and movements, and recreate them after the block.
-
-    These are all `indexes`, or those that are `named`.
 
     Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
     when a unique index cannot be recreated.
     """
-    aside = Aside(database, indexes=indexes, named=named)
+    aside = Aside(database, indexes=indexes)
     yield aside
     aside.restore("trigger", "index")
 
@@ -118,8 +115,7 @@ def limits(database: Database, kind: str) -> Limits:
 
 def known_keys(database: Database, asked: str, before: int) -> Iterator[str]:
     """Yield those of the keys of rows, in a JSON array, that entries before that one have and that are not undone."""
-    are_apart = row_keys_are_apart(database)
-    return (key for (key,) in database.rows(_AMONG_FORMER if are_apart else _AMONG_ALL, (asked, before)))
+    return (key for (key,) in database.rows(_KNOWN, (asked, before)))
 
 
 _UNDONE = (
@@ -130,14 +126,9 @@ _UNDONE = (
 )
 """Whether an entry was taken back with its whole command."""
 
-_AMONG_ALL = (
+_KNOWN = (
     "SELECT entry.key FROM json_each(?) AS asked JOIN entry ON entry.key = asked.value "
     f"WHERE entry.id < ? AND NOT ({_UNDONE})"
-)
-
-_AMONG_FORMER = (
-    "SELECT former.key FROM json_each(?) AS asked JOIN temp.former_key AS former ON former.key = asked.value "
-    f"JOIN entry ON entry.id = former.entry WHERE entry.id < ? AND NOT ({_UNDONE})"
 )
 
 
@@ -164,8 +155,7 @@ SELECT id FROM entry
 
 _ASIDE = (
     "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' "
-    "OR (?1 AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) "
-    "OR (type = 'index' AND name IN (SELECT value FROM json_each(?2))) ORDER BY rowid"
+    "OR (? AND type = 'index' AND tbl_name IN ('entry', 'movement', 'text') AND sql IS NOT NULL) ORDER BY rowid"
 )
 
 _ENTRY = (

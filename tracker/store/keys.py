@@ -1,44 +1,9 @@
 """The keys of sheets' rows, the entries and requests that have them, and what else refers to a row of a table."""
 
 from collections.abc import Collection
-from typing import Final
 
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import Database
 from tracker.store.statements import numbered, quoted
-
-# The keys that rows of sheets have in a ledger, in a table of their own while the index of keys is aside.
-#
-# That index is as large as the keys, which come in no order: to keep it up takes longer than all else of a long sheet.
-
-
-INDEXES: Final = ("entry_key", "entry_of_place")
-"""The indexes whose entries come in no order, though those of a sheet are recorded in that of time."""
-
-
-def set_apart(database: Database) -> None:
-    """Copy the keys to the table `temp.former_key`, where they are found until `let_go`."""
-    database.apply([Statement(_TABLE), Statement(_FILL)])
-
-
-def are_apart(database: Database) -> bool:
-    """Tell whether the keys are to be looked up in the table."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'former_key')"))
-
-
-def let_go(database: Database) -> None:
-    """Remove the table, if it is there."""
-    database.apply([Statement("DROP TABLE IF EXISTS temp.former_key")])
-
-
-_TABLE = """
-CREATE TEMP TABLE former_key (
-    key TEXT NOT NULL, entry INTEGER NOT NULL,
-    PRIMARY KEY (key, entry)
-) WITHOUT ROWID
-"""
-
-_FILL = "INSERT INTO temp.former_key (key, entry) SELECT key, id FROM entry WHERE key IS NOT NULL ORDER BY key, id"
-
 
 IMPORTED = "import"
 """What the keys of rows begin with."""
@@ -51,14 +16,13 @@ class RowKeys:
         """Know nothing of any command yet."""
         self._database = database
         self._taken_back: dict[int, bool] = {}
-        self._are_apart = are_apart(database)
 
     def entry_of(self, key: str) -> int | None:
         """Return the entry that was recorded for the row with that key: one that stands, if any does.
 
         None when there is none, or whatever there was counts as if it had never been recorded.
         """
-        rows = self._database.rows(_WITH_FORMER_KEY if self._are_apart else _WITH_KEY, [key])
+        rows = self._database.rows(_WITH_KEY, [key])
         found = [number for (number,) in rows]
         return next((number for number in found if not self.is_taken_back(number)), None)
 
@@ -112,11 +76,6 @@ _TURNS = (
 
 _WITH_KEY = (
     "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"
-)
-
-_WITH_FORMER_KEY = (
-    "SELECT entry FROM temp.former_key AS former WHERE key = ? "
-    "ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = former.entry), entry DESC"
 )
 
 _REQUEST_WITH_KEY = (

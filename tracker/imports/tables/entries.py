@@ -1,7 +1,6 @@
 """Importing shipments, returns, hand-outs and counts: plain ones together, each of the others by itself."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -144,11 +143,6 @@ class _Entries:
             yield plain.write()
             yield self._job_of_return(self._returned[row.line])
             return
-        if self._is_sent and columns.find(entry.place) is None:
-            yield plain.write()
-            yield Job((row,), partial(self._at_new_place, entry))
-            if plain.has(first):
-                return
         known = [self._events[row.line]] if row.line in self._events else []
         for event in known if first in self._of_known else columns.as_read(entry):
             job = self._job(event)
@@ -157,27 +151,10 @@ class _Entries:
                 yield plain.write()
             yield settled or job
 
-    def _at_new_place(self, shipment: ColumnEntry) -> Done | None:
-        """Add the place of a shipment, which is plain then; None when it is not, and the place is not to stay."""
-        if not self._plain.suffices(shipment):
-            return None
-        with suppress(Refused, WrongUsage):
-            self._context.names.find_or_add_place(shipment.place.name)
-            if self._plain.record(shipment):
-                return Done(None)
-        self._plain.forget(shipment.place)
-        return None
-
     def _settled(self, entry: ColumnEntry, event: SheetEntry, job: Job) -> Known | PutOff | None:
         """Return what becomes of an entry if that is known without carrying out its job, None if it is not."""
         try:
-            if self._plain.is_short and self._is_sent:
-                try:
-                    self._plain.refuse_short(entry)
-                except Refused:
-                    self._matcher.key(event)  # it has its turn, though it is refused
-                    raise
-            elif self._plain.is_known or self._plain.may_be_known(entry):
+            if self._plain.is_known or self._plain.may_be_known(entry):
                 match = self._matcher.find(event, self._matcher.key(event))
                 return None if match is None else Known(event.rows, match.done)
         except Refused as refused:

@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.headers import MOST_ABOVE, Expected, rating
-from tracker.imports.rows import Record, TextForm, Unreadable, record, unreadable
+from tracker.imports.rows import Record, TextForm, Unreadable, unreadable
 from tracker.messages import Joined, Message, either
 from tracker.model.text import did_you_mean, nearest
 
@@ -170,7 +170,7 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
     while some := list(islice(lines, _AT_ONCE)):
         rows = _plain_rows(some, delimiter)
         if rows is not None:
-            yield from map(record, enumerate(rows, line))
+            yield from map(Record._make, enumerate(rows, line))
             line += len(rows)
             continue
         one_by_one = _OneByOne(chain(some, lines), delimiter, line)

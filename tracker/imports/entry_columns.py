@@ -1,11 +1,10 @@
 """A sheet of entries as columns of values: each distinct text is parsed once, and rows of one entry are found."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import islice, repeat
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
@@ -91,23 +90,6 @@ class Values(dict[str, Any]):
         """Return the values of cells."""
         return list(map(self.__getitem__, cells))
 
-    def of_texts(self, cells: Iterable[str]) -> list[Any]:
-        """Return the values of cells, as `of` does, where a text without blanks or quotes in ASCII is its own value.
-
-        References mostly are such texts, each another one: so many of them are looked at together.
-        """
-        values: list[Any] = []
-        remaining = iter(cells)
-        while some := list(islice(remaining, _TOGETHER)):
-            joined = "\n".join(some)
-            is_plain = joined.count("\n") == len(some) - 1 and _PLAIN.fullmatch(joined)
-            values += some if is_plain else map(self.__getitem__, some)
-        return values
-
-
-_TOGETHER = 500
-_PLAIN = re.compile(r"[!-&(-~\n]*")
-
 
 class Beside(dict[str, Values]):
     """The values of the cells of a column, by the cells of the one beside it, on which they depend."""
@@ -184,10 +166,6 @@ class ColumnEntry(NamedTuple):
         return match_key(self.texts[0])
 
 
-entry_of: Callable[[tuple[Any, ...]], ColumnEntry] = partial(tuple.__new__, ColumnEntry)
-"""Returns the entry with these fields, as `ColumnEntry._make` does, which takes several times as long."""
-
-
 class EntryColumns:
     """The columns of a sheet of shipments, returns or hand-outs. Rows are named by their index."""
 
@@ -239,7 +217,7 @@ class EntryColumns:
         if name not in self.sheet.columns:
             return Alike("", self.count)
         values = Values(lambda text: clean(in_one_line(text), LABELS[name]), "")
-        return self._noting(name, values.of_texts(self.sheet.column(name)), values)
+        return self._noting(name, values.of(self.sheet.column(name)), values)
 
     def _noting(self, name: str, column: list[Any], values: Values | Beside) -> list[Any]:
         if values.has_invalid:
@@ -328,7 +306,7 @@ class EntryColumns:
         texts = zip(*(of_rows(column, firsts) for column in (self.references, self.carriers, self.notes)), strict=True)
         lines = zip(zip(of_rows(self.items, firsts), of_rows(self.quantities, firsts), strict=True), strict=True)
         costs = zip(of_rows(self.costs, firsts), strict=True)
-        found = map(entry_of, zip(firsts, *values, texts, lines, costs, strict=True))
+        found = map(ColumnEntry._make, zip(firsts, *values, texts, lines, costs, strict=True))
         return [self._whole(entry) for entry in found] if self.further else list(found)
 
     def rows_of(self, first: int) -> tuple[int, ...]:

@@ -3,10 +3,9 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from itertools import chain, islice, repeat
 from typing import NamedTuple, TypeVar, overload
 
@@ -175,10 +174,6 @@ class Record(NamedTuple):
 
     line: int
     cells: Sequence[str]
-
-
-record: Callable[[tuple[int, Sequence[str]]], Record] = partial(tuple.__new__, Record)
-"""Returns the record of a line and its cells, as `Record._make` does, which takes several times as long."""
 
 
 class Unreadable(NamedTuple):

@@ -1,6 +1,5 @@
 """How many copies of each run each place holds, day by day: as booked, and as a command changes it before it closes."""
 
-from bisect import insort
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -29,30 +28,15 @@ class _Span(NamedTuple):
 
 
 class OnTheirWay:
-    """The shipments to a place. As counts are mostly logged in order of time, so are the days mostly asked for."""
+    """The shipments to a place."""
 
     def __init__(self, changes: Iterable[_Change]) -> None:
         """Take the changes of shipments, those of each together and in order of time."""
-        self._spans = sorted(span for _, of_one in groupby(changes, itemgetter(0)) for span in _spans(of_one))
-        self._begin("")
-
-    def _begin(self, day: str) -> None:
-        self._day, self._next = day, 0
-        self._ends: list[tuple[str, int]] = []
-        """When those on their way on the last day are no more, the first to end first."""
+        self._spans = [span for _, of_one in groupby(changes, itemgetter(0)) for span in _spans(of_one)]
 
     def on(self, day: str) -> list[int]:
         """Return the shipments that have copies in transit at the end of that day, by number."""
-        if day < self._day:
-            self._begin(day)
-        self._day = day
-        while self._next < len(self._spans) and self._spans[self._next].since <= day:
-            span = self._spans[self._next]
-            insort(self._ends, (span.until, span.shipment))
-            self._next += 1
-        while self._ends and self._ends[0][0] <= day:
-            self._ends.pop(0)
-        return sorted(shipment for _, shipment in self._ends)
+        return sorted(shipment for since, until, shipment in self._spans if since <= day < until)
 
 
 def _spans(changes: Iterable[_Change]) -> Iterator[_Span]:

@@ -239,7 +239,7 @@ class Job:
 
 
 class Known(NamedTuple):
-    """Rows that were recorded already: what became of them, found out without carrying out their job."""
+    """Rows, and what became of them without a job: they were recorded earlier, or many at once."""
 
     rows: Sequence[SourceRow]
     done: Done

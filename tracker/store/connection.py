@@ -193,7 +193,7 @@ class Database:
     def apply(self, statements: Sequence[Statement]) -> None:
         """Execute the statements in order. Raises BrokenRule when the database rejects one."""
         if self.memory is not None:
-            for sql, _ in statements:
+            for sql in {sql for sql, _ in statements}:
                 self.memory.see(sql)
         if self.watch is not None:
             for sql, _ in statements:

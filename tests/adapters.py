@@ -44,8 +44,7 @@ from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
 from tracker.model.text import NO_BREAK_SPACE, plain, without_unseen
-from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Log, Pruned, Seen, Snapshot, Uncertain
+from tracker.offices.logs import Address, Log, Pruned, Seen, Snapshot, Uncertain
 from tracker.render import write
 from tracker.render.folders import replacing_folder
 from tracker.render.formats import FORMATS, format_for
@@ -58,6 +57,7 @@ from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
 from tracker.store.dictionary import tables
 from tracker.store.locks import retrying
+from tracker.store.sharing import Batch
 from tracker.store.transactions import compact, reading, writing
 
 __all__ = [
@@ -297,7 +297,7 @@ def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
         log.office = url.partition("://")[2].partition("@")[0]
         return log
 
-    patched.setattr("tracker.offices.connections.opened", opened)
+    patched.setattr("tracker.offices.logs.opened", opened)
 
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:

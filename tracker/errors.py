@@ -152,7 +152,7 @@ class Session:
         self.clerk: Callable[[], str] = lambda: "unknown"
         """Returns whose run it is, for an upgrade, which any command may bring about."""
         self.office: Callable[[Path], Any] | None = None
-        """Returns what a write of a shared ledger is handed over to, a `store.committing.Committing`."""
+        """Returns what a write of a shared ledger is handed over to, an `offices.copying.Office`."""
         self.as_of: str | None = None
         """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""
         self.day_ahead: str | None = None

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tracker.errors import Unusable
 from tracker.messages import Message
-from tracker.offices import addresses
-from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Last, Seen, Snapshot, Uncertain
-from tracker.offices.snapshots import unpacked
+from tracker.offices import logs
+from tracker.offices.batches import unpacked
+from tracker.offices.logs import Address, Last, Seen, Snapshot, Uncertain
+from tracker.store.sharing import Batch
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS batch (number INTEGER PRIMARY KEY, id, prev, body);
@@ -41,14 +41,14 @@ class PlainLog:
         self.asked += 1
         row = self._connection.execute(f"SELECT number, id FROM {_ENDS} ORDER BY number DESC LIMIT 1").fetchone()
         if row is None:
-            raise addresses.no_log(PLACE)
+            raise logs.no_log(PLACE)
         return Last(row[0], row[1], datetime.now(UTC).isoformat())
 
     def since(self, number: int) -> Iterator[Batch]:
         self.asked += 1
         rows = self._connection.execute("SELECT * FROM batch WHERE number > ? ORDER BY number", [number]).fetchall()
         if (rows[0][0] if rows else self.last().number + 1) != number + 1 and number < self.last().number:
-            raise addresses.pruned(PLACE, number)
+            raise logs.pruned(PLACE, number)
         yield from map(Batch._make, rows)
 
     def append(self, batch: Batch, seen: int) -> bool:
@@ -64,7 +64,7 @@ class PlainLog:
     def snapshot(self) -> Snapshot:
         row = self._connection.execute("SELECT * FROM snapshot ORDER BY number DESC LIMIT 1").fetchone()
         if row is None:
-            raise addresses.no_log(PLACE)
+            raise logs.no_log(PLACE)
         return Snapshot(*row)
 
     def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.offices.plain_log import PlainLog
-from tracker.offices import connections, copying
-from tracker.offices.logs import Batch, Log
+from tracker.offices import copying, logs
+from tracker.offices.logs import Log
 from tracker.outermost import run
+from tracker.store.sharing import Batch
 
 
 def work(log: str) -> None:
     """Run the commands of standard input, by that plain log, or by an engine when it has no name."""
     if log:
         plain = PlainLog(Path(log))
-        connections.opened = lambda *_where: plain
+        logs.opened = lambda *_where: plain
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:

@@ -89,7 +89,7 @@ class App:
 
 def _office(path: Path) -> object:
     """Return what a write of a shared ledger is handed over to."""
-    from tracker.offices.committing import Office  # only who shares a ledger needs it
+    from tracker.offices.copying import Office  # only who shares a ledger needs it
 
     return Office(path)
 

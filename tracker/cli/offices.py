@@ -15,7 +15,7 @@ from tracker.cli.types import URL
 from tracker.errors import Refused, WrongUsage
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
-from tracker.offices.connections import Access, unreadable
+from tracker.offices.logs import Access, unreadable
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,25 +76,26 @@ def share(
     confirm = _confirmed(Message("Go on?"), yes=yes)
     if prune:
         made = joining.prune(path, access, confirm)
-        done = _PRUNED.given(url=url, number=made.pruned)
+        done = _PRUNED.given(url=url, number=made.first)
     else:
         made = joining.share(path, access, from_copy=from_copy, confirm=confirm)
-        done = _RENEWED.given(url=url, number=made.number)
-        if made.is_new:
-            scheme, mark, rest = url.partition("://")
-            done = _SHARED.given(url=url, number=made.number, other=f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}")
-    left = [] if made.left is None else [_LEFT.given(reason=made.left)]
+        scheme, mark, rest = url.partition("://")
+        other = f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}"
+        done = (_SHARED if made.is_new else _RENEWED).given(url=url, number=made.number, other=other)
+    _report(made, done, {"url": url, "command": made.number, "new": made.is_new, "first": made.first}, as_json=as_json)
+
+
+def _report(made: joining.Outcome, done: Message, fields: dict[str, Any], *, as_json: bool) -> None:
+    """Report what was done, and what else there is to know: as JSON, with these fields."""
     with answering(done, made=True):
         if as_json:
-            known = {"url": url, "command": made.number, "new": made.is_new, "first": made.pruned}
-            say_json(known | {"messages": list(map(str, left))})
+            say_json(fields | {"messages": list(map(str, made.messages))})
             return
-        for message in (done, *left):
+        for message in (done, *made.messages):
             say(message)
 
 
 _SHARED = Message("Shared at {url}, up to command {number}. Another office runs 'tracker join {other}'.")
-_LEFT = Message("The server's files may still have it ({reason}); run this again when nobody uses the log.")
 _RENEWED = Message("The snapshot at {url} is now that of command {number}.")
 _PRUNED = Message("The log at {url} now begins with command {number}.")
 
@@ -115,41 +116,19 @@ def join(
     and what the log lacks is written as sheets to import.
     """
     path, access = the_app(context).path, Access(url, password_file, ca)
-    known: dict[str, Any] = {"database": str(path), "url": url}
-    messages: list[Message] = []
     if os.path.lexists(path):
         made = joining.join_again(path, access, _confirmed(Message("Make it again?"), yes=yes))
-        last = made.caught.last
-        kept = None if made.kept is None else str(made.kept)
-        done = _FOLLOWS if kept is None else _MADE_AGAIN
-        messages = _news(made.caught)
-        if made.lacks is not None:
-            messages += made.lacks.messages()
-        if made.keeps_redacted:
-            messages.append(_KEEPS_REDACTED.given(kept=kept))
-        known |= {"command": last, "kept": kept, "messages": list(map(str, messages))}
+        done = _FOLLOWS if made.kept is None else _MADE_AGAIN
     else:
-        last, kept, done = joining.join(path, access).last, None, _JOINED
-        known["command"] = last
-    done = done.given(file=path, url=url, number=last, kept=kept)
-    with answering(done, made=True):
-        if as_json:
-            say_json(known)
-        else:
-            for message in (done, *messages):
-                say(message)
+        made, done = joining.join(path, access), _JOINED
+    kept = None if made.kept is None else str(made.kept)
+    fields = {"database": str(path), "url": url, "command": made.number, "kept": kept}
+    _report(made, done.given(file=path, url=url, number=made.number, kept=kept), fields, as_json=as_json)
 
 
 _JOINED = Message("{file} is a copy of the ledger at {url}, up to command {number}.")
 _FOLLOWS = Message("{file} follows the log at {url}, up to command {number}.")
 _MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to command {number}. The old file is {kept}.")
-_KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
-
-
-def _news(caught: copying.Caught) -> list[Message]:
-    """Return what became of an earlier command and of the log."""
-    news = [] if caught.sent is None else [copying.became(caught.sent, is_taken=caught.is_taken)]
-    return [*news, *([copying.refilled(caught)] if caught.refilled else [])]
 
 
 @click.command(cls=TrackerCommand)
@@ -162,7 +141,7 @@ def sync(context: click.Context, as_json: bool) -> None:
     job. An earlier command whose answer was lost is sent again, and recorded once.
     """
     caught = copying.catch_up(the_app(context).path)
-    messages = _news(caught)
+    messages = caught.news()
     if as_json:
         say_json({"commands": caught.commands, "command": caught.last, "messages": list(map(str, messages))})
         return
@@ -189,13 +168,4 @@ def leave(context: click.Context, as_json: bool) -> None:
     path = the_app(context).path
     left = joining.leave(path)
     done = Message("{file} is independent now; the log at {url} goes on without it.", file=path, url=left.url)
-    messages = [] if left.sent is None else [_UNKNOWN.given(name=left.sent.name, moment=left.sent.moment)]
-    with answering(done, made=True):
-        if as_json:
-            say_json({"database": str(path), "url": left.url, "messages": list(map(str, messages))})
-        else:
-            for message in (done, *messages):
-                say(message)
-
-
-_UNKNOWN = Message("It is unknown whether the log accepted a command of this office ({name}, {moment}).")
+    _report(left, done, {"database": str(path), "url": left.url}, as_json=as_json)

@@ -1,4 +1,4 @@
-"""A copy follows its log: it applies new batches, and repairs a log that was put back from the bodies it keeps."""
+"""A copy follows its log: it applies new batches, hands over what it records, and repairs a log that was put back."""
 
 import random
 import time
@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker import attempts
-from tracker.errors import DecideAgain, TrackerError, Unusable
+from tracker.errors import DecideAgain, TrackerError, Unanswered, Unsettled, Unusable
 from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
 from tracker.offices import batches
-from tracker.offices.connections import log_of
-from tracker.offices.logs import Batch, Branched, Last, Log, Pruned, Uncertain
+from tracker.offices.logs import Branched, Last, Log, Pruned, Uncertain, log_of
 from tracker.store import sharing, texts
 from tracker.store.commands import last_number
-from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected
 from tracker.store.replaying import Replay, Unknown, replaying
-from tracker.store.sharing import Cursor, Sent, Standing
+from tracker.store.sharing import Batch, Cursor, Sent, Standing
 
 AT_ONCE, BYTES_AT_ONCE = 256, 4_000_000
 """The maximum number of batches in one transaction, and of bytes after which it takes no more."""
@@ -43,13 +42,31 @@ class Caught(NamedTuple):
     refilled: int = 0
     """How many batches the log got back from this copy."""
 
+    def news(self) -> list[Message]:
+        """Return what became of the batch that was unknown, and of the log."""
+        news = list[Message]()
+        if self.sent is not None:
+            became = _TAKEN if self.is_taken else _NOT_TAKEN
+            news.append(became.given(name=self.sent.name, moment=self.sent.moment, number=self.sent.number))
+        return [*news, _REFILLED.given(count=self.refilled)] if self.refilled else news
+
+
+_TAKEN = Message("The earlier command ({name}, {moment}) is recorded, as command {number}.")
+_NOT_TAKEN = Message("The log did not accept the earlier command ({name}, {moment}); record it again.")
+_REFILLED = Plural(
+    "The log had lost {count} command, and has it again from this copy.",
+    "The log had lost {count} commands, and has them again from this copy.",
+    count=0,
+)
+
 
 def catch_up(path: Path, present: Database | None = None, *, resend: bool = True) -> Caught:
     """Apply all that the log has and this copy does not have, and give the log back what it has lost.
 
     If the office records in the file, which is `present`, its clock is judged by the server's. A batch of which it is
-    unknown whether the log accepted it is sent again if `resend`. Raises Unusable when the log does not answer, continues from another command
-    than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
+    unknown whether the log accepted it is sent again if `resend`. Raises Unusable when the log does not answer,
+    continues from another command than this copy, or has a batch that cannot be applied: the copy then has what comes
+    before that.
     """
     cursor, here, sent, is_current, has_traces = sharing.standing(present or path)
     if cursor is None:
@@ -257,19 +274,108 @@ def refresh(path: Path) -> None:
             _refreshed[path] = now + _SECONDS
 
 
-_TAKEN = Message("The earlier command ({name}, {moment}) is recorded, as command {number}.")
-_NOT_TAKEN = Message("The log did not accept the earlier command ({name}, {moment}); record it again.")
+class Office:
+    """What a write of a shared ledger goes through: `store.transactions` calls its methods in turn."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file of this office's copy."""
+        self.path = path
+        self._handed: int | None = None
+        """The command that the log has accepted, and that is not committed here yet."""
+        self._resend = True
+        self._recorder: sharing.Recorder | None = None
+
+    def catch_up(self, database: Database, *, resend: bool = True) -> None:
+        """Apply what others recorded.
+
+        Raises Unusable when the log turns out to have an earlier command without a key: this one may be the same.
+        """
+        self._resend = resend
+        caught = catch_up(self.path, database, resend=resend)
+        news = caught.news()
+        if caught.is_taken and caught.sent is not None and caught.sent.key is None:
+            raise Unusable("{known} Nothing was recorded now; if this is another one, run it again.", known=news[0])
+        for message in news:
+            _warn(message)
+
+    def begin(self, database: Database) -> None:
+        """Collect what the transaction that begins here records.
+
+        Raises DecideAgain when, while this waited for the file, another command was sent and its answer lost.
+        """
+        if self._resend and sharing.sent(database) is not None:
+            raise DecideAgain
+        database.apply([_MARK])
+        self._recorder = sharing.Recorder(database)
+
+    def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
+        """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
+
+        Raises DecideAgain when another office was faster, Unusable when the log does not accept it.
+        """
+        changes = _upgrade(database) if self._recorder is None else self._recorder.changes()
+        if changes is None:
+            return
+        closed, cursor = sharing.closed(database), sharing.cursor(database)
+        if cursor is None:
+            raise Unusable("{path} left the log in the meantime; run this again.", path=self.path)
+        batch = batches.pack(closed.number, cursor.batch, changes)
+        try:
+            is_taken = append(log_of(cursor), batch, batch.number)
+        except (Uncertain, KeyboardInterrupt) as error:
+            sent = Sent(*batch, closed.name, closed.moment, closed.key)
+            raise self._unknown(database, sent, error, upgraded=upgraded) from error
+        if not is_taken:
+            raise DecideAgain
+        self._handed = closed.number
+        database.apply([*sharing.keep(batch), sharing.note(cursor.url, batch=batch.id, in_touch=current_moment())])
+        if '["change","text",' in changes:  # a redaction; the same words in a text have their quotes escaped
+            database.apply([sharing.forget_before(batch.number)])
+
+    def not_committed(self, error: BaseException) -> BaseException:
+        """Return what to report when the commit fails here: that the log has the command, if so."""
+        if self._handed is None:
+            return error
+        kind, why = (
+            (Unsettled, Message("it was interrupted")) if isinstance(error, KeyboardInterrupt) else (Unanswered, error)
+        )
+        return kind.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=why))
+
+    def _unknown(self, database: Database, sent: Sent, error: BaseException, *, upgraded: bool) -> Unusable:
+        """Keep a batch of which it is unknown whether the log accepted it, and return the sentence that says so.
+
+        The file stays locked meanwhile: what waits for it must find that batch.
+        """
+        if upgraded:  # the migration is taken back, and nothing else can be recorded before
+            database.roll_back()
+            with connected(self.path) as old:
+                old.apply([DURABLE, Statement("BEGIN IMMEDIATE"), *sharing.keep_sent(sent), Statement("COMMIT")])
+        else:
+            database.apply([_BACK, *sharing.keep_sent(sent), Statement("COMMIT")])
+        kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
+        message = _UNKNOWN if sent.key is None else _UNKNOWN_WITH_KEY
+        return kind.of(message.given(name=sent.name, key=sent.key))
 
 
-def became(sent: Sent, *, is_taken: bool) -> Message:
-    """Return what became of a batch of which it was unknown whether the log accepted it."""
-    return (_TAKEN if is_taken else _NOT_TAKEN).given(name=sent.name, moment=sent.moment, number=sent.number)
+def _upgrade(database: Database) -> str:
+    command = sharing.shared_table(database, "command")
+    assert command is not None  # noqa: S101  (each version has it)
+    row = database.row(f"SELECT {', '.join(command.columns)} FROM command ORDER BY number DESC")
+    return sharing.json_of([[batches.UPGRADE, SCHEMA_VERSION], ["add", "command", command.columns, [row]]])
 
 
-def refilled(caught: Caught) -> Message:
-    """Return what the log got back from this copy."""
-    return Plural(
-        "The log had lost {count} command, and has it again from this copy.",
-        "The log had lost {count} commands, and has them again from this copy.",
-        count=caught.refilled,
-    )
+def _warn(message: Message) -> None:
+    from tracker.store.connection import warn  # loads logging, which is rarely needed
+
+    warn(message)
+
+
+_MARK = Statement("SAVEPOINT deciding")
+_BACK = Statement("ROLLBACK TO deciding")
+_UNKNOWN = Message(
+    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run 'tracker sync'."
+)
+_UNKNOWN_WITH_KEY = Message(
+    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run it again with --key {key}."
+)
+_NOT_HERE = Message("Command {number} is in the log, but not in {path}: {reason}. Run 'tracker sync'.")

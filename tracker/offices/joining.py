@@ -1,6 +1,6 @@
 """Sharing a ledger: starting its log, making copies, following it again, leaving it, and comparing a copy with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
@@ -9,11 +9,9 @@ from typing import NamedTuple
 from tracker.drafts import draft_of
 from tracker.errors import Refused, TrackerError, Unsettled, Unusable, reason, session
 from tracker.messages import Message
-from tracker.offices import batches, lacking, snapshots
-from tracker.offices.connections import Access, log_of
+from tracker.offices import batches, healing
 from tracker.offices.copying import Caught, apply, catch_up, continues
-from tracker.offices.lacking import Lacking
-from tracker.offices.logs import Batch, Log, NoLog, Pruned
+from tracker.offices.logs import Access, Log, NoLog, Pruned, log_of
 from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number
@@ -23,27 +21,30 @@ from tracker.store.headers import check_header
 from tracker.store.new_files import complete, give_name, refuse_taken
 from tracker.store.replaying import Unknown
 from tracker.store.restoring import put_in_place
-from tracker.store.sharing import Cursor, Sent, Standing
+from tracker.store.sharing import Batch, Cursor, Standing
 from tracker.store.transactions import reading, writing
 
 Confirm = Callable[[Message], None]
 """Lets somebody agree to a plan; raises otherwise."""
 
 
-class Shared(NamedTuple):
-    """A ledger that is shared now, or whose snapshot was renewed."""
+class Outcome(NamedTuple):
+    """What became of a copy, or of its log."""
 
     url: str
     number: int
-    """The command up to which its snapshot goes."""
-    is_new: bool
-    pruned: int | None = None
+    """The last command of the copy, or of its snapshot in the log."""
+    messages: Sequence[Message] = ()
+    """What else there is to know."""
+    is_new: bool = False
+    """Whether the log was started."""
+    first: int | None = None
     """The number of the first batch that pruning left."""
-    left: Message | None = None
-    """Why the removed batches may still be in the engine's files."""
+    kept: Path | None = None
+    """Where the old file is, if the copy was made again."""
 
 
-def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> Shared:
+def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> Outcome:
     """Start a ledger's log at a URL with a snapshot; for a ledger that is shared there already, renew the snapshot.
 
     `from_copy`: start the log again, of a copy whose log is lost or was put back, wherever it was. What the log at the
@@ -63,12 +64,12 @@ def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> S
     with writing(path, local=True) as database:
         here = last_number(database)
         if there is not None and cursor is None:
-            snapshot = snapshots.taken(path, None)
+            snapshot = batches.snapshot_of(path, None)
             if there[:2] != snapshot[:2]:  # not the log whose answer was lost
                 raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=access.url)
         if there is not None and cursor is not None and there.number > here:
             confirm(_WOULD_REMOVE.given(url=access.url, first=here + 1, last=there.number))
-        snapshot = snapshots.taken(path, None if cursor is None else cursor.batch)
+        snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
         try:
             log.publish(snapshot, alone=from_copy)
         except KeyboardInterrupt as interrupt:
@@ -78,7 +79,7 @@ def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> S
             ) from interrupt
         begun_here = 1 if cursor is None else cursor.begun_here
         database.apply(sharing.follow(access.cursor(snapshot.id, begun_here=begun_here)))
-    return Shared(access.url, snapshot.number, is_new=True)
+    return Outcome(access.url, snapshot.number, is_new=True)
 
 
 _WOULD_REMOVE = Message(
@@ -98,17 +99,17 @@ def _of(path: Path, cursor: Cursor, access: Access) -> Cursor:
     return cursor
 
 
-def _renewed(path: Path, cursor: Cursor) -> Shared:
+def _renewed(path: Path, cursor: Cursor) -> Outcome:
     """Publish a snapshot of what the log has by now."""
     catch_up(path)
     with writing(path, local=True) as database:
         now = sharing.cursor(database)
-        snapshot = snapshots.taken(path, now.batch if now else None)
+        snapshot = batches.snapshot_of(path, now.batch if now else None)
         log_of(cursor).publish(snapshot)
-    return Shared(cursor.url, snapshot.number, is_new=False)
+    return Outcome(cursor.url, snapshot.number)
 
 
-def prune(path: Path, access: Access, confirm: Confirm) -> Shared:
+def prune(path: Path, access: Access, confirm: Confirm) -> Outcome:
     """Renew the snapshot, and remove the batches before the last ones, and all before the last redaction.
 
     An office that would be left behind is confirmed first: it has to join again.
@@ -125,13 +126,15 @@ def prune(path: Path, access: Access, confirm: Confirm) -> Shared:
     if behind:
         names = ", ".join(f"{seen.office} ({seen.number}, {seen.day})" for seen in behind)
         confirm(_BEHIND.given(first=first, offices=names))
-    return shared._replace(pruned=first, left=log.prune(first))
+    left = log.prune(first)
+    return shared._replace(first=first, messages=[] if left is None else [_LEFT.given(reason=left)])
 
 
+_LEFT = Message("The server's files may still have it ({reason}); run this again when nobody uses the log.")
 _BEHIND = Message("The log would begin with command {first}; these offices would have to join again: {offices}.")
 
 
-def join(path: Path, access: Access) -> Caught:
+def join(path: Path, access: Access) -> Outcome:
     """Make a copy of the ledger whose log is at a URL.
 
     Raises Refused when the name is not free; Unusable when the log does not answer, or cannot be applied.
@@ -149,7 +152,7 @@ def join(path: Path, access: Access) -> Caught:
     session.committed = True
     with suppress(Unusable):
         log.see(last)
-    return Caught(last, last)
+    return Outcome(access.url, last)
 
 
 def fill(draft: Path, path: Path, cursor: Cursor, log: Log, until: int | None = None) -> int:
@@ -164,7 +167,7 @@ def fill(draft: Path, path: Path, cursor: Cursor, log: Log, until: int | None = 
         return takewhile(lambda batch: until is None or batch.number <= until, log.since(snapshot.number))
 
     for judged in (False, True):
-        snapshots.begin(draft, path, cursor, snapshot)
+        batches.begin(draft, path, cursor, snapshot)
         found = None
         try:
             last = apply(draft, following(), cursor, path, judged=judged)
@@ -192,19 +195,7 @@ def _found(draft: Path, path: Path) -> Message | None:
         return next(discrepancies(database, but=AHEAD), None)
 
 
-class JoinedAgain(NamedTuple):
-    """A copy that follows its log again."""
-
-    caught: Caught
-    lacks: Lacking | None = None
-    """What the old file has and the log does not have."""
-    kept: Path | None = None
-    """Where the old file is, if the copy was made again."""
-    keeps_redacted: bool = False
-    """Whether that still holds texts that were redacted since."""
-
-
-def join_again(path: Path, access: Access, confirm: Confirm) -> JoinedAgain:
+def join_again(path: Path, access: Access, confirm: Confirm) -> Outcome:
     """Have a copy follow its log by another address, password file or authority, and catch up.
 
     If the log begins after this copy, or went on without it, the copy is made again: once it is confirmed, the commands
@@ -225,19 +216,25 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> JoinedAgain:
     if continues(path, log_of(now), before):
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
-        return JoinedAgain(catch_up(path))
+        caught = catch_up(path)
+        return Outcome(access.url, caught.last, caught.news())
     with draft_of(path) as draft:
         last = fill(draft, path, now, log_of(now))
         with connected(draft, path) as made:
             with connected(path) as present:
-                missing = lacking.between(present, made, now)
+                missing = healing.between(present, made, now)
             if missing is not None:
                 confirm(missing.plan(path))
-                missing = missing.written(path)
+            messages = [] if missing is None else missing.written(path)
             keeps_redacted = texts.were_emptied(made, before.here)
-            is_taken = before.sent is not None and lacking.has(made, before.sent)
-            kept = put_in_place(path, made, _unchanged(path, before))
-    return JoinedAgain(Caught(last - before.here, last, before.sent, is_taken), missing, kept.file, keeps_redacted)
+            is_taken = before.sent is not None and healing.has(made, before.sent)
+            kept = put_in_place(path, made, _unchanged(path, before)).file
+    if keeps_redacted:
+        messages.append(_KEEPS_REDACTED.given(kept=kept))
+    return Outcome(access.url, last, [*Caught(0, last, before.sent, is_taken).news(), *messages], kept=kept)
+
+
+_KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
 
 
 def _unchanged(path: Path, before: Standing) -> Callable[[Database | None], None]:
@@ -250,15 +247,7 @@ def _unchanged(path: Path, before: Standing) -> Callable[[Database | None], None
     return agree
 
 
-class Parting(NamedTuple):
-    """A ledger that is independent again."""
-
-    url: str
-    sent: Sent | None
-    """A batch of which it is unknown whether the log accepted it."""
-
-
-def leave(path: Path) -> Parting:
+def leave(path: Path) -> Outcome:
     """Make a copy independent. Raises Refused if it is already."""
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
@@ -266,7 +255,12 @@ def leave(path: Path) -> Parting:
             raise Refused("{path} is not shared.", path=path)
         sent = sharing.sent(database)
         database.apply(sharing.leave())
-    return Parting(cursor.url, sent)
+        number = last_number(database)
+    messages = [] if sent is None else [_UNKNOWN.given(name=sent.name, moment=sent.moment)]
+    return Outcome(cursor.url, number, messages)
+
+
+_UNKNOWN = Message("It is unknown whether the log accepted a command of this office ({name}, {moment}).")
 
 
 def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]:

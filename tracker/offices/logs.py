@@ -1,13 +1,19 @@
-"""The log that offices share: a chain of batches, and the questions that an engine answers."""
+"""The log that offices share: its address, its questions, the sentences for when it cannot be used, and opening it."""
 
-from collections.abc import Iterator
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import get_ident
 from typing import NamedTuple, Protocol
+from urllib.parse import unquote
 
-from tracker.errors import Unusable
+from tracker.errors import Refused, Unusable, WrongUsage, reason, session
 from tracker.messages import Message
-from tracker.store.sharing import Batch
-
-__all__ = ["Batch"]
+from tracker.model.dates import current_moment
+from tracker.store.sharing import Batch, Cursor
 
 
 class NoLog(Unusable):
@@ -88,3 +94,241 @@ class Log(Protocol):
 
     def close(self) -> None:
         """Close the connection."""
+
+
+class Address(NamedTuple):
+    """Where a log is: the engine, its hosts, and who asks."""
+
+    engine: str
+    """`postgresql` or `rqlite`."""
+    user: str | None
+    hosts: tuple[tuple[str, int], ...]
+    """Names with ports; the next is asked when one does not answer."""
+    database: str
+    """Its name, in PostgreSQL."""
+    encrypted: bool
+
+    def __str__(self) -> str:
+        """Return the hosts, and the database."""
+        hosts = ", ".join(f"{name}:{port}" for name, port in self.hosts)
+        return f"{hosts}/{self.database}" if self.database else hosts
+
+
+_URL = re.compile(
+    r"(?P<engine>postgres(?:ql)?|rqlites?|https)://"
+    r"(?:(?P<user>[^/?#@:]+)@)?"
+    r"(?P<hosts>[^/?#@\s]+)"
+    r"(?:/(?P<database>[^/?#@]*))?"
+)
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
+_PASSWORD = re.compile(r"\w+://[^@]*:.*@")
+_PORTS = {"postgresql": 5432, "rqlite": 4001}
+_LAST_PORT = 65_535
+_HERE = {"localhost", "127.0.0.1", "::1"}
+
+
+def read_address(url: str, *, encrypted: bool = False) -> Address:
+    """Read `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
+
+    A line to PostgreSQL on another computer is always encrypted. Raises WrongUsage, which repeats no more of the
+    address than a port: a password may be in it.
+    """
+    scheme, mark, rest = url.partition("://")
+    parts = _URL.fullmatch(scheme.lower() + mark + rest)
+    if _PASSWORD.match(url):
+        raise WrongUsage("The address must not contain the password; give it in {variable}.", variable=PASSWORD)
+    hosts = [_HOST.fullmatch(host) for host in parts["hosts"].split(",")] if parts else [None]
+    engine = "postgresql" if parts and parts["engine"].startswith("postgres") else "rqlite"
+    known = [(host["name"].strip("[]"), int(host["port"] or _PORTS[engine])) for host in hosts if host is not None]
+    database = unquote((parts and parts["database"]) or "")
+    if wrong := next((str(port) for _, port in known if not 0 < port <= _LAST_PORT), None):
+        raise WrongUsage("There is no port {port}; ports go from 1 to {most}.", port=wrong, most=str(_LAST_PORT))
+    is_postgresql = engine == "postgresql"
+    if parts is None or len(known) < len(hosts) or (bool(database), bool(parts["user"])) < (is_postgresql,) * 2:
+        raise WrongUsage(
+            "This is not the address of a log; write {postgresql} or {rqlite}.",
+            postgresql="postgresql://USER@HOST/DATABASE",
+            rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
+        )
+    if database and not is_postgresql:
+        raise WrongUsage("The address of a log in rqlite has no database; leave out '/{name}'.", name=database)
+    is_elsewhere = is_postgresql and not {name for name, _ in known} <= _HERE
+    return Address(
+        engine,
+        unquote(parts["user"]) if parts["user"] else None,
+        tuple(known),
+        database,
+        encrypted or is_elsewhere or parts["engine"] in ("rqlites", "https"),
+    )
+
+
+PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
+
+
+def silent(address: Address, reason: object) -> Unusable:
+    """Return the error that no host answers."""
+    return Unusable("The log at {place} does not answer: {reason}.", place=address, reason=reason)
+
+
+def no_answer(seconds: float) -> Message:
+    """Return the reason that nothing arrived for so many seconds."""
+    return Message("nothing arrived for {seconds} seconds", seconds=f"{seconds:g}")
+
+
+def unfit(address: Address, reason: object) -> Unusable:
+    """Return the error that an engine refused a question."""
+    return Unusable("The log at {place} cannot be used: {reason}.", place=address, reason=reason)
+
+
+def unknown_user(address: Address) -> Unusable:
+    """Return the error that user and password are not accepted."""
+    return Unusable(
+        "The log at {place} rejects user {user} or the password; give it in {variable} or with 'tracker join "
+        "URL --password-file FILE'.",
+        place=address,
+        user=address.user or "-",
+        variable=PASSWORD,
+    )
+
+
+def no_right(address: Address) -> Unusable:
+    """Return the error that this user may not do that."""
+    return Unusable("User {user} has no right to do this in the log at {place}.", user=address.user, place=address)
+
+
+def untrusted(address: Address, reason: object) -> Unusable:
+    """Return the error that the server did not prove to be the host."""
+    return Unusable(
+        "The server at {place} has no trusted certificate ({reason}); name its authority's with 'tracker join URL "
+        "--ca FILE'.",
+        place=address,
+        reason=reason,
+    )
+
+
+def no_log(address: Address) -> NoLog:
+    """Return the error that nobody shared a ledger there, or that the log is lost."""
+    return NoLog(
+        "There is no log at {place}; 'tracker share URL' starts one, with --from-copy if it was lost.", place=address
+    )
+
+
+def pruned(address: Address, number: int) -> Pruned:
+    """Return the error that the log begins after a copy."""
+    return Pruned(
+        "The log at {place} no longer has command {number}, the next of this copy; run 'tracker join URL'.",
+        place=address,
+        number=number + 1,
+    )
+
+
+def in_pages(log: Log, address: Address, ask: Callable[[int], Sequence[Batch]], number: int) -> Iterator[Batch]:
+    """Yield the batches after a number, which `ask` returns a page at a time. Raises Pruned when the first is gone."""
+    page = ask(number)
+    if not page:
+        if number >= log.last().number:
+            return
+        page = ask(number)  # others may have added it in the meantime
+    if not page or page[0].number != number + 1:
+        raise pruned(address, number)
+    while page:
+        yield from page
+        page = ask(page[-1].number)
+
+
+def uncertain(address: Address, reason: object) -> Uncertain:
+    """Return the error that an answer was lost."""
+    return Uncertain("It is unknown whether the log at {place} accepted it: {reason}.", place=address, reason=reason)
+
+
+class Access(NamedTuple):
+    """Where a log is, and the files to reach it with."""
+
+    url: str
+    password_file: Path | None = None
+    ca: Path | None = None
+
+    def cursor(self, batch: str = "", *, begun_here: int = 0) -> Cursor:
+        """Return the cursor of a copy that has all up to that batch. Its files are found from every folder."""
+        password_file, ca = (None if file is None else str(file.absolute()) for file in (self.password_file, self.ca))
+        office = read_address(self.url).user
+        return Cursor(self.url, password_file, ca, office, begun_here, batch, current_moment())
+
+
+_open: dict[tuple[str, str | None, str | None, int], Log] = {}
+
+
+def log_of(cursor: Cursor) -> Log:
+    """Return the log that a ledger is a copy of."""
+    return opened(cursor.url, cursor.password_file, cursor.ca)
+
+
+def opened(url: str, password_file: str | None, ca: str | None) -> Log:
+    """Return the log at a URL, which stays open until the run ends.
+
+    Raises WrongUsage when it is no address, Refused when the library of its engine is not installed, Unusable when a
+    file cannot be used.
+    """
+    named = url, password_file, ca, get_ident()
+    if named not in _open:
+        _open[named] = open_log(url, _password(password_file), None if ca is None else Path(ca))
+        if _close not in session.at_end:
+            session.at_end.append(_close)
+    return _open[named]
+
+
+def _close() -> None:
+    while _open:
+        _open.popitem()[1].close()
+
+
+def open_log(url: str, password: str | None, ca: Path | None) -> Log:
+    """Return the log at a URL, of which nothing is asked yet."""
+    address = read_address(url, encrypted=ca is not None)
+    if ca is not None and (wrong := unreadable(ca)) is not None:
+        raise Unusable.of(wrong)
+    if address.engine == "rqlite":
+        from tracker.offices.rqlite import RqliteLog
+
+        return RqliteLog(address, password, ca)
+    try:
+        from tracker.offices.postgresql import PostgresqlLog
+    except ImportError as error:
+        raise Refused(
+            "A log in PostgreSQL needs psycopg, which is not installed; run: {command}",
+            command='pip install ".[offices]"',
+        ) from error
+    return PostgresqlLog(address, password, ca)
+
+
+def unreadable(ca: Path) -> Message | None:
+    """Return why a file of certificates cannot be used, None when it can."""
+    from ssl import SSLError, create_default_context  # rarely needed
+
+    try:
+        create_default_context(cafile=ca)
+    except SSLError:
+        return _CERTIFICATES.given(file=ca, reason=Message("there is no certificate in it"))
+    except OSError as error:
+        return _CERTIFICATES.given(file=ca, reason=reason(error))
+    return None
+
+
+_CERTIFICATES = Message("The file of certificates, {file}, cannot be read: {reason}.")
+
+
+def _password(file: str | None) -> str | None:
+    """Return the password: of TRACKER_PASSWORD, else of the file; None without either.
+
+    Raises Unusable when the file cannot be read, or others can read it.
+    """
+    given = os.environ.get(PASSWORD)
+    if given or file is None:
+        return given or None
+    try:
+        if sys.platform != "win32" and Path(file).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise Unusable("Others can read the password file {file}; run 'chmod 600 {file}'.", file=file)
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else error
+        raise Unusable("The password file {file} cannot be read: {reason}.", file=file, reason=why) from None

@@ -12,9 +12,9 @@ import psycopg
 
 from tracker.errors import TrackerError
 from tracker.messages import Message
-from tracker.offices import addresses
-from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Last, Seen, Snapshot
+from tracker.offices import logs
+from tracker.offices.logs import Address, Last, Seen, Snapshot
+from tracker.store.sharing import Batch
 
 SILENT_SECONDS = 5
 """How long a host may take to accept a connection, and a server may send nothing before it counts as dead."""
@@ -81,7 +81,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
                     while not (events := selector.select(0.1)):  # on Windows, Ctrl-C waits for that
                         if monotonic() >= end:
                             self.pgconn.finish()
-                            raise psycopg.OperationalError(str(addresses.no_answer(self.patience)))
+                            raise psycopg.OperationalError(str(logs.no_answer(self.patience)))
                 wanted = gen.send(type(wanted)(events[0][1]))
         except StopIteration as done:
             return done.value
@@ -99,7 +99,7 @@ class PostgresqlLog:
         """Return the end of the log."""
         row = self._ask(lambda connection: connection.execute(_LAST).fetchone())
         if row is None:
-            raise addresses.no_log(self._address)
+            raise logs.no_log(self._address)
         return Last(*row)
 
     def since(self, number: int) -> Iterator[Batch]:
@@ -109,7 +109,7 @@ class PostgresqlLog:
             rows = self._ask(lambda connection: connection.execute(_SINCE, (after, _PAGE), binary=True).fetchall())
             return [Batch(*row) for row in rows]
 
-        return addresses.in_pages(self, self._address, page, number)
+        return logs.in_pages(self, self._address, page, number)
 
     def append(self, batch: Batch, seen: int) -> bool:
         """Add a batch if it continues the chain; return whether it is there now."""
@@ -122,7 +122,7 @@ class PostgresqlLog:
         except psycopg.Error as error:
             if _is_lost(error):
                 self.close()
-                raise addresses.uncertain(self._address, _reason(error)) from error
+                raise logs.uncertain(self._address, _reason(error)) from error
             raise self._translated(error) from error
         return there == (batch.id,)
 
@@ -130,7 +130,7 @@ class PostgresqlLog:
         """Return the newest snapshot."""
         newest = self._ask(lambda connection: connection.execute(_NEWEST).fetchone())
         if newest is None:
-            raise addresses.no_log(self._address)
+            raise logs.no_log(self._address)
         parts = self._ask(lambda connection: connection.execute(_PARTS, newest[:1], binary=True).fetchall())
         return Snapshot(newest[0], newest[1], b"".join(body for (body,) in parts))
 
@@ -217,21 +217,21 @@ class PostgresqlLog:
         """Return why there is no connection, which libpq reports in words only."""
         words = str(error)
         if "authentication failed" in words or "no password supplied" in words:
-            return addresses.unknown_user(self._address)
+            return logs.unknown_user(self._address)
         if "certificate" in words or "server does not support SSL" in words:
-            return addresses.untrusted(self._address, _reason(error))
-        return addresses.silent(self._address, _reason(error))
+            return logs.untrusted(self._address, _reason(error))
+        return logs.silent(self._address, _reason(error))
 
     def _translated(self, error: psycopg.Error) -> TrackerError:
         """Return the sentence for what the server refused, or did not answer."""
         if known := _REFUSALS.get(error.sqlstate or ""):
             return known(self._address)
-        return (addresses.unfit if error.sqlstate else addresses.silent)(self._address, _reason(error))
+        return (logs.unfit if error.sqlstate else logs.silent)(self._address, _reason(error))
 
 
 _REFUSALS: dict[str, Callable[[Address], TrackerError]] = {
-    "42501": addresses.no_right,
-    **dict.fromkeys(("42P01", "3F000"), addresses.no_log),
+    "42501": logs.no_right,
+    **dict.fromkeys(("42P01", "3F000"), logs.no_log),
 }
 
 

@@ -14,9 +14,9 @@ from tracker import attempts
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
 from tracker.model.dates import current_moment
-from tracker.offices import addresses
-from tracker.offices.addresses import Address
-from tracker.offices.logs import Batch, Last, Seen, Snapshot
+from tracker.offices import logs
+from tracker.offices.logs import Address, Last, Seen, Snapshot
+from tracker.store.sharing import Batch
 
 SILENT_SECONDS = 5
 """How long a node may send nothing before the next is asked."""
@@ -85,7 +85,7 @@ class RqliteLog:
         """Return the end of the log."""
         (rows,) = self._ask(_READ, [_LAST])
         if not rows:
-            raise addresses.no_log(self._address)
+            raise logs.no_log(self._address)
         return Last(*rows[0])
 
     def since(self, number: int) -> Iterator[Batch]:
@@ -95,7 +95,7 @@ class RqliteLog:
             (rows,) = self._ask(_READ, [_SINCE, after, _PART])
             return [Batch(at, id_, prev, b64decode(body)) for at, id_, prev, body in rows]
 
-        return addresses.in_pages(self, self._address, page, number)
+        return logs.in_pages(self, self._address, page, number)
 
     def append(self, batch: Batch, seen: int) -> bool:
         """Add a batch if it continues the chain; return whether it is there now."""
@@ -105,14 +105,14 @@ class RqliteLog:
         try:
             *_, there = self._ask(_WRITE, *steps, [_SEE, office or "", seen, current_moment()[:10]], [_ID, number])
         except _Doubtful as error:
-            raise addresses.uncertain(self._address, error.args[0]) from error
+            raise logs.uncertain(self._address, error.args[0]) from error
         return there == [[id_]]
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot, read in parts."""
         ((number, id_),) = self._ask(_READ, [_NEWEST])[0]
         if number is None:
-            raise addresses.no_log(self._address)
+            raise logs.no_log(self._address)
         body, part = bytearray(), 0
         while rows := self._ask(_READ, [_BODY, number, part])[0]:
             body += b64decode(rows[0][0])
@@ -158,7 +158,7 @@ class RqliteLog:
         try:
             return self._ask(_WRITE, *statements)
         except _Doubtful as error:
-            raise addresses.silent(self._address, error.args[0]) from error
+            raise logs.silent(self._address, error.args[0]) from error
 
     def _ask(self, path: str, *statements: Statement) -> list[Rows]:
         """Return the rows of each statement. Asks one node after the other, and again while none leads.
@@ -180,7 +180,7 @@ class RqliteLog:
             self.close()
             self._hosts.append(self._hosts.pop(0))
             if time.monotonic() >= end or (unreached >= len(self._hosts) and not is_doubtful):
-                raise _Doubtful(why) if is_doubtful else addresses.silent(self._address, why)
+                raise _Doubtful(why) if is_doubtful else logs.silent(self._address, why)
             time.sleep(0.1)
 
     def _answer(self, path: str, body: bytes) -> list[Rows]:
@@ -188,7 +188,7 @@ class RqliteLog:
         status, text = self._post(path, body)
         if status == 401:
             is_known = any(self._post(other, b'[["SELECT 1"]]')[0] != 401 for other in ("/db/query", "/db/execute"))
-            raise addresses.no_right(self._address) if is_known else addresses.unknown_user(self._address)
+            raise logs.no_right(self._address) if is_known else logs.unknown_user(self._address)
         try:
             answer = json.loads(text)
             results, wrong = answer.get("results") or [], answer.get("error")  # with status 200
@@ -200,9 +200,9 @@ class RqliteLog:
         if wrong.rpartition(": ")[2] in _NO_LEADER:
             raise _Leaderless(Message("no node leads; a majority of them must run"))
         if "no such table" in wrong:
-            raise addresses.no_log(self._address)
+            raise logs.no_log(self._address)
         if results or "transaction within a transaction" in wrong:
-            raise addresses.unfit(self._address, Message("{reason}", reason=wrong))
+            raise logs.unfit(self._address, Message("{reason}", reason=wrong))
         raise _Doubtful(Message("{reason}", reason=wrong.rstrip(".")))
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
@@ -215,14 +215,14 @@ class RqliteLog:
                 connection.connect()
             except SSLCertVerificationError as error:
                 why = Message("{reason}", reason=error.verify_message.rstrip("."))
-                raise addresses.untrusted(self._address, why) from error
+                raise logs.untrusted(self._address, why) from error
             self._connection = connection
         try:
             self._connection.request("POST", path, body, self._headers)
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except TimeoutError as error:
-            raise _Doubtful(addresses.no_answer(SILENT_SECONDS)) from error
+            raise _Doubtful(logs.no_answer(SILENT_SECONDS)) from error
         except (OSError, HTTPException) as error:
             raise _Doubtful(reason(error) if isinstance(error, OSError) else Message("the answer broke off")) from error
 

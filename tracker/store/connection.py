@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from tracker import attempts
 from tracker.deferred import NamedTuple
@@ -350,26 +350,3 @@ def warn(message: Message) -> None:
     from tracker.model.text import plain
 
     logging.getLogger(__name__).warning("%s", plain(str(message)))
-
-
-class Committing(Protocol):
-    """An office that shares the ledger: what it records is committed only when the log has accepted it."""
-
-    def catch_up(self, database: Database, *, resend: bool = True) -> None:
-        """Apply what others recorded, before anything is decided; the ledger is open, and in no transaction.
-
-        A batch of which it is unknown whether the log accepted it is sent again if `resend`.
-        Raises Unusable when the log does not answer.
-        """
-
-    def begin(self, database: Database) -> None:
-        """Collect what the transaction that begins here records."""
-
-    def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
-        """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
-
-        Raises DecideAgain when another office was faster, Unusable when the log did not accept it.
-        """
-
-    def not_committed(self, error: BaseException) -> BaseException:
-        """Return what to report when the commit fails here: the error itself, unless the log has the command."""

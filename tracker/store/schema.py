@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.errors import Refused, Unusable, reason, session
 from tracker.messages import Joined, Message
@@ -22,8 +22,6 @@ from tracker.store.statements import quoted
 
 if TYPE_CHECKING:
     import sqlite_utils
-
-    from tracker.store.connection import Committing
 
 
 Filled = TypeVar("Filled")
@@ -136,7 +134,7 @@ def reference(table: str) -> list[tuple[str, ...]]:
 # Upgrading a database from an earlier version: a command, in place and one transaction, after a backup beside it.
 
 
-def upgrade(database: Database, office: "Committing | None" = None) -> None:
+def upgrade(database: Database, office: Any = None) -> None:
     """Upgrade the database of an open connection, as a command, and log a warning, which goes to stderr.
 
     After an interruption, the database is either the old one or the new one. A ledger that is shared is upgraded by the
@@ -151,7 +149,7 @@ def upgrade(database: Database, office: "Committing | None" = None) -> None:
     decided(lambda: _upgrade(database, office))
 
 
-def _upgrade(database: Database, office: "Committing | None") -> None:
+def _upgrade(database: Database, office: Any) -> None:
     if office is not None:
         office.catch_up(database)
     _execute(database, _BEGIN)

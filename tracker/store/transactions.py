@@ -18,7 +18,6 @@ from tracker.store.connection import (
     SCHEMA_VERSION,
     STEPS,
     UNLOCKED,
-    Committing,
     Database,
     Ledger,
     Statement,
@@ -188,7 +187,7 @@ def writing(
 
 
 @contextmanager
-def _with_others(database: Database, *, local: bool, resend: bool) -> "Iterator[Committing | None]":
+def _with_others(database: Database, *, local: bool, resend: bool) -> Iterator[Any]:
     """Catch up with the offices that share the ledger, if any.
 
     A table that is not ours is refused before it is asked whether there are any: it may be a view without end.
@@ -202,14 +201,13 @@ def _with_others(database: Database, *, local: bool, resend: bool) -> "Iterator[
     yield office
 
 
-def _office(database: Database) -> "Committing | None":
+def _office(database: Database) -> Any:
     """Return what a write of the ledger is handed over to, None when it is not shared."""
     if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
         return None
     if session.office is None:
         raise Unusable("{path} is shared with other offices, and is only read here.", path=database.path)
-    office: Committing = session.office(database.path)
-    return office
+    return session.office(database.path)
 
 
 def compact(path: Path) -> None:
@@ -236,7 +234,7 @@ OVERWRITING = Statement("PRAGMA secure_delete = ON")
 """What has SQLite overwrite what is removed."""
 
 
-def _finish(database: Database, office: "Committing | None", last: tuple[Any, ...] | None, *, keep: bool) -> None:
+def _finish(database: Database, office: Any, last: tuple[Any, ...] | None, *, keep: bool) -> None:
     """End the transaction. Ctrl-C during a commit that succeeds is too late: the command continues and reports.
 
     Raises Unanswered when the commit fails, but a command after the `last` one stands in the file all the same.
@@ -263,7 +261,7 @@ _RECORDED = Message("The command was recorded, see 'tracker log'; after that the
 _LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1"
 
 
-def _take_back(database: Database, error: BaseException, office: "Committing | None") -> None:
+def _take_back(database: Database, error: BaseException, office: Any) -> None:
     """Take back what the transaction did. Raises what is to be said of the error when others have it all the same."""
     database.roll_back()
     if office is not None and (told := office.not_committed(error)) is not error:

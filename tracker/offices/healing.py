@@ -57,8 +57,6 @@ class Lacking(NamedTuple):
     """The commands of this office that no sheet can record: number and name."""
     others: int
     """How many commands are of other offices."""
-    files: tuple[tuple[str, Path], ...] = ()
-    """The sheets that were written, by table."""
 
     def plan(self, path: Path) -> Message:
         """Return what the log lacks, and what making the copy again means."""
@@ -71,23 +69,17 @@ class Lacking(NamedTuple):
             path=path,
         )
 
-    def written(self, path: Path) -> "Lacking":
-        """Write the sheets next to the copy, readable by their owner only."""
-        files = []
+    def written(self, path: Path) -> list[Message]:
+        """Write the sheets next to the copy, for their owner only; return how to record what the log lacks."""
+        found = list[Message]()
         for table, rows in self.sheets.items():
             file = path.with_name(f"{path.stem}.lacking-{self.shared + 1}-{table}.csv")
-            with os.fdopen(
-                os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-            ) as out:
+            private = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(private, "w", encoding="utf-8", newline="") as out:
                 sheet = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
                 sheet.writeheader()
                 sheet.writerows(rows)
-            files.append((table, file))
-        return self._replace(files=tuple(files))
-
-    def messages(self) -> list[Message]:
-        """Return the commands that record what the log lacks."""
-        found = [Message("Run 'tracker import {table} {file}'.", table=table, file=file) for table, file in self.files]
+            found.append(Message("Run 'tracker import {table} {file}'.", table=table, file=file))
         if self.commands:
             named = ", ".join(f"{number} ({name})" for number, name in self.commands)
             found.append(Message("No sheet has commands {named}; look at the old file and repeat them.", named=named))

@@ -297,7 +297,7 @@ def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
         log.office = url.partition("://")[2].partition("@")[0]
         return log
 
-    patched.setattr("tracker.offices.logs.opened", opened)
+    patched.setattr("tracker.offices.connections.opened", opened)
 
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:

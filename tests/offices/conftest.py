@@ -18,7 +18,7 @@ from tests.documents import blocks
 from tests.offices.engines import PASSWORD, Postgresql, Rqlite, until
 from tests.offices.plain_log import PlainLog
 from tests.offices.proxies import Proxy
-from tracker.offices.logs import open_log
+from tracker.offices.connections import open_log
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 (BEFORE,) = ("\n".join(block) for block in blocks(README, "sql"))

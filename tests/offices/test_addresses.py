@@ -16,7 +16,8 @@ import pytest
 from tests.adapters import Address, Batch, Uncertain, wait_at_most
 from tests.conftest import Clerk
 from tracker.errors import Refused, Unusable, WrongUsage
-from tracker.offices.logs import open_log, read_address
+from tracker.offices.connections import open_log
+from tracker.offices.logs import read_address
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.offices.plain_log import PlainLog
-from tracker.offices import copying, logs
+from tracker.offices import connections, copying
 from tracker.offices.logs import Log
 from tracker.outermost import run
 from tracker.store.sharing import Batch
@@ -17,7 +17,7 @@ def work(log: str) -> None:
     """Run the commands of standard input, by that plain log, or by an engine when it has no name."""
     if log:
         plain = PlainLog(Path(log))
-        logs.opened = lambda *_where: plain
+        connections.opened = lambda *_where: plain
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:

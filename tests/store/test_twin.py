@@ -16,10 +16,10 @@ from tests.ledger.replay_room import BEGINNING, desk, room
 from tests.ledger.test_replay import wishes
 from tests.offices.plain_log import PlainLog
 from tests.properties import few_or_many, over
-from tracker.offices import logs
+from tracker.offices import connections
+from tracker.offices.connections import Access
 from tracker.offices.copying import catch_up
 from tracker.offices.joining import share
-from tracker.offices.logs import Access
 
 __all__ = ["room"]
 
@@ -31,7 +31,7 @@ LOCAL = ("backup", "log_cursor", "kept_batch", "sent_batch")
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlainLog:
     """A log in a plain file, that all ledgers of a test share."""
     log = PlainLog(tmp_path / "log.sqlite")
-    monkeypatch.setattr(logs, "opened", lambda *_where: log)
+    monkeypatch.setattr(connections, "opened", lambda *_where: log)
     return log
 
 

@@ -15,7 +15,7 @@ from tracker.cli.types import URL
 from tracker.errors import Refused, WrongUsage
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
-from tracker.offices.logs import Access, unreadable
+from tracker.offices.connections import Access, unreadable
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,7 +85,7 @@ def share(
     _report(made, done, {"url": url, "command": made.number, "new": made.is_new, "first": made.first}, as_json=as_json)
 
 
-def _report(made: joining.Outcome, done: Message, fields: dict[str, Any], *, as_json: bool) -> None:
+def _report(made: joining.ShareOutcome, done: Message, fields: dict[str, Any], *, as_json: bool) -> None:
     """Report what was done, and what else there is to know: as JSON, with these fields."""
     with answering(done, made=True):
         if as_json:

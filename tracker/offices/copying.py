@@ -14,7 +14,8 @@ from tracker.errors import DecideAgain, TrackerError, Unanswered, Unsettled, Unu
 from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
 from tracker.offices import batches
-from tracker.offices.logs import Branched, Last, Log, Pruned, Uncertain, log_of
+from tracker.offices.connections import log_of
+from tracker.offices.logs import Branched, Last, Log, Pruned, Uncertain
 from tracker.store import sharing, texts
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected

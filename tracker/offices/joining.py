@@ -10,8 +10,9 @@ from tracker.drafts import draft_of
 from tracker.errors import Refused, TrackerError, Unsettled, Unusable, reason, session
 from tracker.messages import Message
 from tracker.offices import batches, healing
+from tracker.offices.connections import Access, log_of
 from tracker.offices.copying import Caught, apply, catch_up, continues
-from tracker.offices.logs import Access, Log, NoLog, Pruned, log_of
+from tracker.offices.logs import Log, NoLog, Pruned
 from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number
@@ -28,7 +29,7 @@ Confirm = Callable[[Message], None]
 """Lets somebody agree to a plan; raises otherwise."""
 
 
-class Outcome(NamedTuple):
+class ShareOutcome(NamedTuple):
     """What became of a copy, or of its log."""
 
     url: str
@@ -44,7 +45,7 @@ class Outcome(NamedTuple):
     """Where the old file is, if the copy was made again."""
 
 
-def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> Outcome:
+def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> ShareOutcome:
     """Start a ledger's log at a URL with a snapshot; for a ledger that is shared there already, renew the snapshot.
 
     `from_copy`: start the log again, of a copy whose log is lost or was put back, wherever it was. What the log at the
@@ -79,7 +80,7 @@ def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> O
             ) from interrupt
         begun_here = 1 if cursor is None else cursor.begun_here
         database.apply(sharing.follow(access.cursor(snapshot.id, begun_here=begun_here)))
-    return Outcome(access.url, snapshot.number, is_new=True)
+    return ShareOutcome(access.url, snapshot.number, is_new=True)
 
 
 _WOULD_REMOVE = Message(
@@ -99,17 +100,17 @@ def _of(path: Path, cursor: Cursor, access: Access) -> Cursor:
     return cursor
 
 
-def _renewed(path: Path, cursor: Cursor) -> Outcome:
+def _renewed(path: Path, cursor: Cursor) -> ShareOutcome:
     """Publish a snapshot of what the log has by now."""
     catch_up(path)
     with writing(path, local=True) as database:
         now = sharing.cursor(database)
         snapshot = batches.snapshot_of(path, now.batch if now else None)
         log_of(cursor).publish(snapshot)
-    return Outcome(cursor.url, snapshot.number)
+    return ShareOutcome(cursor.url, snapshot.number)
 
 
-def prune(path: Path, access: Access, confirm: Confirm) -> Outcome:
+def prune(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
     """Renew the snapshot, and remove the batches before the last ones, and all before the last redaction.
 
     An office that would be left behind is confirmed first: it has to join again.
@@ -134,7 +135,7 @@ _LEFT = Message("The server's files may still have it ({reason}); run this again
 _BEHIND = Message("The log would begin with command {first}; these offices would have to join again: {offices}.")
 
 
-def join(path: Path, access: Access) -> Outcome:
+def join(path: Path, access: Access) -> ShareOutcome:
     """Make a copy of the ledger whose log is at a URL.
 
     Raises Refused when the name is not free; Unusable when the log does not answer, or cannot be applied.
@@ -152,7 +153,7 @@ def join(path: Path, access: Access) -> Outcome:
     session.committed = True
     with suppress(Unusable):
         log.see(last)
-    return Outcome(access.url, last)
+    return ShareOutcome(access.url, last)
 
 
 def fill(draft: Path, path: Path, cursor: Cursor, log: Log, until: int | None = None) -> int:
@@ -195,7 +196,7 @@ def _found(draft: Path, path: Path) -> Message | None:
         return next(discrepancies(database, but=AHEAD), None)
 
 
-def join_again(path: Path, access: Access, confirm: Confirm) -> Outcome:
+def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
     """Have a copy follow its log by another address, password file or authority, and catch up.
 
     If the log begins after this copy, or went on without it, the copy is made again: once it is confirmed, the commands
@@ -217,7 +218,7 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> Outcome:
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
         caught = catch_up(path)
-        return Outcome(access.url, caught.last, caught.news())
+        return ShareOutcome(access.url, caught.last, caught.news())
     with draft_of(path) as draft:
         last = fill(draft, path, now, log_of(now))
         with connected(draft, path) as made:
@@ -231,7 +232,7 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> Outcome:
             kept = put_in_place(path, made, _unchanged(path, before)).file
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
-    return Outcome(access.url, last, [*Caught(0, last, before.sent, is_taken).news(), *messages], kept=kept)
+    return ShareOutcome(access.url, last, [*Caught(0, last, before.sent, is_taken).news(), *messages], kept=kept)
 
 
 _KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
@@ -247,7 +248,7 @@ def _unchanged(path: Path, before: Standing) -> Callable[[Database | None], None
     return agree
 
 
-def leave(path: Path) -> Outcome:
+def leave(path: Path) -> ShareOutcome:
     """Make a copy independent. Raises Refused if it is already."""
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
@@ -257,7 +258,7 @@ def leave(path: Path) -> Outcome:
         database.apply(sharing.leave())
         number = last_number(database)
     messages = [] if sent is None else [_UNKNOWN.given(name=sent.name, moment=sent.moment)]
-    return Outcome(cursor.url, number, messages)
+    return ShareOutcome(cursor.url, number, messages)
 
 
 _UNKNOWN = Message("It is unknown whether the log accepted a command of this office ({name}, {moment}).")

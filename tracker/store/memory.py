@@ -42,7 +42,7 @@ def table_of(sql: str) -> str:
     return found["table"] if found else ""
 
 
-_WRITE = pattern(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?P<table>[\w.]+)', re.UNICODE)
+_WRITE = pattern(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?P<table>[\w.]+)', re.UNICODE)
 
 
 class _Database(Protocol):

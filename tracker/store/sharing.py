@@ -209,6 +209,7 @@ class Recorder:
         if sql.startswith("ROLLBACK TO"):  # takes back the triggers that were made since the savepoint
             self._made.clear()
         table = table_of(sql)
+        assert table or not sql.lstrip().startswith(_WRITING), sql  # noqa: S101  (its rows would not be in the batch)
         if not table or (event := sql.split(maxsplit=1)[0], table) in self._made:
             return
         self._made.add((event, table))
@@ -254,6 +255,7 @@ class Recorder:
         return "[" + ",".join(f"{head}[{','.join(rows)}]]" for head, rows in groups) + "]" if groups else None
 
 
+_WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 _ACTS = {"INSERT": "add", "UPDATE": "change", "DELETE": "remove"}
 _CHANGES = Statement("CREATE TEMP TABLE shared_change (id INTEGER PRIMARY KEY, act, name, before, after)")
 

@@ -270,9 +270,9 @@ def speak_english() -> None:
 
 def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool) -> Any:
     """Return the ASGI application that serves a ledger, for a browser that brings the token."""
-    from tracker.page.asked import House
     from tracker.page.faults import Connections
     from tracker.page.server import Door, application
+    from tracker.page.visits import House
 
     door: Any = Door(host, port, None, token)  # type: ignore[arg-type]  # nobody listens
     return application(Connections(ledger), door, House(may_record=may_record))
@@ -302,7 +302,7 @@ def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
     """Let a command give up on a lock, a log or an engine after so many seconds."""
-    patched.setattr("tracker.attempts.MOST_SECONDS", seconds)
+    patched.setattr("tracker.retries.MOST_SECONDS", seconds)
 
 
 # Many rows at once ------------------------------------------------------------------------------------

@@ -29,22 +29,22 @@ ROOMS = {
     "drafts": "errors messages",
     "atomic_files": "drafts errors messages",
     "model": "deferred database_files errors messages languages",
-    "store": "deferred model database_files atomic_files drafts attempts errors messages languages",
-    "attempts": "errors messages",
-    "offices": "store model atomic_files drafts attempts errors messages",
+    "store": "deferred model database_files atomic_files drafts retries errors messages languages",
+    "retries": "errors messages",
+    "offices": "store model atomic_files drafts retries errors messages",
     "ledger": "deferred store model errors messages languages",
     "reports": "deferred ledger store model errors messages languages",
     "inputs": "deferred reports model errors messages",
-    "imports": "reports ledger store model drafts attempts errors messages languages",
+    "imports": "reports ledger store model drafts retries errors messages languages",
     "charts": "deferred model messages languages",
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",
     "render": "deferred charts typesetting model atomic_files drafts errors messages languages",
-    "page": "inputs papers charts reports render ledger offices model attempts errors messages languages",
-    "cli": "deferred inputs page papers typesetting imports reports render charts ledger offices model attempts errors "
+    "page": "inputs papers charts reports render ledger offices model retries errors messages languages",
+    "cli": "deferred inputs page papers typesetting imports reports render charts ledger offices model retries errors "
     "messages languages",
-    "outermost": "cli render model errors messages languages",
-    "__main__": "outermost",
+    "entry_point": "cli render model errors messages languages",
+    "__main__": "entry_point",
     "__init__": "",
 }
 """What each room may import beside itself: only what lies below it."""
@@ -52,7 +52,7 @@ ROOMS = {
 KNOWN_IN = {
     "anyio": "page",
     "babel": "languages",
-    "click": "cli outermost",
+    "click": "cli entry_point",
     "jinja2": "render",
     "markupsafe": "render",
     "prompt_toolkit": "cli",
@@ -160,7 +160,7 @@ def test_what_a_command_says_goes_out_by_one_door() -> None:
     """Where it is made plain; what is written besides is a table or a record, which are made plain in `render`."""
     echo = {module_name(path) for path, _, called in calls() if called in ("click.echo", "click.secho", "print")}
     assert echo == {
-        "tracker.outermost",  # the door of what is refused
+        "tracker.entry_point",  # the door of what is refused
         "tracker.cli.completion",  # a script of ours
         "tracker.cli.output",
     }

@@ -21,24 +21,24 @@ def main() -> None:
     import gc
 
     gc.set_threshold(_COLLECT_EVERY)  # before the imports, whose objects stay
-    from tracker import outermost
+    from tracker import entry_point
 
     if not os.environ.get("TRACKER_DEBUG"):
         sys.unraisablehook = lambda _: None  # what goes wrong in letting go of things is nobody's to know
     try:
         _heed(signal.default_int_handler)
-        code = outermost.run_and_answer()
+        code = entry_point.run_and_answer()
     except KeyboardInterrupt:
         _heed(signal.SIG_IGN)  # it ends now anyway
-        code = outermost.interrupted()
+        code = entry_point.interrupted()
     _exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
-    from tracker import outermost
+    from tracker import entry_point
 
-    return outermost.run(arguments)
+    return entry_point.run(arguments)
 
 
 def _heed(handler: _Handler) -> None:

@@ -101,7 +101,7 @@ class TooLong(Unusable):
 class DecideAgain(Exception):
     """Another office that shares the ledger was faster: what was decided was rolled back, and is to be decided again.
 
-    `tracker.attempts` does that.
+    `tracker.retries` does that.
     """
 
 

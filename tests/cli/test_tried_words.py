@@ -5,7 +5,7 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
-from tracker.cli.tried import _LEADS, _SAME
+from tracker.cli.synonyms import _LEADS, _SAME
 
 
 @pytest.mark.parametrize(

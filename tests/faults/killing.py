@@ -109,7 +109,7 @@ import os, pkgutil, sys
 from importlib import import_module
 
 import sqlite_utils, xlsxwriter
-import tracker.outermost as edge
+import tracker.entry_point as edge
 import tracker as package
 from tracker.__main__ import main
 

@@ -233,10 +233,10 @@ def test_clerks_go_on_logging_while_a_backup_is_made(stocked: Clerk, shelf: Path
 
 
 LOCKED_FOR_A_MOMENT = """
-import tracker.attempts
+import tracker.retries
 from tracker.__main__ import main
 
-tracker.attempts.MOST_SECONDS = 0.2
+tracker.retries.MOST_SECONDS = 0.2
 main()
 """
 

@@ -26,8 +26,8 @@ from tests.faults.proof import (
 )
 from tests.faults.screens import busy_ledger
 from tests.faults.worker import fingerprint
-from tracker.attempts import MOST_SECONDS
 from tracker.drafts import sign_of_life
+from tracker.retries import MOST_SECONDS
 from tracker.store.backups import copy
 
 pytestmark = pytest.mark.slow
@@ -256,10 +256,10 @@ def test_a_reader_who_is_slow_keeps_no_writer_waiting(office: Clerk, words: tupl
 
 IMPATIENT = """
 import sys
-import tracker.attempts
+import tracker.retries
 from tracker.__main__ import main
 
-tracker.attempts.MOST_SECONDS = 2
+tracker.retries.MOST_SECONDS = 2
 main()
 """
 

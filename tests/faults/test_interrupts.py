@@ -16,7 +16,7 @@ import pytest
 from tests.adapters import Database, Statement
 from tests.cli.terminal import entries_in
 from tests.conftest import Clerk, made_once
-from tracker.attempts import MOST_SECONDS
+from tracker.retries import MOST_SECONDS
 
 pytestmark = [
     pytest.mark.slow,

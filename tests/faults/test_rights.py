@@ -174,10 +174,10 @@ def test_a_ledger_behind_a_link_is_the_ledger(clerk: Clerk) -> None:
 
 
 LOCKED_FOR_A_MOMENT = """
-import tracker.attempts
+import tracker.retries
 from tracker.__main__ import main
 
-tracker.attempts.MOST_SECONDS = 0.2
+tracker.retries.MOST_SECONDS = 0.2
 main()
 """
 

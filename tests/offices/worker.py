@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.offices.plain_log import PlainLog
+from tracker.entry_point import run
 from tracker.offices import connections, copying
 from tracker.offices.logs import Log
-from tracker.outermost import run
 from tracker.store.sharing import Batch
 
 

@@ -16,7 +16,7 @@ from tracker.store.connection import Database, Statement, connected
 from tracker.store.guard import refuse_strangers
 from tracker.store.transactions import writing
 
-PATIENCE = PROMISED["attempts.MOST_SECONDS"]
+PATIENCE = PROMISED["retries.MOST_SECONDS"]
 
 
 def busy(code: int = sqlite3.SQLITE_BUSY) -> Unusable:
@@ -107,7 +107,7 @@ def test_a_commit_waits_for_a_reader(clerk: Clerk) -> None:
 @pytest.mark.slow
 def test_a_writer_takes_its_own_signs_for_nobody_elses(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It waits to commit while a reader is stopped, and gives up."""
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 1.5)
+    monkeypatch.setattr("tracker.retries.MOST_SECONDS", 1.5)
     with closing(sqlite3.connect(clerk.db, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM place").fetchone()
@@ -145,7 +145,7 @@ def test_each_try_is_short(clerk: Clerk) -> None:
 def test_a_dry_run_of_an_import_waits_for_nobody_and_blocks_nobody(
     clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.attempts.MOST_SECONDS", 0)
+    monkeypatch.setattr("tracker.retries.MOST_SECONDS", 0)
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("date,place,item,quantity\n2015-02-01,london,THB/lv,40\n", encoding="utf-8")

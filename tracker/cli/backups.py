@@ -275,7 +275,7 @@ def check(context: click.Context, form: PageForm, whole: bool) -> None:
         except Unusable as error:  # which says nothing against the file
             unasked = error
     if form.is_page:
-        from tracker.page.written import of_check
+        from tracker.page.standalone import of_check
 
         form.write(of_check(path, discrepancies, totals), "tracker check")
     else:

@@ -169,7 +169,7 @@ def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
     try:
         done = invoke(ctx)
     except DecideAgain:
-        from tracker.attempts import decided  # only a shared ledger needs it
+        from tracker.retries import decided  # only a shared ledger needs it
 
         return decided(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
@@ -240,7 +240,7 @@ class TrackerGroup(_OneValue, _Exemplified, Translated, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the requested command. Raises UsageError, with what may be meant, if there is none."""
         if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
-            from tracker.cli.tried import unknown_command
+            from tracker.cli.synonyms import unknown_command
 
             raise click.UsageError(str(unknown_command(self, ctx, args[0])), ctx)
         return super().resolve_command(ctx, args)

@@ -20,7 +20,7 @@ from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.catalogue import STORE
-from tracker.reports.catalogue import record
+from tracker.reports.lists import record
 
 if TYPE_CHECKING:
     from tracker.model.entries import Particulars

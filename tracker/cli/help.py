@@ -11,7 +11,7 @@ from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
 from tracker.cli.language import help_record
 from tracker.cli.output import say, say_pages, say_text
-from tracker.cli.tried import lead_from
+from tracker.cli.synonyms import lead_from
 from tracker.errors import Refused, WrongUsage, reason
 from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest

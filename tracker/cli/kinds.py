@@ -11,7 +11,7 @@ from tracker.cli.types import CODE, KIND, NAME
 from tracker.ledger.catalogue import add_record, edit_record, remove_record
 from tracker.ledger.commands import Command
 from tracker.messages import Message
-from tracker.reports import catalogue as reports
+from tracker.reports import lists as reports
 
 
 @click.group(cls=TrackerGroup)

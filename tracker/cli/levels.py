@@ -23,7 +23,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.entries import Particulars
 from tracker.model.levels import LevelLine, PlaceLevel
-from tracker.reports import catalogue as reports
+from tracker.reports import lists as reports
 
 _TOLD = 12
 """How many levels an answer tells one by one."""

@@ -112,7 +112,7 @@ def show(context: click.Context, number: EntryName, form: PageForm) -> None:
     app = the_app(context)
     entry = reports.entry(app.path, number, app.clerk)
     if form.is_page:
-        from tracker.page.written import of_entry
+        from tracker.page.standalone import of_entry
 
         form.write(of_entry(app.path, entry), f"tracker show {entry.number}")
         return

@@ -25,7 +25,7 @@ def overview(context: click.Context, form: PageForm) -> None:
     """
     found = reports.overview(the_app(context).path)
     if form.is_page:
-        from tracker.page.written import of_overview
+        from tracker.page.standalone import of_overview
 
         form.write(of_overview(found), "tracker overview")
         return

@@ -46,7 +46,7 @@ class PageForm(NamedTuple):
     def write(self, content: Content, command: str) -> None:
         """Write a page, and at its foot the command that does so."""
         from tracker.cli.options import tell
-        from tracker.page.written import write_content
+        from tracker.page.standalone import write_content
 
         write_content(content, f"{command} --format {self.name}", self.name, self.path, tell)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tracker.model.codes import RunCode
     from tracker.model.entries import EntryRange
-    from tracker.papers.manuscripts import Letterhead, Style
+    from tracker.papers.templates import Letterhead, Style
     from tracker.typesetting.setting import Typeset
 
 Command = Callable[..., Any]
@@ -46,7 +46,7 @@ def paper_options(command: Command) -> Command:
     @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
     @wraps(command)
     def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
-        from tracker.papers.manuscripts import Style
+        from tracker.papers.templates import Style
 
         app = the_app(click.get_current_context())
         own = None if template is None else _read_template(template)
@@ -93,7 +93,7 @@ def letterhead(app: App) -> Letterhead | None:
     settings = app.settings
     if settings is None or (settings.letterhead is None and settings.logo is None):
         return None
-    from tracker.papers.manuscripts import Letterhead, Logo
+    from tracker.papers.templates import Letterhead, Logo
 
     logo = settings.logo
     if logo is None:

@@ -20,7 +20,7 @@ from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.entries import Entry, Particulars
-from tracker.reports import catalogue as reports
+from tracker.reports import lists as reports
 
 if TYPE_CHECKING:
     from tracker.ledger.catalogue import MadeChange
@@ -174,7 +174,7 @@ def show(context: click.Context, code: str, form: PageForm) -> None:
     """Show a place, how to reach it, and what it holds."""
     path = the_app(context).path
     if form.is_page:
-        from tracker.page.written import of_place
+        from tracker.page.standalone import of_place
 
         form.write(of_place(path, code), f"tracker place show {code}")
         return

@@ -41,7 +41,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Particulars
 from tracker.model.table import Table
-from tracker.reports import catalogue
+from tracker.reports import lists
 from tracker.reports import recalls as reports
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def run() -> None:
 @click.pass_context
 def list_(context: click.Context, output: Output) -> None:
     """List the print runs."""
-    output.write(catalogue.print_runs(the_app(context).path))
+    output.write(lists.print_runs(the_app(context).path))
 
 
 @run.command()
@@ -108,7 +108,7 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
     """Show a print run, and where its copies are."""
     path = the_app(context).path
     if form.is_page:
-        from tracker.page.written import of_run
+        from tracker.page.standalone import of_run
 
         form.write(of_run(path, run), f"tracker run show {run}")
         return
@@ -116,7 +116,7 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
         from tracker.render.overview import write_record
         from tracker.reports.stock import run_figures
 
-        facts = (catalogue.record(path, "run", run) or {}) | run_figures(path, run)
+        facts = (lists.record(path, "run", run) or {}) | run_figures(path, run)
         if form.name == "json":
             say_json(facts)
         else:

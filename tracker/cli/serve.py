@@ -29,9 +29,9 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     read and send is not encrypted.
     """
     try:
-        from tracker.page.asked import House
         from tracker.page.server import open_door
         from tracker.page.server import serve as answer
+        from tracker.page.visits import House
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
             raise

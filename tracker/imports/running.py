@@ -8,7 +8,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from tracker.attempts import decided
 from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.choosing import chosen, told_of_notes
@@ -47,8 +46,9 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.forms import FORM, TAKEN_BY
 from tracker.model.text import name_key
-from tracker.reports.catalogue import COLUMNS
+from tracker.reports.lists import COLUMNS
 from tracker.reports.queries import ask
+from tracker.retries import decided
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
 from tracker.store.copies import temporary_copy

@@ -18,7 +18,7 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, requests
 from tracker.store.balances import DayQuantity
 from tracker.store.connection import Database
-from tracker.store.turns import is_any_withdrawn
+from tracker.store.dated_facts import is_any_withdrawn
 
 _Run = TypeVar("_Run")
 

@@ -7,9 +7,9 @@ from tracker.errors import Refused
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.entries import TRANSIT, Move
-from tracker.store import catalogue, turns
+from tracker.store import catalogue, dated_facts
 from tracker.store.balances import DayQuantity
-from tracker.store.turns import ClosedPeriod
+from tracker.store.dated_facts import ClosedPeriod
 
 if TYPE_CHECKING:
     from tracker.store.entry_sets import EntryRow
@@ -23,7 +23,7 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
     """
     places = {end for move in moves for end in (move.source, move.destination) if end > TRANSIT}
     for place in sorted(places):
-        for period in turns.closed_periods(state.database, place):
+        for period in dated_facts.closed_periods(state.database, place):
             for run in sorted(state.holdings.runs_at(place)):
                 days = state.held_days(place, run, period.since)
                 held = next(
@@ -32,7 +32,7 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
                 if held is not None:
                     raise Refused.of(_holds(state, place, run, held, period))
     for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
-        since = turns.closed_since(state.database, place)
+        since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):
             raise Refused(
                 "Request {request} of {place}, which has been closed since {since}, would be open again; "

@@ -12,7 +12,7 @@ from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode
 from tracker.model.levels import Level, LevelLine, PlaceLevel
-from tracker.store import turns
+from tracker.store import dated_facts
 from tracker.store.catalogue import items_with_level, known_level, levels_of, places_of_kind
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import delete, insert
@@ -31,7 +31,7 @@ class Where(NamedTuple):
             return list({place.id: place for place in found}.values())
         kind = find_named(database, "kind", self.kind)
         found = [find_place(database, code) for code in places_of_kind(database, kind)]
-        still_open = [place for place in found if turns.closed_since(database, place.id) is None]
+        still_open = [place for place in found if dated_facts.closed_since(database, place.id) is None]
         if not still_open:
             raise Refused(
                 "No open place is of kind {kind}; add one with 'tracker place add CODE NAME --kind {code}'.",
@@ -132,5 +132,5 @@ def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, 
     return tuple(
         Message("{place} is closed, so it gets nothing before it is reopened.", place=place.code)
         for place in places
-        if turns.closed_since(database, place.id) is not None
+        if dated_facts.closed_since(database, place.id) is not None
     )

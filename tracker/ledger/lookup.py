@@ -12,7 +12,7 @@ from tracker.model.catalogue import Place, Run
 from tracker.model.codes import RESERVED, ItemCode, RunCode, parse_code, parse_named_run
 from tracker.model.entries import Entry, EntryType
 from tracker.model.text import did_you_mean, match_key, name_key, nearest
-from tracker.store import catalogue, entries, turns
+from tracker.store import catalogue, dated_facts, entries
 from tracker.store.catalogue import place_names
 from tracker.store.connection import Database
 
@@ -56,7 +56,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
     """Return the place. Raises Refused when it was closed on that day."""
-    for since, until in turns.closed_periods(database, place.id):
+    for since, until in dated_facts.closed_periods(database, place.id):
         if day.isoformat() < since:
             continue
         if until is None:

@@ -21,7 +21,7 @@ from tracker.model.codes import RunCode
 from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
 from tracker.model.quantities import Line
-from tracker.store import catalogue, entries, turns
+from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
 from tracker.store.requests import in_transit_to
@@ -122,7 +122,7 @@ def close_place(running: Command, code: str, day: date | None, note: str | None)
     """
 
     database = running.database
-    closed = day_of_opposite(day, turns.last_closing(database, find_place(database, code).id))
+    closed = day_of_opposite(day, dated_facts.last_closing(database, find_place(database, code).id))
     place = find_closable(database, code, closed)
     refuse_occupied(running, place, closed)
     return Change(None, facts=_status(running, place.id, True, closed, note))
@@ -134,12 +134,12 @@ def find_closable(database: Database, code: str, day: date) -> Place:
     Raises Refused when it is unknown, closed on that day, or the default store, or was closed or reopened later.
     """
     place = find_place(database, code)
-    last = turns.last_closing(database, place.id)
+    last = dated_facts.last_closing(database, place.id)
     if last is not None and day < last:
         raise Refused(
             "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
         )
-    if turns.closed_on(database, place.id, day) is not None:
+    if dated_facts.closed_on(database, place.id, day) is not None:
         raise Refused("{place} is already closed.", place=place.code)
     if place == catalogue.default_store(database):
         raise Refused("{place} is the default store and cannot be closed.", place=place.code)
@@ -189,8 +189,8 @@ def reopen_place(running: Command, code: str, day: date | None, note: str | None
 
     database = running.database
     place = find_place(database, code)
-    opened = day_of_opposite(day, turns.last_closing(database, place.id))
-    if turns.closed_on(database, place.id, opened) is None:
+    opened = day_of_opposite(day, dated_facts.last_closing(database, place.id))
+    if dated_facts.closed_on(database, place.id, opened) is None:
         raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
     return Change(None, facts=_status(running, place.id, False, opened, note))
 

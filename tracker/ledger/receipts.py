@@ -17,7 +17,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, entries, turns
+from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.requests import in_transit_to
 
@@ -122,7 +122,7 @@ def _describe_kept(shipment: int, kept: int | None, now: Now) -> tuple[Message, 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
     """Raise Refused when the place is closed that day. A day before the closing would leave the copies there."""
-    since = turns.closed_on(state.database, place, now.day)
+    since = dated_facts.closed_on(state.database, place, now.day)
     if since is not None:
         raise Refused(
             "{place} has been closed since {since}; to receive shipment {shipment}, first run "

@@ -17,7 +17,7 @@ from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import balances, catalogue, requests, turns
+from tracker.store import balances, catalogue, dated_facts, requests
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
@@ -168,7 +168,7 @@ def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: di
 
 def _refuse_closed_since(database: Database, place: Place) -> None:
     """Raise Refused when the place is closed now: a request of an earlier day would stay open all the same."""
-    since = turns.closed_since(database, place.id)
+    since = dated_facts.closed_since(database, place.id)
     if since is not None:
         raise Refused(
             "{place} has been closed since {since}, and has no open requests; "

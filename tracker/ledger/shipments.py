@@ -30,7 +30,7 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, entries, requests, turns
+from tracker.store import catalogue, dated_facts, entries, requests
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def _resolved(
 
 def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Message]:
     """Yield a message if a place was closed after the day on which copies were sent to it."""
-    since = turns.closed_since(database, place.id)
+    since = dated_facts.closed_since(database, place.id)
     if since is not None and since > day.isoformat():
         yield Message(
             "{place} has been closed since {since}. To receive or return this parcel, first run "

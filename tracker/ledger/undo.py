@@ -18,11 +18,11 @@ from tracker.ledger.voids import Passed, doubts_about, refuse_unknown
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, entry_sets, turns, undoing
+from tracker.store import catalogue, clock, dated_facts, entry_sets, undoing
 from tracker.store.connection import Database
+from tracker.store.dated_facts import Turn
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
-from tracker.store.turns import Turn
 from tracker.store.undoing import Numbers, SetBack, Undoable
 
 # What an undo sets back: what a command added is voided, what it voided is recorded again.
@@ -76,8 +76,8 @@ class Fact(NamedTuple):
 def turn_back(running: Command, command: int) -> list[Turn]:
     """Record that what a command closed, withdrew or cancelled is so no more; return what is to be closed again."""
     closed = []
-    for table in turns.TURNS:
-        for turn in turns.turns_without(running.database, table, command):
+    for table in dated_facts.TURNS:
+        for turn in dated_facts.turns_without(running.database, table, command):
             if table == "closing" and turn.is_so:
                 closed.append(turn)
             else:
@@ -94,7 +94,7 @@ def close_again(running: Command, closed: Sequence[Turn]) -> None:
 
 
 def _turn(running: Command, table: str, turn: Turn) -> None:
-    about, is_so = turns.TURNS[table]
+    about, is_so = dated_facts.TURNS[table]
     number = catalogue.next_id(running.database, table)
     values = {about: turn.about, is_so: int(turn.is_so), "date": turn.date}
     running.add([insert(table, id=number, command=running.number, **values)])
@@ -102,7 +102,7 @@ def _turn(running: Command, table: str, turn: Turn) -> None:
 
 def facts_of(database: Database, table: str, number: int) -> Iterator[Fact]:
     """Yield what a command said in one of the tables of dated facts."""
-    for turn in turns.turns_of(database, table, number):
+    for turn in dated_facts.turns_of(database, table, number):
         if table == "closing":
             place = catalogue.place_by_id(database, turn.about).code
             yield Fact("place", place, "closed" if turn.is_so else "open", turn.date)
@@ -273,13 +273,13 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
 def _is_left(database: Database, what: Undoable) -> bool:
     """Return whether anything of a command is left to undo."""
     parts = parts_of(database, what.number)
-    return bool(parts.wrong or parts.again or turns.has_facts(database, what.number))
+    return bool(parts.wrong or parts.again or dated_facts.has_facts(database, what.number))
 
 
 def _decide(database: Database, what: Undoable) -> Parts:
     """Return the parts of a command. Raises Refused when there is nothing to set back."""
     parts = parts_of(database, what.number)
-    if not (parts.wrong or parts.again or turns.has_facts(database, what.number)):
+    if not (parts.wrong or parts.again or dated_facts.has_facts(database, what.number)):
         nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
         raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
     return parts
@@ -324,7 +324,7 @@ def _described(
     assert what is not None  # noqa: S101  (its undoing refers to it)
     moment, clerk = clock.moment_of(database, number)
     numbers = undoing.numbers_set_back(database, number)
-    facts = tuple(fact for table in turns.TURNS for fact in facts_of(database, table, number))
+    facts = tuple(fact for table in dated_facts.TURNS for fact in facts_of(database, table, number))
     first = tuple(undoing.set_back_by(database, number, _LISTED))
     return Undo(number, moment, clerk, what, numbers, first, facts, messages, doubts)
 

@@ -15,7 +15,7 @@ from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, commands, entries, entry_sets, requests, turns, undoing
+from tracker.store import catalogue, clock, commands, dated_facts, entries, entry_sets, requests, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 
@@ -239,5 +239,5 @@ def _again(database: Database, command: int, message: Message) -> Voiding:
     read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
     voided = tuple(entry.voids for entry in read if entry.voids is not None)
     copies = entry_sets.copies_voided(database, [entry.number or 0 for entry in read])
-    requests = tuple(turn.about for turn in turns.turns_of(database, "cancellation", command))
+    requests = tuple(turn.about for turn in dated_facts.turns_of(database, "cancellation", command))
     return Voiding(command, moment, clerk, voided, copies, tuple(read), requests, (message,))

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker import attempts
+from tracker import retries
 from tracker.errors import DecideAgain, TrackerError, Unanswered, Unsettled, Unusable
 from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
@@ -115,7 +115,7 @@ def append(log: Log, batch: Batch, seen: int) -> bool:
     Raises Uncertain when it is still unknown then.
     """
     lost: Unusable | None = None
-    end = time.monotonic() + attempts.MOST_SECONDS
+    end = time.monotonic() + retries.MOST_SECONDS
     while True:
         try:
             return log.append(batch, seen)

@@ -10,7 +10,7 @@ from pathlib import Path
 from ssl import VERIFY_X509_STRICT, SSLCertVerificationError, create_default_context
 from typing import Any
 
-from tracker import attempts
+from tracker import retries
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
 from tracker.model.dates import current_moment
@@ -167,7 +167,7 @@ class RqliteLog:
         """
         body = json.dumps(statements).encode()
         is_doubtful, unreached = False, 0
-        end = time.monotonic() + attempts.MOST_SECONDS
+        end = time.monotonic() + retries.MOST_SECONDS
         while True:
             try:
                 return self._answer(path, body)

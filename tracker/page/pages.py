@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from tracker.messages import Message
 from tracker.model.table import Value
-from tracker.page.asked import CLOCKS, Input, Pairs, Visit
 from tracker.page.content import Content
+from tracker.page.visits import CLOCKS, Input, Pairs, Visit
 from tracker.reports.queries import Database
 
 

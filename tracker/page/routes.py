@@ -23,19 +23,19 @@ from tracker.messages import Message
 from tracker.model.blocks import Pictured
 from tracker.model.dates import clock_time, today
 from tracker.page import faults, tables
-from tracker.page.asked import House, Input, Visit, refuse_several
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import DrawnInput
 from tracker.page.recording.entry_forms import COUNT, HANDOUT, MOVE, RECEIVE, RETURN, SHIP
-from tracker.page.recording.others import AMEND, CLERK_PAGE, REQUEST, UNDO, VOID
+from tracker.page.recording.other_forms import AMEND, CLERK_PAGE, REQUEST, UNDO, VOID
 from tracker.page.recording.steps import web_page
 from tracker.page.security import FORM, ICON, SESSION, STYLE, WebSession
 from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
 from tracker.page.subjects.overview import OVERVIEW
 from tracker.page.subjects.places import PLACE, PLACES
 from tracker.page.subjects.reports import COVERAGE, DISTRIBUTION, DUE, FUND, FUNDING, REFILL, RUNOUT, STOCK, TRACE
+from tracker.page.visits import House, Input, Visit, refuse_several
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
 from tracker.reports.overview import State, state_of

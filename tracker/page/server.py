@@ -15,10 +15,10 @@ from typing import NamedTuple
 import uvicorn
 
 from tracker.errors import Refused, reason
-from tracker.page.asked import House
 from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
+from tracker.page.visits import House
 from tracker.reports.overview import served
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})

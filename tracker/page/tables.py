@@ -12,9 +12,9 @@ from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import folded, sort_key
-from tracker.page.asked import Visit
 from tracker.page.content import Tabled
 from tracker.page.pages import address_of
+from tracker.page.visits import Visit
 from tracker.render.cells import RIGHT, Face, cents, heading_of, total_of
 from tracker.render.formats import FORMATS, prepared, writer
 from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, headings

@@ -12,8 +12,8 @@ from tracker.messages import Message, both
 from tracker.model.codes import short_code
 from tracker.model.entries import EntryRange
 from tracker.papers.directory import Addressee, Chosen, Directory, is_addressable, on_a_parcel, places_for
-from tracker.papers.manuscripts import Style, print_pages
 from tracker.papers.notes import sent_in, shipments_for
+from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command

@@ -13,7 +13,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
 from tracker.papers.directory import Addressee, Directory, address, for_others
-from tracker.papers.manuscripts import Style, print_pages
+from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command

@@ -16,7 +16,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
 from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by
-from tracker.papers.manuscripts import Style, print_pages
+from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.typesetting.setting import Typeset, drawn, require_segno, require_typst

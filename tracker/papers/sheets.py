@@ -14,7 +14,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
 from tracker.papers.directory import Addressee, Chosen, Directory, places_for
-from tracker.papers.manuscripts import Style, print_pages
+from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Filter, ask, by_code, reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command

@@ -12,7 +12,7 @@ from tracker.model.codes import RunCode
 from tracker.model.dates import today
 from tracker.model.quantities import Line
 from tracker.model.table import Row, Table
-from tracker.reports.catalogue import chosen_places
+from tracker.reports.lists import chosen_places
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
 from tracker.store.catalogue import default_store
 from tracker.store.dictionary import columns

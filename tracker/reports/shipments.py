@@ -16,7 +16,7 @@ from tracker.model.dates import today
 from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.sentences import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table, Window
-from tracker.reports.catalogue import chosen_places
+from tracker.reports.lists import chosen_places
 from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
 from tracker.store import entries

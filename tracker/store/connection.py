@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker import attempts
+from tracker import retries
 from tracker.deferred import NamedTuple
 from tracker.errors import TrackerError, Unusable
 from tracker.messages import Message, Plural
@@ -105,7 +105,7 @@ _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_BUSY: Plural(
         "Another program has locked {path} and given no sign of life for {count} second. End it and try again.",
         "Another program has locked {path} and given no sign of life for {count} seconds. End it and try again.",
-        count=attempts.MOST_SECONDS,
+        count=retries.MOST_SECONDS,
     ),
     sqlite3.SQLITE_LOCKED: Message("The database {path} is locked by another program; try again later."),
     sqlite3.SQLITE_FULL: Message(
@@ -304,7 +304,7 @@ def connected(path: Path, name: Path | None = None, *, mode: str = "rw") -> Iter
     `name` is what the file is called in messages, if that is not its path; the mode is one of SQLite's.
     """
     with translated(name or path):
-        connection = sqlite3.connect(_uri(path, mode), timeout=attempts.MOST_SECONDS, isolation_level=None, uri=True)
+        connection = sqlite3.connect(_uri(path, mode), timeout=retries.MOST_SECONDS, isolation_level=None, uri=True)
     try:
         database = Database(name or path, connection)
         connection.set_progress_handler(hear, STEPS)

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TypeVar
 
-from tracker import attempts
+from tracker import retries
 from tracker.drafts import remove, sign_of_life
 from tracker.errors import Unusable
 from tracker.messages import Message
@@ -76,7 +76,7 @@ def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], boo
             now = time.monotonic()
             if (last := _sign(ledger)) not in (None, sign):
                 sign, alive = last, now
-            if now - alive >= attempts.MOST_SECONDS:
+            if now - alive >= retries.MOST_SECONDS:
                 raise
         if now - began >= _SECOND and not is_reported:
             from tracker.store.connection import warn  # loads logging, which is rarely needed

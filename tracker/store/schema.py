@@ -144,7 +144,7 @@ def upgrade(database: Database, office: Any = None) -> None:
     if office is None:
         _upgrade(database, None)
         return
-    from tracker.attempts import decided  # only who shares a ledger needs it
+    from tracker.retries import decided  # only who shares a ledger needs it
 
     decided(lambda: _upgrade(database, office))
 

@@ -12,7 +12,7 @@ from tracker.languages import worded
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_date, today
-from tracker.reports import catalogue, recent
+from tracker.reports import lists, recent
 from tracker.reports.funds import funds
 from tracker.reports.requests import requests
 from tracker.reports.shipments import OPEN, ShipmentFilter, shipments
@@ -21,7 +21,7 @@ from tracker.reports.stock import held_at, stock
 
 def places(talk: Talk) -> list[Choice]:
     """Return the places, the closed ones last."""
-    rows = sorted(catalogue.places(talk.path).records(), key=lambda row: row["status"] == "closed")
+    rows = sorted(lists.places(talk.path).records(), key=lambda row: row["status"] == "closed")
     return [Choice(str(row["code"]), str(row["name"]), _described(row)) for row in rows]
 
 
@@ -34,7 +34,7 @@ def _described(row: dict[str, Any]) -> Message:
 
 def stores(talk: Talk) -> list[Choice]:
     """Return the stores that are open."""
-    rows = catalogue.places(talk.path, "store").records()
+    rows = lists.places(talk.path, "store").records()
     return [Choice(str(row["code"]), str(row["name"])) for row in rows if row["status"] != "closed"]
 
 
@@ -78,7 +78,7 @@ def items_and_languages(talk: Talk) -> list[Choice]:
     """Return the items, with how many copies are available, and of booklets that were never printed their first."""
     printed = items_in_store(talk)
     known = {choice.code.partition("/")[0] for choice in printed}
-    new = [row for row in catalogue.booklets(talk.path).records() if row["code"] not in known]
+    new = [row for row in lists.booklets(talk.path).records() if row["code"] not in known]
     return [*printed, *(Choice(f"{row['code']}/lv", row["title"]) for row in new)]
 
 

@@ -8,7 +8,7 @@ from tracker.cli.conversation.questions import Choice, Conversation, Question, T
 from tracker.cli.types import ITEM, KIND, LEVEL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.reports.catalogue import levels
+from tracker.reports.lists import levels
 
 
 def _present(talk: Talk, about: Choice | None) -> str | None:

@@ -9,7 +9,7 @@ from tracker.cli.conversation.questions import Answer, Talk
 from tracker.model.codes import ItemCode
 from tracker.model.entries import EntryType
 from tracker.model.money import format_cents, summed
-from tracker.reports.catalogue import print_runs
+from tracker.reports.lists import print_runs
 from tracker.reports.recent import Replaced
 
 

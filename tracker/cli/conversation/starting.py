@@ -10,7 +10,7 @@ from io import StringIO
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.conversation import counting, entries, levels, movements, others
+from tracker.cli.conversation import any_command, counting, entries, levels, movements
 from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.questions import Conversation, Talk
 from tracker.cli.conversation.replacing import answers_of
@@ -68,7 +68,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
     """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
     refresh(the_app(context).path)
-    conversation = _CONVERSATIONS.get(name) or others.of(command, name)
+    conversation = _CONVERSATIONS.get(name) or any_command.of(command, name)
     given = read(command, context, typed)
     talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)
     _fill(talk, name, given)

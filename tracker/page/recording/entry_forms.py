@@ -17,7 +17,6 @@ from tracker.model.money import priced
 from tracker.model.sentences import told
 from tracker.model.table import Row
 from tracker.model.text import grouped
-from tracker.page.asked import Input, Pairs
 from tracker.page.content import Block, Tabled
 from tracker.page.recording.inputs import (
     CARRIER,
@@ -35,6 +34,7 @@ from tracker.page.recording.inputs import (
     place,
     store,
 )
+from tracker.page.visits import Input, Pairs
 from tracker.reports import completion, requests, shipments
 from tracker.reports.queries import Database
 from tracker.reports.stock import held_at, stock

@@ -10,7 +10,7 @@ from tracker.model.dates import today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line, parse_line
 from tracker.model.text import refuse_unseen
-from tracker.page.asked import Input, Pairs, WrongInput
+from tracker.page.visits import Input, Pairs, WrongInput
 
 
 def place(name: str, label: Message, **how: Any) -> Input:

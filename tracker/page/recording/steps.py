@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from tracker.attempts import decided
 from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
 from tracker.inputs.kinds import Choices
 from tracker.ledger.commands import Overtaken
@@ -18,7 +17,6 @@ from tracker.model.blocks import Told
 from tracker.model.dates import today
 from tracker.model.text import folded
 from tracker.page import faults
-from tracker.page.asked import Input, Visit, WrongInput
 from tracker.page.content import Block, Content, Doing, Linked
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
@@ -43,9 +41,11 @@ from tracker.page.recording.inputs import (
     WrittenLine,
 )
 from tracker.page.security import FormDraft, News, secret
+from tracker.page.visits import Input, Visit, WrongInput
 from tracker.reports import completion
 from tracker.reports.log import last_command
 from tracker.reports.queries import Database, reading
+from tracker.retries import decided
 
 # Drawing a form: what it asks, filled in, with what may be chosen read from the ledger.
 

@@ -19,24 +19,12 @@ from tracker.model.sentences import (
 )
 from tracker.model.table import Column, Kind, Row, Table, Value
 from tracker.model.text import required
-from tracker.page.asked import (
-    ANY,
-    COUNTRY,
-    KIND,
-    PLACE,
-    REFERENCE,
-    RUN_OR_ITEM,
-    SINCE,
-    UNTIL,
-    Input,
-    Visit,
-    chosen,
-)
 from tracker.page.content import Block, Content, Doing, Printed, Tabled, facts_of, parse_number
 from tracker.page.pages import WebPage, address_of, command
 from tracker.page.tables import is_printing
-from tracker.papers.manuscripts import Style
+from tracker.page.visits import ANY, COUNTRY, KIND, PLACE, REFERENCE, RUN_OR_ITEM, SINCE, UNTIL, Input, Visit, chosen
 from tracker.papers.notes import print_notes
+from tracker.papers.templates import Style
 from tracker.reports import log, shipments
 from tracker.reports.find import find
 from tracker.reports.queries import Database

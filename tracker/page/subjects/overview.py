@@ -11,9 +11,9 @@ from tracker.model.blocks import Detail, Facts, Pictured
 from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
 from tracker.model.overview import Overview, waiting_facts
 from tracker.model.table import Column, Kind, Row, Table, forecast
-from tracker.page.asked import Visit
 from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command
+from tracker.page.visits import Visit
 from tracker.reports.charts import stock_chart, with_unfinished
 from tracker.reports.overview import overview
 from tracker.reports.queries import Database

@@ -5,11 +5,11 @@ from tracker.model.as_of import AsOf
 from tracker.model.blocks import Facts
 from tracker.model.catalogue import STORE
 from tracker.model.table import Row
-from tracker.page.asked import COUNTRY, KIND, REGION, Visit
 from tracker.page.content import Block, Content, Doing, Linked, Tabled, facts_of
 from tracker.page.pages import WebPage, address_of, command
-from tracker.reports import catalogue, shipments
-from tracker.reports.catalogue import levels
+from tracker.page.visits import COUNTRY, KIND, REGION, Visit
+from tracker.reports import lists, shipments
+from tracker.reports.lists import levels
 from tracker.reports.queries import Database
 from tracker.reports.stock import stock
 
@@ -28,7 +28,7 @@ _OTHERS = (
 
 
 def _list(database: Database, asked: Visit) -> Content:
-    table = catalogue.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
+    table = lists.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
     return Content(PLACES.name, [Tabled(table, links=_of_row, file="places")])
 
 
@@ -44,7 +44,7 @@ def _show(database: Database, asked: Visit) -> Content:
 
 def place_content(database: Database, code: str, when: AsOf) -> Content:
     """Return what is known of a place. Raises Refused when it is unknown."""
-    row = catalogue.record(database, "place", code) or {}
+    row = lists.record(database, "place", code) or {}
     code, name = row["code"], row["name"]
     query = shipments.ShipmentFilter(place=code)
     parcels = shipments.listed(database, query, when)

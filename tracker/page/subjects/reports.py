@@ -5,7 +5,9 @@ from tracker.messages import Message
 from tracker.model.blocks import Pictured, Told
 from tracker.model.quantities import parse_line
 from tracker.model.table import Row
-from tracker.page.asked import (
+from tracker.page.content import Block, Content, Doing, Linked, Tabled
+from tracker.page.pages import WebPage, command
+from tracker.page.visits import (
     COUNTRY,
     ITEM,
     KIND,
@@ -20,10 +22,7 @@ from tracker.page.asked import (
     chosen,
     counted,
 )
-from tracker.page.content import Block, Content, Doing, Linked, Tabled
-from tracker.page.pages import WebPage, command
 from tracker.reports import funds, grant
-from tracker.reports.catalogue import print_runs
 from tracker.reports.charts import coverage_chart, distribution_chart, funding_chart, stock_chart
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.distribution import (
@@ -36,6 +35,7 @@ from tracker.reports.distribution import (
     parse_dimension,
     parse_dimensions,
 )
+from tracker.reports.lists import print_runs
 from tracker.reports.overview import due
 from tracker.reports.queries import Database
 from tracker.reports.recalls import trace

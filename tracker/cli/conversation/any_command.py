@@ -17,7 +17,7 @@ from tracker.errors import TrackerError
 from tracker.languages import heading, said, worded
 from tracker.messages import Message
 from tracker.model.codes import code_from
-from tracker.reports import catalogue, recent
+from tracker.reports import lists, recent
 
 _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
@@ -87,7 +87,7 @@ def _assuming(question: Question) -> Question:
     """Return the question, for a country with the one that is assumed."""
     if question.kind is not COUNTRY:
         return question
-    return question._replace(offer=lambda talk, about: catalogue.default_country(talk.path))
+    return question._replace(offer=lambda talk, about: lists.default_country(talk.path))
 
 
 def _is_asked(option: click.Option) -> bool:
@@ -164,12 +164,12 @@ def _texts(path: Path, number: str) -> dict[str, Any]:
 
 
 def _recorded(table: str, path: Path, code: str) -> dict[str, Any]:
-    return catalogue.record(path, table, code) or {}
+    return lists.record(path, table, code) or {}
 
 
 _PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "amend": _texts,
-    **{f"{table} edit": partial(_recorded, table) for table in catalogue.COLUMNS},
+    **{f"{table} edit": partial(_recorded, table) for table in lists.COLUMNS},
 }
 """What reads what is recorded now, of a code, for the commands that change it."""
 
@@ -188,7 +188,7 @@ def _by_name(table: str) -> Exact:
     """Return what finds a country or a kind by its code, or by its whole name in any language."""
 
     def find(talk: Talk, word: str) -> Choice | None:
-        code = catalogue.code_named(talk.path, table, word)
+        code = lists.code_named(talk.path, table, word)
         return None if code is None else Choice(code, worded(table, code))
 
     return find

@@ -16,12 +16,12 @@ from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_command
 from tracker.model.sentences import heading
 from tracker.page import faults
-from tracker.page.asked import Input, Pairs, Visit
 from tracker.page.content import Block, Content
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import DrawnForm, DrawnInput
 from tracker.page.recording.entry_forms import Entered, EntryForm, Offer, all_items, made_of
 from tracker.page.recording.inputs import CARRIER, CLERK, DAY, ENTRY, NOTE, REASON, REFERENCE, Filled, place
+from tracker.page.visits import Input, Pairs, Visit
 from tracker.reports import log
 from tracker.reports import requests as reports
 from tracker.reports.queries import Database

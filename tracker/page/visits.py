@@ -14,12 +14,13 @@ from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.text import refuse_unseen
-from tracker.papers.manuscripts import Letterhead
+from tracker.papers.templates import Letterhead
 from tracker.reports import completion
 from tracker.reports.queries import Database
 
 if TYPE_CHECKING:
     from tracker.page.security import WebSession  # which needs what the extra installs; a file does not
+
 
 # What a page can be asked: the fields of its form, which are the words of its address and the options of a command.
 

@@ -15,7 +15,7 @@ from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
 from tracker.page.subjects.places import place_content
 from tracker.render.streams import destination
-from tracker.reports.catalogue import record
+from tracker.reports.lists import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 

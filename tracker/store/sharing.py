@@ -255,7 +255,7 @@ class Recorder:
         return "[" + ",".join(f"{head}[{','.join(rows)}]]" for head, rows in groups) + "]" if groups else None
 
 
-_WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
+_WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 _ACTS = {"INSERT": "add", "UPDATE": "change", "DELETE": "remove"}
 _CHANGES = Statement("CREATE TEMP TABLE shared_change (id INTEGER PRIMARY KEY, act, name, before, after)")
 

@@ -118,6 +118,10 @@ NO_TEXT = {
     ),
     ("imports/workbook_child.py", "packed.open(part)"): "a part of a zip, as bytes",
     ("imports/workbook_child.py", "packed.open(_ODS_CONTENT)"): "a part of a zip, as bytes",
+    (
+        "offices/healing.py",
+        "os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 384)",
+    ): "a file for its owner only; its text's encoding is in the next line",
     ("store/new_files.py", "os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)"): "an empty file",
 }
 """Calls that look like one that opens a text, and are none."""

@@ -103,11 +103,11 @@ OURS = {
 """The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
 
 COMPLETING = (
-        "cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db deferred "
-        "drafts errors inputs inputs.kinds languages messages model model.as_of model.table model.text render "
-        "render.formats render.streams reports reports.completion reports.queries retries store store.connection "
-        "store.guard store.headers store.locks store.statements store.transactions"
-    )
+    "cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db deferred "
+    "drafts errors inputs inputs.kinds languages messages model model.as_of model.table model.text render "
+    "render.formats render.streams reports reports.completion reports.queries retries store store.connection "
+    "store.guard store.headers store.locks store.statements store.transactions"
+)
 
 HEAVY = {
     "decimal",

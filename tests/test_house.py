@@ -151,6 +151,13 @@ def test_parsers_and_choices_named_by_kinds_stand_below_them() -> None:
         assert hasattr(importlib.import_module(f"tracker.{module}"), name), (module, name)
 
 
+def test_what_the_documents_of_the_house_name_is_there() -> None:
+    modules = [path.as_posix() for folder in ("tracker", "tests") for path in (ROOT / folder).rglob("*.py")]
+    for guide in [*(ROOT / "tracker").rglob("*.md"), *(ROOT / "tracker").rglob("__init__.py")]:
+        for named in re.findall(r"`([\w/]+\.py)`", guide.read_text(encoding="utf-8")):
+            assert any(module.endswith(f"/{named}") for module in modules), (guide, named)
+
+
 def test_no_two_classes_have_one_name() -> None:
     names = [node.name for nodes in package().values() for node in nodes if isinstance(node, ast.ClassDef)]
     assert sorted(names) == sorted(set(names))

@@ -39,9 +39,6 @@ class Need(NamedTuple):
     """The first day at whose end `always` are needed."""
 
 
-NO_NEED = Need(0, 0, "")
-
-
 def divide(total: int, before: Mapping[int, int], needs: Mapping[int, Need], printed: Sequence[int]) -> dict[int, int]:
     """Return how many copies of each run a count of an item leaves, in the order of `before`: the oldest run first.
 

@@ -8,7 +8,7 @@ the outside in:
   nothing but what comes from here;
 - ``routes`` finds the subject that the address is about, speaks the session's language, answers errors in a sentence,
   and keeps what was answered until the file changes;
-- ``asked`` is the request as a subject understands it: its fields, the two clocks, the address of a link;
+- ``visits`` is the request as a subject understands it: its fields, the two clocks, the address of a link;
 - ``faults`` opens the ledger for it, for four at a time and no longer than ten seconds;
 - ``subjects`` are the pages: each knows its fields, asks reports, and returns ``content`` (tables, charts, facts);
 - ``tables`` sorts, filters and pages a table, links its cells, and writes it as a file;

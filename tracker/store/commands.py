@@ -118,13 +118,6 @@ def last_entry(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(last_entry), 0) FROM command"))
 
 
-def entries_of(database: Database, command: int) -> int:
-    """Return how many entries a command recorded."""
-    return int(
-        database.value("SELECT coalesce(sum(last_entry - first_entry + 1), 0) FROM command WHERE number = ?", [command])
-    )
-
-
 class Next(NamedTuple):
     """The number and the moment of the command that comes next."""
 

@@ -182,10 +182,10 @@ def withdraw(
     }
     withdrawn = Sentences(
         Message("Withdrew {run}: it can no longer be shipped. Places to call:"),
-        Message("Would withdraw {run}: it could no longer be shipped. Places to call:"),
+        Message("Would withdraw {run}: it could no longer be shipped. List its places with 'tracker trace {run}'."),
         Message("Withdrew {run}: it can no longer be shipped."),
     )
-    say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(table))
+    say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(None if made.is_planned else table))
 
 
 def _say_table(table: Table | None) -> None:

@@ -1,14 +1,11 @@
-"""Conversations: a command whose arguments are missing asks for them, one after the other, on a terminal.
+"""Conversations: on a terminal, a command asks for its missing arguments, one question at a time.
 
-A conversation is a list of questions (`questions.py`) that ends in the very words of a command line
-(`words.py`), so that it does exactly what they do. Which questions a command asks stands in
-`entries.py`, `movements.py` and `counting.py`; those of all other commands are made from their arguments
-and options (`others.py`). `talking.py` goes through the questions, forward and back, shows what would be
-recorded by a dry run of the command itself (`consequences.py` where that does not say enough), and asks for
-another one. `understanding.py` makes words of what was typed: `matching.py` finds what a clerk means by a part
-of a name among the choices that `choices.py` reads from the ledger, `numbered.py` what has a number.
-`replacing.py` fills in the answers of a replacement. A desk (`desks.py`) is where questions and answers meet:
-with line editing and a menu (`editing.py`), or plain lines where the terminal can do no more.
+A conversation is a list of questions that ends in a command line (`questions.py`), so that it does exactly what the
+command does. `movements.py` and `entries.py` hold the questions of logging commands; `any_command.py` makes those of
+other commands from their arguments and options. `talking.py` asks, shows a dry run of the command, and asks for
+another one. `matching.py` finds what a clerk means among the choices that `choices.py` reads, `numbered.py` what has
+a number. `replacing.py` fills in the answers of a replacement. A desk (`desks.py`) shows questions and reads answers:
+with line editing and a menu (`editing.py`), or in plain lines.
 
 What a clerk reads and types, in a ledger with some hundred places:
 

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from tracker.cli.conversation import choices, numbered
-from tracker.cli.conversation.consequences import TELLS
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
 from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
 from tracker.errors import TrackerError
@@ -79,7 +78,6 @@ def of(command: click.Command, name: str) -> Conversation:
         (*questions, *map(_assuming, asked)) if command.name == "add" else (*questions, *asked),
         another=lambda talk: command.name == "add",
         looks=name not in _ASK_THEMSELVES,
-        tells=TELLS.get(name),
     )
 
 

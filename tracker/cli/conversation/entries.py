@@ -1,4 +1,4 @@
-"""What is asked when something is printed, voided or requested."""
+"""The questions of print, request, void, count and level set."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from tracker.cli.conversation.common import (
     REMARK,
     given_places_and_lines,
     items,
+    line,
     reference,
     same,
     store,
 )
-from tracker.cli.conversation.questions import Conversation, Question, Talk
-from tracker.cli.types import CENTS, ITEM, PRINTER, QUANTITY, REASON, REQUEST
+from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.types import CENTS, ITEM, KIND, LEVEL, PRINTER, QUANTITY, REASON, REQUEST, ZERO_QUANTITY
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.reports.lists import levels
 from tracker.reports.requests import requests
 
 PRINT = Conversation(
@@ -92,4 +94,87 @@ VOID = Conversation(
         Question("reason", Message("What was wrong"), REASON, "--reason"),
     ),
     another=lambda talk: False,
+)
+
+
+# count: what is expected at the place, item by item.
+
+_EXPECTED = choices.items_at("place", "date")
+
+
+def _expected(talk: Talk) -> list[Choice]:
+    """Return the items that are expected there, but for those that were named as found."""
+    return [choice for choice in talk.choices(_EXPECTED) if choice.code not in talk.all("items")]
+
+
+def _found(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
+    return [line(about, answer)] if answer else []
+
+
+def _others(talk: Talk) -> list[Choice]:
+    there = {choice.code for choice in talk.choices(_EXPECTED)}
+    return [choice for choice in talk.choices(choices.items_in_store) if choice.code not in there]
+
+
+COUNT = Conversation(
+    (
+        PLACE_QUESTION._replace(choices=choices.all_that_hold),
+        DATE,
+        Question(
+            "counted",
+            Message("Copies of {about} counted ({beside})"),
+            ZERO_QUANTITY,
+            words=_found,
+            each=_expected,
+            turn=8,
+            optional=True,
+            again=False,
+            hint=Message("Enter passes over it: it is not counted then."),
+        ),
+        items(_others)._replace(
+            prompt=Message("Other items found there"),
+            optional=True,
+            stays=None,
+            again=False,
+            offer=lambda talk, about: None,
+            hint=Message("Enter for none; several with commas between them."),
+        ),
+        COPIES._replace(kind=ZERO_QUANTITY),
+        reference("count"),
+    ),
+    doubtful="counted",
+    given=given_places_and_lines("place"),
+)
+
+
+# level set.
+
+
+def _present(talk: Talk, about: Choice | None) -> str | None:
+    """Return the level that the item has at the place, if one place was answered."""
+    places = talk.all("place")
+    if about is None or len(places) != 1:
+        return None
+    rows = levels(talk.path, places[0], None, AsOf()).rows
+    return next((f"{low}:{high}" for _, item, low, high in rows if item == about.code), None)
+
+
+LEVEL_SET = Conversation(
+    (
+        Question("kind", Message("Kind"), KIND, "--kind", asked=lambda talk: bool(talk.all("kind"))),
+        PLACE_QUESTION._replace(
+            several=True,
+            asked=lambda talk: not talk.all("kind"),
+            hint=Message("Any part of its code or name; Tab chooses. The same for several: with commas."),
+        ),
+        items(choices.items_and_languages)._replace(kind=ITEM),
+        COPIES._replace(
+            prompt=Message("Fewest copies of {about}, or fewest:most"),
+            kind=LEVEL,
+            offer=_present,
+            again=False,
+        ),
+    ),
+    doubtful="copies",
+    given=given_places_and_lines("place"),
 )

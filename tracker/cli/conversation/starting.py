@@ -10,12 +10,11 @@ from io import StringIO
 import click
 
 from tracker.cli.base import the_app
-from tracker.cli.conversation import any_command, counting, entries, levels, movements
+from tracker.cli.conversation import any_command, entries, movements
 from tracker.cli.conversation.desks import Desk, PlainDesk
-from tracker.cli.conversation.questions import Conversation, Talk
+from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
 from tracker.cli.conversation.replacing import answers_of
 from tracker.cli.conversation.talking import Talking
-from tracker.cli.conversation.words import Given, answers, read
 from tracker.cli.types import ENTRY
 from tracker.errors import TrackerError
 from tracker.ledger.commands import DRY_RUN
@@ -30,12 +29,12 @@ _CONVERSATIONS: dict[str, Conversation] = {
     "move": movements.MOVE,
     "handout": movements.HANDOUT,
     "writeoff": movements.WRITEOFF,
-    "count": counting.COUNT,
+    "count": entries.COUNT,
     "print": entries.PRINT,
     "void": entries.VOID,
     "request add": entries.REQUEST_ADD,
     "request edit": entries.REQUEST_EDIT,
-    "level set": levels.LEVEL_SET,
+    "level set": entries.LEVEL_SET,
 }
 """The conversations that are more than a list of arguments and options, by the command."""
 

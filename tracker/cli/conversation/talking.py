@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.conversation.desks import Desk, Inquiry, beginning
-from tracker.cli.conversation.matching import Ambiguous
-from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Step, Talk
-from tracker.cli.conversation.understanding import QUOTED, understood, why
-from tracker.cli.conversation.words import Given, written
+from tracker.cli.conversation.matching import QUOTED, Ambiguous, understood, why
+from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Step, Talk, written
 from tracker.cli.output import say, say_text, wrapping
 from tracker.cli.prompts import affirmed
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
@@ -140,9 +138,7 @@ class Talking:
             for step in self._conversation.steps(self._talk):
                 self._show(step)
         say_text()
-        looked = self._look(words)
-        told = list(map(str, self._conversation.tells(self._talk))) if self._conversation.tells else []
-        for line in told or looked:
+        for line in self._look(words):
             say_text(line)
 
     def _confirmed(self) -> bool | None:

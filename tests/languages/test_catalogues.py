@@ -97,6 +97,17 @@ def test_a_term_of_the_glossary_has_one_translation() -> None:
     assert [row["term"] for row in rows if not (row["lv"] and row["ru"])] == []
 
 
+@by_language
+def test_no_text_has_a_word_that_the_glossary_replaced(code: str) -> None:
+    topics = Path(guide.__file__).with_name("topics") / code
+    texts = [file.read_text(encoding="utf-8") for file in sorted(topics.glob("*.txt"))]
+    texts += [form for message in catalogues.kept(code) if message.id for form in catalogues.forms(message)]
+    old = [(row["term"], row[f"{code}_old"]) for row in glossary() if row[f"{code}_old"]]
+    assert len(old) > 5
+    found = [(term, text) for term, words in old for text in texts if re.search(words, text, re.IGNORECASE)]
+    assert found == []
+
+
 @pytest.mark.slow
 def test_helps_are_among_what_is_said() -> None:
     comments = {said.comment for said in everything()}

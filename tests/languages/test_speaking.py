@@ -131,7 +131,7 @@ def test_the_machines_language_is_that_of_a_process_of_its_own(tmp_path: Path) -
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
-@pytest.mark.parametrize(("code", "why"), [("lv", "diskā nav vietas"), ("ru", "на диске нет места")])
+@pytest.mark.parametrize(("code", "why"), [("lv", "diskā nav vietas"), ("ru", "диск заполнен")])
 def test_a_full_disk_is_told_in_the_language(code: str, why: str, clerk: Clerk) -> None:
     refused = clerk("--lang", code, "stock", "--format", "csv", "-o", "/dev/full").err
     assert refused.endswith(f": {why}.\n")

@@ -41,15 +41,6 @@ CREATE TABLE kept_batch (
     prev TEXT NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
-CREATE TABLE sent_batch (
-    number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL,
-    prev TEXT NOT NULL,
-    body BLOB NOT NULL,
-    name TEXT NOT NULL,             -- of its command
-    moment TEXT NOT NULL,
-    key TEXT
-) STRICT;
 CREATE TABLE command (              -- all that one run of the program recorded
     number INTEGER PRIMARY KEY CONSTRAINT number_is_positive CHECK (number > 0),
     name TEXT NOT NULL CONSTRAINT name_is_there CHECK (name <> ''),

@@ -294,7 +294,7 @@ def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
     """Let every address of a log lead to this one, which learns who asks."""
 
     def opened(url: str, *_files: object) -> object:
-        log.office = url.partition("://")[2].partition("@")[0]
+        log.called(url.partition("://")[2].partition("@")[0])
         return log
 
     patched.setattr("tracker.offices.connections.opened", opened)

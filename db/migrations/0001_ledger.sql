@@ -61,17 +61,6 @@ CREATE TABLE kept_batch (
     body BLOB NOT NULL
 ) STRICT;
 
--- A batch of which it is unknown whether the log accepted it; of no command, and only here.
-CREATE TABLE sent_batch (
-    number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL,
-    prev TEXT NOT NULL,
-    body BLOB NOT NULL,
-    name TEXT NOT NULL,             -- of its command
-    moment TEXT NOT NULL,
-    key TEXT
-) STRICT;
-
 -- Commands ----------------------------------------------------------------------------------------
 
 CREATE TABLE command (              -- all that one run of the program recorded

@@ -13,16 +13,16 @@ CREATE TABLE tracker.batch (
 
 CREATE TABLE tracker.snapshot (
     number bigint,
-    part integer,
+    part integer,                   -- from the last to 0, so that part 0 is there when all are
     id text NOT NULL,               -- of the batch of that number
     body bytea NOT NULL,
     PRIMARY KEY (number, part)
 );
 
 CREATE TABLE tracker.seen (         -- how far each office has come
-    office text PRIMARY KEY DEFAULT SESSION_USER,
+    office text PRIMARY KEY,
     number bigint NOT NULL,
-    at timestamptz NOT NULL DEFAULT now()
+    day text NOT NULL
 );
 
 ALTER TABLE tracker.seen ENABLE ROW LEVEL SECURITY;
@@ -33,4 +33,4 @@ CREATE POLICY own ON tracker.seen FOR UPDATE USING (office = SESSION_USER);
 GRANT USAGE ON SCHEMA tracker TO PUBLIC;
 GRANT SELECT ON tracker.batch, tracker.snapshot, tracker.seen TO PUBLIC;
 GRANT INSERT (number, id, prev, body) ON tracker.batch TO PUBLIC;
-GRANT INSERT (number), UPDATE (number, at) ON tracker.seen TO PUBLIC;
+GRANT INSERT, UPDATE (number, day) ON tracker.seen TO PUBLIC;

@@ -4,7 +4,6 @@ CREATE TABLE IF NOT EXISTS tracker_batch (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL,               -- SHA-256 of its text
     prev TEXT NOT NULL,
-    office TEXT,
     body TEXT NOT NULL
 ) STRICT;
 
@@ -19,5 +18,5 @@ CREATE TABLE IF NOT EXISTS tracker_snapshot (
 CREATE TABLE IF NOT EXISTS tracker_seen (
     office TEXT PRIMARY KEY,
     number INTEGER NOT NULL,
-    at TEXT NOT NULL
+    day TEXT NOT NULL
 ) STRICT;

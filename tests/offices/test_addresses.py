@@ -45,6 +45,7 @@ def test_an_address_is_read(url: str, address: Address) -> None:
 WRONG = """
 booklets|ledger.db|mysql://riga@db.example/booklets|http://a.example:4001|postgresql://riga@|postgresql://riga@db.example
 postgresql://riga@db.example/|postgresql://riga@db.example/b?sslmode=disable|rqlite://a:b:4001|rqlite://a.example:port
+rqlite://a:4001,b:65536|rqlite://a:0
 rqlite://a,,b|rqlite://|postgresql://db.example/a/b|postgresql://db.example/a|rqlite://a.example#b|rqlite://a b
 """
 
@@ -53,10 +54,7 @@ def test_what_is_no_address_is_told(clerk: Clerk) -> None:
     for url in WRONG.strip().replace("\n", "|").split("|"):
         with pytest.raises(WrongUsage, match="This is not the address of a log; write postgresql://USER@HOST/DATABASE"):
             open_log(url, None, None)
-    assert "has no database; leave out '/b'." in clerk.refused("share", "rqlite://a/b", code=2)
-    for port in ("0", "65536"):
-        said = clerk.refused("share", f"rqlite://a.example:4001,b.example:{port}", code=2)
-        assert said == f"There is no port {port}; ports go from 1 to 65535."
+    assert "This is not the address of a log" in clerk.refused("share", "rqlite://a/b", code=2)
     for url in ("postgresql://riga:kaķis@db.example/b", "rqlite://riga:ka/ķis@a:4001", "x://:kaķis@"):
         with pytest.raises(WrongUsage, match="The address must not contain the password") as told:
             open_log(url, None, None)
@@ -68,10 +66,8 @@ def test_files_of_certificates_and_passwords_that_cannot_be_used_are_told(clerk:
     empty.write_text("nothing", encoding="utf-8")
     url = "rqlite://riga@localhost:1"
     for file, why in ((lost, "there is no such file or folder"), (empty, "there is no certificate in it")):
-        sentence = f"The file of certificates, {file}, cannot be read: {why}."
-        assert clerk.refused("share", url, "--ca", file, code=2) == sentence
-        with pytest.raises(Unusable, match=re.escape(sentence)):
-            open_log(url, None, file)
+        said = clerk.refused("share", url, "--ca", file, code=3)
+        assert said.startswith(f"The server at localhost:1 has no trusted certificate ({file}: {why}); name")
     said = clerk.refused("share", url, "--password-file", secret, code=3)
     assert said == f"The password file {secret} cannot be read: there is no such file or folder."
     if sys.platform != "win32":

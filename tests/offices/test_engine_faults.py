@@ -3,7 +3,6 @@
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -18,11 +17,11 @@ from cryptography.x509.oid import NameOID
 
 from tests.adapters import Log, Snapshot, Uncertain, wait_at_most
 from tests.offices.conftest import Authority, InPostgresql, InRqlite, Opening, Place
-from tests.offices.engines import free_port, until
+from tests.offices.engines import free_port
 from tests.offices.proxies import Proxy
 from tests.offices.test_logs import batch, begun, chain
 from tracker.errors import Unusable
-from tracker.offices import postgresql, rqlite
+from tracker.offices import logs
 from tracker.offices.copying import append
 
 pytestmark = pytest.mark.slow
@@ -38,10 +37,8 @@ def log(place: Place, opened: Opening) -> Log:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for as long as an office would."""
-    monkeypatch.setattr(postgresql.Connection, "patience", 0.5)
-    monkeypatch.setattr(postgresql, "SILENT_SECONDS", 2)
+    monkeypatch.setattr(logs, "SILENT_SECONDS", 2)
     wait_at_most(monkeypatch, 1.0)
-    monkeypatch.setattr(rqlite, "SILENT_SECONDS", 0.5)
 
 
 def test_an_answer_that_was_lost_is_asked_for_again(log: Log, place: Place, opened: Opening, proxied: Proxied) -> None:
@@ -139,23 +136,6 @@ def plain_authority(folder: Path) -> tuple[Path, ssl.SSLContext]:
     return file, proof
 
 
-@pytest.mark.long
-@pytest.mark.usefixtures("impatient")
-def test_a_frozen_server_is_given_up(in_postgresql: InPostgresql, opened: Opening) -> None:
-    log = begun(in_postgresql, opened)
-    fresh, server = opened(in_postgresql), in_postgresql.server
-    assert log.last().number == 3
-    with server.frozen():
-        began = time.monotonic()
-        with pytest.raises(Unusable, match="does not answer: "):
-            fresh.last()
-        with pytest.raises(Uncertain, match=r"nothing arrived for 0\.5 seconds"):
-            log.append(sent := batch(4, "three"), 3)
-        assert time.monotonic() - began < 8
-    until(lambda: log.last().number == 4)
-    assert log.append(sent, 3), "it was accepted when the server came to"
-
-
 def test_a_server_that_is_killed_keeps_what_it_accepted(in_postgresql: InPostgresql, opened: Opening) -> None:
     log = begun(in_postgresql, opened)
     sent = chain(4, "three", 3)
@@ -186,7 +166,7 @@ def test_without_a_majority_nothing_is_recorded(in_rqlite: InRqlite, opened: Ope
         for ask in (log.last, lambda: list(log.since(3)), log.snapshot):
             with pytest.raises(Unusable, match="does not answer"):
                 ask()
-        with pytest.raises(Unusable, match=r"does not answer: .*no node leads|It is unknown whether"):
+        with pytest.raises(Unusable, match=r"does not answer: |It is unknown whether"):
             log.append(batch(4, "three"), 3)
 
 
@@ -215,17 +195,17 @@ def test_a_snapshot_that_was_not_sent_to_its_end_is_not_there(
     log = begun(in_rqlite, opened)
     (sent,) = chain(4, "three", 1)
     log.append(sent, 4)
-    monkeypatch.setattr(rqlite, "_PART", 10)
+    monkeypatch.setattr(logs, "PART", 10)
     parts = []
 
-    def killed(_log: object, *statements: object) -> object:
+    def killed(_log: object, *statements: object, **_values: object) -> object:
         parts.append(statements)
         if len(parts) == 3:
             raise KeyboardInterrupt
         return []
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(rqlite.RqliteLog, "_write", killed)
+        patched.setattr(Log, "_ask", killed)
         log.publish(Snapshot(4, sent.id, b"x" * 40))
     assert log.snapshot().number == 3
     log.publish(Snapshot(4, sent.id, b"x" * 40))

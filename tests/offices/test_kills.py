@@ -1,5 +1,6 @@
 """Leaders and servers are killed while offices record: nothing that was acknowledged is lost, and nothing doubled."""
 
+import re
 import threading
 import time
 from collections import Counter
@@ -24,27 +25,18 @@ def standing(office: Office) -> list[dict[str, Any]]:
 
 
 def recorded(office: Office, name: str, codes: Counter[int], *, keyed: bool) -> None:
-    """Ship a copy until it is recorded, as a clerk does: again under its key, or as 'tracker sync' says."""
+    """Ship a copy until it is recorded, as a clerk does: again under its key, or the one that is named."""
     end = time.monotonic() + 240
+    key: tuple[str, ...] = ("--key", name) if keyed else ()
     while True:
-        answer = office("ship", "london", "THB/lv=1", "--ref", name, *(("--key", name) if keyed else ()))
+        answer = office("ship", "london", "THB/lv=1", "--ref", name, *key)
         codes[answer.code] += 1
         if answer.code == 0:
             return
         assert answer.code == 3, answer
         assert time.monotonic() < end, answer
-        if not keyed and "It is unknown" in answer.err and found_out(office, end):
-            return
-
-
-def found_out(office: Office, end: float) -> bool:
-    """Ask until it is known what became of a command; return whether it is recorded."""
-    while True:
-        answer = office("sync")
-        if answer.code == 0:
-            assert "is recorded, as command" in answer.out or "did not accept" in answer.out, answer
-            return "is recorded, as command" in answer.out
-        assert time.monotonic() < end, answer
+        if named := re.search(r"Run it again with (--key) (\w+)", answer.err):
+            key = named.groups()
 
 
 def ship_all(offices: list[Office], between: Callable[[], None]) -> tuple[set[str], Counter[int]]:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 Proxied = Callable[..., Proxy]
 
-TWO_QUESTIONS = [b"Q", b"P"]
+TWO_QUESTIONS = [b"Q", b"Q"]
 LET_IN = [ASKS_FOR_TLS[:1], b"\0", b"p", b"p"]
 """Whether it is encrypted, who asks, and two for the password; before them the line is opened."""
 

@@ -35,7 +35,6 @@ ROWS: dict[str, dict[str, Any]] = {
         "offices": "",
     },
     "kept_batch": {"number": 1, "id": "b", "prev": "a", "body": b"rows"},
-    "sent_batch": {"number": 1, "id": "b", "prev": "a", "body": b"rows", "name": "print", "moment": MOMENT},
     "command": {
         "number": COMMAND,
         "name": "raw",

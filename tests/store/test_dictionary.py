@@ -19,7 +19,7 @@ DB = Path(__file__).resolve().parent.parent.parent / "db"
 
 NOT_EXPORTED = {
     *("language", "country", "balance", "monthly_flow", "custody"),
-    *("backup", "log_cursor", "kept_batch", "sent_batch"),
+    *("backup", "log_cursor", "kept_batch"),
 }
 """Tables that every database has anew: two from db/reference, sums of the movements, and what is of this file."""
 

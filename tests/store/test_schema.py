@@ -118,7 +118,6 @@ UNIQUE = {
     "backup.id": (row("backup"), row("backup")),
     "log_cursor.url": (row("log_cursor"), row("log_cursor")),
     "kept_batch.number": (row("kept_batch"), row("kept_batch")),
-    "sent_batch.number": (row("sent_batch"), row("sent_batch")),
     "command.number": (row("command"), row("command")),
     "command.key": (row("command", key="k", request="r"), row("command", number=27, key="k", request="s")),
     "clock_fix.fixed, clock_fix.command": (row("clock_fix"), row("clock_fix")),
@@ -174,7 +173,7 @@ UNIQUE = {
 
 UNGUARDED = {
     *("language", "country", "kind", "setting", "fund"),
-    *("balance", "monthly_flow", "custody", "backup", "log_cursor", "kept_batch", "sent_batch"),
+    *("balance", "monthly_flow", "custody", "backup", "log_cursor", "kept_batch"),
 }
 """Tables whose rows may be replaced: names, what is booked anew, and what the program keeps for itself."""
 

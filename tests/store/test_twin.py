@@ -23,7 +23,7 @@ from tracker.offices.joining import share
 
 __all__ = ["room"]
 
-LOCAL = ("backup", "log_cursor", "kept_batch", "sent_batch")
+LOCAL = ("backup", "log_cursor", "kept_batch")
 """Tables that are not the same everywhere."""
 
 

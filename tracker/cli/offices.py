@@ -1,7 +1,7 @@
 """share, join, sync and leave: one ledger for many offices."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import URL
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
-from tracker.offices.connections import Access, unreadable
+from tracker.offices.connections import Access
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,16 +24,8 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
     password = click.option(
         "--password-file", metavar="FILE", type=file, help="The file with the password (or TRACKER_PASSWORD)."
     )
-    certificates = click.option(
-        "--ca", metavar="FILE", type=file, callback=_readable, help="Trust these certificates, not the system's."
-    )
+    certificates = click.option("--ca", metavar="FILE", type=file, help="Trust these certificates, not the system's.")
     return password(certificates(command))
-
-
-def _readable(_context: click.Context, _option: click.Parameter, ca: Path | None) -> Path | None:
-    if ca is not None and (wrong := unreadable(ca)) is not None:
-        raise WrongUsage.of(wrong)
-    return ca
 
 
 def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
@@ -82,16 +74,17 @@ def share(
         scheme, mark, rest = url.partition("://")
         other = f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}"
         done = (_SHARED if made.is_new else _RENEWED).given(url=url, number=made.number, other=other)
-    _report(made, done, {"url": url, "command": made.number, "new": made.is_new, "first": made.first}, as_json=as_json)
+    fields = {"url": url, "command": made.number, "new": made.is_new, "first": made.first}
+    _report(done, made.messages, fields, as_json=as_json)
 
 
-def _report(made: joining.ShareOutcome, done: Message, fields: dict[str, Any], *, as_json: bool) -> None:
+def _report(done: Message, messages: Sequence[Message], fields: dict[str, Any], *, as_json: bool) -> None:
     """Report what was done, and what else there is to know: as JSON, with these fields."""
     with answering(done, made=True):
         if as_json:
-            say_json(fields | {"messages": list(map(str, made.messages))})
+            say_json(fields | {"messages": list(map(str, messages))})
             return
-        for message in (done, *made.messages):
+        for message in (done, *messages):
             say(message)
 
 
@@ -123,7 +116,8 @@ def join(
         made, done = joining.join(path, access), _JOINED
     kept = None if made.kept is None else str(made.kept)
     fields = {"database": str(path), "url": url, "command": made.number, "kept": kept}
-    _report(made, done.given(file=path, url=url, number=made.number, kept=kept), fields, as_json=as_json)
+    done = done.given(file=path, url=url, number=made.number, kept=kept)
+    _report(done, made.messages, fields, as_json=as_json)
 
 
 _JOINED = Message("{file} is a copy of the ledger at {url}, up to command {number}.")
@@ -137,24 +131,18 @@ _MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to comman
 def sync(context: click.Context, as_json: bool) -> None:
     """Catch up with what other offices recorded.
 
-    Every command that records does that first; this is for those who only read, such as a nightly
-    job. An earlier command whose answer was lost is sent again, and recorded once.
+    Every command that records does that first; this is for those who only read, as a nightly job.
     """
     caught = copying.catch_up(the_app(context).path)
-    messages = caught.news()
-    if as_json:
-        say_json({"commands": caught.commands, "command": caught.last, "messages": list(map(str, messages))})
-        return
-    caught_up: Message = Message("Nothing new; the last is command {number}.", number=caught.last)
+    done: Message = Message("Nothing new; the last is command {number}.", number=caught.last)
     if caught.commands:
-        caught_up = Plural(
+        done = Plural(
             "Caught up with {count} command; the last is command {number}.",
             "Caught up with {count} commands; the last is command {number}.",
             count=caught.commands,
             number=caught.last,
         )
-    for message in (*messages, caught_up):
-        say(message)
+    _report(done, caught.messages, {"commands": caught.commands, "command": caught.last}, as_json=as_json)
 
 
 @click.command(cls=TrackerCommand)
@@ -166,6 +154,6 @@ def leave(context: click.Context, as_json: bool) -> None:
     The others go on without it. They never see what is recorded here from then on.
     """
     path = the_app(context).path
-    left = joining.leave(path)
-    done = Message("{file} is independent now; the log at {url} goes on without it.", file=path, url=left.url)
-    _report(left, done, {"database": str(path), "url": left.url}, as_json=as_json)
+    url = joining.leave(path)
+    done = Message("{file} is independent now; the log at {url} goes on without it.", file=path, url=url)
+    _report(done, (), {"database": str(path), "url": url}, as_json=as_json)

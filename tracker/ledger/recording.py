@@ -106,11 +106,17 @@ class UsedKey(Refused):
     """The key was used for another request."""
 
 
+def key_for(running: Command, given: str | None) -> str | None:
+    """Return the key that was given; in a ledger that offices share a new one, which a lost answer makes necessary."""
+    return given or (None if running.depth else commands.new_key(running.database))
+
+
 def used_before(running: Command, key: str | None, request: str) -> int | None:
     """Return the command that used the key for the same request; None when it is new, and then this command has it.
 
     `request` is the fingerprint. Raises Refused when the key was used for another request.
     """
+    key = key_for(running, key)
     if not key:
         return None
     existing = commands.by_key(running.database, key)
@@ -175,13 +181,13 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
     first, and the rules apply to the result. A dry run does everything except the commit. Raises Refused
     for a future date, a key used for another request, a shortage, and whatever `decide` refuses.
     """
-    request = fingerprint(command, arguments, particulars) if particulars.key else None
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
-        existing = commands.by_key(running.database, particulars.key) if particulars.key else None
-        if existing is not None:
-            return _repeated(running, existing, request, particulars)
-        if particulars.key:
-            running.key, running.request = particulars.key, request
+        if key := key_for(running, particulars.key):
+            request = fingerprint(command, arguments, particulars)
+            existing = commands.by_key(running.database, key)
+            if existing is not None:
+                return _repeated(running, existing, request, particulars)
+            running.key, running.request = key, request
         try:
             with judged():
                 number, with_receipt, describe = _decide(

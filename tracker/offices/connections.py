@@ -8,7 +8,6 @@ from threading import get_ident
 from typing import NamedTuple
 
 from tracker.errors import Refused, Unusable, reason, session
-from tracker.messages import Message
 from tracker.model.dates import current_moment
 from tracker.offices.logs import PASSWORD, Log, read_address
 from tracker.store.sharing import Cursor
@@ -58,8 +57,6 @@ def _close() -> None:
 def open_log(url: str, password: str | None, ca: Path | None) -> Log:
     """Return the log at a URL, of which nothing is asked yet."""
     address = read_address(url, encrypted=ca is not None)
-    if ca is not None and (wrong := unreadable(ca)) is not None:
-        raise Unusable.of(wrong)
     if address.engine == "rqlite":
         from tracker.offices.rqlite import RqliteLog
 
@@ -72,22 +69,6 @@ def open_log(url: str, password: str | None, ca: Path | None) -> Log:
             command='pip install ".[offices]"',
         ) from error
     return PostgresqlLog(address, password, ca)
-
-
-def unreadable(ca: Path) -> Message | None:
-    """Return why a file of certificates cannot be used, None when it can."""
-    from ssl import SSLError, create_default_context  # rarely needed
-
-    try:
-        create_default_context(cafile=ca)
-    except SSLError:
-        return _CERTIFICATES.given(file=ca, reason=Message("there is no certificate in it"))
-    except OSError as error:
-        return _CERTIFICATES.given(file=ca, reason=reason(error))
-    return None
-
-
-_CERTIFICATES = Message("The file of certificates, {file}, cannot be read: {reason}.")
 
 
 def _password(file: str | None) -> str | None:

@@ -15,15 +15,15 @@ from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
 from tracker.offices import batches
 from tracker.offices.connections import log_of
-from tracker.offices.logs import Branched, Last, Log, Pruned, Uncertain
+from tracker.offices.logs import Branched, Last, Log, Uncertain
 from tracker.store import sharing, texts
 from tracker.store.commands import last_number
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected
+from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected, warn
 from tracker.store.replaying import Replay, Unknown, replaying
-from tracker.store.sharing import Batch, Cursor, Sent, Standing
+from tracker.store.sharing import Batch, Cursor, Standing
 
-AT_ONCE, BYTES_AT_ONCE = 256, 4_000_000
-"""The maximum number of batches in one transaction, and of bytes after which it takes no more."""
+AT_ONCE = 256
+"""The maximum number of batches in one transaction."""
 
 _HOUR = timedelta(hours=1)
 _SOON = timedelta(seconds=30)
@@ -36,24 +36,10 @@ class Caught(NamedTuple):
     """How many commands of others it applied."""
     last: int
     """The number of the last command."""
-    sent: Sent | None = None
-    """A batch of which it was unknown whether the log accepted it."""
-    is_taken: bool = False
-    """Whether it did."""
-    refilled: int = 0
-    """How many batches the log got back from this copy."""
-
-    def news(self) -> list[Message]:
-        """Return what became of the batch that was unknown, and of the log."""
-        news = list[Message]()
-        if self.sent is not None:
-            became = _TAKEN if self.is_taken else _NOT_TAKEN
-            news.append(became.given(name=self.sent.name, moment=self.sent.moment, number=self.sent.number))
-        return [*news, _REFILLED.given(count=self.refilled)] if self.refilled else news
+    messages: tuple[Message, ...] = ()
+    """What the log got back from this copy."""
 
 
-_TAKEN = Message("The earlier command ({name}, {moment}) is recorded, as command {number}.")
-_NOT_TAKEN = Message("The log did not accept the earlier command ({name}, {moment}); record it again.")
 _REFILLED = Plural(
     "The log had lost {count} command, and has it again from this copy.",
     "The log had lost {count} commands, and has them again from this copy.",
@@ -61,41 +47,33 @@ _REFILLED = Plural(
 )
 
 
-def catch_up(path: Path, present: Database | None = None, *, resend: bool = True) -> Caught:
+def catch_up(path: Path, present: Database | None = None, *, rarely: bool = False) -> Caught:
     """Apply all that the log has and this copy does not have, and give the log back what it has lost.
 
-    If the office records in the file, which is `present`, its clock is judged by the server's. A batch of which it is
-    unknown whether the log accepted it is sent again if `resend`. Raises Unusable when the log does not answer,
-    continues from another command than this copy, or has a batch that cannot be applied: the copy then has what comes
-    before that.
+    If the office records in the file, which is `present`, its clock is judged by the server's. How far the copy has
+    come is noted `rarely` if nobody asked. Raises Unusable when the log does not answer, continues from another command
+    than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
     """
-    cursor, here, sent, is_current, has_traces = sharing.standing(present or path)
+    cursor, here, is_current, has_traces = sharing.standing(present or path)
     if cursor is None:
         raise Unusable("{path} is not shared; see 'tracker help offices'.", path=path)
     log = log_of(cursor)
     last = log.last()
     if present is not None:
         _refuse_clock(last.clock)
-    if sent is not None and resend and (last.number, last.id) == (here, sent.prev):
-        append(log, Batch(*sent[:4]), here)
-        last = log.last()
-    refilled, now = 0, here
+    now, messages = here, tuple[Message, ...]()
     if last.number < here:
-        refilled = _refill(path, log, last, cursor, here)
+        messages = (_refill(path, log, last, cursor, here),)
     elif last.number > here:
         now = apply(path, islice(log.since(here), last.number - here), cursor)
     elif last.id != cursor.batch:
         raise branched(cursor.url)
-    is_taken = False
-    if sent is not None and resend:
-        with connected(path) as database:
-            is_taken = sharing.id_at(database, sent.number) == sent.id
-        sharing.settle(path, sent)
     if is_current and (now > here or has_traces):
-        _erase_traces(path)
-    if present is None and (resend or cursor.in_touch < format_moment(datetime.now(UTC) - _SOON)):
+        with suppress(Unusable):  # if another program holds the file, the next time does it
+            erase_traces(path)
+    if present is None and not (rarely and cursor.in_touch > format_moment(datetime.now(UTC) - _SOON)):
         _note(path, log, cursor, now)
-    return Caught(now - here, now, sent if resend else None, is_taken, refilled)
+    return Caught(now - here, now, messages)
 
 
 def _refuse_clock(server: str) -> None:
@@ -129,113 +107,88 @@ def append(log: Log, batch: Batch, seen: int) -> bool:
         time.sleep(random.uniform(0, 0.5))  # noqa: S311  (so that those who wait do not all come at once)
 
 
-def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> int:
+def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Message:
     """Give a log that was put back what this copy keeps after its end; return how many batches that is."""
     with connected(path) as database:
-        if sharing.id_at(database, last.number) != last.id:
+        if sharing.id_at(database, last.number) != last.id:  # and then all that comes after it is kept
             raise branched(cursor.url)
         missing = list(sharing.kept_after(database, last.number))
-    if len(missing) < here - last.number:
-        raise Unusable(
-            "The log at {url} lost commands {first} to {last}; its owner starts it again with "
-            "'tracker share {url} --from-copy'.",
-            url=cursor.url,
-            first=last.number + 1,
-            last=here,
-        )
     for batch in missing:
         if not append(log, batch, here):
             raise DecideAgain  # another office refills it too
-    return len(missing)
+    return _REFILLED.given(count=len(missing))
 
 
 def continues(path: Path, log: Log, before: Standing) -> bool:
-    """Return whether a log continues a copy, or is continued by it."""
+    """Return whether a log continues a copy, or is continued by it. Raises Pruned when it begins after the copy."""
     last = log.last()
     if last.number > before.here:
-        with suppress(Pruned):
-            return before.cursor is not None and next(log.since(before.here)).prev == before.cursor.batch
-        return False
+        return before.cursor is not None and next(log.since(before.here)).prev == before.cursor.batch
     with connected(path) as database:
         return sharing.id_at(database, last.number) == last.id
 
 
 def branched(url: str) -> Branched:
-    """Return the error that a log went on without what this copy has."""
+    """Return the error that a log lacks what this copy has."""
     return Branched(
-        "The log at {url} was put back and went on without this copy; 'tracker join {url}' lists what it lacks.",
-        url=url,
+        "The log at {url} was put back and lacks commands of this copy; 'tracker join {url}' lists them.", url=url
     )
 
 
-def apply(path: Path, new: Iterable[Batch], cursor: Cursor, name: Path | None = None, *, judged: bool = True) -> int:
+def apply(path: Path, new: Iterator[Batch], cursor: Cursor, name: Path | None = None, *, judged: bool = True) -> int:
     """Apply batches to a copy, many in a transaction, and return the number of its last command.
 
     In a file that nobody sees yet they need not be `judged` one by one: they are one transaction, which the caller
     proves as a whole. Raises NotTaken, once all before it are applied.
     """
     with replaying(path, name, judged=judged) as replay:
-        for some in _together(new) if judged else [new]:
+        if not judged:
+            _apply(replay, new, cursor)
+        while some := list(islice(new, AT_ONCE)):
             try:
                 _apply(replay, some, cursor)
-            except (TrackerError, Unknown):
-                if not judged or len(list(some)) == 1:
-                    raise
+            except TrackerError:
                 for batch in some:
                     _apply(replay, [batch], cursor)
         return last_number(replay.database)
 
 
-def _together(new: Iterable[Batch]) -> Iterator[list[Batch]]:
-    some: list[Batch] = []
-    size = 0
-    for batch in new:
-        some.append(batch)
-        size += len(batch.body)
-        if len(some) == AT_ONCE or size >= BYTES_AT_ONCE:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
-
-
 def _apply(replay: Replay, new: Iterable[Batch], cursor: Cursor) -> None:
     """Apply batches in one transaction, without those that another command of this office applied in the meantime."""
-    database, batch = replay.database, None
-    version = ""
+    database = replay.database
+    number, version = 0, ""
     try:
         with replay.transaction():
             here = last_number(database)
             head = database.value("SELECT batch FROM log_cursor")
             for batch in new:
-                if batch.number <= here:
+                number = batch.number
+                if number <= here:
                     continue
-                content = batches.content_of(batch)
-                if batch.number != here + 1 or content.prev != head:
+                version, prev, changes = batches.content_of(batch)
+                if number != here + 1 or prev != head:
                     raise branched(cursor.url)
-                version, changes = content.version, content.changes
                 if changes and changes[0][0] == batches.UPGRADE:
                     if changes[0][1] > SCHEMA_VERSION:
-                        raise batches.newer(batch.number, version)
+                        raise batches.newer(number, version)
                     replay.upgrade()
                     changes = changes[1:]
-                replay.carry_out(batch.number, changes)
+                replay.carry_out(number, changes)
                 database.apply(sharing.keep(batch))
-                here, head = batch.number, batch.id
+                here, head = number, batch.id
             database.apply([sharing.note(cursor.url, batch=head, in_touch=current_moment())])
     except BrokenRule as broken:
-        raise batches.broken(here + 1, version, broken) from broken
-    except (Unknown, LookupError, TypeError) as error:
-        raise batches.newer(here + 1, version) from error
+        raise batches.broken(number, version, broken) from broken
+    except (Unknown, LookupError, TypeError, ValueError, OverflowError) as error:
+        raise batches.newer(number, version) from error
 
 
-def _erase_traces(path: Path) -> None:
-    """Leave no trace of texts that others redacted; if another program holds the file, the next time does it."""
-    with suppress(Unusable):
-        with connected(path) as database:
-            left = texts.traces(database) is not None
-        if left:
-            texts.leave_no_trace(path)
+def erase_traces(path: Path) -> None:
+    """Leave no trace of texts that others redacted. Raises Unusable when that is not possible now."""
+    with connected(path) as database:
+        left = texts.traces(database) is not None
+    if left:
+        texts.leave_no_trace(path)
 
 
 def _note(path: Path, log: Log, cursor: Cursor, now: int) -> None:
@@ -244,14 +197,10 @@ def _note(path: Path, log: Log, cursor: Cursor, now: int) -> None:
     notes = {"in_touch": moment}
     if not cursor.seen_at or datetime.fromisoformat(moment) - datetime.fromisoformat(cursor.seen_at) > _HOUR:
         with suppress(Unusable):
-            notes |= {"seen_at": moment, "offices": offices_of(log, now)}
+            offices = ", ".join(f"{seen.office} {seen.number}" for seen in log.see(now))
+            notes |= {"seen_at": moment, "offices": offices}
     with suppress(Unusable), connected(path) as database:
         database.apply([Statement("PRAGMA busy_timeout = 1000"), sharing.note(cursor.url, **notes)])
-
-
-def offices_of(log: Log, now: int) -> str:
-    """Note how far this copy has come, and return how far each office has, as `dublin 95, london 118`."""
-    return ", ".join(f"{seen.office} {seen.number}" for seen in log.see(now))
 
 
 _refreshed: dict[Path, float] = {}
@@ -271,7 +220,7 @@ def refresh(path: Path) -> None:
     _refreshed[path] = now + _MINUTE
     with suppress(TrackerError, DecideAgain):
         if sharing.standing(path).cursor is not None:
-            catch_up(path, resend=False)
+            catch_up(path, rarely=True)
             _refreshed[path] = now + _SECONDS
 
 
@@ -283,55 +232,42 @@ class Office:
         self.path = path
         self._handed: int | None = None
         """The command that the log has accepted, and that is not committed here yet."""
-        self._resend = True
         self._recorder: sharing.Recorder | None = None
 
-    def catch_up(self, database: Database, *, resend: bool = True) -> None:
-        """Apply what others recorded.
-
-        Raises Unusable when the log turns out to have an earlier command without a key: this one may be the same.
-        """
-        self._resend = resend
-        caught = catch_up(self.path, database, resend=resend)
-        news = caught.news()
-        if caught.is_taken and caught.sent is not None and caught.sent.key is None:
-            raise Unusable("{known} Nothing was recorded now; if this is another one, run it again.", known=news[0])
-        for message in news:
-            _warn(message)
+    def catch_up(self, database: Database) -> None:
+        """Apply what others recorded."""
+        for message in catch_up(self.path, database).messages:
+            warn(message)
 
     def begin(self, database: Database) -> None:
-        """Collect what the transaction that begins here records.
-
-        Raises DecideAgain when, while this waited for the file, another command was sent and its answer lost.
-        """
-        if self._resend and sharing.sent(database) is not None:
-            raise DecideAgain
-        database.apply([_MARK])
+        """Collect what the transaction that begins here records."""
         self._recorder = sharing.Recorder(database)
 
-    def hand_over(self, database: Database, *, upgraded: bool = False) -> None:
+    def hand_over(self, database: Database) -> None:
         """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
 
-        Raises DecideAgain when another office was faster, Unusable when the log does not accept it.
+        Raises DecideAgain when another office was faster, Unusable when the log does not accept it, or does not say
+        whether it did.
         """
         changes = _upgrade(database) if self._recorder is None else self._recorder.changes()
         if changes is None:
             return
-        closed, cursor = sharing.closed(database), sharing.cursor(database)
+        cursor = sharing.cursor(database)
         if cursor is None:
             raise Unusable("{path} left the log in the meantime; run this again.", path=self.path)
-        batch = batches.pack(closed.number, cursor.batch, changes)
+        number, name, key = database.row(_CLOSED) or ()
+        batch = batches.pack(number, cursor.batch, changes)
         try:
-            is_taken = append(log_of(cursor), batch, batch.number)
+            is_taken = append(log_of(cursor), batch, number)
         except (Uncertain, KeyboardInterrupt) as error:
-            sent = Sent(*batch, closed.name, closed.moment, closed.key)
-            raise self._unknown(database, sent, error, upgraded=upgraded) from error
+            kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
+            raise kind.of((_UNKNOWN_WITH_KEY if key else _UNKNOWN).given(name=name, key=key)) from error
         if not is_taken:
             raise DecideAgain
-        self._handed = closed.number
+        self._handed = number
         database.apply([*sharing.keep(batch), sharing.note(cursor.url, batch=batch.id, in_touch=current_moment())])
         if '["change","text",' in changes:  # a redaction; the same words in a text have their quotes escaped
-            database.apply([sharing.forget_before(batch.number)])
+            database.apply([sharing.forget_before(number)])
 
     def not_committed(self, error: BaseException) -> BaseException:
         """Return what to report when the commit fails here: that the log has the command, if so."""
@@ -342,21 +278,6 @@ class Office:
         )
         return kind.of(_NOT_HERE.given(number=self._handed, path=self.path, reason=why))
 
-    def _unknown(self, database: Database, sent: Sent, error: BaseException, *, upgraded: bool) -> Unusable:
-        """Keep a batch of which it is unknown whether the log accepted it, and return the sentence that says so.
-
-        The file stays locked meanwhile: what waits for it must find that batch.
-        """
-        if upgraded:  # the migration is taken back, and nothing else can be recorded before
-            database.roll_back()
-            with connected(self.path) as old:
-                old.apply([DURABLE, Statement("BEGIN IMMEDIATE"), *sharing.keep_sent(sent), Statement("COMMIT")])
-        else:
-            database.apply([_BACK, *sharing.keep_sent(sent), Statement("COMMIT")])
-        kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
-        message = _UNKNOWN if sent.key is None else _UNKNOWN_WITH_KEY
-        return kind.of(message.given(name=sent.name, key=sent.key))
-
 
 def _upgrade(database: Database) -> str:
     command = sharing.shared_table(database, "command")
@@ -365,16 +286,10 @@ def _upgrade(database: Database) -> str:
     return sharing.json_of([[batches.UPGRADE, SCHEMA_VERSION], ["add", "command", command.columns, [row]]])
 
 
-def _warn(message: Message) -> None:
-    from tracker.store.connection import warn  # loads logging, which is rarely needed
-
-    warn(message)
-
-
-_MARK = Statement("SAVEPOINT deciding")
-_BACK = Statement("ROLLBACK TO deciding")
+_CLOSED = "SELECT number, name, key FROM command ORDER BY number DESC LIMIT 1"
 _UNKNOWN = Message(
-    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run 'tracker sync'."
+    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run 'tracker sync', then see "
+    "'tracker log'."
 )
 _UNKNOWN_WITH_KEY = Message(
     "It is unknown whether the log accepted this command ({name}): the answer was lost. Run it again with --key {key}."

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tracker.messages import Message, Plural
 from tracker.store.commands import last_shared
 from tracker.store.connection import Database
-from tracker.store.sharing import Cursor, Sent
+from tracker.store.sharing import Cursor
 
 _OWN = "office IS :office OR (office IS NULL AND :begun_here)"
 _ENTRIES = f"""entry IN (
@@ -110,9 +110,3 @@ def between(present: Database, made: Database, cursor: Cursor) -> Lacking | None
         tuple(present.rows(_COMMANDS, values)),
         present.value(_OTHERS, values),
     )
-
-
-def has(made: Database, sent: Sent) -> bool:
-    """Return whether a ledger has the command of a batch."""
-    row = made.row("SELECT name, recorded_at FROM command WHERE number = ?", [sent.number])
-    return row == (sent.name, sent.moment)

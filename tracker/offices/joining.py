@@ -1,6 +1,7 @@
 """Sharing a ledger: starting its log, making copies, following it again, leaving it, and comparing a copy with it."""
 
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
@@ -11,18 +12,17 @@ from tracker.errors import Refused, TrackerError, Unsettled, Unusable, reason, s
 from tracker.messages import Message
 from tracker.offices import batches, healing
 from tracker.offices.connections import Access, log_of
-from tracker.offices.copying import Caught, apply, catch_up, continues
-from tracker.offices.logs import Log, NoLog, Pruned
+from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
+from tracker.offices.logs import NoLog, Pruned
 from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number
-from tracker.store.connection import SCHEMA_VERSION, Database, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, connected
 from tracker.store.copies import Tell, differences, undisturbed
 from tracker.store.headers import check_header
-from tracker.store.new_files import complete, give_name, refuse_taken
-from tracker.store.replaying import Unknown
+from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
 from tracker.store.restoring import put_in_place
-from tracker.store.sharing import Batch, Cursor, Standing
+from tracker.store.sharing import Cursor
 from tracker.store.transactions import reading, writing
 
 Confirm = Callable[[Message], None]
@@ -57,20 +57,18 @@ def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> S
     if from_copy and cursor is None:
         raise Refused("{path} is not a copy of a log; leave out --from-copy.", path=path)
     if cursor is not None and not from_copy:
-        return _renewed(path, _of(path, cursor, access))
+        return _renewed(path, cursor, access)
     log = log_of(access.cursor())
     there = None
     with suppress(NoLog):
         there = log.last()
     with writing(path, local=True) as database:
         here = last_number(database)
-        if there is not None and cursor is None:
-            snapshot = batches.snapshot_of(path, None)
-            if there[:2] != snapshot[:2]:  # not the log whose answer was lost
-                raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=access.url)
-        if there is not None and cursor is not None and there.number > here:
-            confirm(_WOULD_REMOVE.given(url=access.url, first=here + 1, last=there.number))
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
+        if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not the log whose answer was lost
+            raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=access.url)
+        if there is not None and there.number > here:
+            confirm(_WOULD_REMOVE.given(url=access.url, first=here + 1, last=there.number))
         try:
             log.publish(snapshot, alone=from_copy)
         except KeyboardInterrupt as interrupt:
@@ -88,8 +86,8 @@ _WOULD_REMOVE = Message(
 )
 
 
-def _of(path: Path, cursor: Cursor, access: Access) -> Cursor:
-    """Return the cursor of a shared ledger. Raises Refused when it is shared elsewhere."""
+def _renewed(path: Path, cursor: Cursor, access: Access) -> ShareOutcome:
+    """Publish a snapshot of what the log has by now. Raises Refused when the ledger is shared elsewhere."""
     if cursor.url != access.url:
         raise Refused(
             "{path} is shared at {url}; run 'tracker join {other}' for another address of this log.",
@@ -97,11 +95,6 @@ def _of(path: Path, cursor: Cursor, access: Access) -> Cursor:
             url=cursor.url,
             other=access.url,
         )
-    return cursor
-
-
-def _renewed(path: Path, cursor: Cursor) -> ShareOutcome:
-    """Publish a snapshot of what the log has by now."""
     catch_up(path)
     with writing(path, local=True) as database:
         now = sharing.cursor(database)
@@ -120,18 +113,24 @@ def prune(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
         redacted = database.value("SELECT coalesce(max(redacted), 0) FROM text")
     if cursor is None:
         raise Refused("{path} is not shared; see 'tracker help offices'.", path=path)
-    shared = _renewed(path, _of(path, cursor, access))
+    shared = _renewed(path, cursor, access)
     log = log_of(cursor)
     first = max(redacted, shared.number - sharing.KEPT + 1)
     behind = [seen for seen in log.see(shared.number) if seen.number < first - 1]
     if behind:
         names = ", ".join(f"{seen.office} ({seen.number}, {seen.day})" for seen in behind)
         confirm(_BEHIND.given(first=first, offices=names))
-    left = log.prune(first)
-    return shared._replace(first=first, messages=[] if left is None else [_LEFT.given(reason=left)])
+    log.prune(first)
+    try:
+        log.compact()
+    except Unusable as error:
+        return shared._replace(first=first, messages=[_LEFT.given(reason=error)])
+    return shared._replace(first=first)
 
 
-_LEFT = Message("The server's files may still have it ({reason}); run this again when nobody uses the log.")
+_LEFT = Message(
+    "Removed commands may still be in the server's files; run this again when nobody uses the log. {reason}"
+)
 _BEHIND = Message("The log would begin with command {first}; these offices would have to join again: {offices}.")
 
 
@@ -141,59 +140,53 @@ def join(path: Path, access: Access) -> ShareOutcome:
     Raises Refused when the name is not free; Unusable when the log does not answer, or cannot be applied.
     """
     refuse_taken(path)
-    log = log_of(access.cursor())
+    cursor = access.cursor()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(path) as draft:
-            last = fill(draft, path, access.cursor(), log)
+            last = _fill(draft, path, cursor)
             complete(draft)
             give_name(draft, path)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
     session.committed = True
     with suppress(Unusable):
-        log.see(last)
+        log_of(cursor).see(last)
     return ShareOutcome(access.url, last)
 
 
-def fill(draft: Path, path: Path, cursor: Cursor, log: Log, until: int | None = None) -> int:
+def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> int:
     """Make a file what the log makes, to its end or `until` a command; return the number of the last command.
 
-    The batches are applied unjudged, which takes a tenth of the time, and the whole is proved; if that fails, they are
-    applied one by one, to name the one that is wrong. Raises Unusable then.
+    `path` is what it is called in messages. The batches are applied unjudged, which takes a tenth of the time, and the
+    whole is proved. Raises Unusable when that fails, OSError without room.
     """
+    log = log_of(cursor)
     snapshot = log.snapshot()
-
-    def following() -> Iterator[Batch]:
-        return takewhile(lambda batch: until is None or batch.number <= until, log.since(snapshot.number))
-
-    for judged in (False, True):
-        batches.begin(draft, path, cursor, snapshot)
-        found = None
-        try:
-            last = apply(draft, following(), cursor, path, judged=judged)
-            found = _found(draft, path)
-            if found is None:
-                break
-        except (TrackerError, Unknown):
-            if judged:
-                raise
-        if found is not None and judged:
-            raise Unusable("The log at {url} makes a ledger with a discrepancy: {found}", url=cursor.url, found=found)
-        draft.unlink()
+    create_empty(draft, 0o666)
+    try:
+        draft.write_bytes(zlib.decompress(snapshot.body))
+    except zlib.error:
+        raise Unusable(
+            "The snapshot of command {number} is damaged; the log's owner renews it with 'tracker share URL'.",
+            number=snapshot.number,
+        ) from None
+    check_header(draft)
     with connected(draft, path) as database:
-        traces = texts.traces(database) is not None
-    if traces:
-        texts.leave_no_trace(draft)
+        database.apply([DURABLE, *sharing.follow(cursor._replace(batch=snapshot.id))])
+    following = takewhile(lambda batch: until is None or batch.number <= until, log.since(snapshot.number))
+    last = apply(draft, following, cursor, path, judged=False)
+    with connected(draft, path) as database:
+        if database.value("PRAGMA user_version") == SCHEMA_VERSION:
+            for found in discrepancies(database, but=AHEAD):
+                raise Unusable(
+                    "The log at {url} makes a ledger with a discrepancy: {found}", url=cursor.url, found=found
+                )
+    erase_traces(draft)
     return last
 
 
-def _found(draft: Path, path: Path) -> Message | None:
-    """Return the first discrepancy of a file, None of one without, or of another schema."""
-    with connected(draft, path) as database:
-        if database.value("PRAGMA user_version") != SCHEMA_VERSION:
-            return None
-        return next(discrepancies(database, but=AHEAD), None)
+_WRONG = Message("The log at {url} makes a ledger with a discrepancy: {found}")
 
 
 def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
@@ -214,13 +207,21 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
     now = access.cursor(old.batch, begun_here=old.begun_here)._replace(seen_at=old.seen_at, offices=old.offices)
     if now.url == old.url:
         now = now._replace(password_file=now.password_file or old.password_file, ca=now.ca or old.ca)
-    if continues(path, log_of(now), before):
+    follows = False
+    with suppress(Pruned):
+        follows = continues(path, log_of(now), before)
+    if follows:
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
         caught = catch_up(path)
-        return ShareOutcome(access.url, caught.last, caught.news())
+        return ShareOutcome(access.url, caught.last, caught.messages)
+
+    def agree(present: Database | None) -> None:
+        if present is None or last_number(present) != before.here:
+            raise Refused("Another command was recorded in {path} in the meantime; run this again.", path=path)
+
     with draft_of(path) as draft:
-        last = fill(draft, path, now, log_of(now))
+        last = _fill(draft, path, now)
         with connected(draft, path) as made:
             with connected(path) as present:
                 missing = healing.between(present, made, now)
@@ -228,40 +229,23 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
                 confirm(missing.plan(path))
             messages = [] if missing is None else missing.written(path)
             keeps_redacted = texts.were_emptied(made, before.here)
-            is_taken = before.sent is not None and healing.has(made, before.sent)
-            kept = put_in_place(path, made, _unchanged(path, before)).file
+            kept = put_in_place(path, made, agree).file
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
-    return ShareOutcome(access.url, last, [*Caught(0, last, before.sent, is_taken).news(), *messages], kept=kept)
+    return ShareOutcome(access.url, last, messages, kept=kept)
 
 
 _KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
 
 
-def _unchanged(path: Path, before: Standing) -> Callable[[Database | None], None]:
-    """Return what refuses, under the lock, to replace a file to which something was recorded in the meantime."""
-
-    def agree(present: Database | None) -> None:
-        if present is None or (last_number(present), sharing.sent(present)) != (before.here, before.sent):
-            raise Refused("Another command was recorded in {path} in the meantime; run this again.", path=path)
-
-    return agree
-
-
-def leave(path: Path) -> ShareOutcome:
-    """Make a copy independent. Raises Refused if it is already."""
+def leave(path: Path) -> str:
+    """Make a copy independent; return the URL of its log. Raises Refused if it is already."""
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
         if cursor is None:
             raise Refused("{path} is not shared.", path=path)
-        sent = sharing.sent(database)
         database.apply(sharing.leave())
-        number = last_number(database)
-    messages = [] if sent is None else [_UNKNOWN.given(name=sent.name, moment=sent.moment)]
-    return ShareOutcome(cursor.url, number, messages)
-
-
-_UNKNOWN = Message("It is unknown whether the log accepted a command of this office ({name}, {moment}).")
+    return cursor.url
 
 
 def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]:
@@ -269,36 +253,27 @@ def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]
 
     Raises Unusable when the log does not answer.
     """
+    before = sharing.standing(path)
+    if before.cursor is None:
+        return []
+    log = log_of(before.cursor)
+    if not continues(path, log, before):
+        return [branched(before.cursor.url).message]
+    if (last := log.last().number) < before.here:
+        return [_SHORT.given(url=before.cursor.url, number=last, here=before.here)]
+    if not whole:
+        return []
     with undisturbed(path, tell=tell) as database:
-        cursor, here = sharing.cursor(database), last_number(database)
-        if cursor is None:
-            return []
-        log = log_of(cursor)
-        last = log.last()
-        found = []
-        if last.number < here:
-            found.append(_SHORT.given(url=cursor.url, number=last.number, here=here))
-        kept = list(sharing.kept_after(database, 0))
-        for batch in kept:
-            batches.content_of(batch)
-        with suppress(Pruned):
-            there = log.since(kept[0].number - 1) if kept else iter(())
-            different = next((own.number for own, other in zip(kept, there, strict=False) if own != other), None)
-            if different is not None:
-                found.append(_DIFFERS.given(number=different, url=cursor.url))
-        if whole and not found:
-            try:
-                with draft_of(path) as draft:
-                    fill(draft, path, cursor, log, here)
-                    with connected(draft, path) as made:
-                        found = [_TABLE.given(**each._asdict()) for each in differences(database, made)]
-            except OSError as error:
-                raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
-    return found
+        try:
+            with draft_of(path) as draft:
+                _fill(draft, path, before.cursor, last_number(database))
+                with connected(draft, path) as made:
+                    return [_TABLE.given(**each._asdict()) for each in differences(database, made)]
+        except OSError as error:
+            raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
 
 
 _SHORT = Message("The log at {url} ends with command {number}, this copy with {here}; 'tracker sync' refills it.")
-_DIFFERS = Message("The log at {url} has another command {number} than this copy; run 'tracker join {url}'.")
 _TABLE = Message("Table {table} differs from what the log makes: this copy has {here}, the log {there}.")
 
 

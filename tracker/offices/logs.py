@@ -1,13 +1,23 @@
-"""The log that offices share: its address, its questions, and the sentences for when it cannot be used."""
+"""The log that offices share: its address, its questions in SQL, and the sentences for when it cannot be used."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from tracker.errors import Unusable, WrongUsage
 from tracker.messages import Message
+from tracker.model.dates import current_moment
 from tracker.store.sharing import Batch
+
+SILENT_SECONDS = 5
+"""How long a server may take to accept a connection, and a node to answer, before the next is asked."""
+PRUNED_AT_ONCE = 5_000
+"""The number of batches that are removed at once, so that offices do not wait."""
+PART = 3 * 1024 * 1024
+"""Bytes of batches or of a snapshot that are sent at once: more make a busy leader of rqlite step down."""
 
 
 class NoLog(Unusable):
@@ -56,40 +66,6 @@ class Seen(NamedTuple):
     day: str
 
 
-class Log(Protocol):
-    """A chain of batches. All questions raise Unusable when the engine does not answer or refuses them."""
-
-    def last(self) -> Last:
-        """Return the end of the log. Raises NoLog when there is none."""
-
-    def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after that number, in order. Raises Pruned when the first of them is gone."""
-
-    def append(self, batch: Batch, seen: int) -> bool:
-        """Add a batch if it continues the chain; return whether it is in the log now, also from an earlier try.
-
-        `seen` is the last command in this office's copy. Raises Uncertain when the answer is lost.
-        """
-
-    def snapshot(self) -> Snapshot:
-        """Return the newest snapshot. Raises NoLog when there is none."""
-
-    def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
-        """Add a snapshot, and the tables if there are none; `alone`: remove everything else. Owner only."""
-
-    def prune(self, number: int) -> Message | None:
-        """Remove the batches before that number, in parts, and all snapshots but the newest. Owner only.
-
-        Returns why the engine's files may still contain them, if so.
-        """
-
-    def see(self, number: int) -> list[Seen]:
-        """Note the last command in this office's copy, and return how far each office has come."""
-
-    def close(self) -> None:
-        """Close the connection."""
-
-
 class Address(NamedTuple):
     """Where a log is: the engine, its hosts, and who asks."""
 
@@ -108,6 +84,169 @@ class Address(NamedTuple):
         return f"{hosts}/{self.database}" if self.database else hosts
 
 
+PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
+
+SILENT = Message("The log at {place} does not answer: {reason}.")
+UNFIT = Message("The log at {place} cannot be used: {reason}.")
+UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
+NO_RIGHT = Message("User {user} has no right to do this in the log at {place}.")
+NO_LOG = Message("There is no log at {place}; 'tracker share URL' starts one, with --from-copy if it was lost.")
+UNKNOWN_USER = Message(
+    "The log at {place} rejects user {user} or the password; give it in {variable} or with 'tracker join "
+    "URL --password-file FILE'.",
+    variable=PASSWORD,
+)
+UNTRUSTED = Message(
+    "The server at {place} has no trusted certificate ({reason}); name its authority's with 'tracker join URL "
+    "--ca FILE'."
+)
+_PRUNED = Message(
+    "The log at {place} no longer has command {number}, the next of this copy; run 'tracker join URL'.",
+)
+
+# SQL that all engines understand. An adapter replaces `tracker.` and the `:names` by what its engine wants.
+_LAST = """
+SELECT number, id, {clock}
+FROM (SELECT number, id FROM tracker.batch UNION ALL SELECT number, id FROM tracker.snapshot WHERE part = 0) AS ends
+ORDER BY number DESC LIMIT 1"""
+_SINCE = """
+SELECT number, id, prev, body FROM (
+    SELECT *, sum(length(body)) OVER (ORDER BY number) - length(body) AS before
+    FROM (SELECT * FROM tracker.batch WHERE number > :after ORDER BY number LIMIT 1000) AS following
+) AS page WHERE before < :most ORDER BY number"""
+_APPEND = """
+INSERT INTO tracker.batch (number, id, prev, body) SELECT :number, :id, :prev, :body WHERE EXISTS (
+    SELECT 1 FROM tracker.batch WHERE number = :number - 1 AND id = :prev
+    UNION ALL SELECT 1 FROM tracker.snapshot WHERE number = :number - 1 AND id = :prev)
+ON CONFLICT DO NOTHING"""
+_ID = "SELECT id FROM tracker.batch WHERE number = :number"
+_NEWEST = "SELECT number, id FROM tracker.snapshot WHERE part = 0 ORDER BY number DESC LIMIT 1"
+_BODY = "SELECT body FROM tracker.snapshot WHERE number = :number AND part = :part"
+_PUBLISH = (
+    "INSERT INTO tracker.snapshot (number, part, id, body) VALUES (:number, :part, :id, :body) ON CONFLICT DO NOTHING"
+)
+_OLD_SNAPSHOTS = "DELETE FROM tracker.snapshot WHERE number < (SELECT max(number) FROM tracker.snapshot WHERE part = 0)"
+_SEE = """
+INSERT INTO tracker.seen (office, number, day) VALUES (:office, :seen, :day)
+ON CONFLICT (office) DO UPDATE SET number = excluded.number, day = excluded.day"""
+
+Rows = list[tuple[Any, ...]]
+
+
+class Log(ABC):
+    """A chain of batches. All questions raise Unusable when the engine does not answer or refuses them."""
+
+    clock: str
+    """The SQL of the server's UTC timestamp."""
+
+    def __init__(self, address: Address, password: str | None = None, ca: Path | None = None) -> None:
+        """Take the address; nothing is asked yet."""
+        self.address, self.password, self.ca = address, password, ca
+
+    def last(self) -> Last:
+        """Return the end of the log. Raises NoLog when there is none."""
+        return Last(*self._first(_LAST.format(clock=self.clock)))
+
+    def since(self, number: int) -> Iterator[Batch]:
+        """Yield the batches after that number, in order. Raises Pruned when the first of them is gone."""
+        at = number
+        while page := self._ask(_SINCE, after=at, most=PART)[0]:
+            if at == number != page[0][0] - 1:
+                raise self.failed(_PRUNED.given(number=number + 1), kind=Pruned)
+            yield from (Batch(at, id_, prev, self.bytes_of(body)) for at, id_, prev, body in page)
+            at = page[-1][0]
+        if at == number < self._first(_NEWEST)[0]:
+            raise self.failed(_PRUNED.given(number=number + 1), kind=Pruned)
+
+    def append(self, batch: Batch, seen: int) -> bool:
+        """Add a batch if it continues the chain; return whether it is in the log now, also from an earlier try.
+
+        `seen` is the last command in this office's copy. Raises Uncertain when the answer is lost.
+        """
+        *_, there = self._do(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
+        return there == [(batch.id,)]
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest snapshot. Raises NoLog when there is none."""
+        number, id_ = self._first(_NEWEST)
+        body, part = bytearray(), 0
+        while rows := self._ask(_BODY, number=number, part=part)[0]:
+            body += self.bytes_of(rows[0][0])
+            part += 1
+        return Snapshot(number, id_, bytes(body))
+
+    def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
+        """Add a snapshot, and the tables if there are none; `alone`: remove everything else. Owner only."""
+        self.make_tables()
+        if alone:
+            self._ask("DELETE FROM tracker.batch", "DELETE FROM tracker.snapshot")
+        for part, start in reversed(list(enumerate(range(0, len(snapshot.body), PART)))):  # part 0: all are there
+            body = snapshot.body[start : start + PART]
+            self._ask(_PUBLISH, number=snapshot.number, part=part, id=snapshot.id, body=body)
+
+    def prune(self, number: int) -> None:
+        """Remove the batches before that number, in parts, and all snapshots but the newest. Owner only."""
+        first = self._ask("SELECT min(number) FROM tracker.batch")[0][0][0] or number
+        while first < number:
+            first = min(first + PRUNED_AT_ONCE, number)
+            self._ask("DELETE FROM tracker.batch WHERE number < :first", first=first)
+        self._ask(_OLD_SNAPSHOTS)
+
+    def see(self, number: int) -> list[Seen]:
+        """Note the last command in this office's copy, and return how far each office has come."""
+        *_, offices = self._ask(
+            _SEE, "SELECT office, number, day FROM tracker.seen ORDER BY office", **self._progress(number)
+        )
+        return [Seen(*row) for row in offices]
+
+    def _progress(self, seen: int) -> dict[str, object]:
+        return {"office": self.address.user or "", "seen": seen, "day": current_moment()[:10]}
+
+    def _first(self, question: str) -> tuple[Any, ...]:
+        (rows,) = self._ask(question)
+        if not rows:
+            raise self.failed(NO_LOG, kind=NoLog)
+        return rows[0]
+
+    def _ask(self, *statements: str, **values: object) -> list[Rows]:
+        """Carry out what may be done twice: once more when the answer is lost, as that of a server that restarted."""
+        try:
+            return self._do(*statements, **values)
+        except Uncertain:
+            pass
+        try:
+            return self._do(*statements, **values)
+        except Uncertain as error:
+            raise self.failed(SILENT, error.message.fields["reason"]) from error
+
+    def failed(self, why: Message, reason: object = None, kind: type[Unusable] = Unusable) -> Unusable:
+        """Return the error with one of the sentences above."""
+        return kind.of(why.given(place=self.address, user=self.address.user or "-", reason=reason))
+
+    @abstractmethod
+    def _do(self, *statements: str, **values: object) -> list[Rows]:
+        """Carry out statements in one transaction, and return the rows of each.
+
+        Raises Uncertain when the answer is lost, so that they may be done all the same.
+        """
+
+    @abstractmethod
+    def make_tables(self) -> None:
+        """Make the tables of the log unless they are there."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Rewrite the files without what was removed."""
+
+    @staticmethod
+    def bytes_of(stored: Any) -> bytes:
+        """Return the bytes of a body as the engine keeps it."""
+        return bytes(stored)
+
+    def close(self) -> None:  # noqa: B027  (not every log has a connection)
+        """Close the connection."""
+
+
 _URL = re.compile(
     r"(?P<engine>postgres(?:ql)?|rqlites?|https)://"
     r"(?:(?P<user>[^/?#@:]+)@)?"
@@ -116,120 +255,41 @@ _URL = re.compile(
 )
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
 _PASSWORD = re.compile(r"\w+://[^@]*:.*@")
-_PORTS = {"postgresql": 5432, "rqlite": 4001}
-_LAST_PORT = 65_535
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 def read_address(url: str, *, encrypted: bool = False) -> Address:
     """Read `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
 
-    A line to PostgreSQL on another computer is always encrypted. Raises WrongUsage, which repeats no more of the
-    address than a port: a password may be in it.
+    A line to PostgreSQL on another computer is always encrypted. Raises WrongUsage, which does not repeat the address:
+    a password may be in it.
     """
-    scheme, mark, rest = url.partition("://")
-    parts = _URL.fullmatch(scheme.lower() + mark + rest)
     if _PASSWORD.match(url):
         raise WrongUsage("The address must not contain the password; give it in {variable}.", variable=PASSWORD)
-    hosts = [_HOST.fullmatch(host) for host in parts["hosts"].split(",")] if parts else [None]
-    engine = "postgresql" if parts and parts["engine"].startswith("postgres") else "rqlite"
-    known = [(host["name"].strip("[]"), int(host["port"] or _PORTS[engine])) for host in hosts if host is not None]
-    database = unquote((parts and parts["database"]) or "")
-    if wrong := next((str(port) for _, port in known if not 0 < port <= _LAST_PORT), None):
-        raise WrongUsage("There is no port {port}; ports go from 1 to {most}.", port=wrong, most=str(_LAST_PORT))
-    is_postgresql = engine == "postgresql"
-    if parts is None or len(known) < len(hosts) or (bool(database), bool(parts["user"])) < (is_postgresql,) * 2:
+    scheme, mark, rest = url.partition("://")
+    parts = _URL.fullmatch(scheme.lower() + mark + rest)
+    is_postgresql = parts is not None and parts["engine"].startswith("postgres")
+    hosts = [_HOST.fullmatch(host) for host in (parts["hosts"] if parts else "").split(",")]
+    known = tuple(
+        (host["name"].strip("[]"), int(host["port"] or (5432 if is_postgresql else 4001))) for host in hosts if host
+    )
+    if (
+        parts is None
+        or len(known) < len(hosts)
+        or not all(0 < port < 1 << 16 for _, port in known)
+        or bool(parts["database"]) is not is_postgresql
+        or (is_postgresql and not parts["user"])
+    ):
         raise WrongUsage(
             "This is not the address of a log; write {postgresql} or {rqlite}.",
             postgresql="postgresql://USER@HOST/DATABASE",
             rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
         )
-    if database and not is_postgresql:
-        raise WrongUsage("The address of a log in rqlite has no database; leave out '/{name}'.", name=database)
     is_elsewhere = is_postgresql and not {name for name, _ in known} <= _HERE
     return Address(
-        engine,
+        "postgresql" if is_postgresql else "rqlite",
         unquote(parts["user"]) if parts["user"] else None,
-        tuple(known),
-        database,
+        known,
+        unquote(parts["database"] or ""),
         encrypted or is_elsewhere or parts["engine"] in ("rqlites", "https"),
     )
-
-
-PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
-
-
-def silent(address: Address, reason: object) -> Unusable:
-    """Return the error that no host answers."""
-    return Unusable("The log at {place} does not answer: {reason}.", place=address, reason=reason)
-
-
-def no_answer(seconds: float) -> Message:
-    """Return the reason that nothing arrived for so many seconds."""
-    return Message("nothing arrived for {seconds} seconds", seconds=f"{seconds:g}")
-
-
-def unfit(address: Address, reason: object) -> Unusable:
-    """Return the error that an engine refused a question."""
-    return Unusable("The log at {place} cannot be used: {reason}.", place=address, reason=reason)
-
-
-def unknown_user(address: Address) -> Unusable:
-    """Return the error that user and password are not accepted."""
-    return Unusable(
-        "The log at {place} rejects user {user} or the password; give it in {variable} or with 'tracker join "
-        "URL --password-file FILE'.",
-        place=address,
-        user=address.user or "-",
-        variable=PASSWORD,
-    )
-
-
-def no_right(address: Address) -> Unusable:
-    """Return the error that this user may not do that."""
-    return Unusable("User {user} has no right to do this in the log at {place}.", user=address.user, place=address)
-
-
-def untrusted(address: Address, reason: object) -> Unusable:
-    """Return the error that the server did not prove to be the host."""
-    return Unusable(
-        "The server at {place} has no trusted certificate ({reason}); name its authority's with 'tracker join URL "
-        "--ca FILE'.",
-        place=address,
-        reason=reason,
-    )
-
-
-def no_log(address: Address) -> NoLog:
-    """Return the error that nobody shared a ledger there, or that the log is lost."""
-    return NoLog(
-        "There is no log at {place}; 'tracker share URL' starts one, with --from-copy if it was lost.", place=address
-    )
-
-
-def pruned(address: Address, number: int) -> Pruned:
-    """Return the error that the log begins after a copy."""
-    return Pruned(
-        "The log at {place} no longer has command {number}, the next of this copy; run 'tracker join URL'.",
-        place=address,
-        number=number + 1,
-    )
-
-
-def in_pages(log: Log, address: Address, ask: Callable[[int], Sequence[Batch]], number: int) -> Iterator[Batch]:
-    """Yield the batches after a number, which `ask` returns a page at a time. Raises Pruned when the first is gone."""
-    page = ask(number)
-    if not page:
-        if number >= log.last().number:
-            return
-        page = ask(number)  # others may have added it in the meantime
-    if not page or page[0].number != number + 1:
-        raise pruned(address, number)
-    while page:
-        yield from page
-        page = ask(page[-1].number)
-
-
-def uncertain(address: Address, reason: object) -> Uncertain:
-    """Return the error that an answer was lost."""
-    return Uncertain("It is unknown whether the log at {place} accepted it: {reason}.", place=address, reason=reason)

@@ -92,11 +92,9 @@ def _log(database: Database) -> dict[str, Value]:
     cursor = sharing.cursor(database)
     if cursor is None:
         return {}
-    known: dict[str, Value] = {
+    return {
         "log": cursor.url,
         "log_command": last_number(database),
         "log_in_touch_at": cursor.in_touch,
         "log_offices": cursor.offices or None,
     }
-    sent = sharing.sent(database)
-    return known if sent is None else known | {"log_not_known": f"{sent.name}, {sent.moment}"}

@@ -1,5 +1,6 @@
 """Commands: the last one recorded, the next one, rows that belong to none, and the row that closes one."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -228,6 +229,11 @@ OF_COMMANDS = (
     "booklet",
 )
 """The tables whose rows have the number of their command; those that refer to others stand before them."""
+
+
+def new_key(database: Database) -> str | None:
+    """Return a key for a command that was given none, if offices share the ledger: a log's answer may be lost."""
+    return os.urandom(5).hex() if database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)") else None
 
 
 def name_of_clerk(database: Database, clerk: str) -> str:

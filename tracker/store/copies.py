@@ -26,7 +26,7 @@ from tracker.store.texts import TRACES
 from tracker.store.transactions import leave_wal, reading
 
 _OWN = (
-    *map(Statement, (f"DELETE FROM {table}" for table in ("backup", "log_cursor", "kept_batch", "sent_batch"))),
+    *map(Statement, (f"DELETE FROM {table}" for table in ("backup", "log_cursor", "kept_batch"))),
     Statement("DELETE FROM setting WHERE name = ?", (TRACES,)),
 )
 """What takes away what every copy has of its own."""
@@ -73,7 +73,7 @@ def _tables(database: Database) -> Iterator[tuple[str, str]]:
     """Yield the tables that are the same in all copies, with the list of their columns."""
     tables = database.rows(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'log_cursor', 'kept_batch', "
-        "'sent_batch', '_sqlite_migrations') AND name NOT GLOB 'sqlite_*' ORDER BY name"
+        "'_sqlite_migrations') AND name NOT GLOB 'sqlite_*' ORDER BY name"
     )
     for (table,) in list(tables):
         columns = database.rows("SELECT name FROM pragma_table_info(?)", [table])

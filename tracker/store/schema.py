@@ -168,7 +168,7 @@ def _upgrade(database: Database, office: Any) -> None:
                 row = commands.CommandRow(number, "upgrade", session.clerk(), moment)
                 database.apply([commands.close(row)])
                 if office is not None:
-                    office.hand_over(database, upgraded=True)
+                    office.hand_over(database)
         _execute(database, _COMMIT)
     except BaseException:
         database.roll_back()

@@ -1,4 +1,4 @@
-"""What a copy of a shared ledger keeps: its log, the last batches, and a batch whose fate is unknown.
+"""What a copy of a shared ledger keeps, its log and the last batches, and the changes that a command makes.
 
 The tables that all offices share are those of the schema, without the ones named here.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.store.commands import last_number
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.store.connection import SCHEMA_VERSION, Database, Ledger, Statement, connected
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.memory import table_of
 from tracker.store.statements import insert, quoted, update
@@ -19,7 +19,7 @@ from tracker.store.statements import insert, quoted, update
 KEPT = 5_000
 """The number of batches whose bodies a copy keeps, to repair the log."""
 
-LOCAL = frozenset({"backup", "setting", "log_cursor", "kept_batch", "sent_batch"})
+LOCAL = frozenset({"backup", "setting", "log_cursor", "kept_batch"})
 """The tables of which each copy has its own rows."""
 
 _NOT_SHARED = LOCAL | {"balance", "monthly_flow", "custody", "language", "country"}
@@ -57,25 +57,12 @@ class Batch(NamedTuple):
     """Its text, compressed."""
 
 
-class Sent(NamedTuple):
-    """A batch of which it is unknown whether the log accepted it, and its command."""
-
-    number: int
-    id: str
-    prev: str
-    body: bytes
-    name: str
-    moment: str
-    key: str | None
-
-
 class Standing(NamedTuple):
     """How far a copy has come."""
 
     cursor: Cursor | None
     here: int
     """The number of its last command."""
-    sent: Sent | None
     is_current: bool
     """Whether its schema is that of this version."""
     has_traces: bool
@@ -95,7 +82,7 @@ def standing(ledger: Ledger) -> Standing:
 
     def read() -> Standing:
         is_current = ledger.value("PRAGMA user_version") == SCHEMA_VERSION
-        return Standing(cursor(ledger), last_number(ledger), sent(ledger), is_current, traces(ledger) is not None)
+        return Standing(cursor(ledger), last_number(ledger), is_current, traces(ledger) is not None)
 
     ledger.apply([Statement("BEGIN")])
     try:
@@ -117,7 +104,7 @@ def follow(begun: Cursor) -> list[Statement]:
 
 def leave() -> list[Statement]:
     """Return the statements that make the ledger independent."""
-    return [Statement(f"DELETE FROM {table}") for table in ("log_cursor", "kept_batch", "sent_batch")]
+    return [Statement(f"DELETE FROM {table}") for table in ("log_cursor", "kept_batch")]
 
 
 def note(url: str, **values: Any) -> Statement:
@@ -154,25 +141,6 @@ def id_at(database: Database, number: int) -> str | None:
         [number],
     )
     return found
-
-
-def sent(database: Database) -> Sent | None:
-    """Return the batch of which it is unknown whether the log accepted it, None when there is none."""
-    row = database.row("SELECT number, id, prev, body, name, moment, key FROM sent_batch")
-    return Sent(*row) if row else None
-
-
-def keep_sent(batch: Sent) -> list[Statement]:
-    """Return the statements that keep a batch of which it is unknown whether the log accepted it."""
-    return [Statement("DELETE FROM sent_batch"), insert("sent_batch", **batch._asdict())]
-
-
-def settle(path: Path, known: Sent) -> None:
-    """Forget a batch whose fate is known by now, but none that was sent since."""
-    with connected(path) as database:
-        shorten_waits(database)
-        forget = Statement("DELETE FROM sent_batch WHERE id = ?", (known.id,))
-        retrying(lambda: database.apply([DURABLE, forget]), path)
 
 
 class SharedTable(NamedTuple):
@@ -267,19 +235,3 @@ def _head(act: str, table: str, columns: list[str]) -> str:
 def json_of(value: Any) -> str:
     """Return a value as JSON without blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-class Closed(NamedTuple):
-    """What the row of the last command says."""
-
-    number: int
-    name: str
-    moment: str
-    key: str | None
-
-
-def closed(database: Database) -> Closed:
-    """Return what the row of the last command says."""
-    row = database.row("SELECT number, name, recorded_at, key FROM command ORDER BY number DESC LIMIT 1")
-    assert row is not None  # noqa: S101  (a ledger begins with its command 1)
-    return Closed(*row)

@@ -161,7 +161,7 @@ def writing(
     if isinstance(ledger, Database):
         yield ledger
         return
-    with _open(ledger, for_writing=True) as database, _with_others(database, local=local, resend=keep) as office:
+    with _open(ledger, for_writing=True) as database, _with_others(database, local=local) as office:
         # SQLite writes a full cache to the file, and readers then have to wait: 50,000 pages are 200 MB.
         database.apply([Statement("PRAGMA cache_size = 50000")])
         if not foreign_keys:
@@ -187,7 +187,7 @@ def writing(
 
 
 @contextmanager
-def _with_others(database: Database, *, local: bool, resend: bool) -> Iterator[Any]:
+def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
     """Catch up with the offices that share the ledger, if any.
 
     A table that is not ours is refused before it is asked whether there are any: it may be a view without end.
@@ -197,7 +197,7 @@ def _with_others(database: Database, *, local: bool, resend: bool) -> Iterator[A
     if office is None:
         yield None
         return
-    office.catch_up(database, resend=resend)
+    office.catch_up(database)
     yield office
 
 

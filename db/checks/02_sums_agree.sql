@@ -1,35 +1,32 @@
 -- Rule 2: no place holds fewer than zero copies of a run at the end of any day. And the balances are what it holds: the
 -- running sums of the movements, day by day, and there are no others. The flows of each month are the sums of its
--- movements, too, and there are no others. All is compared with one table of what each day changed at each place, those
--- outside included; what it leaves is on its way. A balance is right if it is the one before it and that day's change.
--- What comes from or goes to a place that does not exist counts in no flow, so then the movements are added up anew.
+-- movements, too, and there are no others. A balance is right if it is the one before it and that day's change.
 SELECT finding, place, run, date, copies, booked, moved,
        month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
   FROM (WITH change AS MATERIALIZED (
              SELECT place, run, date, sum(change) AS change
                FROM (SELECT source AS place, run, date, -quantity AS change
-                       FROM _movement WHERE NOT from_transit AND entry <= :known_entry
+                       FROM _movement WHERE from_place AND entry <= :known_entry
                       UNION ALL
                      SELECT destination, run, date, quantity
-                       FROM _movement WHERE NOT to_transit AND entry <= :known_entry)
+                       FROM _movement WHERE to_place AND entry <= :known_entry)
               GROUP BY place << 32 | run, date),  -- one number is sorted faster than two
              wrong AS MATERIALIZED (
              SELECT DISTINCT change.place, change.run
                FROM change
                LEFT JOIN balance ON balance.place = change.place AND balance.run = change.run
                                 AND balance.date = change.date
-              WHERE change.place > 4
-                AND (balance.copies < 0
-                     OR balance.copies IS NOT change + coalesce((SELECT copies FROM balance AS earlier
-                                                                  WHERE earlier.place = change.place
-                                                                    AND earlier.run = change.run
-                                                                    AND earlier.date < change.date
-                                                                  ORDER BY earlier.date DESC LIMIT 1), 0))),
+              WHERE balance.copies < 0
+                 OR balance.copies IS NOT change + coalesce((SELECT copies FROM balance AS earlier
+                                                              WHERE earlier.place = change.place
+                                                                AND earlier.run = change.run
+                                                                AND earlier.date < change.date
+                                                              ORDER BY earlier.date DESC LIMIT 1), 0)),
              unfounded AS MATERIALIZED (
              SELECT DISTINCT place, run
                FROM (SELECT place, run, date FROM balance EXCEPT SELECT place, run, date FROM change)
               WHERE EXISTS (SELECT 1 FROM wrong)
-                 OR (SELECT count(*) FROM balance) <> (SELECT count(*) FROM change WHERE place > 4)),
+                 OR (SELECT count(*) FROM balance) <> (SELECT count(*) FROM change)),
              suspect AS MATERIALIZED (
              SELECT place, run FROM wrong UNION SELECT place, run FROM unfounded),
              odd AS MATERIALIZED (
@@ -40,44 +37,17 @@ SELECT finding, place, run, date, copies, booked, moved,
                       UNION ALL
                      SELECT place, run, date, NULL, sum(change) OVER (PARTITION BY place, run ORDER BY date)
                        FROM change
-                      WHERE place > 4 AND EXISTS (SELECT 1 FROM suspect)
+                      WHERE EXISTS (SELECT 1 FROM suspect)
                         AND (place, run) IN (SELECT place, run FROM suspect))
               GROUP BY place, run, date
              HAVING max(moved) < 0 OR max(booked) IS NOT max(moved)),
-             stranger AS MATERIALIZED (
-             SELECT place FROM change WHERE place NOT IN (SELECT id FROM place)),
              flow AS MATERIALIZED (
-             SELECT run, month, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
-                    sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(loss) AS loss, sum(sent) AS sent,
-                    sum(used) AS used
-               FROM (SELECT run, substr(date, 1, 7) AS month, -sum(change * (place.id = 1)) AS printed,
-                            sum(change * is_store) AS on_hand, -sum(change) AS in_transit,
-                            sum(change * (place.id > 4 AND NOT is_store)) AS at_places,
-                            sum(change * (place.id = 2)) AS handed_out, sum(change * (place.id = 3)) AS loss,
-                            0 AS sent, 0 AS used
-                       FROM change
-                       JOIN place ON place.id = change.place
-                      WHERE NOT EXISTS (SELECT 1 FROM stranger)
-                      GROUP BY run, substr(date, 1, 7)
-                      UNION ALL
-                     SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places),
-                            sum(handed_out), sum(loss), 0, 0
-                       FROM _movement_flow
-                      WHERE entry <= :known_entry AND EXISTS (SELECT 1 FROM stranger)
-                      GROUP BY run, substr(date, 1, 7)
-                      UNION ALL
-                     SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sum(shipped), sum(shipped)
-                       FROM _parcel_custody AS parcel
-                       JOIN place ON place.id = parcel.place AND NOT place.is_store
-                      WHERE entry <= :known_entry AND shipped <> 0
-                      GROUP BY run, substr(date, 1, 7)
-                      UNION ALL
-                     SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, 0, sum(place.is_store * handed_out - returned)
-                       FROM _shelf_custody AS shelf
-                       JOIN place ON place.id = shelf.place
-                      WHERE entry <= :known_entry AND (handed_out <> 0 OR returned <> 0)
-                      GROUP BY run, substr(date, 1, 7))
-              GROUP BY run, month)
+             SELECT run, substr(date, 1, 7) AS month, sum(printed) AS printed, sum(on_hand) AS on_hand,
+                    sum(in_transit) AS in_transit, sum(at_places) AS at_places, sum(handed_out) AS handed_out,
+                    sum(loss) AS loss, sum(sent) AS sent, sum(sent + used_besides) AS used
+               FROM _movement_flow
+              WHERE entry <= :known_entry
+              GROUP BY run, substr(date, 1, 7))
         SELECT 'place_short' AS finding, place.code AS place, print_run.code AS run, date, moved AS copies,
                NULL AS booked, NULL AS moved, NULL AS month, NULL AS printed, NULL AS on_hand, NULL AS in_transit,
                NULL AS at_places, NULL AS handed_out, NULL AS loss, NULL AS sent, NULL AS used

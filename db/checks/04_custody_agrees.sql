@@ -1,24 +1,13 @@
 -- What became of the copies of each run at each place are the sums of its movements, and there are no others.
 SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.code, sums.run) AS run,
        shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
-  FROM (WITH part AS (
-             SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, 0 AS supplied, 0 AS returned,
-                    0 AS handed_out, sum(lost) AS lost, 0 AS moved_in, 0 AS moved_out
-               FROM _parcel_custody
-              WHERE entry <= :known_entry
-              GROUP BY place << 32 | run  -- one number is sorted faster than two
-              UNION ALL
-             SELECT place, run, 0, 0, sum(supplied), sum(returned), sum(handed_out), sum(lost), sum(moved_in),
-                    sum(moved_out)
-               FROM _shelf_custody
-              WHERE entry <= :known_entry
-              GROUP BY place, run),
-             moved AS MATERIALIZED (
+  FROM (WITH moved AS MATERIALIZED (
              SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(supplied) AS supplied,
                     sum(returned) AS returned, sum(handed_out) AS handed_out, sum(lost) AS lost,
                     sum(moved_in) AS moved_in, sum(moved_out) AS moved_out
-               FROM part
-              GROUP BY place, run)
+               FROM _movement_custody
+              WHERE entry <= :known_entry
+              GROUP BY place << 32 | run)  -- one number is sorted faster than two
         SELECT 'custody_wrong' AS finding, * FROM (SELECT * FROM custody EXCEPT SELECT * FROM moved)
          UNION ALL
         SELECT 'custody_missing', * FROM (SELECT * FROM moved EXCEPT SELECT * FROM custody)) AS sums

@@ -2,10 +2,8 @@
 -- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
 -- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
 -- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
--- voids, so its movements count negative for what they undo. The
--- trigger on `command` books by it; who adds up all movements at once goes by _parcel_custody and _shelf_custody, in
--- which the same stands. Here it is one union of single SELECTs, as SQLite lets no condition on the date into views
--- within it, and would go through all movements.
+-- voids, so its movements count negative for what they undo. It is one union of single SELECTs: SQLite lets no
+-- condition on the date into views within it, and would go through all movements.
 SELECT movement.entry, movement.date, place.id AS place, movement.run,
        0 AS shipped,
        0 AS in_transit,

@@ -27,7 +27,7 @@ from tests.store.test_closing import CLOSING
 
 pytestmark = pytest.mark.slow
 
-TAKEN = "only|never|gets no more|numbered without gaps|continue from"
+TAKEN = "only|never|gets no more|numbered without gaps|continue from|short"
 
 VERBS = ["INSERT", "INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE"]
 

@@ -16,7 +16,7 @@ from tracker.messages import Plural
 from tracker.model.table import DESCRIPTOR, PROPERTY, rearm
 from tracker.model.text import is_unsafe
 from tracker.store import base_tables
-from tracker.store.bulk import rebuild_balances, without_triggers
+from tracker.store.bulk import book, without_triggers
 from tracker.store.checks import AHEAD
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create
@@ -39,7 +39,7 @@ def restore_package(path: Path, folder: Path) -> int:
     def fill(database: Database) -> int:
         with without_triggers(database):
             restored = sum(_restore(database, table, package) for table in base_tables.exported())
-            rebuild_balances(database)
+            book(database)
         found = next(discrepancies(database, but=AHEAD), None)
         if found is not None:
             raise Refused(

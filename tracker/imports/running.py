@@ -52,6 +52,7 @@ from tracker.retries import decided
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
 from tracker.store.copies import temporary_copy
+from tracker.store.queries import BOOKING
 
 # What a sheet that may add places says of those that are there already: told where it is recorded otherwise.
 
@@ -474,7 +475,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
                 refused = _Lacking.of(_refusal(rejected, request)).after(nothing)
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
-            command.close()
+        command.close()
         outcome = run.outcome()._replace(copies=table.copies(run.context, run.first_entry))
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
@@ -503,10 +504,11 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
 
 @contextmanager
 def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
-    """Set the triggers aside while the block records rows and closes the command, and do what they do at the end.
+    """Set the triggers aside while the block records rows, then do what they do, and close the command.
 
-    Rebuilding the indexes is faster when more rows are added than there were; they are put back earlier for a
-    row that is recorded by itself. They stay where rows of earlier imports are looked for.
+    Rows that were recorded by themselves are judged as it closes, by the triggers. Rebuilding the indexes is faster
+    when more rows are added than there were; they are put back earlier for a row that is recorded by itself. They stay
+    where rows of earlier imports are looked for.
     """
     command, database = run.context.command, run.context.database
     first, rows = command.first_entry, len(run.context.cells.sheet.rows)
@@ -514,9 +516,11 @@ def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
     with bulk.without_triggers(database, indexes=is_longer and not has_keys) as aside:
         run.context.indexes.restore = lambda: aside.restore("index")
         yield
-        bulk.update_balances(database, first)
-    if run.has_jobs:
-        bulk.prove(database, command.number)
+        bulk.book(database, first)
+        bulk.prove(database, first)
+        if run.has_jobs:
+            aside.restore("index", "trigger", but=BOOKING)
+        command.close()
 
 
 def _command(request: ImportRequest) -> str:

@@ -5,7 +5,6 @@ triggers and indexes in place.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,12 +25,11 @@ class Aside:
         self._dropped = list(database.rows(_ASIDE, [indexes]))
         database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])
 
-    def restore(self, *kinds: str) -> None:
-        """Recreate what is still aside of these kinds, `trigger` and `index`."""
-        restored = [sql for kind, _, sql in self._dropped if kind in kinds]
-        self._dropped = [each for each in self._dropped if each[0] not in kinds]
-        if restored:
-            self.database.apply([Statement(sql) for sql in restored])
+    def restore(self, *kinds: str, but: str = "") -> None:
+        """Recreate what is still aside of these kinds, `trigger` and `index`, `but` the one of that name."""
+        restored = [each for each in self._dropped if each[0] in kinds and each[1] != but]
+        self._dropped = [each for each in self._dropped if each not in restored]
+        self.database.apply([Statement(sql) for _, _, sql in restored])
 
 
 @contextmanager
@@ -44,21 +42,6 @@ def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[A
     aside = Aside(database, indexes=indexes)
     yield aside
     aside.restore("trigger", "index")
-
-
-def prove(database: Database, command: int) -> None:
-    """Raise BrokenRule when a command, recorded without triggers, breaks a rule by which they judge one that closes."""
-    (row,) = database.records("SELECT * FROM command WHERE number = ?", [command])
-    for (trigger,) in list(database.rows(_JUDGING)):
-        for rule in _RULE.finditer(trigger):
-            condition = _NEW.sub(r":\1", rule["condition"])
-            if database.value(f"SELECT 1 WHERE {condition}", row):
-                raise BrokenRule("{rule}", rule=rule["name"])
-
-
-_JUDGING = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '% AFTER INSERT ON command%'"
-_RULE = re.compile(r"SELECT RAISE\(ABORT, '(?P<name>[^']*)'\)\s+WHERE (?P<condition>[^;]*);")
-_NEW = re.compile(r"\bNEW\.(\w+)")
 
 
 @dataclass
@@ -177,166 +160,32 @@ _MOVEMENT = (
 )
 
 
-# The sums of movements, booked for many entries at once: what the trigger on `command` books one command at a time.
+def book(database: Database, first: int = 1) -> None:
+    """Book the movements of all entries from `first` on in all sums, as a trigger does for each command."""
+    from tracker.store.queries import sums  # reads files, which is slow
+
+    entries = {"first_entry": first, "last_entry": database.value("SELECT max(id) FROM entry")}
+    database.apply([Statement(statement, entries) for statement in sums()])
 
 
-def update_balances(database: Database, first: int) -> None:
-    """Book the movements of all entries from `first` on in all sums: balances, monthly flows and custody.
+def prove(database: Database, first: int) -> None:
+    """Raise BrokenRule when a place is short, or a row of an entry from `first` on refers to one that is not there.
 
-    Raises BrokenRule when a place would be short, or when a referenced place, run or entry does not exist.
-    The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as
-    many movements as they declare, and receive no more than was sent.
+    The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as many
+    movements as they declare, and receive no more than was sent.
     """
-    _add_up(database, first)
-    short = database.value("SELECT EXISTS (SELECT 1 FROM temp.merged WHERE copies < 0)")
-    dangling = database.value(_DANGLING, (first,)) or not database.value(_ARE_THERE)
-    database.apply(_DROPPED)
-    if short:
+    if database.value("SELECT EXISTS (SELECT 1 FROM balance WHERE copies < 0)"):
         raise BrokenRule("no_place_is_short")
-    if dangling:
+    if database.value(_DANGLING, {"first": first}):
         raise BrokenRule("FOREIGN KEY constraint failed")
-
-
-def rebuild_balances(database: Database) -> None:
-    """Rebuild all sums from all movements, without any check but the triggers in place."""
-    database.apply([Statement("DELETE FROM balance"), Statement("DELETE FROM monthly_flow")])
-    database.apply([Statement("DELETE FROM custody")])
-    _add_up(database, 1)
-    database.apply(_DROPPED)
-
-
-def _add_up(database: Database, first: int) -> None:
-    """Book the movements, and leave the balances that changed in `temp.merged`."""
-    from tracker.store.queries import current  # reads files, which is slow
-
-    database.apply([*_DROPPED, _CHANGE, Statement(_CHANGES, (first, first)), Statement(_FLOWS), _OF_PLACES])
-    database.apply([*_MERGED, _BALANCES, *(Statement(current(sums), (first,)) for sums in (_USE, _CUSTODY))])
 
 
 _DANGLING = """
 SELECT EXISTS (SELECT 1 FROM entry
-                WHERE id >= ?1 AND (place NOT IN (SELECT id FROM place) OR shipment >= id))
+                WHERE id >= :first AND (place NOT IN (SELECT id FROM place) OR shipment >= id))
     OR EXISTS (SELECT 1 FROM movement
-                WHERE entry >= ?1 AND (entry > (SELECT max(id) FROM entry) OR shipment > entry))
+                WHERE entry >= :first
+                  AND (entry > (SELECT max(id) FROM entry) OR shipment > entry OR run NOT IN (SELECT id FROM print_run)
+                       OR source NOT IN (SELECT id FROM place) OR destination NOT IN (SELECT id FROM place)))
 """
 """Whether new rows have dangling references. Entry numbers have no gaps, so all before the last exist."""
-
-_ARE_THERE = """
-SELECT NOT EXISTS (SELECT 1 FROM temp.merged
-                    WHERE place NOT IN (SELECT id FROM place) OR run NOT IN (SELECT id FROM print_run))
-"""
-"""Whether the places and runs exist of which there are new balances."""
-
-_CHANGE = Statement("""
-CREATE TEMP TABLE change (
-    place INTEGER NOT NULL, run INTEGER NOT NULL, date TEXT NOT NULL, change INTEGER NOT NULL,
-    PRIMARY KEY (place, run, date)
-) WITHOUT ROWID
-""")
-"""The change of each run at each place on each day, including the places outside except transit, which is the rest. In
-the order in which the balances are added up, so that nothing has to be sorted for that."""
-
-_CHANGES = """
-INSERT INTO temp.change
-SELECT place, run, date, sum(change)
-  FROM (SELECT source AS place, run, date, -quantity AS change FROM _movement WHERE entry >= ? AND NOT from_transit
-         UNION ALL
-        SELECT destination, run, date, quantity FROM _movement WHERE entry >= ? AND NOT to_transit)
- GROUP BY place << 32 | run, date
-"""
-"""One number for place and run is sorted faster than two columns."""
-
-_FLOWS = """
-INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
-SELECT run, substr(date, 1, 7), -sum(change * (code = 'printer')), sum(change * is_store), -sum(change),
-       sum(change * (place.id > 4 AND NOT is_store)), sum(change * (code = 'public')), sum(change * (code = 'loss')),
-       0, 0
-  FROM temp.change
-  JOIN place ON place.id = change.place
- GROUP BY run, substr(date, 1, 7)
-    ON CONFLICT DO UPDATE
-   SET printed = printed + excluded.printed,
-       on_hand = on_hand + excluded.on_hand,
-       in_transit = in_transit + excluded.in_transit,
-       at_places = at_places + excluded.at_places,
-       handed_out = handed_out + excluded.handed_out,
-       loss = loss + excluded.loss
-"""
-
-_USE = """
-INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
-SELECT *
-  FROM (SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, sum(shipped) AS sent, sum(shipped) AS used
-          FROM _parcel_custody AS parcel
-          JOIN place ON place.id = parcel.place AND NOT place.is_store
-         WHERE entry >= ?1 AND shipped <> 0
-         GROUP BY run, substr(date, 1, 7)
-         UNION ALL
-        SELECT run, substr(date, 1, 7), 0, 0, 0, 0, 0, 0, 0, sum(place.is_store * handed_out - returned)
-          FROM _shelf_custody AS shelf
-          JOIN place ON place.id = shelf.place
-         WHERE entry >= ?1 AND (handed_out <> 0 OR returned <> 0)
-         GROUP BY run, substr(date, 1, 7))
- WHERE true
-    ON CONFLICT DO UPDATE
-   SET sent = sent + excluded.sent,
-       used = used + excluded.used
-"""
-"""What `_movement_flow` says, parcels, of which there are most, by themselves."""
-
-_CUSTODY = """
-INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
-SELECT *
-  FROM (SELECT place, run, sum(shipped), sum(in_transit), 0, 0, 0, sum(lost), 0, 0
-          FROM _parcel_custody
-         WHERE entry >= ?1
-         GROUP BY place << 32 | run
-         UNION ALL
-        SELECT place, run, 0, 0, sum(supplied), sum(returned), sum(handed_out), sum(lost), sum(moved_in), sum(moved_out)
-          FROM _shelf_custody
-         WHERE entry >= ?1
-         GROUP BY place, run)
- WHERE true
-    ON CONFLICT DO UPDATE
-   SET shipped = shipped + excluded.shipped,
-       in_transit = in_transit + excluded.in_transit,
-       supplied = supplied + excluded.supplied,
-       returned = returned + excluded.returned,
-       handed_out = handed_out + excluded.handed_out,
-       lost = lost + excluded.lost,
-       moved_in = moved_in + excluded.moved_in,
-       moved_out = moved_out + excluded.moved_out
-"""
-"""Parcels, of which there are most, by themselves: only their three sums are sorted."""
-
-_OF_PLACES = Statement("DELETE FROM temp.change WHERE place <= 4")
-
-_MERGED = (
-    Statement("""
-INSERT INTO temp.change
-SELECT place, run, date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
-  FROM (SELECT change.place, change.run,
-               coalesce((SELECT max(date) FROM balance
-                          WHERE balance.place = change.place AND balance.run = change.run
-                            AND balance.date < min(change.date)), '') AS since
-          FROM temp.change
-         GROUP BY change.place, change.run)
-  JOIN balance USING (place, run)
- WHERE date >= since
-    ON CONFLICT DO UPDATE
-   SET change = change + excluded.change
-"""),
-    Statement("""
-CREATE TEMP TABLE merged AS
-SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date) AS copies
-  FROM temp.change
-"""),
-)
-"""What was there before counts as a change too, from the last balance before the first change on."""
-
-_BALANCES = Statement(
-    "INSERT INTO balance (place, run, date, copies) SELECT place, run, date, copies FROM temp.merged WHERE true "
-    "ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies"
-)
-
-_DROPPED = (Statement("DROP TABLE IF EXISTS temp.change"), Statement("DROP TABLE IF EXISTS temp.merged"))

@@ -135,10 +135,10 @@ class BrokenRule(TrackerError):
 
 
 class Statement(NamedTuple):
-    """An SQL statement and its positional parameters."""
+    """An SQL statement and its parameters, by position or by name."""
 
     sql: str
-    parameters: tuple[Any, ...] = ()
+    parameters: tuple[Any, ...] | dict[str, Any] = ()
 
 
 class Database:

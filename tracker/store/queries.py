@@ -40,16 +40,26 @@ def view(name: str) -> str:
 
 
 def triggers() -> Iterator[tuple[str, str]]:
-    """Yield the triggers that judge a command as a whole: the name of each, and the statement that creates it."""
+    """Yield the triggers that book and judge a command as a whole: each name, and the statement that creates it."""
+    booked = "".join(f"{statement.rstrip()};\n" for statement in sums()).replace(":", "NEW.")
+    yield BOOKING, f"CREATE TRIGGER {BOOKING} BEFORE INSERT ON command\nBEGIN\n{booked}END;"
     for name, known in _TRIGGERS.items():
         yield name, _PARAMETER.sub(lambda found: known[found[1]], _inlined(_content("triggers", name)))  # noqa: B023
 
+
+BOOKING = "command_is_booked"
+"""The trigger that books the movements of a command, before others judge it by the sums."""
 
 _TRIGGERS = {
     "command_fits": {**_END, "known_command": "NEW.number"},
     "command_closes": {**_END, "known_command": "NEW.number", "known_entry": "NEW.last_entry"},
 }
 """What stands for the parameters in each trigger. The second one asks only of entries, which a command may not have."""
+
+
+def sums() -> list[str]:
+    """Return the statements that book the movements of the entries from `first_entry` to `last_entry` in all sums."""
+    return [_COMMENT.sub("", text) for _, text in sql_files("sums")]
 
 
 def _inlined(text: str) -> str:

@@ -60,7 +60,8 @@ class Replay:
 
     def _book(self) -> None:
         if self._aside:
-            bulk.update_balances(self.database, self._first)
+            bulk.book(self.database, self._first)
+            bulk.prove(self.database, self._first)
             self.database.apply([Statement(sql) for _, sql in self._aside])
 
     def upgrade(self) -> None:
@@ -102,9 +103,9 @@ class Replay:
 
 _JUDGING = (
     "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name IN "
-    "('command_is_whole', 'command_fits', 'command_closes') ORDER BY rowid"
+    "('command_is_whole', 'command_is_booked', 'command_fits', 'command_closes') ORDER BY rowid"
 )
-"""The triggers that judge a command as a whole."""
+"""The triggers that book a command and judge it as a whole."""
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.reports import database
-from tracker.store.bulk import Rows, insert_entries, update_balances, without_triggers
+from tracker.store.bulk import Rows, book, insert_entries, prove, without_triggers
 
 HEADER = "date,place,item,quantity,store,reference,carrier,note,received_on,status,entry"
 WITH_COSTS = f"{HEADER},cost,currency,fund"
@@ -444,7 +444,8 @@ def add_shipment(path: Path, **invalid: int) -> None:
         insert_entries(command.database, Rows([(*entry.values(), "k")], [tuple(movement.values())]))
         command.note(1, 1, 0)
         command.close()
-        update_balances(command.database, 6)
+        book(command.database, 6)
+        prove(command.database, 6)
 
 
 @pytest.mark.parametrize("invalid", ["place", "parent", "entry", "run", "source", "destination", "shipment"])

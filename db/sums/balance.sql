@@ -1,0 +1,28 @@
+-- What each place holds of each run at the end of each day on which that changed. Later days change with it: so what was
+-- there before counts as a change too, from the last day before the first new one on.
+INSERT INTO balance (place, run, date, copies)
+SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date)
+  FROM (SELECT place, run, date, sum(change) AS change
+          FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+                 WHERE entry BETWEEN :first_entry AND :last_entry AND source > 4
+                 UNION ALL
+                SELECT destination, run, date, quantity FROM movement
+                 WHERE entry BETWEEN :first_entry AND :last_entry AND destination > 4
+                 UNION ALL
+                SELECT place, run, balance.date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
+                  FROM (SELECT place, run,
+                               coalesce((SELECT max(date) FROM balance
+                                          WHERE balance.place = changed.place AND balance.run = changed.run
+                                            AND balance.date < changed.date), '') AS since
+                          FROM (SELECT place, run, min(date) AS date
+                                  FROM (SELECT source AS place, run, date FROM movement
+                                         WHERE entry BETWEEN :first_entry AND :last_entry AND source > 4
+                                         UNION ALL
+                                        SELECT destination, run, date FROM movement
+                                         WHERE entry BETWEEN :first_entry AND :last_entry AND destination > 4)
+                                 GROUP BY place << 32 | run) AS changed)
+                 CROSS JOIN balance USING (place, run)
+                 WHERE balance.date >= since)
+         GROUP BY place << 32 | run, date)  -- one number is sorted faster than two
+ WHERE true
+    ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies

@@ -9,7 +9,7 @@ from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
-from tracker.ledger.recording import ALREADY_USED, fingerprint, key_for, used_before
+from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
 from tracker.model.codes import ItemCode
@@ -114,10 +114,10 @@ def make(
     """
     how = asked.particulars
     with recorded(ledger, asked.name, how.clerk, **how.how) as running:
-        database, key = running.database, key_for(running, how.key)
-        request = fingerprint(asked.name, dict(asked.arguments), how) if key else ""
-        if existing := used_before(running, key, request):
-            return MadeChange(existing, _still(database, existing, told), (ALREADY_USED.given(key=how.key),))
+        database = running.database
+        if existing := used_before(running, asked.name, asked.arguments, how):
+            found = _still(database, existing.number, told)
+            return MadeChange(existing.number, found, (ALREADY_USED.given(key=how.key),))
         with judged():
             result = act(running)
             running.close()

@@ -7,7 +7,7 @@ from itertools import pairwise
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
-from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
+from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
 from tracker.model.entries import Particulars
@@ -71,11 +71,11 @@ def fix_clock(ledger: Ledger, first: int, last: int, moment: str, particulars: P
     """
     if last < first:
         raise WrongUsage("{first}..{last} ends before it begins; write {last}..{first}.", first=first, last=last)
-    request = fingerprint("clock fix", {"first": first, "last": last, "moment": moment}, particulars)
+    asked = {"first": first, "last": last, "moment": moment}
     with recorded(ledger, "clock fix", particulars.clerk, keep=not particulars.dry_run, any_clock=True) as running:
         database = running.database
-        if existing := used_before(running, particulars.key, request):
-            return _described(database, existing, (ALREADY_USED.given(key=particulars.key),))
+        if existing := used_before(running, "clock fix", asked, particulars):
+            return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
         moments = _decide(database, first, last, moment)
         running.moment = _own_moment(database, last, moments[-1][1], first)
         _record(running, moments)

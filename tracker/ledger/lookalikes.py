@@ -15,34 +15,18 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
 from tracker.store.connection import Database
 
-_FEW = 8
-"""How many entries are compared one after the other sooner than remembered."""
-
-_REMEMBERED = 1_000
-"""How many places with few entries are remembered at a time: on a day they may have many others, which do not stand."""
-
 _AT_ONCE = 1_000
 """How many entries are read at a time."""
 
 _Content = frozenset[tuple[tuple[object, bool], int]]
 """The quantities of an entry: by run or item, and whether they were lost."""
 
-_Items = frozenset[object]
-
-
-class _Where(NamedTuple):
-    """What entries have in common that may be equal, on one day."""
-
-    kind: EntryType
-    place: int
-    shipment: int | None
-
 
 class EarlierEntries:
     """The entries that stand and were recorded before a command, to be compared with those that it records.
 
-    A sheet may have very many rows of one place and day. So of the last day what many entries contain is remembered,
-    by their items; it is read anew when an entry was voided since.
+    A sheet may have very many rows of one place and day. So what the entries of the last day contain is remembered,
+    until an entry is voided.
     """
 
     def __init__(self, database: Database, first: int) -> None:
@@ -50,11 +34,7 @@ class EarlierEntries:
         self._database, self._first = database, first
         self._state: tuple[str, int] | None = None
         """The day, and the last void."""
-        self._few: dict[_Where, list[int]] = {}
-        """Those that are few."""
-        self._by_items: dict[_Where, dict[_Items, list[int]]] = {}
-        self._equal: dict[tuple[_Where, _Items, frozenset[str]], dict[_Content, list[int]]] = {}
-        """By what is named by run: the entries of each content."""
+        self._known: dict[tuple[object, ...], dict[_Content, list[int]]] = {}
 
     def equal(self, draft: Draft, by_run: frozenset[str]) -> Sequence[int]:
         """Return those of the type, place and day of a recorded draft that equal it, in order.
@@ -62,50 +42,20 @@ class EarlierEntries:
         Quantities are compared of the items `by_run`, in lower case, by run, of others in all: from which run an item
         was taken is not what the clerk said. What was counted is compared as it was counted.
         """
-        self._heed(draft.time.date)
-        where = _Where(draft.type, draft.place, draft.shipment)
-        if where not in self._few and where not in self._by_items:
-            self._look_up(where, draft.time.date)
-        if where in self._by_items:
-            (items,) = self._sorted_by_items(where.kind, [draft.number])
-            asked = where, items, by_run
-            if asked not in self._equal:
-                found = self._equal[asked] = {}
-                for entry, content in self._contents(where.kind, self._by_items[where].get(items, ()), by_run):
-                    found.setdefault(content, []).append(entry)
-            return self._equal[asked].get(self._content(where.kind, draft.number, by_run), ())
-        there = self._few[where]
-        return self._equal_of(there, draft, by_run) if there else ()
-
-    def _look_up(self, where: _Where, day: str) -> None:
-        there = entries.standing_on(self._database, where.kind, where.place, day, where.shipment, before=self._first)
-        if len(there) > _FEW:
-            self._by_items[where] = self._sorted_by_items(where.kind, there)
-            return
-        if len(self._few) == _REMEMBERED:
-            self._few.clear()
-        self._few[where] = there
-
-    def _equal_of(self, there: Sequence[int], draft: Draft, by_run: frozenset[str]) -> list[int]:
-        own = self._content(draft.type, draft.number, by_run)
-        return sorted(number for number, content in self._contents(draft.type, there, by_run) if content == own)
-
-    def _heed(self, day: str) -> None:
-        """Forget what is remembered of another day, and whatever is remembered when an entry was voided since."""
-        state = day, entries.last_void(self._database)
+        state = draft.time.date, entries.last_void(self._database)
         if state != self._state:
-            self._state, self._few, self._by_items, self._equal = state, {}, {}, {}
-
-    def _sorted_by_items(self, kind: EntryType, numbers: Sequence[int]) -> dict[_Items, list[int]]:
-        """Return the entries by the items that they contain."""
-        found: dict[_Items, list[int]] = {}
-        for number, content in self._contents(kind, numbers, frozenset()):
-            found.setdefault(frozenset(what for (what, _), _ in content), []).append(number)
-        return found
-
-    def _content(self, kind: EntryType, number: int, by_run: frozenset[str]) -> _Content:
-        ((_, content),) = self._contents(kind, [number], by_run)
-        return content
+            self._state, self._known = state, {}
+        where = draft.type, draft.place, draft.time.date, draft.shipment
+        known = self._known.get((*where, by_run))
+        if known is None:
+            known = self._known[*where, by_run] = {}
+            there = entries.standing_on(self._database, *where, before=self._first)
+            for entry, content in self._contents(draft.type, there, by_run):
+                known.setdefault(content, []).append(entry)
+        if not known:
+            return ()
+        ((_, own),) = self._contents(draft.type, [draft.number], by_run)
+        return known.get(own, ())
 
     def _contents(
         self, kind: EntryType, numbers: Sequence[int], by_run: frozenset[str]

@@ -4,7 +4,7 @@ Keys make logging idempotent: the same key with the same request, as it was give
 the entry that was recorded the first time.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -106,40 +106,35 @@ class UsedKey(Refused):
     """The key was used for another request."""
 
 
-def key_for(running: Command, given: str | None) -> str | None:
-    """Return the key that was given; in a ledger that offices share a new one, which a lost answer makes necessary."""
-    return given or (None if running.depth else commands.new_key(running.database))
-
-
-def used_before(running: Command, key: str | None, request: str) -> int | None:
+def used_before(
+    running: Command, name: str, arguments: Mapping[str, Any], particulars: Particulars
+) -> commands.KeyedCommand | None:
     """Return the command that used the key for the same request; None when it is new, and then this command has it.
 
-    `request` is the fingerprint. Raises Refused when the key was used for another request.
+    In a ledger that offices share, a command without a key gets a new one, which a lost answer makes necessary. Raises
+    Refused when the key was used for another request.
     """
-    key = key_for(running, key)
+    key = particulars.key or (None if running.depth else commands.new_key(running.database))
     if not key:
         return None
+    request = fingerprint(name, arguments, particulars)
     existing = commands.by_key(running.database, key)
     if existing is None:
         running.key, running.request = key, request
         return None
     if existing.request != request:
-        raise UsedKey.of(used_otherwise(existing).given(key=key))
+        refusal = _OF_COMMAND.given(command=existing.number) if existing.entry is None else _OF_ENTRY
+        raise UsedKey.of(refusal.given(key=key, entry=existing.entry))
     session.committed = True
-    return existing.number
+    return existing
 
 
-def used_otherwise(existing: commands.KeyedCommand) -> Message:
-    """Return the sentence that refuses a key, to be given, that was used for another request."""
-    if existing.entry is None:
-        return Message(
-            "The key '{key}' was already used for command {command}, which was a different request; use another key.",
-            command=existing.number,
-        )
-    return Message(
-        "The key '{key}' was already used for entry {entry}, which was a different request; use another key.",
-        entry=existing.entry,
-    )
+_OF_COMMAND = Message(
+    "The key '{key}' was already used for command {command}, which was a different request; use another key."
+)
+_OF_ENTRY = Message(
+    "The key '{key}' was already used for entry {entry}, which was a different request; use another key."
+)
 
 
 class Now(NamedTuple):
@@ -182,12 +177,8 @@ def record(ledger: Ledger, particulars: Particulars, command: str, arguments: di
     for a future date, a key used for another request, a shortage, and whatever `decide` refuses.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
-        if key := key_for(running, particulars.key):
-            request = fingerprint(command, arguments, particulars)
-            existing = commands.by_key(running.database, key)
-            if existing is not None:
-                return _repeated(running, existing, request, particulars)
-            running.key, running.request = key, request
+        if existing := used_before(running, command, arguments, particulars):
+            return _repeated(running, existing, particulars)
         try:
             with judged():
                 number, with_receipt, describe = _decide(
@@ -323,7 +314,7 @@ def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterat
             )
 
 
-def fingerprint(command: str, arguments: dict[str, Any], particulars: Particulars) -> str:
+def fingerprint(command: str, arguments: Mapping[str, Any], particulars: Particulars) -> str:
     """Return a digest of a request as given, before allocation and defaults, in a normalized form."""
     import hashlib  # loads OpenSSL, which takes as long as deciding
     import json
@@ -391,28 +382,18 @@ def _recorded(entry: Entry, particulars: Particulars, with_receipt: bool, messag
     return entry._replace(receipt=receipt, messages=tuple(messages))
 
 
-def _repeated(
-    running: Command, existing: commands.KeyedCommand, request: str | None, particulars: Particulars
-) -> Entry:
-    number = existing.entry
-    if existing.request != request or number is None:
-        raise UsedKey.of(used_otherwise(existing).given(key=particulars.key))
-    session.committed = True
+def _repeated(running: Command, existing: commands.KeyedCommand, particulars: Particulars) -> Entry:
+    number = existing.entry or 0
     entry = entries.read(running.database, number)
     assert entry is not None  # noqa: S101  (its command was just found)
-    message = _already_used(entry).given(key=particulars.key)
+    message = ALREADY_USED if entry.voided_by is None else _USED_AND_VOIDED.given(entry=number, void=entry.voided_by)
     receipt = next(iter(entries.receipts_with(running.database, number)), None)
-    return entry._replace(receipt=receipt, messages=(message,))
+    return entry._replace(receipt=receipt, messages=(message.given(key=particulars.key),))
 
 
-def _already_used(entry: Entry) -> Message:
-    if entry.voided_by is None:
-        return ALREADY_USED
-    return Message(
-        "The key '{key}' was already used for entry {entry}, which entry {void} has voided; nothing new was recorded.",
-        entry=entry.number,
-        void=entry.voided_by,
-    )
+_USED_AND_VOIDED = Message(
+    "The key '{key}' was already used for entry {entry}, which entry {void} has voided; nothing new was recorded."
+)
 
 
 # Several entries that a clerk asks for at once: one command, all of it or none.
@@ -437,10 +418,9 @@ def record_together(
     `tells_each`. Raises Refused for a key that was used for another request, and for whatever any of the entries is
     refused.
     """
-    request = fingerprint(command, arguments, particulars)
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
-        if existing := used_before(running, particulars.key, request):
-            return _recorded_before(running, existing, str(particulars.key))
+        if existing := used_before(running, command, arguments, particulars):
+            return _recorded_before(running, existing.number, str(particulars.key))
         parts = decide(running)
         each = particulars._replace(key=None)
         made = [

@@ -9,7 +9,7 @@ from tracker.errors import Refused, TrackerError, Unusable, session
 from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
+from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Joined, Message
 from tracker.model.entries import EntryName, Particulars, TextVersion
 from tracker.model.sentences import described_texts
@@ -36,11 +36,11 @@ def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars:
     Raises Refused when there is no such entry, or its texts already are so.
     """
     given = {f"new {name}": value or "" for name, value in changes.items()}
-    request = fingerprint("amend", {"entry": name, **given}, particulars)
     with recorded(ledger, "amend", particulars.clerk, keep=not particulars.dry_run, seen=particulars.seen) as running:
         database = running.database
-        if existing := used_before(running, particulars.key, request):
-            return _amendment(database, texts.amended_by(database, existing), existing, _used(particulars))
+        if existing := used_before(running, "amend", {"entry": name, **given}, particulars):
+            amended = texts.amended_by(database, existing.number)
+            return _amendment(database, amended, existing.number, _used(particulars))
         number = find_number(database, name, particulars.clerk)
         find_entry(database, number)
         known = texts.versions(database, number)
@@ -141,12 +141,11 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
     Refused when an entry, the request or the command is unknown, or there is nothing to empty.
     """
     wanted = {"entries": sorted(set(asked.entries), key=str), "request": asked.request, "of command": asked.command}
-    request = fingerprint("redact", wanted, particulars)
     keep = not particulars.dry_run
     with recorded(path, "redact", particulars.clerk, keep=keep, erasing=True) as running:
         database = running.database
-        if existing := used_before(running, particulars.key, request):
-            made = _redaction(database, existing, (), _used(particulars))
+        if existing := used_before(running, "redact", wanted, particulars):
+            made = _redaction(database, existing.number, (), _used(particulars))
             return made._replace(failure=_traces_remain(database))
         found = _find(database, asked, particulars.clerk)
         ids = texts.not_yet_empty(database, found)

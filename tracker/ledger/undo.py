@@ -11,7 +11,7 @@ from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
 from tracker.ledger.print_runs import set_details_back
-from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
+from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.ledger.reversals import reverse, taken_back
 from tracker.ledger.state import State
 from tracker.ledger.voids import Passed, doubts_about, refuse_unknown
@@ -148,12 +148,11 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
     nothing of it stands any more, when the ledger's rules are broken then, and, unless it is `confirmed`, when there is
     something that has to be.
     """
-    request = fingerprint("undo", {"of command": number}, particulars)
     keep = not particulars.dry_run
     with recorded(ledger, "undo", particulars.clerk, keep=keep, seen=particulars.seen) as running:
         database = running.database
-        if existing := used_before(running, particulars.key, request):
-            return _described(database, existing, (ALREADY_USED.given(key=particulars.key),))
+        if existing := used_before(running, "undo", {"of command": number}, particulars):
+            return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
         what = _find(database, number, running.clerk)
         with judged():
             made = _set_back(running, what, confirmed=confirmed or not keep)

@@ -8,7 +8,7 @@ from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
-from tracker.ledger.recording import ALREADY_USED, fingerprint, used_before
+from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.ledger.requests import cancelled
 from tracker.ledger.reversals import Reversals, describe_voids, refuse_unvoidable, reverse, taken_back
 from tracker.ledger.state import State
@@ -157,18 +157,21 @@ def void(
     when one printed a run that others refer to; when copies have since been moved elsewhere; and, unless it is
     `confirmed`, when there is something that has to be.
     """
-    asked = {"ranges": [f"{first}..{last}" for first, last in wrong.ranges], "of command": wrong.command}
-    request = fingerprint("void", {**asked, "reason": reason}, particulars)
+    asked = {
+        "ranges": [f"{first}..{last}" for first, last in wrong.ranges],
+        "of command": wrong.command,
+        "reason": reason,
+    }
     is_dry = particulars.dry_run
     with recorded(ledger, "void", particulars.clerk, keep=not is_dry, seen=particulars.seen) as running:
         database = running.database
-        if existing := used_before(running, particulars.key, request):
-            return _again(database, existing, ALREADY_USED.given(key=particulars.key))
-        ranges = ranges_of(database, wrong, running.clerk)
+        if existing := used_before(running, "void", asked, particulars):
+            return _again(database, existing.number, ALREADY_USED.given(key=particulars.key))
+        numbers = ranges_of(database, wrong, running.clerk)
         open_requests = [] if wrong.command is None else undoing.requests_of(database, wrong.command)
-        found, passed = _read(database, wrong, ranges)
+        found, passed = _read(database, wrong, numbers)
         if not (found or open_requests):
-            raise nothing_to_void(database, wrong, ranges, passed)
+            raise nothing_to_void(database, wrong, numbers, passed)
         state = State(database, running.holdings)
         reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
         doubts = doubts_about(database, found, reversals, running.clerk)

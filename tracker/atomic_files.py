@@ -5,7 +5,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from tracker.drafts import remove
+from tracker.drafts import aside_of, remove
 from tracker.errors import session
 
 
@@ -96,7 +96,7 @@ def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
 
     Whoever comes after a program that was killed between the two moves puts back what was there.
     """
-    aside = draft.with_suffix(".old")
+    aside = aside_of(draft)
     try:
         if existing:
             target.rename(aside)

@@ -1,10 +1,9 @@
 """Drafts: what a command writes under a name that nobody looks at, and who clears them away.
 
-A draft is called `.tracker-<16 digits>.tmp`, and stands beside the file or folder that it is to become. Beside it
-stands its guard, `.tracker-<16 digits>.lock`, which is locked for as long as the program that writes the draft lives,
-however it ends. So everyone can tell the drafts of the dead, and each command clears them from the folder of its
-ledger and from those in which it writes. A draft in another folder than the ledger's has a note in the ledger's, so
-that the next command finds it, whatever that does.
+A draft is in a hidden folder of its own, `.tracker-<16 digits>.tmp`, next to the file or folder that it is to become.
+The folder also holds the files that SQLite adds, what was moved out of the draft's way, and a lock that the program
+holds for as long as it lives, however it ends. So every command recognises the drafts of programs that have ended, and
+removes them from the folder of its ledger and from those in which it writes.
 
 A file `.tracker-<16 digits>.alive`, whose digits are made of the ledger's name, is touched every second by the command
 that holds the lock of the ledger for long. Whoever clears the folder removes it: the living make it again.
@@ -15,52 +14,47 @@ import re
 import sys
 import time
 import zlib
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
-from tracker.errors import session
-
-_GUARD, _NOTE, _DRAFT, _ASIDE, _SIGN = ".lock", ".note", ".tmp", ".old", ".alive"
+_DRAFT, _ASIDE, _LOCK, _SIGN = "draft", "old", "lock", ".alive"
 _BEGINNING = ".tracker-"
-_NAME = r"\.tracker-[0-9a-f]{16}\.(lock|note|alive)"
-_OF_SQLITE = ("", "-journal", "-wal", "-shm")
-"""What SQLite adds to the name of a draft that is a database, for files of its own."""
-
+_NAME = r"\.tracker-[0-9a-f]{16}\.(tmp|alive)"
 _DAY = 24 * 60 * 60
 _LONGEST = 65536
 
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
-    """Give a name in the target's folder for its draft, and remove at the end whatever still has that name.
+    """Give a name on the target's disk for its draft, and remove at the end whatever still has that name.
 
     Drafts that killed programs left there are cleared first. Raises OSError when the folder cannot be written to.
     """
     clear(target.parent)
-    with ExitStack() as held:
-        guard = None
-        while guard is None:
-            guard = _guard(held, target)
-        draft = guard.with_suffix(_DRAFT)
-        held.callback(_clear_draft, draft, target.name)  # again, for Ctrl-C may come in the middle of the first time
-        try:
-            yield draft
-        finally:
-            _clear_draft(draft, target.name)
+    home = target.with_name(f"{_BEGINNING}{os.urandom(8).hex()}.tmp")
+    try:
+        home.mkdir(0o700)
+        with (home / _LOCK).open("xb", buffering=0) as lock:
+            with suppress(OSError):  # a file system without locks
+                _lock(lock, wait=True)
+            lock.write(os.fsencode(target.name))
+            yield home / _DRAFT
+    finally:
+        with suppress(OSError):
+            _remove(home, target.name)
+
+
+def aside_of(draft: Path) -> Path:
+    """Return the name to which a folder moves out of the way of its draft."""
+    return draft.with_name(_ASIDE)
 
 
 def sign_of_life(ledger: Path) -> Path:
     """Return the file that a command touches while it holds the lock of the ledger."""
     real = Path(os.path.realpath(ledger))
-    return real.with_name(f".tracker-{zlib.crc32(os.fsencode(real.name)):016x}{_SIGN}")
-
-
-def settle(ledger: Path) -> None:
-    """Clear the drafts of the dead from the folder of the ledger; this program's own will be noted there."""
-    session.folder = ledger.parent
-    clear(ledger.parent)
+    return real.with_name(f"{_BEGINNING}{zlib.crc32(os.fsencode(real.name)):016x}{_SIGN}")
 
 
 def clear(folder: Path) -> None:
@@ -74,117 +68,50 @@ def clear(folder: Path) -> None:
                 _clear_one(folder / name)
 
 
-def _guard(held: ExitStack, target: Path) -> Path | None:
-    """Set up a guard beside the target; None when a name was taken in between, or somebody came upon it.
+def _clear_one(path: Path) -> None:
+    """Remove a sign of life, or the draft of a program that has ended.
 
-    One elsewhere than the ledger has a note beside that, which comes before it and goes after it.
+    Before a program holds its lock, and where files cannot be locked, it is taken to live for a day.
     """
-    guard = target.with_name(f".tracker-{os.urandom(8).hex()}{_GUARD}")
-    home, noted = session.folder, True
-    if home is not None and not _is_same(home, target.parent):
-        note = home / guard.with_suffix(_NOTE).name
-        with suppress(OSError):  # who only reads the ledger need not be able to write there
-            noted = _hold(held, note, os.fsencode(guard.absolute()), [guard])
-    guarded = _guarded(guard.with_suffix(_DRAFT))
-    return guard if noted and _hold(held, guard, os.fsencode(target.name), guarded) else None
+    if path.suffix == _SIGN:
+        if path.is_file():  # a pipe or a folder of that name is not ours
+            path.unlink()
+        return
+    lock = path / _LOCK
+    name, has_ended = "", path.is_dir() and time.time() - path.stat().st_mtime > _DAY
+    if lock.is_file():
+        with lock.open("rb+", buffering=0) as stream:
+            with suppress(OSError):  # a file system without locks
+                if not _lock(stream):
+                    return
+                has_ended = has_ended or lock.stat().st_size > 0
+            name = Path(os.fsdecode(stream.read(_LONGEST).replace(b"\0", b""))).name
+    if has_ended:
+        _remove(path, name)
 
 
-def _is_same(folder: Path, other: Path) -> bool:
-    with suppress(OSError):
-        return folder.samefile(other)
-    return False
-
-
-def _hold(held: ExitStack, path: Path, content: bytes, guarded: Collection[Path] = ()) -> bool:
-    """Create a file that stays locked until `held` ends; tell whether that succeeded.
-
-    It is then removed, unless something of what it guards is left: whoever comes next clears that by it.
-    """
-    held.callback(_let_go, path, guarded)  # first, for Ctrl-C may come at any moment
-    stream = path.open("xb+", buffering=0)
-    held.callback(stream.close)
-    with suppress(OSError):  # a file system without locks
-        if not _lock(stream) or not _has_name(stream, path):
-            return False  # somebody clears up, and came upon it before it was locked
-    stream.write(content)
-    return True
-
-
-def _let_go(path: Path, guarded: Collection[Path]) -> None:
-    """Remove a guard or a note if nothing is left of what it leads to."""
-    if not any(map(os.path.lexists, guarded)):
-        remove(path)
-
-
-def _lock(stream: FileIO) -> bool:
-    """Lock a file unless another program has locked it; tell which. Raises OSError where files cannot be locked."""
+def _lock(stream: FileIO, *, wait: bool = False) -> bool:
+    """Lock a file, unless another program has locked it; tell which. Raises OSError where files cannot be locked."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):  # the latter on Windows
         return False
     return True
 
 
-def _has_name(stream: FileIO, path: Path) -> bool:
-    """Tell whether the open file is still the one of that name."""
-    try:
-        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _clear_one(path: Path) -> None:
-    """Clear up after the program that a guard, a note or a sign of life is of, if that program has ended."""
-    if not path.is_file():  # a pipe of that name would block
-        return
-    if path.suffix == _SIGN:
-        path.unlink()
-        return
-    with path.open("rb+", buffering=0) as stream:
-        try:
-            ended = _lock(stream)
-        except OSError:  # a file system without locks
-            ended = time.time() - path.stat().st_mtime > _DAY
-        if not ended or not _has_name(stream, path):
-            return
-        content = Path(os.fsdecode(stream.read(_LONGEST).replace(b"\0", b"")))
-        guarded: list[Path] = []
-        if path.suffix == _GUARD:
-            draft = path.with_suffix(_DRAFT)
-            _clear_draft(draft, content.name)
-            guarded = _guarded(draft)
-        elif content.name == path.with_suffix(_GUARD).name and content.exists():
-            _clear_one(content)
-            guarded = [content]
-    _let_go(path, guarded)
-
-
-def _clear_draft(draft: Path, name: str) -> None:
+def _remove(home: Path, name: str) -> None:
     """Remove the draft of what has that name; a folder that was moved out of its way is put back if it left a gap."""
-    aside = draft.with_suffix(_ASIDE)
-    if name and aside.exists():
-        target = draft.with_name(name)
-        if os.path.lexists(target):
-            remove(aside)
-        else:
-            aside.rename(target)
-    for part in _parts(draft):
-        remove(part)
-
-
-def _guarded(draft: Path) -> list[Path]:
-    return [*_parts(draft), draft.with_suffix(_ASIDE)]
-
-
-def _parts(draft: Path) -> list[Path]:
-    return [draft.with_name(f"{draft.name}{added}") for added in _OF_SQLITE]
+    aside = home / _ASIDE
+    if name and aside.exists() and not os.path.lexists(home.with_name(name)):
+        aside.rename(home.with_name(name))
+    remove(home)
 
 
 def remove(path: Path) -> None:

@@ -35,7 +35,7 @@ def run_and_answer() -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors are printed on stderr."""
-    session.committed, session.folder, session.unknown, session.as_of = False, None, 0, None
+    session.committed, session.unknown, session.as_of = False, 0, None
     session.made = session.restored = session.day_ahead = session.remains = None
     session.has_traces, session.rights = False, 0o666
     session.warned.clear()

@@ -147,8 +147,6 @@ class Session:
         """The files that it has warned of."""
         self.unknown = 0
         """How many names it did not know."""
-        self.folder: Path | None = None
-        """The folder of the ledger, in which the next command looks for what this one may leave elsewhere."""
         self.clerk: Callable[[], str] = lambda: "unknown"
         """Returns whose run it is, for an upgrade, which any command may bring about."""
         self.office: Callable[[Path], Any] | None = None

@@ -78,7 +78,7 @@ def test_a_draft_of_a_copy_is_private_from_the_start(private: Clerk, monkeypatch
 
     def look(*arguments: Any) -> None:
         fill(*arguments)
-        seen.extend(mode(path) for path in private.db.parent.glob(".tracker-*.tmp*"))
+        seen.extend(mode(path) for path in private.db.parent.glob(".tracker-*.tmp/draft*"))
 
     monkeypatch.setattr(backups, "_fill", look)
     private.does("backup", private.db.with_name("backup.db"))

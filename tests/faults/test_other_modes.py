@@ -134,9 +134,10 @@ def test_who_completes_a_word_is_not_warned(stocked: Clerk) -> None:
 
 
 def test_the_name_of_a_draft_that_a_killed_command_left_is_taken_away(stocked: Clerk) -> None:
-    draft = stocked.db.with_name(f".tracker-{'a' * 16}.tmp")
-    os.link(stocked.db, draft)
-    draft.with_suffix(".lock").write_text(stocked.db.name, encoding="utf-8")
+    hidden = stocked.db.with_name(f".tracker-{'a' * 16}.tmp")
+    hidden.mkdir()
+    os.link(stocked.db, hidden / "draft")
+    (hidden / "lock").write_text(stocked.db.name, encoding="utf-8")
     assert stocked(*SHIP).err == ""
     assert in_folder(stocked.db.parent) == [stocked.db.name]
 

@@ -253,7 +253,7 @@ def test_a_package_that_a_killed_export_moved_out_of_the_way_is_restored(clerk: 
     for folder in (package, elsewhere):
         folder.parent.mkdir()
     clerk.does("export", "--all", package)
-    with writing(elsewhere, package, "aside") as (_, kill):
+    with writing(package, "aside") as (_, kill):
         assert not package.exists()
         kill()
     clerk.does("import", "--all", package, "--db", tmp_path / "new.db")

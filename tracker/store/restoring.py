@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker.atomic_files import replace_file, sync
 from tracker.deferred import NamedTuple
-from tracker.drafts import draft_of, settle
+from tracker.drafts import clear, draft_of
 from tracker.errors import Refused, TrackerError, Unanswered, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
@@ -71,7 +71,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     is, with its journal. Raises Unusable when the file is locked for too long, or cannot be written.
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # beside the file, not beside the link
-    settle(path)
+    clear(path.parent)
     try:
         with _told(path):
             if is_there(path):

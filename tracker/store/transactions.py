@@ -10,7 +10,7 @@ from pathlib import Path
 # Whether a command stands in the file, when its commit failed.
 from typing import Any
 
-from tracker.drafts import settle
+from tracker.drafts import clear
 from tracker.errors import TooLong, TrackerError, Unanswered, Unusable, session
 from tracker.messages import Joined, Message
 from tracker.store.connection import (
@@ -270,7 +270,7 @@ def _take_back(database: Database, error: BaseException, office: Any) -> None:
 
 @contextmanager
 def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
-    settle(path)  # what a killed `init` left may still be another name of the ledger
+    clear(path.parent)  # what a killed `init` left may still be another name of the ledger
     header = check_header(path)
     session.rights = header.rights
     if header.links > 1:

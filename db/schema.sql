@@ -948,10 +948,8 @@ CREATE VIEW _movement_custody AS
 -- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
 -- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
 -- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
--- voids, so its movements count negative for what they undo. The
--- trigger on `command` books by it; who adds up all movements at once goes by _parcel_custody and _shelf_custody, in
--- which the same stands. Here it is one union of single SELECTs, as SQLite lets no condition on the date into views
--- within it, and would go through all movements.
+-- voids, so its movements count negative for what they undo. It is one union of single SELECTs: SQLite lets no
+-- condition on the date into views within it, and would go through all movements.
 SELECT movement.entry, movement.date, place.id AS place, movement.run,
        0 AS shipped,
        0 AS in_transit,
@@ -2217,6 +2215,65 @@ SELECT code AS run, sum(copies) AS copies, currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
   FROM _run_value
  GROUP BY code, currency;
+CREATE TRIGGER command_is_booked BEFORE INSERT ON command
+BEGIN
+INSERT INTO balance (place, run, date, copies)
+SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date)
+  FROM (SELECT place, run, date, sum(change) AS change
+          FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+                 UNION ALL
+                SELECT destination, run, date, quantity FROM movement
+                 WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4
+                 UNION ALL
+                SELECT place, run, balance.date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
+                  FROM (SELECT place, run,
+                               coalesce((SELECT max(date) FROM balance
+                                          WHERE balance.place = changed.place AND balance.run = changed.run
+                                            AND balance.date < changed.date), '') AS since
+                          FROM (SELECT place, run, min(date) AS date
+                                  FROM (SELECT source AS place, run, date FROM movement
+                                         WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
+                                         UNION ALL
+                                        SELECT destination, run, date FROM movement
+                                         WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4)
+                                 GROUP BY place << 32 | run) AS changed)
+                 CROSS JOIN balance USING (place, run)
+                 WHERE balance.date >= since)
+         GROUP BY place << 32 | run, date)
+ WHERE true
+    ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies;
+INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
+       sum(moved_in), sum(moved_out)
+  FROM _movement_custody
+ WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+ GROUP BY place << 32 | run
+    ON CONFLICT DO UPDATE
+   SET shipped = shipped + excluded.shipped,
+       in_transit = in_transit + excluded.in_transit,
+       supplied = supplied + excluded.supplied,
+       returned = returned + excluded.returned,
+       handed_out = handed_out + excluded.handed_out,
+       lost = lost + excluded.lost,
+       moved_in = moved_in + excluded.moved_in,
+       moved_out = moved_out + excluded.moved_out;
+INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
+SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
+       sum(loss), sum(sent), sum(sent + used_besides)
+  FROM _movement_flow
+ WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
+ GROUP BY run, substr(date, 1, 7)
+    ON CONFLICT DO UPDATE
+   SET printed = printed + excluded.printed,
+       on_hand = on_hand + excluded.on_hand,
+       in_transit = in_transit + excluded.in_transit,
+       at_places = at_places + excluded.at_places,
+       handed_out = handed_out + excluded.handed_out,
+       loss = loss + excluded.loss,
+       sent = sent + excluded.sent,
+       used = used + excluded.used;
+END;
 CREATE TRIGGER command_fits AFTER INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'undoing_unfit')
@@ -2394,67 +2451,6 @@ SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0
 END;
 CREATE TRIGGER command_closes AFTER INSERT ON command
 BEGIN
-    INSERT INTO balance (place, run, date, copies)
-    SELECT place, run, date, coalesce(
-               (SELECT copies FROM balance
-                 WHERE balance.place = changed.place AND balance.run = changed.run AND balance.date < changed.date
-                 ORDER BY balance.date DESC LIMIT 1), 0)
-      FROM (SELECT source AS place, run, date FROM movement
-             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
-             UNION
-            SELECT destination, run, date FROM movement
-             WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4) AS changed
-     WHERE NOT EXISTS (SELECT 1 FROM balance
-                        WHERE balance.place = changed.place AND balance.run = changed.run
-                          AND balance.date = changed.date);
-
-    UPDATE balance
-       SET copies = copies + added.copies_added
-      FROM (SELECT place, run, date,
-                   sum(sum(change)) OVER through AS copies_added,
-                   lead(date, 1, 'later') OVER through AS until
-              FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
-                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
-                     UNION ALL
-                    SELECT destination, run, date, quantity FROM movement
-                     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4)
-             GROUP BY place, run, date
-            WINDOW through AS (PARTITION BY place, run ORDER BY date)) AS added
-     WHERE balance.place = added.place AND balance.run = added.run
-       AND balance.date >= added.date AND balance.date < added.until;
-
-    INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
-    SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
-           sum(loss), sum(sent), sum(sent + used_besides)
-      FROM _movement_flow
-     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
-     GROUP BY run, substr(date, 1, 7)
-        ON CONFLICT DO UPDATE
-       SET printed = printed + excluded.printed,
-           on_hand = on_hand + excluded.on_hand,
-           in_transit = in_transit + excluded.in_transit,
-           at_places = at_places + excluded.at_places,
-           handed_out = handed_out + excluded.handed_out,
-           loss = loss + excluded.loss,
-           sent = sent + excluded.sent,
-           used = used + excluded.used;
-
-    INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
-    SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
-           sum(moved_in), sum(moved_out)
-      FROM _movement_custody
-     WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
-     GROUP BY place, run
-        ON CONFLICT DO UPDATE
-       SET shipped = shipped + excluded.shipped,
-           in_transit = in_transit + excluded.in_transit,
-           supplied = supplied + excluded.supplied,
-           returned = returned + excluded.returned,
-           handed_out = handed_out + excluded.handed_out,
-           lost = lost + excluded.lost,
-           moved_in = moved_in + excluded.moved_in,
-           moved_out = moved_out + excluded.moved_out;
-
     SELECT RAISE(ABORT, 'movement_unfit')
      WHERE EXISTS (SELECT 1 FROM (
 SELECT entry.command,

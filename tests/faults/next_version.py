@@ -23,7 +23,7 @@ _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
     *("store.connection", "store.transactions", "store.schema", "store.checks", "store.headers", "store.copies"),
     *("store.replaying", "store.sharing", "imports.data_package", "reports.exports", "reports.database"),
-    *("offices.batches", "offices.copying", "offices.joining"),
+    *("offices.copying", "offices.joining"),
 )
 """The modules that have the number of the schema under a name of their own."""
 

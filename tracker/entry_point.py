@@ -11,12 +11,12 @@ from tracker.errors import Declined, ReaderGone, Refused, TrackerError, Unanswer
 from tracker.messages import Joined, Message
 
 _UNEXPECTED = Message(
-    "Unexpected error ({error}). Run 'tracker check' to see whether the database is damaged; "
-    "if it is not, please report this bug, with the output under TRACKER_DEBUG=1."
+    "Unexpected error ({error}). Run 'tracker check'. If the database is intact, report this bug with "
+    "the output under TRACKER_DEBUG=1."
 )
 
 _UNEXPECTED_AFTER = Message(
-    "The command was recorded, but an unexpected error followed ({error}). See 'tracker log', and report this bug."
+    "The command was recorded, but then an unexpected error occurred ({error}). Run 'tracker log', and report this bug."
 )
 
 
@@ -99,7 +99,7 @@ def _unwritten(error: OSError) -> int:
     """Report that the output cannot be written, and whether anything was recorded; return the exit code."""
     if session.committed:
         done = Message(
-            "The command was recorded, but its answer cannot be written: {reason}. See 'tracker log'.",
+            "The command was recorded, but its output could not be written: {reason}. See 'tracker log'.",
             reason=reason(error),
         )
         return _fail(_with_remains(done), Unanswered.exit_code)
@@ -109,7 +109,7 @@ def _unwritten(error: OSError) -> int:
 def _out_of_memory() -> int:
     """Report that memory ran out, and whether anything was recorded; return the exit code."""
     if session.committed:
-        done = Message("The command was recorded, but memory ran out before its answer was written. See 'tracker log'.")
+        done = Message("The command was recorded, but memory ran out before its output was written. See 'tracker log'.")
         return _fail(_with_remains(done), Unanswered.exit_code)
     return _fail(Message("There is not enough memory for this command; nothing was recorded."), Refused.exit_code)
 
@@ -121,9 +121,7 @@ def interrupted() -> int:
     if session.committed:
         return _fail(_with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'.")), 130)
     if session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
-        made = Message(
-            "Interrupted; nothing was recorded, but {file} was already written, and is complete.", file=session.made
-        )
+        made = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
         return _fail(made, 130)
     return _fail(Message("Interrupted; nothing was recorded."), 130)
 

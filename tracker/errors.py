@@ -48,7 +48,7 @@ class Unconfirmed(Refused):
 
     def __init__(self, doubt: Message) -> None:
         """Take why it may be a slip."""
-        self.message = Message("{doubt} Record it with --yes.", doubt=doubt)
+        self.message = Message("{doubt} To record it anyway, add --yes.", doubt=doubt)
         self.doubt = doubt
 
 

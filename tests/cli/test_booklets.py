@@ -20,7 +20,9 @@ def test_a_new_booklet_answers_with_what_it_is(clerk: Clerk) -> None:
 
 
 def test_a_code_is_taken_whatever_its_case(clerk: Clerk) -> None:
-    assert "There is already a booklet thb" in refusal(clerk, "booklet", "add", "thb", "T")
+    assert "The code thb already exists; choose another code, or run 'tracker booklet edit thb'." in refusal(
+        clerk, "booklet", "add", "thb", "T"
+    )
 
 
 def test_a_booklet_is_edited_and_an_empty_note_removes_it(clerk: Clerk) -> None:

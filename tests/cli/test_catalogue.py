@@ -88,7 +88,7 @@ def is_tried(office: Clerk, changes: list[tuple[str, str, str | None, str]]) -> 
         if made_of is not None:
             assert again[made_of] == made[made_of] is not None, words
         said = refusal(office, *shlex.split(other), *key)
-        assert "which was a different request; use another key." in said, said
+        assert ", with other arguments; use another key." in said, said
     assert office.does("check").out.endswith("no discrepancies.\n")
 
 
@@ -122,17 +122,17 @@ def test_what_is_used_is_not_removed_in_a_dry_run_either(office: Clerk) -> None:
 def test_a_grant_and_a_request_that_are_recorded_twice_are_told(office: Clerk) -> None:
     grant = ("fund", "grant", "RIGA", 2015, "500.00")
     assert office.does(*grant, "--dry-run").out.splitlines()[2] == (
-        "It equals grant 1: same fund, year, amount and purpose."
+        "Possible duplicate of grant 1: same fund, year, amount and purpose."
     )
     assert office.logs(*grant)["messages"] == [
-        "Grant 2 equals grant 1: same fund, year, amount and purpose; if it was recorded twice, withdraw it with "
+        "Grant 2 looks like a duplicate of grant 1: same fund, year, amount and purpose. To withdraw it, run "
         "'tracker fund ungrant 2'."
     ]
     assert office.logs(*grant, "--purpose", "seminars")["messages"] == []
     asked = ("request", "add", "dublin", "thb/lv=5", "-d", "2015-01-05")
-    assert "It equals request 1: same place, date and copies." in office.does(*asked, "--dry-run").out
+    assert "Possible duplicate of request 1: same place, date and copies." in office.does(*asked, "--dry-run").out
     assert office.logs(*asked, "-n", "N")["messages"][0] == (
-        "Request 2 equals request 1: same place, date and copies; if it was recorded twice, cancel it with "
+        "Request 2 looks like a duplicate of request 1: same place, date and copies. To cancel it, run "
         "'tracker request cancel 2'."
     )
     office.does("request", "cancel", 1)

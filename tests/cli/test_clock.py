@@ -170,7 +170,7 @@ def test_what_would_pass_the_next_command_follows_by_a_microsecond(wrong: Clerk,
     fixed = wrong.logs("clock", "fix", "7..8", at.ago(1, 2))["corrected"]
     assert [row["recorded_at"] for row in fixed] == [at.ago(1, 2), at.ago(1, 1)]
     said = refusal(wrong, "clock", "fix", "7..8", at.ago(1, 1))
-    assert "Commands 7 to 8 must stay between command 6 (print," in said
+    assert "Commands 7 to 8 must be between command 6 (print," in said
     assert f"and command 9 (clock fix, {at.ago(1)})" in said
 
 
@@ -209,7 +209,7 @@ def test_the_same_key_corrects_nothing_again(wrong: Clerk, at: Clockwork) -> Non
     again = wrong.logs(*words)
     assert {**again, "messages": first["messages"]} == first
     assert again["messages"] == ["The key 'k' was already used; nothing new was recorded."]
-    assert "different request" in refusal(wrong, "clock", "fix", "7..8", at.ago(11), "--key", "k")
+    assert "with other arguments" in refusal(wrong, "clock", "fix", "7..8", at.ago(11), "--key", "k")
 
 
 def test_a_correction_that_does_not_fit_is_refused(wrong: Clerk, at: Clockwork) -> None:
@@ -218,20 +218,25 @@ def test_a_correction_that_does_not_fit_is_refused(wrong: Clerk, at: Clockwork) 
         ("7..9", at.ago(9), 1, "There is no command 9; the last command is 8."),
         ("8..7", at.ago(9), 2, "8..7 ends before it begins"),
         ("7..8", "soon", 2, "'soon' is not a UTC timestamp"),
-        ("seven", at.ago(9), 2, "'seven' is not the number of a command; write it"),
-        ("7..8", at.ago(0, -1), 1, f"{at.ago(0, -1)} lies ahead: the clock shows {at.ago(0)};"),
-        ("7..8", at.ago(0), 1, f"no room for commands 7 to 8 before now, {at.ago(0)};"),
-        ("7..8", "2015-01-01T12:00Z", 1, "Commands 7 to 8 must stay after command 6 (print, 20"),
-        (3, "2015-01-01T12:00Z", 1, "Command 3 must stay between command 2 (booklet add, 20"),
-        (8, at.ago(9), 1, "correct these commands together, with 'tracker clock fix 7..8 MOMENT'"),
-        (7, at.ago(9), 1, "command 8 (ship) would still be recorded at 2099-03-01T10:05:00.000000Z;"),
+        ("seven", at.ago(9), 2, "'seven' is not a command number; find it with 'tracker show ENTRY'."),
+        (
+            "7..8",
+            at.ago(0, -1),
+            1,
+            (f"{at.ago(0, -1)} is in the future (it is now {at.ago(0)}); enter the time"),
+        ),
+        ("7..8", at.ago(0), 1, "Commands 7 to 8 do not fit between"),
+        ("7..8", "2015-01-01T12:00Z", 1, "Commands 7 to 8 must be later than command 6 (print, 20"),
+        (3, "2015-01-01T12:00Z", 1, "Command 3 must be between command 2 (booklet add, 20"),
+        (8, at.ago(9), 1, "). Correct the commands together: 'tracker clock fix 7..8 MOMENT'."),
+        (7, at.ago(9), 1, "Command 8 (ship) would still be at 2099-03-01T10:05:00.000000Z, but it is now"),
     ]:
         assert said in refusal(wrong, "clock", "fix", which, moment, code=code)
 
 
 def test_the_first_command_of_all_only_has_a_next_one(dated: Clerk, at: Clockwork) -> None:
     at.set("2098-12-01T12:00:00+00:00")
-    assert "Command 1 must stay before command 2 (booklet add," in refusal(
+    assert "Command 1 must be earlier than command 2 (booklet add," in refusal(
         dated, "clock", "fix", 1, "2098-01-01T10:00Z"
     )
     dated.does("clock", "fix", 1, "2001-01-01T10:00Z")
@@ -249,8 +254,8 @@ def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Cler
     """Entry 3 was logged for "today", which was in 2099."""
     told = wrong.logs("clock", "fix", "7..8", at.ago(20))["messages"]
     assert told == [
-        "Entry 3 is dated 2099-03-01, after its corrected moment; void it with 'tracker void 3 --reason TEXT', "
-        "or log it again with --replaces 3 and the right --date."
+        "Entry 3 is dated 2099-03-01, after its corrected moment; run 'tracker void 3 --reason TEXT', or log "
+        "it with --replaces 3 and the right --date."
     ]
     assert f"The entry 3 is dated 2099-03-01, after the moment of its command 8, {at.ago(15)}" in wrong("check").out
     assert "2099-03-01 is in the future" in refusal(wrong, "ship", "dublin", "THB/lv=5", "--replaces", 3)

@@ -52,7 +52,8 @@ def test_it_is_one_command(spread: Clerk) -> None:
     moved, printed = spread.reads("log")[-3]["command"], spread.reads("log")[-1]["command"]
     assert printed == moved + 1
     assert refusal(spread, "void", 7, "--reason", "not moved").startswith(
-        "london would hold 30 copies of THB/lv/1 on 2015-03-01, and has been closed since 2015-03-01;"
+        "london would have 30 copies of THB/lv/1 on 2015-03-01, but is closed since 2015-03-01. First run "
+        "'tracker place reopen london --date 2015-03-01'."
     )
 
 
@@ -86,8 +87,8 @@ def test_a_store_closed_into_a_store_sends_all_that_it_holds_also_what_is_withdr
 
 def test_a_place_with_withdrawn_runs_says_how_they_go_back_before_it_moves(withdrawn: Clerk) -> None:
     assert refusal(withdrawn, "place", "close", "london", "--into", "dublin", *DAY) == (
-        "london holds copies of withdrawn runs, which do not move to another place: THB/lv/1; "
-        "send them back first with 'tracker return london THB/lv/1=30 --date 2015-03-01'."
+        "london has copies of withdrawn runs, which cannot be moved: THB/lv/1. First run 'tracker return "
+        "london THB/lv/1=30 --date 2015-03-01'."
     )
     withdrawn.does("return", "london", "THB/lv/1=30", "--date", "2015-03-01")
     closed = withdrawn.logs("place", "close", "london", "--into", "dublin", *DAY)
@@ -101,11 +102,10 @@ def test_what_is_withdrawn_only_later_moves(withdrawn: Clerk) -> None:
 
 def test_a_store_is_not_closed_into_a_place_nor_a_place_into_itself(spread: Clerk) -> None:
     assert refusal(spread, "place", "close", "annex", "--into", "london", *DAY) == (
-        "annex is a store, and london is not: what a store holds goes to another store when it is closed; "
-        "name a store with --into, or ship its copies first."
+        "annex is a store and london is not; name a store with --into, or ship the copies first."
     )
     said = refusal(spread, "place", "close", "london", "--into", "LONDON", *DAY)
-    assert said == "london cannot be closed into itself; name another place."
+    assert said == "london cannot be merged into itself; name another place with --into."
     said = refusal(spread, "place", "close", "store", "--into", "annex", *DAY)
     assert said == "store is the default store and cannot be closed."
     assert "There is no place 'x'" in refusal(spread, "place", "close", "london", "--into", "x", *DAY)
@@ -127,9 +127,9 @@ def test_nothing_moves_when_the_place_cannot_be_closed(spread: Clerk) -> None:
     assert "Entry 9 of 2015-04-01 needs the rest of THB/lv/1" in close()
     spread.does("void", 9, "--reason", "in May")
     spread.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
-    assert "london still holds 5 copies on 2015-04-01" in close()
+    assert "london still has 5 copies on 2015-04-01; return, hand out or count them first." in close()
     spread.does("place", "close", "dublin", "--date", "2015-02-01")
-    assert "dublin has been closed since 2015-02-01" in close()
+    assert ("dublin has been closed since 2015-02-01") in close()
     assert (held_by(spread, "london"), status_of(spread, "london")) == ({"THB/lv": 55}, "open")
     assert "future" in refusal(spread, "place", "close", "london", "--into", "annex", "--date", "2999-01-01")
 
@@ -167,7 +167,7 @@ def test_a_place_is_not_closed_before_what_is_recorded_there(clerk: Clerk, place
         clerk.does("ship", "london", "THB/lv=5", "--from", "annex", "--date", "2015-02-01")
     last = entries_in(clerk)
     assert refusal(clerk, "place", "close", place, "--date", "2015-01-31") == (
-        f"Entry {last} of 2015-02-01 is recorded at {place}; close it on that day or a later one."
+        f"Entry {last} at {place} is dated 2015-02-01; close the place on that day or later."
     )
     clerk.does("place", "close", place, "--date", "2015-02-01")
     clerk.does("check")
@@ -179,7 +179,7 @@ def test_what_is_void_does_not_keep_a_place_open(clerk: Clerk) -> None:
     clerk.does("void", 2, "--reason", "never left")
     clerk.does("count", "dublin", "--full", "--date", "2015-02-01")
     said = refusal(clerk, "place", "close", "dublin", "--date", "2015-01-31")
-    assert said == "Entry 5 of 2015-02-01 is recorded at dublin; close it on that day or a later one."
+    assert said == "Entry 5 at dublin is dated 2015-02-01; close the place on that day or later."
     clerk.does("void", 5, "--reason", "not counted")
     clerk.does("place", "close", "dublin", "--date", "2015-01-31")
 
@@ -203,8 +203,8 @@ def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk:
     clerk.does("place", "close", "london", *DAY)
     said = refusal(clerk, "ship", "london", "THB/lv=59", "--request", 1, "--replaces", 2)  # one copy short
     assert said == (
-        "Request 1 of london, which has been closed since 2015-03-01, would be open again; "
-        "reopen the place first with 'tracker place reopen london --date 2015-03-01'."
+        "Request 1 would be open again at london, closed since 2015-03-01. First run 'tracker place reopen "
+        "london --date 2015-03-01'."
     )
     clerk.does("ship", "london", "THB/lv=70", "--request", 1, "--replaces", 2)
 
@@ -217,7 +217,7 @@ def test_a_shipment_of_all_that_was_asked_for_can_be_replaced_when_its_place_is_
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-04")
     clerk.does("place", "close", "london", *DAY)
     said = refusal(clerk, "ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2, "--received")
-    assert said.startswith("london would hold 60 copies of THB/lv/1 on 2015-03-01, and has been closed since ")
+    assert said.startswith("london would have 60 copies of THB/lv/1 on 2015-03-01, but is closed since ")
     again = clerk.logs("ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2)
     assert (again["date"], again["place"]) == ("2015-01-03", "london")
 
@@ -227,11 +227,14 @@ def test_a_count_does_not_bring_copies_to_a_closed_place(spread: Clerk) -> None:
     spread.does("count", "london", "THB/lv=45", "--date", "2015-02-01")
     spread.does("place", "close", "london", "--into", "annex", *DAY)
     said = refusal(spread, "void", 7, "--reason", "not counted")
-    assert said.startswith("london would hold 5 copies of THB/lv/1 on 2015-03-01, and has been closed since 2015-03-01")
+    assert said.startswith(
+        "london would have 5 copies of THB/lv/1 on 2015-03-01, but is closed since 2015-03-01. First run "
+        "'tracker place reopen london --date 2015-03-01'."
+    )
     said = refusal(spread, "count", "london", "THB/lv=46", "--replaces", 7)
-    assert said.startswith("london would hold 1 copy of THB/lv/")
+    assert said.startswith("london would have 1 copy of THB/lv/")
     said = refusal(spread, "void", 8, "--reason", "not returned")
-    assert said.startswith("london would hold 25 copies of THB/lv/1 on 2015-03-01")
+    assert said.startswith("london would have 25 copies of THB/lv/1 on 2015-03-01, but is closed since")
 
 
 def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(clerk: Clerk) -> None:

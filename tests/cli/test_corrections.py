@@ -33,15 +33,17 @@ def test_a_repeated_grant_is_withdrawn_and_stays_known_as_it_was(office: Clerk) 
     assert [row["grant"] for row in office.reads("fund", "list")] == [1]
     (now,), (then,) = (office.reads("report", "funding", *when) for when in ((), known))
     assert (now["granted"], then["granted"]) == ("7000.00", "14000.00")
-    assert office.refused("fund", "ungrant", 2).startswith("Grant 2 was already withdrawn, by command ")
+    assert office.refused("fund", "ungrant", 2).startswith("Grant 2 was already withdrawn by command ")
     assert office.refused("fund", "ungrant", 9) == "There is no grant 9; see 'tracker fund list'."
-    assert "is not the number of a grant" in office.refused("fund", "ungrant", "x", code=2)
+    assert "' is not a grant number; find it with 'tracker fund list'." in office.refused(
+        "fund", "ungrant", "x", code=2
+    )
     said = office.refused("undo")
     assert "'tracker fund grant'" in said
-    assert said.endswith("Before it, command 11 (request add) can be undone, with 'tracker undo --command 11'."), said
+    assert said.endswith("To undo the previous command, 11 (request add), run 'tracker undo --command 11'."), said
     office.does("fund", "grant", "riga", 2016, 5)
     said = office.refused("undo")  # what cannot be undone either is passed over
-    assert said.endswith("Before it, command 11 (request add) can be undone, with 'tracker undo --command 11'."), said
+    assert said.endswith("To undo the previous command, 11 (request add), run 'tracker undo --command 11'."), said
     office.does("check")
 
 
@@ -86,9 +88,9 @@ def test_a_seminar_that_is_cancelled_is_in_no_report(office: Clerk) -> None:
     assert office.logs("seminar", "cancel", "sem")["code"] == "sem"
     assert office.reads("seminar", "list") == office.reads("report", "seminars", "--by", "audience") == []
     assert [row["spent"] for row in office.reads("report", "funding")] == ["0.00"]
-    assert office.refused("seminar", "cancel", "sem") == "Seminar sem was cancelled already."
+    assert office.refused("seminar", "cancel", "sem") == "Seminar sem was already cancelled."
     assert office.refused("seminar", "edit", "sem", "--cost", "1") == (
-        "Seminar sem was cancelled; if it takes place after all, give its --date."
+        "Seminar sem is cancelled; if it takes place after all, give its --date."
     )
     assert office.logs("seminar", "edit", "sem", "--date", "2015-04-01")["copies"] == 5
 
@@ -102,14 +104,14 @@ def test_a_request_is_for_what_it_is_corrected_to(office: Clerk) -> None:
     office.does("ship", "--request", 1, "--date", "2015-02-20")
     assert [row["status"] for row in office.reads("request", "list")] == ["shipped"]
     assert office.refused("request", "edit", 1, "THB/ru=5") == (
-        "12 copies of THB/lv were shipped for request 1; name that item too."
+        "12 copies of THB/lv were already shipped for request 1; name that item too."
     )
     assert office.refused("request", "edit", 1, "THB/lv=12") == (
-        "Request 1 already is for just that; nothing was changed."
+        "Request 1 already has these quantities; nothing was changed."
     )
     assert office.logs("request", "edit", 1, "THB/lv=15")["lines"][0]["open"] == 3
     office.does("request", "cancel", 1)
-    assert office.refused("request", "edit", 1, "THB/lv=1") == "Request 1 is cancelled; add a new one instead."
+    assert office.refused("request", "edit", 1, "THB/lv=1") == "Request 1 is cancelled; add a new one."
     assert office.refused("request", "edit", 7, "THB/lv=1") == ("There is no request 7; see 'tracker request list'.")
     office.does("check")
 

@@ -78,8 +78,7 @@ def test_shares_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None
 def test_shares_are_refused_in_one_sentence(funded: Clerk) -> None:
     said = funded.refused("print", "THB/lv", 5, "--cost", 1, "--fund", "amif=75%", "--fund", "riga=20%", code=2)
     assert said == (
-        "The shares of the funds add up to 95%, not to 100%; correct one of them, or leave one without a share: "
-        "it gets the rest."
+        "The shares add up to 95%, not 100%; correct one, or leave one fund without a share to take the rest."
     )
     said = funded.refused("fund", "remove", "amif")
     assert said.startswith("Fund amif is in use and cannot be removed")
@@ -92,7 +91,7 @@ def test_shares_are_refused_in_one_sentence(funded: Clerk) -> None:
 def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Clerk) -> None:
     words = ("-d", "2015-02-01", "--cost", "9.99", "--fund", "RIGA")
     said = funded.does("ship", "london", "dublin", "THB/lv=2", "THB/ru=1", *words).out
-    assert "Sending it cost 5.00 EUR (3.33 for THB/lv, 1.67 for THB/ru), paid by riga." in said
+    assert "Sending cost 5.00 EUR (3.33 for THB/lv, 1.67 for THB/ru), paid by riga." in said
     assert cost_rows(funded) == [
         (3, "THB/lv", "3.33", "EUR", "riga"),
         (3, "THB/ru", "1.67", "EUR", "riga"),
@@ -102,7 +101,7 @@ def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Cler
     assert spent(funded, "distribution") == {"riga": ("9.99", 6)}
     shown = funded.reads("show", 4)
     assert shown["costs"][1] == {"item": "THB/ru", "cost": "1.66", "currency": "EUR", "fund": "riga"}
-    assert "Sending it cost 4.99 EUR" in funded.does("show", 4).out
+    assert "Sending cost 4.99 EUR, paid by" in funded.does("show", 4).out
     funded.does("undo")
     assert spent(funded, "distribution") == {}
     funded.does("check")
@@ -161,17 +160,16 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "distribution")
     said = funded.refused("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5)
     assert said == (
-        "A cost in EUR for distribution in 2015 needs the fund that pays, because riga granted money for that; "
-        "name it with --fund riga (in a sheet, in the column fund), or add the fund of another payer with "
-        "'tracker fund add CODE NAME'."
+        "riga granted EUR for distribution in 2015; name the paying fund with --fund riga, or add another "
+        "with 'tracker fund add CODE NAME'."
     )
     funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5, "--currency", "USD")
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "seminars")
-    assert "needs the fund" in funded.refused("seminar", "add", "s", "S", "--date", "2015-02-02", "--cost", 5)
+    assert "granted EUR" in funded.refused("seminar", "add", "s", "S", "--date", "2015-02-02", "--cost", 5)
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "printing")
-    assert "needs the fund" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
+    assert "granted EUR" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
     said = funded.refused("ship", "london", "THB/lv=1", "--fund", "riga", code=2)
-    assert said == "A fund needs something that it pays for; give --cost too."
+    assert said == "--fund needs an amount; give --cost too."
 
 
 def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:
@@ -208,10 +206,10 @@ def test_a_wide_line_has_one_cost_for_all_its_items(funded: Clerk, tmp_path: Pat
 @pytest.mark.parametrize(("copies", "value"), [(1, "1.43"), (2, "2.86"), (7, "10.00")])
 def test_a_write_off_says_what_it_destroyed(funded: Clerk, copies: int, value: str) -> None:
     said = funded.does("writeoff", "store", f"THB/lv={copies}", "--reason", "damaged").out
-    assert f"What was written off had cost {value} EUR." in said
+    assert f"Cost of the copies written off: {value} EUR." in said
     (destroyed,) = funded.reads("show", 3)["values"]
     assert destroyed == {"run": "THB/lv/1", "copies": copies, "currency": "EUR", "value": value}
-    assert f"had cost {value} EUR" in funded.does("show", 3).out
+    assert f"Cost of the copies written off: {value} EUR" in funded.does("show", 3).out
 
 
 @pytest.mark.slow

@@ -39,7 +39,7 @@ def test_a_folder_that_is_missing_is_made(nobody: Clerk) -> None:
         (("--store", "transit"), 2, "'transit' is a reserved code;"),
         (("--store", "my store"), 2, "'my store' is not a valid code;"),
         (("--store-name", ""), 2, "The store's name is empty;"),
-        (("--store-name", "a\x1bb"), 2, "The store's name contains the control character U+001B;"),
+        (("--store-name", "a\x1bb"), 2, "The store's name contains a control character, U+001B; remove it."),
     ],
     ids=str,
 )

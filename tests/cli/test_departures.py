@@ -125,7 +125,7 @@ def test_more_than_is_there_is_refused_with_place_copies_date_shortfall_and_advi
 ) -> None:
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=103", *options, "--date", "2015-01-04")
-    assert "london has 100 copies of THB/lv to spare on 2015-01-04" in said
+    assert "london has 100 copies of THB/lv (THB/lv/1 60, THB/lv/2 40) available on 2015-01-04," in said
     assert "3 short of 103" in said
     assert "count" in said
     assert "tracker count london" in said
@@ -134,7 +134,7 @@ def test_more_than_is_there_is_refused_with_place_copies_date_shortfall_and_advi
 
 def test_what_the_advice_to_count_first_says_works(spread: Clerk) -> None:
     said = refusal(spread, "return", "london", "THB/lv=103", "--date", "2015-01-04")
-    assert said.endswith("If it held more, log a count first: 'tracker count london ITEM=QTY'.")
+    assert said.endswith("If more copies were there, log a count first: 'tracker count london ITEM=QTY'.")
     spread.does("count", "london", "THB/lv=103", "--date", "2015-01-04")
     spread.does("return", "london", "THB/lv=103", "--date", "2015-01-04")
     figures = stock_of(spread)
@@ -146,7 +146,7 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
     spread.does("handout", "london", "THB/lv=80", "--date", "2015-01-20")
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=21", *options, "--date", "2015-01-10")
-    assert "london has 20 copies of THB/lv to spare on 2015-01-10" in said
+    assert "london has 20 copies of THB/lv (THB/lv/2 20) available on 2015-01-10," in said
     assert "1 short of 21" in said
     assert "Entry 5 of 2015-01-20" in said
     entry = spread.logs(command, "london", "THB/lv=20", *options, "--date", "2015-01-10")
@@ -156,7 +156,7 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
 
 def test_nothing_leaves_before_it_came(spread: Clerk) -> None:
     said = refusal(spread, "handout", "london", "THB/lv=1", "--date", "2015-01-02")
-    assert "london has 0 copies of THB/lv to spare on 2015-01-02" in said
+    assert "london has 0 copies of THB/lv available on 2015-01-02," in said
 
 
 @pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "Loss"])
@@ -173,7 +173,7 @@ def test_a_quantity_of_none_is_wrong_usage(spread: Clerk, words: tuple[str, ...]
     said = refusal(spread, command, "london", "THB/lv=0", *options, code=2)
     assert said == "A quantity of 0 copies is not allowed here; write a whole number, 1 or more."
     said = refusal(spread, command, "london", "THB/lv=1", "THB/lv/1=1", *options, code=2)
-    assert said == "THB/lv is named together with one of its runs; name either the item or its runs."
+    assert said == "Name either THB/lv or its print runs, not both."
     said = refusal(spread, command, "london", *options, code=2)
     assert "Missing argument" in said
     assert "ITEM=QTY" in said
@@ -216,13 +216,15 @@ def test_all_that_a_place_holds_goes_back_of_every_run(spread: Clerk) -> None:
     ]
     assert held_by(spread, "london") == {}
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-06") == (
-        "london holds nothing on 2015-01-06; there is nothing to return."
+        "london has no copies on 2015-01-06 to return."
     )
 
 
 def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/lv=10", "--date", "2015-01-20", "--received")
-    assert "london holds nothing on 2015-01-02" in refusal(spread, "return", "london", "--all", "--date", "2015-01-02")
+    assert "london has no copies on 2015-01-02 to return." in refusal(
+        spread, "return", "london", "--all", "--date", "2015-01-02"
+    )
     entry = spread.logs("return", "london", "--all", "--date", "2015-01-10")
     assert sum(quantity for *_, quantity in lines_of(entry)) == 100
     assert held_by(spread, "london") == {"THB/lv": 10}
@@ -233,15 +235,15 @@ def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
 def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/2=30", "--date", "2015-01-20")
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-10") == (
-        "london has 10 copies of THB/lv/2 to spare on 2015-01-10, 30 short of 40. "
-        "Entry 5 of 2015-01-20 needs the rest of THB/lv/2; to correct it, run 'tracker void 5 --reason TEXT'."
+        "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 short of 40. Entry 5 of 2015-01-20 "
+        "needs the rest of THB/lv/2; to correct it, run 'tracker void 5 --reason TEXT'."
     )
     spread.does("return", "london", "--all", "--date", "2015-01-21")
 
 
 def test_either_all_goes_back_or_what_is_named(spread: Clerk) -> None:
     said = refusal(spread, "return", "london", "THB/lv=1", "--all", code=2)
-    assert said == "Give either what is returned, as ITEM=QTY, or --all."
+    assert said == "Name either ITEM=QTY or --all."
     assert "store is a store" in refusal(spread, "return", "store", "--all")
     assert "No such option" in refusal(spread, "handout", "london", "--all", code=2)
 
@@ -249,4 +251,4 @@ def test_either_all_goes_back_or_what_is_named(spread: Clerk) -> None:
 def test_a_key_tells_all_from_what_was_there(spread: Clerk) -> None:
     words = ("return", "london", "--all", "--date", "2015-01-05", "--key", "k")
     assert spread.logs(*words)["entry"] == spread.logs(*words)["entry"] == 5
-    assert "different request" in refusal(spread, "return", "london", "THB/lv=100", *words[3:])
+    assert "with other arguments" in refusal(spread, "return", "london", "THB/lv=100", *words[3:])

@@ -21,7 +21,7 @@ def stocked(clerk: Clerk) -> Clerk:
 def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, quantity: str) -> None:
     others = {
         "0": "A quantity of 0 copies is not allowed here; write a whole number, 1 or more.",
-        "1000000000": "1000000000 is too large for a quantity; the maximum is 999999999.",
+        "1000000000": "1000000000 is too large; the maximum is 999999999.",
     }
     said = others.get(quantity, f"'{quantity}' is not a quantity; write a whole number of copies, ")
     assert said in refusal(stocked, "ship", "london", f"THB/lv={quantity}", code=2)
@@ -133,8 +133,8 @@ CONTROLS = ["a\nb", "a\tb", "a\x1b[2Jb", "a\x07b", "a\x9b31mb", "a\u202eb", "a\u
 @pytest.mark.parametrize("text", CONTROLS, ids=ascii)
 def test_control_characters_are_refused_and_never_reach_the_terminal(stocked: Clerk, text: str) -> None:
     said = refusal(stocked, "booklet", "add", "X", text, code=2)
-    assert "control character U+" in said
-    found = f"contains the control character U+{ord(text[1]):04X}; remove it."
+    assert "contains a control character, U+" in said
+    found = f"contains a control character, U+{ord(text[1]):04X}; remove it."
     assert refusal(stocked, "booklet", "edit", "THB", "--note", text, code=2) == f"The note {found}"
     assert refusal(stocked, "place", "add", "x", text, "--kind", "other", code=2) == f"The name {found}"
     assert refusal(stocked, "place", "edit", "london", "--contact", text, code=2) == f"The contact {found}"
@@ -232,7 +232,5 @@ def test_a_file_in_a_folder_that_is_a_file_cannot_be_opened(nobody: Clerk) -> No
 
 def test_a_quantity_with_an_item_of_its_own_is_told_where_it_belongs(stocked: Clerk) -> None:
     said = refusal(stocked, "print", "THB/lv=1000", code=2)
-    assert said == (
-        "'THB/lv=1000' is more than an item; write THB/lv, and the quantity, where one is wanted, as the next word."
-    )
+    assert said == ("'THB/lv=1000' is more than an item; write THB/lv, and put a quantity in the next word.")
     assert entries_in(stocked) == 2

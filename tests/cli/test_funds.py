@@ -78,7 +78,10 @@ def test_a_grant_names_its_fund_as_the_fund_spells_itself(funded: Clerk) -> None
 
 
 def test_a_code_is_taken_whatever_its_case(funded: Clerk) -> None:
-    assert "There is already a fund Public-Order" in refusal(funded, "fund", "add", "Public-Order", "X")
+    assert (
+        "The code Public-Order already exists; choose another code, or run 'tracker fund edit Public-Order'."
+        in refusal(funded, "fund", "add", "Public-Order", "X")
+    )
 
 
 def test_an_unknown_fund_suggests_the_nearest(funded: Clerk) -> None:

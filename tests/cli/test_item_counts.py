@@ -91,8 +91,8 @@ def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_t
     count = printed.logs("count", "london", "THB/lv=10", "--date", "2015-03-05")["entry"]
     assert counted(printed, count) == [("THB/lv/1", 10, 0), ("THB/lv/2", 10, 10)]
     assert printed.refused("handout", "london", "THB/lv/1=1", "--date", "2015-03-10").startswith(
-        "london has 0 copies of THB/lv/1 to spare on 2015-03-10, 1 short of 1. "
-        f"Count {count} of 2015-03-05 found 10 fewer of THB/lv/1 than expected."
+        f"london has 0 copies of THB/lv/1 available on 2015-03-10, 1 short of 1. Count {count} of "
+        "2015-03-05 found 10 fewer of THB/lv/1 than expected."
     )
     printed.does("handout", "london", "THB/lv=10", "--date", "2015-03-10")
 
@@ -145,8 +145,8 @@ def test_all_that_was_there_before_a_count_can_be_shipped_whatever_left_after_it
     assert item["available"] == 20
     sent = counted_low.logs("ship", "london", "THB/lv=20", "--date", "2015-03-02")
     assert sent["messages"][-1] == (
-        "Count 3 of 2015-03-03 at store remains at 5 of THB/lv; its difference changed from -15 to +5. "
-        "It now counts THB/lv/1 0, THB/lv/2 5."
+        "Count 3 of 2015-03-03 at store stays at 5 of THB/lv; its difference changed from -15 to +5. It now "
+        "counts THB/lv/1 0, THB/lv/2 5."
     )
     assert runs_at(counted_low, "store") == {"THB/lv/2": 1}
     counted_low.does("void", sent["entry"], "--reason", "mistyped")
@@ -160,8 +160,8 @@ def test_a_count_that_leaves_less_than_later_entries_take_is_refused_with_all_of
     first = printed.logs("handout", "london", "THB/lv/1=7", "--date", "2015-03-05")["entry"]
     second = printed.logs("return", "london", "THB/lv/2=9", "--date", "2015-03-06")["entry"]
     assert refusal(printed, "count", "london", "THB/lv=15", "--date", "2015-03-04") == (
-        "A count of 15 of THB/lv at london on 2015-03-04 is too low: later entries need 16. "
-        f"Entries {first}, {second} take them; to correct one, run 'tracker void {second} --reason TEXT'."
+        "15 of THB/lv counted at london on 2015-03-04 is too few: later entries need 16. Entries "
+        f"{first}, {second} take them; to correct one, run 'tracker void {second} --reason TEXT'."
     )
     printed.does("count", "london", "THB/lv=16", "--date", "2015-03-04")
     (item,) = printed.reads("stock")

@@ -45,7 +45,9 @@ def test_copies_at_a_place_of_a_new_kind_are_at_places_not_on_hand(clerk: Clerk)
 
 
 def test_a_code_is_taken_whatever_its_case(clerk: Clerk) -> None:
-    assert "There is already a kind EMBASSY" in refusal(clerk, "kind", "add", "EMBASSY")
+    assert "The code EMBASSY already exists; choose another code, or run 'tracker kind edit EMBASSY'." in refusal(
+        clerk, "kind", "add", "EMBASSY"
+    )
 
 
 def test_the_outside_is_no_kind_to_use(clerk: Clerk) -> None:

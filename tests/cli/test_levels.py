@@ -43,7 +43,7 @@ def test_all_open_places_of_a_kind_get_a_level_and_lose_it(levelled: Clerk) -> N
     ]
     assert levels(levelled, "--item", "THB/en") == [("london", "THB/en", 5, 9)]
     told = levelled.does("level", "set", "dublin", "THB/en=5").out.splitlines()
-    assert told[1] == "dublin is closed, so it gets nothing before it is reopened."
+    assert told[1] == "dublin is closed and gets nothing until it is reopened."
     levelled.does("level", "remove", "--kind", "embassy", "THB/en")
     assert levels(levelled, "--item", "THB/en") == [("dublin", "THB/en", 5, 5)]
 
@@ -51,19 +51,19 @@ def test_all_open_places_of_a_kind_get_a_level_and_lose_it(levelled: Clerk) -> N
 def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> None:
     before = levelled.db.read_bytes()
     answer = levelled.does("level", "set", "london", "THB/ru=40:40").out
-    assert answer.splitlines()[-1] == "It was so already; nothing was recorded."
+    assert answer.splitlines()[-1] == "Nothing changed; nothing was recorded."
     assert levelled.db.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("words", "said", "code"),
     [
-        ("set london THB/lv=9:5", "The fewest copies, 9, are more than the most, 5; write LOW:HIGH, such as 5:9.", 2),
-        ("set london THB/lv=0", "A level of 0 copies is none; take levels away with 'tracker level remove'.", 2),
+        ("set london THB/lv=9:5", "The lowest level, 9, is above the highest, 5; write LOW:HIGH, such as 5:9.", 2),
+        ("set london THB/lv=0", "A level is at least 1 copy; to remove levels, run 'tracker level remove'.", 2),
         ("set london THB/lv=many", "'many' is not a quantity; write a whole number of copies, 0 or more.", 2),
         (
             "set london THB/lv/1=5",
-            "Levels are of items, not of print runs; name THB/lv instead of THB/lv/1.",
+            "Levels are set for items, not print runs; write THB/lv instead of THB/lv/1.",
             2,
         ),
         ("set london THB/lv=5 thb/LV=6", "THB/lv is named twice; give it one level.", 2),
@@ -81,13 +81,17 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
         ("set london XYZ/lv=5", "There is no booklet 'XYZ'. Add it with 'tracker booklet add'.", 1),
         (
             "set --kind library THB/lv=5",
-            "No open place is of kind library; add one with 'tracker place add CODE NAME --kind library'.",
+            "There is no open place of kind library; add one with 'tracker place add CODE NAME --kind library'.",
             1,
         ),
         ("remove dublin THB/ru", "dublin has no level of THB/ru; see 'tracker level list'.", 1),
         ("remove liepaja", "liepaja has no levels; see 'tracker level list'.", 1),
-        ("remove --kind seminar", "No open place is of kind seminar", 1),
-        ("undo", "set the levels right with 'tracker level set', or take them away with 'tracker level remove'.", 1),
+        (
+            "remove --kind seminar",
+            "There is no open place of kind seminar; add one with 'tracker place add CODE NAME --kind",
+            1,
+        ),
+        ("undo", ") cannot be undone; correct it with 'tracker level set'.", 1),
     ],
 )
 def test_what_makes_no_level_is_refused_with_the_remedy(levelled: Clerk, words: str, said: str, code: int) -> None:
@@ -116,7 +120,7 @@ def test_a_sheet_changes_levels_only_when_told_to(levelled: Clerk) -> None:
     path = sheet(levelled, "place,item,low,high", "london,THB/lv,5,9", "dublin,THB/lv,9,5", "dublin,THB/lv/1,9,")
     assert [(line, column, message) for line, column, _, message in errors(levelled, "levels", path)] == [
         (2, "low", "london already has the level THB/lv=60:100; import with --update to change it."),
-        (3, "high", "The fewest copies, 9, are more than the most, 5; write LOW:HIGH, such as 5:9."),
+        (3, "high", "The lowest level, 9, is above the highest, 5; write LOW:HIGH, such as 5:9."),
         (4, "item", "THB/lv/1 is a print run; write its item, THB/lv."),
     ]
     path = sheet(levelled, "place,item,low", "london,THB/lv,5", "london,THB/lv,6")

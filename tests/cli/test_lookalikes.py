@@ -23,14 +23,14 @@ def stocked(clerk: Clerk) -> Clerk:
 def told(clerk: Clerk, *words: object) -> list[str]:
     """Log an entry, and return what is told about entries like it, requests and what was never printed."""
     messages: list[str] = clerk.logs(*words)["messages"]
-    return [message for message in messages if "equals" in message or "Request" in message or "ever" in message]
+    return [message for message in messages if "uplicate" in message or "Request" in message or "ever" in message]
 
 
 def equals(entry: int, other: int) -> str:
     """What is told of an entry that equals another one."""
     return (
-        f"Entry {entry} equals entry {other}: same type, place, date and copies; "
-        f"if it was logged twice, void it with 'tracker void {entry} --reason TEXT'."
+        f"Entry {entry} looks like a duplicate of entry {other}: same type, place, date and copies. To "
+        f"void it, run 'tracker void {entry} --reason TEXT'."
     )
 
 
@@ -53,12 +53,12 @@ def test_an_entry_that_is_logged_twice_is_recorded_and_the_first_one_named(
     stocked: Clerk, words: tuple[object, ...]
 ) -> None:
     first = stocked.logs(*words, *DAY)
-    assert not [message for message in first["messages"] if "equals" in message]
+    assert not [message for message in first["messages"] if "uplicate" in message]
     second = stocked.logs(*words, *DAY, "--ref", "R", "--note", "N")
     assert told(stocked, *words, *DAY, "--dry-run") == [
-        f"It equals entry {second['entry']}: same type, place, date and copies."
+        f"Possible duplicate of entry {second['entry']}: same type, place, date and copies."
     ]
-    assert [message for message in second["messages"] if "equals" in message] == [
+    assert [message for message in second["messages"] if "uplicate" in message] == [
         equals(second["entry"], first["entry"])
     ]
     stocked.does("void", second["entry"], "--reason", "logged twice")
@@ -145,10 +145,10 @@ def asked(stocked: Clerk) -> Clerk:
 
 def test_a_shipment_to_a_place_with_an_open_request_names_the_request(asked: Clerk) -> None:
     assert told(asked, "ship", "london", "THB/lv=60", *DAY, "--dry-run") == [
-        "Request 1 of london for THB/lv is open; if this shipment is for it, log it with --request 1."
+        "Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request 1."
     ]
     assert told(asked, "ship", "london", "THB/lv=60", *DAY) == [
-        "Request 1 of london for THB/lv is open; if this shipment is for it, log it with --request 1 --replaces 5."
+        "Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request 1 --replaces 5."
     ]
 
 
@@ -189,8 +189,8 @@ def test_a_count_of_more_than_was_ever_printed_is_told(stocked: Clerk) -> None:
         "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01."
     ]
     assert told(stocked, "count", "london", "THB/lv=201", *DAY, "--yes") == [
-        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01; "
-        "if that is a slip, correct it with --replaces 5."
+        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01. To correct a slip, "
+        "use --replaces 5."
     ]
 
 
@@ -216,8 +216,8 @@ TWICE = ("ship", "london", "THB/lv=5", *DAY, "--ref", "A1")
 def test_an_equal_entry_with_the_same_reference_has_to_be_confirmed(stocked: Clerk) -> None:
     stocked.does(*TWICE)
     stocked.does(*TWICE[:-1], "A2")
-    doubt = "Entry 5 has the same type, place, date, copies and reference 'A1'."
-    assert stocked.refused(*TWICE) == f"{doubt} Record it with --yes."
+    doubt = "Possible duplicate of entry 5: same type, place, date, copies and reference 'A1'."
+    assert stocked.refused(*TWICE) == f"{doubt} To record it anyway, add --yes."
     assert doubt in stocked.logs(*TWICE, "--dry-run")["messages"]
     assert stocked.logs(*TWICE, "--yes")["entry"] == 7
     stocked.does("void", 5, 7, "--reason", "logged twice")
@@ -226,12 +226,12 @@ def test_an_equal_entry_with_the_same_reference_has_to_be_confirmed(stocked: Cle
 
 def test_a_count_of_more_than_was_ever_printed_has_to_be_confirmed(stocked: Clerk, tmp_path: Path) -> None:
     said = stocked.refused("count", "london", "THB/lv=201", *DAY)
-    assert said.endswith("but only 200 copies were ever printed by 2015-02-01. Record it with --yes.")
+    assert said.endswith("but only 200 copies were ever printed by 2015-02-01. To record it anyway, add --yes.")
     sheet, rejects = tmp_path / "s.csv", tmp_path / "rejects.csv"
     sheet.write_text("date,place,item,quantity\n2015-02-01,london,THB/lv,201\n2015-02-01,dublin,THB/lv,0\n", "utf-8")
     answer = stocked("import", "counts", sheet, "--rejects", rejects, "--format", "json").json
     assert (answer["recorded"], answer["rejected"]) == (1, 1)
-    assert "Record it with --yes." in rejects.read_text("utf-8")
+    assert " To record it anyway, add --yes." in rejects.read_text("utf-8")
     assert stocked.logs("import", "counts", rejects, "--yes")["recorded"] == 1
 
 
@@ -239,16 +239,16 @@ def test_a_request_far_above_what_the_place_ever_got_has_to_be_confirmed(stocked
     """London got 100 copies, and 100 are available. Dublin never got any; 200 were printed."""
     stocked.does("request", "add", "london", "THB/lv=1000", *DAY, "--dry-run")
     said = stocked.refused("request", "add", "london", "THB/lv=1001", *DAY)
-    doubt = "london asks for 1001 copies of THB/lv; available: 100, ever received: 100."
-    assert said == f"{doubt} Record it with --yes."
+    doubt = "london requests 1001 copies of THB/lv; available: 100; received so far: 100."
+    assert said == f"{doubt} To record it anyway, add --yes."
     assert doubt in stocked.does("request", "add", "london", "THB/lv=1001", *DAY, "--dry-run").out
     stocked.does("request", "add", "dublin", "THB/lv=200", "THB/ru=5000", *DAY)
-    assert "asks for 201 copies" in stocked.refused("request", "add", "dublin", "THB/lv=201", *DAY)
-    assert "asks for 5000 copies" in stocked.refused("request", "edit", 1, "THB/lv=5000", "THB/ru=5000")
+    assert " requests 201 copies of" in stocked.refused("request", "add", "dublin", "THB/lv=201", *DAY)
+    assert " requests 5000 copies of" in stocked.refused("request", "edit", 1, "THB/lv=5000", "THB/ru=5000")
     stocked.does("request", "edit", 1, "THB/lv=5000", "--yes")
     sheet = tmp_path / "s.csv"
     sheet.write_text("date,place,item,quantity\n2015-02-02,london,THB/lv,1001\n", "utf-8")
-    assert "Record it with --yes." in stocked("import", "requests", sheet).err
+    assert " To record it anyway, add --yes." in stocked("import", "requests", sheet).err
     assert stocked.logs("import", "requests", sheet, "--yes")["recorded"] == 1
 
 
@@ -281,8 +281,8 @@ def test_a_sheet_names_what_its_rows_equal_and_the_requests_of_their_places(aske
     said = asked.does("import", "shipments", sheet).out.splitlines()
     assert said[:-2] == [
         f"Line 2: {equals(6, 5)}",
-        "Line 3: Request 1 of london for THB/lv is open; if this shipment is for it, "
-        "log it with --request 1 --replaces 7.",
+        "Line 3: Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request "
+        "1 --replaces 7.",
     ]
 
 
@@ -309,8 +309,8 @@ def test_a_large_sheet_names_them_as_a_small_one_does(
     assert [message.partition("; if")[0] for message in said[:-2]] == [
         "Line 2: Request 1 of london for THB/ru is open",
         "Line 3: Request 1 of london for THB/lv and THB/ru is open",
-        "Line 5: Entry 13 equals entry 6: same type, place, date and copies",
-        "Line 6: Entry 14 equals entry 7: same type, place, date and copies",
-        "Line 8: Entry 17 equals entry 9: same type, place, date and copies",
+        "Line 5: Entry 13 looks like a duplicate of entry 6: same type, place, date and copies",
+        "Line 6: Entry 14 looks like a duplicate of entry 7: same type, place, date and copies",
+        "Line 8: Entry 17 looks like a duplicate of entry 9: same type, place, date and copies",
     ]
     asked.does("check")

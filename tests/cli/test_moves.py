@@ -44,14 +44,14 @@ def test_everything_moves_but_withdrawn_runs(spread: Clerk) -> None:
     entry = spread.logs("move", "london", "dublin", "--all", "--date", "2015-04-01")
     assert lines_of(entry) == [("THB/lv/2", "london", "dublin", 20)]
     assert entry["messages"] == [
-        "london keeps its copies of withdrawn runs, THB/lv/1; send them back with 'tracker return london THB/lv/1=QTY'."
+        "Copies of withdrawn runs stay at london: THB/lv/1. To return them, run 'tracker return london THB/lv/1=QTY'."
     ]
     assert spread.refused("move", "london", "dublin", "--all", "--date", "2015-04-02") == (
-        "london holds only copies of withdrawn runs, THB/lv/1, which are not moved; "
-        "send them back with 'tracker return london THB/lv/1=QTY'."
+        "london has only copies of withdrawn runs (THB/lv/1), which cannot be moved; run 'tracker return "
+        "london THB/lv/1=QTY'."
     )
     assert spread.refused("move", "london", "dublin", "THB/lv/1=1", "--date", "2015-04-02") == (
-        "THB/lv/1 cannot be sent on 2015-04-02: its print runs are withdrawn, THB/lv/1 (2015-03-15)."
+        "THB/lv/1 cannot be shipped on 2015-04-02: its print runs are withdrawn (THB/lv/1 (2015-03-15))."
     )
     spread.does("move", "london", "dublin", "THB/lv/1=1", "--date", "2015-03-14")
 
@@ -59,15 +59,15 @@ def test_everything_moves_but_withdrawn_runs(spread: Clerk) -> None:
 def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/1=25", "--date", "2015-05-01")
     assert spread.refused("move", "london", "dublin", "THB/lv/1=6", "--date", "2015-04-01") == (
-        "london has 5 copies of THB/lv/1 to spare on 2015-04-01, 1 short of 6. "
-        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
+        "london has 5 copies of THB/lv/1 available on 2015-04-01, 1 short of 6. Entry 7 of 2015-05-01 needs "
+        "the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
     )
     assert spread.refused("move", "london", "dublin", "--all", "--date", "2015-04-01") == (
-        "london has 5 copies of THB/lv/1 to spare on 2015-04-01, 25 short of 30. "
-        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
+        "london has 5 copies of THB/lv/1 available on 2015-04-01, 25 short of 30. Entry 7 of 2015-05-01 "
+        "needs the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
     )
     assert spread.refused("move", "dublin", "london", "--all", "--date", "2015-04-01") == (
-        "dublin holds nothing on 2015-04-01; there is nothing to move."
+        "dublin has no copies on 2015-04-01 to move."
     )
 
 
@@ -76,19 +76,19 @@ def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk)
     [
         (
             ("london", "london", "THB/lv=1"),
-            "london is both where the copies are and where they go; name another place.",
+            "london is both source and destination; name another place.",
         ),
         (
             ("store", "london", "THB/lv=1"),
-            "store is a store; copies leave it with 'tracker ship', and come to it with 'tracker return'.",
+            ("store is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back."),
         ),
         (
             ("london", "store", "THB/lv=1"),
-            "store is a store; copies leave it with 'tracker ship', and come to it with 'tracker return'.",
+            ("store is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back."),
         ),
         (
             ("london", "public", "THB/lv=1"),
-            "'public' is reserved for copies outside all places; name another place.",
+            "'public' is reserved and not a place; name another place.",
         ),
     ],
 )
@@ -99,7 +99,7 @@ def test_a_move_is_between_two_places_that_are_no_stores(spread: Clerk, words: t
 @pytest.mark.parametrize("words", [(), ("--all", "THB/lv=1")], ids=["nothing", "both"])
 def test_either_some_copies_move_or_all(spread: Clerk, words: tuple[str, ...]) -> None:
     said = spread.refused("move", "london", "dublin", *words, code=2)
-    assert said == "Give either what is moved, as ITEM=QTY, or --all."
+    assert said == "Name either ITEM=QTY or --all."
 
 
 def test_neither_end_may_be_closed(spread: Clerk) -> None:
@@ -107,14 +107,15 @@ def test_neither_end_may_be_closed(spread: Clerk) -> None:
     said = spread.refused("move", "london", "dublin", "THB/lv=1", "--date", "2015-04-01")
     assert said.startswith("dublin has been closed since 2015-03-20;")
     back_dated = spread.refused("move", "london", "dublin", "THB/lv=1", "--date", "2015-03-10")
-    assert back_dated.startswith("dublin would hold 1 copy of THB/lv/1 on 2015-03-20, and has been closed since")
+    assert back_dated.startswith("dublin would have 1 copy of THB/lv/1 on 2015-03-20, but is closed since")
 
 
 def test_a_move_is_voided_replaced_and_put_before_another_entry(spread: Clerk) -> None:
     moved = spread.logs("move", "london", "dublin", "THB/lv/1=10", "--date", "2015-04-01")["entry"]
     spread.does("handout", "dublin", "THB/lv/1=4", "--date", "2015-04-02")
     assert spread.refused("void", moved, "--reason", "mistyped") == (
-        "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. Entry 8 of that day would fall short."
+        "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. Entry 8 of that day would then take more "
+        "than there is."
     )
     replaced = spread.logs("move", "london", "dublin", "THB/lv/1=6", "--replaces", moved)
     assert replaced["date"] == "2015-04-01"
@@ -162,4 +163,4 @@ def test_logging_a_move_twice_under_a_key_records_it_once(spread: Clerk) -> None
     first = spread.logs(*words)
     assert spread.logs(*words)["entry"] == first["entry"]
     said = spread.refused("move", "london", "dublin", "THB/lv=50", "--date", "2015-04-01", "--key", "k")
-    assert said.startswith(f"The key 'k' was already used for entry {first['entry']}, which was a different request;")
+    assert said.startswith(f"The key 'k' was already used for entry {first['entry']}, with other arguments;")

@@ -47,5 +47,5 @@ def test_no_command_that_recorded_fails_as_if_it_had_not(
     monkeypatch.setattr("tracker.cli.entries.say_entry", fail)
     answer = clerk("ship", "london", "THB/lv=1")
     assert answer.code == 4
-    assert answer.err.startswith("Error: The command was recorded, but its answer cannot be written: ")
+    assert answer.err.startswith("Error: The command was recorded, but its output could not be written: ")
     assert clerk("ship", "london", "THB/lv=1", "--dry-run").code == (1 if error is FULL else 0)

@@ -60,7 +60,7 @@ def test_places_are_listed_by_region_whatever_its_case(clerk: Clerk) -> None:
     assert [row["code"] for row in clerk.reads("place", "list", "--region", "latgale")] == ["rezekne"]
     assert clerk.reads("place", "list", "--region", "Latgale", "--kind", "school") == []
     assert clerk.refused("place", "list", "--region", "Latgle") == (
-        "No place is in the region 'Latgle'. Did you mean Latgale?"
+        "There is no place in the region 'Latgle'. Did you mean Latgale?"
     )
     clerk.does("place", "edit", "rezekne", "--region", "")
     assert clerk.reads("place", "show", "rezekne")["region"] is None
@@ -121,7 +121,9 @@ def test_places_can_be_listed_by_kind_and_country(clerk: Clerk) -> None:
 
 
 def test_a_code_is_taken_whatever_its_case(clerk: Clerk) -> None:
-    assert "There is already a place LONDON" in refusal(clerk, "place", "add", "LONDON", "L", "--kind", "embassy")
+    assert "The code LONDON already exists; choose another code, or run 'tracker place edit LONDON'." in refusal(
+        clerk, "place", "add", "LONDON", "L", "--kind", "embassy"
+    )
 
 
 @pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "Transit"])
@@ -172,11 +174,10 @@ def test_a_used_place_does_not_change_between_store_and_other(clerk: Clerk) -> N
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-02")
     assert refusal(clerk, "place", "edit", "dublin", "--kind", "store") == (
-        "dublin is used, and cannot change from embassy to store: its copies would count elsewhere on all days; "
-        "add another place, and move them there."
+        "dublin is in use and cannot change from embassy to store; add another place, and move the copies there."
     )
     assert refusal(clerk, "place", "edit", "store", "--kind", "embassy").startswith(
-        "store is used, and cannot change from store to embassy:"
+        "store is in use and cannot change from store to embassy; add another place, and move the copies there."
     )
     clerk.does("place", "edit", "dublin", "--kind", "consular")
 
@@ -199,7 +200,9 @@ def test_a_closed_place_takes_nothing_more_but_an_older_date_is_still_good(clerk
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     assert clerk.logs("place", "close", "london", "--date", "2015-03-01", "--note", "moved")["status"] == "closed"
     for day in ("2015-03-01", "2015-03-02", "today"):
-        assert "london has been closed since 2015-03-01" in refusal(clerk, "ship", "london", "THB/lv=1", "--date", day)
+        assert ("london has been closed since 2015-03-01") in refusal(
+            clerk, "ship", "london", "THB/lv=1", "--date", day
+        )
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-02-28", "--dry-run")
     assert "already closed" in refusal(clerk, "place", "close", "london")
 
@@ -218,13 +221,13 @@ def test_a_place_stays_closed_for_the_days_between_closing_and_opening(clerk: Cl
     clerk.does("place", "reopen", "london", "--date", "2015-04-01")
     for day in ("2015-03-01", "2015-03-15", "2015-03-31"):
         assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", day) == (
-            "london was closed from 2015-03-01 until 2015-04-01; log it on an earlier date or a later one, or reopen "
-            f"it for these days with 'tracker place reopen london --date {day}'."
+            "london was closed from 2015-03-01 until 2015-04-01; use another date, or run 'tracker place "
+            f"reopen london --date {day}'."
         )
     clerk.does("place", "close", "london", "--date", "2015-05-01")
     assert refusal(clerk, "ship", "london", "THB/lv=1", "--date", "2015-05-02") == (
-        "london has been closed since 2015-05-01; log it on an earlier date, or reopen it with "
-        "'tracker place reopen london --date 2015-05-02'."
+        "london has been closed since 2015-05-01; use an earlier date, or run 'tracker place reopen london "
+        "--date 2015-05-02'."
     )
     clerk.does("place", "reopen", "london", "--date", "2015-05-02")
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-05-02")
@@ -246,7 +249,7 @@ def test_a_place_is_closed_only_when_it_is_empty_and_nothing_is_on_its_way(clerk
     clerk.does("ship", "london", "THB/lv=1", "--date", "2015-01-02")
     assert "Shipment 2 is in transit" in refusal(clerk, "place", "close", "london")
     clerk.does("receive", 2, "--date", "2015-01-05")
-    assert "still holds 1" in refusal(clerk, "place", "close", "london")
+    assert "; return, hand out or count it first." in refusal(clerk, "place", "close", "london")
 
 
 def test_a_place_does_not_close_on_a_day_on_which_it_held_copies(clerk: Clerk) -> None:
@@ -254,7 +257,7 @@ def test_a_place_does_not_close_on_a_day_on_which_it_held_copies(clerk: Clerk) -
     clerk.does("print", "THB/lv", 10, "--to", "annex", "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=10", "--from", "annex", "--date", "2015-02-01")
     said = refusal(clerk, "place", "close", "annex", "--date", "2015-01-15")
-    assert "annex still holds 10 copies on 2015-01-15" in said
+    assert "annex still has 10 copies on 2015-01-15; return, hand out or count them first." in said
     clerk.does("place", "close", "annex", "--date", "2015-02-01")
 
 
@@ -282,7 +285,7 @@ def test_a_place_that_cannot_be_closed_says_all_that_it_holds_last(clerk: Clerk)
         clerk.does("ship", "london", f"THB/lv={copies}", "--date", day, "--received")
     clerk.does("ship", "london", "THB/lv/2=3", "--date", "2015-02-01", "--received")
     said = refusal(clerk, "place", "close", "london", "--date", "2015-01-15")
-    assert said.startswith("london still holds 11 copies on 2015-02-01;")
+    assert said.startswith("london still has 11 copies on 2015-02-01; return, hand out or count them first.")
 
 
 @pytest.fixture
@@ -311,8 +314,8 @@ def test_a_closed_place_comes_to_hold_nothing_by_what_is_logged_for_an_earlier_d
 ) -> None:
     before = emptied.db.read_bytes()
     said = refusal(emptied, *words)
-    assert said.startswith("london would hold ")
-    assert "on 2015-03-01, and has been closed since 2015-03-01; reopen it first" in said
+    assert said.startswith("london would have ")
+    assert " on 2015-03-01, but is closed since 2015-03-01. First run 'tracker place reopen" in said
     assert emptied.db.read_bytes() == before
     emptied.does("place", "reopen", "london", "--date", "2015-03-01")
     emptied.does(*words)
@@ -323,8 +326,8 @@ def test_a_place_that_was_closed_for_a_month_is_empty_all_that_month(emptied: Cl
     emptied.does("place", "reopen", "london", "--date", "2015-04-01")
     said = refusal(emptied, "void", 4, "--reason", "never came back")
     assert said == (
-        "london would hold 10 copies of THB/lv/1 on 2015-03-01, and was closed from 2015-03-01 until 2015-04-01; "
-        "reopen it for these days with 'tracker place reopen london --date 2015-03-01'."
+        "london would have 10 copies of THB/lv/1 on 2015-03-01, but was closed from 2015-03-01 until "
+        "2015-04-01. First run 'tracker place reopen london --date 2015-03-01'."
     )
     emptied.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
 
@@ -349,7 +352,10 @@ def test_copies_that_leave_before_the_day_of_closing_may_be_logged_later(emptied
 
 def test_a_closed_place_does_not_ask_for_copies_on_an_earlier_day_either(emptied: Clerk) -> None:
     said = refusal(emptied, "request", "add", "london", "THB/lv=1", "--date", "2015-02-01")
-    assert said.startswith("london has been closed since 2015-03-01, and has no open requests; reopen it first with ")
+    assert said.startswith(
+        "london was closed on 2015-03-01 and has no open requests. First run 'tracker place reopen london "
+        "--date 2015-03-01'."
+    )
 
 
 def test_a_closed_place_does_not_come_to_have_an_open_request(clerk: Clerk) -> None:
@@ -359,8 +365,8 @@ def test_a_closed_place_does_not_come_to_have_an_open_request(clerk: Clerk) -> N
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-20")
     clerk.does("place", "close", "london", "--date", "2015-03-01")
     assert refusal(clerk, "void", 2, "--reason", "never left", "--yes") == (
-        "Request 1 of london, which has been closed since 2015-03-01, would be open again; "
-        "reopen the place first with 'tracker place reopen london --date 2015-03-01'."
+        "Request 1 would be open again at london, closed since 2015-03-01. First run 'tracker place reopen "
+        "london --date 2015-03-01'."
     )
     clerk.does("place", "reopen", "london", "--date", "2015-03-01")
     clerk.does("void", 2, "--reason", "never left", "--yes")

@@ -142,7 +142,7 @@ def test_a_runs_making_is_corrected_option_by_option(printed: Clerk) -> None:
         printed, "run", "edit", "THB/lv/1", "--carton", 0, code=2
     )
     said = refusal(printed, "undo")
-    assert "(run edit) cannot be undone; set the run right with 'tracker run edit'." in said
+    assert " (run edit) cannot be undone; correct it with 'tracker run edit'." in said
 
 
 def test_what_cannot_be_corrected_is_refused(printed: Clerk) -> None:
@@ -178,7 +178,7 @@ def test_a_print_is_not_moved_behind_a_count_of_its_copies(clerk: Clerk) -> None
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=9", "--date", "2015-01-05")
     later = refusal(clerk, "print", "THB/lv", 20, "--date", "2015-01-07", "--replaces", 1)
-    unprinted = "Count 2 of 2015-01-05 found 9 of THB/lv, of which nothing would be printed by then; void that count"
+    unprinted = "Count 2 of 2015-01-05 found 9 of THB/lv, but none would be printed by then; void that count first."
     assert later.startswith(unprinted)
     same_day = refusal(clerk, "print", "THB/lv", 20, "--date", "2015-01-05", "--replaces", 1)
     assert same_day.startswith(unprinted)

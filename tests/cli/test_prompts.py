@@ -120,7 +120,7 @@ def test_an_entry_that_takes_what_a_later_count_found_is_asked_about_first(clerk
     clerk.does("count", "store", "THB/lv=20", "--date", "2015-03-03")
     words = "ship", "london", "THB/lv=20", "--date", "2015-03-02"
     code, screen = at_a_terminal(clerk, *words, answers="n\n")
-    assert "Count 2 of 2015-03-03 at store would then have found 20 of THB/lv beyond the expected number." in screen
+    assert "Count 2 of 2015-03-03 at store would then have 20 more of THB/lv than expected." in screen
     assert (code, held_by(clerk, "store", "--at", "2015-03-02")) == (1, {"THB/lv": 20})
     code, _ = at_a_terminal(clerk, *words, answers="y\n")
     assert (code, held_by(clerk, "store", "--at", "2015-03-02")) == (0, {})

@@ -40,7 +40,7 @@ def figures(row: dict[str, Any]) -> tuple[int, ...]:
 def test_a_withdrawn_run_is_passed_over_for_the_next_one(recalled: Clerk) -> None:
     entry = recalled.logs("ship", "london", "THB/lv=10", "--date", "2015-01-10")
     assert lines_of(entry) == [("THB/lv/2", "store", "transit", 10)]
-    assert "store has 90 copies of THB/lv left to ship." in entry["messages"]
+    assert "store can still ship 90 copies of THB/lv." in entry["messages"]
 
 
 def test_what_a_shipment_books_of_a_later_count_may_be_of_a_withdrawn_run(recalled: Clerk) -> None:
@@ -58,7 +58,7 @@ def test_a_withdrawn_run_is_not_shipped_even_when_named(recalled: Clerk) -> None
 
 def test_withdrawn_copies_do_not_help_when_the_others_are_too_few(recalled: Clerk) -> None:
     said = refusal(recalled, "ship", "london", "THB/lv=101", "--date", "2015-01-10")
-    assert "store has 100 copies of THB/lv to spare on 2015-01-10" in said
+    assert "store has 100 copies of THB/lv available on 2015-01-10," in said
     assert "1 short of 101" in said
 
 

@@ -50,7 +50,7 @@ def test_when_a_part_arrives_the_rest_stays_in_transit(sent: Clerk) -> None:
 def test_what_is_missing_when_a_shipment_is_closed_is_booked_as_lost(sent: Clerk) -> None:
     entry = sent.logs("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert lines_of(entry) == [("THB/lv/1", "transit", "london", 60), ("THB/lv/1", "transit", "loss", 40)]
-    assert entry["messages"] == ["40 copies of shipment 2 did not arrive: booked as lost."]
+    assert entry["messages"] == ["40 copies of shipment 2 recorded as lost."]
     assert status_of(sent) == "closed"
     figures = stock_of(sent)
     assert (figures["in_transit"], figures["at_places"], figures["lost"]) == (0, 60, 40)
@@ -76,7 +76,9 @@ def test_zero_copies_say_nothing_unless_the_shipment_is_closed(sent: Clerk) -> N
 
 
 def test_closing_needs_to_know_what_arrived(sent: Clerk) -> None:
-    assert "requires the quantities that arrived" in refusal(sent, "receive", 2, "--close", code=2)
+    assert "--close needs the quantities received, such as THB/lv=0 for none." in refusal(
+        sent, "receive", 2, "--close", code=2
+    )
 
 
 def test_closing_a_shipment_of_which_all_arrived_loses_nothing(sent: Clerk) -> None:
@@ -94,7 +96,7 @@ def test_closing_books_the_items_that_were_not_named_as_lost_too(sent: Clerk) ->
 
 def test_nothing_arrives_before_it_was_sent(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "--date", "2015-01-09")
-    assert "Shipment 2 was dispatched on 2015-01-10" in said
+    assert "Shipment 2 was sent on 2015-01-10; it cannot be received earlier, on" in said
     sent.does("receive", 2, "--date", "2015-01-10")
 
 
@@ -118,7 +120,7 @@ def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: t
     if "THB/lv=1" in words:
         assert said == "Shipment 2 has 0 copies of THB/lv in transit on 2015-01-16, 1 short of 1."
     else:
-        assert said == "Shipment 2 has nothing outstanding: its status is received."
+        assert said == "Shipment 2 has nothing left to receive: its status is received."
 
 
 def test_a_shipment_is_not_closed_twice(sent: Clerk) -> None:
@@ -149,8 +151,8 @@ def test_a_shipment_has_not_arrived_whole_while_some_of_it_is_lost(sent: Clerk) 
 def test_a_lost_parcel_does_not_turn_up_before_it_was_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert refusal(sent, "receive", 2, "THB/lv=10", "--date", "2015-01-14") == (
-        "Shipment 2 has 0 copies of THB/lv in transit to spare on 2015-01-14, 10 short of 10. "
-        "Receipt 3 of 2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker void 3 --reason TEXT'."
+        "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-14, 10 short of 10. Receipt 3 of "
+        "2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker void 3 --reason TEXT'."
     )
 
 
@@ -158,8 +160,8 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
-        "Shipment 2 has 10 copies of THB/lv booked as lost to spare on 2015-02-01, 1 short of 11. "
-        "Receipt 4 of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 4 --reason TEXT'."
+        "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 short of 11. Receipt 4 "
+        "of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 4 --reason TEXT'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
 
@@ -193,9 +195,9 @@ def test_only_shipments_arrive(sent: Clerk) -> None:
 
 def test_an_item_is_not_received_twice_in_one_breath(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv=2", code=2)
-    assert said == "THB/lv is named twice; name it once, with its total quantity."
+    assert said == "THB/lv is named twice; give one quantity for it."
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv/1=2", code=2)
-    assert said == "THB/lv is named together with one of its runs; name either the item or its runs."
+    assert said == "Name either THB/lv or its print runs, not both."
 
 
 def test_each_shipment_has_its_own_copies_on_the_way(sent: Clerk) -> None:
@@ -214,9 +216,12 @@ def test_nothing_arrives_at_a_place_that_was_closed(sent: Clerk) -> None:
     """`place close`: nothing dated from that day on is logged for it."""
     sent.does("place", "close", "dublin", "--date", "2015-02-01")
     sent.does("ship", "dublin", "THB/lv=1", "--date", "2015-01-20")
-    assert "dublin has been closed since 2015-02-01" in refusal(sent, "receive", 3, "--date", "2015-02-01")
+    assert ("dublin has been closed since 2015-02-01") in refusal(sent, "receive", 3, "--date", "2015-02-01")
     said = refusal(sent, "receive", 3, "--date", "2015-01-31")
-    assert said.startswith("dublin would hold 1 copy of THB/lv/1 on 2015-02-01, and has been closed since 2015-02-01;")
+    assert said.startswith(
+        "dublin would have 1 copy of THB/lv/1 on 2015-02-01, but is closed since 2015-02-01. First run "
+        "'tracker place reopen dublin --date 2015-02-01'."
+    )
 
 
 def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(sent: Clerk) -> None:

@@ -137,7 +137,7 @@ def test_without_levels_all_that_are_chosen_get_the_same(asking: Clerk) -> None:
         ("--spread THB/ru=100", "There is no item 'THB/ru'.", 1),
         ("--spread THB/lv", "'THB/lv' has no quantity; write ITEM=QTY, such as THB/lv=200.", 2),
         ("--kind embasy", "There is no kind 'embasy'. Did you mean embassy (Embassy)?", 1),
-        ("--region Latgale", "No place is in the region 'Latgale'.", 1),
+        ("--region Latgale", "There is no place in the region 'Latgale'.", 1),
     ],
 )
 def test_what_cannot_be_refilled_is_refused_with_the_remedy(asking: Clerk, words: str, said: str, code: int) -> None:

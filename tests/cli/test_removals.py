@@ -33,7 +33,7 @@ def test_a_place_stays_whatever_it_was_used_for(printed: Clerk, use: str) -> Non
     for words in USED[use]:
         printed.does(*shlex.split(words))
     assert refusal(printed, "place", "remove", "dublin") == (
-        "Place dublin is in use and cannot be removed; only unused places can be."
+        "Place dublin is in use and cannot be removed; to close it, run 'tracker place close dublin'."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_seminar_of_today_is_part_of_the_reports(printed: Clerk) -> None:
     printed.does("seminar", "add", "s1", "Seminar", "--date", today, "--audience", "pupils=20")
     if today == days_from_now(0):  # unless midnight passed
         assert refusal(printed, "place", "remove", "s1") == (
-            f"s1 was held on {today} and is part of past reports; it cannot be removed."
+            f"s1 was held on {today} and cannot be removed: past reports include it."
         )
     printed.does("seminar", "add", "s2", "Seminar", "--date", days_from_now(1))
     printed.does("place", "remove", "s2")
@@ -72,7 +72,7 @@ def test_a_seminar_of_today_is_part_of_the_reports(printed: Clerk) -> None:
 @pytest.mark.parametrize("use", ["print THB/lv 5", "request add london THB/lv=1"])
 def test_a_booklet_stays_once_one_of_its_items_was_printed_or_asked_for(clerk: Clerk, use: str) -> None:
     clerk.does(*use.split())
-    said = "Booklet THB is in use and cannot be removed; only unused booklets can be."
+    said = "Booklet THB is in use and cannot be removed."
     assert refusal(clerk, "booklet", "remove", "THB") == said
     clerk.does(*("void 1 --reason mistyped" if "print" in use else "request cancel 1").split())
     assert refusal(clerk, "booklet", "remove", "THB") == said
@@ -82,7 +82,7 @@ def test_a_kind_stays_once_a_place_had_it(clerk: Clerk) -> None:
     """Reports show a place as it was known then."""
     clerk.does("place", "edit", "dublin", "--kind", "library")
     clerk.does("place", "edit", "dublin", "--kind", "school")
-    said = "Kind library is in use and cannot be removed; only unused kinds can be."
+    said = "Kind library is in use and cannot be removed."
     assert refusal(clerk, "kind", "remove", "library") == said
     clerk.does("place", "remove", "dublin")
     clerk.does("kind", "remove", "library")

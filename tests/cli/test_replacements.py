@@ -52,7 +52,7 @@ def test_a_shipment_keeps_what_is_not_given_again(annexed: Clerk) -> None:
 
 def test_a_shipment_that_is_not_for_the_request_any_more_opens_it(annexed: Clerk) -> None:
     said = annexed.does("ship", "dublin", "THB/lv=50", "--replaces", 3).out
-    assert "Request 1, which entry 3 fulfilled, is open again: it asks for something else." in said
+    assert "Request 1, fulfilled by entry 3, is open again because it asks for something else." in said
     assert annexed.reads("request", "list")[0]["open"] == 60
 
 
@@ -72,7 +72,7 @@ def test_a_receipt_that_replaces_a_closing_one_closes_its_shipment(annexed: Cler
     annexed.does("void", 4, "--reason", "wrong")
     annexed.does("receive", 3, "THB/lv=58", "--close", "-d", "2015-01-12")
     said = annexed.does("receive", 3, "THB/lv=57", "--replaces", 6).out
-    assert "3 copies of shipment 3 did not arrive: booked as lost." in said
+    assert "3 copies of shipment 3 recorded as lost." in said
     assert (
         "Entry 8 closes shipment 3, as entry 6 did. To leave it open, first run 'tracker void 8 --reason TEXT'." in said
     )

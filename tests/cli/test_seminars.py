@@ -115,7 +115,10 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
         assert said == f"'{people}' is not a number of people; write a whole number, 1 or more."
     for groups in ("pupils=3, teachers=2", "pupils; teachers=2"):
         said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", groups, code=2)
-        assert said.startswith(f"'{groups.removesuffix('=2')}' is not one group of people")
+        assert said.startswith(
+            f"'{groups.removesuffix('=2')}' must not contain = or ;. Separate groups with ; in a sheet, or "
+            "repeat --audience."
+        )
     twice = ("--audience", "pupils=1", "--audience", "Pupils=2")
     assert "twice" in refusal(clerk, "seminar", "add", "s", "S", *day, *twice, code=2)
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--cost", "1,234.567", code=2)

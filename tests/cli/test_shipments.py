@@ -22,7 +22,7 @@ def test_a_shipment_answers_in_words_what_it_moved_and_what_is_left(stocked: Cle
     assert stocked.does("ship", "london", "THB/lv=200", "--date", "2015-02-01").out.splitlines() == [
         "Entry 2: 200 copies shipped from store to london on 2015-02-01.",
         "  200  THB/lv/1  store > transit",
-        "store has 800 copies of THB/lv left to ship.",
+        "store can still ship 800 copies of THB/lv.",
     ]
     assert stocked.does("ship", "london", "THB/lv=1").out.startswith("Entry 3: 1 copy shipped")
 
@@ -66,7 +66,7 @@ def test_a_shipment_answers_in_json_with_the_promised_names_in_their_order(stock
                 "quantity": 200,
             }
         ],
-        "messages": ["store has 800 copies of THB/lv left to ship."],
+        "messages": ["store can still ship 800 copies of THB/lv."],
         "status": "in-transit",
     }
 
@@ -80,7 +80,7 @@ def test_a_parcel_that_arrived_the_same_day_is_logged_with_one_command(stocked: 
     assert said[0] == (
         "Would record 2 copies shipped from store to london on 2015-02-01, and received there the same day."
     )
-    assert said[-1] == "store has 798 copies of THB/lv left to ship."
+    assert said[-1] == "store can still ship 798 copies of THB/lv."
     assert list(entry).index("receipt") > list(entry).index("status")
     assert held_by(stocked, "london") == {"THB/lv": 200}
     receipt = stocked.reads("show", 3)
@@ -113,7 +113,7 @@ def test_a_shipment_to_another_store_is_a_transfer_and_stays_on_hand(stocked: Cl
 def test_a_store_ships_only_what_it_holds_itself(stocked: Clerk) -> None:
     stocked.does("place", "add", "annex", "Annex", "--kind", "store")
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--from", "annex")
-    assert "annex has 0 copies of THB/lv to spare" in said
+    assert "annex has 0 copies of THB/lv available on" in said
 
 
 def test_copies_leave_from_stores_only(stocked: Clerk) -> None:
@@ -123,7 +123,9 @@ def test_copies_leave_from_stores_only(stocked: Clerk) -> None:
 
 
 def test_a_store_does_not_ship_to_itself(stocked: Clerk) -> None:
-    assert "store is the store the copies come from" in refusal(stocked, "ship", "store", "THB/lv=1")
+    assert "store is the store that ships the copies; name another place." in refusal(
+        stocked, "ship", "store", "THB/lv=1"
+    )
 
 
 @pytest.mark.parametrize("code", ["printer", "public", "loss", "transit", "TRANSIT"])
@@ -145,8 +147,8 @@ def test_several_items_go_in_one_shipment(stocked: Clerk) -> None:
         (("THB/lv=1", "THB/lv=2"), "THB/lv is named twice"),
         (("THB/lv=1", "thb/LV=2"), "named twice"),
         (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 is named twice"),
-        (("THB/lv=1", "THB/lv/1=2"), "together with one of its runs"),
-        (("THB/lv/1=1", "THB/lv=2"), "together with one of its runs"),
+        (("THB/lv=1", "THB/lv/1=2"), " or its print runs, not both."),
+        (("THB/lv/1=1", "THB/lv=2"), " or its print runs, not both."),
     ],
 )
 def test_an_item_named_twice_or_beside_its_run_is_wrong_usage(
@@ -276,7 +278,7 @@ def test_a_shipment_of_last_month_says_what_is_left_today(stocked: Clerk) -> Non
     stocked.does("count", "store", "THB/lv=500", "--date", "2015-02-01")
     stocked.does("print", "THB/lv", 40, "--date", "2015-03-01")
     said = stocked.logs("ship", "london", "THB/lv=200", "--date", "2015-01-15")["messages"]
-    assert said[0] == "store has 540 copies of THB/lv left to ship."
+    assert said[0] == "store can still ship 540 copies of THB/lv."
     assert stock_of(stocked)["available"] == 540
 
 
@@ -285,8 +287,8 @@ def test_an_item_whose_runs_are_withdrawn_names_each_with_its_own_day(stocked: C
     stocked.does("withdraw", "THB/lv/1", "--reason", "old number", "--date", "2015-02-01")
     stocked.does("withdraw", "THB/lv/2", "--reason", "old number", "--date", "2015-02-03")
     assert refusal(stocked, "ship", "london", "THB/lv=1", "--date", "2015-03-01") == (
-        "THB/lv cannot be sent on 2015-03-01: its print runs are withdrawn, THB/lv/1 (2015-02-01), THB/lv/2 "
-        "(2015-02-03)."
+        "THB/lv cannot be shipped on 2015-03-01: its print runs are withdrawn (THB/lv/1 (2015-02-01), "
+        "THB/lv/2 (2015-02-03))."
     )
 
 

@@ -22,7 +22,7 @@ def test_show_tells_the_whole_story_of_a_parcel(told: Clerk) -> None:
     story = told.does("show", 4).out.partition("Story:\n")[2].splitlines()
     assert story == [
         "  entry 2: 30 copies shipped from store to london on 2015-01-02. Voided by entry 3.",
-        "  entry 4: 20 copies shipped from store to london on 2015-01-02. It replaces entry 2.",
+        "  entry 4: 20 copies shipped from store to london on 2015-01-02. Replaces entry 2.",
         "  entry 5: 5 copies of shipment 4 received at london on 2015-01-05.",
         "  entry 6: 6 copies of shipment 4 received at london on 2015-01-06. Voided by entry 7.",
         "  entry 8: 7 copies of shipment 4 received at london on 2015-01-09.",
@@ -36,7 +36,7 @@ def test_show_tells_the_whole_story_of_a_parcel(told: Clerk) -> None:
 def test_what_was_lost_is_told(told: Clerk) -> None:
     told.does("receive", 4, "THB/lv=1", "--close", "--date", "2015-01-10")
     said = told.does("show", 4).out
-    assert "  entry 9: 1 copy of shipment 4 received at london on 2015-01-10. 7 booked as lost.\n" in said
+    assert "  entry 9: 1 copy of shipment 4 received at london on 2015-01-10. Recorded as lost: 7.\n" in said
     assert "Lost on the way: 7 THB/lv.\n" in said
     assert "missing" not in said
 

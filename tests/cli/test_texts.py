@@ -52,7 +52,7 @@ def test_what_is_given_is_amended_and_the_rest_stays(written: Clerk) -> None:
         "carrier": "post",
         "note": f"for {NAME}",
         "was": {"reference": "15-1", "carrier": "post", "note": f"for {NAME}"},
-        "messages": ["Receipt 3, recorded with it, still has the old texts; amend it with 'tracker amend 3'."],
+        "messages": ["Receipt 3 of this shipment still has the old texts; change them with 'tracker amend 3'."],
     }
     shown = written.reads("show", 2)
     assert (shown["reference"], shown["carrier"], shown["note"]) == ("15-2", "post", f"for {NAME}")
@@ -95,9 +95,11 @@ def test_an_amendment_that_amends_nothing_is_refused(written: Clerk) -> None:
     assert refusal(written, "amend", 9, "--note", "n") == "There is no entry 9; the last entry is 3."
     assert "Nothing to change: name at least one option" in refusal(written, "amend", 2, code=2)
     said = refusal(written, "amend", 2, "--ref", "15-1", "--carrier", "post")
-    assert said == "Entry 2 already says so; nothing was amended. See 'tracker show 2'."
+    assert said == "Entry 2 already has these texts; nothing was changed. See 'tracker show 2'."
     written.does("handout", "london", "THB/lv=1")
-    assert "already says so" in refusal(written, "amend", 4, "--note", "")
+    assert " already has these texts; nothing was changed. See 'tracker show" in refusal(
+        written, "amend", 4, "--note", ""
+    )
 
 
 def test_a_dry_run_of_an_amendment_records_nothing(written: Clerk) -> None:
@@ -116,8 +118,8 @@ def test_the_same_key_amends_nothing_again(written: Clerk) -> None:
     again = written.logs(*words)
     assert {**again, "messages": None} == {**first, "messages": None}
     assert again["messages"] == ["The key 'k' was already used; nothing new was recorded."]
-    assert "different request" in refusal(written, "amend", 2, "--ref", "", "--key", "k")
-    assert "different request" in refusal(written, "amend", 3, "--ref", "x", "--key", "k")
+    assert "with other arguments" in refusal(written, "amend", 2, "--ref", "", "--key", "k")
+    assert "with other arguments" in refusal(written, "amend", 3, "--ref", "x", "--key", "k")
 
 
 def test_show_tells_the_history_of_the_texts(written: Clerk) -> None:
@@ -203,13 +205,13 @@ def test_a_redacted_entry_can_get_a_new_text(written: Clerk) -> None:
 def test_a_receipt_is_redacted_alone_and_the_shipment_is_named(written: Clerk) -> None:
     made = written.logs("redact", 3)
     assert made["entries"] == [3]
-    assert "Entry 2 belongs to the same story and still has texts; see 'tracker show 2'." in made["messages"]
+    assert "The related entry 2 still has texts; see 'tracker show 2'." in made["messages"]
     assert written.reads("show", 2)["note"] == f"for {NAME}"
 
 
 def test_what_replaces_a_redacted_entry_is_named(written: Clerk) -> None:
     new = written.logs("ship", "london", "THB/lv=20", "--replaces", 2, "--note", f"{NAME} again")["entry"]
-    assert any(f"Entry {new} belongs" in said for said in written.logs("redact", 2)["messages"])
+    assert any(f"The related entry {new} still has texts" in said for said in written.logs("redact", 2)["messages"])
     assert holds(written.db)
 
 
@@ -286,24 +288,28 @@ def test_the_answer_names_where_copies_may_still_be(written: Clerk, tmp_path: Pa
     made = written.logs("redact", 2)
     assert made["copies"] == [str(kept), str(unplugged), str(beside)]
     assert f"A copy of the texts may still be in {kept}." in made["messages"]
-    assert "packages of 'tracker export --all'" in made["messages"][-1]
+    assert (
+        "Copies of the texts may also be in earlier exports, printouts and copies of the file, which tracker "
+        "does not know."
+    ) in made["messages"][-1]
     written.does("handout", "london", "THB/lv=1", "--note", NAME)
     assert written.logs("redact", 4)["copies"] == [str(beside)]
 
 
 def test_nothing_to_redact_is_refused(written: Clerk) -> None:
     written.does("handout", "london", "THB/lv=1")
-    assert refusal(written, "redact", 4) == "There are no texts to redact: nothing was written there."
+    assert refusal(written, "redact", 4) == "There are no texts to redact."
     of_place = written.logs("place", "edit", "london", "--note", "N")["command"]
     said = refusal(written, "redact", "--command", of_place)
     assert said.startswith(
-        f"There are no texts to redact: command {of_place} (place edit) wrote nothing about an entry,"
+        f"Command {of_place} (place edit) has no texts to redact. To erase a note on a place, seminar or "
+        "booklet, use its 'edit', such as 'tracker place edit CODE --note \"\"'."
     )
     assert refusal(written, "redact", 9) == "There is no entry 9; the last entry is 4."
     assert "There is no request 3" in refusal(written, "redact", "--request", 3)
     assert refusal(written, "redact", "--command", 99) == "There is no command 99; the last command is 9."
     written.does("redact", 2)
-    assert "command 10 redacted them already" in refusal(written, "redact", 2, 3)
+    assert "The texts were already redacted by command 10." in refusal(written, "redact", 2, 3)
     for words in ((), (2, "--command", 7), ("--request", 1, "--finish")):
         assert "Name the entries to redact, or else one of" in refusal(written, "redact", *words, code=2)
 
@@ -322,7 +328,7 @@ def test_the_same_key_redacts_nothing_again(written: Clerk) -> None:
     again = written.logs("redact", 2, "--key", "k")
     assert {**again, "messages": None, "copies": []} == {**first, "messages": None}
     assert "The key 'k' was already used; nothing new was recorded." in again["messages"]
-    assert "different request" in refusal(written, "redact", 1, "--key", "k")
+    assert "with other arguments" in refusal(written, "redact", 1, "--key", "k")
 
 
 # When the file cannot be written anew at once ---------------------------------------------------------
@@ -374,7 +380,7 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     assert (told.code, "Traces of texts that command 8 redacted may remain" in told.out) == (1, True)
     for words in (("stock",), ("log", "--format", "json")):
         assert written.does(*words).err == (
-            "Traces of the emptied texts may remain in the file; remove them with 'tracker redact --finish'.\n"
+            "Traces of the redacted texts may remain in the file; remove them with 'tracker redact --finish'.\n"
         )
     assert "given no sign of life" in refusal(written, "redact", "--finish", code=3)
     written.does("backup", tmp_path / "backup.db")

@@ -92,7 +92,7 @@ def test_what_is_left_to_ship_is_what_the_stock_says(ahead: Clerk) -> None:
     ahead.does("print", "THB/lv", 50, "--date", "2015-01-01")
     said = says(ahead, WEST, "ship", "dublin", "THB/lv=10")
     available = says(ahead, WEST, "stock", "--format", "csv").splitlines()[1].split(",")[5]
-    assert f"store has {available} copies of THB/lv left to ship." in said
+    assert f"store can still ship {available} copies of THB/lv." in said
 
 
 def test_a_run_that_was_withdrawn_in_the_east_is_not_sent_from_the_west(ahead: Clerk) -> None:
@@ -100,7 +100,7 @@ def test_a_run_that_was_withdrawn_in_the_east_is_not_sent_from_the_west(ahead: C
     says(ahead, WEST, "ship", "dublin", "THB/lv/2=5", "--received")
     says(ahead, EAST, "withdraw", "THB/lv/2", "--reason", "hotline")
     said = says(ahead, WEST, "ship", "dublin", "THB/lv/2=5", code=1)
-    assert f"its print runs are withdrawn, THB/lv/2 ({day_in(EAST)})" in said
+    assert f": its print runs are withdrawn (THB/lv/2 ({day_in(EAST)}))." in said
     assert "withdrawn" in says(ahead, WEST, "move", "dublin", "london", "--all", code=1)
     says(ahead, WEST, "ship", "dublin", "THB/lv/2=5", "--date", day_in(WEST) - timedelta(days=1))
 

@@ -139,7 +139,7 @@ def test_the_details_of_a_replaced_print_are_set_back(clerk: Clerk) -> None:
     replaced = clerk.logs("print", *again, "--fund", "amif=50%", "--fund", "riga")
     then = ("report", "funding", "--known-at", replaced["recorded_at"])
     known = clerk.reads(*then)
-    assert "The details of print run THB/lv/1 are again those before command 10." in clerk.does("undo", "--yes").out
+    assert "Print run THB/lv/1 has its details from before command 10 again." in clerk.does("undo", "--yes").out
     assert (clerk.reads("run", "list"), clerk.reads("report", "funding")) == was
     assert clerk.reads(*then) == known
     assert [row["spent"] for row in known] == ["10.00", "10.00"]
@@ -182,7 +182,7 @@ def test_what_was_recorded_again_twice_is_still_that_entry(stocked: Clerk) -> No
 
 def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_CLERK", "bruno")
-    assert "There is no command of bruno" in refusal(arrived, "undo")
+    assert "bruno has no command that could be undone." in refusal(arrived, "undo")
     said = refusal(arrived, "undo", "--command", 9)
     assert said == "Entry 4 was recorded by anna. To undo it all the same, add --yes."
     assert "Entry 4 was recorded by anna" in arrived.does("undo", "--command", 9, "--dry-run").out
@@ -193,8 +193,8 @@ def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, mon
 
 def test_receipts_logged_since_have_to_be_confirmed(arrived: Clerk) -> None:
     words = ("undo", "--command", 7)
-    assert "Receipts 3..4 were recorded since their shipments" in refusal(arrived, *words)
-    assert "Receipts 3..4 were recorded" in refusal(arrived, "void", 2, "--reason", "x")
+    assert "Receipts 3..4 would be voided with their shipments." in refusal(arrived, *words)
+    assert "Receipts 3..4 would be voided with their shipments." in refusal(arrived, "void", 2, "--reason", "x")
     assert arrived.does("void", "2..4", "--reason", "x", "--dry-run")
     arrived.does(*words, "--yes")
     assert stock_of(arrived)["on_hand"] == 1000
@@ -218,7 +218,7 @@ def test_what_cannot_be_set_back_is_refused_and_the_one_before_named(arrived: Cl
     arrived.does(*words.split())
     said = refusal(arrived, "undo")
     assert f"Command 10 ({name}) cannot be undone" in said
-    assert "command 9 (receive) can be undone, with 'tracker undo --command 9'" in said
+    assert "To undo the previous command, 9 (receive), run 'tracker undo --command 9'." in said
     arrived.does("undo", "--command", 9)
 
 
@@ -230,7 +230,10 @@ def test_init_is_not_undone(clerk: Clerk) -> None:
 def test_an_undo_that_leaves_a_place_short_is_refused_and_says_why(arrived: Clerk) -> None:
     arrived.does("handout", "london", "THB/lv=90", "--date", "2015-01-20")
     said = refusal(arrived, "undo", "--command", 9)
-    assert said == "london would be 30 copies of THB/lv/1 short on 2015-01-20. Entry 5 of that day would fall short."
+    assert said == (
+        "london would be 30 copies of THB/lv/1 short on 2015-01-20. Entry 5 of that day would then take more "
+        "than there is."
+    )
     assert said == refusal(arrived, "void", 4, "--reason", "x")
     assert said == refusal(arrived, "undo", "--command", 9, "--dry-run")
 
@@ -258,11 +261,11 @@ def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> Non
     arrived.does("void", 4, "--reason", "x")
     assert arrived.does("void", "3..5", "--reason", "y").out.splitlines() == [
         "Command 11 voided 1 entry (60 copies): 3.",
-        "Entry 5 is a void and was passed over.",
-        "Entry 4 was void already and was passed over.",
+        "Skipped void: 5.",
+        "Skipped entry 4, already void.",
     ]
     said = refusal(arrived, "void", "3..6", "--reason", "z")
-    assert "Entries 5..6 are voids and were passed over" in said
+    assert "Skipped voids: 5..6." in said
     assert "There is nothing left to void" in said
     assert "There is no entry 9; the last entry is 6" in refusal(arrived, "void", "3..9", "--reason", "z")
     assert "write 3..5" in refusal(arrived, "void", "5..3", "--reason", "z", code=2)
@@ -349,7 +352,7 @@ def test_what_a_command_voided_that_is_undone_itself_stays_void(arrived: Clerk) 
     arrived.does("ship", "london", "THB/lv=90", "--replaces", 2)  # command 10
     arrived.does("receive", 6, "--date", "2015-01-15")
     said = refusal(arrived, "undo", "--command", 7)
-    assert "Nothing of command 7 (ship) is left to undo" in said
+    assert "Command 7 (ship) has nothing left to undo." in said
 
 
 def test_a_key_makes_undo_and_void_harmless_twice(arrived: Clerk) -> None:
@@ -360,7 +363,7 @@ def test_a_key_makes_undo_and_void_harmless_twice(arrived: Clerk) -> None:
     words = ("void", 2, 3, "--reason", "x", "--key", "v")
     first, again = arrived.logs(*words), arrived.logs(*words)
     assert [each["entry"] for each in first] == [each["entry"] for each in again] == [6]
-    assert "different request" in refusal(arrived, "undo", "--command", 8, "--key", "v")
+    assert "with other arguments" in refusal(arrived, "undo", "--command", 8, "--key", "v")
 
 
 def test_a_dry_run_of_a_void_records_nothing(arrived: Clerk) -> None:
@@ -461,7 +464,9 @@ def test_a_row_imported_again_is_not_also_recorded_again(stocked: Clerk, tmp_pat
     stocked.does("void", "--command", 7, "--reason", "x")
     imported(stocked, file)
     said = refusal(stocked, "undo", "--command", 8)
-    assert "was imported again, as entry 8; undo that first with 'tracker undo --command 9'" in said
+    assert (
+        " cannot be recorded again: its row was imported again as entry 8. First run 'tracker undo --command 9'."
+    ) in said
     stocked.does("undo", "--command", 9)
     stocked.does("undo", "--command", 8)
     assert stock_of(stocked)["in_transit"] == 60
@@ -488,4 +493,4 @@ def test_of_many_places_that_an_import_added_the_first_are_named(stocked: Clerk,
     file = sheet(tmp_path, *(f"2015-01-10,P{number:02},THB/lv,1,R{number}" for number in range(23)))
     stocked.does("import", "shipments", file, "--create-missing")
     said = stocked.does("undo").out
-    assert "P18, P19 … and 3 more, which it added, stay" in said
+    assert ("P18, P19 … and 3 more, added by the command, remain") in said

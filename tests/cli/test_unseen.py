@@ -23,16 +23,16 @@ def test_names_and_codes_have_none_in_any_command(clerk: Clerk, letter: str) -> 
         answer = clerk(*words)
         assert answer.code == 2, (words, answer)
         if "is not one of" not in answer.err and "No such command" not in answer.err:
-            asked += f"U+{ord(letter):04X}, which cannot be seen" in answer.err
+            asked += f"' contains the invisible character U+{ord(letter):04X}; remove it." in answer.err
     assert clerk.db.read_bytes() == before
     assert asked > 150
     said = clerk.refused("ship", "london", f"THB/lv{letter}=1", code=2)
-    assert f"U+{ord(letter):04X}, which cannot be seen; leave it out." in said
+    assert f"' contains the invisible character U+{ord(letter):04X}; remove it." in said
 
 
 def test_a_clerk_has_none_in_the_name(clerk: Clerk) -> None:
     said = clerk.refused("booklet", "add", "X", "X", "--clerk", "an\u200bna", code=2)
-    assert said == "'an\u200bna' contains the letter U+200B, which cannot be seen; leave it out."
+    assert said == "'an​na' contains the invisible character U+200B; remove it."
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -42,7 +42,7 @@ def test_marks_of_direction_are_passed_over_in_sheets_and_searches(clerk: Clerk,
     assert imports(clerk, "shipments", sheet(clerk, *rows))["recorded"] == 1
     assert [row["code"] for row in clerk.reads("find", f"embassy{mark} in london")] == ["london"]
     said = clerk.refused("place", "add", f"x{mark}", "X", "--kind", "other", code=2)
-    assert f"U+{ord(mark):04X}, which cannot be seen" in said
+    assert f"' contains the invisible character U+{ord(mark):04X}; remove it." in said
 
 
 def test_a_header_that_cannot_be_seen_whole_is_named(clerk: Clerk) -> None:

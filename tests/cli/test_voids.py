@@ -146,9 +146,13 @@ def test_a_void_is_not_voided(arrived: Clerk) -> None:
 
 def test_only_what_is_recorded_is_voided(stocked: Clerk) -> None:
     assert "There is no entry 9; the last entry is 1" in refusal(stocked, "void", 9, "--reason", "x")
-    assert "'#0' is not the number of an entry" in refusal(stocked, "void", "#0", "--reason", "x", code=2)
+    assert "'#0' is not an entry number; find it with 'tracker log'." in refusal(
+        stocked, "void", "#0", "--reason", "x", code=2
+    )
     said = refusal(stocked, "void", "first", "--reason", "x")
-    assert said.startswith("No entry that stands has the reference 'first'; write an entry's number")
+    assert said.startswith(
+        "No valid entry has the reference 'first'; write an entry number, a whole reference, or last."
+    )
 
 
 def test_nothing_is_received_of_a_voided_shipment(stocked: Clerk) -> None:
@@ -180,7 +184,7 @@ def test_a_print_is_voided_only_while_nothing_else_names_its_run(stocked: Clerk)
 def test_a_count_of_a_run_keeps_its_print(stocked: Clerk) -> None:
     stocked.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
     assert refusal(stocked, "void", 1, "--reason", "was never printed") == (
-        "Count 2 of 2015-01-10 found 1000 of THB/lv, of which nothing would be printed by then; void that count first."
+        "Count 2 of 2015-01-10 found 1000 of THB/lv, but none would be printed by then; void that count first."
     )
 
 
@@ -235,7 +239,10 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     arrived.does("return", "london", "THB/lv=100", "--date", "2015-01-20")
     arrived.does("ship", "dublin", "THB/lv=1000", "--date", "2015-01-25")
     said = refusal(arrived, "void", 5, "--reason", "wrong reference")
-    assert said == "store would be 100 copies of THB/lv/1 short on 2015-01-25. Entry 6 of that day would fall short."
+    assert said == (
+        "store would be 100 copies of THB/lv/1 short on 2015-01-25. Entry 6 of that day would then take more "
+        "than there is."
+    )
     before = stock_of(arrived)
     entry = arrived.logs("return", "london", "THB/lv=100", "--ref", "2015/7", "--replaces", 5)
     assert (entry["entry"], entry["date"], entry["reference"]) == (8, "2015-01-20", "2015/7")
@@ -260,7 +267,7 @@ def test_a_shipment_is_replaced_by_one_of_all_the_copies_there_are(stocked: Cler
     stocked.does("ship", "london", "THB/lv=900", "--date", "2015-01-10")
     entry = stocked.logs("ship", "dublin", "THB/lv=1000", "--replaces", 2)
     assert (entry["date"], entry["place"], entry["replaces"]) == ("2015-01-10", "dublin", 2)
-    assert "store has 0 copies of THB/lv left to ship." in entry["messages"]
+    assert "store can still ship 0 copies of THB/lv." in entry["messages"]
     assert [(row["place"], row["status"]) for row in stocked.reads("shipments")] == [
         ("london", "voided"),
         ("dublin", "in-transit"),
@@ -292,7 +299,8 @@ def test_an_entry_is_replaced_only_by_one_of_its_own_type(
     before = arrived.db.read_bytes()
     said = refusal(arrived, *words, "--replaces", replaced)
     assert said.startswith(
-        f"Entry {replaced} is of type {types[0]}, and an entry of type {types[1]} cannot replace it;"
+        f"Entry {replaced} is a {types[0]}; a {types[1]} cannot replace it. Run 'tracker void {replaced} "
+        "--reason TEXT' and log this entry without --replaces."
     )
     assert f"'tracker void {replaced} --reason TEXT'" in said
     assert arrived.db.read_bytes() == before
@@ -346,13 +354,15 @@ def test_a_replacement_tells_once_by_how_much_it_changed_a_count(stocked: Clerk)
 def test_what_is_replaced_must_be_there(stocked: Clerk) -> None:
     assert "There is no entry 9" in refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", 9)
     said = refusal(stocked, "ship", "london", "THB/lv=1", "--replaces", "first")
-    assert said.startswith("No entry of type ship that stands has the reference 'first'")
+    assert said.startswith(
+        "No valid ship entry has the reference 'first'; write an entry number, a whole reference, or last."
+    )
 
 
 def test_a_replacement_that_is_refused_voids_nothing(stocked: Clerk) -> None:
     stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     said = refusal(stocked, "ship", "london", "THB/lv=1001", "--replaces", 2)
-    assert said == "store has 1000 copies of THB/lv to spare on 2015-01-10, 1 short of 1001."
+    assert said == "store has 1000 copies of THB/lv available on 2015-01-10, 1 short of 1001."
     assert (entries_in(stocked), stocked.reads("show", 2)["status"]) == (2, "in-transit")
 
 
@@ -376,7 +386,7 @@ def test_an_entry_before_a_count_explains_its_difference(counted: Clerk) -> None
 def test_an_entry_after_a_count_of_its_day_says_so_and_the_advice_works(counted: Clerk) -> None:
     entry = counted.logs("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     assert (stock_of(counted)["on_hand"], lost(counted)) == (800, 100)
-    (said,) = [said for said in entry["messages"] if "after count 2 of the same day" in said]
+    (said,) = [said for said in entry["messages"] if "after count 2 of that day" in said]
     assert "--replaces 3 --before 2" in said
     counted.does("ship", "london", "THB/lv=100", "--replaces", 3, "--before", 2)
     assert (stock_of(counted)["on_hand"], lost(counted)) == (900, 0)
@@ -384,7 +394,7 @@ def test_an_entry_after_a_count_of_its_day_says_so_and_the_advice_works(counted:
 
 def test_a_dry_run_after_a_count_advises_no_number_that_is_not_recorded(counted: Clerk) -> None:
     entry = counted.logs("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--dry-run")
-    (said,) = [said for said in entry["messages"] if "after count 2 of the same day" in said]
+    (said,) = [said for said in entry["messages"] if "after count 2 of that day" in said]
     assert "--before 2" in said
     assert "--replaces" not in said
 
@@ -408,11 +418,11 @@ def test_nothing_is_received_before_it_was_shipped(counted: Clerk) -> None:
     counted.does("ship", "london", "THB/lv=1", "--date", "2015-01-10")
     for before in (2, 3):
         assert refusal(counted, "receive", 3, "--before", before) == (
-            "The receipt would come before shipment 3 of the same day, 2015-01-10; log it without --before, "
-            "or before an entry that comes after the shipment."
+            "The receipt would come before shipment 3 of the same day, 2015-01-10; log it without --before, or "
+            "before a later entry."
         )
     said = refusal(counted, "receive", 3, "--date", "2015-01-09")
-    assert said == "Shipment 3 was dispatched on 2015-01-10; it cannot be received earlier, on 2015-01-09."
+    assert said == "Shipment 3 was sent on 2015-01-10; it cannot be received earlier, on 2015-01-09."
     counted.does("receive", 3, "--date", "2015-01-10")
 
 
@@ -482,6 +492,6 @@ def test_a_key_whose_entry_was_voided_says_so(stocked: Clerk) -> None:
     stocked.does("void", 2, "--reason", "never left")
     again = stocked.logs(*words)
     assert (again["entry"], again["voided_by"]) == (2, 3)
-    said = "The key 'k' was already used for entry 2, which entry 3 has voided; nothing new was recorded."
+    said = "The key 'k' was already used for entry 2, now voided by entry 3; nothing was recorded."
     assert again["messages"] == [said]
     assert stocked.does(*words).out.splitlines()[-1] == said

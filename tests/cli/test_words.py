@@ -42,7 +42,7 @@ def test_an_item_is_called_by_its_title(sent: Clerk) -> None:
         {"run": "THB/lv/1", "expected": 0, "counted": 0}
     ]
     said = sent.refused("ship", "dublin", "THB/lv=1", f"{title}/lv=1", code=2)
-    assert said == "THB/lv is named twice; name it once, with its total quantity."
+    assert said == "THB/lv is named twice; give one quantity for it."
     assert sent.refused("ship", "dublin", "No such title/lv=1").startswith("There is no booklet 'No such title'.")
     sent.does("booklet", "add", "T2", "Cilvēku tirdzniecības novēršana")
     assert sent.refused("ship", "dublin", f"{title}/lv=1") == (
@@ -53,18 +53,17 @@ def test_an_item_is_called_by_its_title(sent: Clerk) -> None:
 def test_an_entry_is_called_by_its_reference(sent: Clerk) -> None:
     assert sent.logs("receive", "A1", "THB/lv=20", "-d", "2015-02-05", "-r", "A1")["shipment"] == 2
     assert sent.logs("receive", "A1", "-d", "2015-02-06")["shipment"] == 2
-    assert sent.refused("show", "A1") == (
-        "Several entries have the reference 'A1': 2..3; write the number of one of them."
-    )
+    assert sent.refused("show", "A1") == ("Several entries have the reference 'A1': 2..3; write one of their numbers.")
     assert sent.refused("receive", "A2") == (
-        "No entry of type ship that stands has the reference 'A2'; "
-        "write an entry's number, its whole reference, or last."
+        "No valid ship entry has the reference 'A2'; write an entry number, a whole reference, or last."
     )
     sent.does("amend", 3, "--ref", "R1")
     assert sent.reads("show", "R1")["entry"] == 3
     assert sent.reads("shipments", "A1")[0]["entry"] == 2
     sent.does("void", "R1", "--reason", "x")
-    assert sent.refused("void", "R1", "--reason", "x").startswith("No entry that stands has the reference 'R1'")
+    assert sent.refused("void", "R1", "--reason", "x").startswith(
+        "No valid entry has the reference 'R1'; write an entry number, a whole reference, or last."
+    )
 
 
 def test_a_receipt_that_came_with_its_shipment_is_not_meant_by_the_reference(sent: Clerk) -> None:
@@ -87,7 +86,7 @@ def test_the_last_entry_is_the_last_one_of_the_clerk(sent: Clerk) -> None:
     assert sent.reads("show", "LAST")["type"] == "receive"
     assert sent.reads("show", "last", "--clerk", "berta")["type"] == "print"
     assert sent.refused("show", "last", "--clerk", "carla") == (
-        "carla has recorded no entry yet, so there is no last one; write its number."
+        "carla has not recorded any entries, so 'last' has no meaning; write an entry number."
     )
     assert sent.refused("receive", "last") == "Entry 4 is a receive, not a shipment; see 'tracker shipments'."
 
@@ -99,7 +98,7 @@ def test_the_last_entry_is_the_shipment_and_the_replacement(sent: Clerk) -> None
     assert sent.reads("show", "last")["entry"] == 6
     sent.does("ship", "dublin", "london", "THB/lv=6")
     assert sent.refused("void", "last", "--reason", "x") == (
-        "Your last command, 10, made several entries: 8..9; write the number of one of them."
+        "Your last command, 10, made several entries: 8..9; write one of their numbers."
     )
 
 

@@ -272,7 +272,7 @@ def test_who_interrupts_a_backup_that_the_ledger_knows_of_is_told_of_its_file(
     answer = stocked("backup", file)
     assert (answer.code, answer.err.strip()) == (
         130,
-        f"Error: Interrupted; nothing was recorded, but {file} was already written, and is complete.",
+        f"Error: Interrupted; nothing was recorded, but {file} was written in full.",
     )
     with closing(sqlite3.connect(stocked.db)) as ledger:
         assert ledger.execute("SELECT file FROM backup").fetchall() == [(str(file),)]

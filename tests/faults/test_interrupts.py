@@ -209,7 +209,7 @@ def test_what_is_already_in_its_place_is_said_to_be_made(
     if words.startswith(("demo", "init")):  # to make a ledger is its first command
         made = "Error: Interrupted; the command was already recorded: see 'tracker log'.\n"
     else:
-        made = f"Error: Interrupted; nothing was recorded, but {file} was already written, and is complete.\n"
+        made = f"Error: Interrupted; nothing was recorded, but {file} was written in full.\n"
     assert (answer.code, answer.err.lstrip()) == (130, made if too_late else INTERRUPTED)
 
 

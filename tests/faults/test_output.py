@@ -123,7 +123,7 @@ def into_closed_pipe(clerk: Clerk, *words: object) -> Answer:
 def test_an_answer_that_cannot_be_written_is_an_error(
     stocked: Clerk, stdout: str | None, words: tuple[str, ...]
 ) -> None:
-    assert "cannot be written" in refused_by(stdout, stocked, *words)
+    assert "The command was recorded, but its output could not be written:" in refused_by(stdout, stocked, *words)
 
 
 @nowhere_at_all

@@ -71,7 +71,7 @@ def test_on_a_full_disk_texts_are_erased_wholly_or_partly_or_not_at_all_and_that
     assert sorted(set(seen), key=seen.index) == ["refused", "traces", "done"]
 
 
-REMAIN = "Traces of the emptied texts may remain in the file; remove them with 'tracker redact --finish'."
+REMAIN = "Traces of the redacted texts may remain in the file; remove them with 'tracker redact --finish'."
 
 
 @pytest.fixture
@@ -117,6 +117,8 @@ def test_a_wrong_clock_does_not_keep_traces(unfinished: Clerk, monkeypatch: pyte
     """Removing them records nothing, so no clock matters."""
 
     set_clock(monkeypatch, datetime(2001, 1, 1, tzinfo=UTC))
-    assert "The clock shows 2001" in sentence_of(unfinished("amend", 2, "--note", "x"))
+    assert ", but it is now 2001. Correct it too: 'tracker clock fix" in sentence_of(
+        unfinished("amend", 2, "--note", "x")
+    )
     unfinished.does("redact", "--finish")
     assert not holds(unfinished)

@@ -94,6 +94,8 @@ def test_a_shortage_of_one_copy_names_its_entry_without_a_pronoun(code: str, cle
     clerk.does("print", "THB/ru", 30, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/ru=30", "--date", "2015-01-03")
     refused = clerk("--lang", code, "print", "THB/ru", 29, "--date", "2015-01-01", "--replaces", 1).err
-    assert {"en": "Entry 2 of that day would fall short", "lv": "Iztrūkums rastos", "ru": "Недостача возникла"}[
-        code
-    ] in refused
+    assert {
+        "en": "Entry 2 of that day would then take more than there is.",
+        "lv": "Tad tās dienas ieraksts 2",
+        "ru": "Тогда запись 2",
+    }[code] in refused

@@ -79,7 +79,7 @@ class Found(NamedTuple):
     expected: int
     counted: int
     from_loss: int
-    """How many copies of the difference it took from `loss`; below zero, how many it booked as lost."""
+    """Recorded as lost: How many copies of the difference it took from `loss`; below zero, how many it."""
 
 
 def item_of(what: str) -> str:

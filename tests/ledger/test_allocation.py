@@ -21,7 +21,7 @@ def test_a_run_that_is_named_is_the_only_one_taken_from(two_runs: Clerk) -> None
     entry = two_runs.logs("ship", "london", "THB/lv/2=400", "--date", "2015-04-01")
     assert lines_of(entry) == [("THB/lv/2", "store", "transit", 400)]
     said = refusal(two_runs, "ship", "london", "THB/lv/2=101", "--date", "2015-04-01")
-    assert "store has 100 copies of THB/lv/2 to spare on 2015-04-01, 1 short of 101" in said
+    assert "store has 100 copies of THB/lv/2 available on 2015-04-01, 1 short of 101" in said
 
 
 def test_the_oldest_run_is_the_one_printed_first_whatever_its_number(clerk: Clerk) -> None:

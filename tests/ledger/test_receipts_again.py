@@ -27,7 +27,7 @@ def test_what_was_received_in_full_is_received_in_full_again_at_its_own_place_in
     entry = sent.logs("ship", "london", "THB/lv=110", "--replaces", 3, "--yes")
     assert (entry["entry"], entry["date"], entry["status"], entry.get("receipt")) == (7, "2015-01-10", "received", None)
     assert entry["messages"][:2] == [
-        "Entry 3 of 2015-01-10 (100 copies, london) is voided by entry 6, together with its receipts: 4.",
+        "Entry 3 of 2015-01-10 (100 copies, london) is voided by entry 6, with its receipts: 4.",
         "Receipt 4 was logged again as entry 8: 110 copies at london on 2015-01-12.",
     ]
     assert standing(sent) == [
@@ -50,9 +50,10 @@ def test_without_yes_it_says_how_to_log_them_again_and_that_works(sent: Clerk) -
     sent.does("receive", 3, "--date", "2015-01-13")
     said = sent.logs("ship", "london", "THB/lv=110", "--replaces", 3)["messages"]
     assert said[1:3] == [
-        "Receipt 4 of 2015-01-12 (70 copies) was not logged again; "
-        "do so with 'tracker receive 7 THB/lv=70 --date 2015-01-12'.",
-        "Receipt 5 of 2015-01-13 (30 copies) was not logged again; do so with 'tracker receive 7 --date 2015-01-13'.",
+        "Receipt 4 of 2015-01-12 (70 copies) was not logged again; to log it, run 'tracker receive 7 "
+        "THB/lv=70 --date 2015-01-12'.",
+        "Receipt 5 of 2015-01-13 (30 copies) was not logged again; to log it, run 'tracker receive 7 --date "
+        "2015-01-13'.",
     ]
     assert standing(sent) == []
     for line in said[1:3]:
@@ -64,7 +65,7 @@ def test_a_dry_run_says_what_yes_would_do(sent: Clerk) -> None:
     sent.does("receive", 3, "--date", "2015-01-12")
     words = ("ship", "london", "THB/lv=110", "--replaces", 3, "--dry-run")
     assert (
-        "Receipt 4 of 2015-01-12 (100 copies) is voided with it; with --yes it is logged again."
+        "Receipt 4 of 2015-01-12 (100 copies) is voided too; to log it again, add --yes."
         in (sent.logs(*words)["messages"])
     )
     said = sent.logs(*words, "--yes")["messages"]
@@ -77,7 +78,7 @@ def test_copies_that_moved_on_are_no_hindrance_when_they_are_received_again(sent
     words = ("ship", "london", "THB/lv=95", "--replaces", 3)
     said = sent.refused(*words)
     assert said.startswith("Entry 3 cannot be voided") or "short" in said
-    assert said.endswith("What was received of entry 3 lapses with it; add --yes to log that again, too.")
+    assert said.endswith("The receipts of entry 3 would be voided with it; to log them again, add --yes.")
     sent.does(*words, "--yes")
     assert [row[3] for row in standing(sent)] == [60, 35]
     sent.does("check")
@@ -100,16 +101,15 @@ def test_a_part_stays_a_part_and_what_was_lost_is_what_is_left(sent: Clerk) -> N
     sent.does("check")
     said = sent.refused("ship", "london", "THB/lv=80", "--replaces", entry["entry"], "--yes")
     assert said == (
-        f"Receipt {entry['entry'] + 2} of 2015-01-14 (50 copies of THB/lv) cannot be logged again, because the "
-        "corrected shipment has too few left for it; log the shipment without --yes, then what arrived with "
-        "'tracker receive'."
+        f"Receipt {entry['entry'] + 2} of 2015-01-14 (50 copies of THB/lv) does not fit the corrected "
+        "shipment; log the shipment without --yes, then run 'tracker receive'."
     )
 
 
 def test_a_receipt_does_not_come_before_its_shipment(sent: Clerk) -> None:
     sent.does("receive", 3, "--date", "2015-01-12")
     said = sent.refused("ship", "london", "THB/lv=100", "--replaces", 3, "--date", "2015-01-13", "--yes")
-    assert said.startswith("Receipt 4 of 2015-01-12 cannot be logged again, because it would come before the shipment")
+    assert said.startswith("Receipt 4 of 2015-01-12 would precede the shipment, now dated")
     sent.does("ship", "london", "THB/lv=100", "--replaces", 3, "--date", "2015-01-11", "--yes")
     assert {row[:2] for row in standing(sent)} == {(7, "2015-01-12")}
 
@@ -145,15 +145,18 @@ def test_what_cannot_be_logged_again_is_said_with_what_can(sent: Clerk) -> None:
     sent.does("receive", 3, "THB/lv=50", "--date", "2015-01-12")
     smaller = ("ship", "london", "THB/lv=40", "--replaces", 3)
     assert sent.logs(*smaller, "--dry-run")["messages"][2] == (
-        "Receipt 4 of 2015-01-12 (50 copies) is voided with it, and cannot be logged again: it is more than the "
-        "corrected shipment has, of which THB/lv=40 can have arrived then."
+        "Receipt 4 of 2015-01-12 (50 copies) is voided and cannot be logged again: the corrected shipment "
+        "has only THB/lv=40 for it."
     )
-    assert "cannot be logged again" in sent.refused(*smaller, "--yes")
+    assert "does not fit the corrected shipment" in sent.refused(*smaller, "--yes")
     said = sent.logs(*smaller)["messages"][1]
     remedy = "tracker receive 6 THB/lv=40 --date 2015-01-12"
     assert said == (
-        "Receipt 4 of 2015-01-12 (50 copies) was not logged again: it is more than the corrected shipment has; "
-        f"log what can have arrived of that with '{remedy}'."
+        "Receipt 4 of 2015-01-12 (50 copies) was not logged again: it exceeds the corrected shipment. "
+        f"Log what arrived with '{remedy}'."
     )
     sent.does(*remedy.split()[1:])
-    assert "which is now of 2015-01-20" in sent.logs(*smaller[:3], "--replaces", 6, "-d", "2015-01-20")["messages"][1]
+    assert (
+        "was not logged again: the shipment is now dated 2015-01-20."
+        in sent.logs(*smaller[:3], "--replaces", 6, "-d", "2015-01-20")["messages"][1]
+    )

@@ -113,7 +113,7 @@ def test_a_dry_run_is_refused_for_the_same_reasons(stocked: Clerk) -> None:
 def test_a_dry_run_uses_up_no_key(stocked: Clerk) -> None:
     stocked.does(*SHIP, "--key", "k", "--dry-run")
     other = stocked.logs("ship", "dublin", "THB/lv=1", "--key", "k")
-    assert (other["entry"], other["messages"]) == (2, ["store has 999 copies of THB/lv left to ship."])
+    assert (other["entry"], other["messages"]) == (2, ["store can still ship 999 copies of THB/lv."])
 
 
 def test_entries_are_numbered_without_gaps_though_some_were_refused(stocked: Clerk) -> None:

@@ -21,7 +21,7 @@ def january(clerk: Clerk) -> Clerk:
 def test_as_many_may_be_shipped_on_a_past_day_as_no_later_day_needs(january: Clerk, day: int, most: int) -> None:
     date = ("--date", f"2015-01-0{day}")
     said = refusal(january, "ship", "dublin", f"THB/lv={most + 1}", *date)
-    assert f"store has {most} copies of THB/lv to spare on 2015-01-0{day}, 1 short of {most + 1}" in said
+    assert f"store has {most} copies of THB/lv available on 2015-01-0{day}, 1 short of {most + 1}" in said
     entry = january.logs("ship", "dublin", f"THB/lv={most}", *date)
     assert lines_of(entry) == [("THB/lv/1", "store", "transit", most)]
     assert held_by(january, "store").get("THB/lv", 0) == 600 - most
@@ -34,7 +34,7 @@ def test_the_later_entry_that_needs_the_copies_is_named(january: Clerk) -> None:
 
 def test_nothing_is_shipped_before_it_came(january: Clerk) -> None:
     said = refusal(january, "ship", "dublin", "THB/lv=1", "--date", "2014-12-31")
-    assert "store has 0 copies of THB/lv to spare on 2014-12-31" in said
+    assert "store has 0 copies of THB/lv available on 2014-12-31," in said
 
 
 def test_a_shipment_logged_late_reads_as_if_logged_in_time(january: Clerk) -> None:
@@ -125,8 +125,8 @@ def test_when_no_position_is_left_the_remedy_gives_the_right_order(clerk: Clerk)
             break
         number = answer.json["entry"]
     assert said == (
-        f"Error: No more entries can be inserted before entry {number}; log this entry without --before, then void "
-        f"entry {number} and each that follows it on 2015-01-05, and log them again in their order.\n"
+        f"Error: No more entries fit before entry {number}. Log this one without --before; then void "
+        f"entry {number} and the later ones of 2015-01-05, and log them again in order.\n"
     )
     clerk.does("handout", "london", "THB/lv=1", *day)
     for again in range(number, count, -1):

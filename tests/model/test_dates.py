@@ -77,5 +77,5 @@ def test_moments_rise_even_when_the_clock_does_not(
 def test_after_a_moment_that_is_none_nothing_is_recorded(now: str, last: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether it sorts before now, as a text, or after."""
     the_clock_shows(datetime.fromisoformat(now), monkeypatch)
-    with pytest.raises(Unusable, match="is damaged: it holds an invalid timestamp"):
+    with pytest.raises(Unusable, match="The database is damaged: invalid timestamp '"):
         next_moment(last)

@@ -29,10 +29,16 @@ def test_shares_stand_in_the_order_of_their_funds_and_one_gets_the_rest(
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        (("amif=75%",), "add up to 75%, not to 100%"),
+        (
+            ("amif=75%",),
+            "The shares add up to 75%, not 100%; correct one, or leave one fund without a share to take the rest.",
+        ),
         (("amif=75%", "riga=25.01%"), "add up to 100.01%"),
-        (("amif=100%", "riga"), "add up to 100%, not to 100%"),
-        (("amif", "riga"), "amif and riga have no share; only one can get the rest"),
+        (
+            ("amif=100%", "riga"),
+            ("The shares add up to 100%, not 100%; correct one, or leave one fund without a share to take the rest."),
+        ),
+        (("amif", "riga"), "Only one fund can take the rest; give the others a share"),
         (("amif=75%", "AMIF"), "The fund AMIF is named twice"),
         (("amif=0%",), "is not a share"),
         (("amif=33.333%",), "is not a share"),

@@ -33,7 +33,7 @@ def test_text_is_kept_composed_and_without_blanks_around_it() -> None:
     "character", ["\n", "\t", "\x1b", "\x00", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028", "\ud800"]
 )
 def test_text_that_could_steer_a_terminal_is_refused_by_name(character: str) -> None:
-    with pytest.raises(WrongUsage, match=rf"The title contains the control character U\+{ord(character):04X}"):
+    with pytest.raises(WrongUsage, match=rf"The title contains a control character, U\+{ord(character):04X}"):
         clean(f"a{character}b", Message("title"))
     assert plain(f"a{character}b") == "a\ufffdb"
 
@@ -49,7 +49,7 @@ def test_nothing_that_could_steer_a_terminal_is_ever_shown(text: str) -> None:
 @given(any_text)
 def test_what_was_cleaned_is_clean(text: str) -> None:
     if any(map(is_unsafe, text)):
-        with pytest.raises(WrongUsage, match="The note contains the control character"):
+        with pytest.raises(WrongUsage, match="The note contains a control character,"):
             clean(text, Message("note"))
     else:
         cleaned = clean(text, Message("note"))
@@ -129,7 +129,7 @@ def test_letters_that_cannot_be_seen_make_no_other_name(letter: str) -> None:
     assert match_key(f"Rī{letter}ga{letter}") == match_key("Rīga")
     assert without_unseen(f"{letter}Rī{letter}ga") == "Rīga"
     assert nearest(f"lon{letter}don", ["london"]) == ["london"]
-    with pytest.raises(WrongUsage, match=rf"contains the letter U\+{ord(letter):04X}, which cannot be seen"):
+    with pytest.raises(WrongUsage, match=rf"contains the invisible character U\+{ord(letter):04X}"):
         refuse_unseen(f"Rī{letter}ga")
 
 

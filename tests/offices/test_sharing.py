@@ -84,7 +84,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 
     log.before = interfere
     said = riga.refused("ship", "dublin", "THB/lv=60", "--date", "2015-01-02")
-    assert said == "store has 40 copies of THB/lv to spare on 2015-01-02, 20 short of 60."
+    assert said == "store has 40 copies of THB/lv available on 2015-01-02, 20 short of 60."
     assert riga.logs("ship", "dublin", "THB/lv=40", "--date", "2015-01-02")["entry"] == 3
     london.does("sync")
     assert tables_of(riga.db) == tables_of(london.db)
@@ -93,7 +93,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
     wait_at_most(monkeypatch, 0.5)
     monkeypatch.setattr(log, "append", lambda *_: False)
-    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices were faster each time")
+    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices kept recording first for")
     assert riga.reads("log") == []
 
 

@@ -155,11 +155,11 @@ def test_what_may_be_a_slip_is_shown_and_recorded_once_it_is_confirmed(office: C
     last = office.reads("log")[-1]["entry"]
     form = Form(clerk, "/ship")
     plan = form.shows({"THB/lv": "20"}, place="london", date="1.11.2026", ref="P-9")
-    assert f"Entry {last} has the same type, place, date, copies and reference 'P-9'." in told(plan)
+    assert f"Possible duplicate of entry {last}: same type, place, date, copies and reference 'P-9'." in told(plan)
     assert form.records(plan).headers["location"].startswith(f"/entries/{last + 1}?told=")
     form = Form(clerk, "/request")
     plan = form.shows({"THB/lv": "999999"}, place="london")
-    assert any(line.startswith("london asks for 999999 copies of THB/lv;") for line in told(plan))
+    assert any(line.startswith("london requests 999999 copies of THB/lv; available:") for line in told(plan))
     assert form.records(plan).headers["location"].startswith("/due?told=")
 
 

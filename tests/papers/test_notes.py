@@ -112,7 +112,7 @@ def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: P
     assert printed(sent, "note", 5, 6, "--template", own) == ["Rīgas dome #1\nTālr. 67105048\nNr. 5-M\nNr. 6-E"]
     own.write_text('\n#read("/etc/passwd")', encoding="utf-8")
     said = refusal(sent, "paper", "note", 5, "--template", own)
-    assert said.startswith("The template cannot be set, at line 2: file not found")
+    assert said.startswith("Error in the template, line 2: file not found")
     assert refusal(sent, "paper", "note", 5, "--template", "none.typ") == (
         "Cannot read none.typ: there is no such file or folder."
     )
@@ -141,7 +141,7 @@ def test_what_strangers_wrote_is_text_and_the_same_again_is_the_same_to_the_byte
     sent.does("run", "edit", "THB/ru/1", "--mark", "m" * 3000)
     files = tmp_path / "a.pdf", tmp_path / "b.pdf"
     for file in files:
-        assert sent.does("paper", "note", 6, "-o", file).err == "The fonts lack 漢 (U+6F22); printed as �.\n"
+        assert sent.does("paper", "note", 6, "-o", file).err == "Missing from the fonts: 漢 (U+6F22); printed as �.\n"
     assert files[0].read_bytes() == files[1].read_bytes()
     page, *others = pages(files[0])
     assert "".join([page, *others]).count("m" * 5) > 100  # a row that is higher than a page goes on, and loses nothing

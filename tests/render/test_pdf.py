@@ -134,7 +134,7 @@ def test_a_report_of_several_tables_is_one_pdf_in_the_language_that_is_spoken(cl
     clerk.does("fund", "add", "riga", "Rīgas dome 漢")
     clerk.does("fund", "grant", "riga", "2015", "100")
     answer = clerk.does("report", "grant", "riga", "-o", tmp_path / "grant.pdf", "--lang", "lv")
-    assert answer.err == "Fontos nav 漢 (U+6F22); vietā nodrukāts �.\n"
+    assert answer.err == "Fontos trūkst: 漢 (U+6F22); vietā nodrukāts �.\n"
     text = text_of(pypdf.PdfReader(tmp_path / "grant.pdf"))
     assert text.startswith("riga: Rīgas dome \ufffd")
     assert "1. lapa no 1" in text

@@ -32,7 +32,7 @@ def test_a_database_that_cannot_be_filled_is_not_there(tmp_path: Path) -> None:
     assert not session.committed
 
 
-@pytest.mark.parametrize("links", [True, False], ids=["a disk with links", "one without"])
+@pytest.mark.parametrize("links", [True, False], ids=["a disk with links", "The shares add up to"])
 def test_a_file_that_appears_meanwhile_is_not_replaced(
     tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,9 +47,9 @@ def test_a_letter_that_the_fonts_lack_is_printed_as_such_and_told() -> None:
     done = typeset(Manuscript(f"{DATA}#data.name", {"name": "Rīga 漢 \u202eagīR שלום 😀"}))
     assert text_of(done.pdf).startswith("Rīga \ufffd \ufffdagīR ")
     assert done.lacking == ("漢", "😀")
-    assert str(lacking_message(done.lacking)) == "The fonts lack 漢 (U+6F22), 😀 (U+1F600); printed as �."
+    assert str(lacking_message(done.lacking)) == "Missing from the fonts: 漢 (U+6F22), 😀 (U+1F600); printed as �."
     assert str(lacking_message(tuple("漢字仮名交文"))).startswith(
-        "The fonts lack 6 letters, among them 漢 (U+6F22), 字"
+        "6 characters are missing from the fonts (漢 (U+6F22), 字"
     )
 
 
@@ -57,9 +57,9 @@ def test_a_letter_that_the_fonts_lack_is_printed_as_such_and_told() -> None:
     ("template", "said"),
     [
         ('#read("/etc/passwd")', "at line 1: file not found."),
-        ('\n#read("../../etc/passwd")', "at line 2: path"),
-        ('#import ("@pre" + "view/cetz:0.3.0"): *', "at line 1: it has to do without packages."),
-        ('#import "@local/ours:1.0.0"', "at line 1: it has to do without packages."),
+        ('\n#read("../../etc/passwd")', "Error in the template, line 2: path."),
+        ('#import ("@pre" + "view/cetz:0.3.0"): *', "Error in the template, line 1: packages are not available."),
+        ('#import "@local/ours:1.0.0"', "Error in the template, line 1: packages are not available."),
         ("#panic[no]", "panicked with"),
         ("#let", "expected pattern"),
     ],
@@ -72,15 +72,17 @@ def test_a_template_gets_at_nothing_but_what_lies_beside_it(template: str, said:
 @pytest.mark.slow
 def test_a_template_has_so_much_time_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     doubling = '#{ let text = "a"; for _ in range(40) { text = text + text }; text }'
-    assert refusal(doubling).startswith("The paper takes more than 300 MB of memory to set; print fewer at once")
+    assert refusal(doubling).startswith(
+        "Setting the paper takes more than 300 MB of memory; print fewer at once, or check the template."
+    )
     monkeypatch.setattr(setting, "MOST_SECONDS", 1)
     endless = "#for _ in range(100000) { for _ in range(100000) { } }"
-    assert refusal(endless).startswith("The paper takes more than 1 seconds to set")
+    assert refusal(endless).startswith("Setting the paper takes more than 1 seconds")
 
 
 def test_a_compiler_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setting, "MOST_WAITING", 0.01)
-    assert refusal("").startswith("The paper takes more than 0.01 seconds to set")
+    assert refusal("").startswith("Setting the paper takes more than 0.01 seconds")
 
 
 def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]
             lines.append(word)
         elif lines:
             raise WrongUsage(
-                "'{word}' comes after {line} and has no quantity; write ITEM=QTY, and what has none before that.",
+                "'{word}' after {line} has no quantity; write ITEM=QTY, and put places and entries first.",
                 word=word,
                 line=lines[-1],
             )

@@ -7,9 +7,9 @@ from typing import TypeVar
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.lookup import find_item, find_run
-from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, IN_TRANSIT_TO_SPARE, LOST, LOST_TO_SPARE, TooFew
+from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, IN_TRANSIT_TO_SPARE, LOST, LOST_TO_SPARE, too_few
 from tracker.ledger.state import State
-from tracker.messages import Joined, Message
+from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Place, Run
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.dates import END_OF_TIME, today
@@ -76,7 +76,7 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
     active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
         raise Refused(
-            "{item} cannot be sent on {day}: its print runs are withdrawn, {runs}.",
+            "{item} cannot be shipped on {day}: its print runs are withdrawn ({runs}).",
             item=line.what,
             day=day,
             runs=", ".join(f"{run} ({since})" for run, since in withdrawn.items()),
@@ -105,12 +105,12 @@ def take(
     line: Line,
     runs: Sequence[Run],
     spare: Callable[[Run], DayQuantity],
-    too_few: TooFew,
+    shortage: Plural,
     further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
 ) -> list[Allocation]:
     """Return how a line is allocated to the runs, taken in their order.
 
-    `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `too_few` and
+    `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `shortage` and
     the sentences that `further` returns, when they do not suffice.
     """
     minima: list[DayQuantity] = []
@@ -123,7 +123,7 @@ def take(
     if missing:  # so all runs were asked
         spares = [SpareCopies(run, minimum) for run, minimum in zip(runs, minima, strict=True)]
         copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
-        raise Refused.of(Joined(too_few.message(line, copies), *further(spares))).concerning(line)
+        raise Refused.of(Joined(too_few(shortage, line, copies), *further(spares))).concerning(line)
     return [Allocation(run, quantity) for run, quantity in parts]
 
 
@@ -188,8 +188,8 @@ def take_from_shipment(
         return []
 
     needed_later = any(available[run.id].date > day for run in runs)
-    too_few = _OF_PARCEL[parcel.outside, needed_later].given(shipment=parcel.shipment, day=day)
-    return take(line, runs, lambda run: available[run.id], too_few, further)
+    shortage = _OF_PARCEL[parcel.outside, needed_later].given(shipment=parcel.shipment, day=day)
+    return take(line, runs, lambda run: available[run.id], shortage, further)
 
 
 _OF_PARCEL = {

@@ -201,7 +201,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
     if not backup.exists():
         raise Refused("There is no backup at {backup}; name the file of one.", backup=backup)
     if is_there(path) and backup.samefile(path):
-        raise Refused("{backup} is the ledger itself; name a backup of it.", backup=backup)
+        raise Refused("{backup} is the ledger itself; name a backup.", backup=backup)
     with opened_backup(backup, path) as copied:
         planned = _planned(path, backup, copied)
         asked = confirm(planned)
@@ -214,7 +214,8 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
                 found[0] = _present(present, copied)
             if asked and found[0] != planned.present:
                 raise Refused(
-                    "{path} was changed while you were asked, and was not replaced; run the command again.", path=path
+                    "{path} changed while the question was open, and was not replaced; run the command again.",
+                    path=path,
                 )
 
         kept = put_in_place(path, copied, agree)

@@ -129,7 +129,7 @@ def make(
         return MadeChange(running.number, answer) if running.is_changed else MadeChange(None, answer, (_SO_ALREADY,))
 
 
-_SO_ALREADY = Message("It was so already; nothing was recorded.")
+_SO_ALREADY = Message("Nothing changed; nothing was recorded.")
 
 
 def _still(
@@ -173,13 +173,9 @@ def remove_record(running: Command, table: str, code: str) -> None:
 
 
 _IN_USE = {
-    "kind": Message("Kind {kind} is in use and cannot be removed; only unused kinds can be."),
-    "fund": Message(
-        "Fund {fund} is in use and cannot be removed; only funds without grants, print runs, seminars and "
-        "shipments can be. "
-        "A grant is withdrawn with 'tracker fund ungrant'."
-    ),
-    "booklet": Message("Booklet {booklet} is in use and cannot be removed; only unused booklets can be."),
+    "kind": Message("Kind {kind} is in use and cannot be removed."),
+    "fund": Message("Fund {fund} is in use and cannot be removed. To withdraw a grant, run 'tracker fund ungrant N'."),
+    "booklet": Message("Booklet {booklet} is in use and cannot be removed."),
 }
 
 

@@ -19,19 +19,19 @@ _STEP = timedelta(microseconds=1)
 
 _AHEAD = {
     "entry": Message(
-        "Entry {number} is dated {date}, after its corrected moment; void it with 'tracker void {number} "
-        "--reason TEXT', or log it again with --replaces {number} and the right --date."
+        "Entry {number} is dated {date}, after its corrected moment; run 'tracker void {number} --reason "
+        "TEXT', or log it with --replaces {number} and the right --date."
     ),
     "closing": Message(
-        "Closing {number} is dated {date}, after its corrected moment; undo it with 'tracker place reopen' (or, a "
-        "reopening, with 'tracker place close') and --date {date}."
+        "Closing {number} is dated {date}, after its corrected moment; take it back with 'tracker place "
+        "reopen' or, if it is a reopening, 'tracker place close', and --date {date}."
     ),
     "withdrawal": Message(
-        "Withdrawal {number} is dated {date}, after its corrected moment; undo it with 'tracker reinstate' (or, a "
-        "reinstatement, with 'tracker withdraw') and --date {date}."
+        "Withdrawal {number} is dated {date}, after its corrected moment; take it back with 'tracker "
+        "reinstate' or, if it is a reinstatement, 'tracker withdraw', and --date {date}."
     ),
     "request": Message(
-        "Request {number} is dated {date}, after its corrected moment; cancel it with 'tracker request cancel {number} "
+        "Request {number} is dated {date}, after its corrected moment; run 'tracker request cancel {number} "
         "--date {date}', and add it again."
     ),
     "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected moment."),
@@ -113,12 +113,14 @@ def _decide(database: Database, first: int, last: int, moment: str) -> list[tupl
     now = current_moment()
     if moment > now:
         raise Refused(
-            "{moment} lies ahead: the clock shows {now}; give the moment at which it was.", moment=moment, now=now
+            "{moment} is in the future (it is now {now}); enter the time at which the command ran.",
+            moment=moment,
+            now=now,
         )
     if before is not None and before.moment > now:
         raise Refused(
-            "Also {earlier} lies ahead: the clock shows {now}; correct these commands together, with "
-            "'tracker clock fix {since}..{last} MOMENT'.",
+            "{earlier} is in the future too (it is now {now}). Correct the commands together: 'tracker clock fix "
+            "{since}..{last} MOMENT'.",
             earlier=_NEIGHBOUR.given(**before._asdict()),
             now=now,
             since=commands.last_known(database, now) + 1,
@@ -127,8 +129,7 @@ def _decide(database: Database, first: int, last: int, moment: str) -> list[tupl
     latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP
     if start > latest - room:
         raise Refused(
-            "From {moment} on there is no room for commands {first} to {last} before now, {now}; "
-            "give an earlier moment.",
+            "Commands {first} to {last} do not fit between {moment} and now, {now}; give an earlier moment.",
             moment=moment,
             first=first,
             last=last,
@@ -161,14 +162,14 @@ def _not_between(first: int, last: int, before: Recorded | None, after: Recorded
     later = after and _NEIGHBOUR.given(**after._asdict())
     if earlier and later:
         return Refused(
-            "{which} must stay between {earlier} and {later}; give a moment between these two.",
+            "{which} must be between {earlier} and {later}.",
             which=which,
             earlier=earlier,
             later=later,
         )
     if earlier:
-        return Refused("{which} must stay after {earlier}; give a later moment.", which=which, earlier=earlier)
-    return Refused("{which} must stay before {later}; give an earlier moment.", which=which, later=later)
+        return Refused("{which} must be later than {earlier}; give a later moment.", which=which, earlier=earlier)
+    return Refused("{which} must be earlier than {later}; give an earlier moment.", which=which, later=later)
 
 
 def _own_moment(database: Database, last: int, moment: str, first: int) -> str:
@@ -178,8 +179,8 @@ def _own_moment(database: Database, last: int, moment: str, first: int) -> str:
         return next_moment(moment if end.number == last else end.moment)
     except WrongClock as wrong:
         raise Refused(
-            "The clock shows {now}, and command {command} ({name}) would still be recorded at {moment}; correct it "
-            "in the same command, with 'tracker clock fix {first}..{command} MOMENT'.",
+            "Command {command} ({name}) would still be at {moment}, but it is now {now}. Correct it too: "
+            "'tracker clock fix {first}..{command} MOMENT'.",
             now=wrong.now,
             command=end.number,
             name=end.name,

@@ -35,8 +35,8 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
         since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):
             raise Refused(
-                "Request {request} of {place}, which has been closed since {since}, would be open again; "
-                "reopen the place first with 'tracker place reopen {place} --date {since}'.",
+                "Request {request} would be open again at {place}, closed since {since}. First run 'tracker place "
+                "reopen {place} --date {since}'.",
                 request=request,
                 place=catalogue.place_by_id(state.database, place).code,
                 since=since,
@@ -46,17 +46,17 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
 def _holds(state: State, place: int, run: int, held: DayQuantity, period: ClosedPeriod) -> Message:
     if period.until is None:
         message = Plural(
-            "{place} would hold {count} copy of {run} on {day}, and has been closed since {since}; "
-            "reopen it first with 'tracker place reopen {place} --date {since}'.",
-            "{place} would hold {count} copies of {run} on {day}, and has been closed since {since}; "
-            "reopen it first with 'tracker place reopen {place} --date {since}'.",
+            "{place} would have {count} copy of {run} on {day}, but is closed since {since}. First run 'tracker "
+            "place reopen {place} --date {since}'.",
+            "{place} would have {count} copies of {run} on {day}, but is closed since {since}. First run "
+            "'tracker place reopen {place} --date {since}'.",
         )
     else:
         message = Plural(
-            "{place} would hold {count} copy of {run} on {day}, and was closed from {since} until {until}; "
-            "reopen it for these days with 'tracker place reopen {place} --date {since}'.",
-            "{place} would hold {count} copies of {run} on {day}, and was closed from {since} until {until}; "
-            "reopen it for these days with 'tracker place reopen {place} --date {since}'.",
+            "{place} would have {count} copy of {run} on {day}, but was closed from {since} until {until}. First "
+            "run 'tracker place reopen {place} --date {since}'.",
+            "{place} would have {count} copies of {run} on {day}, but was closed from {since} until {until}. "
+            "First run 'tracker place reopen {place} --date {since}'.",
             until=period.until,
         )
     return message.given(

@@ -129,7 +129,7 @@ class Overtaken(Refused):
     """Another command came after the last one that the clerk has seen: what was decided may be another thing by now."""
 
 
-_MEANWHILE = Message("Command {command} was recorded meanwhile.")
+_MEANWHILE = Message("Command {command} was recorded in the meantime.")
 
 
 class Progress(NamedTuple):

@@ -87,7 +87,7 @@ def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> boo
 def _refuse_item_unprinted(state: State, item: str, now: Now) -> None:
     if not any(Time(run.printed_on.isoformat(), run.position) < now.time for run in state.runs_of(item)):
         raise Refused(
-            "{item} had not been printed by then, on {day}; count it on a later date, or after the print of that day.",
+            "{item} was not printed by {day}; use a later date, or log the count after the print.",
             item=item,
             day=now.day,
         )
@@ -95,10 +95,10 @@ def _refuse_item_unprinted(state: State, item: str, now: Now) -> None:
 
 def _refuse_unprinted(run: Run, now: Now) -> None:
     if now.day == run.printed_on and now.time < Time(run.printed_on.isoformat(), run.position):
-        raise Refused("{run} is printed later on {day}; log the count after the print.", run=run.code, day=now.day)
+        raise Refused("{run} was printed later on {day}; log the count after the print.", run=run.code, day=now.day)
     if now.day < run.printed_on:
         raise Refused(
-            "{run} was printed on {printed_on}; it cannot be counted earlier, on {day}.",
+            "{run} was printed on {printed_on} and cannot be counted earlier, on {day}.",
             run=run.code,
             printed_on=run.printed_on,
             day=now.day,
@@ -113,9 +113,8 @@ def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
     named = [*map(str, shipments[:_NAMED]), *("…" for _ in shipments[_NAMED : _NAMED + 1])]
     return (
         Message(
-            "The count found a surplus while copies are in transit to {place}, in these shipments: {shipments}. "
-            "If one of them arrived before the count, log its receipt there: "
-            "'tracker receive {first} --before {count}'.",
+            "The count found a surplus while shipments are in transit to {place}: {shipments}. If one arrived "
+            "before the count, run 'tracker receive {first} --before {count}'.",
             place=place.code,
             shipments=", ".join(named),
             first=shipments[0],

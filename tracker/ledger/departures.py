@@ -43,11 +43,11 @@ def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -
     unknown or closed, the place is a store itself, or it has too few copies, on that day or later.
     """
     if bool(departure.lines) == departure.everything:
-        raise WrongUsage("Give either what is returned, as ITEM=QTY, or --all.")
+        raise WrongUsage("Name either ITEM=QTY or --all.")
 
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
-            raise Refused("{place} is a store; move its copies to another place with 'tracker ship'.", place=place.code)
+            raise Refused("{place} is a store; to send copies from it, run 'tracker ship'.", place=place.code)
         return find_store(state.database, departure.store or _kept_store(now), now.day).id
 
     return _log(ledger, EntryType.RETURN, departure, particulars, destination)
@@ -80,7 +80,9 @@ def _log(
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)
         lines: Sequence[Line] = with_codes(state.database, departure.lines)
-        advice = [Message("If it held more, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)]
+        advice = [
+            Message("If more copies were there, log a count first: 'tracker count {place} ITEM=QTY'.", place=place.code)
+        ]
         if departure.everything:
             lines, advice = _everything(state, place, now), []
         moves = [
@@ -110,7 +112,7 @@ def _everything(state: State, place: Place, now: Now) -> list[Line]:
     """Return the lines of all that the place holds. Raises Refused when it holds nothing."""
     lines = all_lines(state, place, now.time)
     if not lines:
-        raise Refused("{place} holds nothing on {day}; there is nothing to return.", place=place.code, day=now.day)
+        raise Refused("{place} has no copies on {day} to return.", place=place.code, day=now.day)
     return lines
 
 
@@ -136,15 +138,15 @@ def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -
     """
     check_distinct(relocation.lines)
     if bool(relocation.lines) == relocation.everything:
-        raise WrongUsage("Give either what is moved, as ITEM=QTY, or --all.")
+        raise WrongUsage("Name either ITEM=QTY or --all.")
 
     def decide(state: State, now: Now) -> Decision:
         source = _find_place(state, relocation.source, now)
         destination = _find_place(state, relocation.destination, now)
         if source == destination:
-            raise Refused(
-                "{place} is both where the copies are and where they go; name another place.", place=source.code
-            ).concerning("destination")
+            raise Refused("{place} is both source and destination; name another place.", place=source.code).concerning(
+                "destination"
+            )
         lines, messages = with_codes(state.database, relocation.lines), []
         if relocation.everything:
             lines, left = _all_of(state, source, now)
@@ -170,7 +172,7 @@ def _find_place(state: State, code: str, now: Now) -> Place:
     place = find_open_place(state.database, code, now.day)
     if place.is_store:
         raise Refused(
-            "{place} is a store; copies leave it with 'tracker ship', and come to it with 'tracker return'.",
+            "{place} is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back.",
             place=place.code,
         )
     return place
@@ -190,7 +192,7 @@ def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], lis
     if not lines and left:
         raise Refused.of(_ONLY_WITHDRAWN.given(**_named(place, left)))
     if not lines:
-        raise Refused("{place} holds nothing on {day}; there is nothing to move.", place=place.code, day=now.day)
+        raise Refused("{place} has no copies on {day} to move.", place=place.code, day=now.day)
     return lines, left
 
 
@@ -199,9 +201,9 @@ def _named(place: Place, left: list[str]) -> dict[str, str]:
 
 
 _LEFT_BEHIND = Message(
-    "{place} keeps its copies of withdrawn runs, {runs}; send them back with 'tracker return {place} {first}=QTY'."
+    "Copies of withdrawn runs stay at {place}: {runs}. To return them, run 'tracker return {place} {first}=QTY'."
 )
 _ONLY_WITHDRAWN = Message(
-    "{place} holds only copies of withdrawn runs, {runs}, which are not moved; "
-    "send them back with 'tracker return {place} {first}=QTY'."
+    "{place} has only copies of withdrawn runs ({runs}), which cannot be moved; run 'tracker return "
+    "{place} {first}=QTY'."
 )

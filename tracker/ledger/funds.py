@@ -23,9 +23,8 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
     funds = catalogue.funds_granting(database, purpose, day.year, cost.currency)
     if funds:
         raise Refused(
-            "A cost in {currency} for {purpose} in {year} needs the fund that pays, because {funds} granted money for "
-            "that; name it with --fund {fund} (in a sheet, in the column fund), or add the fund of another payer with "
-            "'tracker fund add CODE NAME'.",
+            "{funds} granted {currency} for {purpose} in {year}; name the paying fund with --fund {fund}, or add "
+            "another with 'tracker fund add CODE NAME'.",
             currency=cost.currency,
             purpose=worded("purpose", purpose),
             year=day.year,
@@ -42,7 +41,7 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
         raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
     withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
     if withdrawn_by is not None:
-        raise Refused("Grant {grant} was already withdrawn, by command {command}.", grant=number, command=withdrawn_by)
+        raise Refused("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)
     return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
 
 
@@ -52,11 +51,11 @@ def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> 
     if equal is None:
         return
     if dry_run:
-        yield Message("It equals grant {other}: same fund, year, amount and purpose.", other=equal)
+        yield Message("Possible duplicate of grant {other}: same fund, year, amount and purpose.", other=equal)
     else:
         yield Message(
-            "Grant {grant} equals grant {other}: same fund, year, amount and purpose; if it was recorded twice, "
-            "withdraw it with 'tracker fund ungrant {grant}'.",
+            "Grant {grant} looks like a duplicate of grant {other}: same fund, year, amount and purpose. To "
+            "withdraw it, run 'tracker fund ungrant {grant}'.",
             grant=grant.number,
             other=equal,
         )

@@ -34,7 +34,7 @@ class Where(NamedTuple):
         still_open = [place for place in found if dated_facts.closed_since(database, place.id) is None]
         if not still_open:
             raise Refused(
-                "No open place is of kind {kind}; add one with 'tracker place add CODE NAME --kind {code}'.",
+                "There is no open place of kind {kind}; add one with 'tracker place add CODE NAME --kind {code}'.",
                 kind=worded("kind", kind),
                 code=kind,
             )
@@ -130,7 +130,7 @@ def _changed(asked: Sequence[tuple[Place, str, Level | None]], messages: tuple[M
 def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
     """Return what is said of places that are closed: their levels count once they are open again."""
     return tuple(
-        Message("{place} is closed, so it gets nothing before it is reopened.", place=place.code)
+        Message("{place} is closed and gets nothing until it is reopened.", place=place.code)
         for place in places
         if dated_facts.closed_since(database, place.id) is not None
     )

@@ -103,7 +103,7 @@ def doubts_of(state: State, draft: Draft, equal: Equal) -> Iterator[Message]:
     """Yield a message for each reason why the recorded draft can hardly be meant."""
     if equal.with_reference is not None:
         yield Message(
-            "Entry {other} has the same type, place, date, copies and reference '{reference}'.",
+            "Possible duplicate of entry {other}: same type, place, date, copies and reference '{reference}'.",
             other=equal.with_reference,
             reference=draft.reference,
         )
@@ -126,11 +126,11 @@ def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
     if equal.last is None or (number is None and equal.with_reference is not None):
         return
     if number is None:
-        yield Message("It equals entry {other}: same type, place, date and copies.", other=equal.last)
+        yield Message("Possible duplicate of entry {other}: same type, place, date and copies.", other=equal.last)
     else:
         yield Message(
-            "Entry {entry} equals entry {other}: same type, place, date and copies; "
-            "if it was logged twice, void it with 'tracker void {entry} --reason TEXT'.",
+            "Entry {entry} looks like a duplicate of entry {other}: same type, place, date and copies. To void "
+            "it, run 'tracker void {entry} --reason TEXT'.",
             entry=number,
             other=equal.last,
         )
@@ -146,13 +146,13 @@ def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterat
     for request, items in asked.items():
         if number is None:
             message = Message(
-                "Request {request} of {place} for {items} is open; if this shipment is for it, "
-                "log it with --request {request}."
+                "Request {request} of {place} for {items} is open. If this shipment fulfils it, log it with "
+                "--request {request}."
             )
         else:
             message = Message(
-                "Request {request} of {place} for {items} is open; if this shipment is for it, "
-                "log it with --request {request} --replaces {entry}.",
+                "Request {request} of {place} for {items} is open. If this shipment fulfils it, log it with "
+                "--request {request} --replaces {entry}.",
                 entry=number,
             )
         place = catalogue.place_by_id(state.database, draft.place).code
@@ -176,10 +176,10 @@ def _describe_never_printed(state: State, draft: Draft, number: int | None) -> I
             )
         else:
             message = Plural(
-                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}; "
-                "if that is a slip, correct it with --replaces {entry}.",
-                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}; "
-                "if that is a slip, correct it with --replaces {entry}.",
+                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}. To correct a "
+                "slip, use --replaces {entry}.",
+                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}. To correct a "
+                "slip, use --replaces {entry}.",
                 entry=number,
             )
         yield message.given(quantity=copies, what=what, count=printed, day=draft.time.date)

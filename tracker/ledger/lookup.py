@@ -30,7 +30,7 @@ def find_place(database: Database, code: str) -> Place:
 def refuse_unknown_place(database: Database, code: str) -> NoReturn:
     """Refuse the name of a place that is not there, or reserved, with those that are similar."""
     if code.casefold() in RESERVED:
-        raise Refused("'{code}' is reserved for copies outside all places; name another place.", code=code)
+        raise Refused("'{code}' is reserved and not a place; name another place.", code=code)
     _refuse_unknown("place", code, lambda: place_names(database))
 
 
@@ -61,16 +61,16 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
             continue
         if until is None:
             raise Refused(
-                "{place} has been closed since {since}; log it on an earlier date, or reopen it with "
-                "'tracker place reopen {place} --date {day}'.",
+                "{place} has been closed since {since}; use an earlier date, or run 'tracker place reopen {place} "
+                "--date {day}'.",
                 place=place.code,
                 since=since,
                 day=day,
             ).concerning("date")
         if day.isoformat() < until:
             raise Refused(
-                "{place} was closed from {since} until {until}; log it on an earlier date or a later one, or reopen it "
-                "for these days with 'tracker place reopen {place} --date {day}'.",
+                "{place} was closed from {since} until {until}; use another date, or run 'tracker place reopen "
+                "{place} --date {day}'.",
                 place=place.code,
                 since=since,
                 until=until,
@@ -130,7 +130,7 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
     known = catalogue.regions(database)
     if found := tuple(region for region in known if match_key(region) == match_key(name)):
         return found
-    unknown = Message("No place is in the region '{region}'.", region=name)
+    unknown = Message("There is no place in the region '{region}'.", region=name)
     remedy = Message("Set it with 'tracker place edit --region'.")
     raise Refused.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
 
@@ -175,7 +175,7 @@ def find_entry(database: Database, number: int) -> Entry:
     if entry is None:
         if last := entries.last_number(database):
             raise Refused("There is no entry {entry}; the last entry is {last}.", entry=number, last=last)
-        raise Refused("There is no entry {entry}; no entries are recorded yet.", entry=number)
+        raise Refused("There is no entry {entry}; the ledger has no entries yet.", entry=number)
     return entry
 
 
@@ -200,15 +200,12 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
         raise Refused("The kind 'outside' is reserved; choose another code.")
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
-        raise Refused.of(_TAKEN[table].given(code=code))
+        raise Refused(
+            "The code {code} already exists; choose another code, or run 'tracker {table} edit {code}'.",
+            code=code,
+            table=table,
+        )
 
-
-_TAKEN = {
-    "booklet": Message("There is already a booklet {code}; choose another code, or edit the existing one."),
-    "fund": Message("There is already a fund {code}; choose another code, or edit the existing one."),
-    "kind": Message("There is already a kind {code}; choose another code, or edit the existing one."),
-    "place": Message("There is already a place {code}; choose another code, or edit the existing one."),
-}
 
 _UNKNOWN = {
     "booklet": Message("There is no booklet '{code}'."),
@@ -220,14 +217,16 @@ _UNKNOWN = {
     "place": Message("There is no place '{code}'."),
 }
 
+_ADD = Message("Add it with '{command}'.")
+
 _REMEDY = {
-    "booklet": Message("Add it with 'tracker booklet add'."),
-    "country": Message("Write its name, or its ISO 3166 code, such as LV or GB."),
-    "fund": Message("Add it with 'tracker fund add'."),
-    "item": Message("Add it with 'tracker print'."),
-    "kind": Message("Add it with 'tracker kind add'."),
-    "language": Message("Write its ISO 639 code, such as lv or ru."),
-    "place": Message("Add it with 'tracker place add'."),
+    "booklet": _ADD.given(command="tracker booklet add"),
+    "country": Message("Use its name or ISO 3166 code, such as LV or GB."),
+    "fund": _ADD.given(command="tracker fund add"),
+    "item": _ADD.given(command="tracker print"),
+    "kind": _ADD.given(command="tracker kind add"),
+    "language": Message("Use its ISO 639 code, such as lv or ru."),
+    "place": _ADD.given(command="tracker place add"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.recounting import CountAdjustment
 from tracker.ledger.state import Shortage, State
@@ -12,90 +11,38 @@ from tracker.model.quantities import Line
 from tracker.store import balances, catalogue, entries
 
 
-class TooFew(NamedTuple):
-    """What is said when a holder has too few copies of a line: in total, and by print run when there are several."""
-
-    total: Plural
-    by_run: Plural
-
-    def given(self, **fields: object) -> "TooFew":
-        """Return the same messages with these values for their fields."""
-        return TooFew(self.total.given(**fields), self.by_run.given(**fields))
-
-    def message(self, line: Line, copies: Mapping[str, int]) -> Message:
-        """Return the message for a line and the copies of each run that can be taken for it."""
-        available = {run: quantity for run, quantity in copies.items() if quantity}
-        total = sum(available.values())
-        return (self.by_run if available and len(copies) > 1 else self.total).given(
-            count=total,
-            item=line.what,
-            runs=", ".join(f"{run} {quantity}" for run, quantity in available.items()),
-            missing=line.quantity - total,
-            quantity=line.quantity,
-        )
+def too_few(message: Plural, line: Line, copies: Mapping[str, int]) -> Message:
+    """Return the message for a line and the copies of each run that can be taken for it, by run if there are more."""
+    available = {run: quantity for run, quantity in copies.items() if quantity}
+    total = sum(available.values())
+    by_run = ", ".join(f"{run} {quantity}" for run, quantity in available.items())
+    return message.given(
+        count=total,
+        item=f"{line.what} ({by_run})" if available and len(copies) > 1 else line.what,
+        missing=line.quantity - total,
+        quantity=line.quantity,
+    )
 
 
-AT_PLACE = TooFew(
-    Plural(
-        "{place} has {count} copy of {item} to spare on {day}, {missing} short of {quantity}.",
-        "{place} has {count} copies of {item} to spare on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "{place} has {count} copy of {item} to spare on {day} ({runs}), {missing} short of {quantity}.",
-        "{place} has {count} copies of {item} to spare on {day} ({runs}), {missing} short of {quantity}.",
-    ),
+AT_PLACE = Plural(
+    "{place} has {count} copy of {item} available on {day}, {missing} short of {quantity}.",
+    "{place} has {count} copies of {item} available on {day}, {missing} short of {quantity}.",
 )
-
-IN_TRANSIT = TooFew(
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} in transit on {day} ({runs}), {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} in transit on {day} ({runs}), {missing} short of {quantity}.",
-    ),
+IN_TRANSIT = Plural(
+    "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} short of {quantity}.",
 )
-
-IN_TRANSIT_TO_SPARE = TooFew(
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} in transit to spare on {day}, {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} in transit to spare on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} in transit to spare on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} in transit to spare on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-    ),
+IN_TRANSIT_TO_SPARE = Plural(
+    "Shipment {shipment} has {count} copy of {item} available in transit on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} available in transit on {day}, {missing} short of {quantity}.",
 )
-
-LOST = TooFew(
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} booked as lost on {day}, {missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} booked as lost on {day}, {missing} short of {quantity}.",
-    ),
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} booked as lost on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} booked as lost on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-    ),
+LOST = Plural(
+    "Shipment {shipment} has {count} copy of {item} recorded as lost on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} recorded as lost on {day}, {missing} short of {quantity}.",
 )
-
-LOST_TO_SPARE = TooFew(
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} booked as lost to spare on {day}, "
-        "{missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} booked as lost to spare on {day}, "
-        "{missing} short of {quantity}.",
-    ),
-    Plural(
-        "Shipment {shipment} has {count} copy of {item} booked as lost to spare on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-        "Shipment {shipment} has {count} copies of {item} booked as lost to spare on {day} ({runs}), "
-        "{missing} short of {quantity}.",
-    ),
+LOST_TO_SPARE = Plural(
+    "Shipment {shipment} has {count} copy of {item} available of those lost on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} available of those lost on {day}, {missing} short of {quantity}.",
 )
 
 
@@ -120,16 +67,18 @@ def short(state: State, shortage: Shortage) -> Refused:
     )
     if not entry:
         return Refused.of(sentence)
-    return Refused.of(Joined(sentence, Message("Entry {entry} of that day would fall short.", entry=entry)))
+    return Refused.of(
+        Joined(sentence, Message("Entry {entry} of that day would then take more than there is.", entry=entry))
+    )
 
 
 _TOO_FEW_IN_TRANSIT = Plural(
-    "Shipment {shipment} would have {count} copy of {run} too few in transit on {day}.",
-    "Shipment {shipment} would have {count} copies of {run} too few in transit on {day}.",
+    "Shipment {shipment} would be {count} copy of {run} short in transit on {day}.",
+    "Shipment {shipment} would be {count} copies of {run} short in transit on {day}.",
 )
 _TOO_FEW_LOST = Plural(
-    "Shipment {shipment} would have {count} copy of {run} too few booked as lost on {day}.",
-    "Shipment {shipment} would have {count} copies of {run} too few booked as lost on {day}.",
+    "Shipment {shipment} would have {count} copy of {run} too few recorded as lost on {day}.",
+    "Shipment {shipment} would have {count} copies of {run} too few recorded as lost on {day}.",
 )
 
 
@@ -162,7 +111,7 @@ def _describe_runs(state: State, adjustment: CountAdjustment, before: Mapping[in
             after=_signed(difference),
         )
         if run not in adjustment.count.runs:
-            message = Joined(message, Message("{run} was not named in the full count, so it counts as 0.", run=code))
+            message = Joined(message, Message("{run} is not named in the full count, so it counts as 0.", run=code))
         yield message
 
 
@@ -186,11 +135,10 @@ def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[in
 
 
 _REMAINS = Message(
-    "Count {count} of {day} at {place} remains at {quantity} of {what}; "
-    "its difference changed from {before} to {after}."
+    "Count {count} of {day} at {place} stays at {quantity} of {what}; its difference changed from {before} to {after}."
 )
 _REMAINS_WHOLE = Message(
-    "Count {count} of {day} at {place} remains at {quantity} of {what}, and its difference at {after}."
+    "Count {count} of {day} at {place} stays at {quantity} of {what}; its difference stays at {after}."
 )
 
 
@@ -233,13 +181,12 @@ def _log_before(count: int, entry: int | None) -> Message:
     """Return how to log an entry before a count; `entry` is the number it was recorded under."""
     if entry is None:
         return Message(
-            "The entry comes after count {count} of the same day; if it happened before the count, "
-            "log it with --before {count}.",
+            "The entry comes after count {count} of that day; if it happened before, log it with --before {count}.",
             count=count,
         )
     return Message(
-        "The entry comes after count {count} of the same day; if it happened before the count, "
-        "log it with --replaces {entry} --before {count}.",
+        "The entry comes after count {count} of that day; if it happened before, log it with --replaces "
+        "{entry} --before {count}.",
         count=count,
         entry=entry,
     )

@@ -99,7 +99,7 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
         )
     if len(found) > 1:
         raise Refused(
-            "Several entries have the reference '{reference}': {entries}; write the number of one of them.",
+            "Several entries have the reference '{reference}': {entries}; write one of their numbers.",
             reference=name,
             entries=numbered(found),
         )
@@ -139,12 +139,9 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     return None if referred or (kind is None and not is_shipment) else code.number
 
 
-_UNKNOWN = Message(
-    "No entry that stands has the reference '{reference}'; write an entry's number, its whole reference, or last."
-)
+_UNKNOWN = Message("No valid entry has the reference '{reference}'; write an entry number, a whole reference, or last.")
 _UNKNOWN_OF_TYPE = Message(
-    "No entry of type {type} that stands has the reference '{reference}'; "
-    "write an entry's number, its whole reference, or last."
+    "No valid {type} entry has the reference '{reference}'; write an entry number, a whole reference, or last."
 )
 
 
@@ -153,10 +150,12 @@ def _last(database: Database, clerk: str) -> int:
     clerk = name_of_clerk(database, clerk)
     made = entries.last_made_by(database, clerk)
     if made is None:
-        raise Refused("{clerk} has recorded no entry yet, so there is no last one; write its number.", clerk=clerk)
+        raise Refused(
+            "{clerk} has not recorded any entries, so 'last' has no meaning; write an entry number.", clerk=clerk
+        )
     if len(made.entries) > 1:
         raise Refused(
-            "Your last command, {command}, made several entries: {entries}; write the number of one of them.",
+            "Your last command, {command}, made several entries: {entries}; write one of their numbers.",
             command=made.command,
             entries=numbered(made.entries),
         )
@@ -184,5 +183,5 @@ def refuse_repeated(places: Iterable[Place]) -> None:
     seen: list[str] = []
     for place in places:
         if place.code in seen:
-            raise Refused("{place} is named twice; name each place once.", place=place.code)
+            raise Refused("{place} is named twice; name it once.", place=place.code)
         seen.append(place.code)

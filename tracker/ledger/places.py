@@ -81,8 +81,7 @@ def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None
     """Raise Refused when a used place would become a store, or a used store something else."""
     if place.is_store != (kind == STORE) and catalogue.is_used(running.database, place.id):
         raise Refused(
-            "{place} is used, and cannot change from {old} to {new}: its copies would count elsewhere on all days; add "
-            "another place, and move them there.",
+            "{place} is in use and cannot change from {old} to {new}; add another place, and move the copies there.",
             place=place.code,
             old=worded("kind", place.kind),
             new=worded("kind", kind),
@@ -98,7 +97,7 @@ def remove_place(running: Command, code: str) -> None:
     held = catalogue.seminar_day(database, place.id)
     if held is not None and held <= today():
         raise Refused(
-            "{place} was held on {held_on} and is part of past reports; it cannot be removed.",
+            "{place} was held on {held_on} and cannot be removed: past reports include it.",
             place=place.code,
             held_on=held,
         )
@@ -109,7 +108,9 @@ def remove_place(running: Command, code: str) -> None:
         delete("level", place=place.id),
     ]
     removal = Removal("place", "id", place.id, details, catalogue.count_details(database, place.id))
-    in_use = Message("Place {place} is in use and cannot be removed; only unused places can be.", place=code)
+    in_use = Message(
+        "Place {place} is in use and cannot be removed; to close it, run 'tracker place close {place}'.", place=code
+    )
     remove(running, removal, in_use)
 
 
@@ -152,8 +153,8 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
     if held := State(database, running.holdings).last_holding(place.id, day.isoformat()):
         raise Refused.of(
             Plural(
-                "{place} still holds {count} copy on {day}; return, hand out or count it first.",
-                "{place} still holds {count} copies on {day}; return, hand out or count them first.",
+                "{place} still has {count} copy on {day}; return, hand out or count it first.",
+                "{place} still has {count} copies on {day}; return, hand out or count them first.",
                 place=place.code,
                 count=held.copies,
                 day=held.date,
@@ -173,7 +174,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
         )
     if last := last_entry_at(database, place.id, day.isoformat()):
         raise Refused(
-            "Entry {entry} of {later} is recorded at {place}; close it on that day or a later one.",
+            "Entry {entry} at {place} is dated {later}; close the place on that day or later.",
             entry=last.number,
             later=last.date,
             place=place.code,
@@ -265,11 +266,10 @@ def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | N
 
 def _refuse_unfit(place: Place, target: Place) -> None:
     if place == target:
-        raise Refused("{place} cannot be closed into itself; name another place.", place=place.code)
+        raise Refused("{place} cannot be merged into itself; name another place with --into.", place=place.code)
     if place.is_store and not target.is_store:
         raise Refused(
-            "{place} is a store, and {target} is not: what a store holds goes to another store when it is closed; "
-            "name a store with --into, or ship its copies first.",
+            "{place} is a store and {target} is not; name a store with --into, or ship the copies first.",
             place=place.code,
             target=target.code,
         )
@@ -290,8 +290,8 @@ def _move_out(running: Command, place: Place, target: Place, particulars: Partic
     withdrawn = [line for line in lines if _is_withdrawn(state, line, particulars.day)]
     if withdrawn:
         raise Refused(
-            "{place} holds copies of withdrawn runs, which do not move to another place: {runs}; "
-            "send them back first with 'tracker return {place} {lines} --date {day}'.",
+            "{place} has copies of withdrawn runs, which cannot be moved: {runs}. First run 'tracker return "
+            "{place} {lines} --date {day}'.",
             place=place.code,
             runs=", ".join(str(line.what) for line in withdrawn),
             lines=" ".join(map(str, withdrawn)),

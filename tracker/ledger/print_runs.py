@@ -178,9 +178,7 @@ def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
 
 def _refuse_number_taken(database: Database, item: str, number: int) -> None:
     if catalogue.is_number_taken(database, item, number):
-        raise Refused(
-            "The print run number {item}/{number} has been used before and cannot be reused.", item=item, number=number
-        )
+        raise Refused("The number {item}/{number} was used before and cannot be reused.", item=item, number=number)
 
 
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
@@ -191,12 +189,12 @@ def _refuse_counted_before(state: State, run: int, now: Now) -> None:
         counted_on = entries.time_of(state.database, counts[0]).date
         if counted_on == now.time.date:
             message = Message(
-                "Count {count} of {counted_on} found {run}, and comes before the print on that day; "
-                "void that count, or log the print with --before {count}."
+                "Count {count} of {counted_on} found {run} before it was printed that day; void the count, or log "
+                "the print with --before {count}."
             )
         else:
             message = Message(
-                "Count {count} of {counted_on} found {run}, before {day}; void that count, or use an earlier date.",
+                "Count {count} of {counted_on} found {run} before {day}; void the count, or use an earlier date.",
                 day=now.day,
             )
         raise Refused.of(message.given(count=counts[0], counted_on=counted_on, run=code))
@@ -208,7 +206,7 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
     if currency is None:
         return known
     if known is None:
-        raise Refused("The print run has no cost yet; give --cost together with --currency.")
+        raise Refused("The print run has no cost yet; give --cost with --currency.")
     return Money(known.cents, currency)
 
 
@@ -251,7 +249,7 @@ def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]
         raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
     if withdrawn and day < run.printed_on:
         raise Refused(
-            "{run} was printed on {printed_on}; it cannot be withdrawn before that date.",
+            "{run} was printed on {printed_on} and cannot be withdrawn earlier.",
             run=run.code,
             printed_on=run.printed_on,
         )
@@ -259,7 +257,7 @@ def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]
         raise Refused("{run} is not withdrawn.", run=run.code)
     if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
         raise Refused(
-            "{run} was withdrawn on {withdrawn_on}; it cannot be reinstated before that date.",
+            "{run} was withdrawn on {withdrawn_on} and cannot be reinstated earlier.",
             run=run.code,
             withdrawn_on=run.withdrawn_on,
         )

@@ -49,7 +49,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
     """
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines:
-        raise WrongUsage("--close requires the quantities that arrived, such as THB/lv=0 if nothing did.")
+        raise WrongUsage("--close needs the quantities received, such as THB/lv=0 for none.")
     is_nothing = any(line.quantity == 0 for line in arrival.lines)
     if is_nothing and not arrival.close and particulars.replaces is None:
         raise _nothing_without_close()
@@ -77,7 +77,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
             ]
         if not moves:
             raise Refused(
-                "Shipment {shipment} has nothing outstanding: its status is {status}.",
+                "Shipment {shipment} has nothing left to receive: its status is {status}.",
                 shipment=number,
                 status=worded("status", entries.shipment_status(state.database, number)),
             )
@@ -96,7 +96,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
 
 
 def _nothing_without_close() -> WrongUsage:
-    return WrongUsage("A quantity of 0 is allowed only with --close, and means that none arrived and none will.")
+    return WrongUsage("A quantity of 0 is valid only with --close, for copies that will not arrive.")
 
 
 def _closing(state: State, replaced: Entry | None) -> int | None:
@@ -153,7 +153,7 @@ def log_receipts(
                 numbers.append(find_number(running.database, named, particulars.clerk, EntryType.SHIP))
         for number in numbers:
             if numbers.count(number) > 1:
-                raise Refused("Shipment {shipment} is named twice; name each shipment once.", shipment=number)
+                raise Refused("Shipment {shipment} is named twice; name it once.", shipment=number)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"shipments": shipments}, decide, tells_each=True)
@@ -166,7 +166,7 @@ def _outstanding_between(running: Command, named: EntryRange, day: date) -> list
     sent = entries.shipments_between(running.database, first, last)
     if found := [number for number in sent if _is_outstanding(state, number, day.isoformat())]:
         return found
-    raise Refused("Nothing of the entries {first} to {last} is in transit on {day}.", first=first, last=last, day=day)
+    raise Refused("Entries {first} to {last} have nothing in transit on {day}.", first=first, last=last, day=day)
 
 
 def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tuple[Entry, ...]:
@@ -217,13 +217,13 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
     if now.time < sent and day == sent.date:
         raise Refused(
             "The receipt would come before shipment {shipment} of the same day, {day}; log it without --before, "
-            "or before an entry that comes after the shipment.",
+            "or before a later entry.",
             shipment=number,
             day=day,
         ).concerning("before")
     if now.time < sent:
         raise Refused(
-            "Shipment {shipment} was dispatched on {dispatched_on}; it cannot be received earlier, on {day}.",
+            "Shipment {shipment} was sent on {dispatched_on}; it cannot be received earlier, on {day}.",
             shipment=number,
             dispatched_on=sent.date,
             day=day,
@@ -240,7 +240,7 @@ def _not_to_receive(state: State, number: int) -> Message:
             type=worded("type", entry.type),
         )
     return Message(
-        "Shipment {shipment} was voided by entry {void}; it cannot be received.",
+        "Shipment {shipment} was voided by entry {void} and cannot be received.",
         shipment=number,
         void=entry.voided_by,
     )
@@ -285,8 +285,8 @@ def _missing_message(shipment: int, missing: int, lost: int, *, close: bool) -> 
     """Return what became of the copies that have not arrived."""
     if missing > 0 and close:
         message: Message = Plural(
-            "{count} copy of shipment {shipment} did not arrive: booked as lost.",
-            "{count} copies of shipment {shipment} did not arrive: booked as lost.",
+            "{count} copy of shipment {shipment} recorded as lost.",
+            "{count} copies of shipment {shipment} recorded as lost.",
             count=missing,
         )
     elif missing > 0:
@@ -297,8 +297,8 @@ def _missing_message(shipment: int, missing: int, lost: int, *, close: bool) -> 
         )
     elif lost > 0:
         message = Plural(
-            "Shipment {shipment} has {count} copy booked as lost.",
-            "Shipment {shipment} has {count} copies booked as lost.",
+            "Shipment {shipment} has {count} copy recorded as lost.",
+            "Shipment {shipment} has {count} copies recorded as lost.",
             count=lost,
         )
     else:

@@ -57,7 +57,7 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
     day, position = entries.time_of(database, number)
     if given is not None and given.isoformat() != day:
         raise Refused(
-            "Entry {entry} is dated {day}; to log an entry just before it, use --date {day} or no date.",
+            "Entry {entry} is dated {day}; with --before {entry}, use --date {day} or no date.",
             entry=number,
             day=day,
         )
@@ -88,8 +88,8 @@ def _between(day: str, low: int, following: Following) -> int:
     position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
     if position >= high:
         raise Refused(
-            "No more entries can be inserted before entry {entry}; log this entry without --before, then void entry "
-            "{entry} and each that follows it on {day}, and log them again in their order.",
+            "No more entries fit before entry {entry}. Log this one without --before; then void entry {entry} "
+            "and the later ones of {day}, and log them again in order.",
             entry=following.number,
             day=day,
         )
@@ -129,12 +129,8 @@ def used_before(
     return existing
 
 
-_OF_COMMAND = Message(
-    "The key '{key}' was already used for command {command}, which was a different request; use another key."
-)
-_OF_ENTRY = Message(
-    "The key '{key}' was already used for entry {entry}, which was a different request; use another key."
-)
+_OF_COMMAND = Message("The key '{key}' was already used for command {command}, with other arguments; use another key.")
+_OF_ENTRY = Message("The key '{key}' was already used for entry {entry}, with other arguments; use another key.")
 
 
 class Now(NamedTuple):
@@ -305,7 +301,7 @@ def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterat
         found = sum(adjustment.after.values())
         if found > max(sum(adjustment.before.values()), 0):
             yield Message(
-                "Count {count} of {day} at {place} would then have found {found} of {item} beyond the expected number.",
+                "Count {count} of {day} at {place} would then have {found} more of {item} than expected.",
                 count=adjustment.count.number,
                 day=adjustment.count.time.date,
                 place=catalogue.place_by_id(state.database, adjustment.place).code,
@@ -392,7 +388,7 @@ def _repeated(running: Command, existing: commands.KeyedCommand, particulars: Pa
 
 
 _USED_AND_VOIDED = Message(
-    "The key '{key}' was already used for entry {entry}, which entry {void} has voided; nothing new was recorded."
+    "The key '{key}' was already used for entry {entry}, now voided by entry {void}; nothing was recorded."
 )
 
 
@@ -437,7 +433,7 @@ def refuse_linked(particulars: Particulars) -> None:
     for option, entry in (("--replaces", particulars.replaces), ("--before", particulars.before)):
         if entry is not None:
             raise WrongUsage(
-                "{option} is of one entry, and several are asked for; log that one by itself.", option=option
+                "{option} applies to one entry, but you named several; log that entry separately.", option=option
             )
 
 

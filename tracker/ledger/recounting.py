@@ -22,10 +22,8 @@ from tracker.store.balances import DayQuantity, StandingCount
 
 _NOTHING = {LOSS: 0, PUBLIC: 0}
 
-_TOO_LOW = Message(
-    "Count {count} of {day} at {place} found {quantity} of {item}, but later entries need {needed} of them."
-)
-_NEW_TOO_LOW = Message("A count of {quantity} of {item} at {place} on {day} is too low: later entries need {needed}.")
+_TOO_LOW = Message("Count {count} of {day} at {place} has {quantity} of {item}, but later entries need {needed}.")
+_NEW_TOO_LOW = Message("{quantity} of {item} counted at {place} on {day} is too few: later entries need {needed}.")
 
 
 class Need(NamedTuple):
@@ -220,8 +218,8 @@ class Recounting:
         printed = [run.id for run in self.runs if Time(run.printed_on.isoformat(), run.position) < count.time]
         if not printed and count.total > sum(max(copies, 0) for copies in before.values()):
             raise Refused(
-                "Count {count} of {day} found {quantity} of {item}, of which nothing would be printed by then; "
-                "void that count first.",
+                "Count {count} of {day} found {quantity} of {item}, but none would be printed by then; void that "
+                "count first.",
                 count=count.number,
                 day=count.time.date,
                 quantity=count.total,

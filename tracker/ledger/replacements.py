@@ -81,8 +81,8 @@ def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
     refuse_unvoidable(found)
     if found.type is not kind:
         raise Refused(
-            "Entry {entry} is of type {type}, and an entry of type {kind} cannot replace it; "
-            "void it with 'tracker void {entry} --reason TEXT', and log this entry without --replaces.",
+            "Entry {entry} is a {type}; a {kind} cannot replace it. Run 'tracker void {entry} --reason TEXT' and "
+            "log this entry without --replaces.",
             entry=number,
             type=worded("type", found.type),
             kind=worded("type", kind),
@@ -209,8 +209,8 @@ def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tup
 def _refuse_early(sent: Draft, former: Former) -> None:
     if former.time <= sent.time:
         raise Refused(
-            "Receipt {receipt} of {day} cannot be logged again, because it would come before the shipment, which is "
-            "now of {dispatched_on}; log the shipment without --yes, then what arrived with 'tracker receive'.",
+            "Receipt {receipt} of {day} would precede the shipment, now dated {dispatched_on}; log the shipment "
+            "without --yes, then run 'tracker receive'.",
             receipt=former.number,
             day=former.time.date,
             dispatched_on=sent.time.date,
@@ -240,12 +240,10 @@ def _too_few(database: Database, former: Former) -> Refused:
     items = sorted({catalogue.item_of(database, run) for run in (*former.arrived, *former.found)})
     return Refused.of(
         Plural(
-            "Receipt {receipt} of {day} ({count} copy of {items}) cannot be logged again, because the corrected "
-            "shipment has too few left for it; log the shipment without --yes, then what arrived with "
-            "'tracker receive'.",
-            "Receipt {receipt} of {day} ({count} copies of {items}) cannot be logged again, because the corrected "
-            "shipment has too few left for it; log the shipment without --yes, then what arrived with "
-            "'tracker receive'.",
+            "Receipt {receipt} of {day} ({count} copy of {items}) does not fit the corrected shipment; log the "
+            "shipment without --yes, then run 'tracker receive'.",
+            "Receipt {receipt} of {day} ({count} copies of {items}) does not fit the corrected shipment; log the "
+            "shipment without --yes, then run 'tracker receive'.",
             receipt=former.number,
             day=former.time.date,
             count=former.copies,
@@ -343,59 +341,59 @@ def _left_as(each: _Possible, sent: Draft, *, is_whole: bool, dry_run: bool) -> 
 
 
 _WITH_YES = Plural(
-    "Receipt {receipt} of {day} ({count} copy) is voided with it; with --yes it is logged again.",
-    "Receipt {receipt} of {day} ({count} copies) is voided with it; with --yes it is logged again.",
+    "Receipt {receipt} of {day} ({count} copy) is voided too; to log it again, add --yes.",
+    "Receipt {receipt} of {day} ({count} copies) is voided too; to log it again, add --yes.",
 )
 _AFTERWARDS = {
     False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again; do so with '{command}'.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again; do so with '{command}'.",
+        "Receipt {receipt} of {day} ({count} copy) was not logged again; to log it, run '{command}'.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again; to log it, run '{command}'.",
     ),
     True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided with it; log it again then, with 'tracker receive'.",
-        "Receipt {receipt} of {day} ({count} copies) is voided with it; log it again then, with 'tracker receive'.",
+        "Receipt {receipt} of {day} ({count} copy) is voided too; log it again with 'tracker receive'.",
+        "Receipt {receipt} of {day} ({count} copies) is voided too; log it again with 'tracker receive'.",
     ),
 }
 _TOO_MUCH = {
     False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again: it is more than the corrected shipment has; "
-        "log what can have arrived of that with '{command}'.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again: it is more than the corrected shipment has; "
-        "log what can have arrived of that with '{command}'.",
+        "Receipt {receipt} of {day} ({count} copy) was not logged again: it exceeds the corrected shipment. "
+        "Log what arrived with '{command}'.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again: it exceeds the corrected "
+        "shipment. Log what arrived with '{command}'.",
     ),
     True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided with it, and cannot be logged again: it is more than "
-        "the corrected shipment has, of which {lines} can have arrived then.",
-        "Receipt {receipt} of {day} ({count} copies) is voided with it, and cannot be logged again: it is more than "
-        "the corrected shipment has, of which {lines} can have arrived then.",
+        "Receipt {receipt} of {day} ({count} copy) is voided and cannot be logged again: the corrected "
+        "shipment has only {lines} for it.",
+        "Receipt {receipt} of {day} ({count} copies) is voided and cannot be logged again: the corrected "
+        "shipment has only {lines} for it.",
     ),
 }
 _NOTHING_LEFT = {
     False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again: nothing of the corrected shipment is left for "
-        "it.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again: nothing of the corrected shipment is left "
-        "for it.",
+        "Receipt {receipt} of {day} ({count} copy) was not logged again: the corrected shipment has nothing "
+        "left for it.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again: the corrected shipment has "
+        "nothing left for it.",
     ),
     True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided with it, and cannot be logged again: nothing of the "
-        "corrected shipment is left for it.",
-        "Receipt {receipt} of {day} ({count} copies) is voided with it, and cannot be logged again: nothing of the "
-        "corrected shipment is left for it.",
+        "Receipt {receipt} of {day} ({count} copy) is voided and cannot be logged again: the corrected "
+        "shipment has nothing left for it.",
+        "Receipt {receipt} of {day} ({count} copies) is voided and cannot be logged again: the corrected "
+        "shipment has nothing left for it.",
     ),
 }
 _EARLY = {
     False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again: it would come before the shipment, which is "
-        "now of {dispatched_on}; log what arrived with 'tracker receive {shipment}'.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again: it would come before the shipment, which is "
-        "now of {dispatched_on}; log what arrived with 'tracker receive {shipment}'.",
+        "Receipt {receipt} of {day} ({count} copy) was not logged again: the shipment is now dated "
+        "{dispatched_on}. Log it with 'tracker receive {shipment}'.",
+        "Receipt {receipt} of {day} ({count} copies) was not logged again: the shipment is now dated "
+        "{dispatched_on}. Log it with 'tracker receive {shipment}'.",
     ),
     True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided with it, and cannot be logged again: it would come "
-        "before the shipment, which would be of {dispatched_on}.",
-        "Receipt {receipt} of {day} ({count} copies) is voided with it, and cannot be logged again: it would come "
-        "before the shipment, which would be of {dispatched_on}.",
+        "Receipt {receipt} of {day} ({count} copy) is voided and cannot be logged again: it would precede "
+        "the shipment, now dated {dispatched_on}.",
+        "Receipt {receipt} of {day} ({count} copies) is voided and cannot be logged again: it would precede "
+        "the shipment, now dated {dispatched_on}.",
     ),
 }
 """What is said of a receipt that is not logged again, by whether that is a dry run."""

@@ -66,8 +66,8 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
         if most and line.quantity > most and line.quantity > (available := available_of(state, line.item, request)):
             running.doubt(
                 Plural(
-                    "{place} asks for {count} copy of {item}; available: {available}, ever received: {got}.",
-                    "{place} asks for {count} copies of {item}; available: {available}, ever received: {got}.",
+                    "{place} requests {count} copy of {item}; available: {available}; received so far: {got}.",
+                    "{place} requests {count} copies of {item}; available: {available}; received so far: {got}.",
                     place=place.code,
                     count=line.quantity,
                     item=line.what,
@@ -97,11 +97,11 @@ def describe_equal_request(database: Database, number: int, *, dry_run: bool) ->
     if equal is None:
         return
     if dry_run:
-        yield Message("It equals request {other}: same place, date and copies.", other=equal)
+        yield Message("Possible duplicate of request {other}: same place, date and copies.", other=equal)
     else:
         yield Message(
-            "Request {request} equals request {other}: same place, date and copies; if it was recorded twice, cancel "
-            "it with 'tracker request cancel {request}'.",
+            "Request {request} looks like a duplicate of request {other}: same place, date and copies. To cancel "
+            "it, run 'tracker request cancel {request}'.",
             request=number,
             other=equal,
         )
@@ -139,7 +139,7 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...]) -> Chan
     if not known:
         raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
     if any(line.status == "cancelled" for line in known):
-        raise Refused("Request {request} is cancelled; add a new one instead.", request=number)
+        raise Refused("Request {request} is cancelled; add a new one.", request=number)
     place = find_place(database, known[0].place)
     _refuse_closed_since(database, place)
     changes, facts = _line_steps(running, number, lines)
@@ -155,15 +155,15 @@ def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: di
         if line.shipped and line.item.casefold() not in new:
             raise Refused.of(
                 Plural(
-                    "{count} copy of {item} was shipped for request {request}; name that item too.",
-                    "{count} copies of {item} were shipped for request {request}; name that item too.",
+                    "{count} copy of {item} was already shipped for request {request}; name that item too.",
+                    "{count} copies of {item} were already shipped for request {request}; name that item too.",
                     count=line.shipped,
                     item=line.item,
                     request=number,
                 )
             )
     if new == {line.item.casefold(): line.quantity for line in known}:
-        raise Refused("Request {request} already is for just that; nothing was changed.", request=number)
+        raise Refused("Request {request} already has these quantities; nothing was changed.", request=number)
 
 
 def _refuse_closed_since(database: Database, place: Place) -> None:
@@ -171,8 +171,8 @@ def _refuse_closed_since(database: Database, place: Place) -> None:
     since = dated_facts.closed_since(database, place.id)
     if since is not None:
         raise Refused(
-            "{place} has been closed since {since}, and has no open requests; "
-            "reopen it first with 'tracker place reopen {place} --date {since}'.",
+            "{place} was closed on {since} and has no open requests. First run 'tracker place reopen {place} "
+            "--date {since}'.",
             place=place.code,
             since=since,
         )
@@ -220,7 +220,7 @@ def fulfilled(
     open_items = {line.item.casefold() for line in open_lines}
     for line in lines:
         if str(line.item).casefold() not in open_items:
-            raise Refused("Request {request} has nothing of {item} open.", request=request, item=line.item)
+            raise Refused("Request {request} has no open copies of {item}.", request=request, item=line.item)
     to_ship = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
     return Fulfilled(open_lines[0].place, to_ship)
 
@@ -246,7 +246,7 @@ def _open_lines(database: Database, number: int, replaced: int | None = None) ->
     open_lines = [line for line in lines if line.open]
     if not open_lines:
         raise Refused(
-            "Request {request} has nothing open: its status is {status}.",
+            "Request {request} is not open: its status is {status}.",
             request=number,
             status=worded("status", lines[0].status, "requests"),
         )

@@ -191,8 +191,7 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
     unprinted, moves = entry_sets.unprinted(database, first), entry_sets.moves_since(database, first)
     if unprinted is not None:
         raise Refused(
-            "Entry {entry} cannot be recorded again: the print of {run}, which it names, was voided since; "
-            "undo that first.",
+            "Entry {entry} cannot be recorded again: the print of {run} was voided since. Undo that void first.",
             entry=unprinted.restores,
             run=unprinted.run,
         )
@@ -206,14 +205,14 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
 def _refuse_taken(database: Database, old: Collection[int], voided: Collection[int]) -> None:
     if taken := entry_sets.keys_taken(database, old, voided):
         raise Refused(
-            "Entry {entry} cannot be recorded again: the row of the sheet that it was made of was imported again, as "
-            "entry {other}; undo that first with 'tracker undo --command {command}'.",
+            "Entry {entry} cannot be recorded again: its row was imported again as entry {other}. First run "
+            "'tracker undo --command {command}'.",
             **taken._asdict(),
         )
     if taken := entry_sets.times_taken(database, old, voided):
         raise Refused(
-            "Entry {entry} cannot be recorded again: entry {other} has its place in time; "
-            "undo that first with 'tracker undo --command {command}'.",
+            "Entry {entry} cannot be recorded again: entry {other} has its position. First run 'tracker undo "
+            "--command {command}'.",
             **taken._asdict(),
         )
 
@@ -228,8 +227,8 @@ def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], void
         shipment = now[receipt.shipment or 0]
         if shipment in void or shipment in voided:
             raise Refused(
-                "Receipt {receipt} cannot be recorded again: its shipment {shipment} does not stand any more; "
-                "see 'tracker show {shipment}' for what voided it, and undo that first.",
+                "Receipt {receipt} cannot be recorded again: its shipment {shipment} was voided. See 'tracker show "
+                "{shipment}', and undo that void first.",
                 receipt=receipt.number,
                 shipment=shipment,
             )
@@ -239,8 +238,7 @@ def refuse_unvoidable(entry: Entry) -> None:
     """Raise Refused for an entry that is a void, or is already voided."""
     if entry.type is EntryType.VOID:
         raise Refused(
-            "Entry {entry} is a void and cannot be voided; log the voided entry again instead, or take the void back "
-            "with 'tracker undo --command {command}'.",
+            "Entry {entry} is a void and cannot be voided. To take it back, run 'tracker undo --command {command}'.",
             entry=entry.number,
             command=entry.command,
         )
@@ -266,8 +264,8 @@ def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[in
     if other is not None:
         code = catalogue.run_code(state.database, other.run)
         raise Refused(
-            "Entry {other} moves or counts copies of {code}; void that entry first, or correct the print with "
-            "'tracker print {item} … --replaces {entry}'.",
+            "Entry {other} moves or counts copies of {code}; void it first, or correct the print with 'tracker "
+            "print {item} … --replaces {entry}'.",
             other=other.entry,
             code=code,
             item=code.rpartition("/")[0],
@@ -280,10 +278,10 @@ def describe_voids(state: State, reversals: Reversals) -> Iterator[Message]:
     for void, entry in reversals.targets.items():
         if receipts := reversals.receipts.get(entry.number):
             message = Plural(
-                "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}, "
-                "together with its receipts: {receipts}.",
-                "Entry {entry} of {day} ({count} copies, {place}) is voided by entry {void}, "
-                "together with its receipts: {receipts}.",
+                "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}, with its receipts: "
+                "{receipts}.",
+                "Entry {entry} of {day} ({count} copies, {place}) is voided by entry {void}, with its receipts: "
+                "{receipts}.",
                 receipts=", ".join(map(str, receipts)),
             )
         else:

@@ -73,7 +73,7 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
     place, known = _find_seminar(database, code)
     if known.is_cancelled and "date" not in new:
         raise Refused(
-            "Seminar {seminar} was cancelled; if it takes place after all, give its --date.", seminar=place.code
+            "Seminar {seminar} is cancelled; if it takes place after all, give its --date.", seminar=place.code
         )
     if fund := new.get("fund"):
         new["fund"] = find_code(database, "fund", fund)
@@ -97,7 +97,7 @@ def cancel_seminar(running: Command, code: str) -> Change[str]:
 
     place, known = _find_seminar(running.database, code)
     if known.is_cancelled:
-        raise Refused("Seminar {seminar} was cancelled already.", seminar=place.code)
+        raise Refused("Seminar {seminar} was already cancelled.", seminar=place.code)
     return Change(place.code, facts=_detail_steps(place.id, known._replace(is_cancelled=1), running.number))
 
 
@@ -118,7 +118,7 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
     cost = new.get("cost", known.cost)
     if cost is None:
         if new.get("currency"):
-            raise Refused("{seminar} has no cost yet; give --cost together with --currency.", seminar=place.code)
+            raise Refused("{seminar} has no cost yet; give --cost with --currency.", seminar=place.code)
         return None, None
     return cost, new.get("currency") or known.currency or "EUR"
 
@@ -135,13 +135,12 @@ def _check_groups(audience: Sequence[tuple[str, int]]) -> None:
     for name, _ in audience:
         if "=" in name or ";" in name:
             raise WrongUsage(
-                "'{group}' is not one group of people, for a name contains neither = nor ;. Write each group with its "
-                "people: in a sheet with ; between two groups, with --audience for each of them.",
+                "'{group}' must not contain = or ;. Separate groups with ; in a sheet, or repeat --audience.",
                 group=name,
             )
     groups = [name.casefold() for name, _ in audience]
     if len(set(groups)) < len(groups):
-        raise WrongUsage("An audience group is named twice; give each group once, with all its people.")
+        raise WrongUsage("An audience group is named twice; give one number for each group.")
 
 
 def _detail_steps(place: int, detail: SeminarDetail, command: int) -> list[Statement]:

@@ -156,9 +156,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
-            raise Refused(
-                "{place} is the store the copies come from; name another place to ship them to.", place=place.code
-            )
+            raise Refused("{place} is the store that ships the copies; name another place.", place=place.code)
         if resolved.everything:
             resolved = resolved._replace(lines=tuple(all_lines(state, store, now.time)))
         runs = candidates if resolved.everything else partial(active_runs, day=now.day)
@@ -191,7 +189,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     except Refused as refused:
         if not (lapsing and _is_mended(ledger, shipment, particulars)):
             raise
-        hint = Message("What was received of entry {entry} lapses with it; add --yes to log that again, too.")
+        hint = Message("The receipts of entry {entry} would be voided with it; to log them again, add --yes.")
         raise Refused.of(Joined(refused.message, hint.given(entry=particulars.replaces))) from None
 
 
@@ -202,7 +200,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
     """
     kept = () if now.replaced is None else now.replaced.costs
     if shipment.fund is not None and shipment.cost is None and not kept:
-        raise WrongUsage("A fund needs something that it pays for; give --cost too.")
+        raise WrongUsage("--fund needs an amount; give --cost too.")
     if shipment.cost is None and not shipment.costs and not kept:
         return ()
 
@@ -254,7 +252,7 @@ def log_shipments(
     """
     refuse_linked(particulars)
     if shipment.request is not None:
-        raise WrongUsage("--request is of one place, and several are named; log that shipment by itself.")
+        raise WrongUsage("--request applies to one place, but you named several; log that shipment separately.")
 
     def part(place: str, cost: "Money | None") -> Part:
         of_place = shipment._replace(place=place, cost=cost, whole=shipment.cost)
@@ -316,7 +314,9 @@ def _describe_closed(database: Database, place: Place, day: date) -> Iterator[Me
         )
 
 
-_OPEN_AGAIN = Message("Request {request}, which entry {entry} fulfilled, is open again: it asks for something else.")
+_OPEN_AGAIN = Message(
+    "Request {request}, fulfilled by entry {entry}, is open again because it asks for something else."
+)
 
 
 def _lines_of(database: Database, earlier: Entry) -> Iterator[Line]:
@@ -370,8 +370,8 @@ def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[
         ]
         messages.append(
             Plural(
-                "{store} has {count} copy of {item} left to ship.",
-                "{store} has {count} copies of {item} left to ship.",
+                "{store} can still ship {count} copy of {item}.",
+                "{store} can still ship {count} copies of {item}.",
                 store=store.code,
                 count=sum(max(state.spare(store.id, run, now).copies, 0) for run in runs),
                 item=line.what,

@@ -48,7 +48,7 @@ def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars:
         new = last._replace(redacted=None, **changes)
         if new == last._replace(redacted=None):
             raise Refused(
-                "Entry {entry} already says so; nothing was amended. See 'tracker show {entry}'.", entry=number
+                "Entry {entry} already has these texts; nothing was changed. See 'tracker show {entry}'.", entry=number
             )
         with judged():
             running.add([texts.amend(running.number, number, new)])
@@ -69,7 +69,7 @@ def _used(particulars: Particulars) -> Message:
 
 
 _RECEIPT = Message(
-    "Receipt {receipt}, recorded with it, still has the old texts; amend it with 'tracker amend {receipt}'."
+    "Receipt {receipt} of this shipment still has the old texts; change them with 'tracker amend {receipt}'."
 )
 
 
@@ -163,7 +163,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
 
 
 TRACES_REMAIN = Message(
-    "Traces of the emptied texts may remain in the file; remove them with 'tracker redact --finish'."
+    "Traces of the redacted texts may remain in the file; remove them with 'tracker redact --finish'."
 )
 
 
@@ -192,7 +192,7 @@ def _finished(path: Path) -> TrackerError | None:
 def _traces_remain(database: Database) -> TrackerError | None:
     if texts.traces(database) is None:
         return None
-    return Unusable("The file {path} was not written anew since.", path=database.path)
+    return Unusable("The file {path} has not been rewritten since.", path=database.path)
 
 
 def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
@@ -218,15 +218,14 @@ def _nothing_there(database: Database, redacted: int | None, of_command: int | N
     """Return the refusal when there is nothing to empty; of a command, it says what of it is not reached."""
     if redacted is None and of_command is not None:
         return Refused(
-            "There are no texts to redact: command {command} ({name}) wrote nothing about an entry, a request, a "
-            "print run, a closing or a withdrawal. A note on a place, a seminar or a booklet is emptied with the "
-            "'edit' of its family, such as 'tracker place edit CODE --note \"\"'; the purpose of a grant stays.",
+            "Command {command} ({name}) has no texts to redact. To erase a note on a place, seminar or booklet, "
+            "use its 'edit', such as 'tracker place edit CODE --note \"\"'.",
             command=of_command,
             name=commands.name_of(database, of_command),
         )
     if redacted is None:
-        return Refused("There are no texts to redact: nothing was written there.")
-    already = Message("There are no texts to redact: command {command} redacted them already.", command=redacted)
+        return Refused("There are no texts to redact.")
+    already = Message("The texts were already redacted by command {command}.", command=redacted)
     return Refused.of(already if texts.traces(database) is None else Joined(already, TRACES_REMAIN))
 
 
@@ -249,11 +248,10 @@ def _redaction(database: Database, command: int, copies: tuple[str, ...], *messa
     )
 
 
-_LEFT = Message("Entry {entry} belongs to the same story and still has texts; see 'tracker show {entry}'.")
+_LEFT = Message("The related entry {entry} still has texts; see 'tracker show {entry}'.")
 _COPY = Message("A copy of the texts may still be in {file}.")
 _ELSEWHERE = Message(
-    "Copies of the texts may also be in whatever was exported, printed or copied before: packages of 'tracker export "
-    "--all', other exports, and copies of the file; the ledger does not know those."
+    "Copies of the texts may also be in earlier exports, printouts and copies of the file, which tracker does not know."
 )
 
 

@@ -175,8 +175,8 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
         close_again(running, reopened)
         running.close()
     details = Plural(
-        "The details of print run {runs} are again those before command {command}.",
-        "The details of print runs {runs} are again those before command {command}.",
+        "Print run {runs} has its details from before command {command} again.",
+        "Print runs {runs} have their details from before command {command} again.",
         count=len(runs),
         runs=_first(runs),
         command=what.number,
@@ -196,11 +196,9 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
     found = number or undoing.before(database, clerk)
     what = None if found is None else undoing.command(database, found)
     if what is None:
-        raise Refused("There is no command of {clerk} that could be undone.", clerk=clerk)
+        raise Refused("{clerk} has no command that could be undone.", clerk=clerk)
     if what.name == "undo":
-        raise Refused(
-            "Command {command} is an undo, which cannot be undone; log again what it set back.", command=what.number
-        )
+        raise Refused("Command {command} is an undo and cannot be undone; log the entries again.", command=what.number)
     if what.undone_by is not None:
         raise Refused(
             "Command {command} ({name}) was already undone by command {undone_by}.",
@@ -209,12 +207,16 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
             undone_by=what.undone_by,
         )
     if not what.is_undoable:
-        if instead := _INSTEAD.get(what.name):
-            refusal = instead.given(command=what.number, name=what.name)
+        if remedy := _REMEDIES.get(what.name):
+            refusal = Message(
+                "Command {command} ({name}) cannot be undone; correct it with '{remedy}'.",
+                command=what.number,
+                name=what.name,
+                remedy=remedy,
+            )
             raise Refused.of(Joined(refusal, *_one_before(database, what, clerk)))
         refusal = Message(
-            "Command {command} ({name}) cannot be undone: what it did is not an entry, a request, a closing or a "
-            "withdrawal.",
+            "Command {command} ({name}) cannot be undone: only entries, requests, closings and withdrawals can be.",
             command=what.number,
             name=what.name,
         )
@@ -222,33 +224,17 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
     return what
 
 
-_INSTEAD = {
-    "request edit": Message(
-        "Command {command} ({name}) cannot be undone; set the request right with 'tracker request edit'."
-    ),
-    "fund grant": Message(
-        "Command {command} ({name}) cannot be undone; withdraw the grant with 'tracker fund ungrant'."
-    ),
-    "fund ungrant": Message(
-        "Command {command} ({name}) cannot be undone; record the grant again with 'tracker fund grant'."
-    ),
-    "level set": Message(
-        "Command {command} ({name}) cannot be undone; set the levels right with 'tracker level set', or take them away "
-        "with 'tracker level remove'."
-    ),
-    "level remove": Message(
-        "Command {command} ({name}) cannot be undone; set the levels again with 'tracker level set'."
-    ),
-    "run edit": Message("Command {command} ({name}) cannot be undone; set the run right with 'tracker run edit'."),
-    "seminar edit": Message(
-        "Command {command} ({name}) cannot be undone; set the seminar right with 'tracker seminar edit'."
-    ),
-    "seminar cancel": Message(
-        "Command {command} ({name}) cannot be undone; if the seminar takes place after all, give its date with "
-        "'tracker seminar edit --date'."
-    ),
+_REMEDIES = {
+    "request edit": "tracker request edit",
+    "fund grant": "tracker fund ungrant",
+    "fund ungrant": "tracker fund grant",
+    "level set": "tracker level set",
+    "level remove": "tracker level set",
+    "run edit": "tracker run edit",
+    "seminar edit": "tracker seminar edit",
+    "seminar cancel": "tracker seminar edit --date",
 }
-"""What to do instead of an undo, by the name of the command."""
+"""The command that corrects what a command did, for those that cannot be undone."""
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
@@ -261,7 +247,7 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
             return
         if other.is_undoable and _is_left(database, other):
             yield Message(
-                "Before it, command {command} ({name}) can be undone, with 'tracker undo --command {command}'.",
+                "To undo the previous command, {command} ({name}), run 'tracker undo --command {command}'.",
                 command=other.number,
                 name=other.name,
             )
@@ -279,7 +265,7 @@ def _decide(database: Database, what: Undoable) -> Parts:
     """Return the parts of a command. Raises Refused when there is nothing to set back."""
     parts = parts_of(database, what.number)
     if not (parts.wrong or parts.again or dated_facts.has_facts(database, what.number)):
-        nothing = Message("Nothing of command {command} ({name}) is left to undo.", command=what.number, name=what.name)
+        nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
         raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
     return parts
 
@@ -288,18 +274,19 @@ def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[M
     yield from Passed(voided=tuple(parts.void)).messages()
     if parts.left:
         yield Plural(
-            "Entry {entries} was not recorded again: its own command is undone, or it stands again already.",
-            "Entries {entries} were not recorded again: their own commands are undone, or they stand again already.",
+            "Entry {entries} was not recorded again: its command is undone, or the entry is already valid again.",
+            "Entries {entries} were not recorded again: their commands are undone, or the entries are already "
+            "valid again.",
             count=len(parts.left),
             entries=numbered(parts.left),
         )
     places = undoing.places_added(database, what.number)
     if places:
         yield Plural(
-            "The place {places}, which it added, stays; remove it with 'tracker place remove' if it is unused, else "
-            "close it.",
-            "The places {places}, which it added, stay; remove them with 'tracker place remove' if they are unused, "
-            "else close them.",
+            "The place {places}, added by the command, remains; remove it with 'tracker place remove', or close "
+            "it if it is in use.",
+            "The places {places}, added by the command, remain; remove them with 'tracker place remove', or "
+            "close them if they are in use.",
             count=len(places),
             places=_first(places),
         )

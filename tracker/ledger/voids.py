@@ -44,15 +44,15 @@ class Passed(NamedTuple):
         """Yield what is said of them."""
         if self.voids:
             yield Plural(
-                "Entry {entries} is a void and was passed over.",
-                "Entries {entries} are voids and were passed over.",
+                "Skipped void: {entries}.",
+                "Skipped voids: {entries}.",
                 count=len(self.voids),
                 entries=numbered(self.voids),
             )
         if self.voided:
             yield Plural(
-                "Entry {entries} was void already and was passed over.",
-                "Entries {entries} were void already and were passed over.",
+                "Skipped entry {entries}, already void.",
+                "Skipped entries {entries}, already void.",
                 count=len(self.voided),
                 entries=numbered(self.voided),
             )
@@ -92,8 +92,8 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
     asked_for_none = wrong.command is not None and requests.request_of(database, wrong.command) is None
     if asked_for_none and not passed.voided:
         return Refused(
-            "Command {command} recorded no entry and no request, so there is nothing to void; what else it did is "
-            "taken back with 'tracker undo --command {command}'.",
+            "Command {command} recorded no entry or request to void. To undo the rest, run 'tracker undo "
+            "--command {command}'.",
             command=wrong.command,
         )
     return Refused.of(Joined(*passed.messages(), Message("There is nothing left to void.")))
@@ -115,8 +115,8 @@ def doubts_about(
         doubts.append(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
     if since:
         message = Plural(
-            "Receipt {entries} was recorded since its shipment, and would be voided with it.",
-            "Receipts {entries} were recorded since their shipments, and would be voided with them.",
+            "Receipt {entries} would be voided with its shipment.",
+            "Receipts {entries} would be voided with their shipments.",
         )
         doubts.append(message.given(count=len(since), entries=numbered(since)))
     return tuple(doubts)

@@ -80,7 +80,7 @@ def _no_item(text: str) -> WrongUsage:
     item, equals, _ = text.partition("=")
     if equals and item.strip():
         return WrongUsage(
-            "'{text}' is more than an item; write {item}, and the quantity, where one is wanted, as the next word.",
+            "'{text}' is more than an item; write {item}, and put a quantity in the next word.",
             text=text,
             item=item.strip(),
         )

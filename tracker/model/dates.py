@@ -65,8 +65,7 @@ def not_in_future(day: date) -> date:
     """Return the day. Raises Refused if it is after today."""
     if day > today():
         raise Refused(
-            "{day} is in the future (today is {today}); "
-            "log only what has already happened, under the date on which it happened.",
+            "{day} is in the future (today is {today}). Log it with the date on which it happened.",
             day=day,
             today=today(),
         ).concerning("date")
@@ -119,7 +118,7 @@ def read_moment(text: str) -> datetime:
             raise ValueError
     except (ValueError, OverflowError):
         raise Unusable(
-            "The database is damaged: it holds an invalid timestamp, '{timestamp}'; restore a backup.", timestamp=text
+            "The database is damaged: invalid timestamp '{timestamp}'. Run 'tracker restore BACKUP'.", timestamp=text
         ) from None
     return moment
 
@@ -244,7 +243,7 @@ def _read(text: str) -> date | None:
         found = _read(rest)
         if found is not None and found.weekday() != _numbered(_WEEKDAYS)[weekday]:
             raise WrongUsage(
-                "'{text}' is not a valid date: {day} is another day of the week; write {day} if that is the day.",
+                "'{text}' is not a valid date: {day} is a different weekday; if the date is right, write {day}.",
                 text=text,
                 day=found,
             )

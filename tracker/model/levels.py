@@ -48,12 +48,12 @@ def level_of(low: int, high: int) -> Level:
     """Return the level. Raises WrongUsage when the fewest are more than the most, or the most are none."""
     if low > high:
         raise WrongUsage(
-            "The fewest copies, {low}, are more than the most, {high}; write LOW:HIGH, such as {high}:{low}.",
+            "The lowest level, {low}, is above the highest, {high}; write LOW:HIGH, such as {high}:{low}.",
             low=low,
             high=high,
         )
     if high == 0:
-        raise WrongUsage("A level of 0 copies is none; take levels away with 'tracker level remove'.")
+        raise WrongUsage("A level is at least 1 copy; to remove levels, run 'tracker level remove'.")
     return Level(low, high)
 
 
@@ -68,6 +68,6 @@ def parse_level_line(text: str) -> LevelLine:
     item = parse_named(what)
     if isinstance(item, RunCode):
         raise WrongUsage(
-            "Levels are of items, not of print runs; name {item} instead of {run}.", item=item.item, run=item
+            "Levels are set for items, not print runs; write {item} instead of {run}.", item=item.item, run=item
         )
     return LevelLine(item, parse_level(level))

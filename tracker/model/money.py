@@ -61,7 +61,7 @@ def parse_cents(text: str) -> int:
     whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
     match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
     if match is None:
-        raise WrongUsage("'{text}' is not an amount of money; write 862.40.", text=text)
+        raise WrongUsage("'{text}' is not an amount of money; write it like 862.40.", text=text)
     whole, decimals = match.groups()
     return int(whole) * 100 + int((decimals or "0").ljust(2, "0"))
 
@@ -118,8 +118,7 @@ def parse_share(text: str) -> Share:
     part = 0 if match is None else int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
     if not 0 < part <= WHOLE:
         raise WrongUsage(
-            "'{text}' is not a share; write CODE=SHARE%, such as amif=75%, with a share of up to 100 and at most two "
-            "decimals.",
+            "'{text}' is not a share; write CODE=SHARE%, such as amif=75%, with at most two decimals.",
             text=text,
         )
     return Share(parse_code(code), part)
@@ -146,7 +145,7 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
     named = sum(share.part or 0 for share in given)
     if len(open_shares) > 1:
         raise WrongUsage(
-            "{funds} have no share; only one can get the rest, so write the others' as CODE=SHARE%.",
+            "Only one fund can take the rest; give the others a share (CODE=SHARE%): {funds}.",
             funds=" and ".join(share.fund for share in open_shares),
         )
     if not given or (named == WHOLE and not open_shares):
@@ -154,8 +153,7 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
     if open_shares and named < WHOLE:
         return tuple(share._replace(part=WHOLE - named) if share.part is None else share for share in given)
     raise WrongUsage(
-        "The shares of the funds add up to {sum}%, not to 100%; correct one of them, or leave one without a share: it "
-        "gets the rest.",
+        "The shares add up to {sum}%, not 100%; correct one, or leave one fund without a share to take the rest.",
         sum=_percent(named),
     )
 

@@ -41,9 +41,7 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
             raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
         raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
     if len(text.lstrip("0")) > len(str(MAX_QUANTITY)):
-        raise WrongUsage(
-            "{quantity} is too large for a quantity; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY
-        )
+        raise WrongUsage("{quantity} is too large; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY)
     quantity = int(text)
     if quantity == 0 and not zero:
         raise WrongUsage("A quantity of 0 copies is not allowed here; write a whole number, 1 or more.")
@@ -70,11 +68,9 @@ def check_distinct(lines: Sequence[Line]) -> None:
         item, what = str(line.item).casefold(), str(line.what).casefold()
         others = seen.setdefault(item, set())
         if what in others:
-            raise WrongUsage("{item} is named twice; name it once, with its total quantity.", item=line.what)
+            raise WrongUsage("{item} is named twice; give one quantity for it.", item=line.what)
         if others and (what == item or item in others):
-            raise WrongUsage(
-                "{item} is named together with one of its runs; name either the item or its runs.", item=line.item
-            )
+            raise WrongUsage("Name either {item} or its print runs, not both.", item=line.item)
         others.add(what)
 
 
@@ -120,7 +116,7 @@ def parse_entries(text: str) -> EntryRange:
         return entry, entry
     first, last = (_number(part, _NO_ENTRY) for part in match.groups())
     if last < first:
-        raise WrongUsage("{text} ends before it begins; write {last}..{first}.", text=text, first=first, last=last)
+        raise WrongUsage("{first}..{last} ends before it begins; write {last}..{first}.", first=first, last=last)
     return first, last
 
 
@@ -145,12 +141,10 @@ def parse_commands(text: str) -> tuple[int, int]:
     return parse_command(first), parse_command(last if dots else first)
 
 
-_NO_ENTRY = Message("'{text}' is not the number of an entry; write it as 'tracker log' lists it, such as 12.")
-_NO_REQUEST = Message(
-    "'{text}' is not the number of a request; write it as 'tracker request list' lists it, such as 12."
-)
-_NO_GRANT = Message("'{text}' is not the number of a grant; write it as 'tracker fund list' lists it, such as 12.")
-_NO_COMMAND = Message("'{text}' is not the number of a command; write it as 'tracker show' tells it, such as 12.")
+_NO_ENTRY = Message("'{text}' is not an entry number; find it with 'tracker log'.")
+_NO_REQUEST = Message("'{text}' is not a request number; find it with 'tracker request list'.")
+_NO_GRANT = Message("'{text}' is not a grant number; find it with 'tracker fund list'.")
+_NO_COMMAND = Message("'{text}' is not a command number; find it with 'tracker show ENTRY'.")
 
 
 def _number(text: str, otherwise: Message) -> int:

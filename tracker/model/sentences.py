@@ -19,13 +19,13 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
     for fund, costs in by_fund.items():
         line = Message("Sending it cost {cost}.")
         if fund is not None:
-            line = Message("Sending it cost {cost}, paid by {fund}.", fund=fund)
+            line = Message("Sending cost {cost}, paid by {fund}.", fund=fund)
         yield line.given(cost=_of_items(costs))
     if entry.values:
         from tracker.model.money import summed
 
         value = Joined(*summed(each.value for each in entry.values), separator=", ")
-        yield Message("What was written off had cost {value}.", value=value)
+        yield Message("Cost of the copies written off: {value}.", value=value)
 
 
 def _of_items(costs: Sequence[ItemCost]) -> Message:
@@ -273,9 +273,9 @@ def happened_line(entry: Entry) -> Message:
     line = Message("  entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
     also = []
     if lost := sum(move.quantity for move in entry.movements if move.destination == "loss" and move.count is None):
-        also.append(Message("{copies} booked as lost.", copies=lost))
+        also.append(Message("Recorded as lost: {copies}.", copies=lost))
     if entry.replaces is not None:
-        also.append(Message("It replaces entry {entry}.", entry=entry.replaces))
+        also.append(Message("Replaces entry {entry}.", entry=entry.replaces))
     if entry.voided_by is not None:
         also.append(Message("Voided by entry {entry}.", entry=entry.voided_by))
     return Joined(line, *also)

@@ -58,7 +58,7 @@ def clean(text: str, field: Message) -> str:
     for character in () if text.isprintable() else dict.fromkeys(text):
         if is_unsafe(character):
             raise WrongUsage(
-                "The {field} contains the control character {character}; remove it.",
+                "The {field} contains a control character, {character}; remove it.",
                 field=field,
                 character=f"U+{ord(character):04X}",
             )
@@ -86,7 +86,7 @@ def refuse_unseen(text: str) -> None:
     """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
     if not text.isascii() and (letter := unseen_in(as_written(text))) is not None:
         raise WrongUsage(
-            "'{text}' contains the letter {letter}, which cannot be seen; leave it out.",
+            "'{text}' contains the invisible character {letter}; remove it.",
             text=text,
             letter=f"U+{ord(letter):04X}",
         )

@@ -165,11 +165,11 @@ def lacking_message(letters: tuple[str, ...]) -> Message:
     named = ", ".join(f"{plain(letter)} (U+{ord(letter):04X})" for letter in letters[:_NAMED])
     if len(letters) > _NAMED:
         return Message(
-            "The fonts lack {count} letters, among them {letters}; they are printed as �.",
+            "{count} characters are missing from the fonts ({letters}) and are printed as �.",
             count=len(letters),
             letters=named,
         )
-    return Message("The fonts lack {letters}; printed as �.", letters=named)
+    return Message("Missing from the fonts: {letters}; printed as �.", letters=named)
 
 
 _NAMED = 5
@@ -184,10 +184,10 @@ _OF_PACKAGES = "failed to download package", "package not found"
 def _refusal(error: str, line: int | None) -> Message:
     error = _SEARCHED.sub("", error)
     if error.startswith(_OF_PACKAGES):
-        return Message("The template cannot be set, at line {line}: it has to do without packages.", line=line or 1)
+        return Message("Error in the template, line {line}: packages are not available.", line=line or 1)
     if line is None:
-        return Message("The template cannot be set: {reason}.", reason=error)
-    return Message("The template cannot be set, at line {line}: {reason}.", line=line, reason=error)
+        return Message("Error in the template: {reason}.", reason=error)
+    return Message("Error in the template, line {line}: {reason}.", line=line, reason=error)
 
 
 def _made_plain(data: Any) -> Any:
@@ -217,7 +217,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
         return done.stdout
     if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
         raise Refused(
-            "The paper takes more than {most} MB of memory to set; print fewer at once, or look at the template.",
+            "Setting the paper takes more than {most} MB of memory; print fewer at once, or check the template.",
             most=MOST_MEGABYTES,
         )
     if done.returncode < 0:  # ended by the system, which counts its seconds
@@ -228,7 +228,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
 
 def _too_long(seconds: float) -> Refused:
     return Refused(
-        "The paper takes more than {most} seconds to set; print fewer at once, or look at the template.",
+        "Setting the paper takes more than {most} seconds; print fewer at once, or check the template.",
         most=seconds,
     )
 

@@ -43,4 +43,4 @@ def test_a_request_is_meant_by_its_number_and_must_fit(busy: Clerk, talks: Talks
     assert "Nothing here fits '3'." in talked.said
     busy.does("request", "cancel", 1)
     talked = talks("ship", "london", 1, "^C", code=130)
-    assert "Request 1 has nothing open: its status is cancelled." in talked.said
+    assert "Request 1 is not open: its status is cancelled." in talked.said

@@ -110,8 +110,8 @@ def test_what_cannot_be_replaced_is_refused_before_the_first_question(stocked: C
     stocked.does("void", 4, "--reason", "x")
     refused = {
         "receive --replaces 4": "Entry 4 has already been voided by entry 5.",
-        "ship --replaces 5": "Entry 5 is a void and cannot be voided;",
-        "count --replaces 3": "Entry 3 is of type ship, and an entry of type count cannot replace it;",
+        "ship --replaces 5": "Entry 5 is a void and cannot be voided. To take it back, run 'tracker undo --command",
+        "count --replaces 3": "Entry 3 is a ship; a count cannot replace it.",
         "handout --replaces 9": "There is no entry 9; the last entry is 5.",
     }
     for command, why in refused.items():

@@ -293,11 +293,11 @@ def sit_at_terminal(patched: pytest.MonkeyPatch, desk: object) -> None:
 def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
     """Let every address of a log lead to this one, which learns who asks."""
 
-    def opened(url: str, *_files: object) -> object:
-        log.called(url.partition("://")[2].partition("@")[0])
+    def opened(cursor: Any) -> object:
+        log.called(cursor.office)
         return log
 
-    patched.setattr("tracker.offices.connections.opened", opened)
+    patched.setattr("tracker.offices.connections.log_of", opened)
 
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:

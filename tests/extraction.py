@@ -29,7 +29,7 @@ KEYWORDS: dict[str, Any] = {
     "Message": None,
     "Plural": (1, 2),
     **dict.fromkeys(("Refused", "TrackerError", "Unusable", "Unwritten", "WrongUsage", "said")),
-    **dict.fromkeys(("Branched", "NoLog", "NotTaken", "Pruned", "Uncertain", "Unsettled")),
+    **dict.fromkeys(("NoLog", "Pruned", "Uncertain", "Unsettled")),
 }
 """The callables whose first argument is a template, or whose first two are; None is one."""
 

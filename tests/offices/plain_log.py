@@ -48,7 +48,7 @@ class PlainLog(Log):
         self.after(batch)
         return is_taken
 
-    def make_tables(self) -> None:
+    def _make_tables(self) -> None:
         """They are there."""
 
     def compact(self) -> None:

@@ -225,7 +225,7 @@ def test_a_hundred_thousand_rows_are_imported_and_joined(place: Place, tmp_path:
     told = [measured(riga, "import", "shipments", sheet)]
     berta = Office("berta", "london", tmp_path, place, place.url("london"))
     told.append(measured(berta, "join", berta.url))
-    riga.does("share", riga.url)
+    riga.does("share", riga.url, "--prune")
     clara = Office("clara", "london", tmp_path, place, place.url("london"))
     told.append(measured(clara, "join", clara.url))
     print("\nimport, join from the log, join from a snapshot: " + "; ".join(told))  # noqa: T201

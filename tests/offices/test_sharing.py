@@ -311,9 +311,7 @@ def test_the_first_office_with_a_new_schema_upgrades_all(
         assert riga.does("check", "--whole").out.startswith("OK: 3 entries")
 
 
-def test_who_interrupts_the_sharing_is_told_that_it_is_unknown(
-    clerk: Clerk, log: PlainLog, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_interrupts_the_sharing_runs_it_again(clerk: Clerk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
     publish = log.publish
 
     def interrupted(*given: object, **named: object) -> None:
@@ -322,8 +320,11 @@ def test_who_interrupts_the_sharing_is_told_that_it_is_unknown(
 
     with monkeypatch.context() as patched:
         patched.setattr(log, "publish", interrupted)
-        assert "it is unknown whether the log accepted the snapshot" in clerk.refused("share", URL, code=130)
-    assert clerk.logs("share", URL)["new"] is True
+        assert clerk("share", URL).code == 130
+    assert "log" not in clerk.reads("info")
+    clerk.does("share", URL)
+    said = clerk.refused("share", URL)
+    assert said == f"{clerk.db} is shared at {URL}; 'tracker share {URL} --prune' renews its snapshot."
 
 
 def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def work(log: str) -> None:
     """Run the commands of standard input, by that plain log, or by an engine when it has no name."""
     if log:
         plain = PlainLog(Path(log))
-        connections.opened = lambda *_where: plain
+        connections.log_of = lambda _cursor: plain  # type: ignore[assignment]
     for line in sys.stdin:
         words = json.loads(line)
         if words == ["die"]:

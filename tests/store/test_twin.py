@@ -17,7 +17,7 @@ from tests.ledger.test_replay import wishes
 from tests.offices.plain_log import PlainLog
 from tests.properties import few_or_many, over
 from tracker.offices import connections
-from tracker.offices.connections import Access
+from tracker.offices.connections import cursor_of
 from tracker.offices.copying import catch_up
 from tracker.offices.joining import share
 
@@ -31,14 +31,14 @@ LOCAL = ("backup", "log_cursor", "kept_batch")
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlainLog:
     """A log in a plain file, that all ledgers of a test share."""
     log = PlainLog(tmp_path / "log.sqlite")
-    monkeypatch.setattr(connections, "opened", lambda *_where: log)
+    monkeypatch.setattr(connections, "log_of", lambda _cursor: log)
     return log
 
 
 def twin_of(path: Path, log: PlainLog) -> Path:
     """Share a ledger by a log that has nothing yet, and return a copy of it."""
     log.clear()
-    share(path, Access("rqlite://riga@log"), from_copy=False, confirm=lambda _plan: None)
+    share(path, cursor_of("rqlite://riga@log"), from_copy=False, confirm=lambda _plan: None)
     twin = path.with_name("twin.db")
     shutil.copyfile(path, twin)
     return twin

@@ -15,7 +15,7 @@ from tracker.cli.types import URL
 from tracker.errors import Refused
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
-from tracker.offices.connections import Access
+from tracker.offices.connections import cursor_of
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,21 +61,18 @@ def share(
     """Put the ledger's log where other offices find it.
 
     From then on, each command applies what others recorded, and is recorded when the log accepts it.
-    Run it again to renew the snapshot with which others join. --prune also removes old batches, and
-    all before the last redaction. --from-copy starts a lost log again. See 'tracker help offices'.
+    --prune renews the snapshot with which others join, and removes old batches, and all before the
+    last redaction. --from-copy starts a lost log again. See 'tracker help offices'.
     """
-    path, access = the_app(context).path, Access(url, password_file, ca)
-    confirm = _confirmed(Message("Go on?"), yes=yes)
+    path, confirm = the_app(context).path, _confirmed(Message("Go on?"), yes=yes)
     if prune:
-        made = joining.prune(path, access, confirm)
+        made = joining.prune(path, url, confirm)
         done = _PRUNED.given(url=url, number=made.first)
     else:
-        made = joining.share(path, access, from_copy=from_copy, confirm=confirm)
+        made = joining.share(path, cursor_of(url, password_file, ca), from_copy=from_copy, confirm=confirm)
         scheme, mark, rest = url.partition("://")
-        other = f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}"
-        done = (_SHARED if made.is_new else _RENEWED).given(url=url, number=made.number, other=other)
-    fields = {"url": url, "command": made.number, "new": made.is_new, "first": made.first}
-    _report(done, made.messages, fields, as_json=as_json)
+        done = _SHARED.given(url=url, number=made.number, other=f"{scheme}{mark}OFFICE@{rest.rpartition('@')[2]}")
+    _report(done, made.messages, {"url": url, "command": made.number, "first": made.first}, as_json=as_json)
 
 
 def _report(done: Message, messages: Sequence[Message], fields: dict[str, Any], *, as_json: bool) -> None:
@@ -89,7 +86,6 @@ def _report(done: Message, messages: Sequence[Message], fields: dict[str, Any], 
 
 
 _SHARED = Message("Shared at {url}, up to command {number}. Another office runs 'tracker join {other}'.")
-_RENEWED = Message("The snapshot at {url} is now that of command {number}.")
 _PRUNED = Message("The log at {url} now begins with command {number}.")
 
 
@@ -108,12 +104,12 @@ def join(
     files from then on. If the log went on without it, the copy is made again, the old file is kept,
     and what the log lacks is written as sheets to import.
     """
-    path, access = the_app(context).path, Access(url, password_file, ca)
+    path, new = the_app(context).path, cursor_of(url, password_file, ca)
     if os.path.lexists(path):
-        made = joining.join_again(path, access, _confirmed(Message("Make it again?"), yes=yes))
+        made = joining.join_again(path, new, _confirmed(Message("Make it again?"), yes=yes))
         done = _FOLLOWS if made.kept is None else _MADE_AGAIN
     else:
-        made, done = joining.join(path, access), _JOINED
+        made, done = joining.join(path, new), _JOINED
     kept = None if made.kept is None else str(made.kept)
     fields = {"database": str(path), "url": url, "command": made.number, "kept": kept}
     done = done.given(file=path, url=url, number=made.number, kept=kept)

@@ -10,7 +10,7 @@ from tracker import __version__
 from tracker.drafts import draft_of
 from tracker.errors import Refused, Unusable, reason
 from tracker.messages import Message
-from tracker.offices.logs import NotTaken, Snapshot
+from tracker.offices.logs import Snapshot
 from tracker.store.copies import without_local
 from tracker.store.sharing import Batch
 
@@ -41,7 +41,7 @@ def pack(number: int, prev: str, changes: str) -> Batch:
 
 
 def content_of(batch: Batch) -> Text:
-    """Return what a batch says. Raises NotTaken when it is damaged, or has a form that this version does not know."""
+    """Return what a batch says. Raises Unusable when it is damaged, or has a form that this version does not know."""
     try:
         text = zlib.decompress(batch.body)
         if sha256(text).hexdigest() != batch.id:
@@ -49,7 +49,7 @@ def content_of(batch: Batch) -> Text:
         found = json.loads(text)
         content = Text(found.pop("version"), found.pop("prev"), found.pop("changes"))
     except (zlib.error, ValueError, RecursionError, TypeError, AttributeError, KeyError) as error:
-        raise NotTaken(
+        raise Unusable(
             "Command {number} is damaged in the log; its owner starts the log again with "
             "'tracker share URL --from-copy'.",
             number=batch.number,
@@ -59,9 +59,9 @@ def content_of(batch: Batch) -> Text:
     return content
 
 
-def newer(number: int, version: str) -> NotTaken:
+def newer(number: int, version: str) -> Unusable:
     """Return the error that this version does not know what a batch records."""
-    return NotTaken(
+    return Unusable(
         "Command {number} was recorded with tracker {theirs} and this is {ours}; upgrade tracker.",
         number=number,
         theirs=version,
@@ -69,11 +69,11 @@ def newer(number: int, version: str) -> NotTaken:
     )
 
 
-def broken(number: int, version: str, rule: object) -> NotTaken:
+def broken(number: int, version: str, rule: object) -> Unusable:
     """Return the error that a batch breaks a rule, which a newer version may not have."""
     if _parts(version) > _parts(__version__):
         return newer(number, version)
-    return NotTaken.of(_BROKEN.given(number=number, rule=rule))
+    return Unusable.of(_BROKEN.given(number=number, rule=rule))
 
 
 _BROKEN = Message(

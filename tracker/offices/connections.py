@@ -5,7 +5,6 @@ import stat
 import sys
 from pathlib import Path
 from threading import get_ident
-from typing import NamedTuple
 
 from tracker.errors import Refused, Unusable, reason, session
 from tracker.model.dates import current_moment
@@ -13,37 +12,25 @@ from tracker.offices.logs import PASSWORD, Log, read_address
 from tracker.store.sharing import Cursor
 
 
-class Access(NamedTuple):
-    """Where a log is, and the files to reach it with."""
-
-    url: str
-    password_file: Path | None = None
-    ca: Path | None = None
-
-    def cursor(self, batch: str = "", *, begun_here: int = 0) -> Cursor:
-        """Return the cursor of a copy that has all up to that batch. Its files are found from every folder."""
-        password_file, ca = (None if file is None else str(file.absolute()) for file in (self.password_file, self.ca))
-        office = read_address(self.url).user
-        return Cursor(self.url, password_file, ca, office, begun_here, batch, current_moment())
+def cursor_of(url: str, password_file: Path | None = None, ca: Path | None = None) -> Cursor:
+    """Return the cursor of a copy that has nothing yet of the log at a URL. Its files are found from every folder."""
+    password, trusted = (None if file is None else str(file.absolute()) for file in (password_file, ca))
+    return Cursor(url, password, trusted, read_address(url).user, 0, "", current_moment())
 
 
 _open: dict[tuple[str, str | None, str | None, int], Log] = {}
 
 
 def log_of(cursor: Cursor) -> Log:
-    """Return the log that a ledger is a copy of."""
-    return opened(cursor.url, cursor.password_file, cursor.ca)
-
-
-def opened(url: str, password_file: str | None, ca: str | None) -> Log:
-    """Return the log at a URL, which stays open until the run ends.
+    """Return the log that a ledger is a copy of, which stays open until the run ends.
 
     Raises WrongUsage when it is no address, Refused when the library of its engine is not installed, Unusable when a
     file cannot be used.
     """
-    named = url, password_file, ca, get_ident()
+    named = *cursor[:3], get_ident()
     if named not in _open:
-        _open[named] = open_log(url, _password(password_file), None if ca is None else Path(ca))
+        ca = None if cursor.ca is None else Path(cursor.ca)
+        _open[named] = open_log(cursor.url, _password(cursor.password_file), ca)
         if _close not in session.at_end:
             session.at_end.append(_close)
     return _open[named]

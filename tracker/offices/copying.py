@@ -13,9 +13,8 @@ from tracker import retries
 from tracker.errors import DecideAgain, TrackerError, Unanswered, Unsettled, Unusable
 from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
-from tracker.offices import batches
-from tracker.offices.connections import log_of
-from tracker.offices.logs import Branched, Last, Log, Uncertain
+from tracker.offices import batches, connections
+from tracker.offices.logs import Last, Log, Uncertain
 from tracker.store import sharing, texts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected, warn
@@ -47,19 +46,19 @@ _REFILLED = Plural(
 )
 
 
-def catch_up(path: Path, present: Database | None = None, *, rarely: bool = False) -> Caught:
+def catch_up(path: Path, *, records: bool = False) -> Caught:
     """Apply all that the log has and this copy does not have, and give the log back what it has lost.
 
-    If the office records in the file, which is `present`, its clock is judged by the server's. How far the copy has
-    come is noted `rarely` if nobody asked. Raises Unusable when the log does not answer, continues from another command
-    than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
+    If the office `records` something now, its clock is judged by the server's. Raises Unusable when the log does not
+    answer, continues from another command than this copy, or has a batch that cannot be applied: the copy then has what
+    comes before that.
     """
-    cursor, here, is_current, has_traces = sharing.standing(present or path)
+    cursor, here = sharing.standing(path)
     if cursor is None:
         raise Unusable("{path} is not shared; see 'tracker help offices'.", path=path)
-    log = log_of(cursor)
+    log = connections.log_of(cursor)
     last = log.last()
-    if present is not None:
+    if records:
         _refuse_clock(last.clock)
     now, messages = here, tuple[Message, ...]()
     if last.number < here:
@@ -68,10 +67,10 @@ def catch_up(path: Path, present: Database | None = None, *, rarely: bool = Fals
         now = apply(path, islice(log.since(here), last.number - here), cursor)
     elif last.id != cursor.batch:
         raise branched(cursor.url)
-    if is_current and (now > here or has_traces):
+    if now > here:
         with suppress(Unusable):  # if another program holds the file, the next time does it
             erase_traces(path)
-    if present is None and not (rarely and cursor.in_touch > format_moment(datetime.now(UTC) - _SOON)):
+    if not records:
         _note(path, log, cursor, now)
     return Caught(now - here, now, messages)
 
@@ -128,9 +127,9 @@ def continues(path: Path, log: Log, before: Standing) -> bool:
         return sharing.id_at(database, last.number) == last.id
 
 
-def branched(url: str) -> Branched:
+def branched(url: str) -> Unusable:
     """Return the error that a log lacks what this copy has."""
-    return Branched(
+    return Unusable(
         "The log at {url} was put back and lacks commands of this copy; 'tracker join {url}' lists them.", url=url
     )
 
@@ -139,7 +138,7 @@ def apply(path: Path, new: Iterator[Batch], cursor: Cursor, name: Path | None = 
     """Apply batches to a copy, many in a transaction, and return the number of its last command.
 
     In a file that nobody sees yet they need not be `judged` one by one: they are one transaction, which the caller
-    proves as a whole. Raises NotTaken, once all before it are applied.
+    proves as a whole. Raises Unusable, once all before it are applied.
     """
     with replaying(path, name, judged=judged) as replay:
         if not judged:
@@ -192,13 +191,15 @@ def erase_traces(path: Path) -> None:
 
 
 def _note(path: Path, log: Log, cursor: Cursor, now: int) -> None:
-    """Note that the log answered and, at most hourly, in the log how far this copy has come."""
-    moment = current_moment()
-    notes = {"in_touch": moment}
-    if not cursor.seen_at or datetime.fromisoformat(moment) - datetime.fromisoformat(cursor.seen_at) > _HOUR:
+    """Note that the log answered, unless it just did, and, at most hourly, in the log how far this copy has come."""
+    moment, soon, hour = (format_moment(datetime.now(UTC) - ago) for ago in (timedelta(), _SOON, _HOUR))
+    notes = {"in_touch": moment} if cursor.in_touch < soon else {}
+    if cursor.seen_at < hour:
         with suppress(Unusable):
             offices = ", ".join(f"{seen.office} {seen.number}" for seen in log.see(now))
             notes |= {"seen_at": moment, "offices": offices}
+    if not notes:
+        return
     with suppress(Unusable), connected(path) as database:
         database.apply([Statement("PRAGMA busy_timeout = 1000"), sharing.note(cursor.url, **notes)])
 
@@ -220,7 +221,7 @@ def refresh(path: Path) -> None:
     _refreshed[path] = now + _MINUTE
     with suppress(TrackerError, DecideAgain):
         if sharing.standing(path).cursor is not None:
-            catch_up(path, rarely=True)
+            catch_up(path)
             _refreshed[path] = now + _SECONDS
 
 
@@ -234,9 +235,9 @@ class Office:
         """The command that the log has accepted, and that is not committed here yet."""
         self._recorder: sharing.Recorder | None = None
 
-    def catch_up(self, database: Database) -> None:
+    def catch_up(self) -> None:
         """Apply what others recorded."""
-        for message in catch_up(self.path, database).messages:
+        for message in catch_up(self.path, records=True).messages:
             warn(message)
 
     def begin(self, database: Database) -> None:
@@ -258,7 +259,7 @@ class Office:
         number, name, key = database.row(_CLOSED) or ()
         batch = batches.pack(number, cursor.batch, changes)
         try:
-            is_taken = append(log_of(cursor), batch, number)
+            is_taken = append(connections.log_of(cursor), batch, number)
         except (Uncertain, KeyboardInterrupt) as error:
             kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
             raise kind.of((_UNKNOWN_WITH_KEY if key else _UNKNOWN).given(name=name, key=key)) from error

@@ -2,10 +2,10 @@
 
 import csv
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from tracker.messages import Message, Plural
+from tracker.messages import Message
 from tracker.store.commands import last_shared
 from tracker.store.connection import Database
 from tracker.store.sharing import Cursor
@@ -41,72 +41,36 @@ _IN_SHEETS = "'booklet add', 'place add', 'print', 'ship', 'receive', 'return', 
 _COMMANDS = f"""
 SELECT number, name FROM command
 WHERE number > :shared AND ({_OWN}) AND name NOT IN ({_IN_SHEETS}) AND name NOT GLOB 'import *' ORDER BY number"""
-_OTHERS = f"SELECT count(*) FROM command WHERE number > :shared AND NOT ({_OWN})"
 
 
-class Lacking(NamedTuple):
-    """The commands that a log lacks."""
+def write_lacking(
+    present: Database, made: Database, cursor: Cursor, path: Path, confirm: Callable[[Message], None]
+) -> list[Message]:
+    """Write what this office recorded in a copy, and the one that its log makes lacks, as sheets next to the copy.
 
-    url: str
-    shared: int
-    """The last command that both have."""
-    last: int
-    sheets: dict[str, list[dict[str, Any]]]
-    """Rows of this office that can be imported, by table."""
-    commands: tuple[tuple[int, str], ...]
-    """The commands of this office that no sheet can record: number and name."""
-    others: int
-    """How many commands are of other offices."""
-
-    def plan(self, path: Path) -> Message:
-        """Return what the log lacks, and what making the copy again means."""
-        return Message(
-            "The log at {url} lacks commands {first} to {last} of {path}. A new copy lacks them too; the old file is "
-            "kept, and what this office recorded is written as sheets.",
-            url=self.url,
-            first=self.shared + 1,
-            last=self.last,
-            path=path,
-        )
-
-    def written(self, path: Path) -> list[Message]:
-        """Write the sheets next to the copy, for their owner only; return how to record what the log lacks."""
-        found = list[Message]()
-        for table, rows in self.sheets.items():
-            file = path.with_name(f"{path.stem}.lacking-{self.shared + 1}-{table}.csv")
+    What is lacking is confirmed first. Returns how to record it; the sheets are for their owner only.
+    """
+    shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
+    if shared == last:
+        return []
+    confirm(_PLAN.given(url=cursor.url, first=shared + 1, last=last, path=path))
+    values = {"shared": shared, "office": cursor.office, "begun_here": cursor.begun_here}
+    found = list[Message]()
+    for table, sql in _SHEETS.items():
+        if rows := list(present.records(sql, values)):
+            file = path.with_name(f"{path.stem}.lacking-{shared + 1}-{table}.csv")
             private = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(private, "w", encoding="utf-8", newline="") as out:
                 sheet = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
                 sheet.writeheader()
                 sheet.writerows(rows)
             found.append(Message("Run 'tracker import {table} {file}'.", table=table, file=file))
-        if self.commands:
-            named = ", ".join(f"{number} ({name})" for number, name in self.commands)
-            found.append(Message("No sheet has commands {named}; look at the old file and repeat them.", named=named))
-        if self.others:
-            found.append(_OF_OTHERS.given(count=self.others))
-        return found
+    if named := ", ".join(f"{number} ({name})" for number, name in present.rows(_COMMANDS, values)):
+        found.append(Message("No sheet has commands {named}; look at the old file and repeat them.", named=named))
+    return found
 
 
-_OF_OTHERS = Plural(
-    "{count} command is of another office, which gets its own sheet.",
-    "{count} commands are of other offices, which get their own sheets.",
-    count=0,
+_PLAN = Message(
+    "The log at {url} lacks commands {first} to {last} of {path}. A new copy lacks them too; the old file is kept, and "
+    "what this office recorded is written as sheets."
 )
-
-
-def between(present: Database, made: Database, cursor: Cursor) -> Lacking | None:
-    """Return what a copy has and the one that its log makes lacks, None when that is nothing."""
-    shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
-    if shared == last:
-        return None
-    values = {"shared": shared, "office": cursor.office, "begun_here": cursor.begun_here}
-    sheets = {table: list(present.records(sql, values)) for table, sql in _SHEETS.items()}
-    return Lacking(
-        cursor.url,
-        shared,
-        last,
-        {table: rows for table, rows in sheets.items() if rows},
-        tuple(present.rows(_COMMANDS, values)),
-        present.value(_OTHERS, values),
-    )

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.drafts import draft_of
-from tracker.errors import Refused, TrackerError, Unsettled, Unusable, reason, session
+from tracker.errors import Refused, TrackerError, Unusable, reason, session
 from tracker.messages import Message
-from tracker.offices import batches, healing
-from tracker.offices.connections import Access, log_of
+from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
+from tracker.offices.healing import write_lacking
 from tracker.offices.logs import NoLog, Pruned
 from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number
-from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, connected
+from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.copies import Tell, differences, undisturbed
 from tracker.store.headers import check_header
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
@@ -37,28 +37,28 @@ class ShareOutcome(NamedTuple):
     """The last command of the copy, or of its snapshot in the log."""
     messages: Sequence[Message] = ()
     """What else there is to know."""
-    is_new: bool = False
-    """Whether the log was started."""
     first: int | None = None
     """The number of the first batch that pruning left."""
     kept: Path | None = None
     """Where the old file is, if the copy was made again."""
 
 
-def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> ShareOutcome:
-    """Start a ledger's log at a URL with a snapshot; for a ledger that is shared there already, renew the snapshot.
+def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> ShareOutcome:
+    """Start a ledger's log at a URL with a snapshot.
 
     `from_copy`: start the log again, of a copy whose log is lost or was put back, wherever it was. What the log at the
     URL has and the copy does not have is confirmed first. The copy follows the new log only once that is complete.
-    Raises Refused when another log is there, or the ledger is shared elsewhere; Unusable when it does not answer.
+    Raises Refused when another log is there, or the ledger is shared already; Unusable when it does not answer.
     """
     with reading(path) as database:
         cursor = sharing.cursor(database)
     if from_copy and cursor is None:
         raise Refused("{path} is not a copy of a log; leave out --from-copy.", path=path)
     if cursor is not None and not from_copy:
-        return _renewed(path, cursor, access)
-    log = log_of(access.cursor())
+        raise Refused(
+            "{path} is shared at {url}; 'tracker share {url} --prune' renews its snapshot.", path=path, url=cursor.url
+        )
+    log = connections.log_of(new)
     there = None
     with suppress(NoLog):
         there = log.last()
@@ -66,19 +66,13 @@ def share(path: Path, access: Access, *, from_copy: bool, confirm: Confirm) -> S
         here = last_number(database)
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
         if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not the log whose answer was lost
-            raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=access.url)
+            raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=new.url)
         if there is not None and there.number > here:
-            confirm(_WOULD_REMOVE.given(url=access.url, first=here + 1, last=there.number))
-        try:
-            log.publish(snapshot, alone=from_copy)
-        except KeyboardInterrupt as interrupt:
-            raise Unsettled(
-                "Interrupted; it is unknown whether the log accepted the snapshot. Run 'tracker share {url}' again.",
-                url=access.url,
-            ) from interrupt
+            confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
+        log.publish(snapshot, alone=from_copy)
         begun_here = 1 if cursor is None else cursor.begun_here
-        database.apply(sharing.follow(access.cursor(snapshot.id, begun_here=begun_here)))
-    return ShareOutcome(access.url, snapshot.number, is_new=True)
+        database.apply(sharing.follow(new._replace(batch=snapshot.id, begun_here=begun_here)))
+    return ShareOutcome(new.url, snapshot.number)
 
 
 _WOULD_REMOVE = Message(
@@ -86,46 +80,31 @@ _WOULD_REMOVE = Message(
 )
 
 
-def _renewed(path: Path, cursor: Cursor, access: Access) -> ShareOutcome:
-    """Publish a snapshot of what the log has by now. Raises Refused when the ledger is shared elsewhere."""
-    if cursor.url != access.url:
-        raise Refused(
-            "{path} is shared at {url}; run 'tracker join {other}' for another address of this log.",
-            path=path,
-            url=cursor.url,
-            other=access.url,
-        )
-    catch_up(path)
-    with writing(path, local=True) as database:
-        now = sharing.cursor(database)
-        snapshot = batches.snapshot_of(path, now.batch if now else None)
-        log_of(cursor).publish(snapshot)
-    return ShareOutcome(cursor.url, snapshot.number)
-
-
-def prune(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
+def prune(path: Path, url: str, confirm: Confirm) -> ShareOutcome:
     """Renew the snapshot, and remove the batches before the last ones, and all before the last redaction.
 
-    An office that would be left behind is confirmed first: it has to join again.
+    An office that would be left behind is confirmed first: it has to join again. Raises Refused when the ledger is not
+    shared at that URL.
     """
-    with reading(path) as database:
+    catch_up(path)
+    with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
+        if cursor is None or cursor.url != url:
+            raise Refused("{path} is not shared at {url}; see 'tracker info'.", path=path, url=url)
         redacted = database.value("SELECT coalesce(max(redacted), 0) FROM text")
-    if cursor is None:
-        raise Refused("{path} is not shared; see 'tracker help offices'.", path=path)
-    shared = _renewed(path, cursor, access)
-    log = log_of(cursor)
-    first = max(redacted, shared.number - sharing.KEPT + 1)
-    behind = [seen for seen in log.see(shared.number) if seen.number < first - 1]
+        snapshot, log = batches.snapshot_of(path, cursor.batch), connections.log_of(cursor)
+        log.publish(snapshot)
+    first = max(redacted, snapshot.number - sharing.KEPT + 1)
+    behind = [seen for seen in log.see(snapshot.number) if seen.number < first - 1]
     if behind:
         names = ", ".join(f"{seen.office} ({seen.number}, {seen.day})" for seen in behind)
         confirm(_BEHIND.given(first=first, offices=names))
-    log.prune(first)
+    outcome = ShareOutcome(url, snapshot.number, first=log.prune(first))
     try:
         log.compact()
     except Unusable as error:
-        return shared._replace(first=first, messages=[_LEFT.given(reason=error)])
-    return shared._replace(first=first)
+        return outcome._replace(messages=[_LEFT.given(reason=error)])
+    return outcome
 
 
 _LEFT = Message(
@@ -134,25 +113,24 @@ _LEFT = Message(
 _BEHIND = Message("The log would begin with command {first}; these offices would have to join again: {offices}.")
 
 
-def join(path: Path, access: Access) -> ShareOutcome:
+def join(path: Path, new: Cursor) -> ShareOutcome:
     """Make a copy of the ledger whose log is at a URL.
 
     Raises Refused when the name is not free; Unusable when the log does not answer, or cannot be applied.
     """
     refuse_taken(path)
-    cursor = access.cursor()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(path) as draft:
-            last = _fill(draft, path, cursor)
+            last = _fill(draft, path, new)
             complete(draft)
             give_name(draft, path)
     except OSError as error:
         raise Unusable("Cannot create a database at {path}: {reason}.", path=path, reason=reason(error)) from None
     session.committed = True
     with suppress(Unusable):
-        log_of(cursor).see(last)
-    return ShareOutcome(access.url, last)
+        connections.log_of(new).see(last)
+    return ShareOutcome(new.url, last)
 
 
 def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> int:
@@ -161,14 +139,14 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
     `path` is what it is called in messages. The batches are applied unjudged, which takes a tenth of the time, and the
     whole is proved. Raises Unusable when that fails, OSError without room.
     """
-    log = log_of(cursor)
+    log = connections.log_of(cursor)
     snapshot = log.snapshot()
     create_empty(draft, 0o666)
     try:
         draft.write_bytes(zlib.decompress(snapshot.body))
     except zlib.error:
         raise Unusable(
-            "The snapshot of command {number} is damaged; the log's owner renews it with 'tracker share URL'.",
+            "The snapshot of command {number} is damaged; the log's owner renews it with 'tracker share URL --prune'.",
             number=snapshot.number,
         ) from None
     check_header(draft)
@@ -189,7 +167,7 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
 _WRONG = Message("The log at {url} makes a ledger with a discrepancy: {found}")
 
 
-def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
+def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     """Have a copy follow its log by another address, password file or authority, and catch up.
 
     If the log begins after this copy, or went on without it, the copy is made again: once it is confirmed, the commands
@@ -204,17 +182,17 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
     if before is None or before.cursor is None:
         raise Refused("There is a file at {path} already; name another one with --db.", path=path)
     old = before.cursor
-    now = access.cursor(old.batch, begun_here=old.begun_here)._replace(seen_at=old.seen_at, offices=old.offices)
+    now = old._replace(url=new.url, password_file=new.password_file, ca=new.ca, office=new.office)
     if now.url == old.url:
         now = now._replace(password_file=now.password_file or old.password_file, ca=now.ca or old.ca)
     follows = False
     with suppress(Pruned):
-        follows = continues(path, log_of(now), before)
+        follows = continues(path, connections.log_of(now), before)
     if follows:
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
         caught = catch_up(path)
-        return ShareOutcome(access.url, caught.last, caught.messages)
+        return ShareOutcome(new.url, caught.last, caught.messages)
 
     def agree(present: Database | None) -> None:
         if present is None or last_number(present) != before.here:
@@ -224,15 +202,12 @@ def join_again(path: Path, access: Access, confirm: Confirm) -> ShareOutcome:
         last = _fill(draft, path, now)
         with connected(draft, path) as made:
             with connected(path) as present:
-                missing = healing.between(present, made, now)
-            if missing is not None:
-                confirm(missing.plan(path))
-            messages = [] if missing is None else missing.written(path)
+                messages = write_lacking(present, made, now, path, confirm)
             keeps_redacted = texts.were_emptied(made, before.here)
             kept = put_in_place(path, made, agree).file
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
-    return ShareOutcome(access.url, last, messages, kept=kept)
+    return ShareOutcome(new.url, last, messages, kept=kept)
 
 
 _KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
@@ -244,7 +219,7 @@ def leave(path: Path) -> str:
         cursor = sharing.cursor(database)
         if cursor is None:
             raise Refused("{path} is not shared.", path=path)
-        database.apply(sharing.leave())
+        database.apply([Statement("DELETE FROM log_cursor"), Statement("DELETE FROM kept_batch")])
     return cursor.url
 
 
@@ -256,7 +231,7 @@ def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]
     before = sharing.standing(path)
     if before.cursor is None:
         return []
-    log = log_of(before.cursor)
+    log = connections.log_of(before.cursor)
     if not continues(path, log, before):
         return [branched(before.cursor.url).message]
     if (last := log.last().number) < before.here:
@@ -284,5 +259,5 @@ def offices_behind(path: Path) -> list[Message]:
         return []
     return [
         Message("Office {office} has come to command {number} of {last} ({day}).", **seen._asdict(), last=before.here)
-        for seen in log_of(before.cursor).see(before.here)
+        for seen in connections.log_of(before.cursor).see(before.here)
     ]

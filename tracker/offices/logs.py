@@ -1,11 +1,10 @@
 """The log that offices share: its address, its questions in SQL, and the sentences for when it cannot be used."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from tracker.errors import Unusable, WrongUsage
 from tracker.messages import Message
@@ -30,14 +29,6 @@ class Uncertain(Unusable):
 
 class Pruned(Unusable):
     """The log no longer has the next batch of this copy."""
-
-
-class Branched(Unusable):
-    """The log continues from another command than this copy: it was put back, and others went on."""
-
-
-class NotTaken(Unusable):
-    """A batch of the log cannot be applied: it is damaged, unknown to this version, or breaks a rule."""
 
 
 class Snapshot(NamedTuple):
@@ -177,20 +168,24 @@ class Log(ABC):
 
     def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
         """Add a snapshot, and the tables if there are none; `alone`: remove everything else. Owner only."""
-        self.make_tables()
+        self._make_tables()
         if alone:
             self._ask("DELETE FROM tracker.batch", "DELETE FROM tracker.snapshot")
         for part, start in reversed(list(enumerate(range(0, len(snapshot.body), PART)))):  # part 0: all are there
             body = snapshot.body[start : start + PART]
             self._ask(_PUBLISH, number=snapshot.number, part=part, id=snapshot.id, body=body)
 
-    def prune(self, number: int) -> None:
-        """Remove the batches before that number, in parts, and all snapshots but the newest. Owner only."""
+    def prune(self, number: int) -> int:
+        """Remove the batches before that number, in parts, and all snapshots but the newest. Owner only.
+
+        Returns the number of the first batch that is left.
+        """
         first = self._ask("SELECT min(number) FROM tracker.batch")[0][0][0] or number
         while first < number:
             first = min(first + PRUNED_AT_ONCE, number)
             self._ask("DELETE FROM tracker.batch WHERE number < :first", first=first)
         self._ask(_OLD_SNAPSHOTS)
+        return int(first)
 
     def see(self, number: int) -> list[Seen]:
         """Note the last command in this office's copy, and return how far each office has come."""
@@ -231,7 +226,7 @@ class Log(ABC):
         """
 
     @abstractmethod
-    def make_tables(self) -> None:
+    def _make_tables(self) -> None:
         """Make the tables of the log unless they are there."""
 
     @abstractmethod
@@ -247,15 +242,13 @@ class Log(ABC):
         """Close the connection."""
 
 
-_URL = re.compile(
-    r"(?P<engine>postgres(?:ql)?|rqlites?|https)://"
-    r"(?:(?P<user>[^/?#@:]+)@)?"
-    r"(?P<hosts>[^/?#@\s]+)"
-    r"(?:/(?P<database>[^/?#@]*))?"
-)
-_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
-_PASSWORD = re.compile(r"\w+://[^@]*:.*@")
 _HERE = {"localhost", "127.0.0.1", "::1"}
+_PORTS = {"postgresql": 5432, "rqlite": 4001}
+_ENGINES = {
+    "postgresql": "postgresql",
+    "postgres": "postgresql",
+    **dict.fromkeys(("rqlite", "rqlites", "https"), "rqlite"),
+}
 
 
 def read_address(url: str, *, encrypted: bool = False) -> Address:
@@ -264,32 +257,28 @@ def read_address(url: str, *, encrypted: bool = False) -> Address:
     A line to PostgreSQL on another computer is always encrypted. Raises WrongUsage, which does not repeat the address:
     a password may be in it.
     """
-    if _PASSWORD.match(url):
+    try:
+        parts = urlsplit(url)
+        engine = _ENGINES[parts.scheme]
+        each = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
+        hosts = tuple((host.hostname or "", host.port or _PORTS[engine]) for host in each)
+    except (ValueError, KeyError):
+        raise _no_address() from None
+    user, database = unquote(parts.username or ""), unquote(parts.path.removeprefix("/"))
+    if parts.password is not None:
         raise WrongUsage("The address must not contain the password; give it in {variable}.", variable=PASSWORD)
-    scheme, mark, rest = url.partition("://")
-    parts = _URL.fullmatch(scheme.lower() + mark + rest)
-    is_postgresql = parts is not None and parts["engine"].startswith("postgres")
-    hosts = [_HOST.fullmatch(host) for host in (parts["hosts"] if parts else "").split(",")]
-    known = tuple(
-        (host["name"].strip("[]"), int(host["port"] or (5432 if is_postgresql else 4001))) for host in hosts if host
-    )
-    if (
-        parts is None
-        or len(known) < len(hosts)
-        or not all(0 < port < 1 << 16 for _, port in known)
-        or bool(parts["database"]) is not is_postgresql
-        or (is_postgresql and not parts["user"])
-    ):
-        raise WrongUsage(
-            "This is not the address of a log; write {postgresql} or {rqlite}.",
-            postgresql="postgresql://USER@HOST/DATABASE",
-            rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
-        )
-    is_elsewhere = is_postgresql and not {name for name, _ in known} <= _HERE
-    return Address(
-        "postgresql" if is_postgresql else "rqlite",
-        unquote(parts["user"]) if parts["user"] else None,
-        known,
-        unquote(parts["database"] or ""),
-        encrypted or is_elsewhere or parts["engine"] in ("rqlites", "https"),
+    is_postgresql = engine == "postgresql"
+    is_complete = bool(user and database) if is_postgresql else not database
+    if not is_complete or "/" in database or parts.query or parts.fragment or not all(name for name, _ in hosts):
+        raise _no_address()
+    is_elsewhere = is_postgresql and not {name for name, _ in hosts} <= _HERE
+    is_encrypted = encrypted or is_elsewhere or parts.scheme in ("rqlites", "https")
+    return Address(engine, user or None, hosts, database, is_encrypted)
+
+
+def _no_address() -> WrongUsage:
+    return WrongUsage(
+        "This is not the address of a log; write {postgresql} or {rqlite}.",
+        postgresql="postgresql://USER@HOST/DATABASE",
+        rqlite="rqlite://USER@HOST:4001,HOST:4001,HOST:4001",
     )

@@ -34,8 +34,7 @@ class PostgresqlLog(Log):
     clock = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     _open: psycopg.Connection[Any] | None = None
 
-    def make_tables(self) -> None:
-        """Make the tables of the log unless they are there."""
+    def _make_tables(self) -> None:
         if self._ask("SELECT to_regclass('tracker.batch')") == [[(None,)]]:
             self._do(files("tracker.db.offices").joinpath("postgresql.sql").read_text(encoding="utf-8"))
 

@@ -55,8 +55,7 @@ class RqliteLog(Log):
         if self._proof is not None:  # what `openssl req -x509` makes does not say what it is for
             self._proof.verify_flags &= ~VERIFY_X509_STRICT
 
-    def make_tables(self) -> None:
-        """Make the tables of the log unless they are there."""
+    def _make_tables(self) -> None:
         script = files("tracker.db.offices").joinpath("rqlite.sql").read_text(encoding="utf-8")
         self._ask(*script.split("\n\n")[1:])
 
@@ -80,14 +79,11 @@ class RqliteLog(Log):
         is_read = all(statement.lstrip().startswith("SELECT") for statement in statements)
         path = _READ if is_read else _ALONE if statements == ("VACUUM",) else _WRITE
         texts = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in values.items()}
-        body = json.dumps(
-            [
-                [statement.replace("tracker.", "tracker_"), {name: texts[name] for name in _NAME.findall(statement)}]
-                if values
-                else [statement.replace("tracker.", "tracker_")]
-                for statement in statements
-            ]
-        ).encode()
+        asked = [
+            [sql.replace("tracker.", "tracker_"), {name: texts[name] for name in _NAME.findall(sql)}]
+            for sql in statements
+        ]
+        body = json.dumps(asked).encode()
         is_doubtful, unreached = False, 0
         end = time.monotonic() + retries.MOST_SECONDS
         while True:

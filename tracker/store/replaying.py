@@ -91,10 +91,8 @@ class Replay:
         if known is None or not set(columns) <= set(known.columns) or not rows:
             raise Unknown
         _refuse_letters(columns, rows)
-        key = len(known.key)
-        values = (row[key:] + row[:key] for row in rows) if act == "change" else rows
         try:
-            done = self.database.connection.executemany(_statement(act, table, columns, tuple(known.key)), values)
+            done = self.database.connection.executemany(_statement(act, table, columns, tuple(known.key)), rows)
         except (sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:  # values that cannot be bound
             raise Unknown from error
         if done.rowcount != len(rows):
@@ -122,27 +120,24 @@ def replaying(path: Path, name: Path | None = None, *, judged: bool = True) -> I
 @lru_cache(maxsize=256)
 def _statement(act: str, table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
     """Return the SQL of a change. Raises Unknown for another act, or a key that is not the table's."""
-    names = [quoted(column) for column in columns]
     if act == "add":
-        return f"INSERT INTO {quoted(table)} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-    if columns[: len(key)] != key or act not in ("change", "remove"):
-        raise Unknown
-    found = " AND ".join(f"{name} = ?" for name in names[: len(key)])
-    if act == "remove" and len(columns) == len(key):
+        names, values = ", ".join(map(quoted, columns)), ", ".join("?" * len(columns))
+        return f"INSERT INTO {quoted(table)} ({names}) VALUES ({values})"
+    equal = [f"{quoted(column)} = ?{at}" for at, column in enumerate(columns, 1)]
+    found, changed = " AND ".join(equal[: len(key)]), ", ".join(equal[len(key) :])
+    if columns[: len(key)] == key and act == "remove" and not changed:
         return f"DELETE FROM {quoted(table)} WHERE {found}"
-    if act == "change" and len(columns) > len(key):
-        changed = ", ".join(f"{name} = ?" for name in names[len(key) :])
+    if columns[: len(key)] == key and act == "change" and changed:
         return f"UPDATE {quoted(table)} SET {changed} WHERE {found}"
     raise Unknown
 
 
 def _refuse_letters(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Raise BrokenRule for a letter that commands refuse in texts or, if it cannot be seen, in names."""
-    whole = "".join(value for row in rows for value in row if type(value) is str)
-    if whole.isprintable():
-        return
-    for at, column in enumerate(columns):
-        text = "".join(row[at] for row in rows if type(row[at]) is str)
+    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+        text = "".join(value for value in values if type(value) is str)
+        if text.isprintable():
+            continue
         letter = next(filter(is_unsafe, text), None) or (None if column in ("note", "reason") else unseen_in(text))
         if letter is not None:
             raise BrokenRule("{rule}", rule=Message("{column} has U+{code}", column=column, code=f"{ord(letter):04X}"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.store.commands import last_number
-from tracker.store.connection import SCHEMA_VERSION, Database, Ledger, Statement, connected
+from tracker.store.connection import Database, Statement, connected
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.memory import table_of
 from tracker.store.statements import insert, quoted, update
@@ -58,37 +58,21 @@ class Batch(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How far a copy has come."""
+    """How far a copy has come: the number of its last command."""
 
     cursor: Cursor | None
     here: int
-    """The number of its last command."""
-    is_current: bool
-    """Whether its schema is that of this version."""
-    has_traces: bool
-    """Whether redacted texts may have left traces in the file."""
 
 
-def standing(ledger: Ledger) -> Standing:
-    """Return how far a copy has come, without upgrading it. A ledger that is open is in no transaction."""
-    if isinstance(ledger, Path):
-        from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
+def standing(path: Path) -> Standing:
+    """Return how far a copy has come, without upgrading it."""
+    from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
 
-        set_foreign_journal_aside(ledger)
-        with connected(ledger) as database:
-            shorten_waits(database)
-            return standing(database)
-    from tracker.store.texts import traces  # only a shared ledger needs it
-
-    def read() -> Standing:
-        is_current = ledger.value("PRAGMA user_version") == SCHEMA_VERSION
-        return Standing(cursor(ledger), last_number(ledger), is_current, traces(ledger) is not None)
-
-    ledger.apply([Statement("BEGIN")])
-    try:
-        return retrying(read, ledger.path)
-    finally:
-        ledger.roll_back()
+    set_foreign_journal_aside(path)
+    with connected(path) as database:
+        shorten_waits(database)
+        database.apply([Statement("BEGIN")])
+        return retrying(lambda: Standing(cursor(database), last_number(database)), path)
 
 
 def cursor(database: Database) -> Cursor | None:
@@ -100,11 +84,6 @@ def cursor(database: Database) -> Cursor | None:
 def follow(begun: Cursor) -> list[Statement]:
     """Return the statements that make the ledger a copy of a log, in place of any other."""
     return [Statement("DELETE FROM log_cursor"), insert("log_cursor", **begun._asdict())]
-
-
-def leave() -> list[Statement]:
-    """Return the statements that make the ledger independent."""
-    return [Statement(f"DELETE FROM {table}") for table in ("log_cursor", "kept_batch")]
 
 
 def note(url: str, **values: Any) -> Statement:

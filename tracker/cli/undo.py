@@ -52,8 +52,10 @@ def _fields(made: ledger.Undo) -> dict[str, Any]:
         "recorded_by": made.clerk,
         "undone": made.undone.number,
         "name": made.undone.name,
-        "voided": list(made.numbers.voided),
-        "recorded": [{"entry": again, "restores": entry} for entry, again in made.numbers.recorded.items()],
+        "voided": [entry.number for entry in made.entries if entry.again is None],
+        "recorded": [
+            {"entry": entry.again, "restores": entry.number} for entry in made.entries if entry.again is not None
+        ],
         "places": list(_facts(made, "place")),
         "runs": list(_facts(made, "run")),
         "requests": list(_facts(made, "request")),

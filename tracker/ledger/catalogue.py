@@ -1,6 +1,7 @@
 """Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -116,8 +117,10 @@ def make(
     with recorded(ledger, asked.name, how.clerk, **how.how) as running:
         database = running.database
         if existing := used_before(running, asked.name, asked.arguments, how):
-            found = _still(database, existing.number, told)
-            return MadeChange(existing.number, found, (ALREADY_USED.given(key=how.key),))
+            answer = None
+            with suppress(Refused):  # what it made is gone
+                answer = told(database, existing.number, None)
+            return MadeChange(existing.number, answer, (ALREADY_USED.given(key=how.key),))
         with judged():
             result = act(running)
             running.close()
@@ -130,16 +133,6 @@ def make(
 
 
 _SO_ALREADY = Message("Nothing changed; nothing was recorded.")
-
-
-def _still(
-    database: Database, command: int, told: Callable[[Database, int, Result | None], Answer | None]
-) -> Answer | None:
-    """Return what a command made, as it is now; None when it is gone."""
-    try:
-        return told(database, command, None)
-    except Refused:
-        return None
 
 
 # Kinds of place, funds and booklets: rows that have a code, and a name or a title.

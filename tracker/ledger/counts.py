@@ -56,7 +56,13 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
                 runs[run.id] = line.quantity
             else:
                 item = find_item(state.database, line.what)
-                _refuse_item_unprinted(state, item, now)
+                prints = (Time(run.printed_on.isoformat(), run.position) for run in state.runs_of(item))
+                if not any(printed < now.time for printed in prints):
+                    raise Refused(
+                        "{item} was not printed by {day}; use a later date, or log the count after the print.",
+                        item=item,
+                        day=now.day,
+                    )
                 items[item] = line.quantity
         kept = None if count.full or now.replaced is None else now.replaced.number
         is_kept = kept is not None and entries.is_full_count(state.database, kept)
@@ -82,15 +88,6 @@ def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> boo
     return runs or any(
         quantity > sum(max(held(run.id), 0) for run in state.runs_of(item)) for item, quantity in counting.items.items()
     )
-
-
-def _refuse_item_unprinted(state: State, item: str, now: Now) -> None:
-    if not any(Time(run.printed_on.isoformat(), run.position) < now.time for run in state.runs_of(item)):
-        raise Refused(
-            "{item} was not printed by {day}; use a later date, or log the count after the print.",
-            item=item,
-            day=now.day,
-        )
 
 
 def _refuse_unprinted(run: Run, now: Now) -> None:

@@ -48,7 +48,8 @@ def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
             raise Refused("{place} is a store; to send copies from it, run 'tracker ship'.", place=place.code)
-        return find_store(state.database, departure.store or _kept_store(now), now.day).id
+        kept = now.replaced.movements[0].destination if now.replaced else None
+        return find_store(state.database, departure.store or kept, now.day).id
 
     return _log(ledger, EntryType.RETURN, departure, particulars, destination)
 
@@ -101,11 +102,6 @@ def _log(
         "all": departure.everything,
     }
     return record(ledger, particulars, kind.value, arguments, decide)
-
-
-def _kept_store(now: Now) -> str | None:
-    """Return the store to which the return went that is replaced; None if none is."""
-    return now.replaced.movements[0].destination if now.replaced else None
 
 
 def _everything(state: State, place: Place, now: Now) -> list[Line]:

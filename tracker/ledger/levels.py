@@ -85,7 +85,8 @@ def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -
         there = items_with_level(database, place.id)
         missing = [item for item in named if item not in there]
         if where.kind is None and (missing or not there):
-            raise Refused.of(_no_level(place, missing))
+            what = _NO_LEVEL_OF.given(item=missing[0]) if missing else _NO_LEVELS
+            raise Refused.of(what.given(place=place.code))
         asked += ((place, item, None) for item in named or there if item in there)
     if not asked:
         kind = worded("kind", find_named(database, "kind", str(where.kind)))
@@ -94,10 +95,8 @@ def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -
     return Change(_changed(asked, ()), facts=facts)
 
 
-def _no_level(place: Place, items: Sequence[str]) -> Message:
-    if not items:
-        return Message("{place} has no levels; see 'tracker level list'.", place=place.code)
-    return Message("{place} has no level of {item}; see 'tracker level list'.", place=place.code, item=items[0])
+_NO_LEVELS = Message("{place} has no levels; see 'tracker level list'.")
+_NO_LEVEL_OF = Message("{place} has no level of {item}; see 'tracker level list'.")
 
 
 def _steps(

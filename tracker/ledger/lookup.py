@@ -245,12 +245,12 @@ def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:
     """Return up to three of the known codes that are similar, or whose names are, each with its name."""
     by_name = {match_key(name): known_code for known_code, name in known}
     close = nearest(code, [known_code for known_code, _ in known])
-    initials = [known_code for known_code, name in known if _initials(name) == match_key(code) and len(code) > 1]
+    initials = [
+        known_code
+        for known_code, name in known
+        if match_key("".join(word[0] for word in name.split())) == match_key(code) and len(code) > 1
+    ]
     close += [by_name[match_key(name)] for name in nearest(code, by_name)]
     suggested = list(dict.fromkeys(initials + close))[:3]
     names = dict(known)
     return [f"{suggestion} ({names[suggestion]})" for suggestion in suggested]
-
-
-def _initials(name: str) -> str:
-    return match_key("".join(word[0] for word in name.split()))

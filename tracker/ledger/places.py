@@ -64,8 +64,15 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
     detail = {column: new.pop(column, value) for column, value in known.items()}
     edits, facts = [], []
     if detail != known:
-        _refuse_other_side(running, place, detail["kind"])
         new["is_store"] = int(detail["kind"] == STORE)
+        if place.is_store != new["is_store"] and catalogue.is_used(running.database, place.id):
+            raise Refused(
+                "{place} is in use and cannot change from {old} to {new}; add another place, and move the copies "
+                "there.",
+                place=place.code,
+                old=worded("kind", place.kind),
+                new=worded("kind", detail["kind"]),
+            )
         facts.append(insert("place_detail", place=place.id, command=running.number, **detail))
         if said_by == running.number:  # a sheet has the place twice: its last row holds
             edits = [delete("place_detail", place=place.id, command=running.number), *facts]
@@ -75,17 +82,6 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
     if new:
         edits.append(update("place", "id", place.id, **new))
     return Change(None, edits, facts)
-
-
-def _refuse_other_side(running: Command, place: Place, kind: str | None) -> None:
-    """Raise Refused when a used place would become a store, or a used store something else."""
-    if place.is_store != (kind == STORE) and catalogue.is_used(running.database, place.id):
-        raise Refused(
-            "{place} is in use and cannot change from {old} to {new}; add another place, and move the copies there.",
-            place=place.code,
-            old=worded("kind", place.kind),
-            new=worded("kind", kind),
-        )
 
 
 def remove_place(running: Command, code: str) -> None:

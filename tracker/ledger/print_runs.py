@@ -21,7 +21,7 @@ from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Partic
 from tracker.model.money import Money, with_funds
 from tracker.store import balances, catalogue, entries
 from tracker.store.catalogue import run_detail, runs_changed_by
-from tracker.store.connection import Database, Statement
+from tracker.store.connection import Statement
 from tracker.store.statements import insert, write
 
 
@@ -72,8 +72,10 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         if run is None:
             run = catalogue.next_id(database, "print_run")
             number = printing.number or catalogue.next_run_number(database, item)
-            if printing.number is not None:
-                _refuse_number_taken(database, item, number)
+            if printing.number is not None and catalogue.is_number_taken(database, item, number):
+                raise Refused(
+                    "The number {item}/{number} was used before and cannot be reused.", item=item, number=number
+                )
             changes.append(insert("print_run", id=run, item=item, number=number))
             message = _NEW.given(run=f"{item}/{number}")
         else:
@@ -174,11 +176,6 @@ def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
         refuse_in_use(state, {run: replaced.number}, (replaced.number,))
         return None
     return run
-
-
-def _refuse_number_taken(database: Database, item: str, number: int) -> None:
-    if catalogue.is_number_taken(database, item, number):
-        raise Refused("The number {item}/{number} was used before and cannot be reused.", item=item, number=number)
 
 
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:

@@ -55,7 +55,9 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         raise _nothing_without_close()
 
     def decide(state: State, now: Now) -> Decision:
-        kept = None if arrival.close else _closing(state, now.replaced)
+        kept = None if arrival.close or now.replaced is None else now.replaced.number
+        if kept is not None and not entries.is_closing(state.database, kept):
+            kept = None  # what replaces a receipt that closed its shipment does so too
         if is_nothing and not (arrival.close or kept):
             raise _nothing_without_close()
         number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)
@@ -97,12 +99,6 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
 
 def _nothing_without_close() -> WrongUsage:
     return WrongUsage("A quantity of 0 is valid only with --close, for copies that will not arrive.")
-
-
-def _closing(state: State, replaced: Entry | None) -> int | None:
-    """Return the number of the replaced receipt if it closed its shipment: what replaces it does so too."""
-    number = None if replaced is None else replaced.number
-    return number if number is not None and entries.is_closing(state.database, number) else None
 
 
 def _describe_kept(shipment: int, kept: int | None, now: Now) -> tuple[Message, ...]:

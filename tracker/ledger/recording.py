@@ -204,7 +204,11 @@ def _decide(
     """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
     state = State(running.database, running.holdings)
     first, links = running.next_entry, links_of(running.database, particulars, kind)
-    replacement = None if links.replaces is None else _replacement(state, links.replaces, first, kind)
+    replacement = None
+    if links.replaces is not None:
+        from tracker.ledger.replacements import Replacement  # few entries replace another
+
+        replacement = Replacement(state, links.replaces, first, kind)
     number = first if replacement is None else first + 1
     replaced = None if replacement is None else replacement.replaced
     now = Now(time_for(running.database, particulars.day, links, number), number, running, replaced)
@@ -287,12 +291,6 @@ def _plan(
     if shortage is not None:
         raise short(state, shortage)
     return _Plan(decision, drafts, whole, adjustments, state.holdings.pending)
-
-
-def _replacement(state: State, replaced: int, void: int, kind: EntryType) -> "Replacement":
-    from tracker.ledger.replacements import Replacement  # few entries replace another
-
-    return Replacement(state, replaced, void, kind)
 
 
 def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:

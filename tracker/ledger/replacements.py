@@ -185,7 +185,14 @@ def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tup
     """
     left, lost, drafts = by_run(database, sent.moves), dict[int, int](), []
     for number, former in enumerate(formers, sent.number + 1):
-        _refuse_early(sent, former)
+        if former.time <= sent.time:
+            raise Refused(
+                "Receipt {receipt} of {day} would precede the shipment, now dated {dispatched_on}; log the shipment "
+                "without --yes, then run 'tracker receive'.",
+                receipt=former.number,
+                day=former.time.date,
+                dispatched_on=sent.time.date,
+            )
         arrived = dict(left) if former.completes else _taken(database, former, former.arrived, left)
         found = _taken(database, former, former.found, lost)
         left = _less(left, arrived)
@@ -204,17 +211,6 @@ def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tup
         draft = Draft(EntryType.RECEIVE, number, former.time, sent.place, moves, shipment=sent.number)
         drafts.append(draft._replace(replaces=former.number, **former.texts._asdict()))
     return tuple(drafts)
-
-
-def _refuse_early(sent: Draft, former: Former) -> None:
-    if former.time <= sent.time:
-        raise Refused(
-            "Receipt {receipt} of {day} would precede the shipment, now dated {dispatched_on}; log the shipment "
-            "without --yes, then run 'tracker receive'.",
-            receipt=former.number,
-            day=former.time.date,
-            dispatched_on=sent.time.date,
-        )
 
 
 def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> Copies:
@@ -304,7 +300,7 @@ def describe_left(database: Database, formers: Sequence[Former], sent: Draft, *,
         had = _by_item(database, former.arrived, former.found)
         wanted = dict(left) if former.completes else had
         fits = {item: min(copies, left.get(item, 0)) for item, copies in wanted.items()}
-        left = _items_less(left, fits)
+        left = {item: copies - fits.get(item, 0) for item, copies in left.items()}
         possible.append(_Possible(former, {item: copies for item, copies in fits.items() if copies}, fits == wanted))
     is_whole = all(each.is_whole and each.lines and each.former.time > sent.time for each in possible)
     for each in possible:
@@ -406,10 +402,6 @@ def _by_item(database: Database, *runs: Copies) -> dict[str, int]:
             item = catalogue.item_of(database, run)
             items[item] = items.get(item, 0) + quantity
     return items
-
-
-def _items_less(left: dict[str, int], taken: dict[str, int]) -> dict[str, int]:
-    return {item: copies - taken.get(item, 0) for item, copies in left.items()}
 
 
 def _command(each: _Possible, shipment: int) -> str:

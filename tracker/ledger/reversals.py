@@ -68,8 +68,8 @@ def reverse(
     """
     ships = {entry.number for entry in wrong if entry.kind == EntryType.SHIP.value}
     receipts: dict[int, list[int]] = {}
-    for receipt, shipment in entry_sets.receipts_of_each(state.database, ships):
-        receipts.setdefault(shipment, []).append(receipt)
+    for receipt in entry_sets.receipts_of(state.database, ships):
+        receipts.setdefault(receipt.shipment or 0, []).append(receipt.number)
     targets = dict(enumerate((entry for entry in wrong if entry.shipment not in ships), first))
     reversals = Reversals(targets, receipts, reason, note)
     prints = [entry.number for entry in targets.values() if entry.kind == EntryType.PRINT.value]
@@ -123,13 +123,6 @@ def record_voids(running: Command, reversals: Reversals, rebooked: Rebooked) -> 
     running.holdings.keep()
 
 
-def _record_again(running: Command, numbers: Mapping[int, int], rebooked: Rebooked) -> None:
-    """Record entries again as they were, with the movements of theirs that adjust counts."""
-    if numbers:
-        running.note(*entry_sets.write_again(running.database, running.number, numbers))
-        _record_adjusting(running, rebooked, numbers.values())
-
-
 def _record_adjusting(running: Command, rebooked: Rebooked, numbers: Collection[int]) -> None:
     for number in sorted(rebooked.moves.keys() & set(numbers)):
         moves = rebooked.moves[number]
@@ -167,7 +160,9 @@ def taken_back(
     database.apply([Statement("SAVEPOINT whole")])
     try:
         record_voids(running, reversals, rebooked)
-        _record_again(running, numbers, rebooked)
+        if numbers:
+            running.note(*entry_sets.write_again(database, running.number, numbers))
+            _record_adjusting(running, rebooked, numbers.values())
         refuse_in_closed(state, watched, reversals.targets.values())
         if unless is not None:
             _refuse_by_name(running, state, progress)
@@ -203,13 +198,13 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
 
 
 def _refuse_taken(database: Database, old: Collection[int], voided: Collection[int]) -> None:
-    if taken := entry_sets.keys_taken(database, old, voided):
+    if taken := entry_sets.taken(database, entry_sets.SAME_KEY, old, voided):
         raise Refused(
             "Entry {entry} cannot be recorded again: its row was imported again as entry {other}. First run "
             "'tracker undo --command {command}'.",
             **taken._asdict(),
         )
-    if taken := entry_sets.times_taken(database, old, voided):
+    if taken := entry_sets.taken(database, entry_sets.SAME_TIME, old, voided):
         raise Refused(
             "Entry {entry} cannot be recorded again: entry {other} has its position. First run 'tracker undo "
             "--command {command}'.",

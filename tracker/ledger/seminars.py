@@ -55,7 +55,8 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
         0,
         seminar.audience,
     )
-    _refuse_unfunded(database, detail)
+    if seminar.cost and detail.fund is None:
+        refuse_unfunded(database, SEMINARS, seminar.day, seminar.cost)
     return Change(None, changes, [*details, *_detail_steps(place_id, detail, running.number)])
 
 
@@ -121,13 +122,6 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
             raise Refused("{seminar} has no cost yet; give --cost with --currency.", seminar=place.code)
         return None, None
     return cost, new.get("currency") or known.currency or "EUR"
-
-
-def _refuse_unfunded(database: Database, detail: SeminarDetail) -> None:
-    """Raise Refused when the fund that must pay is not named."""
-    if detail.cost is not None and detail.currency is not None and detail.fund is None:
-        cost = Money(detail.cost, detail.currency)
-        refuse_unfunded(database, SEMINARS, date.fromisoformat(detail.date), cost)
 
 
 def _check_groups(audience: Sequence[tuple[str, int]]) -> None:

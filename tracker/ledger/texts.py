@@ -146,7 +146,8 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         database = running.database
         if existing := used_before(running, "redact", wanted, particulars):
             made = _redaction(database, existing.number, (), _used(particulars))
-            return made._replace(failure=_traces_remain(database))
+            remains = Unusable("The file {path} has not been rewritten since.", path=database.path)
+            return made._replace(failure=None if texts.traces(database) is None else remains)
         found = _find(database, asked, particulars.clerk)
         ids = texts.not_yet_empty(database, found)
         if not ids:
@@ -187,12 +188,6 @@ def _finished(path: Path) -> TrackerError | None:
         return failure
     session.remains = None
     return None
-
-
-def _traces_remain(database: Database) -> TrackerError | None:
-    if texts.traces(database) is None:
-        return None
-    return Unusable("The file {path} has not been rewritten since.", path=database.path)
 
 
 def _find(database: Database, asked: Asked, clerk: str) -> list[int]:

@@ -23,7 +23,7 @@ from tracker.store.connection import Database
 from tracker.store.dated_facts import Turn
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
-from tracker.store.undoing import Numbers, SetBack, Undoable
+from tracker.store.undoing import SetBack, Undoable
 
 # What an undo sets back: what a command added is voided, what it voided is recorded again.
 
@@ -130,10 +130,8 @@ class Undo(NamedTuple):
     recorded_at: str | None
     clerk: str
     undone: Undoable
-    numbers: Numbers
+    entries: Sequence[SetBack]
     """The entries that were voided or recorded again."""
-    first: tuple[SetBack, ...]
-    """The first of them, what they were included."""
     facts: tuple[Fact, ...]
     """What else was set back."""
     messages: tuple[Message, ...] = ()
@@ -162,11 +160,14 @@ def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confir
 
 
 def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
-    database, parts = running.database, _decide(running.database, what)
+    database, parts = running.database, _parts_left(running.database, what)
+    if parts is None:
+        nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
+        raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
     state = State(database, running.holdings)
     reopened = turn_back(running, what.number)
     runs = set_details_back(running, what.number)
-    running.add([undoing.undone(what.number, running.number)])
+    running.add([insert("undoing", undone=what.number, command=running.number)])
     printed_again = entry_sets.printed_by(database, parts.again)
     reversals = reverse(state, parts.wrong, running.next_entry, printed_again=printed_again)
     doubts = doubts_about(database, parts.wrong, reversals, running.clerk)
@@ -245,7 +246,7 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
         other = None if before is None else undoing.command(database, before)
         if other is None:
             return
-        if other.is_undoable and _is_left(database, other):
+        if other.is_undoable and _parts_left(database, other):
             yield Message(
                 "To undo the previous command, {command} ({name}), run 'tracker undo --command {command}'.",
                 command=other.number,
@@ -255,19 +256,10 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
         number = other.number
 
 
-def _is_left(database: Database, what: Undoable) -> bool:
-    """Return whether anything of a command is left to undo."""
+def _parts_left(database: Database, what: Undoable) -> Parts | None:
+    """Return the parts of a command, None when nothing of it is left to undo."""
     parts = parts_of(database, what.number)
-    return bool(parts.wrong or parts.again or dated_facts.has_facts(database, what.number))
-
-
-def _decide(database: Database, what: Undoable) -> Parts:
-    """Return the parts of a command. Raises Refused when there is nothing to set back."""
-    parts = parts_of(database, what.number)
-    if not (parts.wrong or parts.again or dated_facts.has_facts(database, what.number)):
-        nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
-        raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
-    return parts
+    return parts if parts.wrong or parts.again or dated_facts.has_facts(database, what.number) else None
 
 
 def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[Message]:
@@ -309,10 +301,8 @@ def _described(
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
     moment, clerk = clock.moment_of(database, number)
-    numbers = undoing.numbers_set_back(database, number)
     facts = tuple(fact for table in dated_facts.TURNS for fact in facts_of(database, table, number))
-    first = tuple(undoing.set_back_by(database, number, _LISTED))
-    return Undo(number, moment, clerk, what, numbers, first, facts, messages, doubts)
+    return Undo(number, moment, clerk, what, undoing.set_back_by(database, number), facts, messages, doubts)
 
 
 # What is said of an undo: which command was taken back, and what became of all that it recorded.
@@ -341,10 +331,10 @@ _UNDONE = {
 def lines(made: Undo) -> Iterator[Message]:
     """Yield that, and what becomes of its entries and of what else it did."""
     yield headline(made)
-    for entry in made.first:
+    for entry in made.entries[:_LISTED]:
         template = _UNDONE[entry.copies > 0, entry.again is not None]
         yield template.given(**entry._asdict() | {"type": worded("type", entry.type)})
-    more = len(made.numbers.voided) + len(made.numbers.recorded) - len(made.first)
+    more = len(made.entries) - _LISTED
     if more > 0:
         yield Plural("  … and {count} more entry", "  … and {count} more entries", count=more)
     for fact in islice(made.facts, _LISTED):

@@ -18,6 +18,7 @@ from tracker.model.quantities import numbered
 from tracker.store import catalogue, clock, commands, dated_facts, entries, entry_sets, requests, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
+from tracker.store.statements import insert
 
 # What is to be voided: all that stands of it, what is passed over, and what a clerk has to confirm.
 
@@ -208,7 +209,7 @@ def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[und
     for request in open_requests:
         running.add([cancelled(running.database, request.number, running.number, request.date)])
     if wrong.command is not None and undoing.is_all_of(running.database, wrong.command):
-        running.add([undoing.undone(wrong.command, running.number)])
+        running.add([insert("undoing", undone=wrong.command, command=running.number)])
 
 
 # What was voided -------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from typing import TextIO
 
-from tracker.model.table import Column, Page, Row, Table, Value
+from tracker.model.table import Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT
 
@@ -16,7 +16,8 @@ _SPECIAL = re.compile(r"[\\|`*~<>&$\[\]]|(?<![^\W_])_|_(?![^\W_])")
 def write_rows(table: Table, stream: TextIO) -> None:
     """Write a header, a line that aligns numbers and money to the right, and the rows."""
     stream.write(_line(tuple(column.name for column in table.columns)))
-    stream.write(f"| {' | '.join(map(_rule, table.columns))} |\n")
+    rules = ("--:" if column.kind in RIGHT else "---" for column in table.columns)
+    stream.write(f"| {' | '.join(rules)} |\n")
     for row in table.rows:
         stream.write(_line(row))
 
@@ -46,7 +47,3 @@ def _line(row: Row) -> str:
 
 def _cell(value: Value) -> str:
     return "" if value is None else literal(str(value))
-
-
-def _rule(column: Column) -> str:
-    return "--:" if column.kind in RIGHT else "---"

@@ -76,23 +76,21 @@ def runs_at(database: Database, place: int) -> list[int]:
 
     Each is looked up after the one before, since a store has many days of each run.
     """
-    rows = database.rows(
+    return database.column(
         "WITH RECURSIVE there (run) AS (SELECT min(run) FROM balance WHERE place = ?1 UNION ALL "
         "SELECT (SELECT min(balance.run) FROM balance WHERE place = ?1 AND balance.run > there.run) "
         "FROM there WHERE run IS NOT NULL) SELECT run FROM there WHERE run IS NOT NULL",
         [place],
     )
-    return [run for (run,) in rows]
 
 
 @remembered("print_run", "balance")
 def runs_of_item_at(database: Database, place: int, item: str) -> list[int]:
     """Return the runs of an item of which a place has ever held copies."""
-    rows = database.rows(
+    return database.column(
         "SELECT id FROM print_run WHERE item = ?2 AND EXISTS (SELECT 1 FROM balance WHERE place = ?1 AND run = id)",
         [place, item],
     )
-    return [run for (run,) in rows]
 
 
 def transit_days(database: Database, shipment: int, run: int, day: str) -> Days:
@@ -132,8 +130,7 @@ def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
 
 def runs_shipped(database: Database, shipment: int) -> list[int]:
     """Return the runs of which a shipment contains copies."""
-    rows = database.rows("SELECT DISTINCT run FROM _movement WHERE entry = ? AND to_transit", [shipment])
-    return [run for (run,) in rows]
+    return database.column("SELECT DISTINCT run FROM _movement WHERE entry = ? AND to_transit", [shipment])
 
 
 def counts_of(database: Database, place: int, item: str, since: Time) -> list[StandingCount]:
@@ -189,12 +186,11 @@ def last_whole_count(database: Database, place: int, item: str, time: Time) -> W
 
 def places_counted(database: Database, item: str, since: Time) -> list[int]:
     """Return the places at which an item was counted as a whole, in counts not voided, after a position in time."""
-    rows = database.rows(
+    return database.column(
         "SELECT DISTINCT entry.place FROM count_line JOIN _standing AS entry ON entry.id = count_line.count "
         "WHERE count_line.item = ? AND (entry.date, entry.position) > (?, ?) ORDER BY 1",
         (item, *since),
     )
-    return [place for (place,) in rows]
 
 
 def shelves_counted(database: Database) -> list[tuple[int, str]]:
@@ -208,14 +204,13 @@ def shelves_counted(database: Database) -> list[tuple[int, str]]:
 
 def items_counted(database: Database, count: int) -> list[str]:
     """Return the items that a count covers, as a whole or by a run; of a full count all that its place ever held."""
-    rows = database.rows(
+    return database.column(
         "SELECT coalesce(count_line.item, print_run.item) FROM count_line "
         "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 "
         "UNION SELECT print_run.item FROM entry JOIN balance ON balance.place = entry.place "
         "JOIN print_run ON print_run.id = balance.run WHERE entry.id = ?1 AND entry.is_full",
         [count],
     )
-    return [item for (item,) in rows]
 
 
 def where_counted(database: Database, count: int) -> tuple[int, Time]:
@@ -243,14 +238,13 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
 
 def counts_adjusted(database: Database, first: int) -> list[int]:
     """Return the counts before the `first` of some entries whose differences these entries changed."""
-    rows = database.rows(
+    return database.column(
         "SELECT count FROM (SELECT count, run, "
         "sum(CASE WHEN source IN (?2, ?3) THEN quantity ELSE -quantity END) AS change "
         "FROM movement WHERE entry >= ?1 AND count < ?1 GROUP BY count, run) "
         "WHERE change <> 0 GROUP BY count ORDER BY 1",
         (first, LOSS, PUBLIC),
     )
-    return [number for (number,) in rows]
 
 
 def corrections_of(database: Database, count: int) -> list[Correction]:
@@ -313,12 +307,11 @@ def last_taking_shipped(database: Database, shipment: int, run: int, day: str, o
 
 def counts_before(database: Database, run: int, time: Time) -> list[int]:
     """Return the counts, at any place and not voided, that found copies of a run before a position in time."""
-    rows = database.rows(
+    return database.column(
         "SELECT entry.id FROM _standing AS entry JOIN count_line ON count_line.count = entry.id "
         "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) ORDER BY entry.id",
         (run, *time),
     )
-    return [number for (number,) in rows]
 
 
 class EntryAt(NamedTuple):

@@ -50,16 +50,11 @@ def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]
     names, written = columns(table), _written(database, table)
     indexes = [names.index(name) for name in written]
     sql = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, written))}) VALUES ({', '.join('?' * len(written))})"
-    new = (tuple(row[index] for index in indexes) for row in rows if not _is_initial(table, row))
+    new = (tuple(row[index] for index in indexes) for row in rows if row[0] not in _INITIAL.get(table, ()))
     with translated(database.path):
         database.connection.executemany(sql, new)
 
 
 def _written(database: Database, table: str) -> list[str]:
     """Return the columns that can be written: all but the generated ones."""
-    rows = database.rows("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ?", [table, _GENERATED])
-    return [name for (name,) in rows]
-
-
-def _is_initial(table: str, row: Sequence[str | None]) -> bool:
-    return row[0] in _INITIAL.get(table, ())
+    return database.column("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ?", [table, _GENERATED])

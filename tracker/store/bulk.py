@@ -89,7 +89,7 @@ def limits(database: Database, kind: str) -> Limits:
     for place, day in database.rows("SELECT DISTINCT place, date FROM _standing WHERE type = 'count'"):
         counted.setdefault(place, set()).add(day)
     return Limits(
-        frozenset(place for (place,) in database.rows("SELECT DISTINCT place FROM closing")),
+        frozenset(database.column("SELECT DISTINCT place FROM closing")),
         counted,
         withdrawn,
         bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = ?)", [kind])),
@@ -117,12 +117,10 @@ _KNOWN = (
 
 def possible_slips(database: Database, kind: str, first: int) -> set[int]:
     """Return the entries of a type from the `first` on that may equal one before it, or go where a request is open."""
-    asking: Iterator[Any] = database.rows("SELECT DISTINCT place FROM _request_line WHERE open > 0")
-    requests = [place for (place,) in asking] if kind == "ship" else []
+    requests = database.column("SELECT DISTINCT place FROM _request_line WHERE open > 0") if kind == "ship" else []
     if not (requests or database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE id < ? AND type = ?)", [first, kind])):
         return set()
-    rows = database.rows(_POSSIBLE_SLIPS, (first, json.dumps(requests), kind))
-    return {number for (number,) in rows}
+    return set(database.column(_POSSIBLE_SLIPS, (first, json.dumps(requests), kind)))
 
 
 _POSSIBLE_SLIPS = """

@@ -86,7 +86,7 @@ def place_by_id(database: Database, identity: int) -> Place:
 
 def store_ids(database: Database) -> list[int]:
     """Return the stores, by id."""
-    return [identity for (identity,) in database.rows("SELECT id FROM place WHERE is_store ORDER BY id")]
+    return database.column("SELECT id FROM place WHERE is_store ORDER BY id")
 
 
 def _place(row: tuple[Any, ...]) -> Place:
@@ -109,7 +109,7 @@ def place_detail(database: Database, place_id: int) -> tuple[int, dict[str, str 
 
 def regions(database: Database) -> list[str]:
     """Return the regions that places are in."""
-    return [region for (region,) in database.rows("SELECT DISTINCT region FROM _place WHERE region IS NOT NULL")]
+    return database.column("SELECT DISTINCT region FROM _place WHERE region IS NOT NULL")
 
 
 def is_used(database: Database, place_id: int) -> bool:
@@ -265,7 +265,7 @@ def run_code(database: Database, run_id: int) -> str:
 @remembered("print_run")
 def run_ids_of(database: Database, item_code: str) -> list[int]:
     """Return the ids of all print runs of an item, voided or not."""
-    return [run for (run,) in database.rows("SELECT id FROM print_run WHERE item = ?", [item_code])]
+    return database.column("SELECT id FROM print_run WHERE item = ?", [item_code])
 
 
 def new_run(database: Database, run_id: int, time: Time) -> Run:
@@ -360,12 +360,11 @@ def grant_withdrawn_by(database: Database, number: int) -> int | None:
 def funds_granting(database: Database, purpose: str, year: int, currency: str) -> list[str]:
     """Return the funds that granted money of that currency for a purpose in a year."""
     granted, parameters = source(database, "_grant")
-    rows = database.rows(
+    return database.column(
         f"SELECT DISTINCT fund FROM {granted} AS granted WHERE year = :year AND currency = :currency "
         "AND purpose = :purpose COLLATE NOCASE ORDER BY fund",
         {**parameters, "purpose": purpose, "year": year, "currency": currency},
     )
-    return [fund for (fund,) in rows]
 
 
 def has_grants_for(database: Database, purpose: str) -> bool:
@@ -414,22 +413,20 @@ def levels_of(database: Database, command: int) -> "list[PlaceLevel]":
 
 def items_with_level(database: Database, place: int) -> list[str]:
     """Return the items of which a place has a level."""
-    rows = database.rows(
+    return database.column(
         "SELECT item FROM level WHERE place = ?1 AND low IS NOT NULL AND command = (SELECT max(command) "
         "FROM level AS version WHERE version.place = ?1 AND version.item = level.item) ORDER BY item",
         [place],
     )
-    return [item for (item,) in rows]
 
 
 def places_of_kind(database: Database, kind: str) -> list[str]:
     """Return the codes of the places of a kind, the closed ones too."""
-    rows = database.rows(
+    return database.column(
         "SELECT code FROM place WHERE id > 4 AND (SELECT kind FROM place_detail AS detail "
         "WHERE detail.place = place.id ORDER BY detail.command DESC LIMIT 1) = ? COLLATE NOCASE ORDER BY code",
         [kind],
     )
-    return [code for (code,) in rows]
 
 
 # Reading what is known of print runs besides their prints.
@@ -460,12 +457,11 @@ def run_detail(database: Database, run_id: int, before: int | None = None) -> Ru
 
 def runs_changed_by(database: Database, command: int) -> list[int]:
     """Return the runs that had details before a command, which recorded others."""
-    rows = database.rows(
+    return database.column(
         "SELECT run FROM run_detail WHERE command = ?1 "
         "AND EXISTS (SELECT 1 FROM run_detail AS former WHERE former.run = run_detail.run AND former.command < ?1)",
         [command],
     )
-    return [run for (run,) in rows]
 
 
 # Reading what is known of seminars.

@@ -337,7 +337,7 @@ def _damages(database: Database) -> list[str]:
     size = database.value("PRAGMA cache_size")
     database.value(f"PRAGMA cache_size = -{_ROOM}")
     try:
-        return [message for (message,) in database.rows(f"PRAGMA integrity_check({MOST})")]
+        return database.column(f"PRAGMA integrity_check({MOST})")
     finally:
         database.value(f"PRAGMA cache_size = {size:d}")
 

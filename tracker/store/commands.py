@@ -91,7 +91,7 @@ def last_number(database: Database) -> int:
 
 def clerks(database: Database) -> tuple[str, ...]:
     """Return the names of all who recorded anything."""
-    return tuple(clerk for (clerk,) in database.rows("SELECT DISTINCT clerk FROM command ORDER BY clerk"))
+    return tuple(database.column("SELECT DISTINCT clerk FROM command ORDER BY clerk"))
 
 
 def last_known(database: Database, moment: str) -> int:

@@ -169,6 +169,10 @@ class Database:
         except _OF_SQLITE as error:
             raise _translation(error, self.path) from error
 
+    def column(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """Return the first column of the rows of a query."""
+        return [row[0] for row in self.rows(sql, parameters)]
+
     def records(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query, one by one, each by the names of its columns."""
         with translated(self.path):

@@ -105,19 +105,16 @@ def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[
     copy the file; `tell` is given the message that says what room it takes. Where there is no room, it warns, and reads
     the ledger itself.
     """
-    size = _size(path)
-    if size >= LARGE:
-        with ExitStack() as held:
-            draft = _draft(held, Path(os.path.realpath(path)), size)
-            if draft is not None and _copied(path, draft, size, strangers=strangers, tell=tell):
-                with connected(draft, path) as database:
-                    database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-                    database.value("SELECT count(*) FROM sqlite_schema")
-                    with suppress(OSError):  # Windows removes no file that is open: that is done at the end
-                        draft.unlink()
-                    yield database
-                return
-    with reading(path, strangers=strangers) as database:
+    size = path.stat().st_size if path.is_file() else 0
+    with ExitStack() as held:
+        if size < LARGE or (draft := _copied(held, path, size, strangers=strangers, tell=tell)) is None:
+            yield held.enter_context(reading(path, strangers=strangers))
+            return
+        database = held.enter_context(connected(draft, path))
+        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
+        database.value("SELECT count(*) FROM sqlite_schema")
+        with suppress(OSError):  # Windows removes no file that is open: that is done at the end
+            draft.unlink()
         yield database
 
 
@@ -129,49 +126,36 @@ def temporary_copy(path: Path) -> Iterator[Path]:
     """
     try:
         with draft_of(Path(os.path.realpath(path))) as draft:
-            create_empty(draft)
-            with reading(path) as database, connected(draft, path) as copied, translated(path):
-                copy_pages(database, copied)
+            with translated(path):
+                _copy(path, draft)
             yield draft
     except OSError as error:
         raise Unusable("{path} cannot be copied for a dry run: {reason}.", path=path, reason=reason(error)) from None
 
 
-def _draft(held: ExitStack, path: Path, size: int) -> Path | None:
-    """Return the name for a copy beside the ledger, None, with a warning, where none can be made."""
-    try:
-        return held.enter_context(draft_of(path))
-    except OSError as error:
-        warn(_NO_ROOM.given(path=path, size=-(-size // _MEGABYTE), reason=reason(error)))
-        return None
-
-
-def _copied(path: Path, draft: Path, size: int, *, strangers: bool, tell: Tell) -> bool:
-    """Copy the ledger as of its last commit, under a read lock; return False, with a warning, if there is no room."""
+def _copied(held: ExitStack, path: Path, size: int, *, strangers: bool, tell: Tell) -> Path | None:
+    """Copy the ledger as of its last commit, under a read lock; return None, with a warning, if there is no room."""
     from shutil import disk_usage  # slow to load
 
-    megabytes = -(-size // _MEGABYTE)
+    room = {"path": path, "size": -(-size // _MEGABYTE)}
     try:
+        draft = held.enter_context(draft_of(Path(os.path.realpath(path))))
         if disk_usage(draft.parent).free < size + _MEGABYTE:
-            warn(_NO_ROOM.given(path=path, size=megabytes, reason=Message("the disk is full")))
-            return False
-        create_empty(draft)
-        tell(_ROOM.given(path=path, size=megabytes))
-        with reading(path, strangers=strangers) as database, connected(draft, path) as copied:
-            copy_pages(database, copied)
-            copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
+            warn(_NO_ROOM.given(**room, reason=Message("the disk is full")))
+            return None
+        tell(_ROOM.given(**room))
+        _copy(path, draft, strangers=strangers)
     except (OSError, sqlite3.Error) as error:
-        why = reason(error) if isinstance(error, OSError) else error
-        warn(_NO_ROOM.given(path=path, size=megabytes, reason=why))
-        return False
-    return True
+        warn(_NO_ROOM.given(**room, reason=reason(error) if isinstance(error, OSError) else error))
+        return None
+    return draft
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # opening it says why
-        return 0
+def _copy(path: Path, draft: Path, *, strangers: bool = False) -> None:
+    create_empty(draft)
+    with reading(path, strangers=strangers) as database, connected(draft, path) as copied:
+        copy_pages(database, copied)
+        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
 
 
 # Opening a ledger, or a copy of one, for what is in it: nothing is recorded there, and it is not upgraded.

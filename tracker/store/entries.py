@@ -75,7 +75,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         restores,
         again,
         counts=_counts(database, number) if kind == EntryType.COUNT else (),
-        whole_items=_whole_items(database, number) if kind == EntryType.COUNT else (),
+        whole_items=tuple(database.column(_WHOLE_ITEMS, [number])) if kind == EntryType.COUNT else (),
         status=shipment_status(database, number) if kind == EntryType.SHIP and not brief else None,
         clock_showed=clock_showed,
         costs=costs_of(database, [number]).get(number, ()) if kind == EntryType.SHIP else (),
@@ -97,9 +97,7 @@ def _counts(database: Database, number: int) -> tuple[Counted, ...]:
     return tuple(Counted(*row) for row in rows)
 
 
-def _whole_items(database: Database, number: int) -> tuple[str, ...]:
-    rows = database.rows("SELECT item FROM count_line WHERE count = ? AND item IS NOT NULL", [number])
-    return tuple(item for (item,) in rows)
+_WHOLE_ITEMS = "SELECT item FROM count_line WHERE count = ? AND item IS NOT NULL"
 
 
 def shipment_status(database: Database, number: int) -> str:
@@ -142,10 +140,9 @@ def sent_at(database: Database, number: int) -> Time | None:
 
 def shipments_between(database: Database, first: int, last: int) -> list[int]:
     """Return the shipments that stand, by number, from the first of two entries to the last."""
-    rows = database.rows(
+    return database.column(
         "SELECT id FROM _standing WHERE type = 'ship' AND id BETWEEN ? AND ? ORDER BY id", [first, last]
     )
-    return [number for (number,) in rows]
 
 
 def position_before(database: Database, day: str, position: int) -> int:
@@ -222,8 +219,7 @@ def is_full_count(database: Database, number: int) -> bool:
 
 def receipts_of(database: Database, shipment: int) -> list[int]:
     """Return the receipts of a shipment that are not voided."""
-    rows = database.rows("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])
-    return [number for (number,) in rows]
+    return database.column("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])
 
 
 def receipts_with(database: Database, shipment: int) -> list[int]:
@@ -231,7 +227,7 @@ def receipts_with(database: Database, shipment: int) -> list[int]:
 
     One that was only logged again with what replaces its shipment is none of them.
     """
-    rows = database.rows(
+    return database.column(
         "SELECT receipt.id FROM entry AS receipt "
         "JOIN entry AS sent ON sent.id = receipt.shipment AND sent.command = receipt.command "
         "JOIN entry AS first ON first.id = coalesce(receipt.restores, receipt.id) AND first.replaces IS NULL "
@@ -239,7 +235,6 @@ def receipts_with(database: Database, shipment: int) -> list[int]:
         "WHERE receipt.shipment = ? ORDER BY receipt.id",
         [shipment],
     )
-    return [number for (number,) in rows]
 
 
 def moves_of(database: Database, number: int) -> list[Move]:
@@ -257,7 +252,7 @@ def moves_of(database: Database, number: int) -> list[Move]:
 
 def of_command(database: Database, command: int) -> list[int]:
     """Return the entries that a command recorded."""
-    return [number for (number,) in database.rows("SELECT id FROM entry WHERE command = ? ORDER BY id", [command])]
+    return database.column("SELECT id FROM entry WHERE command = ? ORDER BY id", [command])
 
 
 def run_printed(database: Database, number: int) -> int:
@@ -374,7 +369,7 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
 
     Receipts that were recorded with their shipments have its reference, and are left out unless receipts are wanted.
     """
-    rows = database.rows(
+    return database.column(
         "SELECT entry.id FROM text JOIN _standing AS entry ON entry.id = text.entry "
         "WHERE text.reference = ?1 AND text.reference = ?1 COLLATE NOCASE "
         "AND text.command = (SELECT max(command) FROM text AS version "
@@ -384,7 +379,6 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
         "ORDER BY entry.id",
         (reference, kind),
     )
-    return [number for (number,) in rows]
 
 
 class Brief(NamedTuple):
@@ -419,7 +413,7 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
 
 def story_of(database: Database, shipment: int) -> list[int]:
     """Return a shipment and its receipts, void or not, with those it replaced and those that replaced it, in time."""
-    rows = database.rows(
+    return database.column(
         "WITH RECURSIVE before (id) AS (SELECT ?1 UNION SELECT replaces FROM entry JOIN before USING (id)), "
         "after (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN after ON entry.replaces = after.id), "
         "sent (id) AS (SELECT id FROM before UNION SELECT id FROM after) "
@@ -427,7 +421,6 @@ def story_of(database: Database, shipment: int) -> list[int]:
         "ORDER BY date, position, id",
         [shipment],
     )
-    return [number for (number,) in rows]
 
 
 @remembered("voided")
@@ -444,11 +437,10 @@ def standing_on(
     Receipts are those of the `shipment`. The plus keeps the type from being compared with that of an index on counts:
     SQLite would then plan the question anew for every type that is asked for.
     """
-    rows = database.rows(
+    return database.column(
         "SELECT id FROM _standing WHERE place = ? AND date = ? AND +type = ? AND shipment IS ? AND id < ? ORDER BY id",
         (place, day, kind.value, shipment, before),
     )
-    return [number for (number,) in rows]
 
 
 class Contained(NamedTuple):

@@ -139,23 +139,23 @@ def _spellings(key: str) -> set[str]:
 
 def items_of(database: Database, shipment: int) -> list[str]:
     """Return the items of which a shipment has copies."""
-    rows = database.rows(
+    return database.column(
         "SELECT DISTINCT item FROM movement JOIN print_run ON print_run.id = movement.run "
         "WHERE movement.entry = ? AND movement.count IS NULL ORDER BY item",
         [shipment],
     )
-    return [item for (item,) in rows]
 
 
 def importing_commands(database: Database, entries: Collection[int]) -> set[int]:
     """Return the commands that first recorded those of the entries that are rows of sheets."""
-    rows = database.rows(
-        "SELECT DISTINCT first.command FROM json_each(?) AS asked JOIN entry ON entry.id = asked.value "
-        "JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
-        "WHERE entry.key >= 'import-' AND entry.key < 'import.'",
-        [json.dumps(list(entries))],
+    return set(
+        database.column(
+            "SELECT DISTINCT first.command FROM json_each(?) AS asked JOIN entry ON entry.id = asked.value "
+            "JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
+            "WHERE entry.key >= 'import-' AND entry.key < 'import.'",
+            [json.dumps(list(entries))],
+        )
     )
-    return {command for (command,) in rows}
 
 
 def arrived_on(database: Database, shipment: int) -> str | None:
@@ -182,12 +182,11 @@ def imported_receipts(database: Database, shipment: int, day: str | None) -> lis
 
     The plus keeps SQLite from going through all entries of the day in place of those of the shipment.
     """
-    rows = database.rows(
+    return database.column(
         "SELECT id FROM entry WHERE shipment = ?1 AND type = 'receive' AND key >= 'import-' AND key < 'import.' "
         "AND (?2 IS NULL OR +date = ?2) ORDER BY id",
         (shipment, day),
     )
-    return [number for (number,) in rows]
 
 
 def copies_by_item(database: Database, first: int, last: int, *, net: bool = False) -> dict[str, int]:

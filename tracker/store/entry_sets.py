@@ -4,7 +4,7 @@ No movement is read for that: SQL copies each, so that a set of 50,000 takes as 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -74,17 +74,6 @@ def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
     )
     return _all_recorded(database, which, numbered(shipments))
-
-
-def receipts_of_each(database: Database, shipments: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Yield the receipts of shipments that stand, in order, each with its shipment."""
-    rows = database.rows(
-        "SELECT receipt.id, receipt.shipment FROM entry AS receipt "
-        "WHERE receipt.shipment IN (SELECT value FROM json_each(?)) "
-        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id) ORDER BY receipt.id",
-        [numbered(shipments)],
-    )
-    return ((receipt, shipment) for receipt, shipment in rows)
 
 
 def added_by(database: Database, command: int) -> list[EntryRow]:
@@ -253,17 +242,12 @@ class Taken(NamedTuple):
     command: int
 
 
-def keys_taken(database: Database, again: Collection[int], voided: Collection[int]) -> Taken | None:
-    """Return an entry that stands and has the key of one of those that are recorded `again`; `voided` ones aside."""
-    return _taken(database, "other.key = entry.key", again, voided)
+SAME_KEY = "other.key = entry.key"
+SAME_TIME = "other.date = entry.date AND other.position = entry.position"
 
 
-def times_taken(database: Database, again: Collection[int], voided: Collection[int]) -> Taken | None:
-    """Return an entry that stands at the place in time of one of those that are recorded `again`."""
-    return _taken(database, "other.date = entry.date AND other.position = entry.position", again, voided)
-
-
-def _taken(database: Database, shared: str, again: Collection[int], voided: Collection[int]) -> Taken | None:
+def taken(database: Database, shared: str, again: Collection[int], voided: Collection[int]) -> Taken | None:
+    """Return an entry that stands and shares its key or time with one recorded `again`, but for those `voided`."""
     row = database.row(
         f"SELECT entry.id, other.id, other.command FROM entry JOIN entry AS other ON {shared} AND other.type <> 'void' "
         "WHERE entry.id IN (SELECT value FROM json_each(?1)) "

@@ -59,7 +59,7 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
     version = database.value("PRAGMA data_version")
     if version == database.compared:
         return
-    found = {sql for (sql,) in database.rows(_STATEMENTS)}
+    found = set(database.column(_STATEMENTS))
     if found == ours():
         database.compared = version
         return

@@ -67,16 +67,12 @@ def _inlined(text: str) -> str:
 
     def part(found: re.Match[str]) -> str:
         word, name, alias = found.groups()
-        if not _is_query(name) or (_content("views", name) and not _takes_parameters(name)):
+        takes_parameters = any(_PARAMETER.search(_text(each)) for each in _built_on(name))
+        if not _is_query(name) or (_content("views", name) and not takes_parameters):
             return found[0]
         return f"{word} (\n{_inlined(_text(name))}){alias or f' AS {name}'}"
 
     return _ASKED_AS.sub(part, _COMMENT.sub("", _EARLIER.sub("", text)))
-
-
-def _takes_parameters(name: str) -> bool:
-    """Return whether a query takes parameters, itself or in what it uses."""
-    return any(_PARAMETER.search(_text(each)) for each in _built_on(name))
 
 
 @cache

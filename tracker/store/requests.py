@@ -16,12 +16,11 @@ def request_of(database: Database, command: int) -> int | None:
 
 def same_place_and_day(database: Database, number: int) -> list[int]:
     """Return the requests that earlier commands recorded for the place and date of one, the last one first."""
-    rows = database.rows(
+    return database.column(
         "SELECT other.id FROM request JOIN request AS other ON other.place = request.place "
         "AND other.date = request.date AND other.command < request.command WHERE request.id = ? ORDER BY other.id DESC",
         [number],
     )
-    return [other for (other,) in rows]
 
 
 def has_any(database: Database) -> bool:
@@ -62,13 +61,12 @@ def copies_ever_got(database: Database, place: int) -> int:
 
 def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> list[int]:
     """Return the shipments that have copies in transit to the place at the end of that day."""
-    rows = database.rows(
+    return database.column(
         "SELECT entry.id FROM entry JOIN _movement AS movement ON movement.shipment = entry.id "
         "WHERE entry.type = 'ship' AND entry.place = ? AND movement.date <= ? GROUP BY entry.id "
         "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) > 0 ORDER BY entry.id",
         (place, day),
     )
-    return [number for (number,) in rows]
 
 
 def transit_changes_to(database: Database, place: int) -> Iterator[tuple[int, str, int]]:

@@ -121,16 +121,14 @@ def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], N
                 agree(present)
                 return _overwrite(present, copied)
         except Unusable as error:
-            if not _is_damage(error):
+            cause = error.__cause__  # whether SQLite cannot open the file for what is in it
+            if (
+                not isinstance(cause, UnicodeDecodeError)
+                and getattr(cause, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE
+            ):
                 raise
     agree(None)
     return _exchange(path, copied)
-
-
-def _is_damage(error: Unusable) -> bool:
-    """Return whether SQLite cannot open the file for what is in it, which its sentence may quote as it is."""
-    cause = error.__cause__
-    return isinstance(cause, UnicodeDecodeError) or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 @contextmanager

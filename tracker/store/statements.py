@@ -66,13 +66,9 @@ def source(
     leave out until it closes. `given` are further parameters, of a query that has such.
     """
     when = when or AsOf()
-    if when == AsOf() and item is None and given is None and database.open_command is None and _is_view(database, name):
+    is_now = when == AsOf() and item is None and given is None and database.open_command is None
+    if is_now and database.value("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", [name]):
         return quoted(name), {}
     from tracker.store.queries import as_of, question  # reads files, which is slow
 
     return f"({question(name)})", {**as_of(database, when), "item": item, **(given or {})}
-
-
-def _is_view(database: Database, name: str) -> bool:
-    """Return whether the file has a view of that query."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", [name]))

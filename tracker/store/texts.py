@@ -50,11 +50,10 @@ def amend(command: int, entry: int, version: TextVersion) -> Statement:
 
 def carriers(database: Database) -> list[str]:
     """Return the carriers of entries, the one that was named last first."""
-    rows = database.rows(
+    return database.column(
         "SELECT carrier FROM text WHERE carrier IS NOT NULL AND entry IS NOT NULL "
         "GROUP BY carrier ORDER BY max(id) DESC"
     )
-    return [carrier for (carrier,) in rows]
 
 
 def last_reference(database: Database, entry_type: str) -> str | None:
@@ -132,7 +131,7 @@ def last_redaction(database: Database, ids: Collection[int]) -> int | None:
 
 
 def _ids(database: Database, question: str, about: int | str) -> list[int]:
-    return [number for (number,) in database.rows(question, [about])]
+    return database.column(question, [about])
 
 
 def amended_by(database: Database, command: int) -> int:
@@ -180,7 +179,7 @@ def were_emptied(database: Database, since: int) -> bool:
 
 def still_written(database: Database, emptied: Collection[int]) -> list[int]:
     """Return the entries with texts that belong to the same story as those entries whose texts were emptied."""
-    rows = database.rows(
+    return database.column(
         "WITH emptied AS (SELECT value AS id FROM json_each(?)) "
         "SELECT entry.id FROM entry WHERE id NOT IN (SELECT id FROM emptied) AND ("
         "replaces IN (SELECT id FROM emptied) "
@@ -191,7 +190,6 @@ def still_written(database: Database, emptied: Collection[int]) -> list[int]:
         "AND coalesce(reference, carrier, reason, note) IS NOT NULL) ORDER BY id",
         [numbered(emptied)],
     )
-    return [number for (number,) in rows]
 
 
 def first_written(database: Database, ids: Collection[int]) -> str | None:

@@ -4,8 +4,7 @@ import json
 from collections.abc import Collection
 
 from tracker.deferred import NamedTuple
-from tracker.store.connection import Database, Statement
-from tracker.store.statements import insert
+from tracker.store.connection import Database
 
 
 class Undoable(NamedTuple):
@@ -82,11 +81,6 @@ def before(database: Database, clerk: str, number: int | None = None) -> int | N
     return last
 
 
-def undone(number: int, command: int) -> Statement:
-    """Return the statement that records that a command is undone by another one."""
-    return insert("undoing", undone=number, command=command)
-
-
 def is_all_of(database: Database, number: int) -> bool:
     """Return whether a command recorded entries or requests only: taking these back is undoing it."""
     return not database.value(
@@ -113,7 +107,7 @@ def commands_undone(database: Database, numbers: Collection[int]) -> dict[int, i
 
 def places_added(database: Database, command: int) -> list[str]:
     """Return the codes of the places that a command added."""
-    return [code for (code,) in database.rows("SELECT code FROM place WHERE command = ? ORDER BY id", [command])]
+    return database.column("SELECT code FROM place WHERE command = ? ORDER BY id", [command])
 
 
 class SetBack(NamedTuple):
@@ -127,45 +121,18 @@ class SetBack(NamedTuple):
     copies: int
 
 
-class Numbers(NamedTuple):
-    """The entries that an undo voided, and those that it recorded again: the new numbers by the old ones."""
-
-    voided: tuple[int, ...]
-    recorded: dict[int, int]
-
-
-def numbers_set_back(database: Database, number: int) -> Numbers:
-    """Return the numbers of all entries that an undo set back."""
-    voided = database.rows(
-        "SELECT voided.entry FROM entry AS void JOIN voided ON voided.void = void.id "
-        "WHERE void.command = ? AND void.type = 'void' ORDER BY void.id, voided.entry",
-        [number],
-    )
-    recorded = database.rows(
-        "SELECT coalesce((SELECT max(before.id) FROM entry AS before WHERE before.restores = entry.restores "
-        "AND before.id < entry.id), entry.restores), entry.id "
-        "FROM entry WHERE entry.command = ? AND entry.restores IS NOT NULL ORDER BY entry.id",
-        [number],
-    )
-    return Numbers(tuple(entry for (entry,) in voided), dict(recorded))
-
-
-def set_back_by(database: Database, number: int, most: int) -> list[SetBack]:
-    """Return the entries that an undo voided, then those that it recorded again, with the copies that they moved.
-
-    These are the first of them, so many at `most`.
-    """
+def set_back_by(database: Database, number: int) -> list[SetBack]:
+    """Return the entries that an undo voided, then those that it recorded again, with the copies that they moved."""
     rows = database.rows(
         "SELECT entry.id, NULL, entry.type, entry.date, place.code, (SELECT coalesce(sum(quantity), 0) FROM movement "
         "WHERE movement.entry = entry.id AND movement.count IS NULL) "
         "FROM entry AS void JOIN voided ON voided.void = void.id JOIN entry ON entry.id = voided.entry "
-        "JOIN place ON place.id = entry.place WHERE void.command = ?1 "
+        "JOIN place ON place.id = entry.place WHERE void.command = ?1 AND void.type = 'void' "
         "UNION ALL SELECT coalesce((SELECT max(before.id) FROM entry AS before WHERE before.restores = entry.restores "
         "AND before.id < entry.id), entry.restores), entry.id, entry.type, entry.date, place.code, "
         "(SELECT coalesce(sum(quantity), 0) FROM movement WHERE movement.entry = entry.id AND movement.count IS NULL) "
-        "FROM entry JOIN place ON place.id = entry.place WHERE entry.command = ?1 AND entry.restores IS NOT NULL "
-        "LIMIT ?2",
-        (number, most),
+        "FROM entry JOIN place ON place.id = entry.place WHERE entry.command = ?1 AND entry.restores IS NOT NULL",
+        [number],
     )
     return [SetBack(*row) for row in rows]
 

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
-from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
@@ -36,16 +36,16 @@ class Change(NamedTuple, Generic[Result]):
 
 
 def changing(
-    decide: Callable[Concatenate[Command, Arguments], Change[Result]],
+    change: Callable[Concatenate[Command, Arguments], Change[Result]],
 ) -> Callable[Concatenate[Command, Arguments], Result]:
     """Have what a function decides recorded as a part of the running command, and its result returned.
 
     Raises Refused when the database rejects it.
     """
 
-    @wraps(decide)
+    @wraps(change)
     def record(running: Command, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        decided = decide(running, *arguments, **named)
+        decided = change(running, *arguments, **named)
         with judged():
             if decided.changes:
                 running.change(decided.changes)
@@ -102,7 +102,7 @@ class MadeChange(NamedTuple, Generic[Answer]):
 
 
 def make(
-    ledger: Ledger,
+    ledger: LedgerOrCommand,
     asked: AskedChange,
     act: Callable[[Command], Result],
     told: Callable[[Database, int, Result | None], Answer | None],

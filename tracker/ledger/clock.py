@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
@@ -61,7 +61,7 @@ class ClockFix(NamedTuple):
     messages: tuple[Message, ...] = ()
 
 
-def fix_clock(ledger: Ledger, first: int, last: int, moment: str, particulars: Particulars) -> ClockFix:
+def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, particulars: Particulars) -> ClockFix:
     """Record that the commands from `first` to `last` were recorded from `moment` on, whatever their clock showed.
 
     The first one gets the moment. The others keep their distances, but for those that would then pass the command
@@ -76,7 +76,7 @@ def fix_clock(ledger: Ledger, first: int, last: int, moment: str, particulars: P
         database = running.database
         if existing := used_before(running, "clock fix", asked, particulars):
             return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
-        moments = _decide(database, first, last, moment)
+        moments = _corrected_moments(database, first, last, moment)
         running.moment = _own_moment(database, last, moments[-1][1], first)
         _record(running, moments)
         ahead = tuple(_AHEAD[found.what].given(**found._asdict()) for found in clock.dated_ahead(database, first, last))
@@ -98,7 +98,7 @@ def _described(database: Database, command: int, messages: tuple[Message, ...]) 
     return ClockFix(command, recorded_at, clerk, corrected, messages)
 
 
-def _decide(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
+def _corrected_moments(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
     """Return the commands with their new moments. Raises Refused when one is unknown, or the moment does not fit."""
     found = clock.recorded_between(database, first - 1, last + 1)
     wrong = [command for command in found if first <= command.number <= last]

@@ -74,7 +74,7 @@ class Command:
     def enter(self, drafts: Sequence[Draft]) -> None:
         """Record entries: their movements first, then the entries and what belongs to them."""
         for start in range(0, len(drafts), _AT_ONCE):
-            movements, entries, facts = entry_statements.record(drafts[start : start + _AT_ONCE], self.number)
+            movements, entries, facts = entry_statements.statements_of(drafts[start : start + _AT_ONCE], self.number)
             self.database.apply([*movements, *entries, *facts])
             self.note(len(entries), len(movements), len(facts))
         if self.database.memory is not None and any(draft.type is EntryType.PRINT for draft in drafts):
@@ -146,13 +146,13 @@ class Progress(NamedTuple):
 _AT_ONCE = 10_000
 """How many entries are turned into statements at a time."""
 
-Ledger = Path | Database | Command
+LedgerOrCommand = Path | Database | Command
 """A ledger: a file, a database that is already being written to, or a command that is being recorded."""
 
 
 @contextmanager
 def recorded(
-    ledger: Ledger,
+    ledger: LedgerOrCommand,
     name: str,
     clerk: str,
     *,

@@ -2,10 +2,10 @@
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.commands import Ledger
+from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_item, find_open_place, find_run
 from tracker.ledger.naming import with_codes
-from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.recording import Decision, Now, record_entry
 from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import Place, Run
@@ -35,7 +35,7 @@ class Count(NamedTuple):
     full: bool = False
 
 
-def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
+def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -> Entry:
     """Record a count, with the movements that book its differences, and return its entry.
 
     Raises WrongUsage when nothing was counted, Refused when the place is unknown or closed, a run was
@@ -45,7 +45,7 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
     if not count.lines and not count.full:
         raise WrongUsage("Nothing was counted: give ITEM=QTY, or --full if the place is empty.")
 
-    def decide(state: State, now: Now) -> Decision:
+    def draft_count(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, count.place, now.day)
         runs: dict[int, int] = {}
         items: dict[str, int] = {}
@@ -75,7 +75,7 @@ def log_count(ledger: Ledger, count: Count, particulars: Particulars) -> Entry:
         return Decision((draft,), messages=told)
 
     arguments = {"place": count.place, "lines": count.lines, "full": count.full}
-    return record(ledger, particulars, "count", arguments, decide)
+    return record_entry(ledger, particulars, "count", arguments, draft_count)
 
 
 def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:

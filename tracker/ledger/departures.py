@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from, withdrawn_on
-from tracker.ledger.commands import Ledger
+from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_open_place, find_store
 from tracker.ledger.naming import with_codes
-from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.recording import Decision, Now, record_entry
 from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -36,7 +36,7 @@ class Departure(NamedTuple):
     """For a return: whether all that the place holds goes back; then there are no lines."""
 
 
-def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -> Entry:
+def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place sends back to a store, the oldest run first; return the entry.
 
     Raises WrongUsage unless there are either lines or everything goes back, Refused when the place or store is
@@ -54,7 +54,7 @@ def log_return(ledger: Ledger, departure: Departure, particulars: Particulars) -
     return _log(ledger, EntryType.RETURN, departure, particulars, destination)
 
 
-def log_handout(ledger: Ledger, departure: Departure, particulars: Particulars) -> Entry:
+def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place gave to the public, the oldest run first; return the entry.
 
     Raises Refused when the place is unknown or closed, or has too few copies, on that day or later.
@@ -62,7 +62,7 @@ def log_handout(ledger: Ledger, departure: Departure, particulars: Particulars) 
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)
 
 
-def log_writeoff(ledger: Ledger, departure: Departure, particulars: Particulars) -> Entry:
+def log_writeoff(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place writes off, with the reason, the oldest run first; return the entry.
 
     Raises Refused when the place is unknown or closed, or has too few copies, on that day or later.
@@ -71,13 +71,13 @@ def log_writeoff(ledger: Ledger, departure: Departure, particulars: Particulars)
 
 
 def _log(
-    ledger: Ledger,
+    ledger: LedgerOrCommand,
     kind: EntryType,
     departure: Departure,
     particulars: Particulars,
     destination: Destination,
 ) -> Entry:
-    def decide(state: State, now: Now) -> Decision:
+    def draft_departure(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)
         lines: Sequence[Line] = with_codes(state.database, departure.lines)
@@ -101,7 +101,7 @@ def _log(
         "reason": departure.reason,
         "all": departure.everything,
     }
-    return record(ledger, particulars, kind.value, arguments, decide)
+    return record_entry(ledger, particulars, kind.value, arguments, draft_departure)
 
 
 def _everything(state: State, place: Place, now: Now) -> list[Line]:
@@ -125,7 +125,7 @@ class Relocation(NamedTuple):
     """Whether all copies move but those of withdrawn runs; then there are no lines."""
 
 
-def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -> Entry:
+def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Particulars) -> Entry:
     """Record copies that one place gave to another, the oldest run first, and return the entry.
 
     Withdrawn runs are not moved. Raises WrongUsage unless there are either lines or everything moves, Refused
@@ -136,7 +136,7 @@ def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -
     if bool(relocation.lines) == relocation.everything:
         raise WrongUsage("Name either ITEM=QTY or --all.")
 
-    def decide(state: State, now: Now) -> Decision:
+    def draft_move(state: State, now: Now) -> Decision:
         source = _find_place(state, relocation.source, now)
         destination = _find_place(state, relocation.destination, now)
         if source == destination:
@@ -161,7 +161,7 @@ def log_move(ledger: Ledger, relocation: Relocation, particulars: Particulars) -
         "lines": relocation.lines,
         "all": relocation.everything,
     }
-    return record(ledger, particulars, "move", arguments, decide)
+    return record_entry(ledger, particulars, "move", arguments, draft_move)
 
 
 def _find_place(state: State, code: str, now: Now) -> Place:

@@ -7,10 +7,10 @@ from typing import Any
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.ledger.catalogue import Change, changing, item_steps
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_run, find_store
-from tracker.ledger.recording import Decision, Now, record
+from tracker.ledger.recording import Decision, Now, record_entry
 from tracker.ledger.reversals import refuse_in_use
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -41,14 +41,14 @@ class NewPrintRun(NamedTuple):
 _NEW = Message("The new print run is {run}.")
 
 
-def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -> Entry:
+def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Particulars) -> Entry:
     """Record a new print run and return its entry.
 
     A new item is added first; the run gets the item's next number. Raises Refused when the booklet, language, store or
     fund is unknown, the fund that must pay is not named, the store is closed, or the date is in the future.
     """
 
-    def decide(state: State, now: Now) -> Decision:
+    def draft_print(state: State, now: Now) -> Decision:
         database = state.database
         replaced = now.replaced
         store = find_store(database, printing.store or (replaced and replaced.place), now.day)
@@ -98,7 +98,7 @@ def log_print(ledger: Ledger, printing: NewPrintRun, particulars: Particulars) -
         "isbn": detail.isbn,
         "number": printing.number,
     }
-    return record(ledger, particulars, "print", arguments, decide)
+    return record_entry(ledger, particulars, "print", arguments, draft_print)
 
 
 def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:

@@ -7,10 +7,10 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.lookup import find_entry, find_open_place
 from tracker.ledger.naming import find_number, with_codes
-from tracker.ledger.recording import Decision, Now, Part, record, record_together, refuse_linked
+from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
@@ -38,7 +38,7 @@ class _Arrived(NamedTuple):
     quantity: int
 
 
-def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> Entry:
+def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particulars) -> Entry:
     """Record what arrived of a shipment and return the entry.
 
     Without lines, everything outstanding arrived; with `close`, the rest is booked as lost, as it is where the receipt
@@ -54,7 +54,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
     if is_nothing and not arrival.close and particulars.replaces is None:
         raise _nothing_without_close()
 
-    def decide(state: State, now: Now) -> Decision:
+    def draft_receipt(state: State, now: Now) -> Decision:
         kept = None if arrival.close or now.replaced is None else now.replaced.number
         if kept is not None and not entries.is_closing(state.database, kept):
             kept = None  # what replaces a receipt that closed its shipment does so too
@@ -94,7 +94,7 @@ def log_receipt(ledger: Ledger, arrival: Arrival, particulars: Particulars) -> E
         return Decision((draft,), messages=(*told, *_describe_kept(number, kept if still_missing else None, now)))
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
-    return record(ledger, particulars, "receive", arguments, decide)
+    return record_entry(ledger, particulars, "receive", arguments, draft_receipt)
 
 
 def _nothing_without_close() -> WrongUsage:
@@ -130,7 +130,7 @@ def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
 
 
 def log_receipts(
-    ledger: Ledger, shipments: Sequence[EntryName | EntryRange], particulars: Particulars
+    ledger: LedgerOrCommand, shipments: Sequence[EntryName | EntryRange], particulars: Particulars
 ) -> tuple[Entry, ...]:
     """Record that everything outstanding of several shipments arrived, in one command; return the entries.
 
@@ -140,7 +140,7 @@ def log_receipts(
     """
     refuse_linked(particulars)
 
-    def decide(running: Command) -> list[Part]:
+    def receipts(running: Command) -> list[Part]:
         numbers: list[int] = []
         for named in shipments:
             if isinstance(named, tuple):
@@ -152,7 +152,7 @@ def log_receipts(
                 raise Refused("Shipment {shipment} is named twice; name it once.", shipment=number)
         return _parts(numbers)
 
-    return record_together(ledger, particulars, "receive", {"shipments": shipments}, decide, tells_each=True)
+    return record_together(ledger, particulars, "receive", {"shipments": shipments}, receipts, tells_each=True)
 
 
 def _outstanding_between(running: Command, named: EntryRange, day: date) -> list[int]:
@@ -165,7 +165,7 @@ def _outstanding_between(running: Command, named: EntryRange, day: date) -> list
     raise Refused("Entries {first} to {last} have nothing in transit on {day}.", first=first, last=last, day=day)
 
 
-def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tuple[Entry, ...]:
+def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particulars) -> tuple[Entry, ...]:
     """Record that everything arrived that is in transit to a place that day, in one command; return the entries.
 
     Raises WrongUsage with an entry to replace or to precede, Refused when nothing is in transit to it, and as
@@ -173,7 +173,7 @@ def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tup
     """
     refuse_linked(particulars)
 
-    def decide(running: Command) -> list[Part]:
+    def receipts(running: Command) -> list[Part]:
         day = particulars.day or today()
         found = find_open_place(running.database, place, day)
         numbers = [
@@ -185,7 +185,7 @@ def log_receipts_at(ledger: Ledger, place: str, particulars: Particulars) -> tup
             raise Refused("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
         return _parts(numbers)
 
-    return record_together(ledger, particulars, "receive", {"place": place}, decide, tells_each=True)
+    return record_together(ledger, particulars, "receive", {"place": place}, receipts, tells_each=True)
 
 
 def _is_outstanding(state: State, shipment: int, day: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage, session
 from tracker.ledger.closings import refuse_in_closed
-from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, short
@@ -162,23 +162,25 @@ class Decision(NamedTuple):
 _CODES = ("place", "store", "item", "fund")
 """The arguments of a request that are codes, whose case does not matter."""
 
-Decide = Callable[[State, Now], Decision]
+DraftEntry = Callable[[State, Now], Decision]
 
 
-def record(ledger: Ledger, particulars: Particulars, command: str, arguments: dict[str, Any], decide: Decide) -> Entry:
-    """Record what `decide` returns for the ledger's current state, and return the (first) entry.
+def record_entry(
+    ledger: LedgerOrCommand, particulars: Particulars, command: str, arguments: dict[str, Any], draft: DraftEntry
+) -> Entry:
+    """Record what `draft` returns for the ledger's current state, and return the (first) entry.
 
     `arguments` is the request as the clerk gave it. With `replaces`, the entry to be corrected is voided
     first, and the rules apply to the result. A dry run does everything except the commit. Raises Refused
-    for a future date, a key used for another request, a shortage, and whatever `decide` refuses.
+    for a future date, a key used for another request, a shortage, and whatever `draft` refuses.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
             return _repeated(running, existing, particulars)
         try:
             with judged():
-                number, with_receipt, describe = _decide(
-                    running, particulars, EntryType(command), arguments.get("lines", ()), decide
+                number, with_receipt, describe = _record_drafts(
+                    running, particulars, EntryType(command), arguments.get("lines", ()), draft
                 )
                 running.close()
         finally:
@@ -198,8 +200,8 @@ def _of_row(number: int, running: Command, particulars: Particulars, command: st
     return Entry(number, EntryType(command), day, "", particulars.reference, particulars.note, *moment, movements=())
 
 
-def _decide(
-    running: Command, particulars: Particulars, kind: EntryType, lines: Sequence[Line], decide: Decide
+def _record_drafts(
+    running: Command, particulars: Particulars, kind: EntryType, lines: Sequence[Line], draft: DraftEntry
 ) -> tuple[int, bool, Callable[[], list[Message]]]:
     """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
     state = State(running.database, running.holdings)
@@ -215,7 +217,7 @@ def _decide(
     particulars = _with_texts(particulars, replaced)._replace(replaces=links.replaces, before=links.before)
 
     def decided() -> Decision:
-        decision = decide(state, now)
+        decision = draft(state, now)
         if decision.changes:
             running.change(decision.changes)
         running.add(decision.facts)
@@ -224,7 +226,7 @@ def _decide(
     plan = _plan(state, replacement, particulars, decided)
     drafts, decision = plan.drafts, plan.decision
     if replacement is not None:
-        replacement.record(running)
+        replacement.record_void(running)
     running.enter(plan.whole)
     refuse_in_closed(state, plan.moves, () if replacement is None else replacement.reversals.targets.values())
 
@@ -398,15 +400,15 @@ Part = Callable[[Command, Particulars], Entry]
 
 
 def record_together(
-    ledger: Ledger,
+    ledger: LedgerOrCommand,
     particulars: Particulars,
     command: str,
     arguments: dict[str, Any],
-    decide: Callable[[Command], Sequence[Part]],
+    list_parts: Callable[[Command], Sequence[Part]],
     *,
     tells_each: bool = False,
 ) -> tuple[Entry, ...]:
-    """Record, as one command, the entries that `decide` returns for the ledger's current state; return them.
+    """Record, as one command, the entries that `list_parts` returns for the ledger's current state; return them.
 
     `arguments` is the request as the clerk gave it. All but the last are told without what is usual, unless it
     `tells_each`. Raises Refused for a key that was used for another request, and for whatever any of the entries is
@@ -415,7 +417,7 @@ def record_together(
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
             return _recorded_before(running, existing.number, str(particulars.key))
-        parts = decide(running)
+        parts = list_parts(running)
         each = particulars._replace(key=None)
         made = [
             part(running, each._replace(quiet=index < len(parts) and not tells_each))

@@ -63,7 +63,7 @@ class Replacement:
         last = drafts[-1].number if drafts else next(iter(self.reversals.targets))
         return adjust(self._state, self.reversals, moves, new_counts(drafts), last, earlier)
 
-    def record(self, running: Command) -> None:
+    def record_void(self, running: Command) -> None:
         """Record the void."""
         record_voids(running, self.reversals, self._adjusted)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, take_from
-from tracker.ledger.commands import Command, Ledger
+from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.lookup import find_code, find_open_place, find_place, find_shipment, find_store
 from tracker.ledger.naming import find_number, refuse_repeated, with_codes
-from tracker.ledger.recording import Decision, Now, Part, record, record_together, refuse_linked, right_after
+from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked, right_after
 from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.catalogue import DISTRIBUTION, Place
@@ -142,7 +142,7 @@ class Shipment(NamedTuple):
     """The sum of which the cost is a part, if several shipments share it."""
 
 
-def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> Entry:
+def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Particulars) -> Entry:
     """Record a shipment, with its receipt on the same day when it has arrived; return its entry.
 
     Raises Refused when the place or the store is unknown or closed, when both are the same, when an item
@@ -150,7 +150,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
     """
     check_distinct(shipment.lines)
 
-    def decide(state: State, now: Now) -> Decision:
+    def draft_shipment(state: State, now: Now) -> Decision:
         database = state.database
         resolved, messages = _resolved(database, shipment, particulars.clerk, now.replaced)
         store = find_store(database, resolved.store, now.day)
@@ -185,7 +185,7 @@ def log_shipment(ledger: Ledger, shipment: Shipment, particulars: Particulars) -
 
     lapsing: list[Message] = []
     try:
-        return record(ledger, particulars, "ship", _arguments(shipment), decide)
+        return record_entry(ledger, particulars, "ship", _arguments(shipment), draft_shipment)
     except Refused as refused:
         if not (lapsing and _is_mended(ledger, shipment, particulars)):
             raise
@@ -216,7 +216,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
     return find_costs(database, costs, now.day, copies)
 
 
-def _is_mended(ledger: Ledger, shipment: Shipment, particulars: Particulars) -> bool:
+def _is_mended(ledger: LedgerOrCommand, shipment: Shipment, particulars: Particulars) -> bool:
     """Return whether a shipment that was refused would be recorded if the receipts were logged again with it."""
     again = particulars._replace(key=None, dry_run=True)
     try:
@@ -243,7 +243,7 @@ def _arguments(shipment: Shipment) -> dict[str, Any]:
 
 
 def log_shipments(
-    ledger: Ledger, shipment: Shipment, places: Sequence[str], particulars: Particulars
+    ledger: LedgerOrCommand, shipment: Shipment, places: Sequence[str], particulars: Particulars
 ) -> tuple[Entry, ...]:
     """Record a shipment to each of several places, the same to each, in one command; return the entries.
 
@@ -258,14 +258,14 @@ def log_shipments(
         of_place = shipment._replace(place=place, cost=cost, whole=shipment.cost)
         return lambda running, each: log_shipment(running, of_place, each)
 
-    def decide(running: Command) -> list[Part]:
+    def shipments(running: Command) -> list[Part]:
         refuse_repeated(find_place(running.database, place) for place in places)
         if shipment.cost is None:
             return [part(place, None) for place in places]
 
         return list(map(part, places, over_shipments(shipment.cost, len(places))))
 
-    return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, decide)
+    return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, shipments)
 
 
 def _resolved(

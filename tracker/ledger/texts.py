@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, Unusable, session
-from tracker.ledger.commands import DRY_RUN, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, used_before
@@ -30,7 +30,7 @@ class Amendment(NamedTuple):
     messages: tuple[Message, ...] = ()
 
 
-def amend(ledger: Ledger, name: EntryName, changes: dict[str, Any], particulars: Particulars) -> Amendment:
+def amend(ledger: LedgerOrCommand, name: EntryName, changes: dict[str, Any], particulars: Particulars) -> Amendment:
     """Record a new version of what is written about an entry: `changes` by field, all else as it was.
 
     Raises Refused when there is no such entry, or its texts already are so.

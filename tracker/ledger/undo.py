@@ -7,7 +7,7 @@ from itertools import islice
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
 from tracker.languages import worded
-from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
 from tracker.ledger.print_runs import set_details_back
@@ -139,7 +139,7 @@ class Undo(NamedTuple):
     """What a clerk has to confirm."""
 
 
-def undo(ledger: Ledger, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
+def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
     """Set back, as one command, all that a command recorded: the clerk's last one that is neither an undo nor undone.
 
     With `number` it is that command, whoever's. Raises Refused when there is none, when it cannot be set back, when

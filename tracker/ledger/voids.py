@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
-from tracker.ledger.commands import DRY_RUN, Command, Ledger, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
@@ -143,7 +143,7 @@ class Voiding(NamedTuple):
 
 
 def void(
-    ledger: Ledger,
+    ledger: LedgerOrCommand,
     wrong: Wrong,
     reason: str,
     particulars: Particulars,

@@ -7,7 +7,7 @@ from tracker.store.connection import Statement
 from tracker.store.statements import insert, write
 
 
-def record(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list[Statement], list[Statement]]:
+def statements_of(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list[Statement], list[Statement]]:
     """Return the statements that record the drafts' movements, their entries, and what belongs to the entries.
 
     The movements come first, because the order within a command does not matter: its own row, which closes it,

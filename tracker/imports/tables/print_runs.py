@@ -176,7 +176,7 @@ class _NewTitles:
             insert("item", booklet=item.booklet, language=item.language),
             insert("print_run", id=self._run, item=str(item), number=1),
             *detail_steps(self._run, detail, command.number),
-            *chain(*entry_statements.record([draft], command.number)),
+            *chain(*entry_statements.statements_of([draft], command.number)),
         ]
         self.rows.append(parsed.row)
         self._run += 1

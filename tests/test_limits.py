@@ -23,7 +23,7 @@ PROMISED = {
 NAMED_LIKE_A_LIMIT = re.compile(r"_?(MOST|LONGEST|QUOTED|UNWRITTEN|UNSUSPICIOUS|LETTERS|BUSY)(_\w+)?")
 NO_PROMISES = {
     "imports.workbook_child._LONGEST_REASON": "of what a library says, which is nobody's file",
-    "drafts._LONGEST": "of what a guard holds",
+    "drafts._LONGEST": "of what a lock holds",
     "charts.elements._LONGEST": "beyond which no part of a label has room",
     "model.text._LONGEST_MISTYPED": "beyond which no name is similar",
 }

@@ -41,7 +41,7 @@ def other(stocked: Clerk) -> Iterator[Worker]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every ledger is a large one."""
-    monkeypatch.setattr("tracker.store.copies.LARGE", 1)
+    monkeypatch.setattr("tracker.store.ledger_copies.LARGE", 1)
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> None:
@@ -151,7 +151,7 @@ def test_a_copy_is_nobody_elses_to_read(stocked: Clerk, monkeypatch: pytest.Monk
         modes.append(Path(file).stat().st_mode & 0o777)
         copy_pages(source, target)
 
-    monkeypatch.setattr("tracker.store.copies.copy_pages", look)
+    monkeypatch.setattr("tracker.store.ledger_copies.copy_pages", look)
     stocked.does("check")
     assert modes == [0o600]
 

@@ -51,7 +51,7 @@ from tracker.reports.queries import ask
 from tracker.retries import decided
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
-from tracker.store.copies import temporary_copy
+from tracker.store.ledger_copies import temporary_copy
 from tracker.store.queries import BOOKING
 
 # What a sheet that may add places says of those that are there already: told where it is recorded otherwise.

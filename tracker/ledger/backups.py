@@ -17,7 +17,7 @@ from tracker.store.backups import Held, copy, held, size_of
 from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
-from tracker.store.copies import Tell, opened_as_is, opened_backup, refuse_unreadable, undisturbed
+from tracker.store.ledger_copies import Tell, opened_as_is, opened_backup, refuse_unreadable, undisturbed
 from tracker.store.locks import is_busy
 from tracker.store.new_files import TargetExists
 from tracker.store.restoring import JOURNAL_KEPT, LOG_KEPT, is_there, put_in_place

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.messages import Joined, Message, Plural
-from tracker.model.blocks import Detail
+from tracker.model.page_blocks import Detail
 
 
 @dataclass(frozen=True)

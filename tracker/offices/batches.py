@@ -11,7 +11,7 @@ from tracker.drafts import draft_of
 from tracker.errors import Refused, Unusable, reason
 from tracker.messages import Message
 from tracker.offices.logs import Snapshot
-from tracker.store.copies import without_local
+from tracker.store.ledger_copies import without_local
 from tracker.store.sharing import Batch
 
 MOST_BODY = 16 * 1024**2

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.blocks import Detail, Facts, Pictured, Told
+from tracker.model.page_blocks import Detail, Facts, Pictured, Told
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
 from tracker.page.recording.drawn import DrawnForm, EntryChoice

@@ -20,8 +20,8 @@ from starlette.routing import Route
 from tracker.errors import TooLong, WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
-from tracker.model.blocks import Pictured
 from tracker.model.dates import clock_time, today
+from tracker.model.page_blocks import Pictured
 from tracker.page import faults, tables
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections

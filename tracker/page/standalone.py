@@ -5,10 +5,10 @@ from pathlib import Path
 
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
-from tracker.model.blocks import Detail, Facts, Pictured, Told
 from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
 from tracker.model.overview import Overview
+from tracker.model.page_blocks import Detail, Facts, Pictured, Told
 from tracker.model.table import Table
 from tracker.page.content import Content, Tabled, facts_of, label
 from tracker.page.subjects.entries import entry_content

@@ -18,8 +18,8 @@ from tracker.charts.svg import svg
 from tracker.deferred import NamedTuple
 from tracker.languages import said, spoken
 from tracker.messages import Message
-from tracker.model.blocks import Facts, Pictured, Told
 from tracker.model.charts import Chart
+from tracker.model.page_blocks import Facts, Pictured, Told
 from tracker.model.table import Column, Kind, Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals

@@ -10,7 +10,7 @@ from tracker.charts.svg import svg
 from tracker.errors import Refused
 from tracker.languages import spoken
 from tracker.messages import Message
-from tracker.model.blocks import Facts, Pictured, Told
+from tracker.model.page_blocks import Facts, Pictured, Told
 from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals

@@ -13,7 +13,7 @@ from tracker.store import catalogue, sharing, texts
 from tracker.store.checks import can_be_asked, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
-from tracker.store.copies import Tell, opened_as_is, undisturbed
+from tracker.store.ledger_copies import Tell, opened_as_is, undisturbed
 
 _TRACES = Message(
     "Traces of texts that command {command} redacted may remain in the file; remove them with "

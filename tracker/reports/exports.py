@@ -13,8 +13,8 @@ from tracker.model.table import Resource, Row, Table
 from tracker.reports.queries import ask, reading
 from tracker.store import base_tables, dictionary
 from tracker.store.connection import SCHEMA_VERSION, Database
-from tracker.store.copies import Tell, undisturbed
 from tracker.store.dictionary import Field, columns
+from tracker.store.ledger_copies import Tell, undisturbed
 
 
 class _Export(NamedTuple):

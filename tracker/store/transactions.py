@@ -23,7 +23,7 @@ from tracker.store.connection import (
     Statement,
     connected,
 )
-from tracker.store.guard import refuse_strangers
+from tracker.store.expected_schema import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import holding, is_busy, retrying, shorten_waits
 

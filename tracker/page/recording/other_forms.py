@@ -11,8 +11,8 @@ from tracker.ledger.texts import amend, told
 from tracker.ledger.undo import lines, undo
 from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
-from tracker.model.blocks import Detail, Facts
 from tracker.model.entries import Particulars
+from tracker.model.page_blocks import Detail, Facts
 from tracker.model.quantities import parse_command
 from tracker.model.sentences import heading
 from tracker.page import faults

@@ -13,8 +13,8 @@ from tracker.inputs.kinds import Choices
 from tracker.ledger.commands import Overtaken
 from tracker.ledger.recording import ALREADY_USED, UsedKey
 from tracker.messages import Message
-from tracker.model.blocks import Told
 from tracker.model.dates import today
+from tracker.model.page_blocks import Told
 from tracker.model.text import folded
 from tracker.page import faults
 from tracker.page.content import Block, Content, Doing, Linked

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from tracker.inputs import SHIPMENT_STATUSES
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.blocks import Facts, Told
 from tracker.model.entries import Entry, EntryType
+from tracker.model.page_blocks import Facts, Told
 from tracker.model.sentences import (
     Destination,
     consequences,

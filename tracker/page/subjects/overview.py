@@ -7,9 +7,9 @@ from datetime import date
 from tracker.languages import heading
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
-from tracker.model.blocks import Detail, Facts, Pictured
 from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
 from tracker.model.overview import Overview, waiting_facts
+from tracker.model.page_blocks import Detail, Facts, Pictured
 from tracker.model.table import Column, Kind, Row, Table, forecast
 from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command

@@ -2,8 +2,8 @@
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.blocks import Facts
 from tracker.model.catalogue import STORE
+from tracker.model.page_blocks import Facts
 from tracker.model.table import Row
 from tracker.page.content import Block, Content, Doing, Linked, Tabled, facts_of
 from tracker.page.pages import WebPage, address_of, command

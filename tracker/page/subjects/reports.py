@@ -2,7 +2,7 @@
 
 from tracker.languages import heading
 from tracker.messages import Message
-from tracker.model.blocks import Pictured, Told
+from tracker.model.page_blocks import Pictured, Told
 from tracker.model.quantities import parse_line
 from tracker.model.table import Row
 from tracker.page.content import Block, Content, Doing, Linked, Tabled

@@ -41,7 +41,12 @@ CHANGES = [
     ("fund remove f", "fund remove riga", None, "Would remove fund f."),
     ("fund grant riga 2016 9", "fund grant riga 2016 8", "grant", "Would record a grant: 9.00 EUR of riga for 2016."),
     ("fund ungrant 2", "fund ungrant 1", None, "Would withdraw grant 2: 9.00 EUR of riga for 2016."),
-    ("request add london THB/lv=7", "request add london THB/lv=8", "request", "Would record that london asks for THB/"),
+    (
+        "request add london THB/lv=7",
+        "request add london THB/lv=8",
+        "request",
+        "Would record that london requests THB/.",
+    ),
     (
         "request edit 2 THB/lv=9",
         "request edit 2 THB/lv=8",
@@ -60,8 +65,8 @@ CHANGES = [
     ("run edit THB/lv/1 --isbn 978", "run edit THB/lv/1 --isbn 979", "run", "Would change print run THB/lv/1."),
     ("withdraw THB/lv/1 --reason old", "withdraw THB/lv/1 --reason new", "withdrawal", "Would withdraw THB/lv/1: it "),
     ("reinstate THB/lv/1", "reinstate THB/lv/1 -n N", "run", "Would reinstate THB/lv/1: it could be shipped again."),
-    ("level set london THB/lv=5", "level set london THB/lv=6", "levels", "london should hold 5 of THB/lv."),
-    ("level remove london", "level remove dublin", "levels", "london has no level of THB/lv any more."),
+    ("level set london THB/lv=5", "level set london THB/lv=6", "levels", "Level of THB/lv at london: 5."),
+    ("level remove london", "level remove dublin", "levels", "london no longer has a level of THB/lv."),
     ("place close london --into annex", "place close london", "moved", "Would record 50 copies returned from london"),
     ("place reopen london", "place reopen london -n N", "code", "Would reopen place london."),
 ]

@@ -174,7 +174,7 @@ def test_the_longest_of_many_bars_are_drawn_and_that_is_told() -> None:
     bars = [Bar(str(length), (length, 1)) for length in range(47)]
     kept, told = longest(bars, stacked=True)
     assert [bar.values[0] for bar in kept] == list(range(7, 47))
-    assert list(map(str, told)) == ["Drawn are the 40 longest of 47 bars."]
+    assert list(map(str, told)) == ["Shown: the 40 longest of 47 bars."]
     assert longest(bars[:40], stacked=True) == (tuple(bars[:40]), ())
 
 
@@ -224,7 +224,7 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     assert plot[2].startswith(f"1{NO_BREAK_SPACE}000 ┤█")
     assert plot[7].endswith("░"), "what is expected is lighter"
     assert max(map(len, plot[:-1])) <= 80
-    assert " ".join(plot[-4:-1]).endswith("The command that prints it again:")
+    assert " ".join(plot[-4:-1]).endswith(". To draw it again, run:")
     assert plot[-1].startswith("  tracker stock --chart --at 2014-12-31 --known-at "), "a command is whole"
     assert "\x1b" not in out
 
@@ -232,18 +232,36 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("stock", "-o", "picture.svg"), "svg is a picture; add --chart, which stock and the reports"),
-        (("shipments", "-o", "picture.SVG"), "svg is a picture; add --chart, which stock and the reports"),
-        (("stock", "--format", "svg"), "svg is a picture; add --chart, which stock and the reports"),
-        (("stock", "--chart", "--format", "csv"), "A chart is drawn on the screen or as svg, not as csv; leave out"),
+        (
+            ("stock", "-o", "picture.svg"),
+            "svg needs --chart, which stock and the reports distribution, coverage and funding have.",
+        ),
+        (
+            ("shipments", "-o", "picture.SVG"),
+            "svg needs --chart, which stock and the reports distribution, coverage and funding have.",
+        ),
+        (
+            ("stock", "--format", "svg"),
+            "svg needs --chart, which stock and the reports distribution, coverage and funding have.",
+        ),
+        (
+            ("stock", "--chart", "--format", "csv"),
+            "A chart cannot be written as csv; leave out --chart, or write -o FILE.svg.",
+        ),
         (
             ("report", "funding", "--chart", "-o", "x.json"),
-            "A chart is drawn on the screen or as svg, not as json; leave",
+            "A chart cannot be written as json; leave out --chart, or write -o FILE.svg.",
         ),
         (("stock", "--chart", "--by", "place"), "--chart draws items over time; leave out --by."),
         (("stock", "--chart", "--place", "london"), "--chart draws items over time; leave out --place."),
-        (("stock", "--chart", "--fields", "item"), "--fields chooses columns of a table, and a chart has none;"),
-        (("report", "distribution", "--chart", "--against", "now"), "--chart draws the copies, not what changed;"),
+        (
+            ("stock", "--chart", "--fields", "item"),
+            "--fields applies to tables, not charts; leave out --fields or --chart.",
+        ),
+        (
+            ("report", "distribution", "--chart", "--against", "now"),
+            "--chart cannot show changes; leave out --against or --chart.",
+        ),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(clerk: Clerk, words: tuple[Any, ...], said: str) -> None:

@@ -460,7 +460,7 @@ def test_the_story_of_a_parcel_leaves_out_what_a_later_count_books(shelf: Clerk)
     shelf.does("receive", 2, "THB/lv=3", "--close", "--date", "2015-03-03")
     told = shelf.does("show", 2).out
     assert "3 copies of shipment 2 received at london on 2015-03-03. Recorded as lost: 9." in told
-    assert "Lost on the way: 9 THB/lv." in told
+    assert "Lost in transit: 9 THB/lv." in told
     assert (
         "  12  THB/lv/1  london > loss  difference of count 3 of 2015-03-05"
         in shelf.does("void", 3, "--reason", "x").out

@@ -106,7 +106,7 @@ def test_the_suffix_of_the_file_tells_the_format(office: Clerk, tmp_path: Path) 
     assert (tmp_path / "funds.dat").read_text(encoding="utf-8") == "code,name\nriga,Rīga\n"
     for words in (("export", "funds"), ("stock",), ("place", "list")):
         said = office.refused(*words, "-o", tmp_path / "new.DOC", code=2)
-        assert said.startswith("No format has the suffix .DOC; write one of .txt, .csv, ")
+        assert said.startswith("No format has the suffix .DOC; use one of .txt, .csv, ")
     assert not (tmp_path / "new.DOC").exists()
 
 
@@ -118,12 +118,21 @@ def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("export",), "Name one table to export (booklets, places,"),
+        (("export",), "Name one table (booklets, places,"),
         (("export", "loss"), "'loss' is not one of 'booklets', 'places',"),
-        (("export", "stock", "--all", "x"), "Name one table to export (booklets, places,"),
-        (("export", "--all", "x", "--format", "json"), "the only options it accepts are --raw and --public."),
-        (("export", "--all", "x", "--at", "2014-01-01"), "the only options it accepts are --raw and --public."),
-        (("export", "--all", "x", "-o", "y"), "the only options it accepts are --raw and --public."),
+        (("export", "stock", "--all", "x"), "Name one table (booklets, places,"),
+        (
+            ("export", "--all", "x", "--format", "json"),
+            "--all writes the current state as csv; use only --raw and --public with it.",
+        ),
+        (
+            ("export", "--all", "x", "--at", "2014-01-01"),
+            "--all writes the current state as csv; use only --raw and --public with it.",
+        ),
+        (
+            ("export", "--all", "x", "-o", "y"),
+            "--all writes the current state as csv; use only --raw and --public with it.",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_wrong_usage(

@@ -47,5 +47,5 @@ def test_what_was_amended_or_redacted_is_not_found(written: Clerk) -> None:
     written.does("amend", 2, "--carrier", "Ozols")
     written.does("redact", 3, "--yes")
     assert [row["code"] for row in written.reads("find", "berzin") if row["what"] == "entry"] == []
-    assert written.does("find", "2015-7").out.endswith("'2015-7' stands in no text.\n")
+    assert written.does("find", "2015-7").out.endswith("No text contains '2015-7'.\n")
     assert "text is empty" in written.refused("find", " ", code=2)

@@ -9,8 +9,8 @@ WAY = [
     ("booklet add THB Title", "Next, a place: tracker place add "),
     ("place add london London --kind embassy", "Next, a print run: tracker print THB/lv 500"),
     ("print THB/lv 500", "Next, a parcel: tracker ship london THB/lv=60"),
-    ("ship london THB/lv=60", "Next, when it has arrived: tracker receive 2"),
-    ("receive 2", "Next, when somebody has counted there: tracker count london THB/lv="),
+    ("ship london THB/lv=60", "Next, when it arrives: tracker receive 2"),
+    ("receive 2", "Next, after a count there: tracker count london THB/lv=COPIES"),
     ("count london THB/lv=45", "Next, what is left: tracker stock"),
 ]
 

@@ -99,12 +99,18 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
     only = granted.does("report", "grant", "amif", "--table", "audiences", "-f", "csv").out
     assert only == "audience,attendees\npolice,9\npupils,3\n"
     assert json.loads(granted.does("report", "grant", "amif", "--table", "money", "-f", "json").out) == tables["money"]
-    assert granted.refused("report", "grant", "amif", "-f", "csv", code=2).startswith("csv holds one table; choose one")
-    assert "--fields names columns of one table" in granted.refused("report", "grant", "amif", "--fields", "x", code=2)
+    assert granted.refused("report", "grant", "amif", "-f", "csv", code=2).startswith(
+        "csv takes one table; choose it with --table:"
+    )
+    assert "--fields applies to one table; choose it with --table:" in granted.refused(
+        "report", "grant", "amif", "--fields", "x", code=2
+    )
     assert "There is no fund 'nobody'" in granted.refused("report", "grant", "nobody")
-    assert "--year and --since" in granted.refused("report", "grant", "amif", "--year", 2015, "--since", "2015", code=2)
+    assert "--year cannot be combined with --since or --until; use one of them." in granted.refused(
+        "report", "grant", "amif", "--year", 2015, "--since", "2015", code=2
+    )
     days = "--since", "2015-02-01", "--until", "2015-01-31"
-    assert "no day is between them" in granted.refused("report", "grant", "amif", *days, code=2)
+    assert " is later than --until" in granted.refused("report", "grant", "amif", *days, code=2)
 
 
 @made_once

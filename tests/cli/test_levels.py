@@ -29,8 +29,8 @@ def test_levels_are_set_and_removed_and_what_was_known_stays_known(levelled: Cle
     made = levelled.logs("level", "set", "london", "THB/lv=1 200:2 000")
     assert made["levels"] == [{"place": "london", "item": "THB/lv", "low": 1200, "high": 2000}]
     assert levelled.does("level", "remove", "london").out.splitlines() == [
-        "london has no level of THB/lv any more.",
-        "london has no level of THB/ru any more.",
+        "london no longer has a level of THB/lv.",
+        "london no longer has a level of THB/ru.",
     ]
     assert levels(levelled) == [DUBLIN]
     assert levels(levelled, "--known-at", known) == [DUBLIN, LONDON, RUSSIAN]
@@ -39,7 +39,7 @@ def test_levels_are_set_and_removed_and_what_was_known_stays_known(levelled: Cle
 def test_all_open_places_of_a_kind_get_a_level_and_lose_it(levelled: Clerk) -> None:
     levelled.does("place", "close", "dublin")
     assert levelled.does("level", "set", "--kind", "embassy", "THB/en=5:9").out.splitlines() == [
-        "london should hold 5 to 9 of THB/en."
+        "Level of THB/en at london: 5 to 9."
     ]
     assert levels(levelled, "--item", "THB/en") == [("london", "THB/en", 5, 9)]
     told = levelled.does("level", "set", "dublin", "THB/en=5").out.splitlines()
@@ -69,12 +69,12 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
         ("set london THB/lv=5 thb/LV=6", "THB/lv is named twice; give it one level.", 2),
         (
             "set THB/lv=5 london",
-            "'london' comes after THB/lv=5 and has no level; write ITEM=LOW:HIGH, and places before that.",
+            "'london' after THB/lv=5 has no level; write ITEM=LOW:HIGH, and put places first.",
             2,
         ),
         (
             "set london --kind embassy THB/lv=5",
-            "Name places, or all of a kind with --kind; not 'london' beside it.",
+            "Name places, or a kind with --kind, not both ('london').",
             2,
         ),
         ("set lodnon THB/lv=5", "There is no place 'lodnon'. Did you mean london (Embassy in London)?", 1),

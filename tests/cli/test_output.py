@@ -18,8 +18,8 @@ FILE = Unwritten("Cannot write '{path}': {reason}.", path="x.csv", reason="it is
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (FULL, "Done. But the answer cannot be written: no space left on device."),
-        (GONE, "Done. But the answer cannot be written: broken pipe."),
+        (FULL, "Done. But the output could not be written: no space left on device."),
+        (GONE, "Done. But the output could not be written: broken pipe."),
         (FILE, "Done. Cannot write 'x.csv': it is a folder."),
     ],
     ids=["a full disk", "a pipe without reader", "a file that cannot be written"],

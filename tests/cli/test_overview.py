@@ -191,18 +191,18 @@ def test_the_overview_is_one_screen(waiting: Clerk, columns: int, lines: int, mo
 def test_the_overview_of_an_empty_ledger_is_an_overview(nobody: Clerk) -> None:
     nobody.does("init")
     said = nobody.does("overview").out
-    assert "On the way     nothing" in said
+    assert "In transit     nothing" in said
     assert "Due            nothing" in said
-    assert "Never served   none; there are no places yet" in said
+    assert "Never received none; there are no places yet" in said
     page = nobody.db.with_name("overview.html")
     nobody.does("overview", "-o", page)
     assert "There are no places yet." in page.read_text(encoding="utf-8")
     nobody.does("place", "add", "london", "London", "--kind", "embassy", "--country", "GB")
-    assert "Never served   embassy 1 of 1" in nobody.does("overview").out
+    assert "Never received embassy 1 of 1" in nobody.does("overview").out
     nobody.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
     nobody.does("print", "THB/lv", 10)
     nobody.does("ship", "london", "THB/lv=1", "--received")
-    assert "Never served   none; all places got copies" in nobody.does("overview").out
+    assert "Never received none; all places have received copies" in nobody.does("overview").out
 
 
 def test_what_lasts_for_more_than_ten_years_has_no_day_for_people(clerk: Clerk) -> None:

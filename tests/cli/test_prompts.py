@@ -46,7 +46,7 @@ def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
 def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
     stocked.does("amend", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", answers=answer)
-    assert "Would erase 1 text for good, of entry 2.\r\nErase it? [y/N]" in screen
+    assert "Would redact 1 text for good: entry 2.\r\nErase it? [y/N]" in screen
     assert code == (0 if erased else 1)
     assert screen.endswith("Nothing was recorded.\r\n") is not erased
     assert "Error" not in screen
@@ -72,7 +72,7 @@ def test_a_count_that_finds_nothing_at_all_is_asked_about_first(stocked: Clerk) 
     code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="\n")
     assert code == 1, "Enter is no"
     assert "Embassy in London" in screen, "what it holds is shown"
-    assert "Nothing was found at london: all that it holds is counted as 0.\r\nRecord it? [y/N]" in screen
+    assert "No copies found at london: everything recorded there is counted as 0.\r\nRecord it? [y/N]" in screen
     assert "Nothing was recorded." in screen
     assert held_by(stocked, "london") == {"THB/lv": 100}
     code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="y\n")
@@ -110,7 +110,7 @@ def test_before_a_shipment_with_receipts_is_replaced_a_clerk_is_asked_whether_th
     stocked.does("receive", 2, "--date", "2015-01-03")
     code, screen = at_a_terminal(stocked, "ship", "london", "THB/lv=110", "--replaces", "2", answers=answer)
     assert code == 0
-    assert "Receipt 3 is voided with it. Log it again with the new shipment? [Y/n]" in screen
+    assert "Receipt 3 will be voided too. Log it again with the new shipment? [Y/n]" in screen
     assert stocked.reads("show", 5)["status"] == status
     assert ("'tracker receive 5 --date 2015-01-03'" in screen) is (status == "in-transit")
 

@@ -212,7 +212,7 @@ def test_the_recall_list_can_be_asked_for_a_day(recalled: Clerk) -> None:
     assert figures(traced(recalled, "THB/lv/1", "--at", "2015-01-04")["london"]) == (10, 10, 0, 0, 0, 0)
     assert list(traced(recalled, "THB/lv/1", "--at", "2015-01-02")) == ["store"]
     assert traced(recalled, "THB/lv/1", "--at", "2014-12-31") == {}
-    assert "No place had got copies of THB/lv/1" in recalled.does("trace", "THB/lv/1", "--at", "2014-12-31").out
+    assert "No place received copies of THB/lv/1." in recalled.does("trace", "THB/lv/1", "--at", "2014-12-31").out
 
 
 def test_the_recall_list_is_exported(recalled: Clerk) -> None:
@@ -310,7 +310,7 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     lost = clerk.logs("ship", "riga", "THB/lv=7", "--date", "2015-01-03")["entry"]
     clerk.does("return", "dublin", "THB/lv=1", "--date", "2015-01-05")  # before it was asked for
     assert refusal(clerk, "trace", "THB/lv/1", "--open") == (
-        "THB/lv/1 is not withdrawn, so nothing is open; leave out --open."
+        "THB/lv/1 is not withdrawn, so no answers are awaited; leave out --open."
     )
     clerk.does("withdraw", "THB/lv/1", *WHY, "--date", "2015-01-10")
     clerk.does("return", "london", "--all", "--date", "2015-01-12")
@@ -341,4 +341,4 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     assert {row["place"]: row["answer"] for row in rows}["london"] == "silent"
     assert list(rows[0]) == [*COLUMNS.split(","), "answer", "answered_on"]
     said = refusal(clerk, "trace", "THB/lv", "--open", code=2)
-    assert said == "--open is about one print run; name it, such as THB/lv/1."
+    assert said == "--open needs one print run, such as THB/lv/1."

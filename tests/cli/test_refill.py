@@ -62,7 +62,7 @@ def test_what_is_asked_for_or_to_be_kept_stays_in_the_store(asking: Clerk) -> No
     assert proposed(asking, "--keep", 100) == {"liepaja": 100, "dublin": 60, "rome": 0, "london": 0}
     assert proposed(asking, "--keep", 300) == {"liepaja": 0, "dublin": 0, "rome": 0, "london": 0}
     assert refusal(asking, "report", "refill", "--keep", 301) == (
-        "There are too few copies of THB/lv to keep 301: 300 can be shipped; give --keep 300 or less."
+        "--keep 301 is more than can be shipped of THB/lv; give --keep 300 or less."
     )
 
 
@@ -126,12 +126,12 @@ def test_without_levels_all_that_are_chosen_get_the_same(asking: Clerk) -> None:
     [
         (
             "--spread THB/lv=100 --keep 301",
-            "There are too few copies of THB/lv to keep 301: 300 can be shipped; give --keep 300 or less.",
+            "--keep 301 is more than can be shipped of THB/lv; give --keep 300 or less.",
             1,
         ),
         (
             "--spread THB/lv/1=100",
-            "An item is spread, from its oldest print run first; name THB/lv instead of THB/lv/1.",
+            "--spread takes an item, not a print run; name THB/lv instead of THB/lv/1.",
             2,
         ),
         ("--spread THB/ru=100", "There is no item 'THB/ru'.", 1),

@@ -38,9 +38,9 @@ def test_a_request_is_listed_line_by_line(asked: Clerk) -> None:
 
 def test_a_request_answers_with_its_number(clerk: Clerk) -> None:
     said = clerk.does("request", "add", "embassy in london", "thb/LV=60").out
-    assert said.startswith("Request 1: london asks for THB/lv=60.")  # codes as they are registered
+    assert said.startswith("Request 1: london requests THB/lv=60.")  # codes as they are registered
     said = clerk.does("request", "edit", 1, "cilveku tirdzniecibas noversana/lv=50").out
-    assert said == "Changed request 1: it is for THB/lv=50.\n"
+    assert said == "Changed request 1: THB/lv=50.\n"
     made: Any = clerk.logs("request", "add", "dublin", "THB/lv=5", "--date", "2015-01-02", "--note", "N")
     assert (made["request"], made["date"], made["place"], made["note"]) == (2, "2015-01-02", "dublin", "N")
 

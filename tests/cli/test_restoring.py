@@ -23,7 +23,7 @@ def test_at_a_terminal_it_says_what_would_be_lost_and_asks(stocked: Clerk, backu
     code, screen = at_a_terminal(stocked, "restore", str(backup), answers="y\n")
     assert code == 0
     asked, _, done = screen.partition("Restore it? [y/N]:")
-    assert "What was recorded since would be lost: 1 command with 1 entry, by anna, the last of them command" in asked
+    assert "This would be lost: 1 command with 1 entry, by anna; the last is command" in asked
     assert "(ship) of 2" in asked
     assert "Restored " in done
     assert f"kept as {stocked.db}.before-restore" in done
@@ -62,9 +62,9 @@ def test_what_is_recorded_while_it_asks_is_not_lost(
 
 
 def test_nothing_is_lost_where_nothing_is(stocked: Clerk, backup: Path) -> None:
-    assert "Nothing was recorded since." in stocked.refused("restore", backup, "--db", copy_of(backup))
+    assert "No later commands." in stocked.refused("restore", backup, "--db", copy_of(backup))
     stocked.db.unlink()
-    assert "There is no ledger there now." in stocked.refused("restore", backup)
+    assert "There is no ledger now." in stocked.refused("restore", backup)
     assert "Restored" in stocked.does("restore", backup, "--yes").out
 
 

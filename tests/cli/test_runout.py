@@ -146,7 +146,7 @@ def test_the_soonest_comes_first_and_what_does_not_run_out_comes_last(told: Cler
     ]
     assert [row[4] for row in asked(told, *END)][::3] == ["2014-12-31", None]
     drawn = told.does("report", "runout", *END).out.splitlines()
-    assert drawn[0] == "When items run out, as of 2014-12-31"
+    assert drawn[0] == "When each item runs out, as of 2014-12-31"
     assert drawn[1].split() == HEADER.replace("_", ",").split(",")
     assert [line.split() for line in drawn[3:]][1::2] == [
         ["THB/lv", "490", "30.4", "16.1", "2016-05-04", "490", "12.0"],

@@ -75,7 +75,7 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
     likes(stocked.db.parent, 'pager = "rm"')
     answer = stocked.does("stock")
     assert answer.err == (
-        f"The pager in {stocked.db.parent / 'tracker.toml'} is not used: only {home / 'tracker.toml'} "
+        f"The pager in {stocked.db.parent / 'tracker.toml'} was ignored: only {home / 'tracker.toml'} "
         "may name a program to run.\n"
     )
     assert os.environ["PAGER"] == ""
@@ -84,8 +84,8 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('fromat = "csv"', "sets 'fromat', which is not known and is passed over. Did you mean format?"),
-        ("quux = 1", "It may set format, language, pager, carrier, colours, letterhead, logo."),
+        ('fromat = "csv"', "'fromat' is unknown and was ignored. Did you mean format?"),
+        ("quux = 1", "Allowed keys: format, language, pager, carrier, colours, letterhead, logo."),
     ],
 )
 def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, text: str, said: str) -> None:
@@ -99,14 +99,14 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('format = "csv"\ncarrier = post', "its line 2 does not say KEY = VALUE; see 'tracker help settings'."),
-        ("format", "its last line is not complete"),
-        ('format = "xls"', "sets 'format', but not to one of table, csv, tsv, json, ndjson, markdown."),
-        ("colours = 1", "sets 'colours', but not to true or false."),
-        ('carrier = "a\\u001bb"', "sets 'carrier', but not to a text."),
-        ("letterhead = ['Riga']", "sets 'letterhead', but not to lines of text."),
-        ('logo = "../logo.png"', "sets 'logo', but not to the name of a picture beside it (.svg, .png, .jpg,"),
-        ('language = "de"', "sets 'language', but not to one of en, lv, ru."),
+        ('format = "csv"\ncarrier = post', "line 2 must have the form KEY = VALUE; see 'tracker help settings'."),
+        ("format", "the last line is incomplete"),
+        ('format = "xls"', "'format' must be one of table, csv, tsv, json, ndjson, markdown."),
+        ("colours = 1", ": 'colours' must be true or false."),
+        ('carrier = "a\\u001bb"', ": 'carrier' must be a text."),
+        ("letterhead = ['Riga']", "'letterhead' must be lines of text."),
+        ('logo = "../logo.png"', "'logo' must be the name of a picture in the same folder (.svg, .png, .jpg,"),
+        ('language = "de"', "'language' must be one of en, lv, ru."),
     ],
 )
 def test_what_cannot_be_is_refused_and_names_the_file(stocked: Clerk, home: Path, text: str, said: str) -> None:

@@ -145,7 +145,7 @@ def test_several_items_go_in_one_shipment(stocked: Clerk) -> None:
     ("lines", "named"),
     [
         (("THB/lv=1", "THB/lv=2"), "THB/lv is named twice"),
-        (("THB/lv=1", "thb/LV=2"), "named twice"),
+        (("THB/lv=1", "thb/LV=2"), "thb/lv is named twice"),
         (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 is named twice"),
         (("THB/lv=1", "THB/lv/1=2"), " or its print runs, not both."),
         (("THB/lv/1=1", "THB/lv=2"), " or its print runs, not both."),

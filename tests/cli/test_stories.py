@@ -19,7 +19,7 @@ def told(clerk: Clerk) -> Clerk:
 
 
 def test_show_tells_the_whole_story_of_a_parcel(told: Clerk) -> None:
-    story = told.does("show", 4).out.partition("Story:\n")[2].splitlines()
+    story = told.does("show", 4).out.partition("History:\n")[2].splitlines()
     assert story == [
         "  entry 2: 30 copies shipped from store to london on 2015-01-02. Voided by entry 3.",
         "  entry 4: 20 copies shipped from store to london on 2015-01-02. Replaces entry 2.",
@@ -29,7 +29,7 @@ def test_show_tells_the_whole_story_of_a_parcel(told: Clerk) -> None:
         "Still missing: 8 THB/lv.",
         "Place: london, Embassy in London (embassy, United Kingdom). Contact: Anna, +371-67.",
     ]
-    assert told.does("show", 8).out.partition("Story:\n")[2].splitlines() == story
+    assert told.does("show", 8).out.partition("History:\n")[2].splitlines() == story
     assert "Story:" not in told.does("show", 1).out
 
 
@@ -37,7 +37,7 @@ def test_what_was_lost_is_told(told: Clerk) -> None:
     told.does("receive", 4, "THB/lv=1", "--close", "--date", "2015-01-10")
     said = told.does("show", 4).out
     assert "  entry 9: 1 copy of shipment 4 received at london on 2015-01-10. Recorded as lost: 7.\n" in said
-    assert "Lost on the way: 7 THB/lv.\n" in said
+    assert "Lost in transit: 7 THB/lv.\n" in said
     assert "missing" not in said
 
 

@@ -61,7 +61,7 @@ def test_what_is_given_is_amended_and_the_rest_stays(written: Clerk) -> None:
 def test_the_answer_tells_both_versions(written: Clerk) -> None:
     told = written.does("amend", 2, "--carrier", "", "--note", "by hand").out.splitlines()
     assert told[:3] == [
-        "Entry 2 was amended by command 8.",
+        "Entry 2 was changed by command 8.",
         f"  before: reference 15-1, carrier post, note for {NAME}",
         "  now: reference 15-1, note by hand",
     ]
@@ -311,7 +311,9 @@ def test_nothing_to_redact_is_refused(written: Clerk) -> None:
     written.does("redact", 2)
     assert "The texts were already redacted by command 10." in refusal(written, "redact", 2, 3)
     for words in ((), (2, "--command", 7), ("--request", 1, "--finish")):
-        assert "Name the entries to redact, or else one of" in refusal(written, "redact", *words, code=2)
+        assert "Name the entries to redact, or use --request, --command or --finish." in refusal(
+            written, "redact", *words, code=2
+        )
 
 
 def test_a_dry_run_says_what_would_be_erased(written: Clerk) -> None:
@@ -319,7 +321,7 @@ def test_a_dry_run_says_what_would_be_erased(written: Clerk) -> None:
     planned = written.logs("redact", 2, "--dry-run")
     assert (planned["command"], planned["entries"], planned["finished"]) == (None, [2, 3], False)
     told = written.does("redact", 2, "--dry-run").out.splitlines()
-    assert told[:2] == ["Would erase 2 texts for good, of entry 2, entry 3.", "Dry run: nothing was recorded."]
+    assert told[:2] == ["Would redact 2 texts for good: entry 2, entry 3.", "Dry run: nothing was recorded."]
     assert written.db.read_bytes() == before
 
 
@@ -373,11 +375,15 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     answer = written("redact", 2, "--format", "json")
     assert answer.code == 3
     assert (answer.json["command"], answer.json["finished"]) == (8, False)
-    assert answer.err.startswith("Error: Command 8 emptied the texts, but traces of them may remain in the file: ")
+    assert answer.err.startswith("Error: Command 8 redacted the texts, but traces may remain in the file: ")
     assert "given no sign of life" in answer.err
     assert answer.err.endswith("Remove them with 'tracker redact --finish'.\n")
     told = written("check")
-    assert (told.code, "Traces of texts that command 8 redacted may remain" in told.out) == (1, True)
+    assert (
+        told.code,
+        ("Traces of texts redacted by command 8 may remain in the file; remove them with 'tracker redact --finish'.")
+        in told.out,
+    ) == (1, True)
     for words in (("stock",), ("log", "--format", "json")):
         assert written.does(*words).err == (
             "Traces of the redacted texts may remain in the file; remove them with 'tracker redact --finish'.\n"
@@ -386,13 +392,11 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     written.does("backup", tmp_path / "backup.db")
 
     reader.leave()
-    assert written.does("redact", "--finish").out == (
-        "The file was written anew; no traces of redacted texts remain in it.\n"
-    )
+    assert written.does("redact", "--finish").out == ("The file was rewritten; no traces of redacted texts remain.\n")
     assert not holds(written.db)
     written.does("check")
     assert written.logs("redact", "--finish")["messages"] == [
-        "No traces of redacted texts were left; nothing was done."
+        "No traces of redacted texts were left; nothing was changed."
     ]
 
 

@@ -79,7 +79,7 @@ def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
     assert sent.refused("receive", 4, 4) == "Shipment 4 is named twice; name it once."
     assert sent.refused("receive", 4, 3) == "Shipment 3 has nothing left to receive: its status is received."
     said = sent.refused("receive", 3, 4, "THB/lv=1", code=2)
-    assert said == "Quantities and --close are of one shipment; of several, everything outstanding arrived."
+    assert said == "Quantities and --close apply to one shipment; several are received in full."
     assert [row["received"] for row in sent.reads("shipments")] == [60, 60, 0]
 
 
@@ -89,7 +89,9 @@ def test_of_a_range_of_entries_all_is_received_that_is_on_its_way(sent: Clerk) -
         "Entries 1 to 3 have nothing in transit on 2015-01-31."
     )
     assert sent.refused("receive", "1..99") == "There is no entry 99; the last entry is 5."
-    assert sent.refused("receive", "1..4", "THB/lv=1", code=2).startswith("Quantities and --close are of one shipment")
+    assert sent.refused("receive", "1..4", "THB/lv=1", code=2).startswith(
+        "Quantities and --close apply to one shipment; several are received in full."
+    )
     received = sent.logs("receive", "1..4", "-d", "2015-02-05", "--key", "k")
     assert [(entry["type"], entry["place"]) for entry in received] == [("receive", "london"), ("receive", "liepaja")]
     assert numbers(sent.logs("receive", "1..4", "-d", "2015-02-05", "--key", "k")) == numbers(received)
@@ -108,9 +110,7 @@ def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
     assert sent.refused("receive", "--to", "london", "-d", "2015-02-04") == (
         "Nothing is in transit to london on 2015-02-04."
     )
-    assert sent.refused("receive", 3, "--to", "london", code=2) == (
-        "Name either the shipments, or the place with --to."
-    )
+    assert sent.refused("receive", 3, "--to", "london", code=2) == ("Name shipments, or a place with --to.")
 
 
 def test_an_earlier_shipment_is_sent_again(sent: Clerk) -> None:
@@ -125,13 +125,13 @@ def test_an_earlier_shipment_is_sent_again(sent: Clerk) -> None:
     assert [entry["place"] for entry in several] == ["london", "liepaja"]
     assert sent.refused("ship", "--like", 1) == "Entry 1 is a print, not a shipment; see 'tracker shipments'."
     said = sent.refused("ship", "--like", 5, "--request", 1, code=2)
-    assert said == "--request and --like both say what is shipped; give one of them."
+    assert said == "--request and --like both give the quantities; use one of them."
 
 
 def test_words_without_a_quantity_come_first(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "THB/lv=5", "dublin", code=2)
     assert said.startswith("'dublin' after THB/lv=5 has no quantity; write ITEM=QTY, and put places and entries first.")
     assert stocked.refused("ship", "THB/lv=5", code=2) == (
-        "'THB/lv=5' is not a place; name the place first, or the request with --request."
+        "'THB/lv=5' is not a place; name the place first, or use --request N."
     )
     assert stocked.refused("receive", "THB/lv=5", code=2) == ("'THB/lv=5' is not a shipment; name the shipment first.")

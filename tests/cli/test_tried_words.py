@@ -14,9 +14,27 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("search", "There is no command 'search'. Use 'tracker find'. See 'tracker -h'."),
         ("send", "Use 'tracker ship'."),
         ("cancel", "Use 'tracker void', 'tracker undo' or 'tracker request cancel'."),
-        ("delete", "take back an entry with 'tracker void'"),
-        ("edit", "Correct the texts of an entry with 'tracker amend'"),
-        ("Delete", "take back an entry with 'tracker void'"),
+        (
+            "delete",
+            (
+                "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
+                "place remove', 'tracker booklet remove' and the like."
+            ),
+        ),
+        (
+            "edit",
+            (
+                "To correct an entry, log it again with --replaces ENTRY; its texts, with 'tracker amend'; a place "
+                "or booklet, with 'tracker place edit' or 'tracker booklet edit'."
+            ),
+        ),
+        (
+            "Delete",
+            (
+                "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
+                "place remove', 'tracker booklet remove' and the like."
+            ),
+        ),
         ("list", "Use 'tracker booklet list', 'tracker fund list', "),
         ("add", "Use 'tracker booklet add', 'tracker fund add', "),
         ("new", "Use 'tracker init', 'tracker booklet add', 'tracker place add' or 'tracker print'."),
@@ -29,11 +47,23 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("forget", "Use 'tracker redact'."),
         ("ledger", "Use 'tracker log'."),
         ("cat", "Use 'tracker show' or 'tracker log'."),
-        ("quit", "There is nothing to leave: each command ends by itself"),
-        ("modify", "Correct the texts of an entry with 'tracker amend'"),
-        ("help delete", "There is no topic or command 'delete'. Nothing that was recorded is deleted"),
+        ("quit", "There is no session to exit. Press Ctrl-C to leave a prompt."),
+        (
+            "modify",
+            (
+                "To correct an entry, log it again with --replaces ENTRY; its texts, with 'tracker amend'; a place "
+                "or booklet, with 'tracker place edit' or 'tracker booklet edit'."
+            ),
+        ),
+        ("help delete", "There is no topic or command 'delete'. Entries are never deleted"),
         ("shiip", "Did you mean ship?"),
-        ("dleete", "take back an entry with 'tracker void'"),
+        (
+            "dleete",
+            (
+                "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
+                "place remove', 'tracker booklet remove' and the like."
+            ),
+        ),
         ("serach", "Use 'tracker find'."),
         ("quux", "There is no command 'quux'. See 'tracker -h'."),
     ],

@@ -138,7 +138,10 @@ def test_no_backup_of_what_the_ledger_has_lost_is_removed(
     assert (answer["removed"], answer["lost"]) == (removed, lost)
     at_noon("2015-02-16")
     told = stocked.does("backup", "--to", shelf, "--keep", 1).out
-    assert f"{', '.join(lost)} hold commands that the ledger has lost, and are kept" in told
+    assert (
+        f"{', '.join(lost)} have commands that the ledger has lost, and are kept; look at them with --db "
+        "before you remove them."
+    ) in told
     assert in_folder(shelf) == [f"tracker-201502{day}-120000.db" for day in (11, 12, 16)]
 
 

@@ -147,7 +147,7 @@ def refuse_in_every_column(clerk: Clerk, table: str, texts: Iterator[str]) -> No
 
 
 IN_SHEETS = [text for text in STEERING.values() if text not in "\0\n\r\u200f" and unicodedata.category(text[0]) != "Cs"]
-"""What a cell can hold; of line breaks, a space is made, and marks of direction are passed over."""
+"""What a cell can hold; of line breaks, a space is made, and marks of direction are ignored."""
 
 
 @pytest.mark.parametrize("table", TABLES)

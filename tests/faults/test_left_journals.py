@@ -145,7 +145,7 @@ def test_a_journal_is_set_aside_by_a_restore_and_mixed_into_nothing_later(
     """Neither into the restored ledger, nor into the copy that the next restore keeps."""
     left, aside = journal_of(stocked.db).read_bytes(), stocked.db.with_name("tracker.db.before-restore-journal")
     said = stocked.does("restore", shelf / "monday.db", "--yes").out
-    assert "The file as it was" not in said
+    assert "The previous file is kept as" not in said
     assert said.endswith(f"There was no {stocked.db}, but a journal of it, which is kept as {aside}.\n")
     assert aside.read_bytes() == left
     for number in range(3):

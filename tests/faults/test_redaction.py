@@ -109,7 +109,7 @@ def test_who_cannot_be_answered_is_told_that_traces_remain(written: Clerk, monke
     monkeypatch.setattr("tracker.cli.texts.say", broken)
     answer = written("redact", 2)
     assert answer.code == 4
-    assert "The texts were emptied by command" in answer.err
+    assert "The texts were redacted by command" in answer.err
     assert REMAIN in answer.err
 
 

@@ -63,11 +63,10 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(stocked: Clerk, backup:
     said = stocked.does("restore", backup, "--yes").out
     last, lost = max(moments) - 2, max(moments)
     assert said == (
-        f"Restored {stocked.db} from {backup}, to command {last} (ship) of {moments[last]}: 2 entries, 2 movements, "
-        "no discrepancies.\n"
-        "What was recorded since is no longer in it: 2 commands with 2 entries, by anna and jānis, the last of them "
-        f"command {lost} (ship) of {moments[lost]}.\n"
-        f"The file as it was is kept as {stocked.db}.before-restore.\n"
+        f"Restored {stocked.db} from {backup}, to command {last} (ship) of {moments[last]}: 2 entries, 2 "
+        "movements, no discrepancies.\nNo longer in it: 2 commands with 2 entries, by anna and jānis; "
+        f"the last was command {lost} (ship) of {moments[lost]}.\nThe previous file is kept as "
+        f"{stocked.db}.before-restore.\n"
     )
     assert is_restored(stocked, backup)
     assert content(stocked.db.with_name(KEPT)) == before
@@ -88,7 +87,7 @@ def test_without_a_terminal_it_takes_a_yes(stocked: Clerk, backup: Path) -> None
     before = stocked.db.read_bytes()
     said = sentence_of(start("restore", backup, db=stocked.db), 1)
     assert "would be lost: 2 commands with 2 entries, by anna and jānis" in said
-    assert said.endswith("Nothing was changed; to restore it, give --yes.")
+    assert said.endswith("Nothing was changed; to restore it, add --yes.")
     assert stocked.db.read_bytes() == before
     assert beside(stocked) == []
 
@@ -185,7 +184,7 @@ def test_a_ledger_of_another_schema_is_replaced(stocked: Clerk, backup: Path, mo
     install(monkeypatch)
     stocked.does("check", "--db", backup)  # which upgrades it
     said = stocked.does("restore", backup, "--yes").out
-    assert "What was recorded since is not known" in said
+    assert "The file could not be read, so later commands are unknown." in said
     monkeypatch.undo()
     assert content(stocked.db.with_name(KEPT)) == before
 
@@ -541,7 +540,7 @@ def test_a_table_of_others_is_named_as_why_it_is_not_known_what_was_recorded(sto
         connection.execute("CREATE TABLE mine (x)")
         connection.commit()
     said = stocked.does("restore", backup, "--yes").out
-    assert "not known: the file held the table mine, which is not as tracker makes it." in said
+    assert "The file had a changed table (mine), so later commands are unknown." in said
     assert "could not be read" not in said
     assert is_restored(stocked, backup)
 

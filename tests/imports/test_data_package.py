@@ -169,7 +169,10 @@ def test_an_existing_database_is_not_overwritten(busy: Clerk, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda folder: (folder / "tables" / "entry.csv").unlink(), "is missing"),
+        (
+            lambda folder: (folder / "tables" / "entry.csv").unlink(),
+            "For shipments: record missing copies as printed the day before.",
+        ),
         (
             lambda folder: (folder / "tables" / "entry.csv").write_text("x"),
             " changed while the question was open, and was not replaced; run the command again.",

@@ -83,7 +83,7 @@ def test_a_language_that_there_is_not_is_wrong_usage(nobody: Clerk, monkeypatch:
         assert nobody.refused(*empty, code=2) == "The option --lang is empty; give it a value, or leave it out."
     assert nobody("stock", "--lang", "lv", "--lang", "ru").code == nobody("stock", "--lang").code == 2
     monkeypatch.setenv("TRACKER_LANG", "xx")
-    told = "TRACKER_LANG is 'xx', and there is no such language; set it to en, lv or ru."
+    told = "TRACKER_LANG is 'xx', which is not a language; set it to en, lv or ru."
     assert nobody.refused("stock", code=2) == told
     for helping in (("help", "begin"), ("completion", "zsh")):  # what helps goes on
         assert nobody.does(*helping).err == f"{told}\n"

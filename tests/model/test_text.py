@@ -115,7 +115,7 @@ UNSEEN = {
     "a word joiner": "\u2060",
     "a tag": "\U000e0041",
     "a variation selector": "\ufe0f",
-    "another one": "\U000e0100",
+    "Record another": "\U000e0100",
     "a filler": "\u3164",
     "a combining joiner": "\u034f",
     "a note without a head": "\U0001d159",

@@ -144,7 +144,10 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     london.does("sync")
     assert holds(riga.db) and holds(london.db)
     said = riga.does("redact", 1, "--yes").out
-    assert f"the log at {URL} keeps the texts until 'tracker share {URL} --prune' removes them" in said
+    assert (
+        f"Other copies lose the texts when they next catch up. To remove them from the log at {URL}, run "
+        f"'tracker share {URL} --prune'."
+    ) in said
     assert london.does("sync").out.startswith("Caught up with 1 command;")
     assert not holds(riga.db) and not holds(london.db)
     assert log.keeps(NAME)

@@ -29,7 +29,7 @@ def test_what_one_office_records_the_other_has(riga: Desk, join: Callable[[str],
     assert london.logs("receive", "R1", "--date", "2015-01-03")["entry"] == 3
     assert riga.reads("stock")[0]["on_hand"] == 100, "reading asks nobody"
     assert riga.does("sync").out == "Caught up with 2 commands; the last is command 8.\n"
-    assert riga.does("sync").out == "Nothing new; the last is command 8.\n"
+    assert riga.does("sync").out == "Already up to date with command 8.\n"
     assert riga.reads("stock")[0]["on_hand"] == 40
     assert tables_of(riga.db) == tables_of(london.db)
     for office in (riga, london):
@@ -47,7 +47,7 @@ def test_share_names_the_user_of_another_office_and_who_leaves_goes_on_alone(
     london = Desk(clerk, tmp_path / "london.db")
     london.does("join", url_of("london"))
     assert london.does("leave").out == (
-        f"{london.db} is independent now; the log at {url_of('london')} goes on without it.\n"
+        f"{london.db} is now independent; the log at {url_of('london')} continues without it.\n"
     )
     log.before = unreachable
     london.does("print", "THB/lv", 100)
@@ -333,7 +333,7 @@ def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[
     secret = tmp_path / "secret.txt"
     secret.write_text("secret", encoding="utf-8")
     said = london.does("join", "rqlite://london@other", "--password-file", secret).out
-    assert said == f"{london.db} follows the log at rqlite://london@other, up to command 6.\n"
+    assert said == f"{london.db} now uses the log at rqlite://london@other, up to command 6.\n"
     assert london.reads("info")["log"] == "rqlite://london@other"
     assert london.logs("print", "THB/lv", 7)["entry"] == 2
     london.does("leave")

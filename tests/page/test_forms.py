@@ -56,7 +56,7 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
 
     again = form.records(plan)
     assert again.headers["location"] == recorded.headers["location"]
-    assert told(clerk.get(again.headers["location"]))[-1] == "It was recorded before; nothing new was recorded."
+    assert told(clerk.get(again.headers["location"]))[-1] == "This was already recorded; nothing new was recorded."
     assert told(recorded_before := clerk.get(f"/ship?draft={recorded.headers['location'].rpartition('=')[2]}")) == []
     assert f'href="{recorded.headers["location"]}"' in recorded_before.text, "back to what would be recorded"
     back = form.shows({"THB/lv": "20", "THB/ru": ""}, place="london", date="1.11.2026", ref="P-9", note="a < b")
@@ -78,7 +78,7 @@ def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
     plan = form.shows(reason="mistyped")
     office.does("receive", str(parcel))
     again = clerk.get(form.records(plan).headers["location"])
-    assert "This changed meanwhile, and nothing was recorded" in again.text
+    assert "This changed in the meantime. Nothing was recorded; check the form and try again." in again.text
     assert any("receipts" in line for line in told(again)), told(again)
     assert office.reads("log")[-1]["entry"] == parcel + 1
     assert "told=" in form.records(again).headers["location"]
@@ -106,8 +106,8 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded("/return?place=london", "copies returned from london to store", all="yes")
     recorded("/handout?place=dublin", "2 copies handed out at dublin", {"THB/lv": "2"})
     recorded("/count?place=dublin", "dublin counted", {"THB/lv": "0"})
-    recorded("/request", "dublin asks for THB/lv=5. Ship it with", {"THB/lv": "5"}, place="dublin")
-    recorded(f"/amend?entry={entry}", f"Entry {entry} was amended", new_note="torn")
+    recorded("/request", "dublin requests THB/lv=5.", {"THB/lv": "5"}, place="dublin")
+    recorded(f"/amend?entry={entry}", f"Entry {entry} was changed by command", new_note="torn")
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
     recorded("/undo", "(void) of Anna.")
     assert office.does("check").code == 0

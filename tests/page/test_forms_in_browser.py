@@ -75,7 +75,7 @@ def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(brow
     assert f"Entry {before + 1}: 15 copies shipped" in page.inner_text("[role=status]")
     page.reload()
     page.go_back()
-    assert "It was recorded before; nothing new was recorded." in page.inner_text("main")
+    assert "This was already recorded; nothing new was recorded." in page.inner_text("main")
     follow(page, "text=See what was recorded")
     page.go_back()
     page.go_back()
@@ -130,7 +130,10 @@ def test_another_site_cannot_record(browser: Browser, serving: Serving) -> None:
     )
     page.goto("http://evil.example/")
     follow(page, "button")
-    assert "This page needs the token" in page.inner_text("main")
+    assert (
+        "Use the token in the address that 'tracker serve' printed. It works once; for another, restart "
+        "'tracker serve'."
+    ) in page.inner_text("main")
     assert last(serving) == before
     page.context.close()
 

@@ -57,7 +57,7 @@ def test_it_ends_when_it_is_told_to_also_with_a_browser_there(ledger: Path, numb
     kept = HTTPConnection("127.0.0.1", serving.port)
     kept.request("GET", "/stock")  # and the connection stays open
     assert kept.getresponse().status == 403
-    assert serving.ends(number) == (0, "The page has ended.\n", "")
+    assert serving.ends(number) == (0, "The page has stopped.\n", "")
     assert start("check", db=ledger).returncode == 0
 
 
@@ -66,7 +66,9 @@ def test_a_port_that_is_taken_and_a_ledger_that_is_none_are_said(ledger: Path) -
         port = taken.getsockname()[1]
         refused = start("serve", "--port", str(port), db=ledger)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith(f"Error: The port {port} is taken by another program;")
+    assert refused.stderr.startswith(
+        f"Error: Port {port} is in use by another program; choose another with --port, or 0 for any free one."
+    )
     missing = start("serve", "--port", "0", db=ledger.with_name("none.db"))
     assert (missing.returncode, missing.stderr.startswith("Error: There is no database at")) == (3, True)
     nowhere = start("serve", "--host", "192.0.2.1", "--port", "0", db=ledger)
@@ -76,7 +78,10 @@ def test_a_port_that_is_taken_and_a_ledger_that_is_none_are_said(ledger: Path) -
 def test_a_host_for_the_network_says_that_nothing_is_encrypted(ledger: Path) -> None:
     serving = Serving(ledger, "--host", "0.0.0.0")  # noqa: S104
     try:
-        assert "What is sent is not encrypted" in serving.said
+        assert (
+            "Other computers can open this page. The connection is not encrypted; use a trusted network."
+            in serving.said
+        )
         assert get(serving, "/style.css")[0] == 403
         assert get(serving, "/", host="evil.example")[0] == 421
     finally:

@@ -55,8 +55,7 @@ def test_a_word_that_is_longer_than_a_label_is_broken_and_what_does_not_fit_is_r
     assert [line.count("x") for line in lines[:3]] == [41, 41, 38]
     addressed.does("place", "edit", "london", "--name", "x" * 2000)
     assert refusal(addressed, "paper", "labels", 2, "--sheet", "L7160") == (
-        "The address of london does not fit on a label of the sheet L7160, even in the smallest letters; "
-        "shorten it with 'tracker place edit london'."
+        "The address of london does not fit on a L7160 label; shorten it with 'tracker place edit london'."
     )
 
 
@@ -71,7 +70,10 @@ def test_a_discreet_place_without_contact_and_street_has_no_label(addressed: Cle
     addressed.does("place", "edit", "shelter", "--address", "", "--contact", "")
     for words in (("--kind", "ngo"), (3,)):
         said = refusal(addressed, "paper", "labels", *words)
-        assert "there is no contact and no street of shelter; give one with 'tracker place edit shelter" in said
+        assert (
+            "A label never names a discreet place, and shelter has no contact or street; run 'tracker place edit "
+            "shelter --address STREET'."
+        ) in said
 
 
 @pytest.mark.parametrize(("sheet", "skip", "left", "row"), [("L7163", 3, 106, 1), ("L7160", 5, 139, 1)])
@@ -87,13 +89,13 @@ def test_labels_lie_where_those_of_the_sheet_do(addressed: Clerk, sheet: str, sk
 
 def test_what_cannot_be_addressed_is_refused(addressed: Clerk) -> None:
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--sheet", "L7160", "--skip", 21, code=2)
-    assert said == "A sheet L7160 has 21 labels; skip fewer."
+    assert said == "A sheet of L7160 has 21 labels; skip fewer."
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--skip", -1, code=2)
     assert said == "'-1' is not a whole number; write one such as 0 or 7."
     assert refusal(addressed, "paper", "labels", "--kind", "police") == (
-        "No open place fits, so there is nothing to address."
+        "No open place matches, so there are no labels to print."
     )
-    assert refusal(addressed, "paper", "labels", 2, "--kind", "embassy", code=2).startswith("Name either shipments,")
+    assert refusal(addressed, "paper", "labels", 2, "--kind", "embassy", code=2).startswith("Name shipments,")
     assert "Did you mean london" in refusal(addressed, "paper", "labels", "--place", "lodnon")
 
 

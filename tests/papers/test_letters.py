@@ -28,10 +28,10 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
     for part in (
         "To\nEmbassy in London\nUnited Kingdom",
         "From\nStore\nRātslaukums 1\nLatvia\nbooklets@example.org",
-        "This print run is withdrawn, and is not to be handed out any more.",
+        "This print run has been withdrawn. Please stop handing it out.",
         "Withdrawn on 10 January 2015",
-        "The reason: the hotline has a new number.",
-        "By our records you have 20 copies of it.",
+        "Reason: the hotline has a new number.",
+        "According to our records, you have 20 copies of it.",
         "Language Latvian",
         "Print run THB/lv/1",
         "ISBN 978-9934-0-0000-1",
@@ -42,7 +42,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
     ):
         assert part.replace("\n", " ") in " ".join(london.split())
     assert "5 copies are still on their way to you." in " ".join(dublin.split())
-    assert "By our records" not in dublin
+    assert "According to our records" not in dublin
     assert "Answer: THB/lv/1 Depot (depot)" in " ".join(depot.split()), "a second store has copies, too"
     told = recalled.reads("trace", "THB/lv/1", "--open")
     assert [row["place"] for row in told if row["answer"] in ("silent", "partly")] == ["depot", "london", "dublin"]
@@ -59,9 +59,9 @@ def test_it_is_in_the_language_of_the_recipient(recalled: Clerk) -> None:
 def test_nobody_is_written_to_without_need(recalled: Clerk) -> None:
     recalled.does("print", "THB/lv", 10, "--date", "2015-01-05")
     assert refusal(recalled, "paper", "letters", "THB/lv/2") == (
-        "THB/lv/2 is not withdrawn; withdraw it first with 'tracker withdraw'."
+        "THB/lv/2 is not withdrawn; first run 'tracker withdraw THB/lv/2 --reason TEXT'."
     )
     recalled.does("withdraw", "THB/lv/2", "--reason", "misprinted", "--date", "2015-01-06")
     assert refusal(recalled, "paper", "letters", "THB/lv/2") == (
-        "No place has copies of THB/lv/2, so nobody need be written to."
+        "No place has copies of THB/lv/2, so there are no letters to print."
     )

@@ -43,7 +43,7 @@ def test_a_note_says_what_is_in_the_parcel_and_what_is_to_be_done(sent: Clerk) -
         "Total 160",
         "On the shelf, 1 March 2015",
         "Latvian 10",
-        "Signed, this page goes back to booklets@example.org.",
+        "Please sign this page and return it to booklets@example.org.",
         "page 1 of 1",
     ):
         assert part.replace(" kg", "\u00a0kg").replace("2 + 20", "2\u00a0+\u00a020") in page
@@ -76,16 +76,14 @@ def test_what_is_no_parcel_that_stands_has_no_note(sent: Clerk) -> None:
     sent.does("void", 6, "--reason", "never left")
     for words, said in (
         (("6",), "Shipment 6 is voided by entry 7."),
-        (("7..9",), "None of the entries 7 to 9 is a shipment that stands."),
-        (("--date", "2015-04-01"), "Nothing was shipped on 2015-04-01."),
+        (("7..9",), "None of the entries 7 to 9 is a valid shipment."),
+        (("--date", "2015-04-01"), "No shipments on 2015-04-01."),
         (("99",), "There is no entry 99; the last entry is 7."),
     ):
         assert refusal(sent, "paper", "note", *words) == said
-    assert refusal(sent, "paper", "note", code=2) == "Name either the shipments, or a day with --date."
+    assert refusal(sent, "paper", "note", code=2) == "Name shipments, or a day with --date."
     assert refusal(sent, "paper", "note", 5, "-o", "note.docx", code=2).startswith("No format has the suffix .docx")
-    assert refusal(sent, "paper", "note", 5, "-o", "note.csv", code=2) == (
-        "This paper is a pdf; name a file that ends in .pdf."
-    )
+    assert refusal(sent, "paper", "note", 5, "-o", "note.csv", code=2) == ("This paper needs a file that ends in .pdf.")
 
 
 @pytest.mark.slow
@@ -96,7 +94,7 @@ def test_a_discreet_store_is_a_kind_and_a_country_to_others_but_not_to_itself(se
     assert "From\nStore\nLatvia\n" in page
     assert "To\nLiepājas Sociālais dienests" in page
     assert "Rātslaukums" not in page
-    assert "Signed, this page goes back to the sender." in page
+    assert "Please sign this page and return it to the sender." in page
 
 
 @pytest.mark.slow
@@ -117,7 +115,7 @@ def test_a_letterhead_and_a_template_of_the_offices_own(sent: Clerk, tmp_path: P
         "Cannot read none.typ: there is no such file or folder."
     )
     (sent.db.parent / "logo.svg").write_text("<svg", encoding="utf-8")
-    assert refusal(sent, "paper", "note", 5) == "Cannot read logo.svg: it is no picture that can be printed."
+    assert refusal(sent, "paper", "note", 5) == "Cannot read logo.svg: it is not a picture that can be printed."
     (sent.db.parent / "logo.svg").unlink()
     assert "logo.svg: there is no such file or folder." in refusal(sent, "paper", "note", 5)
     (sent.db.parent / "logo.svg").mkdir()
@@ -130,7 +128,7 @@ def test_a_template_is_a_file_of_some_pages_and_nothing_that_never_ends(sent: Cl
         assert refusal(sent, *template, what) == f"Cannot read {what}: it is not a file."
     (tmp_path / "long.typ").write_bytes(b" " * 1_000_001)
     said = refusal(sent, *template, tmp_path / "long.typ")
-    assert said == f"{tmp_path / 'long.typ'} has more than 1000000 bytes, so it is no template."
+    assert said == f"{tmp_path / 'long.typ'} has more than 1000000 bytes, too many for a template."
 
 
 @pytest.mark.slow

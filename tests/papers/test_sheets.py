@@ -38,7 +38,7 @@ def test_a_count_that_was_filled_in_comes_home_as_it_is(supplied: Clerk, tmp_pat
     assert [cell for cell, is_locked in cells.items() if not is_locked] == [
         *("A8", "E8", "F8", "A9", "E9", "F9"),
     ]
-    assert supplied.does("import", "counts", blank).out.splitlines()[-1].endswith("2 passed over.")
+    assert supplied.does("import", "counts", blank).out.splitlines()[-1].endswith("2 ignored.")
     fill(blank, filled, {"A8": DAY, "E8": 7, "E9": 0})
     said = supplied.does("import", "counts", filled).out
     assert "2 recorded" in said
@@ -52,7 +52,7 @@ def test_a_request_leaves_out_what_is_not_wanted_and_discreet_places(supplied: C
     supplied.does("place", "edit", "dublin", "--discreet")
     supplied.does("place", "add", "paris", "Embassy in Paris", "--kind", "embassy", "--country", "FR")
     answer = supplied.does("paper", "sheet", "request", "--kind", "embassy", "-o", tmp_path / "form.xlsx")
-    assert answer.err == "dublin is discreet, and not in a form for several; print one for it alone.\n"
+    assert answer.err == "dublin is discreet and cannot share a form; print one for it alone.\n"
     fill(tmp_path / "form.xlsx", tmp_path / "filled.xlsx", {"A7": DAY, "A9": DAY, "E8": 30, "E9": 15})
     assert "2 recorded" in supplied.does("import", "requests", tmp_path / "filled.xlsx").out
     rows = supplied.reads("request", "list")
@@ -68,7 +68,7 @@ def test_a_request_leaves_out_what_is_not_wanted_and_discreet_places(supplied: C
 
 def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: Clerk, tmp_path: Path) -> None:
     blank, filled = form(supplied, "receipt", "london"), tmp_path / "filled.xlsx"
-    assert "2 passed over" in supplied.does("import", "receipts", blank).out
+    assert "2 ignored" in supplied.does("import", "receipts", blank).out
     fill(blank, filled, {"B8": DAY, "G8": 55, "H9": "All torn"})
     assert refusal(supplied, "import", "counts", filled) == (
         "filled.xlsx is a form that 'tracker import receipts' takes, not 'tracker import counts'; nothing was recorded."
@@ -91,7 +91,7 @@ def test_on_paper_each_place_has_a_page_with_room_to_write(supplied: Clerk) -> N
     for page in pages:
         assert "Booklet Language Booklet code Counted" in page
         assert "Latvian THB/lv" in page.replace("\n", " ")
-        assert "Filled in, this page goes back to booklets@example.org." in page
+        assert "Please complete this page and return it to booklets@example.org." in page
     (page,) = printed(supplied, "sheet", "receipt", "london", "--language", "lv")
     assert "5-M 2015-02-01" in page
     assert not {"Receipt", "Sent", "Arrived", "Filled", "Booklet", "Language"} & set(page.split())
@@ -100,18 +100,18 @@ def test_on_paper_each_place_has_a_page_with_room_to_write(supplied: Clerk) -> N
 def test_what_cannot_be_filled_in_is_refused(supplied: Clerk) -> None:
     sheet = ("paper", "sheet")
     said = refusal(supplied, *sheet, "receipt", "dublin")
-    assert said == "Nothing is on its way to these places, so there is nothing to acknowledge."
+    assert said == "No shipments are in transit to these places, so there are no receipt forms to print."
     said = refusal(supplied, *sheet, "count", "--kind", "police")
-    assert said == "No open place fits, so there is no form to print."
+    assert said == "No open place matches, so there is no form to print."
     assert refusal(supplied, *sheet, "count", code=2) == "Name places, or --kind, --country or --region."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.csv", code=2)
-    assert said == "This form is a pdf or a workbook; name a file that ends in .pdf or .xlsx."
+    assert said == "This form needs a file that ends in .pdf or .xlsx."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.xlsx", "--template", __file__, code=2)
-    assert said == "--template is about pdf; a workbook has its own form."
+    assert said == "--template applies to pdf, not to workbooks."
     supplied.does("place", "edit", "london", "--discreet")
     supplied.does("place", "edit", "dublin", "--discreet")
     said = refusal(supplied, "paper", "sheet", "count", "london", "dublin", "-o", "x.xlsx")
-    assert said == "These places are discreet; print a form for each of them alone."
+    assert said == "These places are discreet; print a separate form for each."
 
 
 @pytest.mark.slow

@@ -206,7 +206,7 @@ def test_a_stream_that_is_redirected_to_a_file_is_continued(tmp_path: Path) -> N
 def test_a_link_to_the_ledgers_journal_is_refused_as_an_output(clerk: Clerk) -> None:
     link = clerk.db.with_name("link.csv")
     link.symlink_to(f"{clerk.db}-journal")
-    assert "taken for a journal" in clerk.refused("place", "list", "-o", link)
+    assert "its name is that of a journal" in clerk.refused("place", "list", "-o", link)
 
 
 @pytest.mark.parametrize("ending", ["journal", "wal", "shm", "JOURNAL"])
@@ -214,8 +214,8 @@ def test_an_output_named_like_the_ledgers_journal_is_refused(clerk: Clerk, endin
     """SQLite would mix it into the ledger, or remove it."""
     before, name = clerk.db.read_bytes(), f"{clerk.db}-{ending}"
     said = clerk.refused("place", "list", "-o", name)
-    assert said == f"Cannot write '{name}': it would be taken for a journal of tracker.db."
-    assert "taken for a journal" in clerk.refused("export", "--all", name)
+    assert said == f"Cannot write '{name}': its name is that of a journal of tracker.db."
+    assert "name is that of a journal" in clerk.refused("export", "--all", name)
     assert "taken for a journal" in clerk.refused("backup", name)
     assert "taken for a journal" in clerk.refused("init", "--db", name)
     assert clerk.db.read_bytes() == before
@@ -262,7 +262,7 @@ def test_a_link_of_another_user_in_a_shared_folder_is_not_followed(nobody: Clerk
         ("place", "list", "-o", shared / "folder" / "day.csv"),
         ("export", "--all", shared / "folder" / "package"),
     ):
-        assert "is another user's link" in nobody.refused(*words)
+        assert " is a link of another user" in nobody.refused(*words)
     assert (in_folder(diary), (diary / "day.csv").read_text()) == (["day.csv"], "mine")
     os.chown(shared / "out.csv", 0, -1, follow_symlinks=False)
     nobody.does("place", "list", "-o", shared / "out.csv")

@@ -102,7 +102,7 @@ def test_a_long_word_breaks_no_other_and_no_number_is_ever_broken(tmp_path: Path
 def test_numbers_that_do_not_fit_across_a_page_are_refused(tmp_path: Path) -> None:
     names = [f"{number}-place" for number in range(45)]
     table = Table(Message("Wide"), columns(" ".join(names), **dict.fromkeys(names, Kind.NUMBER)), [(1000,) * 45])
-    with pytest.raises(Refused, match=r"The 45 columns of a table do not fit across a page; .* xlsx or html"):
+    with pytest.raises(Refused, match=r"45 columns do not fit across a page; .* xlsx or html"):
         printed(table, tmp_path / "wide.pdf")
     assert list(tmp_path.iterdir()) == []
 
@@ -114,7 +114,10 @@ def test_there_is_nothing_to_show(tmp_path: Path) -> None:
 
 def test_more_than_paper_is_for_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pdf, "MOST_CELLS", 20)
-    with pytest.raises(Refused, match="A pdf holds at most 10 rows of 2 columns; choose fewer with --fields"):
+    with pytest.raises(
+        Refused,
+        match="A pdf has at most 10 rows of 2 columns; select fewer with --fields or a filter, or write xlsx or html.",
+    ):
         printed(long(2, 11), tmp_path / "long.pdf")
     assert list(tmp_path.iterdir()) == []
 

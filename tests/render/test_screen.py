@@ -30,7 +30,7 @@ def test_a_row_is_one_line_of_eighty_columns_and_the_last_line_says_what_is_left
         "THB/ru Предотвращение торго…  24 000  2 345   4 490 -2 145     300 20 100 11 150",
         "─" * 80,
         "total                         78 000 14 690   5 690  9 000  10 600 40 200 22 300",
-        "Left out: lost. Texts are cut.",
+        "Not shown: lost. Long texts are cut.",
     ]
 
 
@@ -68,11 +68,12 @@ def test_what_matters_is_shown_first_and_what_is_empty_not_at_all(monkeypatch: P
         "──────────────",
         "london  +44 20",
         "rome",
-        "3 columns are left out.",
-        "See --wide, --fields or",
-        "-o file.xlsx.",
+        "3 columns are not shown.",
+        "See more with --wide,",
+        "--fields or -o",
+        "file.xlsx.",
     ]
-    assert "2 empty columns are left out." in on_a_terminal(table, 80, monkeypatch)
+    assert "2 empty columns are not shown." in on_a_terminal(table, 80, monkeypatch)
 
 
 def test_what_all_rows_have_in_common_is_said_once(monkeypatch: Patch) -> None:
@@ -137,7 +138,7 @@ def months(count: int) -> Table:
 def test_a_pivot_that_is_too_wide_is_turned_and_says_so(monkeypatch: Patch) -> None:
     drawn = lines(on_a_terminal(months(24), 80, monkeypatch))
     assert drawn[1:5] == [
-        "Turned, with a row for each month: it is too wide otherwise.",
+        "Transposed to fit the screen: one row per month.",
         "month    embassy  school  total",
         "─" * 31,
         "2010-01        0       0      0",
@@ -150,7 +151,7 @@ def test_a_pivot_too_wide_either_way_shows_its_last_columns(monkeypatch: Patch) 
     rows = [(f"kind-{number:03}", *range(24), 7) for number in range(40)]
     drawn = lines(on_a_terminal(table._replace(rows=rows), 60, monkeypatch, screen=Screen(options=True)))
     assert drawn[1].split() == ["kind", *(f"2011-{month:02}" for month in range(8, 13)), "total"]
-    assert " ".join(drawn[-2:]) == "19 columns are left out. See --wide, --fields or -o file.xlsx."
+    assert " ".join(drawn[-2:]) == "19 columns are not shown. See more with --wide, --fields or -o file.xlsx."
 
 
 def test_fields_are_shown_all_in_their_order(monkeypatch: Patch) -> None:

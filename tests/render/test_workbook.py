@@ -145,9 +145,7 @@ def test_a_heading_is_text_like_any_other() -> None:
 def test_a_text_that_no_cell_can_hold_is_refused() -> None:
     assert cell("x" * 32767) == "x" * 32767
     for long in ("x" * 32768, "😀" * 16384, "ē" * 40000):
-        with pytest.raises(
-            Refused, match=r"in the column name is longer than the 32,767 .* use --format csv instead\."
-        ):
+        with pytest.raises(Refused, match=r"in the column name exceeds the 32,767 .* use --format csv\."):
             cells(places("Rīga", long))
 
 
@@ -173,7 +171,10 @@ def test_rows_that_one_sheet_cannot_hold_go_on_on_the_next(
     ("title", "expected"),
     [
         ("Movements", ["Movements", "Movements 2"]),
-        ("Where THB/lv went, as of 2015-03-01", ["Where THB-lv went, as of 2015-0", "Where THB-lv went, as of 2015 2"]),
+        (
+            "Places that got copies of THB/lv, as of 2015-03-01",
+            ["Places that got copies of THB-l", "Places that got copies of THB 2"],
+        ),
         ("a[b]:c*d?e/f\\g", ["a-b--c-d-e-f-g", "a-b--c-d-e-f-g 2"]),
         ("'quoted'", ["quoted", "quoted 2"]),
         ("😀" * 20, ["😀" * 15, "😀" * 14 + " 2"]),

@@ -26,7 +26,7 @@ def test_rows_are_taken_one_by_one_and_nothing_is_sent_before_the_last(tmp_path:
     def rows() -> Iterator[Row]:
         for number in range(3000):
             yield (f"row {number}" * 100,)
-        seen.extend(file.stat().st_size for file in tmp_path.glob(".tracker-*.tmp/*"))
+        seen.extend(file.stat().st_size for file in tmp_path.rglob("*"))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path))

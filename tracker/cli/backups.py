@@ -29,11 +29,11 @@ from tracker.reports.database import log_of
 def backup(context: click.Context, file: Path | None, folder: Path | None, keep: int | None, as_json: bool) -> None:
     """Copy the ledger to a new file, and verify the copy.
 
-    Others can keep logging meanwhile. FILE must not exist yet. --to DIR names the copy after the
-    ledger and the UTC time, for a nightly job.
+    Others can keep logging. FILE must not exist yet. --to DIR names the copy after the ledger and
+    the UTC time, for a nightly job.
     """
     if (file is None) == (folder is None):
-        raise WrongUsage("Name a new file for the backup, or use --to with a folder for dated backups.")
+        raise WrongUsage("Name a new file for the backup, or use --to DIR for dated backups.")
     if keep is not None and folder is None:
         raise WrongUsage("--keep applies only to dated backups; name their folder with --to.")
     app = the_app(context)
@@ -71,8 +71,9 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
         say(Message("Removed {file}.", file=file))
     if backup.lost:
         kept = Plural(
-            "{files} holds commands that the ledger has lost, and is kept; see it with --db before you remove it.",
-            "{files} hold commands that the ledger has lost, and are kept; see them with --db before you remove them.",
+            "{files} has commands that the ledger has lost, and is kept; look at it with --db before you remove it.",
+            "{files} have commands that the ledger has lost, and are kept; look at them with --db before you "
+            "remove them.",
         )
         say(kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost))))
     if not backup.noted:
@@ -84,15 +85,14 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
 
 @click.command(cls=TrackerCommand)
 @click.argument("backup", type=click.Path(path_type=Path))
-@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @format_option
 @click.pass_context
 def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> None:
-    """Put a backup in the place of the ledger, which is kept beside.
+    """Replace the ledger with a backup, keeping the present file.
 
-    The backup is proven first, as 'tracker check' does. On a terminal it says what was recorded
-    since and would be lost, and asks. It works also when the ledger is missing or damaged, and
-    while others wait to log.
+    Verifies the backup first, as 'tracker check' does. On a terminal it shows what would be lost, and
+    asks. This works also if the ledger is missing or damaged, and while others wait to log.
     """
 
     def confirm(planned: Restoration) -> bool:
@@ -100,7 +100,7 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
             return False
         plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned.present, _WOULD_BE))
         if not at_terminal():
-            raise Refused.of(Joined(plan, Message("Nothing was changed; to restore it, give --yes.")))
+            raise Refused.of(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
         confirm_restoring(plan)
         return True
 
@@ -116,43 +116,39 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
         for sentence in (done, *_replaced(made.present, _WAS), *further):
             say(sentence)
         if made.kept is not None:
-            say(Message("The file as it was is kept as {kept}.", kept=made.kept))
+            say(Message("The previous file is kept as {kept}.", kept=made.kept))
 
 
 _PLANNED = Message(
-    "{backup} would put {ledger} back to command {number} ({name}) of {moment}: {entries}, {movements}, no "
-    "discrepancies."
+    "{backup} would restore {ledger} to command {number} ({name}) of {moment}: {entries}, {movements}, "
+    "no discrepancies."
 )
 _DONE = Message(
     "Restored {ledger} from {backup}, to command {number} ({name}) of {moment}: {entries}, {movements}, no "
     "discrepancies."
 )
 _WOULD_BE = {
-    "nothing": Message("Nothing was recorded since."),
-    "missing": Message("There is no ledger there now."),
+    "nothing": Message("No later commands."),
+    "missing": Message("There is no ledger now."),
     "since": Message(
-        "What was recorded since would be lost: {commands} with {entries}, by {clerks}, the last of them command "
-        "{number} ({name}) of {moment}."
+        "This would be lost: {commands} with {entries}, by {clerks}; the last is command {number} ({name}) of {moment}."
     ),
     "other": Message(
-        "That file is another ledger, and would be replaced: {commands} with {entries}, by {clerks}, the last of them "
-        "command {number} ({name}) of {moment}."
+        "That file is another ledger and would be replaced: {commands} with {entries}, by {clerks}; the last "
+        "is command {number} ({name}) of {moment}."
     ),
-    "unreadable": Message("What would be lost is not known: {reason}"),
+    "unreadable": Message("It is unknown what would be lost: {reason}"),
 }
 _WAS = {
     "since": Message(
-        "What was recorded since is no longer in it: {commands} with {entries}, by {clerks}, the last of them command "
-        "{number} ({name}) of {moment}."
+        "No longer in it: {commands} with {entries}, by {clerks}; the last was command {number} ({name}) of {moment}."
     ),
     "other": Message(
-        "Another ledger was there: {commands} with {entries}, by {clerks}, the last of them command {number} ({name}) "
-        "of {moment}."
+        "Another ledger was there: {commands} with {entries}, by {clerks}; the last was command {number} "
+        "({name}) of {moment}."
     ),
-    "unreadable": Message("What was recorded since is not known: the file could not be read."),
-    "foreign": Message(
-        "What was recorded since is not known: the file held the {kind} {name}, which is not as tracker makes it."
-    ),
+    "unreadable": Message("The file could not be read, so later commands are unknown."),
+    "foreign": Message("The file had a changed {kind} ({name}), so later commands are unknown."),
 }
 
 
@@ -194,12 +190,12 @@ def _of_the_log(before: str | None, now: str | None) -> list[Message]:
 
 
 _CATCHES_UP = Message(
-    "It is a copy of the ledger at {url}: the next command, or 'tracker sync', catches up with it; of another "
-    "office's, 'tracker join URL' with your own address makes it yours."
+    "This file is a copy of the ledger at {url}. To catch up, run 'tracker sync'; if it is another "
+    "office's copy, run 'tracker join URL' with your address."
 )
 _LEFT = Message(
-    "The ledger was a copy of the one at {url}, and the backup is not: it is a file of its own now; once it is "
-    "put away, 'tracker join {url}' makes a copy again."
+    "The ledger was a copy of {url}; the backup is a separate file. To rejoin, move it aside and run "
+    "'tracker join {url}'."
 )
 
 
@@ -231,14 +227,14 @@ def _as_json(made: Restoration, further: list[Message]) -> dict[str, Any]:
 
 @click.command(cls=TrackerCommand)
 @click.option("--store", type=CODE, default="store", help="The first store's code [default: store].")
-@click.option("--store-name", type=STORE_NAME, default="Store", help="Its name [default: Store].")
-@click.option("--country", type=COUNTRY, default="LV", help="Its country, a name or ISO 3166 code [default: LV].")
+@click.option("--store-name", type=STORE_NAME, default="Store", help="Name [default: Store].")
+@click.option("--country", type=COUNTRY, default="LV", help="Country, a name or ISO 3166 code [default: LV].")
 @format_option
 @click.pass_context
 def init(context: click.Context, store: str, store_name: str, country: str, as_json: bool) -> None:
     """Create the database and its first store.
 
-    New print runs go to that store and shipments leave from it, unless another store is named.
+    New print runs go to that store and shipments leave from it, unless you name another store.
     """
     from tracker.ledger.backups import create_database
     from tracker.ledger.places import NewPlace
@@ -255,14 +251,13 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 
 @click.command(cls=TrackerCommand)
 @page_options
-@click.option("--whole", is_flag=True, help="For a shared ledger: replay its log, and compare every row.")
+@click.option("--whole", is_flag=True, help="For a shared ledger: replay its log and compare every row.")
 @click.pass_context
 def check(context: click.Context, form: PageForm, whole: bool) -> None:
     """Verify that every copy is accounted for and the file is intact.
 
-    Replays all movements: every copy is somewhere, no place and no shipment is ever short, and the
-    balances are the sums of the movements. Runs SQLite's integrity check too. Lists every
-    discrepancy; the exit code is then 1.
+    Replays all movements: every copy is somewhere, stock never goes below zero, and balances are the sums
+    of the movements. Also runs SQLite's integrity check. Lists every discrepancy; the exit code is then 1.
     """
     from tracker.reports import database as reports
 

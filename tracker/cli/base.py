@@ -103,7 +103,7 @@ def _global_options() -> list[click.Parameter]:
             expose_value=False,
             callback=_remember("clerk_option"),
             is_eager=True,
-            help="Who is logging (or TRACKER_CLERK; default: the login name).",
+            help="Name of the clerk (or TRACKER_CLERK; default: the login name).",
         ),
         click.Option(
             ["--lang"],

@@ -39,8 +39,8 @@ def list_(context: click.Context, output: Output) -> None:
 
 @booklet.command()
 @click.argument("code", type=BOOKLET)
-@click.option("--title", type=TITLE, help="Its new title.")
-@click.option("-n", "--note", type=NOTE, help="Its new note; an empty text removes it.")
+@click.option("--title", type=TITLE, help="New title.")
+@click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
 @coded(
     "booklet",
     Message("Changed booklet {code}: {title}. Reports for past dates show the change too."),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracker.reports.queries import Database
 
 Result = TypeVar("Result")
-Answer = TypeVar("Answer")
+Answer = TypeVar("Reply")
 
 _HOW = {"key", "dry_run", "format_", "yes", "db", "clerk", "lang"}
 """Options that say how something is asked, and not what."""
@@ -132,7 +132,7 @@ def _done(made: MadeChange[Any], fields: Mapping[str, Any] | None, sentences: Se
     if made.command is None:
         return Message("Nothing was recorded.")
     if fields is None:
-        return Message("Command {command} was recorded before.", command=made.command)
+        return Message("Command {command} was already recorded.", command=made.command)
     return (sentences.unanswered or sentences.done).given(**_words(fields))
 
 

@@ -15,7 +15,7 @@ from tracker.model.entries import Particulars
 
 @click.group(cls=TrackerGroup)
 def clock() -> None:
-    """Moments that a wrong clock gave to commands: fix."""
+    """Times that a wrong clock gave to commands: fix."""
 
 
 @clock.command()
@@ -24,11 +24,11 @@ def clock() -> None:
 @changing_options
 @click.pass_context
 def fix(context: click.Context, numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
-    """Correct the moment of a COMMAND, or of several, written A..B.
+    """Correct the time of a COMMAND, or of several, written A..B.
 
-    The moment must lie between those of the commands before and after, and not ahead of now. Of several
-    commands the first gets it, and the others keep their distances as far as there is room. This works
-    also while other commands are refused because the clock stands before the last moment.
+    The time must lie between those of the commands before and after, and not in the future. With A..B
+    the first command gets it, and the others keep their distances as far as they fit. This works even
+    while other commands are refused because of a wrong clock.
     """
     made = fix_clock(the_app(context).path, *numbers, moment, particulars)
     done = Message("Nothing was recorded.")
@@ -62,9 +62,9 @@ def _fields(made: ClockFix) -> dict[str, Any]:
 
 
 def _say(made: ClockFix) -> None:
-    template = Message("Command {number} ({name}) was recorded at {moment}, not at {was}.")
+    template = Message("Command {number} ({name}) was recorded at {moment}, instead of {was}.")
     if made.command is None:
-        template = Message("Command {number} ({name}) would be recorded at {moment}, not at {was}.")
+        template = Message("Command {number} ({name}) would be recorded at {moment}, instead of {was}.")
     for each in made.corrected:
         told = template if each.moment != each.was else Message("Command {number} ({name}) keeps its moment, {moment}.")
         say(told.given(number=each.number, name=each.name, moment=each.moment, was=each.was))

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("place", type=PLACE, required=False)
 @click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--full", is_flag=True, help="Everything was counted: anything not named is zero.")
+@click.option("--full", is_flag=True, help="Everything was counted; items not named are zero.")
 @logging_options
 def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, particulars: Particulars) -> Entry:
     """Log what was counted at a place.
 
-    ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity
-    stands even if entries for earlier dates are logged later; only its difference is adjusted.
+    ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity stays
+    valid even if entries for earlier dates are logged later; only its difference changes.
     """
     from tracker.ledger.counts import Count, log_count
 
@@ -47,5 +47,5 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
             day = date.fromisoformat(entry(app.path, linked, app.clerk).date)
         write(stock(app.path, place=place, when=AsOf(day)), format="table")
         say_text()
-        confirm(Message("Nothing was found at {place}: all that it holds is counted as 0.", place=place))
+        confirm(Message("No copies found at {place}: everything recorded there is counted as 0.", place=place))
     return log_count(app.path, Count(place, lines, full), particulars)

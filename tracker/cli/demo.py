@@ -16,9 +16,9 @@ from tracker.render import write
 def demo(context: click.Context, file: str | None) -> None:
     """Create a sample database and show its stock.
 
-    The sample is the founding case: a city's booklet against human trafficking, in Latvian and
-    Russian, over five years, and a last year that ends today. FILE is that of --db, otherwise demo.db;
-    an existing file is not changed.
+    The sample is a city's booklet against human trafficking, in Latvian and Russian, over five years,
+    and a last year that ends today. FILE defaults to that of --db, otherwise demo.db; an existing file
+    is not changed.
     """
     from tracker.imports.sample import make_sample
     from tracker.model.as_of import AsOf
@@ -35,8 +35,8 @@ def _say_next_steps(file: str) -> None:
     shown = f'"{file}"' if " " in file else file
     say_text()
     say(Message("This is the sample database {file}.", file=file))
-    say(Message("Its places, and the attendees and grants of its seminars, are real."))
-    say(Message("The numbers of copies and the dates are invented, as is its last year, which ends today."))
+    say(Message("Places, attendees and grants are real."))
+    say(Message("Copies, dates and the last year are invented."))
     say(Message("Try next:"))
     say_text(f"  tracker --db {shown} shipments --status in-transit")
     say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")

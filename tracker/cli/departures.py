@@ -21,7 +21,7 @@ def _place_and_lines(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("return", cls=TrackerCommand)
 @_place_and_lines
-@click.option("--all", "everything", is_flag=True, help="All that it holds, of every print run.")
+@click.option("--all", "everything", is_flag=True, help="All its copies, of every print run.")
 @click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
 @logging_options
 def return_(
@@ -50,12 +50,12 @@ def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: P
 
 @click.command(cls=TrackerCommand)
 @_place_and_lines
-@click.option("--reason", type=click.Choice(REASONS), help="Why they were lost.")
+@click.option("--reason", type=click.Choice(REASONS), help="Reason for the loss.")
 @logging_options
 def writeoff(
     app: App, place: str | None, lines: tuple[Line, ...], reason: str | None, particulars: Particulars
 ) -> Entry:
-    """Log lost copies at a place, with the reason."""
+    """Log copies lost at a place, with the reason."""
     must_have(place=place, lines=lines, reason=reason or particulars.replaces)
     assert place is not None  # noqa: S101  (it is there now)
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)
@@ -68,7 +68,7 @@ def writeoff(
 @click.argument("source", type=PLACE, metavar="PLACE")
 @click.argument("destination", type=PLACE, metavar="PLACE")
 @click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--all", "everything", is_flag=True, help="All that is there, but no withdrawn runs.")
+@click.option("--all", "everything", is_flag=True, help="All copies there, except of withdrawn runs.")
 @logging_options
 def move(
     app: App,
@@ -78,5 +78,5 @@ def move(
     everything: bool,
     particulars: Particulars,
 ) -> Entry:
-    """Log copies that went from one place to another, neither of them a store."""
+    """Log copies moved from one place to another, neither of them a store."""
     return log_move(app.path, Relocation(source, destination, lines, everything), particulars)

@@ -13,7 +13,9 @@ from tracker.reports.exports import EXPORTS, exported
 
 @click.command(cls=TrackerCommand)
 @click.argument("table", type=click.Choice(tuple(EXPORTS)), required=False, metavar="[TABLE]")
-@click.option("--all", "folder", metavar="DIR", type=click.Path(), help="All tables, to a folder, as a data package.")
+@click.option(
+    "--all", "folder", metavar="DIR", type=click.Path(), help="Write all tables to a folder, as a data package."
+)
 @click.option("--public", is_flag=True, help="With --all: without notes, references, clerks, contacts; not to restore.")
 @clock_options
 @exporting_options
@@ -28,15 +30,13 @@ def export(
     'tracker import --all DIR' restores the database exactly.
     """
     if (table is None) == (folder is None):
-        raise WrongUsage("Name one table to export ({tables}), or --all with a folder.", tables=", ".join(EXPORTS))
+        raise WrongUsage("Name one table ({tables}), or use --all DIR.", tables=", ".join(EXPORTS))
     path = the_app(context).path
     if public and folder is None:
-        raise WrongUsage("--public is of a whole package; give --all with a folder too.")
+        raise WrongUsage("--public requires --all DIR.")
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
-            raise WrongUsage(
-                "--all writes the current state as csv files; the only options it accepts are --raw and --public."
-            )
+            raise WrongUsage("--all writes the current state as csv; use only --raw and --public with it.")
         _export_all(context, folder, raw=output.raw, public=public)
         return
     from tracker.render.progress import counted, progress
@@ -59,8 +59,8 @@ def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool)
         written = write_package(resources, folder, about=described, raw=raw, like=path)
     if public:
         sentence = Plural(
-            "Wrote {count} file for the public to {folder}; no ledger can be restored from it.",
-            "Wrote {count} files for the public to {folder}; no ledger can be restored from them.",
+            "Wrote {count} file for the public to {folder}; a ledger cannot be restored from it.",
+            "Wrote {count} files for the public to {folder}; a ledger cannot be restored from them.",
             count=len(written),
             folder=folder,
         )

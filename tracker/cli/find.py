@@ -13,9 +13,9 @@ from tracker.reports import find as reports
 @reading_options
 @click.pass_context
 def find(context: click.Context, text: str, output: Output) -> None:
-    """Find a text in whatever was written.
+    """Find a text in all that was recorded.
 
-    Case and diacritics are passed over. Searched are entries (references, carriers, reasons, notes),
-    places with their contacts, seminars, booklets, print runs, requests and funds.
+    Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
+    their contacts, seminars, booklets, print runs, requests and funds.
     """
     output.write(reports.find(the_app(context).path, text))

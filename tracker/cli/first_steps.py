@@ -42,8 +42,8 @@ _NEXT = {
     "place": Message('Next, a place: tracker place add london "Embassy in London" --kind embassy'),
     "print": Message("Next, a print run: tracker print {booklet}/lv 500"),
     "ship": Message("Next, a parcel: tracker ship {place} {item}=60"),
-    "receive": Message("Next, when it has arrived: tracker receive {shipment}"),
-    "count": Message("Next, when somebody has counted there: tracker count {place} {item}=COPIES"),
+    "receive": Message("Next, when it arrives: tracker receive {shipment}"),
+    "count": Message("Next, after a count there: tracker count {place} {item}=COPIES"),
 }
 _STOCK = Message("Next, what is left: tracker stock (and tracker -h, tracker help for more)")
 

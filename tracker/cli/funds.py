@@ -41,7 +41,7 @@ def add(running: Command, code: str, name: str) -> None:
 @click.option(
     "--purpose",
     type=PURPOSE,
-    help="printing, seminars, distribution, or any other; without it, the grant pays for all other costs of its fund.",
+    help="printing, seminars, distribution or another purpose; without it, the grant pays any other cost of its fund.",
 )
 @changing_options
 def grant(
@@ -53,7 +53,7 @@ def grant(
     particulars: Particulars,
     as_json: bool,
 ) -> None:
-    """Record what a fund granted in a YEAR: an AMOUNT such as 862.40."""
+    """Record a grant of a fund in a YEAR: an AMOUNT such as 862.40."""
     money, dry_run = Money(amount, currency), particulars.dry_run
     made = change(
         particulars,
@@ -97,7 +97,7 @@ _GRANTED_FOR = Sentences(
 
 @fund.command()
 @click.argument("code", type=FUND)
-@click.option("--name", type=NAME, required=True, help="Its new name.")
+@click.option("--name", type=NAME, required=True, help="New name.")
 @coded("fund", Message("Changed fund {code}: {name}."), Message("Would change fund {code}: {name}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a fund."""
@@ -108,7 +108,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @click.argument("code", type=FUND)
 @coded("fund", Message("Removed fund {code}."), Message("Would remove fund {code}."))
 def remove(running: Command, code: str) -> None:
-    """Remove a fund that never granted or paid anything."""
+    """Remove a fund without grants or payments."""
     remove_record(running, "fund", code)
 
 
@@ -120,9 +120,9 @@ def remove(running: Command, code: str) -> None:
     Message("Would withdraw grant {grant}: {amount} {currency} of {fund} for {year}."),
 )
 def ungrant(running: Command, number: int) -> None:
-    """Withdraw a grant that was recorded by mistake, or that is paid no more.
+    """Withdraw a grant that was recorded by mistake or is no longer paid.
 
-    N is its number in 'tracker fund list'. It stays in what was known before: see --known-at.
+    N is its number in 'tracker fund list'. Earlier reports still have it: see --known-at.
     """
     ledger.withdraw_grant(running, number)
 

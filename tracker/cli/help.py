@@ -129,13 +129,13 @@ def _names(context: click.Context, _: click.Parameter, incomplete: str) -> list[
 
 @click.command("help", cls=TrackerCommand)
 @click.argument("topic", nargs=-1, shell_complete=_names)
-@click.option("--man", "folder", metavar="DIR", type=click.Path(), help="Write a manual page for each command there.")
+@click.option("--man", "folder", metavar="DIR", type=click.Path(), help="Write a manual page for each command to DIR.")
 @click.pass_context
 def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) -> None:
-    """Explain a topic or a command; without one, list the topics.
+    """Explain a topic or a command, or list the topics.
 
-    Topics are the rules of the ledger, dates, counts, imports and more. For a shell's man command, write the
-    manual pages to a folder man1 that it knows, such as ~/.local/share/man/man1.
+    Topics are the rules of the ledger, dates, counts, imports and more. For the man command, write
+    the manual pages to a folder man1 that it searches, such as ~/.local/share/man/man1.
     """
     if folder is not None:
         if topic:
@@ -157,7 +157,7 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         width = max(map(len, about))
         for name, title in about.items():
             say_text(f"  {name:<{width}}  {title}")
-        say(Message("The commands: 'tracker -h' for all, 'tracker COMMAND -h' for one."))
+        say(Message("Commands: 'tracker -h' lists all, 'tracker COMMAND -h' explains one."))
 
 
 def _explain(root: click.Context, words: tuple[str, ...]) -> None:

@@ -104,7 +104,7 @@ def _summary(outcome: Outcome, request: ImportRequest) -> Message:
     if outcome.rejected:
         results.append(Message("{rejected} rejected", rejected=outcome.rejected))
     if outcome.passed_over:
-        results.append(Message("{passed_over} passed over", passed_over=outcome.passed_over))
+        results.append(Message("{passed_over} ignored", passed_over=outcome.passed_over))
     return Plural(
         "{count} row of {file}: {results}.",
         "{count} rows of {file}: {results}.",
@@ -185,9 +185,13 @@ _OF_ONE_SHEET = {"day": "--date", "source": "--source", "with_opening": "--open"
 def profile_options(command: Any) -> Any:
     """Add --profile and --save-profile to a command."""
     reads = click.option(
-        "--profile", metavar="FILE", is_eager=True, callback=_use, help="Say what was kept; options given here prevail."
+        "--profile",
+        metavar="FILE",
+        is_eager=True,
+        callback=_use,
+        help="Use saved options; options given here override them.",
     )
-    writes = click.option("--save-profile", metavar="FILE", help="Keep what was said for the next sheet of the kind.")
+    writes = click.option("--save-profile", metavar="FILE", help="Save these options for the next sheet.")
     return reads(writes(command))
 
 
@@ -195,11 +199,11 @@ def check_profiles(context: click.Context, table: str, profile: str | None, save
     """Raise Refused when the profile is for another table, WrongUsage when one of that name cannot be kept."""
     kept = context.meta.get(_TABLE)
     if profile is not None and kept is None:
-        raise Refused("{profile} is not a profile: it does not say for which table it is.", profile=profile)
+        raise Refused("{profile} is not a profile: it names no table.", profile=profile)
     if profile is not None and kept != table:
-        raise Refused("{profile} is a profile for {kept}, not for {table}.", profile=profile, kept=kept, table=table)
+        raise Refused("{profile} is for the table {kept}, not {table}.", profile=profile, kept=kept, table=table)
     if save_profile is not None and Path(save_profile).suffix.lower() != ".toml":
-        raise WrongUsage("'{profile}' is not a name for a profile; let it end in .toml.", profile=save_profile)
+        raise WrongUsage("'{profile}' is not a profile name; end it in .toml.", profile=save_profile)
 
 
 def save(context: click.Context, table: str, path: str) -> None:
@@ -219,7 +223,7 @@ def save(context: click.Context, table: str, path: str) -> None:
 def told_not_kept(context: click.Context) -> tuple[Message, ...]:
     """Return that a profile does not keep what was said of this sheet alone, if anything was."""
     said = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
-    told = Message("The profile does not keep {options}: say that again with each sheet that needs it.")
+    told = Message("The profile does not keep {options}; give them with each sheet.")
     return (told.given(options=both(said)),) if said else ()
 
 
@@ -239,9 +243,9 @@ def _use(context: click.Context, _option: click.Parameter, path: str | None) -> 
     defaults = {}
     for key, value in values.items():
         if key not in options:
-            unknown = Message("{profile} says '{key}', which no profile does.", profile=path, key=key)
+            unknown = Message("{profile}: '{key}' is not a profile setting.", profile=path, key=key)
             close = did_you_mean(nearest(key, options))
-            raise Refused.of(Joined(unknown, close or Message("It may say {keys}.", keys=", ".join(options))))
+            raise Refused.of(Joined(unknown, close or Message("Allowed keys: {keys}.", keys=", ".join(options))))
         defaults[options[key].name or ""] = _checked(path, key, options[key], value)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
@@ -266,7 +270,7 @@ def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
     else:
         wanted, fits = Message("a text or a number"), isinstance(value, str | int) and not isinstance(value, bool)
     if not fits:
-        raise Refused("{profile} says '{key}', but not as {wanted}.", profile=path, key=key, wanted=wanted)
+        raise Refused("{profile}: '{key}' must be {wanted}.", profile=path, key=key, wanted=wanted)
     return value if isinstance(value, bool | list) else str(value)
 
 
@@ -294,7 +298,7 @@ def _written(value: Any) -> str:
     multiple=True,
     help="Use their column as ours.",
 )
-@click.option("--date", "day", type=DATE, help="Date of the rows that have none.")
+@click.option("--date", "day", type=DATE, help="Date for rows without one.")
 @click.option(
     "--date-format",
     "date_formats",
@@ -302,41 +306,39 @@ def _written(value: Any) -> str:
     multiple=True,
     help="Date format, such as %d/%m/%Y; several are tried in turn.",
 )
-@click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header].")
+@click.option("--delimiter", metavar="C", help="Field separator [default: detected from the header row].")
 @click.option("--encoding", metavar="E", help="Text encoding [default: utf-8].")
 @click.option(
     "--sheet", "sheets", metavar="NAME", multiple=True, help="Worksheet to read [default: the first]; several as one."
 )
-@click.option(
-    "--header-row", type=click.IntRange(min=1), metavar="N", help="Row of the header [default: found by its names]."
-)
+@click.option("--header-row", type=click.IntRange(min=1), metavar="N", help="Row of the header [default: detected].")
 @click.option(
     "--where",
     type=Parsed(ValueKind("COLUMN=VALUE", parse_condition, prose=True)),
     multiple=True,
-    help="Import only the rows with that value in that column.",
+    help="Import only rows with that value in that column.",
 )
-@click.option("--skip-zero", is_flag=True, help="Pass over rows without copies: 0 or empty.")
+@click.option("--skip-zero", is_flag=True, help="Skip rows without copies (0 or empty).")
 @click.option(
     "--negative-as",
     metavar="returns",
     type=click.Choice(("returns",)),
-    help="For shipments: a negative quantity is a return of so many copies.",
+    help="For shipments: treat a negative quantity as a return.",
 )
 @click.option(
     "--source",
     type=SOURCE,
-    help="Where the sheet is from: rows equal to those of another source are other entries.",
+    help="Source of the sheet; equal rows of another source are other entries.",
 )
 @click.option("--received", is_flag=True, help="For shipments: all arrived; received_on defaults to date.")
 @click.option(
-    "--open", "with_opening", is_flag=True, help="For shipments: record what is missing as printed the day before."
+    "--open", "with_opening", is_flag=True, help="For shipments: record missing copies as printed the day before."
 )
-@click.option("--update", is_flag=True, help="For places and levels: update existing ones.")
+@click.option("--update", is_flag=True, help="Update existing places and levels.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
-@click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
-@click.option("-y", "--yes", "confirmed", is_flag=True, help="Record rows that may be slips.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
+@click.option("-y", "--yes", "confirmed", is_flag=True, help="Record rows that may be mistakes.")
 @profile_options
 @format_option
 @click.pass_context
@@ -363,7 +365,7 @@ def import_(
         _restore(context, folder, table, as_json)
         return
     if table is None or file is None:
-        raise WrongUsage("Name a table ({tables}) and a file, or --all with a folder.", tables=", ".join(TABLES))
+        raise WrongUsage("Name a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
     _refuse_useless(table, **options)
     check_profiles(context, table, profile, save_profile)
     opened = _opener(rejects, file)
@@ -404,9 +406,9 @@ def _opener(rejects: str | None, file: str) -> RejectsFile | None:
     if rejects is None:
         return None
     if rejects == "-":
-        raise WrongUsage("--rejects needs a file that can be corrected and imported; '-' is not a file.")
+        raise WrongUsage("--rejects needs a file to correct and import again; '-' is not one.")
     if Path(rejects).exists() and Path(file).exists() and Path(rejects).samefile(file):
-        raise WrongUsage("--rejects would overwrite {file}, the file to be imported; name another file.", file=file)
+        raise WrongUsage("--rejects would overwrite {file}, the file being imported; name another file.", file=file)
     from tracker.render.files import replacing
 
     suffix = Path(rejects).suffix.lower()
@@ -443,13 +445,13 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
 def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Outcome) -> None:
     """Ask whether rows that equal recorded ones are other parcels, and record them as such if they are."""
     question = Plural(
-        "Is that row another parcel, and to be recorded too?",
-        "Are those rows other parcels, and to be recorded too?",
+        "Is that row another parcel? Record it too?",
+        "Are those rows other parcels? Record them too?",
         count=len(outcome.known),
     )
     if not agrees(question, default=False):
         return
-    asked = Message("Which source is the sheet from (a name that its rows are told apart by)")
+    asked = Message("Source of the sheet (a name to identify its rows)")
     source = SOURCE.convert(click.prompt(plain(str(asked)), default=request.file.stem), None, None)
     others = frozenset(outcome.known)
     _import(

@@ -38,7 +38,7 @@ def list_(context: click.Context, output: Output) -> None:
 
 @kind.command()
 @click.argument("code", type=KIND)
-@click.option("--name", type=NAME, required=True, help="Its new name.")
+@click.option("--name", type=NAME, required=True, help="New name.")
 @coded("kind", Message("Changed kind {code}: {name}."), Message("Would change kind {code}: {name}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Change the name of a kind."""

@@ -36,7 +36,7 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Mes
         raise _refused(option)
     if not variable:
         return None
-    template = Message("TRACKER_LANG is '{code}', and there is no such language; set it to {codes}.")
+    template = Message("TRACKER_LANG is '{code}', which is not a language; set it to {codes}.")
     return template.given(code=variable, codes=either(LANGUAGES))
 
 

@@ -31,18 +31,18 @@ _TOLD = 12
 
 @click.group(cls=TrackerGroup)
 def level() -> None:
-    """Levels, the fewest and the most copies a place should hold: set, list, remove."""
+    """Levels, the lowest and highest number of copies of a place: set, list, remove."""
 
 
 @level.command("set")
 @click.argument("words", type=PLACE_OR_LEVEL, nargs=-1, metavar="[PLACE]... ITEM=LOW[:HIGH]...")
-@click.option("--kind", type=KIND, help="All open places of that kind, instead of naming them.")
+@click.option("--kind", type=KIND, help="All open places of that kind.")
 @changing_options
 def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:
-    """Set how many copies of an item a place should hold: LOW at least, HIGH at most.
+    """Set how many copies of an item a place should have: at least LOW, at most HIGH.
 
-    Without HIGH it is LOW. 'tracker report refill' says what each place should get to reach its levels.
-    What was known before stays known: see --known-at.
+    HIGH defaults to LOW. 'tracker report refill' shows what each place needs to reach its levels.
+    Earlier levels stay known: see --known-at.
     """
     places, lines = _split(words)
     where = _where(places, kind)
@@ -54,7 +54,7 @@ def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Part
 @level.command("list")
 @click.option("--place", type=PLACE, help="Only levels of that place.")
 @click.option("--item", type=ITEM, help="Only levels of that item.")
-@click.option("--known-at", type=MOMENT, help="As they were known at that UTC time, or at the end of that UTC day.")
+@click.option("--known-at", type=MOMENT, help="The levels known at that UTC time, or at the end of that UTC day.")
 @reading_options
 @click.pass_context
 def list_(
@@ -66,12 +66,12 @@ def list_(
 
 @level.command()
 @click.argument("words", type=PLACE_OR_ITEM, nargs=-1, metavar="[PLACE]... [ITEM]...")
-@click.option("--kind", type=KIND, help="All open places of that kind, instead of naming them.")
+@click.option("--kind", type=KIND, help="All open places of that kind.")
 @changing_options
 def remove(words: tuple[str | ItemCode, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:
-    """Take away the levels of a place: those of the items named, else all of them.
+    """Remove the levels of a place: those of the items named, otherwise all.
 
-    What was known before stays known: see --known-at.
+    Earlier levels stay known: see --known-at.
     """
     items = [word for word in words if isinstance(word, ItemCode)]
     where = _where([word for word in words if isinstance(word, str)], kind)
@@ -85,7 +85,7 @@ def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]
     for before, word in pairwise(words):
         if isinstance(before, LevelLine) and isinstance(word, str):
             raise WrongUsage(
-                "'{word}' comes after {line} and has no level; write ITEM=LOW:HIGH, and places before that.",
+                "'{word}' after {line} has no level; write ITEM=LOW:HIGH, and put places first.",
                 word=word,
                 line=before,
             )
@@ -97,7 +97,7 @@ def _where(places: Sequence[str], kind: str | None) -> Where:
     if kind is None:
         must_have(words=tuple(places))
     elif places:
-        raise WrongUsage("Name places, or all of a kind with --kind; not '{place}' beside it.", place=places[0])
+        raise WrongUsage("Name places, or a kind with --kind, not both ('{place}').", place=places[0])
     return Where(places, kind)
 
 
@@ -120,10 +120,10 @@ def _answer(made: MadeChange[LevelsChanged], *, as_json: bool) -> None:
 def _told(changed: PlaceLevel) -> Message:
     place, item, level = changed
     if level is None:
-        return Message("{place} has no level of {item} any more.", place=place, item=item)
-    held = Message("{place} should hold {low} of {item}.")
+        return Message("{place} no longer has a level of {item}.", place=place, item=item)
+    held = Message("Level of {item} at {place}: {low}.")
     if level.low < level.high:
-        held = Message("{place} should hold {low} to {high} of {item}.", high=level.high)
+        held = Message("Level of {item} at {place}: {low} to {high}.", high=level.high)
     return held.given(place=place, low=level.low, item=item)
 
 

@@ -26,7 +26,7 @@ from tracker.reports.shipments import story
 def say_story(story: Story) -> None:
     """Print a line for each thing that happened, then what is missing or lost, and the place with its contact."""
     with wrapping_on_terminal():
-        say(Message("Story:"))
+        say(Message("History:"))
         for entry in story.entries:
             say(happened_line(entry))
         for line in left_lines(story):
@@ -70,7 +70,7 @@ _LISTS = ("lines", "counts", "costs", "values", "messages", "texts")
 @click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
 @click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Only entries with that reference.")
-@click.option("--command", "number", type=COMMAND, help="Only what that command recorded.")
+@click.option("--command", "number", type=COMMAND, help="Only entries of that command.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @last_option
@@ -104,10 +104,10 @@ def log(
 @page_options
 @click.pass_context
 def show(context: click.Context, number: EntryName, form: PageForm) -> None:
-    """Show one entry with its movements, and the history of its texts.
+    """Show one entry with its movements and the history of its texts.
 
-    Of a shipment or a receipt it tells the whole story: what was sent, each receipt, what is missing or
-    lost, what was voided or replaced, and the place with its contact.
+    For a shipment or a receipt, shows the full history: copies sent, each receipt, missing or lost
+    copies, voids and replacements, and the place with its contact.
     """
     app = the_app(context)
     entry = reports.entry(app.path, number, app.clerk)
@@ -130,7 +130,7 @@ def show(context: click.Context, number: EntryName, form: PageForm) -> None:
 def _say_corrections(corrections: Sequence[Correction]) -> None:
     """Print a line for each command that changed the difference of a count, by item."""
     if corrections:
-        say(Message("Changes of the difference:"))
+        say(Message("Changes in the difference:"))
     for each in corrections:
         line = Message("  command {command} of {recorded_at}, {recorded_by}: {item} from {before} to {after}")
         say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))

@@ -33,7 +33,7 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 
     def confirm(plan: Message) -> None:
         if not yes and not at_terminal():
-            raise Refused.of(Joined(plan, Message("Nothing was changed; add --yes to go on.")))
+            raise Refused.of(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
         if not yes:
             confirm_all([plan], question, otherwise=Message("Nothing was changed."))
 
@@ -42,9 +42,9 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=URL)
-@click.option("--prune", is_flag=True, help="Remove all but the last batches from the log.")
+@click.option("--prune", is_flag=True, help="Remove all but the newest batches from the log.")
 @click.option("--from-copy", is_flag=True, help="Start a lost log again from this copy.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option
 @click.pass_context
@@ -58,13 +58,13 @@ def share(
     ca: Path | None,
     as_json: bool,
 ) -> None:
-    """Put the ledger's log where other offices find it.
+    """Publish the ledger's log for other offices.
 
-    From then on, each command applies what others recorded, and is recorded when the log accepts it.
-    --prune renews the snapshot with which others join, and removes old batches, and all before the
-    last redaction. --from-copy starts a lost log again. See 'tracker help offices'.
+    From then on, each command applies what others recorded, and is recorded once the log accepts it.
+    --prune renews the snapshot for joining offices, and removes old batches and all before the last
+    redaction. --from-copy starts a lost log again. See 'tracker help offices'.
     """
-    path, confirm = the_app(context).path, _confirmed(Message("Go on?"), yes=yes)
+    path, confirm = the_app(context).path, _confirmed(Message("Continue?"), yes=yes)
     if prune:
         made = joining.prune(path, url, confirm)
         done = _PRUNED.given(url=url, number=made.first)
@@ -91,18 +91,18 @@ _PRUNED = Message("The log at {url} now begins with command {number}.")
 
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=URL)
-@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option
 @click.pass_context
 def join(
     context: click.Context, url: str, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool
 ) -> None:
-    """Make a copy here of a ledger that another office shares.
+    """Make a local copy of a ledger that another office shares.
 
-    The copy is made where --db says. A copy that is there follows its log by this address and these
-    files from then on. If the log went on without it, the copy is made again, the old file is kept,
-    and what the log lacks is written as sheets to import.
+    The copy is the file of --db. An existing copy uses this address and these files from then on. If
+    the log continued without it, the copy is made again, the old file is kept, and what the log lacks
+    is written as sheets to import.
     """
     path, new = the_app(context).path, cursor_of(url, password_file, ca)
     if os.path.lexists(path):
@@ -117,7 +117,7 @@ def join(
 
 
 _JOINED = Message("{file} is a copy of the ledger at {url}, up to command {number}.")
-_FOLLOWS = Message("{file} follows the log at {url}, up to command {number}.")
+_FOLLOWS = Message("{file} now uses the log at {url}, up to command {number}.")
 _MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to command {number}. The old file is {kept}.")
 
 
@@ -127,10 +127,11 @@ _MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to comman
 def sync(context: click.Context, as_json: bool) -> None:
     """Catch up with what other offices recorded.
 
-    Every command that records does that first; this is for those who only read, as a nightly job.
+    Recording commands do this first; 'sync' is for those who only read, such as a nightly job. An
+    earlier command without a reply is sent again, and recorded once.
     """
     caught = copying.catch_up(the_app(context).path)
-    done: Message = Message("Nothing new; the last is command {number}.", number=caught.last)
+    done: Message = Message("Already up to date with command {number}.", number=caught.last)
     if caught.commands:
         done = Plural(
             "Caught up with {count} command; the last is command {number}.",
@@ -145,11 +146,11 @@ def sync(context: click.Context, as_json: bool) -> None:
 @format_option
 @click.pass_context
 def leave(context: click.Context, as_json: bool) -> None:
-    """Make a shared ledger's copy independent.
+    """Turn a copy of a shared ledger into an independent file.
 
-    The others go on without it. They never see what is recorded here from then on.
+    The other offices continue without it, and never see what is recorded here afterwards.
     """
     path = the_app(context).path
     url = joining.leave(path)
-    done = Message("{file} is independent now; the log at {url} goes on without it.", file=path, url=url)
+    done = Message("{file} is now independent; the log at {url} continues without it.", file=path, url=url)
     _report(done, (), {"database": str(path), "url": url}, as_json=as_json)

@@ -77,9 +77,7 @@ class Output:
     def write_chart(self, chart: Chart) -> None:
         """Draw the chart. Raises WrongUsage for columns, which it does not have."""
         if self.fields:
-            raise WrongUsage(
-                "--fields chooses columns of a table, and a chart has none; leave out --fields or --chart."
-            )
+            raise WrongUsage("--fields applies to tables, not charts; leave out --fields or --chart.")
         from tracker.render.charts import write_chart
 
         write_chart(chart, format=self.format, output=self.path, page=click.echo_via_pager)
@@ -87,7 +85,7 @@ class Output:
     def write_page(self, page: Page) -> None:
         """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
         if self.fields:
-            raise WrongUsage("--fields names columns of one table; choose it with --table: {names}.", names=page.names)
+            raise WrongUsage("--fields applies to one table; choose it with --table: {names}.", names=page.names)
         draw = page_writer(page, self.format, screen=self._screen(), tell=tell)
         with destination(self.path) as stream:
             draw(page, stream)
@@ -123,7 +121,7 @@ def _chosen(opened: AbstractContextManager[Table], fields: Sequence[str]) -> Ite
 def _fields(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     if not all(names):
-        raise WrongUsage("'{text}' is not a list of columns; separate their names by commas.", text=text)
+        raise WrongUsage("'{text}' is not a list of columns; separate the names with commas.", text=text)
     return names
 
 
@@ -136,7 +134,9 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
         @click.option("-o", "--output", "path", metavar="FILE", type=FileName(), help="Output file; - is stdout.")
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
-        @click.option("--wide", is_flag=True, help="All columns on the screen, in several lines a row if need be.")
+        @click.option(
+            "--wide", is_flag=True, help="Show all columns on the screen, if needed in several lines per row."
+        )
         @wraps(command)
         def wrapped(
             *arguments: Any,
@@ -188,8 +188,8 @@ def exporting_options(command: Command) -> Command:
 def clock_options(command: Command) -> Command:
     """Add --at and --known-at; the command is called with `when`."""
 
-    @click.option("--at", type=UNTIL, help="As it was at the end of that day.")
-    @click.option("--known-at", type=MOMENT, help="As it was known at that UTC time, or at the end of that UTC day.")
+    @click.option("--at", type=UNTIL, help="The state at the end of that day.")
+    @click.option("--known-at", type=MOMENT, help="The state known at that UTC time, or at the end of that UTC day.")
     @wraps(command)
     def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
         from tracker.model.as_of import AsOf
@@ -222,7 +222,7 @@ def _confirm(context: click.Context, _: click.Parameter, yes: bool) -> None:
 
 
 yes_option = click.option(
-    "-y", "--yes", is_flag=True, expose_value=False, callback=_confirm, help="Do what it would ask about."
+    "-y", "--yes", is_flag=True, expose_value=False, callback=_confirm, help="Answer yes to every question."
 )
 """Answers yes to all that the command would ask."""
 
@@ -233,13 +233,13 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     The command is called with `particulars`, and returns its entry, or its entries when several were asked for.
     """
 
-    @click.option("-d", "--date", "day", type=DATE, help="When it happened [default: today].")
-    @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference for it.")
+    @click.option("-d", "--date", "day", type=DATE, help="Date on which it happened [default: today].")
+    @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference.")
     @click.option("-n", "--note", type=NOTE, help="A free-text note.")
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
-    @click.option("--replaces", type=ENTRY, help="The entry it corrects, which is voided and replaced.")
-    @click.option("--before", type=ENTRY, help="Place it just before this entry of the same day.")
-    @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
+    @click.option("--replaces", type=ENTRY, help="Void this entry, and record the new one in its place.")
+    @click.option("--before", type=ENTRY, help="Put it just before this entry of the same day.")
+    @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
     @yes_option
     @format_option
     @wraps(command)
@@ -299,7 +299,7 @@ def keyed_options(command: Command) -> Command:
     """Add --key, --dry-run and --format, for such a command that has a --yes of its own."""
 
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
-    @click.option("--dry-run", is_flag=True, help="Show what would be recorded, but record nothing.")
+    @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
     @format_option
     @wraps(command)
     def wrapped(*arguments: Any, key: str | None, dry_run: bool, **options: Any) -> Any:

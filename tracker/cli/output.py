@@ -129,5 +129,5 @@ def answering(done: Message, *, made: bool = False) -> Iterator[None]:
         if isinstance(error, Unwritten):
             failure = error.message
         else:
-            failure = Message("But the answer cannot be written: {reason}.", reason=reason(error))
+            failure = Message("But the output could not be written: {reason}.", reason=reason(error))
         raise (Unanswered if recorded else Refused).of(Joined(done, failure)) from error

@@ -17,11 +17,11 @@ from tracker.reports import overview as reports
 @page_options
 @click.pass_context
 def overview(context: click.Context, form: PageForm) -> None:
-    """Show on one screen what a manager wants to know.
+    """Show on one screen what a manager needs to know.
 
-    What is left of each item, how long it lasts, and how much was sent each month; what is on its way
-    or asked for, which places have too few copies or never got any, what to review, what was overspent;
-    the last entries and the last backup.
+    Stock of each item, how long it lasts, and copies sent each month; shipments in transit, open
+    requests, places below their levels or never served, what to review, what was overspent; the last
+    entries and the last backup.
     """
     found = reports.overview(the_app(context).path)
     if form.is_page:
@@ -41,14 +41,14 @@ def overview(context: click.Context, form: PageForm) -> None:
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--days", type=ZERO_QUANTITY, help="Parcels that are on their way for over N days [default: 30].")
+@click.option("--days", type=ZERO_QUANTITY, help="Shipments in transit for over N days [default: 30].")
 @reading_options
 @click.pass_context
 def due(context: click.Context, days: int | None, output: Output) -> None:
-    """List what waits to be done, each with the command that does it.
+    """List what is due, each with the command that does it.
 
-    Parcels still on their way after 30 days, open requests, places with fewer copies than they should
-    hold or last counted over a year ago, print runs to be reviewed, grants that are overspent, and a
-    backup if the last one is over a week old. The exit code is 0 also when something is due.
+    Shipments still in transit after 30 days, open requests, places below their levels or last counted
+    over a year ago, print runs to review, overspent grants, and a backup if the last is over a week
+    old. The exit code is 0 even if something is due.
     """
     output.write(due_reports.due(the_app(context).path, days))

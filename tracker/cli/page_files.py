@@ -68,7 +68,7 @@ def _form(name: str | None, path: str | None) -> PageForm:
     suffix = PurePath(path or "").suffix.lower()
     if name is None and suffix not in ("", ".", *_SUFFIXES):
         raise WrongUsage(
-            "No format has the suffix {suffix}; write one of {suffixes}, or name the format with --format.",
+            "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,
             suffixes=", ".join(_SUFFIXES),
         )

@@ -40,9 +40,11 @@ def paper_options(command: Command) -> Command:
     """Add --language, --template and --output; the command is called with `app`, `style` and `path`."""
 
     @click.option(
-        "--language", type=click.Choice(LANGUAGES, case_sensitive=False), help="The recipient's [default: yours]."
+        "--language",
+        type=click.Choice(LANGUAGES, case_sensitive=False),
+        help="Language of the recipient [default: yours].",
     )
-    @click.option("--template", metavar="FILE", type=click.Path(), help="Your own template, in typst's language.")
+    @click.option("--template", metavar="FILE", type=click.Path(), help="Your own typst template.")
     @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
     @wraps(command)
     def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
@@ -69,7 +71,7 @@ def _read_template(file: str) -> str:
 
     content = _read(Path(file), MOST_TEMPLATE)
     if content is None:
-        raise Refused("{file} has more than {most} bytes, so it is no template.", file=file, most=MOST_TEMPLATE)
+        raise Refused("{file} has more than {most} bytes, too many for a template.", file=file, most=MOST_TEMPLATE)
     try:
         return content.decode("utf-8-sig")
     except UnicodeError:
@@ -100,14 +102,14 @@ def letterhead(app: App) -> Letterhead | None:
         return Letterhead(settings.letterhead or ())
     content = _read(logo, MOST_LOGO)
     if content is None:
-        raise Refused("{file} has more than {most} bytes, so it is no logo.", file=logo, most=MOST_LOGO)
+        raise Refused("{file} has more than {most} bytes, too many for a logo.", file=logo, most=MOST_LOGO)
     return Letterhead(settings.letterhead or (), Logo(logo.name, content))
 
 
 def _check_pdf(path: str | None) -> None:
     """Raise WrongUsage for a file that is named like something else than a pdf."""
     if format_for(path, None, "pdf") != "pdf":
-        raise WrongUsage("This paper is a pdf; name a file that ends in .pdf.")
+        raise WrongUsage("This paper needs a file that ends in .pdf.")
 
 
 def _write(done: Typeset, path: str | None) -> None:
@@ -120,19 +122,19 @@ def _write(done: Typeset, path: str | None) -> None:
 
 @paper.command()
 @click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...")
-@click.option("-d", "--date", "day", type=DATE, help="All parcels of that day.")
+@click.option("-d", "--date", "day", type=DATE, help="All shipments of that day.")
 @paper_options
 def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: Style, path: str | None) -> None:
-    """Print the delivery notes of shipments, for the recipients to count, sign and send back.
+    """Print the delivery notes of shipments, for the recipients to count, sign and return.
 
-    ENTRY is a shipment's number, its reference, or last; A..B all that stand of these. Each has a QR
-    code and a short code, such as 255-K, by which 'tracker receive' knows it.
+    ENTRY is a shipment's number, its reference, or last; A..B means all valid ones of these. Each note
+    has a QR code and a short code, such as 255-K, which 'tracker receive' accepts.
     """
     from tracker.papers.notes import print_notes
 
     _check_pdf(path)
     if bool(shipments) == (day is not None):
-        raise WrongUsage("Name either the shipments, or a day with --date.")
+        raise WrongUsage("Name shipments, or a day with --date.")
     _write(print_notes(app.path, shipments, day, app.clerk, style), path)
 
 
@@ -145,11 +147,11 @@ def place_options(command: Command) -> Command:
 
 @paper.command()
 @click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...")
-@click.option("-d", "--date", "day", type=DATE, help="All parcels of that day.")
-@click.option("--place", "places", type=PLACE, multiple=True, help="For that place; may be repeated.")
+@click.option("-d", "--date", "day", type=DATE, help="All shipments of that day.")
+@click.option("--place", "places", type=PLACE, multiple=True, help="For that place; repeatable.")
 @place_options
-@click.option("--sheet", type=SHEET, default="L7163", help="Avery's number of the sheet [default: L7163].")
-@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Leave so many labels of the first sheet empty.")
+@click.option("--sheet", type=SHEET, default="L7163", help="Avery number of the label sheet [default: L7163].")
+@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Leave that many labels of the first sheet empty.")
 @paper_options
 def labels(
     shipments: tuple[EntryRange, ...],
@@ -164,10 +166,10 @@ def labels(
     style: Style,
     path: str | None,
 ) -> None:
-    """Print address labels for shipments, or for places.
+    """Print address labels for shipments or places.
 
-    L7163 has 14 labels on a sheet, L7160 has 21. Print them at their own size, not fitted to the
-    page. A discreet place is addressed by its contact and street, never by its name.
+    A sheet of L7163 has 14 labels, L7160 has 21. Print them at their actual size, not fitted to the
+    page. Labels never name a discreet place, only its contact and street.
     """
     from tracker.papers.directory import Chosen
     from tracker.papers.labels import LabelRequest, print_labels
@@ -175,7 +177,7 @@ def labels(
     _check_pdf(path)
     chosen = Chosen(places, kind, country, region)
     if (bool(shipments), day is not None, bool(chosen)).count(True) != 1:
-        raise WrongUsage("Name either shipments, or a day with --date, or places with --place, --kind and the like.")
+        raise WrongUsage("Name shipments, a day with --date, or places with --place, --kind and the like.")
     request = LabelRequest(shipments, day, chosen or None, sheet, skip)
     _write(print_labels(app.path, request, app.clerk, style), path)
 
@@ -186,8 +188,8 @@ def labels(
 def letters(run: RunCode, app: App, style: Style, path: str | None) -> None:
     """Print a recall letter for each place that has copies of a withdrawn print run.
 
-    It says how many, how to recognise them and what to do, and has a part to be filled in and sent
-    back. 'tracker trace RUN --open' lists who has answered.
+    The letter says how many copies, how to recognise them and what to do, and has a reply form.
+    'tracker trace RUN --open' lists who has answered.
     """
     from tracker.papers.letters import print_letters
 
@@ -210,17 +212,17 @@ def sheet(
     style: Style,
     path: str | None,
 ) -> None:
-    """Print forms for places to fill in: what they count, want, or have received.
+    """Print forms for places to fill in: counts, requests or receipts.
 
-    As a workbook (-o form.xlsx) it goes home by 'tracker import counts', requests or receipts as it
-    is; what is left empty is passed over there. A workbook for several places leaves out discreet
-    ones; as pdf each place has a page of its own.
+    As a workbook (-o form.xlsx), import the completed form with 'tracker import counts', requests or
+    receipts; blank cells are skipped. A workbook for several places leaves out discreet ones; a pdf has
+    a page for each place.
     """
     from tracker.papers.directory import Chosen
     from tracker.papers.sheets import SheetKind, print_sheets, sheet_form
 
     if (format_ := format_for(path, None, "pdf")) not in ("pdf", "xlsx"):
-        raise WrongUsage("This form is a pdf or a workbook; name a file that ends in .pdf or .xlsx.")
+        raise WrongUsage("This form needs a file that ends in .pdf or .xlsx.")
     chosen = Chosen(places, kind, country, region)
     if not chosen:
         raise WrongUsage("Name places, or --kind, --country or --region.")
@@ -230,7 +232,7 @@ def sheet(
     from tracker.render.workbook import write_form
 
     if style.template is not None:
-        raise WrongUsage("--template is about pdf; a workbook has its own form.")
+        raise WrongUsage("--template applies to pdf, not to workbooks.")
     written = sheet_form(app.path, SheetKind(what), chosen, style.language)
     write_form(written.form, path)
     if written.left_out:
@@ -238,6 +240,6 @@ def sheet(
 
 
 _LEFT_OUT = Plural(
-    "{places} is discreet, and not in a form for several; print one for it alone.",
-    "{places} are discreet, and not in a form for several; print one for each of them alone.",
+    "{places} is discreet and cannot share a form; print one for it alone.",
+    "{places} are discreet and cannot share a form; print one for each.",
 )

@@ -35,19 +35,19 @@ Closed = tuple[dict[str, Any] | None, Entry | None]
 
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("-n", "--note", type=NOTE, help="Why.")(command)
+    command = click.option("-n", "--note", type=NOTE, help="Reason.")(command)
     return click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")(command)
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("code", type=PLACE)
-@click.option("--into", type=PLACE, help="Where all that it holds goes first, in the same command.")
+@click.option("--into", type=PLACE, help="Move all its copies there first, in the same command.")
 @_dated
 @changing_options
 def close(
     code: str, into: str | None, day: date | None, note: str | None, particulars: Particulars, as_json: bool
 ) -> None:
-    """Close an empty place: nothing can be logged for it from that date on."""
+    """Close an empty place; from that date nothing can be logged for it."""
     made: MadeChange[Closed]
     if into is None:
         made = change(
@@ -86,8 +86,8 @@ def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> No
     sentences = Sentences(Message("Closed place {code}."), Message("Would close place {code}."))
     if emptied and moved is None:
         sentences = Sentences(
-            Message("Closed place {code}, which held nothing."),
-            Message("Would close place {code}, which holds nothing."),
+            Message("Closed place {code}, which had no copies."),
+            Message("Would close place {code}, which has no copies."),
         )
     if as_json and row is not None:
         row["moved"] = moved and entry_object(moved)
@@ -131,10 +131,10 @@ def place() -> None:
 @place.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@click.option("--kind", type=KIND, required=True, help="What it is: embassy, library … (see 'tracker kind list').")
-@click.option("--country", type=COUNTRY, help="Its country, a name or ISO 3166 code [default: the default store's].")
+@click.option("--kind", type=KIND, required=True, help="Kind: embassy, library … (see 'tracker kind list').")
+@click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
 @detail_options
-@click.option("--discreet", is_flag=True, help="Others see its kind and country only, as in 'export --public'.")
+@click.option("--discreet", is_flag=True, help="Others see only its kind and country, as in 'export --public'.")
 @coded(
     "place",
     Message("Added place {code}: {name} ({kind}, {country})."),
@@ -171,7 +171,7 @@ def list_(context: click.Context, kind: str | None, country: str | None, region:
 @page_options
 @click.pass_context
 def show(context: click.Context, code: str, form: PageForm) -> None:
-    """Show a place, how to reach it, and what it holds."""
+    """Show a place, its contact and its copies."""
     path = the_app(context).path
     if form.is_page:
         from tracker.page.standalone import of_place
@@ -200,9 +200,9 @@ def _say_place(path: Path, code: str, *, as_json: bool) -> None:
 
 @place.command()
 @click.argument("code", type=PLACE)
-@click.option("--name", type=NAME, help="Its new name.")
-@click.option("--kind", type=KIND, help="Its new kind.")
-@click.option("--country", type=COUNTRY, help="Its new country.")
+@click.option("--name", type=NAME, help="New name.")
+@click.option("--kind", type=KIND, help="New kind.")
+@click.option("--country", type=COUNTRY, help="New country.")
 @detail_options
 @click.option(
     "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
@@ -224,7 +224,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @click.argument("code", type=PLACE)
 @coded("place", Message("Removed place {code}."), Message("Would remove place {code}."))
 def remove(running: Command, code: str) -> None:
-    """Remove a place that was never used; one that was used can be closed."""
+    """Remove an unused place. A used one can be closed."""
     ledger.remove_place(running, code)
 
 

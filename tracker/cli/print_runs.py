@@ -55,9 +55,9 @@ if TYPE_CHECKING:
 @click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", "funds", type=SHARE, multiple=True, help="Who paid; of several, each with its share.")
-@click.option("--printer", type=PRINTER, help="Who printed it.")
-@click.option("--isbn", type=ISBN, help="Its ISBN.")
+@click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
+@click.option("--printer", type=PRINTER, help="Printer.")
+@click.option("--isbn", type=ISBN, help="ISBN.")
 @logging_options
 def print_(
     app: App,
@@ -74,8 +74,8 @@ def print_(
     """Log a new print run.
 
     ITEM is a booklet in one language, such as THB/lv, and QTY the copies printed. The run gets the
-    item's next number: THB/lv/1, THB/lv/2 and so on. Several funds share its cost, to the cent:
-    --fund amif=75% --fund riga, where the one without a share gets the rest.
+    item's next number: THB/lv/1, THB/lv/2 and so on. Several funds can share the cost, to the cent:
+    --fund amif=75% --fund riga; the fund without a share pays the rest.
     """
     from tracker.ledger.print_runs import NewPrintRun, log_print
     from tracker.model.catalogue import RunDetail
@@ -127,19 +127,21 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
 @click.argument("run", type=RUN)
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
-@click.option("--fund", "funds", type=SHARE, multiple=True, help="Who paid; of several, each with its share.")
-@click.option("--printer", type=PRINTER, help="Who printed it.")
-@click.option("--isbn", type=ISBN, help="Its ISBN.")
-@click.option("--review-by", type=DATE_OR_NONE, help="When to look whether it is still right; 'tracker due' says so.")
+@click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
+@click.option("--printer", type=PRINTER, help="Printer.")
+@click.option("--isbn", type=ISBN, help="ISBN.")
+@click.option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then.")
 @click.option("--mark", type=MARK, help="How to recognise it, such as: blue cover.")
-@click.option("--carton", type=NUMBER_OR_NONE, help="Copies in a carton; 'tracker report refill' proposes whole ones.")
+@click.option(
+    "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
+)
 @click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded("run", Message("Changed print run {run}."), Message("Would change print run {run}."))
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
-    """Correct the details of a print run; its date and quantity belong to its entry.
+    """Correct the details of a print run; to change its date or quantity, log its entry again.
 
-    An empty text removes what is known of it, other than its cost and fund.
+    An empty text removes a detail, except cost and fund.
     """
     from tracker.model.money import settled
 
@@ -153,16 +155,16 @@ def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
-@click.option("--reason", type=REASON, required=True, help="Why, such as: the hotline number changed.")
+@click.option("--reason", type=REASON, required=True, help="Reason, such as: the hotline number changed.")
 @click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def withdraw(
     run: RunCode, reason: str, day: date | None, note: str | None, particulars: Particulars, as_json: bool
 ) -> None:
-    """Stop a print run from being shipped, and print the recall list.
+    """Withdraw a print run from shipping, and print the recall list.
 
-    Copies of it can still be received, returned, handed out, counted and written off.
+    Its copies can still be received, returned, handed out, counted and written off.
     """
     recall = ledger.Recall(run, reason, day, note)
     made = change(
@@ -199,7 +201,7 @@ def _say_table(table: Table | None) -> None:
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=RUN)
 @click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
-@click.option("-n", "--note", type=NOTE, help="Why.")
+@click.option("-n", "--note", type=NOTE, help="Reason.")
 @coded(
     "run",
     Message("Reinstated {run}: it can be shipped again."),
@@ -212,15 +214,15 @@ def reinstate(running: Command, run: RunCode, day: date | None, note: str | None
 
 @click.command(cls=TrackerCommand)
 @click.argument("what", type=ITEM_OR_RUN, metavar="RUN|ITEM")
-@click.option("--open", "is_open", is_flag=True, help="Of a withdrawn run: which places have answered, and which not.")
+@click.option("--open", "is_open", is_flag=True, help="For a withdrawn run: show which places have answered.")
 @clock_options
 @reading_options
 @click.pass_context
 def trace(context: click.Context, what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
-    """List the places that got copies of a print run or item, and what became of them."""
+    """List the places that got copies of a print run or item, and where the copies are now."""
     if is_open:
         if not isinstance(what, RunCode):
-            raise WrongUsage("--open is about one print run; name it, such as {item}/1.", item=what)
+            raise WrongUsage("--open needs one print run, such as {item}/1.", item=what)
         output.write(reports.answers(the_app(context).path, what, when))
         return
     output.write(reports.trace(the_app(context).path, what, when))

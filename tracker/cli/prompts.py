@@ -106,7 +106,7 @@ def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Mes
 
 def confirm_erasing(planned: Message) -> None:
     """Ask whether to erase what is planned, which cannot be undone. Raises as `confirm_all`."""
-    confirm_all([planned], Message("Erase it?"))
+    confirm_all([planned], Message("Redact them?"))
 
 
 def confirm_restoring(planned: Message) -> None:

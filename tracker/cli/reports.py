@@ -46,11 +46,11 @@ LATER = Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold(
 
 @report.command()
 @click.option("--by", type=BY, help="Group rows by these [default: year,kind,language].")
-@click.option("--columns", type=DIMENSION, help="One column per value of that dimension.")
+@click.option("--columns", type=DIMENSION, help="One column per value of this dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
-@click.option("--against", type=LATER, help="What changed since --known-at, up to that time, or now.")
+@click.option("--against", type=LATER, help="Changes since --known-at, up to that time, or now.")
 @clock_options
 @chart_options
 @click.pass_context
@@ -65,19 +65,19 @@ def distribution_command(
     when: AsOf,
     output: Output,
 ) -> None:
-    """Show what was shipped, and what was returned.
+    """Show copies shipped and returned.
 
     Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
     returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
     quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; --by takes
-    several, separated by commas. --known-at T --against now shows only rows that changed since T, in
-    copies or what --show names: what they were, what they are, and the entries that changed them.
-    --chart draws the copies, or what --show names, with the values of the last dimension as parts.
+    several, separated by commas. --known-at T --against now shows only rows that changed since T: what they
+    were, what they are, and the entries that changed them. --chart draws the copies, or the figure of
+    --show, with the values of the last dimension as parts.
     """
     query = distribution.DistributionQuery(by, columns, show, since, until, to_people=output.for_people)
     if output.chart:
         if against is not None:
-            raise WrongUsage("--chart draws the copies, not what changed; leave out --against or --chart.")
+            raise WrongUsage("--chart cannot show changes; leave out --against or --chart.")
         from tracker.reports.charts import distribution_chart
 
         output.write_chart(distribution_chart(the_app(context).path, query, when))
@@ -88,7 +88,7 @@ def distribution_command(
 
 
 @report.command()
-@click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; may be given several times.")
+@click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; repeatable.")
 @click.option("--item", type=ITEM, help="Only copies of that item.")
 @click.option("--since", type=SINCE, help="Only places that received nothing from that day on.")
 @clock_options
@@ -102,12 +102,12 @@ def coverage_command(
     when: AsOf,
     output: Output,
 ) -> None:
-    """Show what each place last got, and when.
+    """Show what each place last received, and when.
 
-    Places where none ever arrived come first, then those that have waited longest. Copies are those
-    shipped on the last day on which any were, whether they arrived or not; received are those that
-    arrived on the last day on which any did. Closed places are left out. --chart draws how many places
-    of each kind received copies in the last 12 months, earlier, or never.
+    Places that never received copies come first, then those that have waited longest. 'copies' are those
+    of the last day with a shipment, whether received or not; 'received' are those of the last day with a
+    receipt. Closed places are left out. --chart draws how many places of each kind received copies in the
+    last 12 months, earlier, or never.
     """
     filters = coverage.CoverageFilter(kinds, item, since)
     if output.chart:
@@ -122,7 +122,7 @@ def coverage_command(
 @click.option("--kind", type=KIND, help="Only places of that kind.")
 @click.option("--country", type=COUNTRY, help="Only places in that country.")
 @click.option("--region", type=REGION, help="Only places in that region.")
-@click.option("--spread", type=LINE, help="Share that many copies of an item, such as a new print run.")
+@click.option("--spread", type=LINE, help="Spread that many copies of an item, such as a new print run.")
 @click.option("--keep", type=ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store.")
 @clock_options
 @reading_options
@@ -139,12 +139,11 @@ def refill_command(
 ) -> None:
     """Show what each place should get to reach its levels.
 
-    A place with fewer copies than its fewest gets up to its most, as long as the first store can ship
-    them, in whole cartons: places that never got any first, then those that have the least of their
-    level. Copies on their way to it, and those it asked for in open requests, count as coming; what is
-    asked for stays in the store. --spread shares copies in proportion to the levels, or equally where
-    no place has one. To ship what is proposed: --format csv -o FILE, then 'tracker import shipments FILE
-    --date today'.
+    A place below its lowest level gets up to its highest, in whole cartons, as far as the first store can
+    ship: places that never received copies first, then those that have the least of their level. Copies in
+    transit and in open requests count as there; requested copies stay in the store. --spread shares copies
+    in proportion to the levels, or equally if no place has one. To ship the proposal:
+    --format csv -o FILE, then 'tracker import shipments FILE --date today'.
     """
     query = refill.RefillQuery(kind, country, region, spread, keep)
     output.write(refill.refill(the_app(context).path, query, when))
@@ -155,10 +154,10 @@ def refill_command(
 @chart_options
 @click.pass_context
 def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
-    """Show what was granted and spent.
+    """Show grants and spending.
 
-    One row per fund, year, purpose and currency. Print runs count as spent on printing, seminars on
-    seminars. --chart draws what was granted beside what was spent.
+    One row per fund, year, purpose and currency. Print runs are spending on printing, seminars on
+    seminars. --chart draws grants next to spending.
     """
     if output.chart:
         from tracker.reports.charts import funding_chart
@@ -181,18 +180,20 @@ def seminars_command(context: click.Context, by: str, when: AsOf, output: Output
 
 
 @report.command()
-@click.option("--lead", type=WHOLE_NUMBER, metavar="WEEKS", help="Say by when to order, if printing takes so long.")
-@click.option("--months", type=QUANTITY, metavar="N", help="Say how many copies to order, to last for N months.")
+@click.option("--lead", type=WHOLE_NUMBER, metavar="WEEKS", help="Printing time in weeks; adds an order-by date.")
+@click.option(
+    "--months", type=QUANTITY, metavar="N", help="Months that a new print run should cover; adds the copies to order."
+)
 @clock_options
 @reading_options
 @click.pass_context
 def runout_command(context: click.Context, lead: int | None, months: int | None, when: AsOf, output: Output) -> None:
     """Show when each item runs out.
 
-    The soonest comes first. Available stock is compared with the use in the 12 months up to that day,
-    or since the item was first printed: copies shipped to places other than stores, and copies handed
-    out by stores, less copies returned. --lead and --months add by when to order, and how many copies;
-    with one of them, the other is 8 weeks or 18 months.
+    The soonest comes first. Available stock is compared with the use in the last 12 months, or since the
+    item was first printed: copies shipped to places other than stores and handed out by stores, less copies
+    returned. --lead and --months add an order-by date and the copies to order; with only one of them, the
+    other is 8 weeks or 18 months.
     """
     output.write(runout.runout(the_app(context).path, when, lead, months))
 
@@ -203,10 +204,10 @@ def runout_command(context: click.Context, lead: int | None, months: int | None,
 @reading_options
 @click.pass_context
 def value_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
-    """Show what the stock of a day is worth.
+    """Show the value of the stock of a day.
 
-    That is what its copies had cost to print: those at stores, at places and on their way. The parts of a
-    print run sum to its cost, to the cent. Copies whose cost is not known have no value; give it with
+    The value is what its copies cost to print: in stores, at places and in transit. The parts of a print
+    run sum to its cost, to the cent. Copies of unknown cost have no value; set the cost with
     'tracker run edit RUN --cost'.
     """
     output.write(funds.worth(the_app(context).path, by, when))
@@ -221,8 +222,8 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
     "--table",
     type=click.Choice(grant.TABLES),
     metavar="TABLE",
-    help="Only that table, which csv and tsv need: money, languages, kinds, regions, countries, seminars, audiences, "
-    "costs or shipments.",
+    help="One table (required for csv and tsv): money, languages, kinds, regions, countries, seminars, "
+    "audiences, costs or shipments.",
 )
 @clock_options
 @reading_options
@@ -239,19 +240,18 @@ def grant_command(
 ) -> None:
     """Show what a funder asks for, on one page.
 
-    Grants and spending by purpose; copies by language, kind, region and country: of the print runs that the
-    FUND paid for, sent for its money, or to its seminars; places reached; seminars and people; the cost per
-    copy; and each shipment. It is as of the last day of the period, or of --at; grants are those of its years.
-    At the foot stands the command that prints it again.
+    Grants and spending by purpose; copies by language, kind, region and country; places reached;
+    seminars and people; the cost per copy; and each shipment. Figures are as of the last day of the
+    period, or of --at. The last line is the command that prints the page again.
 
-    All copies of its print runs count; of other print runs, those that came with its parcels: of what a place
-    has, what came first is handed out first. What was sent to a seminar counts on the day of the seminar. A
-    printed copy costs its part of what the whole print run cost, whoever paid; a copy that was sent costs
-    that, and what the fund paid for sending it.
+    Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it
+    paid for or to its seminars; a place hands out first what came first. Copies sent to a seminar count
+    on its day. A printed copy costs its part of the whole run; a copy sent costs that, and what the fund
+    paid for sending it.
     """
     if year is not None:
         if since is not None or until is not None:
-            raise WrongUsage("--year and --since or --until both say which days are meant; give one of them.")
+            raise WrongUsage("--year cannot be combined with --since or --until; use one of them.")
         since, until = date(year, 1, 1), date(year, 12, 31)
     page = grant.grant(the_app(context).path, grant.GrantQuery(fund, since, until, to_people=output.for_people), when)
     if table is None:

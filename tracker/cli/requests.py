@@ -26,7 +26,7 @@ def request() -> None:
 @request.command()
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
-@click.option("-d", "--date", "day", type=DATE, help="When it was made [default: today].")
+@click.option("-d", "--date", "day", type=DATE, help="Date of the request [default: today].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def add(
@@ -37,7 +37,7 @@ def add(
     particulars: Particulars,
     as_json: bool,
 ) -> None:
-    """Record a request from a place. Ship it with 'tracker ship --request N'."""
+    """Record a request from a place. To ship it, run 'tracker ship --request N'."""
     asked, dry_run = ledger.NewRequest(place, lines, day, note), particulars.dry_run
     made = change(
         particulars,
@@ -59,7 +59,7 @@ def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Senten
 
 
 @request.command("list")
-@click.option("--open", "only_open", is_flag=True, help="Only what is still open.")
+@click.option("--open", "only_open", is_flag=True, help="Only open requests.")
 @clock_options
 @reading_options
 @click.pass_context
@@ -73,9 +73,9 @@ def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
 @changing_options
 def edit(number: int, lines: tuple[Line, ...], particulars: Particulars, as_json: bool) -> None:
-    """Correct what a request is for: all its items with their quantities.
+    """Correct the items and quantities of a request.
 
-    An item that is not named is asked for no more. What was known before stays known: see --known-at.
+    Items that you do not name are no longer requested. What was known before stays known: see --known-at.
     """
     made = change(
         particulars,
@@ -83,16 +83,16 @@ def edit(number: int, lines: tuple[Line, ...], particulars: Particulars, as_json
         lambda database, *_: reports.request(database, number),
     )
     changed = Sentences(
-        Message("Changed request {request}: it is for {asked}."),
-        Message("Would change request {request}: it would be for {asked}."),
+        Message("Changed request {request}: {asked}."),
+        Message("Would change request {request}: {asked}."),
     )
     _say(made, made.answer, changed, as_json=as_json)
 
 
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
-@click.option("-d", "--date", "day", type=DATE, help="When it was cancelled [default: today].")
-@click.option("-n", "--note", type=NOTE, help="Why.")
+@click.option("-d", "--date", "day", type=DATE, help="Date of the cancellation [default: today].")
+@click.option("-n", "--note", type=NOTE, help="Reason.")
 @changing_options
 def cancel(number: int, day: date | None, note: str | None, particulars: Particulars, as_json: bool) -> None:
     """Cancel the open part of a request."""

@@ -23,12 +23,12 @@ def seminar() -> None:
 @seminar.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@click.option("-d", "--date", "day", type=DATE, required=True, help="Its date, which may be in the future.")
-@click.option("--audience", type=AUDIENCE, multiple=True, help='Who attends, such as "social workers=60"; repeatable.')
-@click.option("--fund", type=FUND, help="Who pays.")
+@click.option("-d", "--date", "day", type=DATE, required=True, help="Date, which may be in the future.")
+@click.option("--audience", type=AUDIENCE, multiple=True, help='Attendees, such as "social workers=60"; repeatable.')
+@click.option("--fund", type=FUND, help="Fund that pays.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--country", type=COUNTRY, help="Its country, a name or ISO 3166 code [default: the default store's].")
+@click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded(
     "seminar",
@@ -54,19 +54,19 @@ def add(
 
 @seminar.command()
 @click.argument("code", type=PLACE)
-@click.option("--name", type=NAME, help="Its new name.")
-@click.option("-d", "--date", type=DATE, help="Its new date, which may be in the future.")
-@click.option("--audience", type=AUDIENCE, multiple=True, help="Who attends: all groups, instead of those before.")
-@click.option("--fund", type=FUND, help="Who pays.")
+@click.option("--name", type=NAME, help="New name.")
+@click.option("-d", "--date", type=DATE, help="New date, which may be in the future.")
+@click.option("--audience", type=AUDIENCE, multiple=True, help="All groups of attendees; replaces the current list.")
+@click.option("--fund", type=FUND, help="Fund that pays.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
-@click.option("--country", type=COUNTRY, help="Its country.")
-@click.option("-n", "--note", type=NOTE, help="Its new note; an empty text removes it.")
+@click.option("--country", type=COUNTRY, help="Country.")
+@click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
 @coded("seminar", Message("Changed seminar {code}."), Message("Would change seminar {code}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
-    """Correct what is known of a seminar: its date, people and cost as of now, its name everywhere.
+    """Correct a seminar: its date, people and cost from now on, its name everywhere.
 
-    What is not given stays as it is. A seminar that was cancelled takes place after all with a --date.
+    Other details stay. A cancelled seminar takes place after all if you give its --date.
     """
     ledger.edit_seminar(running, code, changes)
 
@@ -75,11 +75,11 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 @click.argument("code", type=PLACE)
 @coded(
     "seminar",
-    Message("Cancelled seminar {code}. Copies that are there are returned with 'tracker return {code} --all'."),
+    Message("Cancelled seminar {code}. To return its copies, run 'tracker return {code} --all'."),
     Message("Would cancel seminar {code}."),
 )
 def cancel(running: Command, code: str) -> None:
-    """Cancel a seminar: it is in no list or report any more, but stays a place with what it holds."""
+    """Cancel a seminar. Reports leave it out, but it stays a place with its copies."""
     ledger.cancel_seminar(running, code)
 
 

@@ -12,21 +12,21 @@ from tracker.messages import Message
 
 PORT = 8017
 
-_OPEN = Message("Others can reach this page. What is sent is not encrypted: show it in a network that you trust.")
+_OPEN = Message("Other computers can open this page. The connection is not encrypted; use a trusted network.")
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--host", metavar="HOST", default="127.0.0.1", help="Who reaches it [default: only this machine].")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, help="Its port; 0 is any that is free.")
-@click.option("--write", is_flag=True, help="With forms, in which whoever is let in can record.")
+@click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on [default: only this computer].")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, help="Port; 0 for any free one.")
+@click.option("--write", is_flag=True, help="Add forms; everyone signed in can record with them.")
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, write: bool) -> None:
-    """Show the ledger in a browser, until Ctrl-C ends it.
+    """Show the ledger in a browser until you press Ctrl-C.
 
-    Open the address that it prints: it has the token that lets you in. Pages have the figures of the
-    commands, in tables that sort and filter and can be had as files. Nothing can be changed there, unless
-    --write adds forms. With another --host, such as 0.0.0.0, others in the network reach it; what they
-    read and send is not encrypted.
+    Open the printed address; it contains the token that signs you in. The pages show the figures of the
+    commands, in tables that you can sort, filter and download. They change nothing unless --write adds
+    forms. With another --host, such as 0.0.0.0, other computers can open the page; the connection is
+    not encrypted.
     """
     try:
         from tracker.page.server import open_door
@@ -35,7 +35,7 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
             raise
-        raise Refused('The page needs what its extra installs: pip install ".[web]".') from None
+        raise Refused('The page needs its extra: pip install ".[web]".') from None
     from tracker.reports.database import info
 
     app = the_app(context)
@@ -44,7 +44,7 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     door = open_door(host, port)
     if not door.is_private:
         say(_OPEN)
-    say(Message("The page is here, until Ctrl-C ends it: {address}", address=door.address))
+    say(Message("The page is at {address}. To stop it, press Ctrl-C.", address=door.address))
     sys.stdout.flush()
     answer(path, door, house)
-    say(Message("The page has ended."))
+    say(Message("The page has stopped."))

@@ -61,7 +61,7 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
         if "pager" in written and file.parent != trusted:
             here = trusted / SETTINGS
             _warn(
-                Message("The pager in {file} is not used: only {here} may name a program to run.", file=file, here=here)
+                Message("The pager in {file} was ignored: only {here} may name a program to run.", file=file, here=here)
             )
             del written["pager"]
         settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
@@ -91,16 +91,16 @@ def _unreadable(error: ValueError) -> Message:
         return Message("it is not text in UTF-8")
     at = re.search(r"at line ([0-9]+)", str(error))
     if at is None:
-        return Message("its last line is not complete")
-    return Message("its line {line} does not say KEY = VALUE", line=at[1])
+        return Message("the last line is incomplete")
+    return Message("line {line} must have the form KEY = VALUE", line=at[1])
 
 
 def _unknown(file: Path, key: str) -> Message:
     from tracker.model.text import did_you_mean, nearest
 
     known = list(Settings._fields)
-    unknown = Message("{file} sets '{key}', which is not known and is passed over.", file=file, key=key)
-    return Joined(unknown, did_you_mean(nearest(key, known)) or Message("It may set {keys}.", keys=", ".join(known)))
+    unknown = Message("{file}: '{key}' is unknown and was ignored.", file=file, key=key)
+    return Joined(unknown, did_you_mean(nearest(key, known)) or Message("Allowed keys: {keys}.", keys=", ".join(known)))
 
 
 def _warn(message: Message) -> None:
@@ -113,7 +113,7 @@ def _checked(file: Path, key: str, value: Any) -> Any:
     """Return the value of a setting. Raises WrongUsage when it cannot be."""
     fits, wanted = _WANTED[key](value)
     if not fits:
-        raise WrongUsage("{file} sets '{key}', but not to {wanted}.", file=file, key=key, wanted=wanted)
+        raise WrongUsage("{file}: '{key}' must be {wanted}.", file=file, key=key, wanted=wanted)
     return value
 
 
@@ -133,7 +133,7 @@ def _are_lines(value: Any) -> tuple[bool, Message]:
 
 def _is_picture(value: Any) -> tuple[bool, Message]:
     is_name = isinstance(value, str) and Path(value).name == value and Path(value).suffix.lower() in _PICTURES
-    return is_name, Message("the name of a picture beside it ({suffixes})", suffixes=", ".join(_PICTURES))
+    return is_name, Message("the name of a picture in the same folder ({suffixes})", suffixes=", ".join(_PICTURES))
 
 
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")

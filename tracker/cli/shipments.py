@@ -50,13 +50,13 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("words", type=PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...")
 @click.option("--from", "store", type=STORE, help="The store it leaves from [default: the first store].")
-@click.option("--carrier", type=CARRIER, help="Who carries it.")
-@click.option("--request", type=REQUEST, help="The request it fulfils, which gives the default place and quantities.")
-@click.option("--like", type=ENTRY, help="An earlier shipment, which gives what is not named: place, quantities.")
-@click.option("--received", is_flag=True, help="It arrived on the same day.")
-@click.option("--cost", type=CENTS, help="What sending it cost in all, such as 12.40.")
+@click.option("--carrier", type=CARRIER, help="Carrier.")
+@click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
+@click.option("--like", type=ENTRY, help="An earlier shipment, for the place and quantities not named.")
+@click.option("--received", is_flag=True, help="The shipment was received the same day.")
+@click.option("--cost", type=CENTS, help="Total cost of sending, such as 12.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", type=FUND, help="Who paid for sending it.")
+@click.option("--fund", type=FUND, help="Fund that paid for sending.")
 @logging_options
 def ship(
     app: App,
@@ -73,18 +73,17 @@ def ship(
 ) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
 
-    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. Name a run
-    instead, such as THB/lv/2=200, to take them from that run. A shipment to another store is a transfer.
-    Several places get the same each, in one command; --cost is what sending cost in all, which is
-    split over places and items by their copies. With --replaces and --yes, what was received of
-    the replaced shipment is logged again.
+    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a
+    run, name it: THB/lv/2=200. A shipment to another store is a transfer. Several places each get the
+    same, in one command. --cost is the total cost of sending; it is split over places and items by
+    copies. With --replaces and --yes, receipts of the replaced shipment are logged again.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
 
     places, lines = split_words(words)
     if request is not None and like is not None:
-        raise WrongUsage("--request and --like both say what is shipped; give one of them.")
+        raise WrongUsage("--request and --like both give the quantities; use one of them.")
     if request is None and like is None:
         _must_have(places, lines)
     usual = _liked_carrier(app) if like is None else None
@@ -128,11 +127,11 @@ def _logs_again(app: App, shipment: Shipment, particulars: Particulars) -> bool:
         log_shipment(app.path, shipment._replace(receipts_again=True), planned)
     except Refused:
         plan = log_shipment(app.path, shipment, planned)
-        confirm_all(plan.messages[1:], Message("Record it without what was received?"))
+        confirm_all(plan.messages[1:], Message("Record it without its receipts?"))
         return False
     question = Plural(
-        "Receipt {receipts} is voided with it. Log it again with the new shipment?",
-        "Receipts {receipts} are voided with it. Log them again with the new shipment?",
+        "Receipt {receipts} will be voided too. Log it again with the new shipment?",
+        "Receipts {receipts} will be voided too. Log them again with the new shipment?",
         count=len(receipts),
         receipts=numbered(receipts),
     )
@@ -151,7 +150,7 @@ def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
     if places and not lines and "/" in places[-1]:
         LINE.convert(places[-1], None, None)  # which says that it has no quantity
     if lines and not places:
-        raise WrongUsage("'{line}' is not a place; name the place first, or the request with --request.", line=lines[0])
+        raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
     must_have(words=places and lines)
 
 
@@ -160,10 +159,10 @@ def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
 @click.option("--to", "place", type=PLACE, help="Only to that place.")
 @click.option("--kind", type=KIND, help="Only to places of that kind.")
 @click.option("--country", type=COUNTRY, help="Only to places in that country.")
-@click.option("-r", "--ref", "reference", type=REFERENCE, help="Only with that reference.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="Only shipments with that reference.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
-@click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Only of that status.")
+@click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Only shipments with that status.")
 @click.option("--item", type=ITEM, help="Only that item.")
 @last_option
 @clock_options
@@ -184,7 +183,7 @@ def shipments(
     when: AsOf,
     output: Output,
 ) -> None:
-    """List shipments and what became of them, one row per item.
+    """List shipments and their status, one row per item.
 
     The screen shows the newest rows first, and 50 of them without a filter. Other formats begin with the oldest.
     """
@@ -201,18 +200,17 @@ def shipments(
 
 @click.command(cls=TrackerCommand)
 @click.argument("words", type=ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...")
-@click.option("--to", "place", type=PLACE, help="Everything that is in transit to that place instead.")
-@click.option("--close", is_flag=True, help="No more will arrive: record the rest as lost.")
+@click.option("--to", "place", type=PLACE, help="Receive everything in transit to PLACE.")
+@click.option("--close", is_flag=True, help="No more copies will arrive; record the rest as lost.")
 @logging_options
 def receive(
     app: App, words: tuple[EntryName | EntryRange | Line, ...], place: str | None, close: bool, particulars: Particulars
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, its reference, the short code of its paper, such as 255-K, or last;
-    A..B all in transit of those numbers.
-    Without ITEM=QTY everything outstanding arrived; with it only that much, and the rest stays in
-    transit, or is lost with --close (where ITEM=0 means none arrived).
+    ENTRY is the shipment's number, reference, short code such as 255-K, or last; A..B means all in
+    transit of those numbers. Without ITEM=QTY, everything outstanding is received. With it, the rest
+    stays in transit, or is lost with --close (ITEM=0 means none arrived).
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at
@@ -220,10 +218,10 @@ def receive(
     shipments, lines = split_words(words)
     several = len(shipments) > 1 or any(isinstance(named, tuple) for named in shipments)
     if (lines or close) and (place is not None or several):
-        raise WrongUsage("Quantities and --close are of one shipment; of several, everything outstanding arrived.")
+        raise WrongUsage("Quantities and --close apply to one shipment; several are received in full.")
     if place is not None:
         if shipments:
-            raise WrongUsage("Name either the shipments, or the place with --to.")
+            raise WrongUsage("Name shipments, or a place with --to.")
         return log_receipts_at(app.path, place, particulars)
     if lines and not shipments:
         raise WrongUsage("'{line}' is not a shipment; name the shipment first.", line=lines[0])

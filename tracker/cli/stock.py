@@ -37,8 +37,8 @@ def stock(
     """Show what is left and where it is.
 
     Every copy printed or found is on hand in a store, in transit, at a place, handed out or lost. Available
-    is what can be shipped, less open requests. --chart draws what was on hand over time, and until
-    when what is available lasts.
+    copies can be shipped; open requests are already subtracted. --chart draws the copies on hand over time,
+    and until when the available ones last.
     """
     if output.chart:
         for option, given in (("--place", place), ("--by", by if by != "item" else None)):

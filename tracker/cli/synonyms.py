@@ -81,16 +81,14 @@ _SAME = {
 
 _EXPLAINED = {
     ("delete", "remove", "rm"): Message(
-        "Nothing that was recorded is deleted: take back an entry with 'tracker void', your last command with "
-        "'tracker undo'; what was never used goes with 'tracker place remove', 'tracker booklet remove' and the like."
+        "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
+        "place remove', 'tracker booklet remove' and the like."
     ),
     ("change", "edit", "modify", "update"): Message(
-        "Correct the texts of an entry with 'tracker amend', its figures by logging it again with --replaces ENTRY; "
-        "what is in the catalogue changes with 'tracker place edit', 'tracker booklet edit' and the like."
+        "To correct an entry, log it again with --replaces ENTRY; its texts, with 'tracker amend'; a place "
+        "or booklet, with 'tracker place edit' or 'tracker booklet edit'."
     ),
-    ("bye", "exit", "quit"): Message(
-        "There is nothing to leave: each command ends by itself, and what asks you is left with Ctrl-C."
-    ),
+    ("bye", "exit", "quit"): Message("There is no session to exit. Press Ctrl-C to leave a prompt."),
 }
 """Words that ask for what is done in another way here."""
 

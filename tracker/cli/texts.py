@@ -23,9 +23,9 @@ _FIELDS = ("reference", "carrier", "note")
 
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
-@click.option("-r", "--ref", "reference", type=REFERENCE, help="The new reference; empty removes it.")
-@click.option("--carrier", type=CARRIER, help="The new carrier; empty removes it.")
-@click.option("-n", "--note", type=NOTE, help="The new note; empty removes it.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="New reference; an empty text removes it.")
+@click.option("--carrier", type=CARRIER, help="New carrier; an empty text removes it.")
+@click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
 @changing_options
 @click.pass_context
 def amend(
@@ -37,16 +37,16 @@ def amend(
     particulars: Particulars,
     as_json: bool,
 ) -> None:
-    """Amend the reference, carrier or note of an entry.
+    """Change the reference, carrier or note of an entry.
 
-    What is not given stays as it is. Each version is kept, and reports say what was known at
-    --known-at. Figures are not amended: void the entry, or log it again with --replaces.
+    Other texts stay. Every version is kept, and reports show what was known at --known-at.
+    To correct figures, void the entry, or log it again with --replaces.
     """
     changes = given_values(context, reference=reference, carrier=carrier, note=note)
     made = ledger.amend(the_app(context).path, number, changes, particulars)
     done = Message("Nothing was recorded.")
     if made.command is not None:
-        done = Message("Entry {entry} was amended by command {command}.", entry=made.entry, command=made.command)
+        done = Message("Entry {entry} was changed by command {command}.", entry=made.entry, command=made.command)
     with answering(done):
         if as_json:
             say_json(_amended(made))
@@ -69,10 +69,10 @@ def _amended(made: ledger.Amendment) -> dict[str, Any]:
 
 @click.command(cls=TrackerCommand)
 @click.argument("numbers", type=ENTRY, nargs=-1, metavar="[ENTRY...]")
-@click.option("--request", type=REQUEST, help="The texts of that request and its cancellation instead.")
-@click.option("--command", "number", type=COMMAND, help="All texts that this command wrote instead.")
-@click.option("--finish", is_flag=True, help="Remove the traces that an earlier redaction could not.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@click.option("--request", type=REQUEST, help="Redact the texts of that request and its cancellation.")
+@click.option("--command", "number", type=COMMAND, help="Redact all texts of that command.")
+@click.option("--finish", is_flag=True, help="Remove traces that an earlier redaction left.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
 @click.pass_context
 def redact(
@@ -85,16 +85,16 @@ def redact(
     particulars: Particulars,
     as_json: bool,
 ) -> None:
-    """Erase the texts of entries for good: references, carriers, reasons, notes.
+    """Redact the texts of entries for good: references, carriers, reasons, notes.
 
-    All their versions are emptied, with those of the receipts and voids of the entries. The figures
-    stay, and 'tracker show' says that the texts were redacted. On a terminal it asks first.
+    This erases all their versions, also in the receipts and voids of the entries. Figures stay, and
+    'tracker show' marks the texts as redacted. On a terminal it asks first.
     """
     path = the_app(context).path
     if request is None and number is None and not finish and can_ask(context):
         must_have(numbers=numbers)
     if [bool(numbers), request is not None, number is not None, finish].count(True) != 1:
-        raise WrongUsage("Name the entries to redact, or else one of --request, --command and --finish.")
+        raise WrongUsage("Name the entries to redact, or use --request, --command or --finish.")
     if finish:
         _say_finished(ledger.finish(path), as_json=as_json)
         return
@@ -105,7 +105,7 @@ def redact(
     made = _with_log(ledger.redact(path, asked, particulars), log_of(path))
     done = Message("Nothing was recorded.")
     if made.command is not None:
-        done = Message("The texts were emptied by command {command}.", command=made.command)
+        done = Message("The texts were redacted by command {command}.", command=made.command)
     if made.failure is not None:
         done = Joined(done, ledger.TRACES_REMAIN)
     with answering(done):
@@ -117,7 +117,7 @@ def redact(
                 say(message)
     if made.failure is not None:
         raise Unusable(
-            "Command {command} emptied the texts, but traces of them may remain in the file: {reason} Remove them with "
+            "Command {command} redacted the texts, but traces may remain in the file: {reason} Remove them with "
             "'tracker redact --finish'.",
             command=made.command,
             reason=made.failure,
@@ -130,8 +130,8 @@ def _with_log(made: ledger.Redaction, log: str | None) -> ledger.Redaction:
 
 
 _IN_THE_LOG = Message(
-    "Each other office's copy is emptied when it next catches up; the log at {url} keeps the texts until "
-    "'tracker share {url} --prune' removes them."
+    "Other copies lose the texts when they next catch up. To remove them from the log at {url}, run "
+    "'tracker share {url} --prune'."
 )
 
 
@@ -148,12 +148,12 @@ def _headline(made: ledger.Redaction) -> Message:
     ]
     if made.command is None:
         sentence = Plural(
-            "Would erase {count} text for good, of {about}.", "Would erase {count} texts for good, of {about}."
+            "Would redact {count} text for good: {about}.", "Would redact {count} texts for good: {about}."
         )
     else:
         sentence = Plural(
-            "Command {command} erased {count} text for good, of {about}.",
-            "Command {command} erased {count} texts for good, of {about}.",
+            "Command {command} redacted {count} text for good: {about}.",
+            "Command {command} redacted {count} texts for good: {about}.",
             command=made.command,
         )
     return sentence.given(count=made.texts, about=Joined(*about, separator=", "))
@@ -176,9 +176,9 @@ def _redacted(made: ledger.Redaction) -> dict[str, Any]:
 
 
 def _say_finished(had_traces: bool, *, as_json: bool) -> None:
-    done = Message("No traces of redacted texts were left; nothing was done.")
+    done = Message("No traces of redacted texts were left; nothing was changed.")
     if had_traces:
-        done = Message("The file was written anew; no traces of redacted texts remain in it.")
+        done = Message("The file was rewritten; no traces of redacted texts remain.")
     with answering(done):
         if as_json:
             say_json({"finished": True, "messages": [str(done)]})

@@ -19,16 +19,16 @@ from tracker.model.entries import Particulars
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--command", "number", type=COMMAND, help="That command instead, whoever's it is.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask first.")
+@click.option("--command", "number", type=COMMAND, help="Undo that command, whoever recorded it.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
 @click.pass_context
 def undo(context: click.Context, number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
-    """Take back your last command, or another one.
+    """Undo your last command, or another one.
 
-    What it added is voided, what it voided is recorded again, what it closed is reopened, what it
-    withdrew is reinstated, and its requests are cancelled. Given twice, it goes one further back. On a
-    terminal it shows first what it would do, and asks.
+    Entries that it added are voided, and those that it voided are recorded again. What it closed is
+    reopened, what it withdrew is reinstated, and its requests are cancelled. Run it twice to go back
+    two commands. On a terminal it shows what it would do, and asks.
     """
     path = the_app(context).path
     if at_terminal() and not (yes or particulars.dry_run):

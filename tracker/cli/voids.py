@@ -22,10 +22,10 @@ from tracker.model.quantities import numbered
 
 @click.command(cls=TrackerCommand)
 @click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]")
-@click.option("--command", "number", type=COMMAND, help="All entries and requests of that command instead.")
-@click.option("--reason", type=REASON, required=True, help="What was wrong.")
+@click.option("--command", "number", type=COMMAND, help="Void all entries and requests of that command.")
+@click.option("--reason", type=REASON, required=True, help="Reason for the void.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
-@click.option("-y", "--yes", is_flag=True, help="Also what others recorded, and receipts recorded since.")
+@click.option("-y", "--yes", is_flag=True, help="Also void entries of other clerks, and later receipts.")
 @keyed_options
 @click.pass_context
 def void(
@@ -41,18 +41,18 @@ def void(
     """Void entries, each effective on its original date.
 
     Several at once, also written A..B, are judged on the result. Voiding a shipment also voids its
-    receipts. All stays in the log, linked. To correct an entry in one step, log it again with
-    --replaces ENTRY instead; to take back the last command, use 'tracker undo'.
+    receipts. Everything stays in the log. To correct an entry in one step, log it again with --replaces
+    ENTRY; to take back the last command, run 'tracker undo'.
     """
     if number is None and can_ask(context):
         must_have(numbers=numbers)
     if bool(numbers) == (number is not None):
-        raise WrongUsage("Name the entries to void, such as 12 or 12..15, or else a --command.")
+        raise WrongUsage("Name the entries to void, such as 12 or 12..15, or use --command.")
     path, wrong, particulars = the_app(context).path, Wrong(numbers, number), particulars._replace(note=note)
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.void(path, wrong, reason, particulars._replace(dry_run=True), with_voids=False)
         if plan.doubts:
-            confirm_all(plan.doubts, Message("Void it all the same?"))
+            confirm_all(plan.doubts, Message("Void it anyway?"))
             yes = True
     with_voids = as_json or wrong.is_one
     made = ledger.void(path, wrong, reason, particulars, confirmed=yes, with_voids=with_voids)

@@ -22,7 +22,7 @@ from tracker.store.statements import delete, insert, update
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-Answer = TypeVar("Answer")
+Answer = TypeVar("Reply")
 
 
 class Change(NamedTuple, Generic[Result]):

@@ -96,7 +96,7 @@ def told(made: Amendment) -> Iterator[Message]:
     if made.command is None:
         yield Message("Would amend entry {entry}.", entry=made.entry)
     else:
-        yield Message("Entry {entry} was amended by command {command}.", entry=made.entry, command=made.command)
+        yield Message("Entry {entry} was changed by command {command}.", entry=made.entry, command=made.command)
     yield Message("  before: {texts}", texts=described_texts(made.was))
     yield Message("  now: {texts}", texts=described_texts(made.now))
     yield from made.messages

@@ -97,7 +97,7 @@ class Overview:
 def waiting_facts(found: Overview) -> Iterator[Detail]:
     """Yield what waits to be done: how much of each sort, what waits longest of it, and the page of it."""
     parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
-    yield _fact(Message("On the way"), found.parcels, parcels, "/shipments?status=in-transit")
+    yield _fact(Message("In transit"), found.parcels, parcels, "/shipments?status=in-transit")
     yield _fact(Message("Requested"), found.requests, Plural("{count} request", "{count} requests"), "/due")
     yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
     yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")

@@ -288,7 +288,7 @@ def left_lines(story: Story) -> Iterator[Message]:
     if missing:
         yield Message("Still missing: {copies}.", copies=", ".join(missing))
     if lost:
-        yield Message("Lost on the way: {copies}.", copies=", ".join(lost))
+        yield Message("Lost in transit: {copies}.", copies=", ".join(lost))
 
 
 def destination_line(place: Destination) -> Message:

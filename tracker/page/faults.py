@@ -67,8 +67,7 @@ def told(error: Exception) -> Message:
     """Return the sentence. What only who keeps the ledger should know is said where the program runs."""
     if isinstance(error, TooLong):
         return Message(
-            "This takes longer than {seconds} seconds, and was given up. Ask for less, or run this command, which "
-            "takes as long as it needs:",
+            "Stopped after {seconds} seconds. Narrow it down, or run this command, which takes as long as it needs:",
             seconds=MOST_SECONDS,
         )
     if isinstance(error, Unusable):
@@ -101,20 +100,20 @@ def of_stranger(status: int) -> tuple[Message, bool]:
     """Return what is said to who is not let in, and whether there is a way in."""
     if status == 403:
         return Message(
-            "This page needs the token in the address that 'tracker serve' printed. It works once: for another, start "
-            "'tracker serve' again."
+            "Use the token in the address that 'tracker serve' printed. It works once; for another, restart "
+            "'tracker serve'."
         ), True
-    return _OUTSIDE.get(status, Message("This cannot be done.")), False
+    return _OUTSIDE.get(status, Message("This is not possible.")), False
 
 
-_OURS = Message("Something went wrong here. Who runs 'tracker serve' can read there what it was.")
+_OURS = Message("Something went wrong. The terminal that runs 'tracker serve' shows the error.")
 
 _OUTSIDE = {
-    200: Message("You have left the page; close this window."),
-    405: Message("This cannot be done."),
-    413: Message("That is too long to be sent."),
+    200: Message("You have signed out; close this window."),
+    405: Message("This is not possible."),
+    413: Message("The text is too long to be sent."),
     500: _OURS,
-    421: Message("The page is not called by that name; open the address that 'tracker serve' printed."),
+    421: Message("The page has another name; open the address that 'tracker serve' printed."),
 }
 
 

@@ -245,7 +245,7 @@ class WebDesk:
         language = _language(request, request.scope.get(SESSION))
         with speaking(language):
             status = error.status_code if isinstance(error, HTTPException) else 404
-            problem = Message("There is no such page.") if status == 404 else Message("This cannot be done.")
+            problem = Message("There is no such page.") if status == 404 else Message("This is not possible.")
             headers = error.headers if isinstance(error, HTTPException) else None
             return HTMLResponse(
                 draw("outside", problem=problem, again="/", enter=False, styled=True, home=True), status, headers

@@ -71,8 +71,7 @@ def open_door(host: str, port: int) -> Door:
         opened.close()
         if error.errno == errno.EADDRINUSE:
             raise Refused(
-                "The port {port} is taken by another program; choose another one with --port, or 0 for any that is "
-                "free.",
+                "Port {port} is in use by another program; choose another with --port, or 0 for any free one.",
                 port=port,
             ) from None
         raise Refused(

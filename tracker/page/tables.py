@@ -38,7 +38,7 @@ class _Words(NamedTuple):
     """The column by which it cannot be sorted, as it is too long."""
 
 
-_TOO_LONG = Message("This is too long to be sorted by {column} here: narrow it down, or take it as a file.")
+_TOO_LONG = Message("Too many rows to sort by {column}. Filter the table or download it.")
 
 
 def show(tabled: Tabled, asked: Visit) -> ShownTable:
@@ -62,7 +62,7 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
         headings=list(_headings(tabled, asked, face, words)),
         rows=[_cells(tabled, asked, face, row) for row in part],
         foot=lambda: foot,
-        empty=None if part else (Message("No row has that in it.") if words.filter else table.empty),
+        empty=None if part else (Message("No row contains it.") if words.filter else table.empty),
         name=tabled.name,
         unsorted=_TOO_LONG.given(column=heading_of(words.unsorted, None)) if words.unsorted else None,
         counted=_counted(words, len(part), count, more),
@@ -160,7 +160,7 @@ def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
 def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message | None:
     first = (words.page - 1) * MOST_ROWS + 1
     if count is None:
-        return Message("From {first} on, {rows} rows", first=first, rows=rows) if more or words.page > 1 else None
+        return Message("From {first}: {rows} rows", first=first, rows=rows) if more or words.page > 1 else None
     if rows == count:
         return None
     return Message("{first} to {last} of {count} rows", first=first, last=first + rows - 1, count=count)

@@ -125,8 +125,8 @@ RUN_OR_ITEM = Input(
     choices=lambda database: named(database, completion.items_and_runs),
 )
 
-AT = Input("at", Message("As it was on"), kinds.UNTIL.parse, "--at", kind="date")
-KNOWN_AT = Input("known-at", Message("As known on"), kinds.MOMENT.parse, "--known-at", kind="date")
+AT = Input("at", Message("As of"), kinds.UNTIL.parse, "--at", kind="date")
+KNOWN_AT = Input("known-at", Message("As known at"), kinds.MOMENT.parse, "--known-at", kind="date")
 CLOCKS = AT, KNOWN_AT
 """The two clocks, which are kept from page to page."""
 
@@ -226,4 +226,4 @@ def refuse_several(pairs: Pairs, fields: Iterable[Input]) -> None:
     """Raise WrongUsage for a field that is given several times and takes one value."""
     for field in fields:
         if field.times == 1 and sum(name == field.name for name, _ in pairs) > 1:
-            raise WrongUsage("'{name}' is given several times; it takes one value.", name=field.name)
+            raise WrongUsage("'{name}' is given several times; give one value.", name=field.name)

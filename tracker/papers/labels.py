@@ -77,12 +77,14 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
-        raise WrongUsage("A sheet {sheet} has {labels} labels; skip fewer.", sheet=request.sheet, labels=sheet.labels)
+        raise WrongUsage(
+            "A sheet of {sheet} has {labels} labels; skip fewer.", sheet=request.sheet, labels=sheet.labels
+        )
     require_typst()
     with reading(path) as database, speaking(style.language):
         labels = list(_labels(database, request, clerk))
         if not labels:
-            raise Refused("No open place fits, so there is nothing to address.")
+            raise Refused("No open place matches, so there are no labels to print.")
         filled: list[Label | None] = [*[None] * request.skip, *labels]
         pages = [filled[at : at + sheet.labels] for at in range(0, len(filled), sheet.labels)]
         last = last_command(database)
@@ -103,8 +105,7 @@ def _no_room(refused: NotSet, sheet: str) -> Refused:
     if found is None:
         return refused
     return Refused(
-        "The address of {place} does not fit on a label of the sheet {sheet}, even in the smallest letters; "
-        "shorten it with 'tracker place edit {place}'.",
+        "The address of {place} does not fit on a {sheet} label; shorten it with 'tracker place edit {place}'.",
         place=found[1],
         sheet=sheet,
     )
@@ -132,8 +133,8 @@ def _check_addressable(places: Iterable[Addressee]) -> None:
     unknown = list(dict.fromkeys(place.code for place in places if not is_addressable(place)))
     if unknown:
         raise Refused(
-            "A label does not name a discreet place, and there is no contact and no street of {places}; "
-            "give one with 'tracker place edit {place} --address STREET'.",
+            "A label never names a discreet place, and {places} has no contact or street; run 'tracker place "
+            "edit {place} --address STREET'.",
             places=both(unknown),
             place=unknown[0],
         )

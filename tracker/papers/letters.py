@@ -35,12 +35,12 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         run = found.code
         withdrawn = withdrawal_on(database, run, AsOf())
         if withdrawn is None:
-            raise Refused("{run} is not withdrawn; withdraw it first with 'tracker withdraw'.", run=run)
+            raise Refused("{run} is not withdrawn; first run 'tracker withdraw {run} --reason TEXT'.", run=run)
         directory = Directory(database)
         home = directory.place(catalogue.default_store(database).code)
         letters = list(_letters(directory, found, home))
         if not letters:
-            raise Refused("No place has copies of {run}, so nobody need be written to.", run=run)
+            raise Refused("No place has copies of {run}, so there are no letters to print.", run=run)
         common = _common(directory, run, withdrawn, home)
         last = last_command(database)
 
@@ -62,7 +62,9 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter
             continue
         place = directory.place(code)
         has = Plural(
-            "By our records you have {count} copy of it.", "By our records you have {count} copies of it.", count=here
+            "According to our records, you have {count} copy of it.",
+            "According to our records, you have {count} copies of it.",
+            count=here,
         )
         awaits = Plural(
             "{count} copy is still on its way to you.", "{count} copies are still on their way to you.", count=awaited
@@ -90,9 +92,9 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
         Message("How to recognise it"): run.mark,
     }
     reply = None if home.is_discreet else home.email
-    told = [Message("This print run is withdrawn, and is not to be handed out any more.")]
+    told = [Message("This print run has been withdrawn. Please stop handing it out.")]
     if withdrawn.reason:
-        told.append(Message("The reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
+        told.append(Message("Reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
     return {
         "title": str(Message("Recall of a print run")),
         "facts": [(str(label), value) for label, value in known.items() if value],
@@ -104,13 +106,13 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
 
 
 def _steps(reply: str | None) -> list[Message]:
-    back = Message("The answer below is to be filled in and sent back to the sender.")
+    back = Message("Please complete the reply below and return it to the sender.")
     if reply is not None:
-        back = Message("The answer below is to be filled in and sent back to {address}.", address=reply)
+        back = Message("Please complete the reply below and return it to {address}.", address=reply)
     return [
-        Message("Nothing of this print run is to be handed out any more; copies of other print runs stay as they are."),
-        Message("All copies of it are to be counted, those in boxes and drawers too."),
-        Message("They are to be sent back to the sender's address or, where that cannot be, destroyed."),
+        Message("Do not hand out any more copies of this print run. Other print runs are not affected."),
+        Message("Count all copies, including those in boxes and drawers."),
+        Message("Return them to the sender's address or, if that is not possible, destroy them."),
         back,
     ]
 
@@ -119,12 +121,12 @@ def _words() -> dict[str, str]:
     words = {
         "from": Message("From"),
         "to": Message("To"),
-        "what": Message("What it is about"),
-        "do": Message("What is to be done"),
-        "answer": Message("Answer"),
+        "what": Message("Print run withdrawn"),
+        "do": Message("What to do"),
+        "answer": Message("Reply"),
         "sent_back": Message("Sent back"),
         "destroyed": Message("Destroyed"),
-        "handed_out": Message("Handed out before"),
+        "handed_out": Message("Already handed out"),
         "not_found": Message("Not found"),
         "copies": Message("Copies"),
         "date": Message("Date"),

@@ -79,7 +79,7 @@ def _of_day(database: Database, day: date) -> list[Entry]:
     found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
     numbers = dict.fromkeys(int(str(row[0])) for row in found)
     if not numbers:
-        raise Refused("Nothing was shipped on {day}.", day=day)
+        raise Refused("No shipments on {day}.", day=day)
     return [find_entry(database, number) for number in numbers]
 
 
@@ -97,7 +97,7 @@ def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[
 def _between(database: Database, first: EntryName, last: EntryName) -> list[int]:
     found = entries.shipments_between(database, int(first), int(last))
     if not found:
-        raise Refused("None of the entries {first} to {last} is a shipment that stands.", first=first, last=last)
+        raise Refused("None of the entries {first} to {last} is a valid shipment.", first=first, last=last)
     return found
 
 
@@ -203,16 +203,16 @@ def _words() -> dict[str, str]:
         "kilograms": Message("{number} kg"),
         "arrived": Message("Arrived"),
         "total": Message("Total"),
-        "check": Message("What arrived is to be counted, and written into the last column."),
+        "check": Message("Count the copies received and enter the number in the last column."),
         "shelf": Message("On the shelf, {day}"),
-        "recorded": Message("By our records"),
+        "recorded": Message("According to our records"),
         "counted": Message("Counted"),
-        "count": Message("What is there is to be counted and written down."),
+        "count": Message("Count the copies on the shelf and enter the number."),
         "received": Message("Received on"),
         "name": Message("Full name"),
         "signature": Message("Signature"),
-        "reply": Message("Signed, this page goes back to {address}."),
-        "back": Message("Signed, this page goes back to the sender."),
+        "reply": Message("Please sign this page and return it to {address}."),
+        "back": Message("Please sign this page and return it to the sender."),
         "page": Message("page {page} of {pages}"),
     }
     return {name: str(word) for name, word in words.items()}

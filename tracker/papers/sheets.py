@@ -30,14 +30,14 @@ _TITLES = {
 }
 
 _INTRODUCTIONS = {
-    "count": Message("What is there of each booklet is to be counted and written down, 0 where there is none."),
-    "request": Message("How many copies of each booklet are needed is to be written down; the rest stays empty."),
-    "receipt": Message("How many copies arrived is to be written down; what has not arrived yet stays empty."),
+    "count": Message("Count the copies of each booklet and enter the number, 0 if none."),
+    "request": Message("Enter the number of copies of each booklet that you need; leave the rest blank."),
+    "receipt": Message("Enter the number of copies received; leave blank what has not arrived."),
 }
 
 _COPIES = {"count": Message("Counted"), "request": Message("Copies wanted"), "receipt": Message("Arrived")}
 
-_DAYS = {"count": Message("Counted on"), "request": Message("Asked on"), "receipt": Message("Received on")}
+_DAYS = {"count": Message("Counted on"), "request": Message("Requested on"), "receipt": Message("Received on")}
 
 
 def sheet_words(kind: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ def sheet_words(kind: str) -> dict[str, str]:
         "intro": _INTRODUCTIONS[kind],
         "copies": _COPIES[kind],
         "day": _DAYS[kind],
-        "shaded": Message("Only the shaded cells can be filled in."),
+        "shaded": Message("You can fill in only the shaded cells."),
         "note": Message("Delivery note"),
         "place": Message("Your place"),
         "item": Message("Booklet code"),
@@ -61,8 +61,8 @@ def sheet_words(kind: str) -> dict[str, str]:
         "remark": Message("Remark"),
         "name": Message("Full name"),
         "signature": Message("Signature"),
-        "reply": Message("Filled in, this page goes back to {address}."),
-        "back": Message("Filled in, this page goes back to the sender."),
+        "reply": Message("Please complete this page and return it to {address}."),
+        "back": Message("Please complete this page and return it to the sender."),
         "page": Message("page {page} of {pages}"),
     }
     return {name: str(word) for name, word in words.items()}
@@ -136,7 +136,7 @@ def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Wr
         sheets = _sheets(directory, kind, chosen)
         kept = [sheet for sheet in sheets if len(sheets) == 1 or not directory.place(sheet.place).is_discreet]
         if not kept:
-            raise Refused("These places are discreet; print a form for each of them alone.")
+            raise Refused("These places are discreet; print a separate form for each.")
         words = sheet_words(kind)
         told = [words["intro"], words["shaded"]]
         if len(kept) == 1:
@@ -154,16 +154,16 @@ def _reply(home: Addressee) -> str | None:
 def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[PlaceSheet]:
     places = places_for(directory, chosen)
     if not places:
-        raise Refused("No open place fits, so there is no form to print.")
+        raise Refused("No open place matches, so there is no form to print.")
     codes = [place.code for place in places]
     if kind is SheetKind.RECEIPT:
         lines = _awaited(directory, codes)
         if not lines:
-            raise Refused("Nothing is on its way to these places, so there is nothing to acknowledge.")
+            raise Refused("No shipments are in transit to these places, so there are no receipt forms to print.")
         return [PlaceSheet(each.code, each.name, tuple(lines[each.code])) for each in places if each.code in lines]
     every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
     if not every:
-        raise Refused("Nothing is printed yet, so there is nothing to write down.")
+        raise Refused("Nothing is printed yet, so there is no form to print.")
     there = _there(directory, codes) if kind is SheetKind.COUNT else {}
     return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
 

@@ -109,7 +109,7 @@ def _try(logo: Logo) -> None:
     try:
         typeset(Manuscript(f'#image("{logo.file}")', {}, files={logo.file: logo.content}))
     except Refused:
-        why = Message("it is no picture that can be printed")
+        why = Message("it is not a picture that can be printed")
         raise Refused("Cannot read {file}: {reason}.", file=logo.name, reason=why) from None
 
 

@@ -95,7 +95,7 @@ def real_path(path: str) -> Path:
     given = Path(path).absolute()
     for part in (given, *given.parents):
         if part.is_symlink() and part.lstat().st_uid not in (_user(), part.parent.stat().st_uid):
-            raise refusal(path, Message("{link} is another user's link", link=part))
+            raise refusal(path, Message("{link} is a link of another user", link=part))
     return Path(os.path.realpath(path))
 
 
@@ -108,7 +108,7 @@ def refuse_journal(path: str) -> None:
     """Raise Refused if an output of that name would be taken for the journal of a database beside it."""
     database = journal_of(Path(os.path.realpath(path)))
     if database is not None:
-        raise refusal(path, Message("it would be taken for a journal of {database}", database=database.name))
+        raise refusal(path, Message("its name is that of a journal of {database}", database=database.name))
 
 
 def refusal(path: str, why: Message) -> Unwritten:

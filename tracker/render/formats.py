@@ -45,9 +45,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     """
     suffix = PurePath(path or "").suffix
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
-        raise WrongUsage(
-            "svg is a picture; add --chart, which stock and the reports distribution, coverage and funding have."
-        )
+        raise WrongUsage("svg needs --chart, which stock and the reports distribution, coverage and funding have.")
     if requested is not None or suffix in ("", "."):
         return requested or default
     if suffix.lower() not in _SUFFIXES:
@@ -55,7 +53,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
 
         refuse_unwritable(str(path))
         raise WrongUsage(
-            "No format has the suffix {suffix}; write one of {suffixes}, or name the format with --format.",
+            "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,
             suffixes=", ".join(_SUFFIXES),
         )
@@ -72,7 +70,7 @@ def format_of_chart(path: str | None, requested: str | None) -> str:
     format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
     if format not in (PICTURE, "table"):
         raise WrongUsage(
-            "A chart is drawn on the screen or as svg, not as {format}; leave out --chart, or write -o FILE.svg.",
+            "A chart cannot be written as {format}; leave out --chart, or write -o FILE.svg.",
             format=format,
         )
     return format
@@ -142,5 +140,5 @@ def page_writer(
     elif name == "html":
         from tracker.render.html import write_page
     else:
-        raise WrongUsage("{format} holds one table; choose one with --table: {names}.", format=name, names=page.names)
+        raise WrongUsage("{format} takes one table; choose it with --table: {names}.", format=name, names=page.names)
     return write_page

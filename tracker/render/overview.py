@@ -115,8 +115,12 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))
     ]
-    none = Message("none; all places got copies") if overview.places else Message("none; there are no places yet")
-    yield Message("Never served"), Joined(*never, separator=", ") if never else none
+    none = (
+        Message("none; all places have received copies")
+        if overview.places
+        else Message("none; there are no places yet")
+    )
+    yield Message("Never received"), Joined(*never, separator=", ") if never else none
     types = [str(worded("type", entry.type)) for entry in overview.entries[:entries]]
     widest = max([_TYPE, *map(len, types)])
     for number, (entry, type_) in enumerate(zip(overview.entries, types, strict=False)):
@@ -124,7 +128,7 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
         said = said.given(type=f"{type_:<{widest}}")
         yield "" if number else Message("Last entries"), said
     yield Message("Last backup"), overview.backup or Message("never")
-    due = Plural("{count} thing waits: tracker due", "{count} things wait: tracker due", count=overview.due)
+    due = Plural("{count} task is due: tracker due", "{count} tasks are due: tracker due", count=overview.due)
     yield Message("Due"), due if overview.due else Message("nothing")
 
 

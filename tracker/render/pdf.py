@@ -125,8 +125,7 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell) -> N
         if _TOO_WIDE not in refused.error:
             raise
         raise Refused(
-            "The {columns} columns of a table do not fit across a page; choose fewer with --fields, or write it as "
-            "xlsx or html.",
+            "{columns} columns do not fit across a page; select fewer with --fields, or write xlsx or html.",
             columns=max(len(block.get("columns", ())) for block in blocks),
         ) from None
     if done.lacking and tell is not None:
@@ -168,8 +167,8 @@ def _table(table: Table, *, titled: bool) -> Block:
     for row in table.rows:
         if len(rows) == most:
             raise Refused(
-                "A pdf holds at most {rows} rows of {columns} columns; choose fewer with --fields or a filter, "
-                "or write it as xlsx or html.",
+                "A pdf has at most {rows} rows of {columns} columns; select fewer with --fields or a filter, or "
+                "write xlsx or html.",
                 rows=most,
                 columns=len(face.columns),
             )

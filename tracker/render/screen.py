@@ -425,9 +425,7 @@ def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Gri
     other = grid.turned(pivot)
     if one_line(other.measures(), width) is not None:
         dimension = heading(pivot.across)
-        canvas.paragraph(
-            Message("Turned, with a row for each {dimension}: it is too wide otherwise.", dimension=dimension)
-        )
+        canvas.paragraph(Message("Transposed to fit the screen: one row per {dimension}.", dimension=dimension))
         return other, list(range(len(other.columns)))
     columns = range(len(grid.columns))
     margins = [at for at in columns if grid.columns[at].margin]
@@ -446,9 +444,9 @@ def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:
 # The last line: what is left out, and how to see it.
 
 
-_MORE = Message("See --wide, --fields or -o file.xlsx.")
-_TEXTS_CUT = Message("Texts are cut.")
-_EMPTY = Plural("{count} empty column is left out.", "{count} empty columns are left out.")
+_MORE = Message("See more with --wide, --fields or -o file.xlsx.")
+_TEXTS_CUT = Message("Long texts are cut.")
+_EMPTY = Plural("{count} empty column is not shown.", "{count} empty columns are not shown.")
 
 
 def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, width: int) -> Message | None:
@@ -463,12 +461,12 @@ def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, w
         if cell_len(str(line)) <= width:
             return line
     return Joined(
-        Plural("{count} column is left out.", "{count} columns are left out.", count=len(columns) + empty), *after
+        Plural("{count} column is not shown.", "{count} columns are not shown.", count=len(columns) + empty), *after
     )
 
 
 def _named(columns: Sequence[str], most: int, empty: int) -> Message:
     names, more = ", ".join(columns[:most]), len(columns) - most + empty
     if more:
-        return Message("Left out: {columns} and {count} more.", columns=names, count=more)
-    return Message("Left out: {columns}.", columns=names)
+        return Message("Not shown: {columns} and {count} more.", columns=names, count=more)
+    return Message("Not shown: {columns}.", columns=names)

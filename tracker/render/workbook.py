@@ -80,9 +80,7 @@ def write_page(page: Page, stream: TextIO) -> None:
 def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO) -> None:
     """Stream several tables, each to a sheet that has its name. Raises Refused as `write_rows`."""
     if any(len(table.columns) > _MAX_COLUMNS for table in tables.values()):
-        raise Refused(
-            "An .xlsx sheet has at most {maximum} columns; use --format csv instead.", maximum=f"{_MAX_COLUMNS:,}"
-        )
+        raise Refused("An .xlsx sheet has at most {maximum} columns; use --format csv.", maximum=f"{_MAX_COLUMNS:,}")
     with new_workbook(bytes_of(stream, "xlsx")) as workbook:
         workbook.set_properties({"title": holdable(title)})
         styles = _Styles(workbook)
@@ -192,8 +190,7 @@ class _Sheet:
         written = literal(holdable(text))
         if len(written) > MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > MAX_LENGTH:
             raise Refused(
-                "A text in the column {column} is longer than the {maximum} characters "
-                "that an .xlsx cell can hold; use --format csv instead.",
+                "A text in the column {column} exceeds the {maximum} characters of an .xlsx cell; use --format csv.",
                 column=self.columns[index].name,
                 maximum=f"{MAX_LENGTH:,}",
             )
@@ -268,7 +265,7 @@ def write_sheet_rows(stream: BinaryIO, sheets: Iterable[tuple[str | None, Rows]]
             sheet = workbook.add_worksheet(name and sheet_name(name))
             for number, row in enumerate(rows):
                 if number > MAX_ROWS:
-                    raise Refused("An .xlsx sheet cannot hold so many rows; use a file that ends in .csv instead.")
+                    raise Refused("An .xlsx sheet cannot have that many rows; write a .csv file.")
                 for column, value in enumerate(row):
                     _write(sheet, number, column, value, styles)
 
@@ -281,8 +278,7 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
     elif text := str(value):
         if len(text.encode("utf-16-le", "replace")) > 2 * MAX_LENGTH:
             raise Refused(
-                "A text is longer than the {maximum} characters that an .xlsx cell can hold; "
-                "use a file that ends in .csv instead.",
+                "A text exceeds the {maximum} characters of an .xlsx cell; write a .csv file.",
                 maximum=f"{MAX_LENGTH:,}",
             )
         sheet.write_string(row, column, literal(holdable(text)), styles["literal"] if would_run(text) else None)

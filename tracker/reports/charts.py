@@ -53,7 +53,7 @@ def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tup
         return tuple(bars), ()
     length = sum if stacked else max
     ranked = sorted(range(len(bars)), key=lambda at: (-length(bars[at].values), at))
-    told = Message("Drawn are the {count} longest of {all} bars.", count=MOST_BARS, all=len(bars))
+    told = Message("Shown: the {count} longest of {all} bars.", count=MOST_BARS, all=len(bars))
     return tuple(bars[at] for at in sorted(ranked[:MOST_BARS])), (told,)
 
 
@@ -74,7 +74,7 @@ def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[s
     day = when.day
     last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
-    foot = Message("As of {day}, as known at {moment}. The command that prints it again:", day=day, moment=moment)
+    foot = Message("As of {day}, as known at {moment}. Command:", day=day, moment=moment)
     command = ["tracker", *words, "--chart", "--at", str(day), *(["--known-at", moment] if moment else [])]
     return replace(chart, notes=(*chart.notes, foot), command=" ".join(command))
 
@@ -310,12 +310,12 @@ def _title(code: str | None, *, daily: bool) -> Message:
 def _left_out(items: int) -> tuple[Message, ...]:
     if items <= MOST_SERIES:
         return ()
-    told = Message("Drawn are the {count} items that run out first, of {all}; name another ITEM to see it.")
+    told = Message("Shown: the {count} of {all} items that run out first. To see another, name its ITEM.")
     return (told.given(count=MOST_SERIES, all=items),)
 
 
 def _explained(day: date | None) -> tuple[Message, ...]:
-    told = Message("After {day}: what is available, used up at the rate of 'tracker report runout'.")
+    told = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
     return () if day is None else (told.given(day=day),)
 
 

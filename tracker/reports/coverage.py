@@ -78,11 +78,11 @@ def _none(kinds: Sequence[str], since: str | None) -> Message:
         return Message("No places were open on that date. Add one with 'tracker place add CODE NAME --kind KIND'.")
     if kinds:
         return Message(
-            "All {kinds} places have received copies since {day}; without --since they are listed.",
+            "All {kinds} places have received copies since {day}; to list them, leave out --since.",
             kinds=named,
             day=since,
         )
-    return Message("All places have received copies since {day}; without --since they are listed.", day=since)
+    return Message("All places have received copies since {day}; to list them, leave out --since.", day=since)
 
 
 def _words(kinds: Sequence[str]) -> str:

@@ -16,8 +16,7 @@ from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.ledger_copies import Tell, opened_as_is, undisturbed
 
 _TRACES = Message(
-    "Traces of texts that command {command} redacted may remain in the file; remove them with "
-    "'tracker redact --finish'."
+    "Traces of texts redacted by command {command} may remain in the file; remove them with 'tracker redact --finish'."
 )
 
 

@@ -82,7 +82,7 @@ def parse_dimensions(text: str) -> tuple[str, ...]:
     names = tuple(map(parse_dimension, text.split(",")))
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise WrongUsage("'{name}' is named twice in '{text}'; name each dimension once.", name=name, text=text)
+            raise WrongUsage("'{text}' names '{name}' twice; name it once.", name=name, text=text)
     return names
 
 
@@ -144,8 +144,8 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: Di
 def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
     """Return what is said when nothing was distributed."""
     if filters or when != AsOf():
-        return Message("Nothing matches; 'tracker report distribution' without options shows everything.")
-    return Message("Nothing has been distributed yet. Log a shipment with 'tracker ship PLACE ITEM=QTY'.")
+        return Message("No matches. For everything, run 'tracker report distribution' without options.")
+    return Message("No shipments yet. Log one with 'tracker ship PLACE ITEM=QTY'.")
 
 
 def subject(query: DistributionQuery) -> Message:
@@ -168,12 +168,12 @@ def subject(query: DistributionQuery) -> Message:
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
     """Return the dimensions of the rows. Raises WrongUsage when the options contradict each other."""
     if query.show is not None and query.columns is None:
-        raise WrongUsage("--show chooses the figure in the columns; name their dimension with --columns.")
+        raise WrongUsage("--show needs --columns; name their dimension.")
     if query.by is None:
         return tuple(name for name in DEFAULT if name != query.columns)
     if query.columns in query.by:
         raise WrongUsage(
-            "'{dimension}' cannot be both in --by and in --columns; remove it from one of them.",
+            "'{dimension}' cannot be in both --by and --columns; name it in one of them.",
             dimension=query.columns,
         )
     return query.by
@@ -289,7 +289,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
     without a moment to begin with.
     """
     if when.known_at is None:
-        raise WrongUsage("--against compares with what was known before; name that moment with --known-at.")
+        raise WrongUsage("--against needs --known-at, the earlier moment to compare with.")
     if query.columns is not None:
         raise WrongUsage("--against cannot be combined with --columns; leave out one of them.")
     by, filters, figure = dimensions_of(query._replace(show=None)), filters_of(query), query.show or "copies"
@@ -318,7 +318,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
         ),
         (*columns_of(by), *_CHANGE_COLUMNS),
         _differing(was, is_, made, query),
-        Message("Nothing differs."),
+        Message("No differences."),
         matters=(*by, "was", "is", "entries"),
         names=names,
     )

@@ -31,7 +31,7 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
         entries = sorted({*entries_with(database, holds, most), *_written_off(database, holds)}, reverse=True)
         title = Message("Texts with '{text}'", text=text)
         if most is not None and len(entries) >= most:
-            title = Message("Texts with '{text}', of entries only the last {count}", text=text, count=most)
+            title = Message("Texts with '{text}', in the last {count} entries", text=text, count=most)
         candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries[:most]))]
         written = ask(database, "_written", AsOf(), candidates)
         rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
@@ -39,7 +39,7 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
         title,
         FOUND,
         sorted(rows, key=_rank),
-        Message("'{text}' stands in no text.", text=text),
+        Message("No text contains '{text}'.", text=text),
     )
 
 

@@ -66,10 +66,10 @@ DIMENSIONS = ("item", "run", "fund", "place")
 """What the stock can be divided by."""
 
 _TITLES = {
-    "item": Message("What the stock is worth by item, {as_of}"),
-    "run": Message("What the stock is worth by print run, {as_of}"),
-    "fund": Message("What the stock is worth by fund, {as_of}"),
-    "place": Message("What the stock is worth by place, {as_of}"),
+    "item": Message("Value of the stock by item, {as_of}"),
+    "run": Message("Value of the stock by print run, {as_of}"),
+    "fund": Message("Value of the stock by fund, {as_of}"),
+    "place": Message("Value of the stock by place, {as_of}"),
 }
 
 
@@ -86,7 +86,7 @@ def worth(path: Path, by: str, when: AsOf) -> Table:
         _TITLES[by].given(as_of=when.message),
         columns(f"value-by-{by}"),
         rows,
-        Message("Nothing is in stock. Log a print run with 'tracker print ITEM QTY --cost AMOUNT'."),
+        Message("No stock. Log a print run with 'tracker print ITEM QTY --cost AMOUNT'."),
         ("copies", "value"),
         names=names,
     )

@@ -305,9 +305,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
-    foot = Message(
-        "As of {day}, as known at {moment}. The command that prints it again:", day=past or today(), moment=moment
-    )
+    foot = Message("As of {day}, as known at {moment}. Command:", day=past or today(), moment=moment)
     return Page(title, sections, (foot,), _command(fund, period, past or today(), moment))
 
 
@@ -343,7 +341,7 @@ def _money(database: Database, fund: str, period: Period, when: AsOf) -> Table:
     for key in sorted({*granted, *spent}, key=lambda key: (sort_key(str(key[0] or "")), str(key[1]))):
         got, gone = (int(found.get(key, (0,))[0] or 0) for found in (granted, spent))
         rows.append((*key, *map(format_cents, (got, gone, got - gone))))
-    none = Message("Nothing was granted and nothing was spent.")
+    none = Message("No grants and no spending.")
     return Table(Message("Granted and spent"), columns("grant-money"), rows, none, alarms=_overspent)
 
 
@@ -366,10 +364,12 @@ def _costs(lines: FundLines) -> Table:
     costs = [("printed", each) for each in printed]
     costs += [("sent", each) for each in of_sending(lines.printing(sent), sent, sending)]
     rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
-    return Table(_PER_COPY, columns("grant-costs"), rows, Message("Nothing was spent on copies."))
+    return Table(_PER_COPY, columns("grant-costs"), rows, Message("The fund paid nothing for copies."))
 
 
-_PER_COPY = Message("Cost per copy: printed, of whole print runs; sent, of printing and sending those in the annex")
+_PER_COPY = Message(
+    "Cost per copy: printing, from whole print runs; sending, with the printing of the copies in the annex"
+)
 
 
 # Copies and places -----------------------------------------------------------------------------------
@@ -384,7 +384,7 @@ def _languages(lines: FundLines) -> Table:
 
 
 _NOTHING = (0,) * len(FIGURES)
-_NO_COPIES = Message("No copies were printed or sent for it.")
+_NO_COPIES = Message("The fund paid for no printed or sent copies.")
 
 
 def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
@@ -421,7 +421,7 @@ def _shipments(database: Database, lines: FundLines) -> Table:
         cost = None if cents is None else format_cents(cents)
         rows.append((entry, line.date, *named, row[2], row[3], item, copies, received, currency, cost))
     rows.sort(key=lambda row: (str(row[1]), int(row[0] or 0), str(row[6])))
-    empty = Message("Nothing was sent.")
+    empty = Message("No shipments.")
     totals, shown = ("copies", "received", "cost"), columns("grant-shipments")
     return Table(Message("Annex: shipments"), shown, rows, empty, totals, matters=_MATTERS, once=_ONCE)
 
@@ -440,7 +440,7 @@ def _seminars(database: Database, fund: str, period: Period, when: AsOf) -> tupl
             name, _, number = group.rpartition("=")
             people[name] = people.get(name, 0) + int(number)
     audiences = [(name, people[name]) for name in sorted(people, key=sort_key)]
-    none = Message("It paid for no seminars.")
+    none = Message("The fund paid for no seminars.")
     return (
         Table(Message("Seminars held"), columns("grant-seminars"), rows, none, ("attendees", "copies", "cost")),
         Table(Message("People by audience"), columns("grant-audiences"), audiences, none, ("attendees",)),

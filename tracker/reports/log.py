@@ -205,7 +205,7 @@ def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bo
         rows,
         Message("No entries yet. Start with 'tracker print ITEM QTY'.")
         if not filters
-        else Message("No entries match. See the newest with 'tracker log'."),
+        else Message("No entries match. For the newest, run 'tracker log'."),
         matters=_MATTERS,
         names=dict(place_names(database)),
     )

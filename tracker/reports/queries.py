@@ -92,7 +92,7 @@ def conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
 def check_period(since: date | None, until: date | None) -> None:
     """Raise WrongUsage when no day is between the two, both included; None has no limit."""
     if since is not None and until is not None and since > until:
-        raise WrongUsage("--since {since} is after --until {until}; no day is between them.", since=since, until=until)
+        raise WrongUsage("--since {since} is later than --until {until}; swap them.", since=since, until=until)
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:

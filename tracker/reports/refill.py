@@ -137,7 +137,7 @@ def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
         filters = chosen_places(database, query.kind, query.country, query.region).filters
         rows, title = (_to_levels if query.spread is None else _spread)(database, query, filters, when)
         title = title.given(store=default_store(database).name, as_of=when.message)
-    none = Message("No such place is open, or none has a level; see 'tracker level list' and 'tracker place list'.")
+    none = Message("No matching place is open and has a level; see 'tracker level list' and 'tracker place list'.")
     if not filters and query.spread is None:
         none = Message("No open place has a level. Set one with 'tracker level set PLACE ITEM=LOW:HIGH'.")
     return Table(
@@ -165,7 +165,7 @@ def _below(row: Row) -> tuple[str, ...]:
 def _item(database: Database, spread: Line) -> str:
     if isinstance(spread.what, RunCode):
         raise WrongUsage(
-            "An item is spread, from its oldest print run first; name {item} instead of {run}.",
+            "--spread takes an item, not a print run; name {item} instead of {run}.",
             item=spread.item,
             run=spread.what,
         )
@@ -209,7 +209,7 @@ def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
     most = max(((_copies(there), item) for item, there in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
         raise Refused(
-            "There are too few copies of {item} to keep {keep}: {most} can be shipped; give --keep {most} or less.",
+            "--keep {keep} is more than can be shipped of {item}; give --keep {most} or less.",
             keep=keep,
             item=most[1],
             most=most[0],

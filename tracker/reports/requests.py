@@ -15,8 +15,8 @@ _COLUMNS = columns("requests")
 _MATTERS = "request", "date", "place", "item", "quantity", "open", "name"
 _ONCE = "request", "date", "place", "name", "kind", "country"
 
-RECORDED = Message("Request {request}: {place} asks for {asked}.")
-PLANNED = Message("Would record that {place} asks for {asked}.")
+RECORDED = Message("Request {request}: {place} requests {asked}.")
+PLANNED = Message("Would record that {place} requests {asked}.")
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:

@@ -40,7 +40,7 @@ def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | No
     ]
     rows.sort(key=lambda row: (row[_RUNS_OUT_ON] is None, str(row[_RUNS_OUT_ON]), by_code(row[0])))
     return Table(
-        Message("When items run out, {as_of}", as_of=when.message),
+        Message("When each item runs out, {as_of}", as_of=when.message),
         _ORDERS if orders else _COLUMNS,
         rows,
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),

@@ -81,7 +81,7 @@ def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_firs
         rows,
         Message("No shipments. Log one with 'tracker ship PLACE ITEM=QTY'.")
         if not filters
-        else Message("No shipments match. See the newest with 'tracker shipments'."),
+        else Message("No shipments match. For the newest, run 'tracker shipments'."),
         ("quantity", "received", "lost"),
         lambda row: row[10] != "voided",
         matters=_MATTERS,

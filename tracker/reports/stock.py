@@ -30,7 +30,7 @@ _MATTERS = {
     "place": ("item", "copies", "place", "low", "name", "high", "last_counted"),
 }
 _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}
-NOTHING_MATCHES = Message("Nothing matches; 'tracker stock' shows all current stock.")
+NOTHING_MATCHES = Message("No matches. For all stock, run 'tracker stock'.")
 NO_STOCK = Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.")
 _BY = {"run": Message("by run"), "place": Message("by place")}
 

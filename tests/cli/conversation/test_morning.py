@@ -116,7 +116,7 @@ def test_what_was_mistyped_or_answered_comes_back_with_the_arrow_up(office: Cler
 def test_a_number_is_that_entry_however_old_it_is_and_however_many_dates_have_it(office: Clerk, term: str) -> None:
     at = Terminal(office.db, "void", term=term)
     for number in ("12", "3"):
-        at.answers("Entry", number).shows(f"Entry: {number}  ").answers("What was wrong", "<")
+        at.answers("Entry", number).shows(f"Entry: {number}  ").answers("Reason", "<")
     at.answers("Entry", "99999").shows("There is no entry 99999; the last entry is ")
     assert at.types(CTRL_C).ends() == 130
     at = Terminal(office.db, "amend", term=term).answers("Number", "12").shows("Number: 12  ")

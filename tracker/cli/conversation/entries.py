@@ -91,7 +91,7 @@ VOID = Conversation(
             several=True,
             hint=Message("Its number, such as 12 or 12..15, or a part of its type, place, date, reference."),
         ),
-        Question("reason", Message("What was wrong"), REASON, "--reason"),
+        Question("reason", Message("Reason"), REASON, "--reason"),
     ),
     another=lambda talk: False,
 )

@@ -136,9 +136,9 @@ def all_items(database: Database) -> Sequence[Offer]:
 # The form of a shipment.
 
 
-_TO = place("place", Message("To"), hint=Message("A code or a name; what fits is shown as you type."))
+_TO = place("place", Message("To"), hint=Message("A code or a name; matches appear as you type."))
 _FROM = store("from", Message("From the store"))
-_RECEIVED = check("received", Message("It arrived on the same day"), "--received", is_further=True)
+_RECEIVED = check("received", Message("Received the same day"), "--received", is_further=True)
 
 
 def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -180,10 +180,10 @@ SHIP = EntryForm(
 # The form of a receipt: all that is outstanding of a shipment, or part of it.
 
 
-_CLOSE = check("close", Message("No more will arrive: the rest is lost"), "--close")
+_CLOSE = check("close", Message("No more copies will arrive; the rest is lost"), "--close")
 _LATER = "kind", "country", "received", "lost", "status", "carrier", "note", "store", "cost", "currency", "fund"
 """Columns that nobody needs to find the parcel that arrived."""
-_OUTSTANDING = Message("{count} on the way")
+_OUTSTANDING = Message("{count} in transit")
 
 
 def _receive(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -218,7 +218,7 @@ RECEIVE = EntryForm(
     about=SHIPMENT,
     waiting=_waiting,
     offers=_copies_on_their_way,
-    lines_hint=Message("Leave all empty if everything that is on the way arrived."),
+    lines_hint=Message("Leave all fields blank if everything in transit arrived."),
 )
 
 
@@ -226,7 +226,7 @@ RECEIVE = EntryForm(
 
 
 _PLACE = place("place", Message("Place"), is_needed=True)
-_ALL = check("all", Message("All that it holds"), "--all")
+_ALL = check("all", Message("All its copies"), "--all")
 _RETURN_TO = store("to", Message("To the store"))
 
 
@@ -265,7 +265,7 @@ HANDOUT = EntryForm(
 
 _MOVE_FROM = place("place", Message("From"), is_needed=True)
 _MOVE_TO = place("to", Message("To"), is_needed=True)
-_MOVE_ALL = check("all", Message("All that is there, but no withdrawn runs"), "--all")
+_MOVE_ALL = check("all", Message("All copies there, except of withdrawn runs"), "--all")
 
 
 def _move(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -287,7 +287,7 @@ MOVE = EntryForm(
 # The form of a count: what is really at a place.
 
 
-_FULL = check("full", Message("Everything was counted: what is left empty is zero"), "--full")
+_FULL = check("full", Message("Everything was counted; blank fields are zero"), "--full")
 
 
 def _count(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -303,5 +303,5 @@ COUNT = EntryForm(
     (_FULL, DAY, REFERENCE, NOTE),
     about=_PLACE,
     offers=_held_at(_PLACE),
-    lines_hint=Message("Write what was found; 0 if nothing was. What is left empty was not counted."),
+    lines_hint=Message("Enter the number you counted, 0 if none. Leave blank what you did not count."),
 )

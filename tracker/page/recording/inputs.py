@@ -40,7 +40,7 @@ CLERK = Input(
     "clerk",
     Message("Your name"),
     kinds.CLERK.parse,
-    hint=Message("It stands with what you record, until you leave the page or change it."),
+    hint=Message("Shown with everything you record until you change it or sign out."),
     is_needed=True,
 )
 DAY = Input(
@@ -48,26 +48,28 @@ DAY = Input(
     Message("Date"),
     kinds.DATE.parse,
     "--date",
-    hint=Message("When it happened; empty is today. Write 2015-03-01, 1.3.2015, 1.3., yesterday or monday."),
+    hint=Message(
+        "Date on which it happened; blank means today. Write 2015-03-01, 1.3.2015, 1.3., yesterday or monday."
+    ),
 )
 REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref", is_further=True)
 CARRIER = Input("carrier", Message("Carrier"), kinds.CARRIER.parse, "--carrier", is_further=True)
 NOTE = Input("note", Message("Note"), kinds.NOTE.parse, "--note", "note", is_further=True)
-REASON = Input("reason", Message("What was wrong"), kinds.REASON.parse, "--reason", "note", is_needed=True)
+REASON = Input("reason", Message("Reason"), kinds.REASON.parse, "--reason", "note", is_needed=True)
 REQUEST = Input(
     "request",
-    Message("Request that it fulfils"),
+    Message("Request fulfilled by it"),
     kinds.REQUEST.parse,
     "--request",
     choices=kinds.REQUEST.choices,
     usual=Message("none"),
     is_further=True,
 )
-COST = Input("cost", Message("What sending it cost in all"), kinds.CENTS.parse, "--cost", is_further=True)
+COST = Input("cost", Message("Total cost of sending"), kinds.CENTS.parse, "--cost", is_further=True)
 CURRENCY = Input("currency", Message("Currency of the cost"), kinds.CURRENCY.parse, "--currency", is_further=True)
 FUND = Input(
     "fund",
-    Message("Who paid for sending it"),
+    Message("Fund that paid for sending"),
     kinds.FUND.parse,
     "--fund",
     choices=kinds.FUND.choices,
@@ -80,7 +82,7 @@ SHIPMENT = Input(
     Message("Shipment"),
     kinds.SHIPMENT.parse,
     offered=kinds.SHIPMENT.choices,
-    hint=Message("Its number, its reference, or the short code on its paper."),
+    hint=Message("Its number, its reference, or the short code on the delivery note."),
     is_needed=True,
 )
 
@@ -151,7 +153,7 @@ class Filled(NamedTuple):
         wanted += [each for each in self.others() if each.item or each.quantity]
         if needed and not wanted:
             first = QUANTITY if self.offered() else OTHER_QUANTITY
-            raise WrongInput.at(f"{first}-0", WrongUsage("Write how many copies of at least one item."))
+            raise WrongInput.at(f"{first}-0", WrongUsage("Enter the copies of at least one item."))
         return tuple(_line(each, zero=zero) for each in wanted)
 
     def settled(self, inputs: Sequence[Input]) -> "Filled":

@@ -26,7 +26,7 @@ from tracker.reports import log
 from tracker.reports import requests as reports
 from tracker.reports.queries import Database
 
-_PLACE = place("place", Message("Place that asks"), is_needed=True)
+_PLACE = place("place", Message("Requesting place"), is_needed=True)
 
 
 def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -99,7 +99,7 @@ def _shown(visit: Visit, name: str, error: WrongUsage | None = None) -> Content:
     return Content(CLERK_PAGE.name, [form], 200 if error is None else 422)
 
 
-CLERK_PAGE = WebPage("/clerk", Message("Who records"), _show, lambda _: (), has_clocks=False, act=_act)
+CLERK_PAGE = WebPage("/clerk", Message("Clerk"), _show, lambda _: (), has_clocks=False, act=_act)
 
 
 # The form that voids an entry.
@@ -160,7 +160,7 @@ def _begin(database: Database, filled: Filled) -> Pairs:
 
 AMEND = EntryForm(
     "/amend",
-    Message("Amend"),
+    Message("Change texts"),
     ("amend",),
     _amend,
     tuple(_TEXTS.values()),

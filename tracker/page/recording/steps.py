@@ -226,9 +226,9 @@ def _told(line: Message, key: str) -> Message:
     return _BEFORE if line == ALREADY_USED.given(key=key) else line
 
 
-_BEFORE = Message("It was recorded before; nothing new was recorded.")
+_BEFORE = Message("This was already recorded; nothing new was recorded.")
 _SEE = Message("See what was recorded")
-_ANEW = Message("Record another one")
+_ANEW = Message("Record another")
 
 
 _KEY = re.compile(r"page-[\w-]{22}", re.ASCII)

@@ -79,7 +79,7 @@ def _forms(entry: Entry) -> Iterator[tuple[Message, str]]:
         yield Message("Receive"), f"/receive?shipment={entry.number}"
     if entry.type is not EntryType.VOID and entry.voided_by is None:
         yield Message("Void"), f"/void?entry={entry.number}"
-    yield Message("Amend"), f"/amend?entry={entry.number}"
+    yield Message("Change texts"), f"/amend?entry={entry.number}"
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:
@@ -94,9 +94,9 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     if told is None:
         return
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
-    yield Told([*map(happened_line, told.entries), *left_lines(told)], Message("Story"))
+    yield Told([*map(happened_line, told.entries), *left_lines(told)], Message("History"))
     table = shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf())
-    yield Tabled(table._replace(title=Message("What became of it")), "shipments", without=_SAID, file="shipment")
+    yield Tabled(table._replace(title=Message("Status of its copies")), "shipments", without=_SAID, file="shipment")
     yield Facts(facts_of(_whereabouts(told.place), address_of), Message("Place"))
 
 
@@ -195,7 +195,7 @@ _TEXT = Input("text", Message("Text"), lambda text: required(text, Message("text
 MOST_FOUND = 1_000
 """How many entries are looked for: of a text that stands everywhere there may be millions."""
 
-_HINT = Message("Looked for in all that was written, such as references, notes, names and contacts, whatever the case.")
+_HINT = Message("Searches all texts, such as references, notes, names and contacts; ignores case.")
 
 _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "entry": "entry"}
 """What is found, and the column whose cells lead to the like."""

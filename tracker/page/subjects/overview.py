@@ -49,7 +49,7 @@ def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     yield Facts(list(_facts(found)))
     items: list[Row] = [(*astuple(each)[:-1], forecast(each.months_left, each.runs_out_on)) for each in found.items]
     yield Tabled(
-        Table(Message("What is left"), _ITEMS, items, Message("Nothing was printed yet."), alarms=_low),
+        Table(Message("What is left"), _ITEMS, items, Message("Nothing printed yet."), alarms=_low),
         "items",
         file="items",
     )
@@ -57,9 +57,9 @@ def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
     months: list[Row] = [(each.month, each.copies) for each in found.months]
     yield Tabled(Table(_SENT, _MONTHS, months), "months", newest=("month",), file="months")
     served: list[Row] = [(each.kind, each.places, each.never) for each in found.served]
-    none = Message("All places got copies.") if found.places else Message("There are no places yet.")
+    none = Message("All places have received copies.") if found.places else Message("There are no places yet.")
     yield Tabled(
-        Table(Message("Places that never got copies"), _SERVED, served, none),
+        Table(Message("Places that never received copies"), _SERVED, served, none),
         "served",
         file="never-served",
     )
@@ -72,7 +72,7 @@ def monthly(found: Overview) -> FlowChart:
     periods = tuple(
         PeriodBar(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months
     )
-    unit, empty = Unit(heading("copies")), Message("Nothing was sent yet.")
+    unit, empty = Unit(heading("copies")), Message("Nothing shipped yet.")
     chart = FlowChart(_SENT, unit, (heading("copies"),), periods, True, False, empty)
     return with_unfinished(chart, 1, date.fromisoformat(found.date))
 
@@ -86,7 +86,7 @@ def _low(row: Row) -> tuple[str, ...]:
 
 
 def _facts(found: Overview) -> Iterator[Detail]:
-    things = Plural("{count} thing waits", "{count} things wait", count=found.due)
+    things = Plural("{count} task is due", "{count} tasks are due", count=found.due)
     yield Detail(Message("Due"), things if found.due else Message("nothing"), "/due", found.due > 0)
     yield from waiting_facts(found)
     yield Detail(Message("Last backup"), found.backup or Message("never"), None, found.backup is None)

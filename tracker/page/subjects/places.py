@@ -55,7 +55,7 @@ def place_content(database: Database, code: str, when: AsOf) -> Content:
         Tabled(stock(database, place=code, when=when), "stock", without=_KNOWN, file=f"stock-{code}"),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
         Tabled(parcels, "shipments", window=window, newest=("date", "entry"), without=_KNOWN, file=f"shipments-{code}"),
-        Linked([(Message("Everything that was logged of it"), f"/log?place={code}")]),
+        Linked([(Message("Log of this place"), f"/log?place={code}")]),
     ]
     return Content(Message("{name} ({code})", name=name, code=code), blocks)
 

@@ -113,7 +113,7 @@ DISTRIBUTION = WebPage(
 # What waits to be done.
 
 
-_DAYS = counted("days", Message("Parcels on their way for more days than"))
+_DAYS = counted("days", Message("In transit for more than (days)"))
 
 
 def _show_due(database: Database, asked: Visit) -> Content:
@@ -178,7 +178,7 @@ def _show_recalls(database: Database, asked: Visit) -> Content:
         table = print_runs(database)
         return Content(
             TRACE.name,
-            [Told([Message("Choose a print run, to see which places got copies of it.")]), Tabled(table, file="runs")],
+            [Told([Message("Choose a print run to see which places got copies of it.")]), Tabled(table, file="runs")],
         )
     return Content(TRACE.name, [Tabled(trace(database, what, asked.when), file="recall")])
 
@@ -189,8 +189,8 @@ TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, command("trace"
 # What each place should get to reach its levels.
 
 
-_SPREAD = Input("spread", Message("Share instead, such as THB/lv=500"), parse_line, "--spread")
-_KEEP = counted("keep", Message("Copies that stay in the store"))._replace()
+_SPREAD = Input("spread", Message("Spread, such as THB/lv=500"), parse_line, "--spread")
+_KEEP = counted("keep", Message("Copies to keep in the store"))._replace()
 
 
 def _show_refill(database: Database, asked: Visit) -> Content:
@@ -209,8 +209,8 @@ REFILL = WebPage(
 # When items run out, and when to order how many.
 
 
-_LEAD = counted("lead", Message("Weeks that printing takes"))
-_MONTHS = counted("months", Message("Months that a new run is to last"))
+_LEAD = counted("lead", Message("Printing time in weeks"))
+_MONTHS = counted("months", Message("Months that a new print run should cover"))
 
 
 def _show_runout(database: Database, asked: Visit) -> Content:
@@ -225,7 +225,7 @@ RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", 
 
 
 _BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
-_LOW = counted("low", Message("No more left than"))
+_LOW = counted("low", Message("At most this many left"))
 
 _SHIP = Doing([(Message("Ship"), "/ship")])
 

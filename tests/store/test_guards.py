@@ -70,9 +70,7 @@ MORE_WORDS = {
     "costs of shipments are never changed": ": replace the shipment",
     "costs of shipments are never deleted": ": replace the shipment",
     "movements are never changed": ": void the entry, or replace it",
-    "movements are never deleted": "Change the reference, carrier or note of an entry.\n\nOther texts stay. Every version is kept, and "
-    "reports show what was known at --known-at.\nTo correct figures, void the entry, or log it again with "
-    "--replaces.",
+    "movements are never deleted": ": void the entry",
     "texts are never changed": ": amend them, or erase them",
 }
 

@@ -66,3 +66,16 @@ def test_a_sheet_of_very_many_receipts_of_one_shipment(stocked: Clerk, tmp_path:
         assert cost.code == 0, cost.said
         seconds.append(cost.seconds)
     assert seconds[1] < MOST_TIMES * seconds[0]
+
+
+def test_new_titles_that_are_refused(stocked: Clerk, tmp_path: Path) -> None:
+    """Nothing is added for a row before all is found that may refuse it: a rollback would read the schema again."""
+    seconds = []
+    for store in ("", "nowhere"):
+        titles = (f"{store or 'N'}{row}/lv,2015-02-01,10,{store}" for row in range(MANY))
+        file = sheet(tmp_path, titles, "item,printed_on,quantity,store")
+        rejects = tmp_path / f"rejects{store}.csv"
+        cost = cost_of(stocked.db, "import", "print-runs", file, "--create-missing", "--rejects", rejects)
+        assert cost.code == 0, cost.said
+        seconds.append(cost.seconds)
+    assert seconds[1] < 2 * seconds[0]

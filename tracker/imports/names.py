@@ -418,7 +418,7 @@ class Names:
         """
         code = self._name_item(text, language)
         if isinstance(code, ItemCode) and not self.create:
-            self.find_new_item(code)
+            self.check_new_item(code)
         return code
 
     def _name_item(self, text: str, language: str | None) -> ItemCode | RunCode:
@@ -454,11 +454,15 @@ class Names:
 
     def find_new_item(self, code: ItemCode) -> None:
         """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
+        self.check_new_item(code)
         if self.create:
             self.find_or_add_item(code)
-        else:
+
+    def check_new_item(self, code: ItemCode) -> None:
+        """Raise Refused when the language is unknown, or the booklet, which with `create` may be added later."""
+        if not self.create:
             find_code(self.database, "booklet", code.booklet)
-            find_code(self.database, "language", code.language)
+        find_code(self.database, "language", code.language)
 
     def find_or_add_place(self, text: str) -> str:
         """Return the place's code; with `create`, add a missing place.

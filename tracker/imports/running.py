@@ -240,13 +240,27 @@ class RunningImport:
             self.context.day.put_off(refused)
 
     def outcome(self) -> Outcome:
-        """Return the outcome so far, without `copies`."""
+        """Return the outcome, without `copies` and `messages`."""
         sheet, request, command = self.context.cells.sheet, self.context.request, self.context.command
         read = sheet.count
         recorded, skipped = self._counted()
-        known = {line: entry for line, entry in self.skipped.items() if entry and line not in self.void}
-        certain = {row.line: known[row.line] for row in self._with_reference() if row.line in known}
-        equal = {line: entry for line, entry in known.items() if line not in certain}
+        return Outcome(
+            read + sheet.passed_over,
+            recorded,
+            skipped,
+            read - recorded - skipped,
+            sheet.passed_over,
+            range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
+            command.number if command.is_changed and not request.dry_run else None,
+            self._known()[1],
+            {},
+            self._faults(),
+            (),
+        )
+
+    def told(self) -> tuple[Message, ...]:
+        """Return what else the clerk should know, once the command is closed."""
+        certain, equal = self._known()
         messages = (
             *self._of_the_sheet(),
             *self.openings,
@@ -256,19 +270,13 @@ class RunningImport:
             *self._adjusted_counts(),
             *self._told(),
         )
-        return Outcome(
-            read + sheet.passed_over,
-            recorded,
-            skipped,
-            read - recorded - skipped,
-            sheet.passed_over,
-            range(command.first_entry, command.next_entry) if command.entries and not request.dry_run else (),
-            command.number if command.is_changed and not request.dry_run else None,
-            equal,
-            {},
-            self._faults(),
-            tuple(dict.fromkeys(messages)),
-        )
+        return tuple(dict.fromkeys(messages))
+
+    def _known(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Return the entries as which skipped rows are recorded, by their lines: rows with a reference, and others."""
+        known = {line: entry for line, entry in self.skipped.items() if entry and line not in self.void}
+        certain = {row.line: known[row.line] for row in self._with_reference() if row.line in known}
+        return certain, {line: entry for line, entry in known.items() if line not in certain}
 
     def _adjusted_counts(self) -> Iterator[Message]:
         """Yield one message about all earlier counts whose differences the import changed."""
@@ -315,9 +323,8 @@ class RunningImport:
         return (row for row, cell in zip(sheet.rows, sheet.column("reference"), strict=True) if cell.strip())
 
     def _told(self) -> Iterator[Message]:
-        """Yield what was told of rows, in the order of the file; what is found out afterwards, once it is closed."""
-        is_closed = self.context.database.open_command is None
-        later = [told for ask in self.context.afterwards for told in ask()] if is_closed else []
+        """Yield what was told of rows, in the order of the file, with what is found out afterwards."""
+        later = [told for ask in self.context.afterwards for told in ask()]
         lines: dict[tuple[str | None, Message], list[int]] = {}
         for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
             sheet, number = self._origin(line)
@@ -468,18 +475,18 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
             run.carry_out(table.jobs)
             missing = run.missing()
             told = tuple(each.message for each in missing)
-            rejected = run.outcome()
-            if rejected.rejected and request.rejects is None:
+            outcome = run.outcome()
+            if outcome.rejected and request.rejects is None:
                 messages = (*of_reading(sheet), *told)
-                nothing = rejected._replace(recorded=0, entries=(), command=None, messages=messages)
-                refused = _Lacking.of(_refusal(rejected, request)).after(nothing)
+                nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)
+                refused = _Lacking.of(_refusal(outcome, request)).after(nothing)
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
         command.close()
-        outcome = run.outcome()._replace(copies=table.copies(run.context, run.first_entry))
+        outcome = outcome._replace(copies=table.copies(run.context, run.first_entry), messages=(*run.told(), *told))
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
-    return outcome._replace(messages=(*outcome.messages, *told))
+    return outcome
 
 
 class _Lacking(ImportRefused):

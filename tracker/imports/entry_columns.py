@@ -8,24 +8,31 @@ from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import in_one_line, may_be_date, may_be_quantity, parse_sheet_date
 from tracker.imports.entry_rows import (
+    IN_PART,
     INVALID,
     OF_COSTS,
     RowCost,
     SheetEntry,
-    costs_column,
+    costs_of_rows,
+    explain,
     named_by_unreadable,
     parse_number,
     parse_status,
-    read_events,
 )
+from tracker.imports.faults import MOST_TOLD
 from tracker.imports.jobs import ImportContext
 from tracker.imports.rows import LABELS, REST_OF, parse_rest_of, text_of
+from tracker.imports.totals import added_up
+from tracker.ledger.lookup import find_code
+from tracker.messages import Message
 from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import not_in_future
+from tracker.model.entries import ItemCost
+from tracker.model.money import Money, parse_cents, parse_currency
 from tracker.model.quantities import Line
 from tracker.model.text import clean, match_key
 from tracker.store import catalogue
@@ -180,7 +187,8 @@ class EntryColumns:
         self.days = self._column("date", self._day)
         self.places = self._column("place", self._place)
         self.items = self._items()
-        parse = context.cells.signed if self._request.negative_as else context.cells.quantity
+        zero = partial(context.cells.quantity, zero=self._request.table == "counts")
+        parse = context.cells.signed if self._request.negative_as else zero
         self.quantities = self._column("quantity", lambda text: parse(text) if may_be_quantity(text) else INVALID)
         self.stores = self._column("store", self._place, None)
         self.references, self.carriers, self.notes = map(self._texts, ("reference", "carrier", "note"))
@@ -199,6 +207,7 @@ class EntryColumns:
         """Whether no two rows have the same reference."""
         self.rejected = self._find_rejected()
         """The rows with a cell that cannot be read, and all others of their entries."""
+        self._explain()
         further = {row for rows in self.further.values() for row in rows}
         left_out = self.rejected | self.voided | further
         rows = range(self.count)
@@ -287,8 +296,16 @@ class EntryColumns:
         """Return what each row says that sending cost, None for nothing, else INVALID."""
         if not self.has_costs:
             return Alike(None, self.count)
-        costs = costs_column(self.sheet, self.database)
-        if INVALID in costs:
+        parsers = {"cost": parse_cents, "currency": parse_currency, "fund": partial(find_code, self.database, "fund")}
+        known: dict[tuple[Any, ...], Any] = {(None, None, None): None}
+        costs = []
+        for said in zip(*(self._column(name, parse, None) for name, parse in parsers.items()), strict=True):
+            if said not in known:
+                cents, currency, fund = said
+                is_sound = cents is not None and INVALID not in said
+                known[said] = RowCost(Money(cents, currency or "EUR"), fund) if is_sound else INVALID
+            costs.append(known[said])
+        if INVALID in known.values():
             self.unread["cost"] = costs
         return costs
 
@@ -323,40 +340,64 @@ class EntryColumns:
         costs = tuple(self.costs[row] for row in rows)
         return entry._replace(lines=lines, texts=(*entry.texts[:2], "; ".join(notes)), costs=costs)
 
-    def read(self, rows: Iterable[int]) -> list[SheetEntry]:
-        """Return what the rows describe, read by itself; faults are added for cells that cannot be read."""
-        chosen = [self.sheet.rows[row] for row in sorted(rows)]
-        return read_events(self._context.cells, self._request, self._names, chosen)
-
-    def as_read(self, entry: ColumnEntry) -> list[SheetEntry]:
-        """Return an entry as `read` does, made of what the columns say where they say all.
-
-        None is returned, with faults added, when its rows contradict each other.
-        """
-        rows = self.rows_of(entry.first)
-        if not self.may_be_made(rows):
-            return self.read(rows)
-        source = tuple(self.sheet.rows[row] for row in rows)
+    def read(self, entry: ColumnEntry) -> SheetEntry | None:
+        """Return an entry with the rows of the sheet; None, with faults added, when these contradict each other."""
+        cells, is_return = self._context.cells, entry.first in self.returned
+        rows = tuple(self.sheet.rows[row] for row in self.rows_of(entry.first))
+        lines: Sequence[Line] = [Line(item.what, abs(copies)) for item, copies in entry.lines]
+        given, line_rows, messages = list(zip(rows, lines, strict=True)), rows, ()
+        if len(rows) > 1:
+            if not self._is_consistent(self.rows_of(entry.first), is_return=is_return):
+                return None
+            lines, line_rows, messages = added_up(given, self.sheet.numbering)
+        costs: tuple[ItemCost, ...] = ()
+        if self.has_costs and not is_return:
+            said = [(*each, cost) for each, cost in zip(given, entry.costs, strict=True)]
+            try:
+                costs = costs_of_rows(said, self.sheet.numbering)
+            except WrongUsage as refusal:
+                cells.fault(rows[0], "cost", refusal.message)
+                cells.refused_together.append([row.line for row in rows])
+                return None
         reference, carrier, note = (text or None for text in entry.texts)
-        made = SheetEntry(
-            source,
+        return SheetEntry(
+            rows,
             date.fromisoformat(entry.day),
             entry.place.code,
-            tuple(Line(item.what, copies) for item, copies in entry.lines),
+            tuple(lines),
             None if entry.store is None else entry.store.code,
             reference,
             carrier,
             note,
-            None if entry.arrival is None else date.fromisoformat(entry.arrival),
+            None if entry.arrival is None or is_return else date.fromisoformat(entry.arrival),
             entry.number,
-            line_rows=source,
-            rest_of=entry.rest_of,
+            line_rows,
+            messages,
+            entry.rest_of,
+            costs,
         )
-        return [made]
 
-    def may_be_made(self, rows: tuple[int, ...]) -> bool:
-        """Tell whether the columns say all of the entry that has these rows."""
-        return not self.has_costs and (len(rows) == 1 or self.agree(rows))
+    def _is_consistent(self, rows: Sequence[int], *, is_return: bool) -> bool:
+        """Tell whether the rows of an entry contradict its first in nothing; else faults are added."""
+        cells, first = self._context.cells, rows[0]
+        line = self.sheet.numbering.origin(self.sheet.rows[first].line).line
+        message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
+        columns = {"store": self.stores, "carrier": self.carriers, "received_on": self.received}
+        is_consistent = True
+        for row in rows[1:]:
+            for name, column in columns.items():
+                if is_return and name == "received_on":
+                    continue
+                values = [
+                    value.name if isinstance(value, NamedPlace) else value for value in (column[first], column[row])
+                ]
+                if values[0] != values[1]:
+                    in_part = name == "received_on" and None in values
+                    cells.fault(self.sheet.rows[row], name, IN_PART if in_part else message)
+                    is_consistent = False
+        if not is_consistent:
+            cells.refused_together.append([self.sheet.rows[row].line for row in rows])
+        return is_consistent
 
     def _in_time(self, rows: Iterable[int]) -> list[int]:
         """Return the rows by date, those of a day as they come."""
@@ -376,19 +417,33 @@ class EntryColumns:
     def _find_rejected(self) -> set[int]:
         """Group the rows of each entry, and return those of the entries of which one cannot be read."""
         broken = self._broken() - self.voided
-        incomplete = set(named_by_unreadable(self.sheet))
+        # A row without a date or place may be of any entry of its reference, an unreadable one of any that it names.
+        incomplete = {key: [line] for key, line in named_by_unreadable(self.sheet).items() if key}
         for row in broken:
             if (key := self.key(row)) and INVALID in (self.days[row], self.places[row]):
-                incomplete.add(key)
-        rejected = set(broken)
+                incomplete.setdefault(key, [])
+        rejected, refused = set(broken), self._context.cells.refused_together
         for rows in self._group():
-            if not broken.isdisjoint(rows):
-                rejected.update(rows)
-            else:
+            if broken.isdisjoint(rows):
                 self.further[rows[0]] = rows[1:]
+                continue
+            rejected.update(rows)
+            if self.key(rows[0]) not in incomplete:
+                refused.append([self.sheet.rows[row].line for row in sorted(rows, key=lambda row: row not in broken)])
         if incomplete:
-            rejected.update(row for row, key in enumerate(self.keys()) if key and key in incomplete)
-        return rejected - self.voided
+            found = [row for row, key in enumerate(self.keys()) if key in incomplete and row not in self.voided]
+            rejected.update(found)
+            for row in sorted(found, key=lambda row: row not in broken):
+                incomplete[self.key(row)].append(self.sheet.rows[row].line)
+            refused += incomplete.values()
+        return rejected
+
+    def _explain(self) -> None:
+        """Add the faults of the rejected rows: of very many the first, the others are counted."""
+        cells, rejected = self._context.cells, sorted(self.rejected)
+        for row in rejected[:MOST_TOLD]:
+            explain(cells, self._request, self._names, self.sheet.rows[row])
+        cells.faults.leave([self.sheet.rows[row].line for row in rejected[MOST_TOLD:]])
 
     def _broken(self) -> set[int]:
         """Return the rows that have a cell which cannot be read, or contradict themselves."""

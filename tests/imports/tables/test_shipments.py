@@ -18,7 +18,6 @@ from tests.imports.worlds import does, new_database, rejects_to
 from tests.properties import few_or_many, over
 from tracker.errors import Refused
 from tracker.imports import running
-from tracker.imports.entry_columns import EntryColumns
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.plain_entries import PlainEntries
 from tracker.imports.tables import entries, print_runs
@@ -186,7 +185,6 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         if not way.plain:
             patched.setattr(PlainEntries, "record", lambda _plain, _entry: False)
             patched.setattr(PlainEntries, "may_be_known", lambda _plain, _entry: False)
-            patched.setattr(EntryColumns, "may_be_made", lambda _columns, _rows: False)
             patched.setattr(print_runs._NewTitles, "record", lambda _titles, _parsed, _event: False)
         patched.setattr(entries, "CHUNK", 5)
         patched.setattr(print_runs, "CHUNK", 3)

@@ -13,11 +13,8 @@ from tracker.imports.entry_rows import (
     OPTIONAL,
     REQUIRED,
     SheetEntry,
-    is_voided,
     needed,
-    read_events,
 )
-from tracker.imports.faults import MOST_TOLD
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, PutOff, Step
 from tracker.imports.matching import Matcher
 from tracker.imports.plain_entries import CHUNK, PlainEntries
@@ -70,10 +67,12 @@ def _counts(context: ImportContext) -> Iterator[Job]:
     Several of one day and item are not added up: the last one alone would be valid.
     """
     importer = EntryImporter(EntryType.COUNT, _log_count, has_store=False)
-    require(context.cells.sheet, needed(context.cells.sheet))
-    for row in filter(is_voided, context.cells.sheet.rows):
-        yield Job((row,), skip_voided)
-    events = _told_apart(context, read_events(context.cells, context.request, context.names))
+    sheet = context.cells.sheet
+    require(sheet, needed(sheet))
+    columns = EntryColumns(context)
+    yield from (Job((sheet.rows[row],), skip_voided) for row in sorted(columns.voided))
+    read = [event for entry in columns.entries(columns.order) if (event := columns.read(entry)) is not None]
+    events = _told_apart(context, read)
     matcher = matcher_of(context, importer, events)
     for event in events:
         yield job_of(context, importer, matcher, event)
@@ -97,23 +96,24 @@ class _Entries:
         """Find out why rows are rejected, and which references the ledger has."""
         self._context, self._columns, self._importer = context, columns, importer
         self._is_sent = importer.type is EntryType.SHIP
-        rejected = sorted(columns.rejected)
-        if rejected:
-            columns.read(rejected[:MOST_TOLD])  # to find out why
-            context.cells.faults.leave([columns.sheet.rows[row].line for row in rejected[MOST_TOLD:]])
         of_known = self._with_known_reference()
         firsts = [row for row in columns.order if row in of_known and row not in columns.returned] if of_known else []
-        events = [event for entry in columns.entries(firsts) for event in columns.as_read(entry)] if firsts else []
+        events = self._read(firsts)
         self._of_known, self._events = of_known, {event.rows[0].line: event for event in events}
         self._matcher = matcher_of(context, importer, events)
         self._plain = PlainEntries(context, columns, self._matcher, of_known)
-        returned = columns.read(columns.returned - columns.rejected) if columns.returned else []
+        returned = self._read([row for row in columns.order if row in columns.returned])
         self._returned = {event.rows[0].line: event for event in returned}
         """Among shipments: the copies that came back."""
         self._returns = matcher_of(context, AS_RETURN, returned)
         self._day = ""
         """The day of the last entry that was not plain."""
         context.afterwards.append(self._plain.describe_slips)
+
+    def _read(self, firsts: Sequence[int]) -> list[SheetEntry]:
+        """Return the entries with these first rows, those aside whose rows contradict each other."""
+        entries = self._columns.entries(firsts) if firsts else []
+        return [event for entry in entries if (event := self._columns.read(entry)) is not None]
 
     def _with_known_reference(self) -> set[int]:
         """Return the rows whose references entries of the ledger have that were not taken back."""
@@ -141,10 +141,11 @@ class _Entries:
         row = columns.sheet.rows[first]
         if first in columns.returned:
             yield plain.write()
-            yield self._job_of_return(self._returned[row.line])
+            if row.line in self._returned:
+                yield self._job_of_return(self._returned[row.line])
             return
-        known = [self._events[row.line]] if row.line in self._events else []
-        for event in known if first in self._of_known else columns.as_read(entry):
+        event = self._events.get(row.line) if first in self._of_known else columns.read(entry)
+        if event is not None:
             job = self._job(event)
             settled = self._settled(entry, event, job)
             if settled is None:

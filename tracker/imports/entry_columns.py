@@ -296,7 +296,11 @@ class EntryColumns:
         """Return what each row says that sending cost, None for nothing, else INVALID."""
         if not self.has_costs:
             return Alike(None, self.count)
-        parsers = {"cost": parse_cents, "currency": parse_currency, "fund": partial(find_code, self.database, "fund")}
+        parsers: dict[str, Callable[[str], Any]] = {
+            "cost": parse_cents,
+            "currency": parse_currency,
+            "fund": partial(find_code, self.database, "fund"),
+        }
         known: dict[tuple[Any, ...], Any] = {(None, None, None): None}
         costs = []
         for said in zip(*(self._column(name, parse, None) for name, parse in parsers.items()), strict=True):
@@ -345,7 +349,8 @@ class EntryColumns:
         cells, is_return = self._context.cells, entry.first in self.returned
         rows = tuple(self.sheet.rows[row] for row in self.rows_of(entry.first))
         lines: Sequence[Line] = [Line(item.what, abs(copies)) for item, copies in entry.lines]
-        given, line_rows, messages = list(zip(rows, lines, strict=True)), rows, ()
+        given, line_rows = list(zip(rows, lines, strict=True)), rows
+        messages: tuple[Message, ...] = ()
         if len(rows) > 1:
             if not self._is_consistent(self.rows_of(entry.first), is_return=is_return):
                 return None

@@ -46,19 +46,19 @@ _REFILLED = Plural(
 )
 
 
-def catch_up(path: Path, *, records: bool = False) -> Caught:
+def catch_up(path: Path, present: Database | None = None) -> Caught:
     """Apply all that the log has and this copy does not have, and give the log back what it has lost.
 
-    If the office `records` something now, its clock is judged by the server's. Raises Unusable when the log does not
-    answer, continues from another command than this copy, or has a batch that cannot be applied: the copy then has what
-    comes before that.
+    If the office records in the file, which is `present`, its clock is judged by the server's. Raises Unusable when the
+    log does not answer, continues from another command than this copy, or has a batch that cannot be applied: the copy
+    then has what comes before that.
     """
-    cursor, here = sharing.standing(path)
+    cursor, here = sharing.standing(present or path)
     if cursor is None:
         raise Unusable("{path} is not shared; see 'tracker help offices'.", path=path)
     log = connections.log_of(cursor)
     last = log.last()
-    if records:
+    if present is not None:
         _refuse_clock(last.clock)
     now, messages = here, tuple[Message, ...]()
     if last.number < here:
@@ -70,7 +70,7 @@ def catch_up(path: Path, *, records: bool = False) -> Caught:
     if now > here:
         with suppress(Unusable):  # if another program holds the file, the next time does it
             erase_traces(path)
-    if not records:
+    if present is None:
         _note(path, log, cursor, now)
     return Caught(now - here, now, messages)
 
@@ -235,9 +235,9 @@ class Office:
         """The command that the log has accepted, and that is not committed here yet."""
         self._recorder: sharing.Recorder | None = None
 
-    def catch_up(self) -> None:
+    def catch_up(self, database: Database) -> None:
         """Apply what others recorded."""
-        for message in catch_up(self.path, records=True).messages:
+        for message in catch_up(self.path, database).messages:
             warn(message)
 
     def begin(self, database: Database) -> None:

@@ -58,6 +58,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         raise Refused(
             "{path} is shared at {url}; 'tracker share {url} --prune' renews its snapshot.", path=path, url=cursor.url
         )
+    new = new._replace(begun_here=1) if cursor is None else _moved(cursor, new)
     log = connections.log_of(new)
     there = None
     with suppress(NoLog):
@@ -70,9 +71,14 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         if there is not None and there.number > here:
             confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
         log.publish(snapshot, alone=from_copy)
-        begun_here = 1 if cursor is None else cursor.begun_here
-        database.apply(sharing.follow(new._replace(batch=snapshot.id, begun_here=begun_here)))
+        database.apply(sharing.follow(new._replace(batch=snapshot.id)))
     return ShareOutcome(new.url, snapshot.number)
+
+
+def _moved(old: Cursor, new: Cursor) -> Cursor:
+    """Return the cursor of a copy whose log is at another address now; files that are not named stay the same."""
+    password_file, ca = new.password_file or old.password_file, new.ca or old.ca
+    return old._replace(url=new.url, password_file=password_file, ca=ca, office=new.office, seen_at="", offices="")
 
 
 _WOULD_REMOVE = Message(
@@ -182,9 +188,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     if before is None or before.cursor is None:
         raise Refused("There is a file at {path} already; name another one with --db.", path=path)
     old = before.cursor
-    now = old._replace(url=new.url, password_file=new.password_file, ca=new.ca, office=new.office)
-    if now.url == old.url:
-        now = now._replace(password_file=now.password_file or old.password_file, ca=now.ca or old.ca)
+    now = _moved(old, new)
     follows = False
     with suppress(Pruned):
         follows = continues(path, connections.log_of(now), before)

@@ -83,17 +83,15 @@ UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reas
 NO_RIGHT = Message("User {user} has no right to do this in the log at {place}.")
 NO_LOG = Message("There is no log at {place}; 'tracker share URL' starts one, with --from-copy if it was lost.")
 UNKNOWN_USER = Message(
-    "The log at {place} rejects user {user} or the password; give it in {variable} or with 'tracker join "
-    "URL --password-file FILE'.",
+    "The log at {place} rejects user {user} or the password; give it in {variable}, or to 'tracker share' or "
+    "'tracker join' with --password-file FILE.",
     variable=PASSWORD,
 )
 UNTRUSTED = Message(
-    "The server at {place} has no trusted certificate ({reason}); name its authority's with 'tracker join URL "
-    "--ca FILE'."
+    "The server at {place} has no trusted certificate ({reason}); name its authority's to 'tracker share' or "
+    "'tracker join' with --ca FILE."
 )
-_PRUNED = Message(
-    "The log at {place} no longer has command {number}, the next of this copy; run 'tracker join URL'.",
-)
+_PRUNED = Message("The log at {place} no longer has command {number}, the next of this copy; run 'tracker join URL'.")
 
 # SQL that all engines understand. An adapter replaces `tracker.` and the `:names` by what its engine wants.
 _LAST = """

@@ -151,7 +151,7 @@ def upgrade(database: Database, office: Any = None) -> None:
 
 def _upgrade(database: Database, office: Any) -> None:
     if office is not None:
-        office.catch_up()
+        office.catch_up(database)
     _execute(database, _BEGIN)
     kept = None
     try:

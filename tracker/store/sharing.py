@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.store.commands import last_number
-from tracker.store.connection import Database, Statement, connected
+from tracker.store.connection import Database, Ledger, Statement, connected
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.memory import table_of
 from tracker.store.statements import insert, quoted, update
@@ -64,15 +64,20 @@ class Standing(NamedTuple):
     here: int
 
 
-def standing(path: Path) -> Standing:
-    """Return how far a copy has come, without upgrading it."""
-    from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
+def standing(ledger: Ledger) -> Standing:
+    """Return how far a copy has come, without upgrading it. A ledger that is open is in no transaction."""
+    if isinstance(ledger, Path):
+        from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
 
-    set_foreign_journal_aside(path)
-    with connected(path) as database:
-        shorten_waits(database)
-        database.apply([Statement("BEGIN")])
-        return retrying(lambda: Standing(cursor(database), last_number(database)), path)
+        set_foreign_journal_aside(ledger)
+        with connected(ledger) as database:
+            shorten_waits(database)
+            return standing(database)
+    ledger.apply([Statement("BEGIN")])
+    try:
+        return retrying(lambda: Standing(cursor(ledger), last_number(ledger)), ledger.path)
+    finally:
+        ledger.roll_back()
 
 
 def cursor(database: Database) -> Cursor | None:

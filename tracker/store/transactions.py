@@ -197,7 +197,7 @@ def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
     if office is None:
         yield None
         return
-    office.catch_up()
+    office.catch_up(database)
     yield office
 
 

@@ -22,7 +22,7 @@ MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run
 _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
     *("store.connection", "store.transactions", "store.schema", "store.checks", "store.headers", "store.ledger_copies"),
-    *("store.replaying", "store.sharing", "imports.data_package", "reports.exports", "reports.database"),
+    *("store.replaying", "imports.data_package", "reports.exports", "reports.database"),
     *("offices.copying", "offices.joining"),
 )
 """The modules that have the number of the schema under a name of their own."""

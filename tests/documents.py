@@ -6,9 +6,12 @@ any lines; a blank may be a no-break space. A last line ``# exit code 1``, in an
 else 0. A file that ``cat`` shows before any command made it is as shown.
 """
 
+import os
 import re
 import shlex
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -91,6 +94,7 @@ class Shell:
             "sqlite3": self.sqlite3,
             "export": self.export,
             "cat": self.cat,
+            "python": self.python,
         }
         code = programs[program](words)
         said = self.screen.readouterr()
@@ -110,6 +114,15 @@ class Shell:
         """Print a file."""
         print(Path(*words).read_text(encoding="utf-8"))  # noqa: T201
         return 0
+
+    def python(self, words: list[str]) -> int:
+        """Run a program that finds the command."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        done = subprocess.run(
+            [sys.executable, *words], capture_output=True, encoding="utf-8", env={**os.environ, "PATH": path}
+        )
+        print(done.stdout + done.stderr)  # noqa: T201
+        return done.returncode
 
     def export(self, words: list[str]) -> int:
         """Set variables of the environment."""

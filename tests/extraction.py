@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 
 from tests.adapters import COMMANDS, EntryType, cli
 from tests.clicks_texts import TEXTS
+from tracker import errors
 from tracker.cli.language import Translated
 from tracker.inputs import SHIPMENT_STATUSES
 from tracker.ledger.departures import REASONS
@@ -28,8 +29,13 @@ PACKAGE = ROOT / "tracker"
 KEYWORDS: dict[str, Any] = {
     "Message": None,
     "Plural": (1, 2),
-    **dict.fromkeys(("Refused", "TrackerError", "Unusable", "Unwritten", "WrongUsage", "said")),
-    **dict.fromkeys(("NoLog", "Pruned", "Uncertain", "Unsettled")),
+    "said": None,
+    **{
+        name: None
+        for name, each in vars(errors).items()
+        if getattr(each, "__init__", None) is errors.TrackerError.__init__
+    },
+    **dict.fromkeys(("NoLog", "Pruned", "Uncertain")),
 }
 """The callables whose first argument is a template, or whose first two are; None is one."""
 

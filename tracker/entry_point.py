@@ -2,12 +2,25 @@
 
 import errno
 import os
+import re
 import sys
 from contextlib import suppress
 
 import click
 
-from tracker.errors import Declined, ReaderGone, Refused, TrackerError, Unanswered, Unusable, Unwritten, reason, session
+from tracker.errors import (
+    Declined,
+    ReaderGone,
+    Refused,
+    TrackerError,
+    Unanswered,
+    Unusable,
+    Unwritten,
+    WrongUsage,
+    reason,
+    session,
+    word_of,
+)
 from tracker.messages import Joined, Message
 
 _UNEXPECTED = Message(
@@ -38,6 +51,7 @@ def run(arguments: list[str] | None = None) -> int:
     session.committed, session.unknown, session.as_of = False, 0, None
     session.made = session.restored = session.day_ahead = session.remains = None
     session.has_traces, session.rights = False, 0o666
+    session.in_json = _wants_json(sys.argv[1:] if arguments is None else arguments)
     session.warned.clear()
     try:
         return _run(arguments)
@@ -63,16 +77,16 @@ def _run(arguments: list[str] | None) -> int:
     except Declined as declined:  # which is no error
         return _print_error(str(declined.message), declined.exit_code)
     except TrackerError as error:
-        return _fail(error.message, error.exit_code)
+        return _fail(error.message, error.exit_code, error.rule)
     except click.exceptions.NoArgsIsHelpError as error:
         return _print_error(error.format_message(), error.exit_code)
     except click.UsageError as error:
         problem: object = _in_one_line(error.format_message())
         if error.ctx:
             problem = Message("{problem} See '{command} -h'.", problem=problem, command=error.ctx.command_path)
-        return _fail(problem, error.exit_code)
+        return _fail(problem, error.exit_code, word_of(WrongUsage))
     except click.ClickException as error:
-        return _fail(error.format_message(), error.exit_code)
+        return _fail(error.format_message(), error.exit_code, word_of(WrongUsage))
     except (KeyboardInterrupt, click.Abort):
         return interrupted()
     except OSError as error:
@@ -91,8 +105,8 @@ def _run(arguments: list[str] | None) -> int:
 def _unexpected(error: str) -> int:
     """Report an error that nobody foresaw, and whether anything was recorded; return the exit code."""
     if session.committed:
-        return _fail(_with_remains(_UNEXPECTED_AFTER.given(error=error)), Unanswered.exit_code)
-    return _fail(_UNEXPECTED.given(error=error), Unusable.exit_code)
+        return _fail(_with_remains(_UNEXPECTED_AFTER.given(error=error)), Unanswered.exit_code, word_of(Unanswered))
+    return _fail(_UNEXPECTED.given(error=error), Unusable.exit_code, "unexpected")
 
 
 def _unwritten(error: OSError) -> int:
@@ -102,28 +116,34 @@ def _unwritten(error: OSError) -> int:
             "The command was recorded, but its output could not be written: {reason}. See 'tracker log'.",
             reason=reason(error),
         )
-        return _fail(_with_remains(done), Unanswered.exit_code)
-    return _fail(Message("The output cannot be written: {reason}.", reason=reason(error)), Unwritten.exit_code)
+        return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
+    problem = Message("The output cannot be written: {reason}.", reason=reason(error))
+    return _fail(problem, Unwritten.exit_code, word_of(Unwritten))
 
 
 def _out_of_memory() -> int:
     """Report that memory ran out, and whether anything was recorded; return the exit code."""
     if session.committed:
         done = Message("The command was recorded, but memory ran out before its output was written. See 'tracker log'.")
-        return _fail(_with_remains(done), Unanswered.exit_code)
-    return _fail(Message("There is not enough memory for this command; nothing was recorded."), Refused.exit_code)
+        return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
+    problem = Message("There is not enough memory for this command; nothing was recorded.")
+    return _fail(problem, Refused.exit_code, "memory")
 
 
 def interrupted() -> int:
     """Report whether anything was recorded or made, and return the exit code of shells: 128 plus the signal number."""
     if session.restored is not None:
-        return _fail(Message("Interrupted; {file} was already restored.", file=session.restored), 130)
+        return _fail(Message("Interrupted; {file} was already restored.", file=session.restored), 130, "interrupted")
     if session.committed:
-        return _fail(_with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'.")), 130)
+        return _fail(
+            _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'.")),
+            130,
+            "interrupted",
+        )
     if session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
         made = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
-        return _fail(made, 130)
-    return _fail(Message("Interrupted; nothing was recorded."), 130)
+        return _fail(made, 130, "interrupted")
+    return _fail(Message("Interrupted; nothing was recorded."), 130, "interrupted")
 
 
 def _with_remains(done: Message) -> Message:
@@ -136,10 +156,25 @@ def _in_one_line(text: str) -> str:
     return text.replace("\n\t", " ") + "." if "\n\t" in text else text
 
 
-def _fail(problem: object, code: int) -> int:
+def _fail(problem: object, code: int, rule: str) -> int:
+    """Print what went wrong, as one JSON object where the command prints JSON, and return the exit code."""
     from tracker.model.text import plain
 
-    return _print_error(plain(str(Message("Error: {problem}", problem=problem))), code)
+    if not session.in_json:
+        return _print_error(plain(str(Message("Error: {problem}", problem=problem))), code)
+    from tracker.render.json_ import dumped
+
+    said = plain(str(problem))
+    commands = re.findall(r"'(tracker [^']+)'", said)
+    error = {"error": rule, "message": said, "remedy": commands[-1] if commands else None}
+    return _print_error(dumped(error), code)
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    """Return whether the arguments ask for json or ndjson; they are searched, because they may not be parsable."""
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    typed = "".join(f"{word}\0" for word in words)
+    return re.search(r"(^|\0)(--format[=\0]|-[a-z]*f\0?)(nd)?json\0", typed) is not None
 
 
 def _print_error(text: str, code: int) -> int:

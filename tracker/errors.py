@@ -1,6 +1,7 @@
 """Every refusal is a message with an exit code; the outermost edge prints it."""
 
 import errno
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +19,12 @@ class TrackerError(Exception):
         super().__init__(template)
         self.message = Message(template, **fields)
 
+    @property
+    def rule(self) -> str:
+        """The stable word for the rule, which scripts read: that of the message, else the name of the class."""
+        rule = self.message.rule
+        return rule if isinstance(rule, str) else word_of(type(self))
+
     @classmethod
     def of(cls, message: Message) -> Self:
         """Return the error that says this message."""
@@ -27,6 +34,12 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def word_of(error: type[TrackerError]) -> str:
+    """Return the word for a class of errors, such as "unknown-name" for UnknownName."""
+    name = next(each.__name__ for each in error.__mro__ if not each.__name__.startswith("_"))
+    return re.sub("(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 class Refused(TrackerError):
@@ -98,6 +111,105 @@ class TooLong(Unusable):
     """A question takes longer than whoever asks will wait, and was given up. Exit code 3."""
 
 
+# The rules that scripts tell apart.
+
+
+class AlreadyUndone(Refused):
+    """The command was undone, or is an undo."""
+
+
+class AlreadyVoided(Refused):
+    """The entry was voided, or is a void."""
+
+
+class AmbiguousName(Refused):
+    """Several things have that name."""
+
+
+class CodeReserved(Refused):
+    """The program uses the code itself."""
+
+
+class CodeTaken(Refused):
+    """Something else has the code."""
+
+
+class FutureDate(Refused):
+    """It is dated later than today."""
+
+
+class StillUsed(Refused):
+    """It cannot be removed, because something refers to it."""
+
+
+class NotEnoughCopies(Refused):
+    """The copies are not there, today or on a later day."""
+
+
+class NotOpen(Refused):
+    """The request is cancelled, or has nothing open."""
+
+
+class NotOutstanding(Refused):
+    """The shipment has nothing in transit."""
+
+
+class NotYetPrinted(Refused):
+    """The run was printed later."""
+
+
+class PlaceClosed(Refused):
+    """The place is closed on that day."""
+
+
+class PlaceNotEmpty(Refused):
+    """The place holds copies, expects some, or has asked for some."""
+
+
+class RunWithdrawn(Refused):
+    """The print run is withdrawn."""
+
+
+class UnknownName(Refused):
+    """Nothing has that name, code or number."""
+
+
+class UnknownColumn(WrongUsage):
+    """The table has no such column."""
+
+
+class WrongAmount(WrongUsage):
+    """It is not an amount of money."""
+
+
+class WrongCode(WrongUsage):
+    """It is not a code, item or print run."""
+
+
+class WrongDate(WrongUsage):
+    """It is not a date or period."""
+
+
+class WrongQuantity(WrongUsage):
+    """It is not a number of copies."""
+
+
+class LedgerDamaged(Unusable):
+    """The file is damaged."""
+
+
+class NewerVersion(Unusable):
+    """A newer version of tracker made the file."""
+
+
+class NoLedger(Unusable):
+    """There is no file."""
+
+
+class NotALedger(Unusable):
+    """The file is not a ledger."""
+
+
 class DecideAgain(Exception):
     """Another office that shares the ledger was faster: what was decided was rolled back, and is to be decided again.
 
@@ -132,6 +244,8 @@ class Session:
 
     def __init__(self) -> None:
         """Start with nothing done, and nobody known."""
+        self.in_json = False
+        """Whether an error is printed as a JSON object."""
         self.committed = False
         """Whether it has committed or made anything, or the key it was given had recorded it before.
 

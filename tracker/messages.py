@@ -18,7 +18,10 @@ class Message:
     __slots__ = ("fields", "template")
 
     def __init__(self, template: str, /, **fields: object) -> None:
-        """Take the template, such as "Closed place {place}.", and what its fields hold."""
+        """Take the template, such as "Closed place {place}.", and what its fields hold.
+
+        The field `rule` of an error message is the stable word that scripts read; no template shows it.
+        """
         self.template = template
         self.fields = fields
 
@@ -33,6 +36,11 @@ class Message:
         bare = self._copied()
         bare.fields = {}
         return bare
+
+    @property
+    def rule(self) -> object:
+        """The stable word for the rule that an error message is about; None without one."""
+        return self.fields.get("rule")
 
     def _copied(self) -> Self:
         """Return a copy. Python's own copying takes several times as long, and a sheet may have very many faults."""
@@ -104,6 +112,12 @@ class Joined(Message):
         super().__init__("")
         self.parts = parts
         self.separator = separator
+
+    @property
+    def rule(self) -> object:
+        """The rule of the first part."""
+        first = self.parts[0]
+        return first.rule if isinstance(first, Message) else None
 
     def _copied(self) -> Self:
         copied = super()._copied()

@@ -282,7 +282,14 @@ def check(context: click.Context, form: PageForm, whole: bool) -> None:
             raise unasked
         say(unasked.message, err=True)
     if discrepancies:
-        raise Refused.of(Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies)))
+        raise Refused.of(
+            Plural(
+                "{count} discrepancy found.",
+                "{count} discrepancies found.",
+                count=len(discrepancies),
+                rule="discrepancies",
+            )
+        )
 
 
 def _say_check(discrepancies: list[Message], totals: dict[str, int], *, as_json: bool) -> None:

@@ -10,9 +10,9 @@ from tracker import __version__
 from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
 from tracker.cli.language import help_record
-from tracker.cli.output import say, say_pages, say_text
+from tracker.cli.output import say, say_json, say_pages, say_text
 from tracker.cli.synonyms import lead_from
-from tracker.errors import Refused, WrongUsage, reason
+from tracker.errors import Refused, UnknownName, WrongUsage, reason
 from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest
 
@@ -136,6 +136,8 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
 
     Topics are the rules of the ledger, dates, counts, imports and more. For the man command, write
     the manual pages to a folder man1 that it searches, such as ~/.local/share/man/man1.
+
+    'help schema TABLE' prints the JSON schema of a table.
     """
     if folder is not None:
         if topic:
@@ -149,6 +151,8 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
                 folder=folder,
             )
         )
+    elif topic and topic[0] == "schema":
+        _say_schema(topic[1:])
     elif topic:
         _explain(context.find_root(), topic)
     else:
@@ -158,6 +162,24 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         for name, title in about.items():
             say_text(f"  {name:<{width}}  {title}")
         say(Message("Commands: 'tracker -h' lists all, 'tracker COMMAND -h' explains one."))
+
+
+def _say_schema(names: tuple[str, ...]) -> None:
+    """Print the JSON schema of a table, or without one the names of all. Raises UnknownName."""
+    from tracker.render.json_ import schema
+    from tracker.store.dictionary import tables
+
+    known = {name: fields for name, fields in tables().items() if "/" not in name}
+    if not names:
+        say_text(" ".join(known))
+        return
+    name = "-".join(names).lower()
+    if name not in known:
+        unknown = Message("There is no table '{table}'.", table=name)
+        close = did_you_mean(nearest(name, list(known))) or Message("'tracker help schema' lists the tables.")
+        raise UnknownName.of(Joined(unknown, close))
+    fields = [field for field in known[name] if (name, field.name) != ("trace", "item")]  # only the view has it
+    say_json(schema(name, fields))
 
 
 def _explain(root: click.Context, words: tuple[str, ...]) -> None:

@@ -246,7 +246,7 @@ def _why_not_date(word: str) -> Message:
             formats=formats,
         )
     return Message(
-        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format."
+        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format.",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import AmbiguousName, Refused, WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
 from tracker.languages import worded
@@ -150,7 +150,7 @@ class ItemNames:
             return named
         codes = self._titles.get(name_key(text), [])
         if len(codes) > 1:
-            raise Refused(
+            raise AmbiguousName(
                 "Several booklets have the title '{title}': {codes}; write one of these codes.",
                 title=text,
                 codes=both(codes),
@@ -479,7 +479,7 @@ class Names:
         if known is not None:
             return known
         if len(codes := self.codes_of(text)) > 1:
-            raise Refused(
+            raise AmbiguousName(
                 "Several places are named '{name}': {codes}; write one of these codes.",
                 name=text,
                 codes=", ".join(codes),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import NotEnoughCopies, RunWithdrawn
 from tracker.ledger.lookup import find_item, find_run
 from tracker.ledger.messages import AT_PLACE, IN_TRANSIT, IN_TRANSIT_TO_SPARE, LOST, LOST_TO_SPARE, too_few
 from tracker.ledger.state import State
@@ -75,7 +75,7 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
     withdrawn = {run.code: withdrawn_on(database, run.id, day) for run in runs}
     active = [run for run in runs if withdrawn[run.code] is None]
     if runs and not active:
-        raise Refused(
+        raise RunWithdrawn(
             "{item} cannot be shipped on {day}: its print runs are withdrawn ({runs}).",
             item=line.what,
             day=day,
@@ -123,7 +123,7 @@ def take(
     if missing:  # so all runs were asked
         spares = [SpareCopies(run, minimum) for run, minimum in zip(runs, minima, strict=True)]
         copies = {spare.run.code: max(spare.minimum.copies, 0) for spare in spares}
-        raise Refused.of(Joined(too_few(shortage, line, copies), *further(spares))).concerning(line)
+        raise NotEnoughCopies.of(Joined(too_few(shortage, line, copies), *further(spares))).concerning(line)
     return [Allocation(run, quantity) for run, quantity in parts]
 
 

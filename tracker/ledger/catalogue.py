@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import Refused, StillUsed
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
@@ -71,10 +71,10 @@ def remove(running: Command, removal: Removal, in_use: Message) -> None:
     try:
         running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
     except BrokenRule as broken:
-        raise Refused.of(in_use) from broken
+        raise StillUsed.of(in_use) from broken
     running.removed += removal.facts
     if is_referred_to(running.database, removal.table, [removal.value]):  # which the commit would find too late
-        raise Refused.of(in_use)
+        raise StillUsed.of(in_use)
 
 
 # With a key, or as a dry run -------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def remove_record(running: Command, table: str, code: str) -> None:
     """Remove an unused row of one of these tables. Raises Refused when it is unknown, in use, or a built-in kind."""
     found = find_record(running.database, table, code)
     if table == "kind" and found in (STORE, SEMINAR):
-        raise Refused("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
+        raise StillUsed("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
     remove(running, Removal(table, "code", found), _IN_USE[table].given(**{table: worded(table, code)}))
 
 

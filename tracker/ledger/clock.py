@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, UnknownName, WrongUsage
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
@@ -103,7 +103,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
     found = clock.recorded_between(database, first - 1, last + 1)
     wrong = [command for command in found if first <= command.number <= last]
     if len(wrong) < last - first + 1:
-        raise Refused(
+        raise UnknownName(
             "There is no command {command}; the last command is {last}.",
             command=first if first > commands.last_number(database) else last,
             last=commands.last_number(database),

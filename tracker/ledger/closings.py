@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from tracker.errors import Refused
+from tracker.errors import PlaceClosed, Refused
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.entries import TRANSIT, Move
@@ -34,7 +34,7 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
     for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
         since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):
-            raise Refused(
+            raise PlaceClosed(
                 "Request {request} would be open again at {place}, closed since {since}. First run 'tracker place "
                 "reopen {place} --date {since}'.",
                 request=request,

@@ -1,7 +1,7 @@
 """Counting the copies at a place. A count is a checkpoint, which nothing logged later changes."""
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import NotYetPrinted, WrongUsage
 from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_item, find_open_place, find_run
 from tracker.ledger.naming import with_codes
@@ -58,7 +58,7 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
                 item = find_item(state.database, line.what)
                 prints = (Time(run.printed_on.isoformat(), run.position) for run in state.runs_of(item))
                 if not any(printed < now.time for printed in prints):
-                    raise Refused(
+                    raise NotYetPrinted(
                         "{item} was not printed by {day}; use a later date, or log the count after the print.",
                         item=item,
                         day=now.day,
@@ -92,9 +92,11 @@ def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> boo
 
 def _refuse_unprinted(run: Run, now: Now) -> None:
     if now.day == run.printed_on and now.time < Time(run.printed_on.isoformat(), run.position):
-        raise Refused("{run} was printed later on {day}; log the count after the print.", run=run.code, day=now.day)
+        raise NotYetPrinted(
+            "{run} was printed later on {day}; log the count after the print.", run=run.code, day=now.day
+        )
     if now.day < run.printed_on:
-        raise Refused(
+        raise NotYetPrinted(
             "{run} was printed on {printed_on} and cannot be counted earlier, on {day}.",
             run=run.code,
             printed_on=run.printed_on,

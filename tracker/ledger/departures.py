@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import NotEnoughCopies, Refused, RunWithdrawn, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from, withdrawn_on
 from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_open_place, find_store
@@ -108,7 +108,7 @@ def _everything(state: State, place: Place, now: Now) -> list[Line]:
     """Return the lines of all that the place holds. Raises Refused when it holds nothing."""
     lines = all_lines(state, place, now.time)
     if not lines:
-        raise Refused("{place} has no copies on {day} to return.", place=place.code, day=now.day)
+        raise NotEnoughCopies("{place} has no copies on {day} to return.", place=place.code, day=now.day)
     return lines
 
 
@@ -186,9 +186,9 @@ def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], lis
     lines = tuple(line for line in held if str(line.what) not in withdrawn)
     left = [str(line.what) for line in held if str(line.what) in withdrawn]
     if not lines and left:
-        raise Refused.of(_ONLY_WITHDRAWN.given(**_named(place, left)))
+        raise RunWithdrawn.of(_ONLY_WITHDRAWN.given(**_named(place, left)))
     if not lines:
-        raise Refused("{place} has no copies on {day} to move.", place=place.code, day=now.day)
+        raise NotEnoughCopies("{place} has no copies on {day} to move.", place=place.code, day=now.day)
     return lines, left
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.errors import Refused
+from tracker.errors import Refused, UnknownName
 from tracker.languages import known_words, worded
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import Command
@@ -38,7 +38,7 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
     """Record that a grant is one no more. Raises Refused when there is no such grant, or it was withdrawn already."""
 
     if number >= catalogue.next_id(running.database, "funding_grant"):
-        raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=number)
+        raise UnknownName("There is no grant {grant}; see 'tracker fund list'.", grant=number)
     withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
     if withdrawn_by is not None:
         raise Refused("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
-from tracker.errors import Refused, WrongUsage, session
+from tracker.errors import CodeReserved, PlaceClosed, Refused, UnknownName, WrongUsage, session
 from tracker.languages import called, known_words, worded
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
@@ -30,7 +30,7 @@ def find_place(database: Database, code: str) -> Place:
 def refuse_unknown_place(database: Database, code: str) -> NoReturn:
     """Refuse the name of a place that is not there, or reserved, with those that are similar."""
     if code.casefold() in RESERVED:
-        raise Refused("'{code}' is reserved and not a place; name another place.", code=code)
+        raise CodeReserved("'{code}' is reserved and not a place; name another place.", code=code)
     _refuse_unknown("place", code, lambda: place_names(database))
 
 
@@ -60,7 +60,7 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
         if day.isoformat() < since:
             continue
         if until is None:
-            raise Refused(
+            raise PlaceClosed(
                 "{place} has been closed since {since}; use an earlier date, or run 'tracker place reopen {place} "
                 "--date {day}'.",
                 place=place.code,
@@ -68,7 +68,7 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
                 day=day,
             ).concerning("date")
         if day.isoformat() < until:
-            raise Refused(
+            raise PlaceClosed(
                 "{place} was closed from {since} until {until}; use another date, or run 'tracker place reopen "
                 "{place} --date {day}'.",
                 place=place.code,
@@ -132,7 +132,7 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
         return found
     unknown = Message("There is no place in the region '{region}'.", region=name)
     remedy = Message("Set it with 'tracker place edit --region'.")
-    raise Refused.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
+    raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
 
 
 def find_booklet(database: Database, code: str) -> str:
@@ -164,8 +164,8 @@ def find_run(database: Database, code: RunCode) -> Run:
         run = f"{item}/{code.number}"
         if existing := [run.code for run in catalogue.runs_of(database, item)]:
             runs = ", ".join(existing)
-            raise Refused("There is no print run {run}; existing print runs: {runs}.", run=run, runs=runs)
-        raise Refused("There is no print run {run}; {item} has not been printed yet.", run=run, item=item)
+            raise UnknownName("There is no print run {run}; existing print runs: {runs}.", run=run, runs=runs)
+        raise UnknownName("There is no print run {run}; {item} has not been printed yet.", run=run, item=item)
     return found
 
 
@@ -174,8 +174,8 @@ def find_entry(database: Database, number: int) -> Entry:
     entry = entries.read(database, number)
     if entry is None:
         if last := entries.last_number(database):
-            raise Refused("There is no entry {entry}; the last entry is {last}.", entry=number, last=last)
-        raise Refused("There is no entry {entry}; the ledger has no entries yet.", entry=number)
+            raise UnknownName("There is no entry {entry}; the last entry is {last}.", entry=number, last=last)
+        raise UnknownName("There is no entry {entry}; the ledger has no entries yet.", entry=number)
     return entry
 
 
@@ -197,7 +197,7 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
     if table == "place" and code.casefold() in RESERVED:
         raise WrongUsage("'{code}' is a reserved code; choose another code.", code=code)
     if table == "kind" and code.casefold() == "outside":
-        raise Refused("The kind 'outside' is reserved; choose another code.")
+        raise CodeReserved("The kind 'outside' is reserved; choose another code.")
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
         raise Refused(
@@ -238,7 +238,7 @@ def _refuse_unknown(table: str, code: str, read: Callable[[], list[tuple[str, st
     """Refuse an unknown code, suggesting up to three codes that are similar, or whose names are."""
     session.unknown += 1
     named = _similar(code, read()) if session.unknown <= MOST_SUGGESTIONS else []
-    raise Refused.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
+    raise UnknownName.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
 
 
 def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:

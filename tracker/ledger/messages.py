@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.errors import Refused
+from tracker.errors import NotEnoughCopies, Refused
 from tracker.ledger.recounting import CountAdjustment
 from tracker.ledger.state import Shortage, State
 from tracker.messages import Joined, Message, Plural
@@ -66,8 +66,8 @@ def short(state: State, shortage: Shortage) -> Refused:
         shipment=shortage.shipment,
     )
     if not entry:
-        return Refused.of(sentence)
-    return Refused.of(
+        return NotEnoughCopies.of(sentence)
+    return NotEnoughCopies.of(
         Joined(sentence, Message("Entry {entry} of that day would then take more than there is.", entry=entry))
     )
 

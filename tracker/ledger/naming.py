@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import AmbiguousName, Refused, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message
 from tracker.model.catalogue import Place
@@ -23,7 +23,7 @@ def place_named(database: Database, name: str) -> Place | None:
     """Return the place with that whole name, None when there is none. Raises Refused when several have it."""
     codes = _codes_of(name, place_names(database))
     if len(codes) > 1:
-        raise Refused(
+        raise AmbiguousName(
             "Several places are named '{name}': {codes}; write one of these codes.", name=name, codes=", ".join(codes)
         )
     return catalogue.place(database, codes[0]) if codes else None
@@ -36,7 +36,7 @@ def booklet_named(database: Database, title: str) -> str | None:
     """
     codes = _codes_of(title, catalogue.codes(database, "booklet"))
     if len(codes) > 1:
-        raise Refused(
+        raise AmbiguousName(
             "Several booklets have the title '{title}': {codes}; write one of these codes.",
             title=title,
             codes=", ".join(codes),
@@ -94,11 +94,11 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
     if kind in (None, EntryType.SHIP) and (coded := _by_short_code(database, name, kind, found)) is not None:
         return coded
     if not found:
-        raise Refused.of(
+        raise UnknownName.of(
             (_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=worded("type", kind))
         )
     if len(found) > 1:
-        raise Refused(
+        raise AmbiguousName(
             "Several entries have the reference '{reference}': {entries}; write one of their numbers.",
             reference=name,
             entries=numbered(found),
@@ -129,7 +129,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     others = sorted(alike - {code.number})
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:
-        raise Refused(
+        raise AmbiguousName(
             "'{code}' is the short code of shipment {number}, and the reference of {entries}; write the number that "
             "you mean.",
             code=name,
@@ -154,7 +154,7 @@ def _last(database: Database, clerk: str) -> int:
             "{clerk} has not recorded any entries, so 'last' has no meaning; write an entry number.", clerk=clerk
         )
     if len(made.entries) > 1:
-        raise Refused(
+        raise AmbiguousName(
             "Your last command, {command}, made several entries: {entries}; write one of their numbers.",
             command=made.command,
             entries=numbered(made.entries),

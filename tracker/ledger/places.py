@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import PlaceClosed, PlaceNotEmpty, Refused, StillUsed
 from tracker.languages import worded
 from tracker.ledger.allocation import all_lines, withdrawn_on
 from tracker.ledger.catalogue import Change, Removal, changing, remove
@@ -89,10 +89,10 @@ def remove_place(running: Command, code: str) -> None:
     database = running.database
     place = find_place(database, code)
     if place == catalogue.default_store(database):
-        raise Refused("{place} is the default store and cannot be removed.", place=place.code)
+        raise StillUsed("{place} is the default store and cannot be removed.", place=place.code)
     held = catalogue.seminar_day(database, place.id)
     if held is not None and held <= today():
-        raise Refused(
+        raise StillUsed(
             "{place} was held on {held_on} and cannot be removed: past reports include it.",
             place=place.code,
             held_on=held,
@@ -137,7 +137,7 @@ def find_closable(database: Database, code: str, day: date) -> Place:
             "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
         )
     if dated_facts.closed_on(database, place.id, day) is not None:
-        raise Refused("{place} is already closed.", place=place.code)
+        raise PlaceClosed("{place} is already closed.", place=place.code)
     if place == catalogue.default_store(database):
         raise Refused("{place} is the default store and cannot be closed.", place=place.code)
     return place
@@ -147,7 +147,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
     """Raise Refused when the place is not done with on that day."""
     database = running.database
     if held := State(database, running.holdings).last_holding(place.id, day.isoformat()):
-        raise Refused.of(
+        raise PlaceNotEmpty.of(
             Plural(
                 "{place} still has {count} copy on {day}; return, hand out or count it first.",
                 "{place} still has {count} copies on {day}; return, hand out or count them first.",
@@ -157,13 +157,13 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
             )
         )
     if shipments := in_transit_to(database, place.id):
-        raise Refused(
+        raise PlaceNotEmpty(
             "Shipment {shipment} is in transit to {place}; receive or void it first.",
             shipment=shipments[0],
             place=place.code,
         )
     if requests := catalogue.open_requests_of(database, place.id):
-        raise Refused(
+        raise PlaceNotEmpty(
             "Request {request} of {place} is open; ship or cancel it first.",
             request=requests[0][0],
             place=place.code,

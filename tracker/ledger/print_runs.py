@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import Refused, RunWithdrawn
 from tracker.ledger.catalogue import Change, changing, item_steps
 from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.funds import refuse_unfunded
@@ -243,7 +243,9 @@ def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]
     last = catalogue.last_withdrawal(database, run.id)
     day = day_of_opposite(recall.day, last)
     if withdrawn and run.withdrawn_on is not None:
-        raise Refused("{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on)
+        raise RunWithdrawn(
+            "{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on
+        )
     if withdrawn and day < run.printed_on:
         raise Refused(
             "{run} was printed on {printed_on} and cannot be withdrawn earlier.",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import NotOutstanding, PlaceClosed, Refused, WrongQuantity, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
 from tracker.ledger.commands import Command, LedgerOrCommand
@@ -78,7 +78,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
                 if quantity > 0
             ]
         if not moves:
-            raise Refused(
+            raise NotOutstanding(
                 "Shipment {shipment} has nothing left to receive: its status is {status}.",
                 shipment=number,
                 status=worded("status", entries.shipment_status(state.database, number)),
@@ -98,7 +98,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
 
 
 def _nothing_without_close() -> WrongUsage:
-    return WrongUsage("A quantity of 0 is valid only with --close, for copies that will not arrive.")
+    return WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not arrive.")
 
 
 def _describe_kept(shipment: int, kept: int | None, now: Now) -> tuple[Message, ...]:
@@ -120,7 +120,7 @@ def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
     """Raise Refused when the place is closed that day. A day before the closing would leave the copies there."""
     since = dated_facts.closed_on(state.database, place, now.day)
     if since is not None:
-        raise Refused(
+        raise PlaceClosed(
             "{place} has been closed since {since}; to receive shipment {shipment}, first run "
             "'tracker place reopen {place} --date {since}'.",
             place=catalogue.place_by_id(state.database, place).code,
@@ -162,7 +162,7 @@ def _outstanding_between(running: Command, named: EntryRange, day: date) -> list
     sent = entries.shipments_between(running.database, first, last)
     if found := [number for number in sent if _is_outstanding(state, number, day.isoformat())]:
         return found
-    raise Refused("Entries {first} to {last} have nothing in transit on {day}.", first=first, last=last, day=day)
+    raise NotOutstanding("Entries {first} to {last} have nothing in transit on {day}.", first=first, last=last, day=day)
 
 
 def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particulars) -> tuple[Entry, ...]:
@@ -182,7 +182,7 @@ def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particular
             if _is_outstanding(State(running.database, running.holdings), number, day.isoformat())
         ]
         if not numbers:
-            raise Refused("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
+            raise NotOutstanding("Nothing is in transit to {place} on {day}.", place=found.code, day=day)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"place": place}, receipts, tells_each=True)
@@ -266,7 +266,7 @@ def _arrived(
     for line in with_codes(state.database, arrival.lines):
         runs = [run for run in candidates(state.database, line) if run.id in outstanding]
         if not runs:
-            raise Refused("Shipment {shipment} contains no copies of {item}.", shipment=shipment, item=line.what)
+            raise NotOutstanding("Shipment {shipment} contains no copies of {item}.", shipment=shipment, item=line.what)
         lost = {run.id: state.lost(shipment, run.id, now.time.date) for run in runs}
         in_transit = any(outstanding[run.id].copies for run in runs)
         found = any(minimum.copies > 0 for minimum in lost.values()) and not in_transit

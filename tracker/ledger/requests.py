@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import NotOpen, PlaceClosed, Refused, UnknownName
 from tracker.languages import worded
 from tracker.ledger.allocation import available_of
 from tracker.ledger.catalogue import Change, changing, item_steps
@@ -137,9 +137,9 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...]) -> Chan
     database = running.database
     known = catalogue.request_lines(database, number)
     if not known:
-        raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
+        raise UnknownName("There is no request {request}; see 'tracker request list'.", request=number)
     if any(line.status == "cancelled" for line in known):
-        raise Refused("Request {request} is cancelled; add a new one.", request=number)
+        raise NotOpen("Request {request} is cancelled; add a new one.", request=number)
     place = find_place(database, known[0].place)
     _refuse_closed_since(database, place)
     changes, facts = _line_steps(running, number, lines)
@@ -170,7 +170,7 @@ def _refuse_closed_since(database: Database, place: Place) -> None:
     """Raise Refused when the place is closed now: a request of an earlier day would stay open all the same."""
     since = dated_facts.closed_since(database, place.id)
     if since is not None:
-        raise Refused(
+        raise PlaceClosed(
             "{place} was closed on {since} and has no open requests. First run 'tracker place reopen {place} "
             "--date {since}'.",
             place=place.code,
@@ -220,7 +220,7 @@ def fulfilled(
     open_items = {line.item.casefold() for line in open_lines}
     for line in lines:
         if str(line.item).casefold() not in open_items:
-            raise Refused("Request {request} has no open copies of {item}.", request=request, item=line.item)
+            raise NotOpen("Request {request} has no open copies of {item}.", request=request, item=line.item)
     to_ship = lines or tuple(Line(parse_item(line.item), line.open) for line in open_lines)
     return Fulfilled(open_lines[0].place, to_ship)
 
@@ -242,10 +242,10 @@ class Fulfilled(NamedTuple):
 def _open_lines(database: Database, number: int, replaced: int | None = None) -> list[catalogue.RequestLine]:
     lines = catalogue.request_lines(database, number, () if replaced is None else (replaced,))
     if not lines:
-        raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
+        raise UnknownName("There is no request {request}; see 'tracker request list'.", request=number)
     open_lines = [line for line in lines if line.open]
     if not open_lines:
-        raise Refused(
+        raise NotOpen(
             "Request {request} is not open: its status is {status}.",
             request=number,
             status=worded("status", lines[0].status, "requests"),

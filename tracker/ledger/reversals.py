@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import AlreadyVoided, Refused
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import Command, Progress
 from tracker.ledger.messages import short
@@ -232,20 +232,20 @@ def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], void
 def refuse_unvoidable(entry: Entry) -> None:
     """Raise Refused for an entry that is a void, or is already voided."""
     if entry.type is EntryType.VOID:
-        raise Refused(
+        raise AlreadyVoided(
             "Entry {entry} is a void and cannot be voided. To take it back, run 'tracker undo --command {command}'.",
             entry=entry.number,
             command=entry.command,
         )
     if entry.restored_by is not None:
-        raise Refused(
+        raise AlreadyVoided(
             "Entry {entry} has already been voided by entry {void}, and was recorded again as entry {again}.",
             entry=entry.number,
             void=entry.voided_by,
             again=entry.restored_by,
         )
     if entry.voided_by is not None:
-        raise Refused(
+        raise AlreadyVoided(
             "Entry {entry} has already been voided by entry {void}.", entry=entry.number, void=entry.voided_by
         )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, TrackerError, Unusable, session
+from tracker.errors import Refused, TrackerError, UnknownName, Unusable, session
 from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
@@ -194,12 +194,12 @@ def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
     """Return the texts that are asked for, by id. Raises Refused when what they are about is unknown."""
     if asked.request is not None:
         if not texts.has_request(database, asked.request):
-            raise Refused("There is no request {request}; see 'tracker request list'.", request=asked.request)
+            raise UnknownName("There is no request {request}; see 'tracker request list'.", request=asked.request)
         return texts.of_request(database, asked.request)
     if asked.command is not None:
         last = commands.last_number(database)
         if asked.command > last:
-            raise Refused(
+            raise UnknownName(
                 "There is no command {command}; the last command is {last}.", command=asked.command, last=last
             )
         return texts.of_command(database, asked.command)

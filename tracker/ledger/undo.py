@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import AlreadyUndone, Refused
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.messages import describe_adjustments
@@ -199,9 +199,11 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
     if what is None:
         raise Refused("{clerk} has no command that could be undone.", clerk=clerk)
     if what.name == "undo":
-        raise Refused("Command {command} is an undo and cannot be undone; log the entries again.", command=what.number)
+        raise AlreadyUndone(
+            "Command {command} is an undo and cannot be undone; log the entries again.", command=what.number
+        )
     if what.undone_by is not None:
-        raise Refused(
+        raise AlreadyUndone(
             "Command {command} ({name}) was already undone by command {undone_by}.",
             command=what.number,
             name=what.name,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import Refused, UnknownName
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments
@@ -83,7 +83,7 @@ def refuse_unknown(database: Database, command: int) -> None:
     """Raise Refused when there is no command of that number."""
     last = commands.last_number(database)
     if command > last:
-        raise Refused("There is no command {command}; the last command is {last}.", command=command, last=last)
+        raise UnknownName("There is no command {command}; the last command is {last}.", command=command, last=last)
 
 
 def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]], passed: Passed) -> Refused:

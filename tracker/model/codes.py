@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from tracker.deferred import NamedTuple, pattern
-from tracker.errors import WrongUsage
+from tracker.errors import WrongCode, WrongUsage
 
 _CODE = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE = pattern(r"[A-Za-z]{2,3}")
@@ -18,7 +18,7 @@ RESERVED = frozenset((PRINTER, PUBLIC, LOSS, TRANSIT))
 def parse_code(text: str) -> str:
     """Return the code as typed. Raises WrongUsage if it is malformed."""
     if _CODE.fullmatch(text) is None:
-        raise WrongUsage(
+        raise WrongCode(
             "'{code}' is not a valid code; use letters, digits, '.', '_' and '-', starting with a letter or digit.",
             code=text,
         )
@@ -79,19 +79,19 @@ def parse_item(text: str) -> ItemCode:
 def _no_item(text: str) -> WrongUsage:
     item, equals, _ = text.partition("=")
     if equals and item.strip():
-        return WrongUsage(
+        return WrongCode(
             "'{text}' is more than an item; write {item}, and put a quantity in the next word.",
             text=text,
             item=item.strip(),
         )
-    return WrongUsage("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
+    return WrongCode("'{text}' is not an item; write BOOKLET/LANGUAGE, such as THB/lv.", text=text)
 
 
 def parse_run(text: str) -> RunCode:
     """Return the print run. Raises WrongUsage unless it is written BOOKLET/LANGUAGE/NUMBER."""
     item, _, number = text.strip().rpartition("/")
     if "/" not in item or not _NUMBER.fullmatch(number):
-        raise WrongUsage("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
+        raise WrongCode("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
     return RunCode(parse_item(item), int(number))
 
 
@@ -114,7 +114,7 @@ def parse_named_run(text: str) -> RunCode:
     item, _, number = text.strip().rpartition("/")
     booklet, _, language = item.rpartition("/")
     if not booklet.strip() or not _LANGUAGE.fullmatch(language) or not _NUMBER.fullmatch(number):
-        raise WrongUsage("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
+        raise WrongCode("'{text}' is not a print run; write BOOKLET/LANGUAGE/NUMBER, such as THB/lv/2.", text=text)
     return RunCode(ItemCode(booklet.strip(), language.lower()), int(number))
 
 
@@ -124,7 +124,7 @@ def parse_named(text: str) -> ItemCode | RunCode:
     Raises WrongUsage if the text is neither.
     """
     if "/" not in text:
-        raise WrongUsage("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
+        raise WrongCode("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
     return parse_named_run(text) if text.rpartition("/")[2].strip().isdigit() else parse_named_item(text)
 
 
@@ -135,7 +135,7 @@ def parse_item_or_run(text: str) -> ItemCode | RunCode:
         return parse_item(text)
     if slashes == 2:
         return parse_run(text)
-    raise WrongUsage("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
+    raise WrongCode("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
 
 
 # Short codes of shipments, such as 255-K: the number, and a letter that gives away a digit misread or mistyped.

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from tracker.deferred import pattern
-from tracker.errors import Refused, Unusable, WrongUsage
+from tracker.errors import FutureDate, LedgerDamaged, WrongDate, WrongUsage
 from tracker.model.text import folded
 
 END_OF_TIME = "9999-12-31"
@@ -54,8 +54,8 @@ def read_day(text: str) -> date | None:
 def not_in_the_calendar(text: str, month: int) -> WrongUsage:
     """Return the error that says of a date or a period whether there is no such month, or no such day."""
     if not 1 <= month <= _MONTHS:
-        return WrongUsage("'{text}' is not a valid date: the calendar has no month {month}.", text=text, month=month)
-    return WrongUsage("'{text}' is not a valid date: the calendar has no such day.", text=text)
+        return WrongDate("'{text}' is not a valid date: the calendar has no month {month}.", text=text, month=month)
+    return WrongDate("'{text}' is not a valid date: the calendar has no such day.", text=text)
 
 
 _MONTHS = 12
@@ -64,7 +64,7 @@ _MONTHS = 12
 def not_in_future(day: date) -> date:
     """Return the day. Raises Refused if it is after today."""
     if day > today():
-        raise Refused(
+        raise FutureDate(
             "{day} is in the future (today is {today}). Log it with the date on which it happened.",
             day=day,
             today=today(),
@@ -96,7 +96,7 @@ def parse_moment(text: str) -> str:
         moment = datetime.fromisoformat(word)
         return format_moment(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
     except (ValueError, OverflowError):
-        raise WrongUsage(
+        raise WrongDate(
             "'{text}' is not a UTC timestamp; write 2015-03-01T14:30:00Z, or 2015-03-01 for the end of that day.",
             text=text,
         ) from None
@@ -117,7 +117,7 @@ def read_moment(text: str) -> datetime:
         if format_moment(moment) != text:
             raise ValueError
     except (ValueError, OverflowError):
-        raise Unusable(
+        raise LedgerDamaged(
             "The database is damaged: invalid timestamp '{timestamp}'. Run 'tracker restore BACKUP'.", timestamp=text
         ) from None
     return moment
@@ -219,7 +219,7 @@ def parse_date(text: str) -> date:
     """
     found = _read(text)
     if found is None:
-        raise WrongUsage(
+        raise WrongDate(
             "'{text}' is not a date; write 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March, today, yesterday or monday.",
             text=text,
         )
@@ -242,7 +242,7 @@ def _read(text: str) -> date | None:
     if comma and weekday in _numbered(_WEEKDAYS):
         found = _read(rest)
         if found is not None and found.weekday() != _numbered(_WEEKDAYS)[weekday]:
-            raise WrongUsage(
+            raise WrongDate(
                 "'{text}' is not a valid date: {day} is a different weekday; if the date is right, write {day}.",
                 text=text,
                 day=found,
@@ -293,7 +293,7 @@ def _period(text: str) -> tuple[date, date]:
     if match is None:
         day = _read(text)
         if day is None:
-            raise WrongUsage(
+            raise WrongDate(
                 "'{text}' is neither a date nor a period; write 2015-03-01, 1.3.2015, 1.3., today, monday, 2015, "
                 "2015-03 or 2015-Q1.",
                 text=text,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker.database_files import content_of
 from tracker.deferred import NamedTuple, pattern
-from tracker.errors import WrongUsage
+from tracker.errors import WrongAmount, WrongUsage
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -61,7 +61,7 @@ def parse_cents(text: str) -> int:
     whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
     match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
     if match is None:
-        raise WrongUsage("'{text}' is not an amount of money; write it like 862.40.", text=text)
+        raise WrongAmount("'{text}' is not an amount of money; write it like 862.40.", text=text)
     whole, decimals = match.groups()
     return int(whole) * 100 + int((decimals or "0").ljust(2, "0"))
 

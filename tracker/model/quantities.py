@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from tracker.deferred import NamedTuple, pattern
-from tracker.errors import WrongUsage
+from tracker.errors import WrongQuantity, WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode, parse_named
 from tracker.model.entries import EntryName, EntryRange
@@ -38,13 +38,13 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
         text = ungrouped(text)
     if not (text.isascii() and text.isdigit()):
         if zero:
-            raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
-        raise WrongUsage("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
+            raise WrongQuantity("'{text}' is not a quantity; write a whole number of copies, 0 or more.", text=text)
+        raise WrongQuantity("'{text}' is not a quantity; write a whole number of copies, 1 or more.", text=text)
     if len(text.lstrip("0")) > len(str(MAX_QUANTITY)):
-        raise WrongUsage("{quantity} is too large; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY)
+        raise WrongQuantity("{quantity} is too large; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY)
     quantity = int(text)
     if quantity == 0 and not zero:
-        raise WrongUsage("A quantity of 0 copies is not allowed here; write a whole number, 1 or more.")
+        raise WrongQuantity("A quantity of 0 copies is not allowed here; write a whole number, 1 or more.")
     return quantity
 
 
@@ -55,7 +55,7 @@ def parse_line(text: str, *, zero: bool = False) -> Line:
     """
     what, equals, quantity = text.rpartition("=")
     if not equals:
-        raise WrongUsage("'{text}' has no quantity; write ITEM=QTY, such as THB/lv=200.", text=text)
+        raise WrongQuantity("'{text}' has no quantity; write ITEM=QTY, such as THB/lv=200.", text=text)
     return Line(parse_named(what), parse_quantity(quantity, zero=zero))
 
 

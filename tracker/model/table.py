@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from tracker.deferred import NamedTuple, pattern
-from tracker.errors import WrongUsage
+from tracker.errors import UnknownColumn, WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.text import did_you_mean, match_key, nearest
 
@@ -112,7 +112,7 @@ class Table(NamedTuple):
                 unknown = Message("There is no column '{field}'.", field=field)
                 names = [column.name for column in self.columns]
                 choice = Message("Choose from {columns}.", columns=", ".join(names))
-                raise WrongUsage.of(Joined(unknown, did_you_mean(nearest(field, names)) or choice))
+                raise UnknownColumn.of(Joined(unknown, did_you_mean(nearest(field, names)) or choice))
             if name in chosen:
                 raise WrongUsage("The column '{field}' is named twice in --fields; name it once.", field=field)
             chosen.append(name)

@@ -83,6 +83,7 @@ def _refuse_clock(server: str) -> None:
             "The clock of this computer shows {now}, the server's {server}; set this clock right.",
             now=current_moment(),
             server=server,
+            rule="wrong-clock",
         )
 
 

@@ -77,7 +77,7 @@ class Address(NamedTuple):
 
 PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
 
-SILENT = Message("The log at {place} does not answer: {reason}.")
+SILENT = Message("The log at {place} does not answer: {reason}.", rule="log-unreachable")
 UNFIT = Message("The log at {place} cannot be used: {reason}.")
 UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
 NO_RIGHT = Message("User {user} has no right to do this in the log at {place}.")

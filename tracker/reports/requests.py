@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import Refused
+from tracker.errors import UnknownName
 from tracker.ledger.requests import describe_equal_request, fulfilled, request_of
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -50,7 +50,7 @@ def request(ledger: Ledger, number: int) -> dict[str, Any]:
     with reading(ledger) as database:
         rows = list(records(database, "requests", [("request = ?", number)], "item"))
     if not rows:
-        raise Refused("There is no request {request}; see 'tracker request list'.", request=number)
+        raise UnknownName("There is no request {request}; see 'tracker request list'.", request=number)
     of_lines = [column.name for column in _COLUMNS[6:11]]
     lines = [{name: row[name] for name in of_lines} for row in rows]
     return {name: rows[0][name] for name in ("request", "date", "place", "note")} | {"lines": lines}

@@ -165,12 +165,14 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
 
 _WRONG_CLOCK = Message(
     "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
-    "right or, if that moment is wrong, correct it with 'tracker clock fix {command} MOMENT'."
+    "right or, if that moment is wrong, correct it with 'tracker clock fix {command} MOMENT'.",
+    rule="wrong-clock",
 )
 _WRONG_FOR_LONG = Message(
     "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
     "right or, if the moments of commands {first} to {command} are wrong, correct them with "
-    "'tracker clock fix {first}..{command} MOMENT'."
+    "'tracker clock fix {first}..{command} MOMENT'.",
+    rule="wrong-clock",
 )
 
 

@@ -106,20 +106,28 @@ _FAILURES: dict[int, Message] = {
         "Another program has locked {path} and given no sign of life for {count} second. End it and try again.",
         "Another program has locked {path} and given no sign of life for {count} seconds. End it and try again.",
         count=retries.MOST_SECONDS,
+        rule="ledger-locked",
     ),
-    sqlite3.SQLITE_LOCKED: Message("The database {path} is locked by another program; try again later."),
+    sqlite3.SQLITE_LOCKED: Message(
+        "The database {path} is locked by another program; try again later.", rule="ledger-locked"
+    ),
     sqlite3.SQLITE_FULL: Message(
-        "The database {path} cannot be written: the disk is full; free some space and try again."
+        "The database {path} cannot be written: the disk is full; free some space and try again.", rule="disk-full"
     ),
-    sqlite3.SQLITE_READONLY: Message("The database {path} cannot be written: the file or its folder is read-only."),
+    sqlite3.SQLITE_READONLY: Message(
+        "The database {path} cannot be written: the file or its folder is read-only.", rule="read-only"
+    ),
     sqlite3.SQLITE_CANTOPEN: Message(
         "The database {path} cannot be opened; check the permissions of the file and its folder."
     ),
     sqlite3.SQLITE_PERM: _DENIED,
     sqlite3.SQLITE_AUTH: _DENIED,
-    sqlite3.SQLITE_CORRUPT: Message("The database {path} is damaged; restore a backup with 'tracker restore'."),
+    sqlite3.SQLITE_CORRUPT: Message(
+        "The database {path} is damaged; restore a backup with 'tracker restore'.", rule="ledger-damaged"
+    ),
     sqlite3.SQLITE_NOTADB: Message(
-        "The database {path} is damaged or is not a database; restore a backup with 'tracker restore'."
+        "The database {path} is damaged or is not a database; restore a backup with 'tracker restore'.",
+        rule="ledger-damaged",
     ),
     sqlite3.SQLITE_IOERR: Message(
         "The database {path} cannot be read or written: the disk reports an error, or is full."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Unusable, reason
+from tracker.errors import NewerVersion, NoLedger, NotALedger, Unusable, reason
 from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_IDS, SCHEMA_VERSION
 
 _LENGTH = 100
@@ -36,9 +36,9 @@ def check_header(path: Path) -> Header:
     """
     header, status = _header(path)
     if not header:
-        raise Unusable("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
+        raise NotALedger("The file {path} is empty; remove it and create a database with 'tracker init'.", path=path)
     if not is_database(header):
-        raise Unusable("The file {path} is not a tracker database; it was not changed.", path=path)
+        raise NotALedger("The file {path} is not a tracker database; it was not changed.", path=path)
     refuse_strange(path, header)
     if not is_wal(header):
         wal = wal_of_another(path)
@@ -76,10 +76,10 @@ def refuse_strange(path: Path, header: bytes) -> None:
             path=path,
         )
     if application != APPLICATION_ID:
-        raise Unusable("The database {path} belongs to another program; it was not changed.", path=path)
+        raise NotALedger("The database {path} belongs to another program; it was not changed.", path=path)
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:
-        raise Unusable(
+        raise NewerVersion(
             "The database {path} requires a newer version of tracker (schema {schema}, this version supports "
             "{supported}); upgrade tracker.",
             path=path,
@@ -136,6 +136,6 @@ def _header(path: Path) -> tuple[bytes, os.stat_result]:
         with path.open("rb") as file:
             return file.read(_LENGTH), status
     except FileNotFoundError:
-        raise Unusable("There is no database at {path}; create one with 'tracker init'.", path=path) from None
+        raise NoLedger("There is no database at {path}; create one with 'tracker init'.", path=path) from None
     except OSError as error:
         raise Unusable("The database {path} cannot be opened: {reason}.", path=path, reason=reason(error)) from None

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.errors import Refused, Unusable, reason, session
+from tracker.errors import LedgerDamaged, NewerVersion, Refused, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store import commands
 from tracker.store.backups import copy
@@ -158,7 +158,7 @@ def _upgrade(database: Database, office: Any) -> None:
         with holding(database.path):
             version = database.value("PRAGMA user_version")
             if version > SCHEMA_VERSION:
-                raise Unusable(
+                raise NewerVersion(
                     "The database {path} requires a newer version of tracker; upgrade tracker.", path=database.path
                 )
             if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
@@ -209,7 +209,7 @@ def _back_up(path: Path, version: int) -> Path:
     def prove(copied: Database) -> None:
         found = copied.value("PRAGMA integrity_check(1)")
         if found != "ok":
-            raise Unusable(
+            raise LedgerDamaged(
                 "The database {path} is damaged; restore a backup. SQLite reports: {damage}",
                 path=copied.path,
                 damage=found,

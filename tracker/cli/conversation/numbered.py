@@ -7,7 +7,7 @@ import re
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Answer, Choice, Exact, Talk
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import NotOutstanding, WrongUsage
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.model.entries import EntryName, EntryType, Particulars
 from tracker.model.quantities import parse_entries, parse_entry, parse_request
@@ -92,7 +92,7 @@ def outstanding(talk: Talk, typed: str) -> Answer | None:
     first, last = bounds
     found = tuple(each.code for each in talk.choices(choices.outstanding) if first <= int(each.code) <= last)
     if not found:
-        raise Refused("Nothing of the entries {first} to {last} is in transit.", first=first, last=last)
+        raise NotOutstanding("Nothing of the entries {first} to {last} is in transit.", first=first, last=last)
     return found
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, WrongCode, WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_rows import SheetEntry, needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
@@ -235,7 +235,7 @@ def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
 def _status(text: str) -> str:
     status = text.casefold()
     if status not in ("active", "withdrawn"):
-        raise WrongUsage("'{text}' is not a print run's status; write active or withdrawn.", text=text)
+        raise WrongCode("'{text}' is not a print run's status; write active or withdrawn.", text=text)
     return status
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice, product
 from typing import NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName
 from tracker.imports.cells import in_one_line
 from tracker.imports.entry_rows import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
@@ -391,7 +391,9 @@ def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
         return Line(part.what, part.quantity)
     copies = outstanding_of(state, shipment, part.what, day)
     if copies == 0:
-        raise Refused("Shipment {shipment} has no copies of {item} outstanding.", shipment=shipment, item=part.what)
+        raise NotOutstanding(
+            "Shipment {shipment} has no copies of {item} outstanding.", shipment=shipment, item=part.what
+        )
     return Line(part.what, copies)
 
 
@@ -419,11 +421,11 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
             place=place,
         )
     if not here:
-        raise Refused(
+        raise UnknownName(
             "No shipment has the number or the reference '{shipment}'; see 'tracker shipments'.", shipment=text
         )
     if is_number and parse_number(text) is None:
-        raise Refused(
+        raise AmbiguousName(
             "'{code}' is the short code of shipment {number}, and the reference of {entries}; write the number that "
             "you mean.",
             code=text,

@@ -1,0 +1,116 @@
+"""What a script reads: errors as objects, the schema of each table, and the programs that the manual shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.adapters import guide
+from tests.conftest import Clerk
+from tracker import errors
+from tracker.store.dictionary import tables
+
+REFUSED = {
+    "ship lodnon THB/lv=1": ("unknown-name", None),
+    "ship london THB/lv=9999": ("not-enough-copies", None),
+    "ship london THB/lv=x": ("wrong-quantity", None),
+    "ship london THB/lv=1 --date 2999-01-01": ("future-date", None),
+    "ship london THB/lv=1 --date soon": ("wrong-date", None),
+    "ship": ("wrong-usage", "tracker ship -h"),
+    "shipp": ("wrong-usage", "tracker -h"),
+    "booklet add THB Title": ("code-taken", None),
+    "booklet remove THB": ("still-used", None),
+    "stock --nothing": ("wrong-usage", "tracker stock -h"),
+    "stock --fields nothing": ("unknown-column", None),
+    "stock --db none.db": ("no-ledger", "tracker init"),
+    "receive 1": ("refused", "tracker shipments"),
+    "receive 2 THB/lv=5 --key used": ("used-key", None),
+    "void 4 --reason again": ("already-voided", None),
+}
+"""Commands that are refused, each with the word of its rule and its remedy."""
+
+
+@pytest.fixture
+def shipped(arrived: Clerk) -> Clerk:
+    """A clerk who used a key, and voided a receipt."""
+    arrived.does("handout", "london", "THB/lv=1", "--key", "used")
+    arrived.does("void", 4, "--reason", "typed wrongly")
+    return arrived
+
+
+@pytest.mark.parametrize("command", REFUSED)
+def test_an_error_is_one_object_on_stderr(shipped: Clerk, command: str) -> None:
+    answer = shipped(*command.split(), "--format", "json")
+    assert answer.code != 0
+    assert answer.out == ""
+    error = json.loads(answer.err)
+    assert list(error) == ["error", "message", "remedy"]
+    assert (error["error"], error["remedy"]) == REFUSED[command], error
+    words = shipped(*command.split()).err
+    assert words == f"Error: {error['message']}\n"
+
+
+def test_the_manual_lists_the_words_of_the_rules() -> None:
+    named = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.TrackerError)]
+    words = {errors.word_of(each) for each in named if each.__doc__}
+    listed = guide.topic("scripts").partition("error is one of these")[2]
+    assert words - {"tracker-error", "reader-gone", "too-long"} <= set(re.findall(r"[a-z]+(?:-[a-z]+)*", listed))
+
+
+COMMANDS = {
+    "stock": "stock",
+    "stock-by-run": "stock --by run",
+    "stock-by-place": "stock --by place",
+    "movements": "log",
+    "shipments": "shipments",
+    "coverage": "report coverage",
+    "refill": "report refill",
+    "distribution-changes": "report distribution --by kind --known-at 2012-01-01 --against now",
+    "funds-and-grants": "fund list",
+    "funding": "report funding",
+    "seminars-by-year": "report seminars --by year",
+    "seminars-by-audience": "report seminars --by audience",
+    "runout": "report runout",
+    "runout-orders": "report runout --months 6",
+    "due": "due",
+    "find": "find riga",
+    "trace": "trace THB/lv",
+    **{f"value-by-{by}": f"report value --by {by}" for by in ("item", "run", "fund", "place")},
+    **{
+        f"grant-{table}": f"report grant riga --table {table}"
+        for table in ("money", "languages", "kinds", "regions", "countries", "seminars", "audiences", "costs")
+    },
+    "grant-shipments": "report grant riga --table shipments",
+}
+"""The command that prints a table, where it is not `export`."""
+
+
+def schema(clerk: Clerk, table: str) -> Any:
+    return clerk.does("help", "schema", table).json
+
+
+def test_each_table_is_as_its_schema_says(nobody: Clerk, sample: bytes) -> None:
+    nobody.db.write_bytes(sample)
+    views = {"distribution-lines"}
+    for table in [name for name in tables() if "/" not in name and name not in views]:
+        command = COMMANDS.get(table, f"export {table}")
+        rows = nobody.reads(*command.split())
+        described = schema(nobody, table)
+        jsonschema.Draft202012Validator.check_schema(described)
+        jsonschema.validate(rows, described)
+        columns = list(described["items"]["properties"])
+        assert not rows or [column for column in rows[0] if column in columns] == columns, table
+
+
+def test_a_file_is_what_its_name_says(clerk: Clerk, tmp_path: Path) -> None:
+    file = tmp_path / "s.xlsx"
+    said = clerk.refused("stock", "-o", file, "-f", "csv", code=2)
+    assert said.startswith(f"{file} ends in .xlsx, but --format says csv")
+    assert not file.exists()
+    clerk.does("stock", "-o", file, "-f", "xlsx")
+    clerk.does("stock", "-o", tmp_path / "stock.txt", "-f", "csv")

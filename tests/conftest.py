@@ -109,6 +109,8 @@ class Clerk:
         answer = self(*words)
         assert answer.code == code, (answer.code, answer.out, answer.err)
         assert answer.out == ""
+        if answer.err.startswith("{"):
+            return str(json.loads(answer.err)["message"])
         assert answer.err.startswith("Error: ")
         return answer.err.removeprefix("Error: ").rstrip("\n")
 

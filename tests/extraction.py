@@ -40,7 +40,20 @@ KEYWORDS: dict[str, Any] = {
 """The callables whose first argument is a template, or whose first two are; None is one."""
 
 RECORDED = (
-    *("bytes", "schema", "database", "default_store", "movements", "booklets", "places", "print_runs", "last_date"),
+    *(
+        "python",
+        "system",
+        "settings",
+        "bytes",
+        "schema",
+        "database",
+        "default_store",
+        "movements",
+        "booklets",
+        "places",
+        "print_runs",
+        "last_date",
+    ),
     *("last_recorded_at", "last_backup_at", "last_backup", "shipment", "receipt", "replaces", "restores"),
     *("restored_by", "clock_showed", "redacted", "reason", "cost", "text", "moment", "clerk", "entries"),
     *("log", "log_command", "log_in_touch_at"),

@@ -18,6 +18,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """A shell in a new folder, as on a fresh machine."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv("TRACKER_DB", raising=False)
     monkeypatch.delenv("TRACKER_CLERK", raising=False)
     for name, text in FILES:
@@ -26,13 +27,19 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 def test_every_example_answers_as_shown(shell: Shell) -> None:
-    wrong = shell.wrong(blocks(TEXT, "console"))
+    """From the sample on, the README leaves out `--db demo.db`."""
+    shown = blocks(TEXT, "console")
+    sample = next(number for number, block in enumerate(shown) if block[0] == "$ tracker demo")
+    wrong = shell.wrong(shown[:sample])
+    shell.environment.setenv("TRACKER_DB", "demo.db")
+    wrong += shell.wrong(shown[sample:])
     assert not wrong, "the README shows something else for:\n\n" + "\n".join(wrong)
 
 
 def test_every_example_of_the_database_answers_as_shown(shell: Shell, sample: bytes) -> None:
     """And the views that it lists are those there are."""
     Path("demo.db").write_bytes(sample)
+    shell.environment.setenv("TRACKER_DB", "demo.db")
     wrong = shell.wrong(blocks(DATABASE, "console"))
     assert not wrong, "db/README.md shows something else for:\n\n" + "\n".join(wrong)
     views, _ = shell("sqlite3 -readonly demo.db \"SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name\"")

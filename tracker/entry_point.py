@@ -10,6 +10,7 @@ import click
 
 from tracker.errors import (
     Declined,
+    NoLedger,
     ReaderGone,
     Refused,
     TrackerError,
@@ -76,6 +77,8 @@ def _run(arguments: list[str] | None) -> int:
         )
     except Declined as declined:  # which is no error
         return _print_error(str(declined.message), declined.exit_code)
+    except NoLedger as error:
+        return _fail(Joined(error.message, *app.other_ledgers()), error.exit_code, error.rule)
     except TrackerError as error:
         return _fail(error.message, error.exit_code, error.rule)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -205,6 +205,10 @@ class NewerVersion(Unusable):
 class NoLedger(Unusable):
     """There is no file."""
 
+    def __init__(self, path: Path) -> None:
+        """Take the path at which there is none."""
+        self.message = Message("There is no ledger at {path}; create one with 'tracker init'.", path=path)
+
 
 class NotALedger(Unusable):
     """The file is not a ledger."""

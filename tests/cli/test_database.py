@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.cli.terminal import refusal
@@ -64,7 +67,6 @@ def test_nothing_is_left_beside_a_new_database(nobody: Clerk) -> None:
         ("log",),
         ("show", "1"),
         ("check",),
-        ("info",),
         ("place", "list"),
         ("booklet", "list"),
         ("run", "list"),
@@ -108,10 +110,63 @@ def test_the_clerk_is_the_environments_unless_an_option_says_another(
     assert clerk.logs("print", "THB/lv", 1)["recorded_by"] == "cecilia"
 
 
-def test_by_default_the_database_is_in_the_users_application_folder(
-    nobody: Clerk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def home(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without any ledger, where nothing names one."""
     monkeypatch.delenv("TRACKER_DB")
-    monkeypatch.setattr("click.get_app_dir", lambda name: str(nobody.db.parent / name))
-    made = nobody.logs("init")["database"]
-    assert made == str(nobody.db.parent / "tracker" / "tracker.db")
+    monkeypatch.setattr("sys.platform", "linux")
+    for variable, folder in (("XDG_DATA_HOME", "data"), ("HOME", "home")):
+        monkeypatch.setenv(variable, str(nobody.db.parent / folder))
+    monkeypatch.setattr("click.get_app_dir", lambda name: str(nobody.db.parent / "config" / name))
+    monkeypatch.chdir(nobody.db.parent)
+    return nobody.db.parent
+
+
+def test_by_default_the_ledger_is_in_the_users_data_folder(nobody: Clerk, home: Path) -> None:
+    made = home / "data" / "tracker" / "tracker.db"
+    assert nobody.does("init").out == f"Created {made} with the store store.\n"
+    former = home / "config" / "tracker" / "tracker.db"
+    former.parent.mkdir(parents=True)
+    made.rename(former)
+    assert nobody.reads("info")["database"] == str(former), "where an earlier version left it"
+
+
+def test_the_users_settings_may_name_the_ledger(nobody: Clerk, home: Path) -> None:
+    settings = home / "config" / "tracker" / "tracker.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('db = "~/riga.db"', encoding="utf-8")
+    assert nobody.does("init").out == f"Created {home / 'home' / 'riga.db'} with the store store.\n"
+    facts = nobody.reads("info")
+    assert list(facts)[:8] == ["tracker", "python", "system", "sqlite", "database", "settings", "clerk", "language"]
+    assert facts["settings"] == str(settings)
+    beside = home / "home" / "tracker.toml"
+    beside.write_text('db = "other.db"', encoding="utf-8")
+    answer = nobody.does("stock", "--format", "csv")
+    assert answer.err == f"The db in {beside} was ignored: only {settings} may set it.\n"
+
+
+def test_who_finds_no_ledger_is_told_where_there_is_one(nobody: Clerk, home: Path) -> None:
+    nobody.does("init", "--db", "riga.db")
+    (home / "strange.db").write_bytes(b"not a ledger")
+    said = nobody.does("init", "--db", "liepaja.db").out
+    assert said.endswith(f"Other ledgers: {home / 'riga.db'}. Open one with --db.\n")
+    (home / "liepaja.db").unlink()
+    nobody.does("init")
+    answer = nobody("info", "--db", "riag.db")
+    assert answer.code == 3
+    assert re.search(rf"database +{home / 'riag.db'}\n", answer.out), "what support asks for first"
+    said = nobody.refused("stock", "--db", "riag.db", code=3)
+    assert said == (
+        f"There is no ledger at {home / 'riag.db'}; create one with 'tracker init'. "
+        f"Other ledgers: {home / 'riga.db'}, {home / 'data' / 'tracker' / 'tracker.db'}. Open one with --db."
+    )
+
+
+@pytest.mark.parametrize(
+    "command", ["stock", "check", "sync", "due", "backup monday.db", "ship london THB/lv=1", "export --all copy"]
+)
+def test_a_nightly_job_without_a_ledger_fails_and_makes_none(nobody: Clerk, home: Path, command: str) -> None:
+    before = sorted(home.rglob("*"))
+    said = nobody.refused(*command.split(), code=3)
+    assert said.startswith(f"There is no ledger at {home / 'data' / 'tracker' / 'tracker.db'}; ")
+    assert sorted(home.rglob("*")) == before

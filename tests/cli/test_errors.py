@@ -162,7 +162,7 @@ def test_what_was_mistyped_is_repeated_without_its_control_characters(stocked: C
 def test_a_file_name_with_control_characters_is_shown_without_them(nobody: Clerk) -> None:
     file = nobody.db.with_name("a\x07\x9b31mb.db")
     shown = nobody.db.with_name("a\ufffd\ufffd31mb.db")
-    assert f"There is no database at {shown};" in nobody.refused("stock", "--db", file, code=3)
+    assert f"There is no ledger at {shown};" in nobody.refused("stock", "--db", file, code=3)
     for words in (("init",), ("info",)):
         said = nobody.does(*words, "--db", file).out
         assert "\x07" not in said

@@ -147,7 +147,7 @@ def test_a_file_that_is_there_stays_when_the_export_fails(office: Clerk, tmp_pat
     kept = tmp_path / "stock.csv"
     kept.write_text("mine", encoding="utf-8")
     said = office.refused("--db", tmp_path / "none.db", "export", "stock", "-o", kept, code=3)
-    assert f"There is no database at {tmp_path / 'none.db'};" in said
+    assert f"There is no ledger at {tmp_path / 'none.db'};" in said
     assert kept.read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["stock.csv", "tracker.db"]
 

@@ -22,7 +22,7 @@ def test_the_exit_codes_are_those_of_the_program(clerk: Clerk) -> None:
     for code, db, words, said in (
         (1, clerk.db, ("ship", "nowhere", "THB/lv=1"), "There is no place 'nowhere'."),
         (2, clerk.db, ("ship", "london", "THB/lv=x"), "'x' is not a quantity;"),
-        (3, none, ("stock",), f"There is no database at {none};"),
+        (3, none, ("stock",), f"There is no ledger at {none};"),
     ):
         done = start(*words, db=db)
         assert done.returncode == code

@@ -121,10 +121,11 @@ def needed(command: click.Command) -> list[str]:
 
 def test_an_empty_variable_counts_as_unset(clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: "logged-in")
-    monkeypatch.setattr(click, "get_app_dir", lambda _name: str(tmp_path / "application"))
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     for empty in ("", "  "):
         monkeypatch.setenv("TRACKER_CLERK", empty)
         assert clerk.logs("print", "THB/lv", 5)["recorded_by"] == "logged-in"
     monkeypatch.setenv("TRACKER_DB", "")
     said = refusal(clerk, "stock", code=3)
-    assert str(tmp_path / "application" / "tracker.db") in said
+    assert str(tmp_path / "tracker" / "tracker.db") in said

@@ -75,8 +75,7 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
     likes(stocked.db.parent, 'pager = "rm"')
     answer = stocked.does("stock")
     assert answer.err == (
-        f"The pager in {stocked.db.parent / 'tracker.toml'} was ignored: only {home / 'tracker.toml'} "
-        "may name a program to run.\n"
+        f"The pager in {stocked.db.parent / 'tracker.toml'} was ignored: only {home / 'tracker.toml'} may set it.\n"
     )
     assert os.environ["PAGER"] == ""
 
@@ -85,7 +84,7 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
     ("text", "said"),
     [
         ('fromat = "csv"', "'fromat' is unknown and was ignored. Did you mean format?"),
-        ("quux = 1", "Allowed keys: format, language, pager, carrier, colours, letterhead, logo."),
+        ("quux = 1", "Allowed keys: db, format, language, pager, carrier, colours, letterhead, logo."),
     ],
 )
 def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, text: str, said: str) -> None:

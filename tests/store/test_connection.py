@@ -10,7 +10,7 @@ from tracker.store.connection import connected
 
 def test_a_file_that_went_away_is_not_made_anew(tmp_path: Path) -> None:
     """As a backup may, that is looked at while another command removes it."""
-    with pytest.raises(Unusable, match="cannot be opened"), connected(tmp_path / "gone.db"):
+    with pytest.raises(Unusable, match="There is no ledger at"), connected(tmp_path / "gone.db"):
         pass
     assert list(tmp_path.iterdir()) == []
 

@@ -1,9 +1,10 @@
 """What one run of the program is about: the database file, the clerk, and what the clerk likes."""
 
 import os
+import sys
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +14,7 @@ from tracker.messages import Message
 if TYPE_CHECKING:
     from tracker.cli.settings import Settings
 
-DATABASE = "tracker.db"
+DATABASE, SETTINGS = "tracker.db", "tracker.toml"
 
 
 class App:
@@ -35,8 +36,16 @@ class App:
 
     @property
     def path(self) -> Path:
-        """The database file: --db, TRACKER_DB, or tracker.db in the user's application folder."""
+        """The full path of the ledger: of --db, TRACKER_DB, `db` of the user's tracker.toml, or the default."""
         return _file(self.db_option or os.environ.get("TRACKER_DB"))
+
+    def other_ledgers(self) -> list[Message]:
+        """Return the sentence that names the ledgers in the folder of this one, and the default ledger, if any."""
+        from tracker.reports.database import other_ledgers
+
+        found = other_ledgers(self.path, _default())
+        files = ", ".join(map(str, found))
+        return [Message("Other ledgers: {files}. Open one with --db.", files=files)] if found else []
 
     @cached_property
     def settings(self) -> "Settings | None":
@@ -103,12 +112,44 @@ def _warn(message: Message) -> None:
 def settings_files(database: str | None) -> list[Path]:
     """Return each tracker.toml that there is: in the application folder, then beside that database file, or ours."""
     folders = dict.fromkeys((_ours(), _file(database).parent))
-    beside = [folder / "tracker.toml" for folder in folders]
+    beside = [folder / SETTINGS for folder in folders]
     return [file for file in beside if os.path.isfile(file)]  # noqa: PTH113  (Path raises in a closed folder)
 
 
 def _file(name: str | None) -> Path:
-    return Path(name) if name else _ours() / DATABASE
+    """Return the full path of the ledger that is named; without a name, of the one in tracker.toml or the default."""
+    name = name or _liked()
+    return Path(name).absolute() if name else _default()
+
+
+def _liked() -> str | None:
+    """Return the full path of `db` of the application folder's tracker.toml; None without."""
+    name = written(_ours() / SETTINGS).get("db")
+    return str(_ours() / Path(name).expanduser()) if isinstance(name, str) and name.strip() else None
+
+
+def written(file: Path) -> dict[str, Any]:
+    """Return what a tracker.toml says; nothing where it cannot be read, which reading all settings reports."""
+    if not os.path.isfile(file):  # noqa: PTH113  (Path raises in a closed folder)
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _default() -> Path:
+    """Return tracker.db in the user's data folder, or the one that is only in the application folder."""
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "tracker"
+    elif sys.platform == "darwin":
+        folder = _ours()
+    else:
+        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "tracker"
+    former = _ours() / DATABASE
+    return former if former.is_file() and not (folder / DATABASE).is_file() else folder / DATABASE
 
 
 def _ours() -> Path:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from tracker.cli.app import settings_files
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
@@ -13,6 +14,7 @@ from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import confirm_restoring
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Refused, Unusable, WrongUsage
+from tracker.languages import spoken
 from tracker.ledger.backups import Backup, Present, Restoration, back_up, back_up_into
 from tracker.ledger.backups import restore as restore_backup
 from tracker.messages import Joined, Message, Plural, both
@@ -246,6 +248,8 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
             say_json({"database": str(path), "store": store})
             return
         say(Message("Created {file} with the store {store}.", file=path, store=store))
+        for message in the_app(context).other_ledgers():
+            say(message)
     say_next(path, "init")
 
 
@@ -322,11 +326,23 @@ def _against_log(path: Path, *, whole: bool) -> list[Message]:
 @format_option
 @click.pass_context
 def info(context: click.Context, as_json: bool) -> None:
-    """Show information about the program and the database."""
+    """Show information about the program and the database.
+
+    The versions, paths and settings come first; they are shown without a ledger, too.
+    """
     from tracker.render.overview import write_record
     from tracker.reports import database as reports
 
-    facts = reports.info(the_app(context).path)
+    app = the_app(context)
+    facts = reports.about_program() | {
+        "database": str(app.path),
+        "settings": ", ".join(map(str, settings_files(app.db_option))) or None,
+        "clerk": app.clerk,
+        "language": spoken.code,
+    }
+    if not (as_json or app.path.exists()):
+        write_record(list(facts.items()))
+    facts |= reports.info(app.path)
     if as_json:
         say_json(facts)
     else:

@@ -24,7 +24,7 @@ def demo(context: click.Context, file: str | None) -> None:
     from tracker.model.as_of import AsOf
     from tracker.reports.stock import stock
 
-    file = file or the_app(context).db_option or "demo.db"
+    file = str(Path(file or the_app(context).db_option or "demo.db").absolute())
     make_sample(Path(file))
     with answering(Message("{file} was created.", file=file)):
         write(stock(Path(file), when=AsOf()), format="table")

@@ -166,20 +166,18 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
 
 def _say_schema(names: tuple[str, ...]) -> None:
     """Print the JSON schema of a table, or without one the names of all. Raises UnknownName."""
-    from tracker.render.json_ import schema
-    from tracker.store.dictionary import tables
+    from tracker.reports.exports import described_tables, json_schema
 
-    known = {name: fields for name, fields in tables().items() if "/" not in name}
+    known = described_tables()
     if not names:
         say_text(" ".join(known))
         return
     name = "-".join(names).lower()
-    if name not in known:
+    if (schema := json_schema(name)) is None:
         unknown = Message("There is no table '{table}'.", table=name)
-        close = did_you_mean(nearest(name, list(known))) or Message("'tracker help schema' lists the tables.")
+        close = did_you_mean(nearest(name, known)) or Message("'tracker help schema' lists the tables.")
         raise UnknownName.of(Joined(unknown, close))
-    fields = [field for field in known[name] if (name, field.name) != ("trace", "item")]  # only the view has it
-    say_json(schema(name, fields))
+    say_json(schema)
 
 
 def _explain(root: click.Context, words: tuple[str, ...]) -> None:

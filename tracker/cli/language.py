@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.app import settings_files
+from tracker.cli.app import settings_files, written
 from tracker.errors import WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, of_locale, said, speak
 from tracker.messages import Message, either
@@ -60,12 +60,7 @@ def _liked(database: str | None) -> str | None:
     """Return the language of tracker.toml; what is wrong with the file is said when all of it is read."""
     liked = None
     for file in settings_files(database):
-        import tomllib
-
-        try:
-            language = str(tomllib.loads(file.read_text(encoding="utf-8-sig")).get("language")).lower()
-        except (OSError, ValueError):
-            continue
+        language = str(written(file).get("language")).lower()
         if language in LANGUAGES:
             liked = language
     return liked

@@ -21,6 +21,8 @@ FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 class Settings(NamedTuple):
     """What a person likes; None is what the program does by itself."""
 
+    db: str | None = None
+    """The ledger, which only the file in the application folder may name."""
     format: str | None = None
     """The format of reports and lists, instead of a table."""
     language: str | None = None
@@ -48,9 +50,9 @@ class Settings(NamedTuple):
 def read(files: Sequence[Path], trusted: Path) -> Settings:
     """Read the files, of which a later one prevails, and return the settings.
 
-    A pager is a program that is run, so only the file in the `trusted` folder may name one: a ledger, and what lies
-    beside it, may come from somebody else. Raises WrongUsage, naming the file, for one that cannot be read or says
-    what cannot be; what is not known is told on stderr, and passed over.
+    Only the file in the `trusted` folder may name the ledger, or a pager, which is a program that is run. A ledger and
+    what lies next to it may come from somebody else. Raises WrongUsage, naming the file, for one that cannot be read or
+    says what cannot be; what is not known is told on stderr, and passed over.
     """
     settings = Settings()
     for file in files:
@@ -58,12 +60,11 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
         for key in [key for key in written if key not in Settings._fields]:
             _warn(_unknown(file, key))
             del written[key]
-        if "pager" in written and file.parent != trusted:
-            here = trusted / SETTINGS
-            _warn(
-                Message("The pager in {file} was ignored: only {here} may name a program to run.", file=file, here=here)
-            )
-            del written["pager"]
+        for key in ("pager", "db"):
+            if key in written and file.parent != trusted:
+                ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
+                _warn(ignored.given(here=trusted / SETTINGS))
+                del written[key]
         settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
         if "logo" in written:
             settings = settings._replace(logo=file.with_name(written["logo"]))
@@ -139,6 +140,7 @@ def _is_picture(value: Any) -> tuple[bool, Message]:
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 _WANTED: Mapping[str, Any] = {
+    "db": _is_text,
     "format": _one_of(*FORMATS),
     "language": lambda value: _one_of(*LANGUAGES)(value.lower() if isinstance(value, str) else value),
     "pager": _is_text,

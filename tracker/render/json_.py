@@ -1,12 +1,11 @@
 """JSON: an array of objects, or one object per line (ndjson); the keys are the column names."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from tracker.model.table import Page, Table
 from tracker.model.text import as_written, is_unsafe
-from tracker.store.dictionary import Field
 
 
 def write_array(table: Table, stream: TextIO) -> None:
@@ -32,22 +31,6 @@ def write_page(page: Page, stream: TextIO) -> None:
         write_array(section.table.exported(), stream)
         before = ",\n"
     stream.write("}\n")
-
-
-def schema(name: str, fields: Sequence[Field]) -> dict[str, Any]:
-    """Return the JSON Schema of a table's rows. A column of the primary key always has a value."""
-    types = {"integer": "integer", "year": "integer"}
-    properties: dict[str, Any] = {}
-    for field in fields:
-        kind = "number" if field.type == "number" and field.unit != "currency" else types.get(field.type, "string")
-        described = {"type": kind if field.primary else [kind, "null"], "description": field.meaning}
-        if field.unit == "currency" and field.type == "number":
-            described["pattern"] = r"^-?\d+\.\d\d$"
-        if field.type in ("date", "datetime"):
-            described["format"] = field.type.replace("datetime", "date-time")
-        properties[field.name] = described
-    row = {"type": "object", "properties": properties, "required": list(properties)}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, "type": "array", "items": row}
 
 
 def _objects(table: Table) -> Iterator[str]:

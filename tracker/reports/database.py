@@ -1,5 +1,6 @@
 """Whether the file is valid, and what it contains."""
 
+import platform
 from pathlib import Path
 
 from tracker import __version__
@@ -13,6 +14,7 @@ from tracker.store import catalogue, sharing, texts
 from tracker.store.checks import can_be_asked, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
+from tracker.store.headers import is_ledger
 from tracker.store.ledger_copies import Tell, opened_as_is, undisturbed
 
 _TRACES = Message(
@@ -65,19 +67,32 @@ def log_of(path: Path) -> str | None:
     return None if cursor is None else cursor.url
 
 
+def about_program() -> dict[str, Value]:
+    """Return the versions that decide what the program does, by name."""
+    return {
+        "tracker": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "sqlite": SQLITE_VERSION,
+    }
+
+
 def info(path: Path) -> dict[str, Value]:
-    """Return the facts about the program and the file, by name."""
+    """Return the facts about the file, by name."""
     with reading(path, missing=True) as database:
         return {
-            "tracker": __version__,
-            "sqlite": SQLITE_VERSION,
-            "database": str(path),
             "bytes": path.stat().st_size,
             "schema": SCHEMA_VERSION,
             "default_store": catalogue.default_store(database).code,
             **facts(database),
             **_log(database),
         }
+
+
+def other_ledgers(path: Path, default: Path) -> list[Path]:
+    """Return the other ledgers in the folder of a file, whose names end in .db, and the default ledger."""
+    found = dict.fromkeys(file for file in (*sorted(path.parent.glob("*.db")), default) if is_ledger(file))
+    return [file for file in found if file != path]
 
 
 def in_touch_at(database: Database) -> str | None:

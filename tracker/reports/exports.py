@@ -189,3 +189,29 @@ def schema(fields: Sequence[Field]) -> dict[str, Any]:
 def _descriptor(field: Field) -> dict[str, str]:
     descriptor = {"name": field.name, "type": field.type, "description": field.meaning}
     return descriptor | {"unit": field.unit} if field.unit else descriptor
+
+
+def described_tables() -> list[str]:
+    """Return the names of the tables that have a JSON schema."""
+    return [name for name in dictionary.tables() if "/" not in name]
+
+
+def json_schema(name: str) -> dict[str, Any] | None:
+    """Return the JSON Schema of a table's rows, None for an unknown table. A column of the primary key has a value."""
+    fields = dictionary.tables().get(name, ()) if name in described_tables() else ()
+    if not fields:
+        return None
+    types = {"integer": "integer", "year": "integer"}
+    properties: dict[str, Any] = {}
+    for field in fields:
+        if (name, field.name) == ("trace", "item"):  # only the view has it, as a filter
+            continue
+        kind = "number" if field.type == "number" and field.unit != "currency" else types.get(field.type, "string")
+        described = {"type": kind if field.primary else [kind, "null"], "description": field.meaning}
+        if field.unit == "currency" and field.type == "number":
+            described["pattern"] = r"^-?\d+\.\d\d$"
+        if field.type in ("date", "datetime"):
+            described["format"] = field.type.replace("datetime", "date-time")
+        properties[field.name] = described
+    row = {"type": "object", "properties": properties, "required": list(properties)}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, "type": "array", "items": row}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import retries
 from tracker.deferred import NamedTuple
-from tracker.errors import TrackerError, Unusable
+from tracker.errors import NoLedger, TrackerError, Unusable
 from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
@@ -261,6 +261,8 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
             )
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
+    if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
+        return NoLedger(path)
     if code is not None and code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         for beside in (Path(f"{os.path.realpath(path)}{ending}") for ending in ("-journal", "-wal")):
             if beside.is_dir():

@@ -118,6 +118,16 @@ def read_header(path: Path) -> bytes:
     return _header(path)[0]
 
 
+def is_ledger(path: Path) -> bool:
+    """Return whether a file can be read, and is a ledger of any version."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_LENGTH)
+    except OSError:
+        return False
+    return header.startswith(_MAGIC) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+
+
 def is_wal(header: bytes) -> bool:
     """Return whether the header says that the file is in WAL mode."""
     return header[19:20] == b"\2"
@@ -136,6 +146,6 @@ def _header(path: Path) -> tuple[bytes, os.stat_result]:
         with path.open("rb") as file:
             return file.read(_LENGTH), status
     except FileNotFoundError:
-        raise NoLedger("There is no database at {path}; create one with 'tracker init'.", path=path) from None
+        raise NoLedger(path) from None
     except OSError as error:
         raise Unusable("The database {path} cannot be opened: {reason}.", path=path, reason=reason(error)) from None

@@ -24,7 +24,7 @@ from tracker.imports.rows import Sheet
 from tracker.imports.sample import make_sample
 from tracker.imports.sheets import read_sheet
 from tracker.imports.tables import TABLES
-from tracker.languages import ENGLISH, LANGUAGES, speak, worded
+from tracker.languages import ENGLISH, LANGUAGES, NO_BREAK_SPACE, speak, worded
 from tracker.ledger.checks import discrepancies
 from tracker.model.as_of import AsOf
 from tracker.model.charts import (
@@ -43,7 +43,7 @@ from tracker.model.codes import parse_item, parse_item_or_run, short_code
 from tracker.model.dates import today
 from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
-from tracker.model.text import NO_BREAK_SPACE, plain, without_unseen
+from tracker.model.text import plain, without_unseen
 from tracker.offices.logs import Address, Log, Pruned, Seen, Snapshot, Uncertain
 from tracker.render import write
 from tracker.render.folders import replacing_folder

@@ -112,7 +112,7 @@ class Clerk:
         if answer.err.startswith("{"):
             return str(json.loads(answer.err)["message"])
         assert answer.err.startswith("Error: ")
-        return answer.err.removeprefix("Error: ").rstrip("\n")
+        return answer.err.removeprefix("Error: ").rstrip("\n").replace("\u00a0", " ")
 
 
 def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:

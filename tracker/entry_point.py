@@ -164,7 +164,12 @@ def _fail(problem: object, code: int, rule: str) -> int:
     from tracker.model.text import plain
 
     if not session.in_json:
-        return _print_error(plain(str(Message("Error: {problem}", problem=problem))), code)
+        text = plain(str(Message("Error: {problem}", problem=problem)))
+        if sys.stderr is not None and sys.stderr.isatty():
+            from tracker.cli.output import wrapped
+
+            text = "\n".join(wrapped(text))
+        return _print_error(text, code)
     from tracker.render.json_ import dumped
 
     said = plain(str(problem))

@@ -6,10 +6,29 @@ messages take the number of arguments from the name. Nothing is translated or fi
 field may hold a message itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
-from tracker.languages import counted, said
+from tracker.languages import counted, grouped, said
+
+QUANTITIES = frozenset(
+    {
+        *(
+            "available",
+            "booked",
+            "copies",
+            "counted",
+            "expected",
+            "handed_out",
+            "here",
+            "in_transit",
+            "lost",
+            "missing",
+        ),
+        *("on_hand", "open", "printed", "quantity", "received", "rejected", "returned", "shipped", "total", "wanted"),
+    }
+)
+"""The fields that hold quantities. Other numbers are codes, years or lines, which are shown as they are typed."""
 
 
 class Message:
@@ -50,7 +69,17 @@ class Message:
 
     def __str__(self) -> str:
         template = self._chosen()
-        return template.format_map(self.fields) if self.fields else template
+        return template.format_map(self._shown()) if self.fields else template
+
+    def _shown(self) -> Mapping[str, object]:
+        """Return the fields, with the thousands of quantities set apart as in tables."""
+        return {
+            name: grouped(value) if type(value) is int and self._is_quantity(name) else value
+            for name, value in self.fields.items()
+        }
+
+    def _is_quantity(self, field: str) -> bool:
+        return field in QUANTITIES
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Message) and str(self) == str(other)
@@ -82,6 +111,9 @@ class Plural(Message):
         copied = super()._copied()
         copied.plural = self.plural
         return copied
+
+    def _is_quantity(self, field: str) -> bool:
+        return field == "count" or super()._is_quantity(field)
 
     def _chosen(self) -> str:
         return counted(self.template, self.plural, self.fields["count"])  # type: ignore[arg-type]

@@ -115,7 +115,7 @@ def test_several_items_leave_together(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/ru=20", "--date", "2015-01-03", "--received")
     entry = spread.logs("return", "london", "THB/ru=5", "THB/lv=1", "--date", "2015-01-04")
     assert sorted(lines_of(entry)) == [("THB/lv/1", "london", "store", 1), ("THB/ru/1", "london", "store", 5)]
-    assert "901 short of 1000" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
+    assert "901 short of 1 000" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
     assert held_by(spread, "london") == {"THB/lv": 99, "THB/ru": 15}
 
 

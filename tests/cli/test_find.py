@@ -36,6 +36,13 @@ def test_a_text_is_found_wherever_it_stands(written: Clerk, text: str) -> None:
     assert found[0]["text"] == "Anna Bērziņa"
 
 
+def test_a_place_is_found_with_what_happened_there(written: Clerk) -> None:
+    written.does("place", "edit", "london", "--region", "Latgale")
+    for text in ("latgale", "embassy in lond"):
+        found = [(row["what"], row["code"], row["text"]) for row in written.reads("find", text)]
+        assert found[1:] == [("entry", "3", "ship: Embassy in London"), ("entry", "2", "ship: Embassy in London")]
+
+
 def test_a_write_off_is_found_by_its_reason(written: Clerk) -> None:
     written.does("writeoff", "store", "THB/lv=1", "--date", "2015-01-06", "--reason", "damaged")
     assert [tuple(row.values()) for row in written.reads("find", "Damaged")] == [

@@ -40,7 +40,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
         "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and more, 500 in all, quantity: "
         "'12 ou' contains more than a number; write 12."
     )
-    assert "500 of 1000 rows" in refusal
+    assert "500 of 1\u00a0000 rows" in refusal
 
 
 def test_many_items_are_told_together(clerk: Clerk) -> None:

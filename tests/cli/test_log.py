@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
+from tests.render.samples import Terminal
 
 COLUMNS = (
     "entry,type,date,place,run,quantity,source,destination,reference,note,"
@@ -120,3 +123,22 @@ def test_an_entry_says_which_command_recorded_it(logged: Clerk) -> None:
     assert logged.logs("print", "THB/lv", 7, "--dry-run")["command"] is None
     received = logged.logs("ship", "london", "THB/lv=1", "--received")
     assert logged.reads("show", received["receipt"])["command"] == received["command"] == 11
+
+
+def test_on_a_screen_of_80_columns_the_log_says_which_entries_are_void(
+    arrived: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived.does("place", "edit", "london", "--name", "Latvijas vēstniecība Apvienotajā Karalistē")
+    arrived.does("void", 4, "--reason", "typed wrongly")
+    monkeypatch.setenv("COLUMNS", "80")
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    arrived("log")
+    drawn = re.sub("\x1b[^m]*m", "", screen.getvalue())
+    assert re.search(r"^5 +void .*Latvijas.*istē .* 4 *$", drawn, re.MULTILINE), drawn
+    assert re.search(r"^4 +receive .* 5 *$", drawn, re.MULTILINE), drawn
+    assert re.search(r"run +quantity voids by", drawn), "no heading is hyphenated"
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    arrived("shipments")
+    assert re.search(r"Latvijas.*istē.* partly-received", re.sub("\x1b[^m]*m", "", screen.getvalue()))

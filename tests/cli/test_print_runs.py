@@ -19,8 +19,8 @@ def test_a_new_run_comes_from_the_printer_into_the_first_store(clerk: Clerk) -> 
 
 def test_a_print_run_answers_in_words(clerk: Clerk) -> None:
     assert clerk.does("print", "THB/lv", 1900, "--date", "16.3.2010").out.splitlines() == [
-        "Entry 1: 1900 copies of THB/lv/1 printed for store on 2010-03-16.",
-        "  1900  THB/lv/1  printer > store",
+        "Entry 1: 1\u00a0900 copies of THB/lv/1 printed for store on 2010-03-16.",
+        "  1\u00a0900  THB/lv/1  printer > store",
         "The new print run is THB/lv/1.",
     ]
 

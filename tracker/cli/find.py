@@ -16,6 +16,7 @@ def find(context: click.Context, text: str, output: Output) -> None:
     """Find a text in all that was recorded.
 
     Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
-    their contacts, seminars, booklets, print runs, requests and funds.
+    their contacts, seminars, booklets, print runs, requests and funds. Also lists what
+    happened at a place that it finds.
     """
     output.write(reports.find(the_app(context).path, text))

@@ -181,3 +181,11 @@ def known_words(sort: str, name: str) -> set[str]:
     """Return what all languages but English have for a name of that sort: whoever types one means it."""
     catalogues = (_catalogue(code) for code in LANGUAGES if code != ENGLISH)
     return {catalogue.pgettext(sort, name) for catalogue in catalogues if catalogue is not None} - {name}
+
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+def grouped(number: int) -> str:
+    """Return a whole number as shown to people, with thousands set apart."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE)

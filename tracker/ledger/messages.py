@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.errors import NotEnoughCopies, Refused
+from tracker.languages import grouped
 from tracker.ledger.recounting import CountAdjustment
 from tracker.ledger.state import Shortage, State
 from tracker.messages import Joined, Message, Plural
@@ -15,7 +16,7 @@ def too_few(message: Plural, line: Line, copies: Mapping[str, int]) -> Message:
     """Return the message for a line and the copies of each run that can be taken for it, by run if there are more."""
     available = {run: quantity for run, quantity in copies.items() if quantity}
     total = sum(available.values())
-    by_run = ", ".join(f"{run} {quantity}" for run, quantity in available.items())
+    by_run = ", ".join(f"{run} {grouped(quantity)}" for run, quantity in available.items())
     return message.given(
         count=total,
         item=f"{line.what} ({by_run})" if available and len(copies) > 1 else line.what,
@@ -127,7 +128,7 @@ def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[in
         after=_signed(new),
     )
     runs = [
-        f"{catalogue.run_code(state.database, run)} {copies}"
+        f"{catalogue.run_code(state.database, run)} {grouped(copies)}"
         for run, copies in adjustment.counted.items()
         if copies or before.get(run, 0) != adjustment.after[run]
     ]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.deferred import NamedTuple
+from tracker.languages import grouped
 from tracker.messages import Message
-from tracker.model.text import grouped
 
 Label = Message | str
 """A sentence or a word of ours, or what users wrote."""

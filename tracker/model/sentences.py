@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.languages import worded
+from tracker.languages import grouped, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
 
@@ -145,7 +145,7 @@ def movement_lines(entry: Entry) -> Iterator[Message]:
 
     A movement that books the difference of another count names that count, and has its date.
     """
-    width = max((len(str(movement.quantity)) for movement in entry.movements), default=0)
+    width = max((len(grouped(movement.quantity)) for movement in entry.movements), default=0)
     for movement in entry.movements:
         if movement.count is not None and movement.count != entry.number:
             line = Message(
@@ -158,7 +158,7 @@ def movement_lines(entry: Entry) -> Iterator[Message]:
         else:
             line = Message("  {quantity}  {run}  {source} > {destination}  on {day}", day=movement.date)
         yield line.given(
-            quantity=f"{movement.quantity:>{width}}",
+            quantity=f"{grouped(movement.quantity):>{width}}",
             run=movement.run,
             source=movement.source,
             destination=movement.destination,
@@ -283,8 +283,8 @@ def happened_line(entry: Entry) -> Message:
 
 def left_lines(story: Story) -> Iterator[Message]:
     """Yield what is still missing, and what was lost on the way."""
-    missing = [f"{item.missing} {item.item}" for item in story.items if item.missing]
-    lost = [f"{item.lost} {item.item}" for item in story.items if item.lost]
+    missing = [f"{grouped(item.missing)} {item.item}" for item in story.items if item.missing]
+    lost = [f"{grouped(item.lost)} {item.item}" for item in story.items if item.lost]
     if missing:
         yield Message("Still missing: {copies}.", copies=", ".join(missing))
     if lost:

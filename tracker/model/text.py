@@ -8,7 +8,6 @@ from functools import cache
 from tracker.errors import WrongUsage
 from tracker.messages import Message, either
 
-NO_BREAK_SPACE = "\u00a0"
 """The thousands separator, so that a number is never broken across lines."""
 
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
@@ -106,11 +105,6 @@ def plain(text: str) -> str:
         return text
     text = as_written(text)
     return "".join("\ufffd" if is_unsafe(character) else character for character in text)
-
-
-def grouped(number: int) -> str:
-    """Return the whole number as shown to people, with thousands set apart."""
-    return f"{number:,}".replace(",", NO_BREAK_SPACE)
 
 
 def match_key(text: str) -> str:

@@ -29,6 +29,17 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip(" ") + _CUT
 
 
+def cut_middle(text: str, width: int) -> str:
+    """Return the text in at most so many cells; of one that is cut, both ends are left, which identify a name."""
+    if cell_len(text) <= width:
+        return text
+    last = (width - 1) // 2
+    end = text[len(text) - last :]
+    while cell_len(end) > last:
+        end = end[1:]
+    return set_cell_size(text, width - 1 - cell_len(end)).rstrip(" ") + _CUT + end.lstrip(" ")
+
+
 def smooth_bar(value: int, most: int, cells: int) -> str:
     """Return a bar of so many cells for the most, in eighths of a cell."""
     eighths = max(value, 0) * cells * 8 // most

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tracker.deferred import pattern
-from tracker.languages import heading, worded
+from tracker.languages import NO_BREAK_SPACE, grouped, heading, worded
 from tracker.messages import Message
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
-from tracker.model.text import NO_BREAK_SPACE, grouped, plain
+from tracker.model.text import plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
 """The kinds that are aligned to the right, so that digits of the same weight line up."""

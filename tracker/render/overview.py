@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
-from tracker.languages import heading, worded
-from tracker.messages import Joined, Message, Plural
+from tracker.languages import grouped, heading, worded
+from tracker.messages import QUANTITIES, Joined, Message, Plural
 from tracker.model.overview import ItemLeft, Month, Overview, waiting_facts
 from tracker.model.table import Kind, Value, forecast
 from tracker.model.text import plain, sort_key
@@ -164,13 +164,20 @@ Pairs = Sequence[tuple[str, Value]]
 def record_lines(pairs: Pairs, table: str = "") -> list[str]:
     """Return a line for each pair: its name, and its value in a second column, empty for None.
 
-    Names are shown like a table's headings, with spaces for underscores. Numbers are not grouped,
-    since a pair does not tell whether its number is a quantity or an identifier. `table` is the one of the data
+    Names are shown like a table's headings, with spaces for underscores. The thousands of quantities are set apart;
+    other numbers are identifiers. `table` is the one of the data
     dictionary to which they belong, where that decides what a word is.
     """
     names = [plain(heading(name)) for name, _ in pairs]
     width = max(map(len, names), default=0)
-    values = ["" if value is None else plain(str(worded(name, value, table))) for name, value in pairs]
+    values = [
+        ""
+        if value is None
+        else grouped(value)
+        if isinstance(value, int) and name in QUANTITIES
+        else plain(str(worded(name, value, table)))
+        for name, value in pairs
+    ]
     return [f"{name:<{width}}  {value}".rstrip(" ") for name, value in zip(names, values, strict=True)]
 
 

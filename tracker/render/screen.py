@@ -15,7 +15,7 @@ from tracker.deferred import NamedTuple
 from tracker.languages import heading
 from tracker.messages import Joined, Message, Plural
 from tracker.model.table import Column, Kind, Page, Pivot, Table
-from tracker.render.canvas import Canvas, Pager, cut
+from tracker.render.canvas import Canvas, Pager, cut_middle
 from tracker.render.cells import RIGHT, Face, total_of
 
 if TYPE_CHECKING:
@@ -141,32 +141,13 @@ _LEAST_CODE = 40
 """The fewest cells of a code that is cut: longer ones have to be made up on purpose."""
 
 
-_BREAKS = {
-    "attendees": "at-\ntendees",
-    "available": "avail-\nable",
-    "destination": "desti-\nnation",
-    "languages": "lan-\nguages",
-    "quantity": "quan-\ntity",
-    "received": "re-\nceived",
-    "reference": "refer-\nence",
-    "requested": "re-\nquested",
-    "shipments": "ship-\nments",
-}
-"""Where long words of headings are hyphenated, so that numbers below them take no more room than they need."""
-
-
-def _hyphenated(heading: str, width: int) -> str:
-    """Return the heading with the words broken that are wider."""
-    return " ".join(word if len(word) <= width else _BREAKS.get(word, word) for word in heading.split())
-
-
 class Measure(NamedTuple):
     """The space that a column needs, in terminal cells."""
 
     heading: int
     """The width of its heading, in one line."""
     word: int
-    """The width of the longest word of its heading, hyphenated."""
+    """The width of the longest word of its heading, which is never broken."""
     widest: int
     """The width of its widest cell, unfolded."""
     longest: int
@@ -195,9 +176,7 @@ def _measure(column: Column, heading: str, cells: Cells) -> Measure:
     widest = max(map(cell_len, cells), default=0)
     is_text = column.kind is Kind.TEXT
     longest = max((cell_len(word) for cell in cells for word in cell.split()), default=0) if is_text else widest
-    return Measure(
-        cell_len(heading), max(map(cell_len, _hyphenated(heading, 0).split()), default=0), widest, longest, is_text
-    )
+    return Measure(cell_len(heading), max(map(cell_len, heading.split()), default=0), widest, longest, is_text)
 
 
 def widths_in(measures: Sequence[Measure], least: Sequence[int], available: int) -> Widths | None:
@@ -348,9 +327,9 @@ def _drawn(grid: Grid, widths: Widths, *, folds: bool = False) -> RichTable:
     )
     columns = range(len(grid.columns))
     for at, column, width in zip(columns, grid.columns, widths.columns, strict=True):
-        foot = Text(cut(grid.foot[at], width) if grid.foot else "")
+        foot = Text(cut_middle(grid.foot[at], width) if grid.foot else "")
         side: JustifyMethod = "right" if column.kind in RIGHT else "left"
-        drawn.add_column(Text(_hyphenated(grid.headings[at], width)), foot, width=width, justify=side, overflow="fold")
+        drawn.add_column(Text(grid.headings[at]), foot, width=width, justify=side, overflow="fold")
     styled = [[_WANTS_DOING if at in alarms else "" for at in columns] for alarms in grid.alarms]
     if folds:
         for cells, styles in zip(grid.rows, styled, strict=True):
@@ -358,7 +337,9 @@ def _drawn(grid: Grid, widths: Widths, *, folds: bool = False) -> RichTable:
         return drawn
     whole = []
     for at, width in enumerate(widths.columns):  # one cell of many lines takes rich a third of the time of many cells
-        lines = [(f"{cut(cells[at], width)}\n", styles[at]) for cells, styles in zip(grid.rows, styled, strict=True)]
+        lines = [
+            (f"{cut_middle(cells[at], width)}\n", styles[at]) for cells, styles in zip(grid.rows, styled, strict=True)
+        ]
         whole.append(Text.assemble(*lines, no_wrap=True))
         whole[-1].right_crop()
     drawn.add_row(*whole)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from tracker.deferred import NamedTuple
-from tracker.languages import heading, worded
+from tracker.languages import grouped, heading, worded
 from tracker.ledger.lookup import find_item
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
@@ -15,7 +15,6 @@ from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChar
 from tracker.model.codes import ItemCode
 from tracker.model.dates import is_far_ahead, today
 from tracker.model.table import Row, Value
-from tracker.model.text import grouped
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.coverage import subject as _coverage_subject
 from tracker.reports.distribution import (

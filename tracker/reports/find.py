@@ -8,7 +8,7 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Row, Table
 from tracker.model.text import folded
-from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, reading, records
 from tracker.store.dictionary import columns
 from tracker.store.texts import entries_with
 
@@ -19,7 +19,8 @@ _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
 def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
     """Return each text that contains the given one, whatever its case and diacritics, with what it is written about.
 
-    Places come first, the latest entries before earlier ones. `most` is how many entries are looked for, None is all.
+    What happened at a place that is found is found, too. Places come first, the latest entries before earlier ones.
+    `most` is how many entries are looked for, None is all.
     """
     wanted = folded(text)
 
@@ -28,19 +29,33 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
 
     with reading(ledger) as database:
         rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
+        there = _at(database, holds, most)
         entries = sorted({*entries_with(database, holds, most), *_written_off(database, holds)}, reverse=True)
         title = Message("Texts with '{text}'", text=text)
-        if most is not None and len(entries) >= most:
+        if most is not None and max(len(entries), len(there)) >= most:
             title = Message("Texts with '{text}', in the last {count} entries", text=text, count=most)
         candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries[:most]))]
         written = ask(database, "_written", AsOf(), candidates)
         rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
+        rows |= there
     return Table(
         title,
         FOUND,
         sorted(rows, key=_rank),
         Message("No text contains '{text}'.", text=text),
     )
+
+
+def _at(database: Database, holds: Callable[[object], bool], most: int | None) -> set[Row]:
+    """Return a row for each entry at a place whose code, name, city or region `holds` is true of; `most` the newest."""
+    called = {
+        place["code"]: place["name"]
+        for place in records(database, "places")
+        if any(holds(place[name] or "") for name in ("code", "name", "city", "region"))
+    }
+    here: Filter = ("place IN (SELECT value FROM json_each(?))", json.dumps(list(called)))
+    found = ask(database, "entries", AsOf(), [here], "entry DESC" + (f" LIMIT {most}" if most else ""))
+    return {("entry", str(row[0]), row[2], f"{row[1]}: {called[row[3]]}") for row in found}
 
 
 def _written_off(database: Database, holds: Callable[[object], bool]) -> list[int]:

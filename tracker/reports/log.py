@@ -159,7 +159,7 @@ _OF_STATUS = {
 
 _COLUMNS = columns("movements")
 _NEWEST = Message("Newest rows shown: {rows}. Entries in all: {count}. To see all, run 'tracker log -o log.csv'.")
-_MATTERS = "entry", "type", "date", "place", "run", "quantity", "name"
+_MATTERS = "entry", "type", "date", "name", "run", "quantity", "voided_by", "voids", "place"
 
 
 class LogFilter(NamedTuple):

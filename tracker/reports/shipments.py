@@ -27,7 +27,7 @@ _COLUMNS = columns("shipments")
 _NEWEST = Message(
     "Newest rows shown: {rows}. Shipments in all: {count}. To see all, run 'tracker shipments -o shipments.csv'."
 )
-_MATTERS = "entry", "date", "place", "name", "item", "quantity", "received", "status", "lost"
+_MATTERS = "entry", "date", "name", "item", "quantity", "status", "received", "lost", "place"
 _ONCE = "entry", "date", "place", "name", "kind", "country"
 
 OPEN = "in-transit", "partly-received"

@@ -382,7 +382,7 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
 
 
 class Brief(NamedTuple):
-    """What an entry is known by: its number, its type, its place by code and name, its date, its reference."""
+    """What a clerk knows an entry by."""
 
     number: int
     type: str
@@ -390,6 +390,10 @@ class Brief(NamedTuple):
     name: str
     date: str
     reference: str | None
+    lines: str
+    """Its copies by item, such as "40 THB/lv, 20 THB/ru"."""
+    stands: bool
+    """Whether it is neither void nor a void."""
 
 
 def brief(database: Database, number: int) -> Brief | None:
@@ -401,7 +405,11 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
     """Return what the latest entries up to a number are known by, newest first."""
     rows = database.rows(
         "SELECT entry.id, entry.type, place.code, place.name, entry.date, (SELECT reference FROM text "
-        "WHERE text.entry = entry.id ORDER BY command DESC LIMIT 1) FROM entry JOIN place ON place.id = entry.place "
+        "WHERE text.entry = entry.id ORDER BY command DESC LIMIT 1), coalesce((SELECT group_concat(line, ', ') FROM "
+        "(SELECT sum(quantity) || ' ' || item AS line FROM movement JOIN print_run ON print_run.id = run "
+        "WHERE movement.entry = entry.id GROUP BY item)), ''), "
+        "type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
+        "FROM entry JOIN place ON place.id = entry.place "
         "WHERE entry.id <= ? ORDER BY entry.id DESC LIMIT ?",
         [last, limit],
     )

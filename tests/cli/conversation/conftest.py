@@ -51,7 +51,7 @@ class Talked:
     @property
     def said(self) -> str:
         """All that was shown, beside the questions."""
-        return self.answer.out + self.answer.err
+        return (self.answer.out + self.answer.err).replace("\u00a0", " ")
 
     @property
     def prompts(self) -> list[str]:

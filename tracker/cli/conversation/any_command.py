@@ -200,7 +200,7 @@ _EXACT: dict[Any, Exact | None] = {
 }
 """How what has a number is found by it, and what has names by any of them."""
 
-_LISTED: dict[Any, Choices] = {ENTRY: choices.entries, REQUEST: choices.requests_of(), GRANT: choices.grants}
+_LISTED: dict[Any, Choices] = {ENTRY: choices.standing, REQUEST: choices.requests_of(), GRANT: choices.grants}
 """What is listed of it."""
 
 

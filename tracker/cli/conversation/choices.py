@@ -117,9 +117,14 @@ def entries(talk: Talk) -> list[Choice]:
     return [known_by(entry) for entry in recent.entries(talk.path)]
 
 
+def standing(talk: Talk) -> list[Choice]:
+    """Return those that are neither void nor voids."""
+    return [known_by(entry) for entry in recent.entries(talk.path) if entry.stands]
+
+
 def known_by(entry: recent.Brief) -> Choice:
-    """Return an entry, named by its type, date, place and reference."""
-    parts = (worded("type", entry.type), entry.date, entry.place, entry.name, entry.reference)
+    """Return an entry by its place and copies, which a narrow menu never cuts, then type, date, code and reference."""
+    parts = (entry.name, entry.lines, worded("type", entry.type), entry.date, entry.place, entry.reference)
     return Choice(str(entry.number), _in_columns(parts), reference=entry.reference)
 
 
@@ -137,8 +142,8 @@ def outstanding(talk: Talk) -> list[Choice]:
 
 
 def _parcel(entry: str, row: dict[str, Any], copies: Message) -> Choice:
-    parts = (row["date"], row["place"], row["name"], row["reference"])
-    return Choice(entry, _in_columns(parts), copies, reference=row["reference"])
+    parts = (row["name"], copies, row["date"], row["place"], row["reference"])
+    return Choice(entry, _in_columns(parts), reference=row["reference"])
 
 
 def outstanding_rows(path: Path) -> list[dict[str, Any]]:

@@ -79,11 +79,11 @@ class Fitting(Completer):
 
 
 def _beside_name(name: str, beside: str, room: int) -> str:
-    """Return a name with what stands beside it, in so many columns: of the two the name is cut."""
-    room -= get_cwidth(beside) + 2
-    while name and get_cwidth(name) > room:
-        name = name[:-2].rstrip() + "…" if len(name) > 1 else ""
-    return f"{name}  {beside}".strip()
+    """Return a name with what stands next to it, cut at the end to so many columns: the name is whole."""
+    text = f"{name}  {beside}".strip()
+    while get_cwidth(text) > room:
+        text = text[:-2].rstrip() + "…" if len(text) > 1 else ""
+    return text
 
 
 class EditingDesk:

@@ -84,7 +84,7 @@ VOID = Conversation(
         Question(
             "entries",
             Message("Entry"),
-            choices=choices.entries,
+            choices=choices.standing,
             exact=numbered.entry,
             spread=numbered.ranges,
             listed=True,

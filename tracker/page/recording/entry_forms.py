@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tracker.languages import grouped
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return
 from tracker.ledger.lookup import find_store
@@ -16,7 +17,6 @@ from tracker.model.entries import Entry, Particulars
 from tracker.model.money import priced
 from tracker.model.sentences import told
 from tracker.model.table import Row
-from tracker.model.text import grouped
 from tracker.page.content import Block, Tabled
 from tracker.page.recording.inputs import (
     CARRIER,

@@ -109,6 +109,8 @@ class Office:
         if hasattr(time, "tzset"):
             time.tzset()
         adapters.set_clock_of_sqlite(self.patched, NOW)
+        for fact in ("platform", "python_version"):
+            self.patched.setattr(f"platform.{fact}", lambda: "0")
         adapters.speak_english()
         if self.language == FIELDS:
             adapters.speak_fields_only(self.patched)

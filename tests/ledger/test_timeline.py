@@ -65,7 +65,7 @@ def test_a_forgotten_shipment_that_explains_the_shortage_of_a_count_is_accepted(
 def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_there(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=200", "--date", "2015-01-06")
-    assert "store has 1000 copies" in refusal(clerk, "ship", "london", "THB/lv=1001", "--date", "2015-01-03")
+    assert "store has 1 000 copies" in refusal(clerk, "ship", "london", "THB/lv=1001", "--date", "2015-01-03")
     clerk.does("ship", "london", "THB/lv=1000", "--date", "2015-01-03")
     figures = stock_of(clerk)
     assert (figures["on_hand"], figures["lost"], figures["found"]) == (200, 0, 200)

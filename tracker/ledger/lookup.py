@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
-from tracker.errors import CodeReserved, PlaceClosed, Refused, UnknownName, WrongUsage, session
+from tracker.errors import CodeReserved, CodeTaken, PlaceClosed, Refused, UnknownName, WrongUsage, session
 from tracker.languages import called, known_words, worded
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
@@ -200,7 +200,7 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
         raise CodeReserved("The kind 'outside' is reserved; choose another code.")
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
-        raise Refused(
+        raise CodeTaken(
             "The code {code} already exists; choose another code, or run 'tracker {table} edit {code}'.",
             code=code,
             table=table,

@@ -207,7 +207,7 @@ def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_th
     later = annex.logs("ship", "london", "THB/lv=8", "--from", "annex", "--date", day(-1))["entry"]
     said = refusal(annex, "count", "annex", "THB/lv=7", "--date", day(-3))
     assert f"7 of THB/lv counted at annex on {day(-3)} is too few: later entries need 8." in said
-    assert f"Entry {later} takes them; to correct it, run 'tracker void {later} --reason TEXT'." in said
+    assert f"Entry {later} takes them; to correct it, run 'tracker fix {later}'." in said
     annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
     assert held_by(annex, "annex") == {"THB/lv": 0}
 
@@ -465,3 +465,17 @@ def test_the_story_of_a_parcel_leaves_out_what_a_later_count_books(shelf: Clerk)
         "  12  THB/lv/1  london > loss  difference of count 3 of 2015-03-05"
         in shelf.does("void", 3, "--reason", "x").out
     )
+
+
+def test_a_late_entry_gets_one_line_however_many_counts_it_changes(stocked: Clerk) -> None:
+    for day in ("2015-02-01", "2015-03-01", "2015-04-01"):
+        stocked.does("count", "store", "THB/lv=900", "--date", day)
+    late = stocked.logs("ship", "london", "THB/lv=50", "--date", "2015-01-15")
+    (said,) = [message for message in late["messages"] if "Count" in message]
+    assert said.startswith("Count 2 of 2015-02-01 at store stays at 900 of THB/lv; its difference changed from -100")
+    stocked.does("count", "london", "THB/lv=40", "--date", "2015-02-02")
+    stocked.does("receive", 5, "--date", "2015-01-20")
+    late = stocked.logs("return", "london", "THB/lv=5", "--date", "2015-01-25")
+    (said,) = [message for message in late["messages"] if "Count" in message]
+    assert said == "Counts 2, 6 stay as counted, and their differences changed. See 'tracker show 2'."
+    assert stocked.reads("show", 2)["corrections"]

@@ -235,8 +235,8 @@ def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
 def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/2=30", "--date", "2015-01-20")
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-10") == (
-        "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 short of 40. Entry 5 of 2015-01-20 "
-        "needs the rest of THB/lv/2; to correct it, run 'tracker void 5 --reason TEXT'."
+        "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 short of 40. "
+        "Entry 5 of 2015-01-20 needs the rest of THB/lv/2; to correct it, run 'tracker fix 5'."
     )
     spread.does("return", "london", "--all", "--date", "2015-01-21")
 

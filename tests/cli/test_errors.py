@@ -35,7 +35,7 @@ def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, qua
     ("line", "said"),
     [
         ("THB/lv", "'THB/lv' has no quantity; write ITEM=QTY, such as THB/lv=200."),
-        ("THB=5", "'THB' is neither an item (THB/lv) nor a print run (THB/lv/2)."),
+        ("THB=5", "'THB' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
         ("=5", "'' is neither an item (THB/lv) nor a print run (THB/lv/2)."),
         ("THB/lv/=5", "'THB/lv/' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),
         ("/lv=5", "'/lv' is not an item; write BOOKLET/LANGUAGE, such as THB/lv."),

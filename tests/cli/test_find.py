@@ -51,7 +51,7 @@ def test_a_write_off_is_found_by_its_reason(written: Clerk) -> None:
 
 
 def test_what_was_amended_or_redacted_is_not_found(written: Clerk) -> None:
-    written.does("amend", 2, "--carrier", "Ozols")
+    written.does("fix", 2, "--carrier", "Ozols")
     written.does("redact", 3, "--yes")
     assert [row["code"] for row in written.reads("find", "berzin") if row["what"] == "entry"] == []
     assert written.does("find", "2015-7").out.endswith("No text contains '2015-7'.\n")

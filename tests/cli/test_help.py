@@ -89,3 +89,22 @@ def test_the_commands_are_those_of_the_design() -> None:
 
 def test_a_wrong_option_points_to_the_help(clerk: Clerk) -> None:
     assert "'tracker place add -h'" in refusal(clerk, "place", "add", "--knd", "embassy", code=2)
+
+
+@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+def test_help_begins_with_ten_options_at_most_and_one_example(nobody: Clerk, words: tuple[str, ...]) -> None:
+    said = nobody.does(*words, "-h").out
+    first = said.partition("\nOptions:\n")[2].partition("\n\n")[0]
+    assert len([line for line in first.splitlines() if line.startswith("  -")]) <= 10
+    assert "--replaces" not in first and "--before" not in first
+    assert said.count("\nExample:\n") == 1
+    assert said.splitlines()[-1] == "Everywhere: --db FILE  --clerk NAME  --lang CODE  -h, --help"
+
+
+def test_help_names_corrections_and_what_is_for_scripts(nobody: Clerk) -> None:
+    said = nobody.does("ship", "-h").out
+    corrections = said.partition("\nCorrections:\n")[2].partition("\n\n")[0]
+    assert [line.split("  ")[1] for line in corrections.splitlines()] == ["tracker fix last …", "tracker undo"]
+    scripts = said.partition("\nFor scripts:\n")[2].partition("\n\n")[0]
+    assert {"--replaces", "--before", "--key"} <= set(scripts.split())
+    assert "--encoding" in nobody.does("import", "-h").out.partition("\nIf the sheet is unusual:\n")[2]

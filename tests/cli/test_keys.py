@@ -41,7 +41,6 @@ REQUESTS = {
     "ship london THB/lv=4 --from store --date 2015-01-02 --carrier DPD --cost 3 --currency EUR --fund"
     " city --ref r --note n": "ec82d3a1f700",
     "ship --request 1 --date 2015-01-02 --received": "36609c852d2f",
-    "ship dublin --like 2 --date 2015-01-02": "d7a5b959e25a",
     "ship dublin liepaja THB/lv=9 --date 2015-01-02 --received": "84be47973b5f",
     "receive 2 THB/lv=3 --close --date 2015-01-03": "d77d5f2c063f",
     "return london --all --to store --date 2015-01-04": "cf56675684e8",
@@ -49,7 +48,7 @@ REQUESTS = {
     "handout dublin THB/lv=1 --date 2015-01-05": "cd5cb818ae23",
     "count dublin THB/lv=2 --date 2015-01-06": "1a97389c9ff2",
     "writeoff store THB/lv=1 --reason damaged --date 2015-01-06": "3017c9ead446",
-    "amend 2 --ref s --carrier Post --note m": "ffceb0652e60",
+    "fix 2 --ref s --carrier Post --note m": "383ef94e48be",
     "void 13 --reason mistyped": "67657822b74f",
     "withdraw THB/lv/1 --reason misprint": "95a2f921bda3",
     "reinstate THB/lv/1 --note fine": "fa1ae8164e96",

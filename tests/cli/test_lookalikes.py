@@ -148,7 +148,7 @@ def test_a_shipment_to_a_place_with_an_open_request_names_the_request(asked: Cle
         "Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request 1."
     ]
     assert told(asked, "ship", "london", "THB/lv=60", *DAY) == [
-        "Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request 1 --replaces 5."
+        "Request 1 of london for THB/lv is open. If this shipment fulfils it, run 'tracker fix 5 --request 1'."
     ]
 
 
@@ -189,8 +189,8 @@ def test_a_count_of_more_than_was_ever_printed_is_told(stocked: Clerk) -> None:
         "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01."
     ]
     assert told(stocked, "count", "london", "THB/lv=201", *DAY, "--yes") == [
-        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01. To correct a slip, "
-        "use --replaces 5."
+        "201 of THB/lv were counted, but only 200 copies were ever printed by 2015-02-01. "
+        "To correct a slip, run 'tracker fix 5'."
     ]
 
 
@@ -282,8 +282,7 @@ def test_a_sheet_names_what_its_rows_equal_and_the_requests_of_their_places(aske
     said = asked.does("import", "shipments", sheet).out.splitlines()
     assert said[:-2] == [
         f"Line 2: {equals(6, 5)}",
-        "Line 3: Request 1 of london for THB/lv is open. If this shipment fulfils it, log it with --request "
-        "1 --replaces 7.",
+        "Line 3: Request 1 of london for THB/lv is open. If this shipment fulfils it, run 'tracker fix 7 --request 1'.",
     ]
 
 

@@ -59,12 +59,12 @@ def test_everything_moves_but_withdrawn_runs(spread: Clerk) -> None:
 def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/1=25", "--date", "2015-05-01")
     assert spread.refused("move", "london", "dublin", "THB/lv/1=6", "--date", "2015-04-01") == (
-        "london has 5 copies of THB/lv/1 available on 2015-04-01, 1 short of 6. Entry 7 of 2015-05-01 needs "
-        "the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
+        "london has 5 copies of THB/lv/1 available on 2015-04-01, 1 short of 6. "
+        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
     )
     assert spread.refused("move", "london", "dublin", "--all", "--date", "2015-04-01") == (
-        "london has 5 copies of THB/lv/1 available on 2015-04-01, 25 short of 30. Entry 7 of 2015-05-01 "
-        "needs the rest of THB/lv/1; to correct it, run 'tracker void 7 --reason TEXT'."
+        "london has 5 copies of THB/lv/1 available on 2015-04-01, 25 short of 30. "
+        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
     )
     assert spread.refused("move", "dublin", "london", "--all", "--date", "2015-04-01") == (
         "dublin has no copies on 2015-04-01 to move."
@@ -114,8 +114,8 @@ def test_a_move_is_voided_replaced_and_put_before_another_entry(spread: Clerk) -
     moved = spread.logs("move", "london", "dublin", "THB/lv/1=10", "--date", "2015-04-01")["entry"]
     spread.does("handout", "dublin", "THB/lv/1=4", "--date", "2015-04-02")
     assert spread.refused("void", moved, "--reason", "mistyped") == (
-        "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. Entry 8 of that day would then take more "
-        "than there is."
+        "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. "
+        "Entry 8 of that day takes them; correct it with 'tracker fix 8'."
     )
     replaced = spread.logs("move", "london", "dublin", "THB/lv/1=6", "--replaces", moved)
     assert replaced["date"] == "2015-04-01"

@@ -44,7 +44,7 @@ def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("answer", "erased"), [("y\n", True), ("n\n", False), ("\n", False)])
 def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
-    stocked.does("amend", 2, "--note", "for Anna")
+    stocked.does("fix", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", answers=answer)
     assert "Would redact 1 text for good: entry 2.\r\nErase it? [y/N]" in screen
     assert code == (0 if erased else 1)
@@ -55,7 +55,7 @@ def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answe
 
 @pytest.mark.slow
 def test_a_clerk_who_said_yes_is_not_asked_before_texts_are_erased(stocked: Clerk) -> None:
-    stocked.does("amend", 2, "--note", "for Anna")
+    stocked.does("fix", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", "--yes", answers="")
     assert (code, "Erase it?" in screen) == (0, False)
 

@@ -151,8 +151,8 @@ def test_a_shipment_has_not_arrived_whole_while_some_of_it_is_lost(sent: Clerk) 
 def test_a_lost_parcel_does_not_turn_up_before_it_was_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert refusal(sent, "receive", 2, "THB/lv=10", "--date", "2015-01-14") == (
-        "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-14, 10 short of 10. Receipt 3 of "
-        "2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker void 3 --reason TEXT'."
+        "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-14, 10 short of 10. "
+        "Receipt 3 of 2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
     )
 
 
@@ -160,8 +160,8 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
-        "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 short of 11. Receipt 4 "
-        "of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker void 4 --reason TEXT'."
+        "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 short of 11. "
+        "Receipt 4 of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
 
@@ -244,5 +244,5 @@ def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(
     assert "and the reference of 3; write the number" in refusal(sent, "receive", "2-k")
     assert entries_in(sent) == 4
     assert sent.logs("receive", "7-B")["shipment"] == 4
-    sent.does("amend", 3, "--ref", "")
+    sent.does("fix", 3, "--ref", "")
     assert sent.logs("receive", "2-K", "--date", "2015-01-15")["shipment"] == 2

@@ -57,12 +57,10 @@ def test_a_carrier_is_that_of_shipments_that_name_none(stocked: Clerk, home: Pat
     assert stocked.logs("ship", "london", "THB/lv=1")["carrier"] == "post"
     assert stocked.logs("ship", "london", "THB/lv=2", "--carrier", "courier")["carrier"] == "courier"
     assert "carrier" not in stocked.logs("ship", "london", "THB/lv=3", "--carrier", "")
-    assert stocked.logs("ship", "--like", 3)["carrier"] == "courier"
     keyed = ("ship", "dublin", "THB/lv=4", "--key", "K")
     made = stocked.logs(*keyed)
     likes(home, "")
     assert stocked.logs(*keyed)["entry"] == made["entry"]  # what is liked is no part of what was asked
-    assert "carrier" not in stocked.logs("ship", "--like", 4)
 
 
 def test_colours_and_pager_are_told_to_those_who_draw(stocked: Clerk, home: Path) -> None:

@@ -297,6 +297,5 @@ def test_the_entry_that_needs_the_copies_is_named_and_not_the_count_after_it(sto
     stocked.does("count", "store", "THB/lv=30", "--date", "2015-01-20")
     said = refusal(stocked, "ship", "dublin", "THB/lv=50", "--date", "2015-01-10")
     assert (
-        "10 short of 50. Entry 2 of 2015-01-20 needs the rest of THB/lv/1; to correct it, "
-        "run 'tracker void 2 --reason TEXT'." in said
+        "10 short of 50. Entry 2 of 2015-01-20 needs the rest of THB/lv/1; to correct it, run 'tracker fix 2'." in said
     )

@@ -1,4 +1,4 @@
-"""Texts are not figures: they can be amended, each version kept, and erased, visibly and for good."""
+"""Texts are not figures: each version is kept, and they can be erased, visibly and for good."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -38,95 +38,50 @@ def texts_of(clerk: Clerk, entry: int, *words: object) -> tuple[Any, ...]:
     return row["reference"], row["note"]
 
 
-# Amending --------------------------------------------------------------------------------------------
+# New versions ----------------------------------------------------------------------------------------
 
 
-def test_what_is_given_is_amended_and_the_rest_stays(written: Clerk) -> None:
-    made = written.logs("amend", 2, "--ref", "15-2")
-    assert made == {
-        "command": 8,
-        "recorded_at": last_moment(written),
-        "recorded_by": "anna",
-        "entry": 2,
-        "reference": "15-2",
-        "carrier": "post",
-        "note": f"for {NAME}",
-        "was": {"reference": "15-1", "carrier": "post", "note": f"for {NAME}"},
-        "messages": ["Receipt 3 of this shipment still has the old texts; change them with 'tracker amend 3'."],
-    }
-    shown = written.reads("show", 2)
-    assert (shown["reference"], shown["carrier"], shown["note"]) == ("15-2", "post", f"for {NAME}")
-
-
-def test_the_answer_tells_both_versions(written: Clerk) -> None:
-    told = written.does("amend", 2, "--carrier", "", "--note", "by hand").out.splitlines()
-    assert told[:3] == [
-        "Entry 2 was changed by command 8.",
-        f"  before: reference 15-1, carrier post, note for {NAME}",
-        "  now: reference 15-1, note by hand",
+def test_what_is_given_is_changed_and_the_rest_stays(written: Clerk) -> None:
+    made = written.logs("fix", 2, "--ref", "15-2")
+    assert (made["entry"], made["command"], made["reference"]) == (2, 7, "15-2")
+    assert [version["command"] for version in made["texts"]] == [7, 8]
+    assert made["messages"] == [
+        f"Entry 2: reference 15-1, carrier post, note for {NAME}; now reference 15-2, carrier post, note for {NAME}."
     ]
+    for entry in (2, 3):
+        shown = written.reads("show", entry)
+        assert (shown["reference"], shown["carrier"], shown["note"]) == ("15-2", "post", f"for {NAME}")
 
 
 def test_an_empty_option_removes_the_text(written: Clerk) -> None:
-    written.does("amend", 2, "--note", "", "--ref", "", "--carrier", "")
+    written.does("fix", 2, "--note", "", "--ref", "", "--carrier", "")
     assert texts_of(written, 2) == (None, None)
     assert written.reads("shipments")[0]["carrier"] is None
 
 
 def test_each_version_is_kept_and_obeys_the_second_clock(written: Clerk) -> None:
     before = last_moment(written)
-    written.does("amend", 2, "--ref", "15-2", "--carrier", "courier", "--note", "n")
+    written.does("fix", 2, "--ref", "15-2", "--carrier", "courier", "--note", "n")
     for words in (("shipments",), ("export", "shipments"), ("export", "entries"), ("log",), ("export", "movements")):
         (then,) = {row["reference"] for row in written.reads(*words, "--known-at", before) if row["entry"] == 2}
         (now,) = {row["reference"] for row in written.reads(*words) if row["entry"] == 2}
         assert (then, now) == ("15-1", "15-2"), words
 
 
-def test_voids_and_what_is_void_can_be_amended(written: Clerk) -> None:
+def test_texts_of_voids_and_of_what_is_void_can_be_changed(written: Clerk) -> None:
     void = written.logs("void", 2, "--reason", "never left")["entry"]
-    written.does("amend", void, "--note", "said the driver")
-    written.does("amend", 2, "--note", "n")
+    written.does("fix", void, "--note", "said the driver")
+    written.does("fix", 2, "--note", "n")
     shown = written.reads("show", void)
     assert (shown["reason"], shown["note"]) == ("never left", "said the driver")
     assert written.reads("show", 2)["note"] == "n"
-
-
-def test_an_amendment_that_amends_nothing_is_refused(written: Clerk) -> None:
-    assert refusal(written, "amend", 9, "--note", "n") == "There is no entry 9; the last entry is 3."
-    assert "Nothing to change: name at least one option" in refusal(written, "amend", 2, code=2)
-    said = refusal(written, "amend", 2, "--ref", "15-1", "--carrier", "post")
-    assert said == "Entry 2 already has these texts; nothing was changed. See 'tracker show 2'."
-    written.does("handout", "london", "THB/lv=1")
-    assert " already has these texts; nothing was changed. See 'tracker show" in refusal(
-        written, "amend", 4, "--note", ""
-    )
-
-
-def test_a_dry_run_of_an_amendment_records_nothing(written: Clerk) -> None:
-    before = written.db.read_bytes()
-    planned = written.logs("amend", 2, "--ref", "x", "--dry-run")
-    assert (planned["command"], planned["recorded_at"], planned["reference"]) == (None, None, "x")
-    assert planned["messages"][0] == "Dry run: nothing was recorded."
-    assert "Would amend entry 2." in written.does("amend", 2, "--ref", "x", "--dry-run").out
-    assert written.db.read_bytes() == before
-
-
-def test_the_same_key_amends_nothing_again(written: Clerk) -> None:
-    words = ("amend", 2, "--ref", "x", "--key", "k")
-    first = written.logs(*words)
-    written.does("amend", 2, "--ref", "y")
-    again = written.logs(*words)
-    assert {**again, "messages": None} == {**first, "messages": None}
-    assert again["messages"] == ["The key 'k' was already used; nothing new was recorded."]
-    assert "with other arguments" in refusal(written, "amend", 2, "--ref", "", "--key", "k")
-    assert "with other arguments" in refusal(written, "amend", 3, "--ref", "x", "--key", "k")
 
 
 def test_show_tells_the_history_of_the_texts(written: Clerk) -> None:
     assert "texts" not in written.reads("show", 2)
     assert "Texts:" not in written.does("show", 2).out
     first = last_moment(written)
-    written.does("amend", 2, "--ref", "15-2", "--clerk", "Žanete")
+    written.does("fix", 2, "--ref", "15-2", "--clerk", "Žanete", "--yes")
     second = last_moment(written)
     same = {"carrier": "post", "reason": None, "note": f"for {NAME}", "redacted": None}
     assert written.reads("show", 2)["texts"] == [
@@ -142,7 +97,7 @@ def test_show_tells_the_history_of_the_texts(written: Clerk) -> None:
 
 def test_an_import_goes_by_the_last_version_of_a_reference(written: Clerk) -> None:
     """The old reference is free again, and the new one is known."""
-    written.does("amend", 2, "--ref", "15-2", "--note", "")
+    written.does("fix", 2, "--ref", "15-2", "--note", "")
     again = sheet(written, "date,place,item,quantity,reference,carrier", "2015-01-03,london,THB/lv,30,15-2,post")
     assert figures(imports(written, "shipments", again)) == (0, 1, 0)
     other = sheet(written, "date,place,item,quantity,reference", "2015-01-04,london,THB/lv,3,15-1")
@@ -159,12 +114,12 @@ def holds(path: Path, text: str = NAME) -> bool:
 
 def test_the_texts_of_an_entry_are_erased_for_good(written: Clerk) -> None:
     """All versions, its receipt's and its void's too: not a byte of them is left, nor a journal."""
-    written.does("amend", 2, "--note", f"for {NAME} himself")
+    written.does("fix", 2, "--note", f"for {NAME} himself")
     written.does("void", 2, "--reason", f"{NAME} moved")
     before = [written.reads(*words) for words in FIGURES]
     assert holds(written.db)
     made = written.logs("redact", 2)
-    assert (made["command"], made["texts"], made["entries"], made["finished"]) == (10, 4, [2, 3, 4], True)
+    assert (made["command"], made["texts"], made["entries"], made["finished"]) == (10, 5, [2, 3, 4], True)
     assert not holds(written.db)
     assert not holds(written.db, "15-1")
     assert [path.name for path in written.db.parent.iterdir()] == [written.db.name]
@@ -193,7 +148,7 @@ def test_show_says_that_it_was_redacted_and_by_which_command(written: Clerk) -> 
 @pytest.mark.slow
 def test_a_redacted_entry_can_get_a_new_text(written: Clerk) -> None:
     written.does("redact", 2)
-    written.does("amend", 2, "--note", "for the consul")
+    written.does("fix", 2, "--note", "for the consul")
     shown = written.reads("show", 2)
     assert (shown["note"], shown["reference"], "redacted" in shown) == ("for the consul", None, False)
     assert [version["redacted"] for version in shown["texts"]] == [8, None]
@@ -258,9 +213,9 @@ def test_all_that_a_command_wrote_is_redacted(written: Clerk, words: tuple[str, 
 
 
 def test_with_what_a_command_wrote_go_the_later_versions_of_it(written: Clerk) -> None:
-    """An amendment of the reference alone has the note in it too."""
-    written.does("amend", 2, "--ref", "x")
-    assert written.logs("redact", "--command", 7)["texts"] == 3
+    """A new version of the reference alone has the note in it too, as has its receipt's."""
+    written.does("fix", 2, "--ref", "x")
+    assert written.logs("redact", "--command", 7)["texts"] == 4
     assert not holds(written.db)
 
 

@@ -113,21 +113,6 @@ def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
     assert sent.refused("receive", 3, "--to", "london", code=2) == ("Name shipments, or a place with --to.")
 
 
-def test_an_earlier_shipment_is_sent_again(sent: Clerk) -> None:
-    """What is not named is as it was: the place, what was sent of each item, the store, the carrier."""
-    sent.does("ship", "dublin", "THB/lv=8", "--carrier", "bag", "-d", "2015-02-02", "-r", "D1")
-    again = sent.logs("ship", "--like", "D1", "-d", "2015-03-01")
-    assert (again["place"], again["carrier"], again["reference"]) == ("dublin", "bag", None)
-    assert [line["quantity"] for line in again["lines"]] == [8]
-    other = sent.logs("ship", "london", "THB/lv=2", "--like", 5, "-d", "2015-03-02")
-    assert (other["place"], other["carrier"], other["lines"][0]["quantity"]) == ("london", "bag", 2)
-    several = sent.logs("ship", "london", "liepaja", "--like", "D1", "-d", "2015-03-02")
-    assert [entry["place"] for entry in several] == ["london", "liepaja"]
-    assert sent.refused("ship", "--like", 1) == "Entry 1 is a print, not a shipment; see 'tracker shipments'."
-    said = sent.refused("ship", "--like", 5, "--request", 1, code=2)
-    assert said == "--request and --like both give the quantities; use one of them."
-
-
 def test_words_without_a_quantity_come_first(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "THB/lv=5", "dublin", code=2)
     assert said.startswith("'dublin' after THB/lv=5 has no quantity; write ITEM=QTY, and put places and entries first.")

@@ -14,27 +14,9 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("search", "There is no command 'search'. Use 'tracker find'. See 'tracker -h'."),
         ("send", "Use 'tracker ship'."),
         ("cancel", "Use 'tracker void', 'tracker undo' or 'tracker request cancel'."),
-        (
-            "delete",
-            (
-                "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
-                "place remove', 'tracker booklet remove' and the like."
-            ),
-        ),
-        (
-            "edit",
-            (
-                "To correct an entry, log it again with --replaces ENTRY; its texts, with 'tracker amend'; a place "
-                "or booklet, with 'tracker place edit' or 'tracker booklet edit'."
-            ),
-        ),
-        (
-            "Delete",
-            (
-                "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
-                "place remove', 'tracker booklet remove' and the like."
-            ),
-        ),
+        ("delete", "Correct an entry with 'tracker fix', or take it back with 'tracker undo'"),
+        ("edit", "Correct an entry with 'tracker fix'."),
+        ("Delete", "Correct an entry with 'tracker fix', or take it back with 'tracker undo'"),
         ("list", "Use 'tracker booklet list', 'tracker fund list', "),
         ("add", "Use 'tracker booklet add', 'tracker fund add', "),
         ("new", "Use 'tracker init', 'tracker booklet add', 'tracker place add' or 'tracker print'."),
@@ -48,22 +30,13 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("ledger", "Use 'tracker log'."),
         ("cat", "Use 'tracker show' or 'tracker log'."),
         ("quit", "There is no session to exit. Press Ctrl-C to leave a prompt."),
-        (
-            "modify",
-            (
-                "To correct an entry, log it again with --replaces ENTRY; its texts, with 'tracker amend'; a place "
-                "or booklet, with 'tracker place edit' or 'tracker booklet edit'."
-            ),
-        ),
-        ("help delete", "There is no topic or command 'delete'. Entries are never deleted"),
+        ("change", "Correct an entry with 'tracker fix'."),
+        ("labot", "Correct an entry with 'tracker fix'."),
+        ("исправить", "Correct an entry with 'tracker fix'."),
+        ("amend", "Use 'tracker fix'."),
+        ("help delete", "There is no topic or command 'delete'. Nothing is deleted."),
         ("shiip", "Did you mean ship?"),
-        (
-            "dleete",
-            (
-                "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
-                "place remove', 'tracker booklet remove' and the like."
-            ),
-        ),
+        ("dleete", "Correct an entry with 'tracker fix', or take it back with 'tracker undo'"),
         ("serach", "Use 'tracker find'."),
         ("quux", "There is no command 'quux'. See 'tracker -h'."),
     ],
@@ -79,3 +52,28 @@ def test_words_lead_to_commands_that_there_are() -> None:
         for lead in leads.split(", "):
             assert lead in known or lead.rpartition(" ")[0].partition(" --")[0] in known, lead
     assert not set(_SAME) & set(_SAME.values())
+
+
+def test_first_mistakes_are_answered_with_what_works(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "-d", "2015-01-01")
+    for words in (("ship", "london"), ("return", "london"), ("count", "london"), ("request", "add", "london")):
+        said = refusal(clerk, *words, "THB/lv", "40", code=2)
+        assert said == "An item and its quantity are one word: write THB/lv=40."
+    said = refusal(clerk, "stock", "Embassy in London", code=2)
+    assert said == "'Embassy in London' is a place, not an item. Run 'tracker stock --place london'."
+    assert "'nowhere' is not an item" in refusal(clerk, "stock", "nowhere", code=2)
+
+
+def test_a_language_is_an_item_where_one_booklet_has_it(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "-d", "2015-01-01")
+    assert clerk.logs("ship", "london", "lv=40", "-d", "2015-01-02")["lines"][0]["item"] == "THB/lv"
+    assert clerk.logs("print", "LV", 5)["lines"][0]["item"] == "THB/lv"
+    clerk.does("level", "set", "london", "lv=4")
+    clerk.does("request", "add", "london", "lv=4")
+    assert [row["item"] for row in clerk.reads("stock", "lv")] == ["THB/lv"]
+    assert "THB/lv is named twice" in refusal(clerk, "ship", "london", "lv=1", "THB/lv=1", code=2)
+    assert "'de' is not an item" in refusal(clerk, "ship", "london", "de=1", code=2)
+    clerk.does("booklet", "add", "HELP", "Help")
+    clerk.does("print", "HELP/lv", 5)
+    said = refusal(clerk, "ship", "london", "lv=1")
+    assert said == "Several booklets have the language lv. Write THB/lv or HELP/lv."

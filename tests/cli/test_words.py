@@ -57,7 +57,7 @@ def test_an_entry_is_called_by_its_reference(sent: Clerk) -> None:
     assert sent.refused("receive", "A2") == (
         "No valid ship entry has the reference 'A2'; write an entry number, a whole reference, or last."
     )
-    sent.does("amend", 3, "--ref", "R1")
+    sent.does("fix", 3, "--ref", "R1")
     assert sent.reads("show", "R1")["entry"] == 3
     assert sent.reads("shipments", "A1")[0]["entry"] == 2
     sent.does("void", "R1", "--reason", "x")

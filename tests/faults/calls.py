@@ -11,7 +11,7 @@ FILE = "nothing.csv"
 """The name of a file, which may be anything that a system takes."""
 
 CALLS = [
-    "amend 3 --note n --dry-run",
+    "fix 3 --note n --dry-run",
     "booklet add X Title",
     "booklet edit THB --note n",
     "booklet list",

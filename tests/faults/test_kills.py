@@ -30,7 +30,7 @@ WORDS = [
     "import places places.csv",
     "import shipments parcels.csv --received",
     "import places faulty.csv --rejects rejects.csv",
-    "amend 3 --note changed",
+    "fix 3 --note changed",
     "booklet add X Title",
     "booklet edit THB --note changed",
     "clock fix 1 2001-01-01T00:00:00Z",

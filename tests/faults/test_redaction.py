@@ -26,7 +26,7 @@ def holds(clerk: Clerk) -> bool:
 def written(nobody: Clerk) -> Clerk:
     """A clerk whose shipment, entry 2, has a name in its note."""
     nobody.db.write_bytes(stocked_ledger())
-    nobody.does("amend", 2, "--note", f"for {NAME}")
+    nobody.does("fix", 2, "--note", f"for {NAME}")
     return nobody
 
 
@@ -117,8 +117,6 @@ def test_a_wrong_clock_does_not_keep_traces(unfinished: Clerk, monkeypatch: pyte
     """Removing them records nothing, so no clock matters."""
 
     set_clock(monkeypatch, datetime(2001, 1, 1, tzinfo=UTC))
-    assert ", but it is now 2001. Correct it too: 'tracker clock fix" in sentence_of(
-        unfinished("amend", 2, "--note", "x")
-    )
+    assert "The clock shows 2001" in sentence_of(unfinished("fix", 2, "--note", "x"))
     unfinished.does("redact", "--finish")
     assert not holds(unfinished)

@@ -8,6 +8,7 @@ import pytest
 
 from tests import catalogues
 from tests.adapters import COMMANDS, guide, speak
+from tests.cli.test_topics import SELDOM
 from tests.extraction import everything
 from tracker.languages import FOLDER
 from tracker.messages import Plural
@@ -71,7 +72,7 @@ def test_the_screen_of_commands_has_all_of_them_on_one_screen(code: str) -> None
     speak(code)
     screen = guide.commands()
     assert screen.count("\n") < 24
-    assert set(COMMANDS) <= set(re.findall(r"[a-z]+", screen))
+    assert set(COMMANDS) - set(re.findall(r"[a-z]+", screen)) == SELDOM
 
 
 @pytest.mark.parametrize(("code", "column"), [("lv", "lv_forms"), ("ru", "ru_forms")])

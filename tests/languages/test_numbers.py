@@ -52,7 +52,7 @@ def counted_copies() -> Iterator[tuple[str, str]]:
 def test_a_number_of_copies_has_its_noun_and_its_participle(code: str) -> None:
     speak(code)
     messages = list(counted_copies())
-    assert len(messages) > 50
+    assert len(messages) > 40
     for singular, plural in messages:
         fields = dict.fromkeys(re.findall(r"\{(\w+)", plural), "…")
         for at, count in enumerate(COUNTS):
@@ -94,8 +94,4 @@ def test_a_shortage_of_one_copy_names_its_entry_without_a_pronoun(code: str, cle
     clerk.does("print", "THB/ru", 30, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/ru=30", "--date", "2015-01-03")
     refused = clerk("--lang", code, "print", "THB/ru", 29, "--date", "2015-01-01", "--replaces", 1).err
-    assert {
-        "en": "Entry 2 of that day would then take more than there is.",
-        "lv": "Tad tās dienas ieraksts 2",
-        "ru": "Тогда запись 2",
-    }[code] in refused
+    assert {"en": "Entry 2 of that day takes them", "lv": "Tos ņem", "ru": "Их берёт"}[code] in refused

@@ -13,8 +13,8 @@ Copies = dict[str, int]
 def receipts_again(before: World, after: World, old: Event, new: Event) -> str:
     """Put the receipts of `old`, as they were before it was voided, into the line after it; return why it cannot be.
 
-    One made with its shipment is made with the new one; any other stays at its place in time. A receipt of all that was
-    outstanding is one of all that is; another has as many copies of each item, and the rest is lost if it was.
+    One made with its shipment is made with the new one; any other stays at its place in time, or goes right behind the
+    shipment of its day. It has as many copies of each item, and the rest is lost if it was.
     """
     receipts = [event for event in before.line.standing() if event.shipment == old.number]
     if any(receipt.along for receipt in receipts):
@@ -24,15 +24,13 @@ def receipts_again(before: World, after: World, old: Event, new: Event) -> str:
         return ""
     age = before.replay().age
     way, gone = f"{TRANSIT}/{new.number}", f"{LOSS}/{new.number}"
-    was, left, lost = Counter[str](), Counter[str](), Counter[str]()
-    was.update({move.run: move.quantity for move in old.moves})
+    left, lost = Counter[str](), Counter[str]()
+    last = after.line.events.index(new)
     left.update({move.run: move.quantity for move in new.moves})
     for receipt in receipts:
-        was.subtract(_of(receipt, TRANSIT))
         found, closes = _of(receipt, LOSS), any(outward(move.to) == LOSS for move in receipt.moves)
         came = {move.run: move.quantity for move in receipt.moves if move.to == receipt.place} if not found else {}
-        all_of_it = not (found or closes or any(was.values()))
-        taken = dict(+left) if all_of_it else _take(came, left, age)
+        taken = _take(came, left, age)
         again = _take(found, lost, age)
         if taken is None or again is None:
             return f"too few copies are left for receipt {receipt.number}"
@@ -42,12 +40,12 @@ def receipts_again(before: World, after: World, old: Event, new: Event) -> str:
         left.subtract(rest)
         lost.update(rest)
         moves = (*_moves(taken, way, new.place), *_moves(again, gone, new.place), *_moves(rest, way, gone))
-        place = after.line.events.index(receipt)
-        if not moves or place < after.line.events.index(new):
+        if not moves or receipt.day < new.day:
             return f"receipt {receipt.number} has nothing left, or comes before the shipment"
+        last = max(after.line.events.index(receipt), last) + 1
         after.entries += 1
         later = replace(receipt, number=after.entries, place=new.place, moves=moves, shipment=new.number)
-        after.line.events.insert(place + 1, later)
+        after.line.events.insert(last, later)
     return ""
 
 

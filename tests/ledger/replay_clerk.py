@@ -26,7 +26,7 @@ class Busy(Steward):
             return Order(wish.day)
         other = events[wish.pick % len(events)]
         if wish.order == "replaces":
-            return Order(wish.day, other, again=wish.pick % 3 > 0)
+            return Order(wish.day, other)
         return Order(other.day, None, other)
 
     def _wait(self, wish: Wish) -> None:
@@ -78,19 +78,23 @@ class Busy(Steward):
         here = Foretold(None, "the copies are there already")
         return replace(draft, foretell=lambda world, index: here) if place == wish.store else draft
 
-    def _ship_like(self, wish: Wish) -> None:
-        """Ship what an earlier shipment had of each item, to its place or another."""
+    def _fix(self, wish: Wish) -> None:
+        """Change how many copies of an item a shipment has, or (`second`) its place; other print runs are kept."""
         parcels = [event for event in self.world.line.events if event.type == "ship"]
         if not parcels:
             return
-        like, order = parcels[wish.pick % len(parcels)], self._order(replace(wish, kind="ship"))
-        copies: dict[str, int] = {}
-        for move in like.moves:
-            copies[item_of(move.run)] = copies.get(item_of(move.run), 0) + move.quantity
-        place = wish.other if wish.second else like.place
-        draft = self._parcel(place, tuple(copies.items()), replace(wish, store=like.moves[0].source), order.day)
-        words = ["ship", *([place] if wish.second else []), "--like", like.number]
-        self.try_to_log([*words, *(["--received"] if wish.first else [])], order, [draft])
+        wrong = parcels[wish.pick % len(parcels)]
+        item, quantity = item_of(wrong.moves[0].run), wish.quantities[0]
+        kept = tuple((move.run, move.quantity) for move in wrong.moves if item_of(move.run) != item)
+        if sum(move.quantity for move in wrong.moves if item_of(move.run) == item) == quantity:
+            return
+        lines = ((item, quantity), *kept)
+        place = wish.other if wish.second else wrong.place
+        draft = self._parcel(
+            place, lines, replace(wish, store=wrong.moves[0].source, first=False), wrong.day, wrong.cost
+        )
+        words = ["fix", wrong.number, *([place] if wish.second else []), *typed(lines[:1])]
+        self.try_to_log(words, Order(wrong.day, wrong, fixes=True), [draft])
 
     def _ship_request(self, wish: Wish) -> None:
         if not self.world.requests:

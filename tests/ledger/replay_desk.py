@@ -60,11 +60,13 @@ class Order(NamedTuple):
     day: str
     replaces: Event | None = None
     before: Event | None = None
-    again: bool = True
-    """Whether the receipts of a shipment that is replaced are logged again."""
+    fixes: bool = False
+    """Whether the entry is corrected by `fix`, which keeps its place in time."""
 
     def words(self) -> list[object]:
         """Return what is typed."""
+        if self.fixes:
+            return []
         said: list[object] = ["--date", self.day]
         said += ["--replaces", self.replaces.number] if self.replaces else []
         return said + (["--before", self.before.number] if self.before else [])
@@ -85,9 +87,9 @@ class Desk:
         self.past: list[tuple[str, World]] = []
         """The worlds that were, each with a moment at which it was what was known."""
 
-    def say(self, *words: object, logs: bool = True, yes: bool = True) -> Answer:
+    def say(self, *words: object, logs: bool = True) -> Answer:
         """Type a command, and put it into the story."""
-        typed = [*words, *(["--yes"] if logs and yes else [])]
+        typed = [*words, *(["--yes"] if logs else [])]
         answer = self.clerk(*typed, "--format", "json")
         said = answer.err.strip() if answer.code else ""
         line = " ".join(f"'{word}'" if " " in str(word) else str(word) for word in typed)
@@ -114,14 +116,14 @@ class Desk:
         note = f"Ziņa Nr. {len(self.past)}"
         typed = [*words, *order.words(), "--note", note, "--key", f"key {len(self.past)}"]
         twice = len(self.past) % 4 == 3
-        dry = self.say(*typed, "--dry-run", yes=order.again) if twice else None
-        answer = self.say(*typed, yes=order.again)
+        dry = self.say(*typed, "--dry-run") if twice else None
+        answer = self.say(*typed)
         assert dry is None or dry.code == answer.code, "a dry run answers otherwise"
         if answer.code:
             assert why or expected is None, f"refused, though nothing forbids it, and it takes {expected}"
             return
         if twice:  # rule 8
-            again = self.say(*typed, yes=order.again)
+            again = self.say(*typed)
             assert numbers(again) == numbers(answer), "the same key answers with other entries"
         assert not why, f"recorded, though {why}"
         told = answer.json if isinstance(answer.json, list) else [answer.json]
@@ -169,8 +171,8 @@ class Desk:
         return _taken(moves)
 
     def _again(self, world: World, order: Order, draft: Draft, event: Event) -> str:
-        """Log the receipts of a shipment that is replaced again, if that is asked for; return why that cannot be."""
-        if event.type != "ship" or order.replaces is None or draft.received or not order.again:
+        """Log the receipts of a shipment that is replaced again; return why that cannot be."""
+        if event.type != "ship" or order.replaces is None or draft.received:
             return ""
         return receipts_again(self.world, world, order.replaces, event)
 

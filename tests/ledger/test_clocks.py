@@ -175,7 +175,7 @@ dated = st.one_of(
     st.builds(lambda place, copies: ("request", "add", place, f"THB/lv={copies}"), places, quantities),
     st.builds(lambda request: ("request", "cancel", request), st.integers(1, 3)),
     st.builds(lambda place, copies: ("ship", place, "dublin", f"THB/lv={copies}"), places, quantities),
-    st.builds(lambda place, entry: ("ship", place, "--like", entry), places, entries),
+    st.builds(lambda entry, copies: ("fix", entry, f"THB/lv={copies}", "--yes"), entries, quantities),
     st.builds(lambda place: ("receive", "--to", place), places),
     st.builds(lambda place: ("place", "close", place), places),
     st.builds(lambda place: ("place", "reopen", place), places),

@@ -21,7 +21,7 @@ from tests.properties import few_or_many, over
 __all__ = ["room"]
 
 OFTEN = {"ship": 3, "receive": 3, "move": 2, "handout": 2, "count": 4, "void": 2}
-ACTS = ("ship_like", "receive_several", "request_edit", "grant", "seminar", "seminar", "level", "level", "level")
+ACTS = ("fix", "fix", "receive_several", "request_edit", "grant", "seminar", "seminar", "level", "level", "level")
 SELDOM = ("wait", "print", "ship_request", "return", "writeoff", "close", "edit", "recall", "request", "cancel", *ACTS)
 COMMANDS = [*SELDOM, *(kind for kind, times in OFTEN.items() for _ in range(times))]
 named = st.sampled_from(

@@ -47,7 +47,7 @@ print THB/ru 500 --date 2015-01-01 --printer P --isbn 1 --ref p
 print THB/ru 400 --date 2015-01-02 --replaces 2 --yes
 run edit THB/lv/1 --cost 7 --note m --mark m
 ship london THB/lv=50 --ref r --note n --carrier c --received --date 2015-01-05 --key k --cost 9 --fund riga
-amend r --note other
+fix r --note other
 redact r --yes
 ship dublin THB/lv=30 THB/ru=5 --date 2015-01-05 --ref two
 receive two THB/lv=10 --date 2015-01-06

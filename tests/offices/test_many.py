@@ -97,7 +97,7 @@ def mixed(office: int, length: int, chance: random.Random) -> list[list[str]]:
                 ["return", place, "THB/lv=1"],
                 ["undo", "--yes"],
                 ["void", "last", "--reason", "mistyped", "--yes"],
-                ["amend", "last", "--note", f"{office}-{turn}"],
+                ["fix", "last", "--note", f"{office}-{turn}"],
                 ["request", "add", place, f"THB/lv={copies}"],
                 ["print", "THB/lv", copies, "--date", day],
                 ["place", "edit", place, "--city", f"City {turn}"],

@@ -65,7 +65,7 @@ def busy(office: Office, chance: random.Random) -> list[str]:
             ["print", "THB/ru", "10"],
             ["undo", "--yes"],
             ["void", "last", "--reason", "mistyped"],
-            ["amend", "last", "--note", f"{office.name} {chance.random()}"],
+            ["fix", "last", "--note", f"{office.name} {chance.random()}"],
             ["place", "add", f"{office.name}-{chance.randint(1, 10**9)}", "Another", "--kind", "other"],
             ["request", "add", place, some],
             ["level", "set", place, f"THB/lv={chance.randint(1, 9)}"],

@@ -108,7 +108,7 @@ def test_a_command_whose_answer_never_came_is_run_again_under_the_key_that_is_na
         ("after", "print", "THB/lv", 100),
         ("before", "booklet", "add", "NEW", "New"),
         ("after", "booklet", "add", "OLD", "Old"),
-        ("before", "amend", 1, "--note", "n"),
+        ("before", "fix", 1, "--note", "n"),
         ("after", "void", 1, "--reason", "mistyped"),
     ):
         setattr(log, lost, unanswered)

@@ -18,7 +18,7 @@ from tracker.page.recording import steps
 
 ADDRESSES = (
     *("/ship", "/receive", "/move", "/return", "/handout", "/count", "/request", "/undo", "/clerk"),
-    *("/void?entry=1", "/amend?entry=1"),
+    *("/void?entry=1", "/fix?entry=1"),
 )
 
 
@@ -106,8 +106,8 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded("/return?place=london", "copies returned from london to store", all="yes")
     recorded("/handout?place=dublin", "2 copies handed out at dublin", {"THB/lv": "2"})
     recorded("/count?place=dublin", "dublin counted", {"THB/lv": "0"})
-    recorded("/request", "dublin requests THB/lv=5.", {"THB/lv": "5"}, place="dublin")
-    recorded(f"/amend?entry={entry}", f"Entry {entry} was changed by command", new_note="torn")
+    recorded("/request", "dublin requests THB/lv=5. Ship it with", {"THB/lv": "5"}, place="dublin")
+    recorded(f"/fix?entry={entry}", f"Entry {entry}: ", new_note="torn")
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
     recorded("/undo", "(void) of Anna.")
     assert office.does("check").code == 0
@@ -142,7 +142,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
     assert "Your name" in clerk.get("/clerk").text
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))
     assert "There is no request 999" in problem(clerk.get("/ship?request=999"))
-    assert "There is no entry 4711" in problem(clerk.get("/amend?entry=4711"))
+    assert "There is no entry 4711" in problem(clerk.get("/fix?entry=4711"))
     assert clerk.get("/receive?shipment=nothing").status == 422
     some = clerk.get("/count?place=VESTNIECIBA")
     assert (some.status, 'href="/count?place=nicosia"' in some.text) == (422, True), "what has that in its name"

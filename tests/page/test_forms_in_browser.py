@@ -14,7 +14,7 @@ from tests.page.test_browser import WCAG, Window
 
 pytestmark = pytest.mark.slow
 
-FORMS = "/receive?shipment=342", "/return?place=lodnon", "/count?place=london", "/amend?entry=342"
+FORMS = "/receive?shipment=342", "/return?place=lodnon", "/count?place=london", "/fix?entry=342"
 """Forms that have all that a form may have."""
 
 

@@ -10,7 +10,6 @@ from tracker import __version__
 from tracker.cli.base import LazyGroup, TrackerCommand
 
 COMMANDS = {
-    "amend": ("texts:amend", "Change the reference, carrier or note of an entry."),
     "backup": ("backups:backup", "Copy the ledger to a new file, and verify the copy."),
     "booklet": ("booklets:booklet", "Booklets: add, list, edit, remove."),
     "check": ("backups:check", "Verify that every copy is accounted for and the file is intact."),
@@ -21,6 +20,7 @@ COMMANDS = {
     "due": ("overview:due", "List what is due, each with the command that does it."),
     "export": ("exports:export", "Export a table, or all tables."),
     "find": ("find:find", "Find a text in all that was recorded."),
+    "fix": ("fixes:fix", "Correct an entry: name what is right, and all else is kept."),
     "fund": ("funds:fund", "Funds and their grants: add, edit, remove, grant, ungrant, list."),
     "handout": ("departures:handout", "Log copies that a place handed out to the public."),
     "help": ("help:help_", "Explain a topic or a command, or list the topics."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -116,19 +117,7 @@ def _global_options() -> list[click.Parameter]:
     ]
 
 
-class _Exemplified:
-    """Ends the help with an example."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the example."""
-        from tracker.cli.guide import example_of
-
-        if example := example_of(ctx.command_path):
-            with formatter.section(str(Message("Example"))):
-                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
-
-
-class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
+class TrackerCommand(_OneValue, Translated, click.Command):
     """A command that also accepts the global options."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
@@ -139,6 +128,7 @@ class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line. On a terminal, what is missing in it is asked for when the command is invoked."""
         typed = list(args)
+        _refuse_apart(self, typed)
         try:
             ctx.meta[_TYPED] = typed
             return super().parse_args(ctx, args)
@@ -162,6 +152,16 @@ class TrackerCommand(_OneValue, _Exemplified, Translated, click.Command):
                     raise
         ctx.meta[_ASKING] = True
         return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
+
+
+def _refuse_apart(command: click.Command, typed: list[str]) -> None:
+    """Raise WrongUsage for an item and its quantity in two words, where they are one: THB/lv=40."""
+    if any(isinstance(each, click.Argument) and "ITEM=" in (each.metavar or "") for each in command.params):
+        for word, following in pairwise(typed):
+            _, slash, language = word.partition("/")
+            if slash and language.partition("/")[0].isalpha() and following.isdigit():
+                line = f"{word}={following}"
+                raise WrongUsage("An item and its quantity are one word: write {line}.", line=line)
 
 
 def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
@@ -225,7 +225,7 @@ def can_ask(context: click.Context) -> bool:
     return changes and not named and not is_asking(context) and at_terminal()
 
 
-class TrackerGroup(_OneValue, _Exemplified, Translated, click.Group):
+class TrackerGroup(_OneValue, Translated, click.Group):
     """A group of commands that also accepts the global options."""
 
     command_class = TrackerCommand

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracker.reports.queries import Database
 
 Result = TypeVar("Result")
-Answer = TypeVar("Reply")
+Answer = TypeVar("Answer")
 
 _HOW = {"key", "dry_run", "format_", "yes", "db", "clerk", "lang"}
 """Options that say how something is asked, and not what."""

@@ -48,4 +48,4 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
         write(stock(app.path, place=place, when=AsOf(day)), format="table")
         say_text()
         confirm(Message("No copies found at {place}: everything recorded there is counted as 0.", place=place))
-    return log_count(app.path, Count(place, lines, full), particulars)
+    return log_count(app.path, Count(place, lines, full or None), particulars)

@@ -1,9 +1,13 @@
-"""The texts of the help, each a file in `topics`, in a folder there for each other language; read when asked for."""
+"""The help: the options of a command in groups, and the texts in `topics`, which has a folder for each language."""
 
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
-from tracker.languages import ENGLISH, spoken
+import click
+
+from tracker.languages import ENGLISH, said, spoken
+from tracker.messages import Message
 
 _TOPICS = Path(__file__).with_name("topics")
 _NOT_TOPICS = {"commands", "examples"}
@@ -42,3 +46,84 @@ def _text(name: str) -> str:
     if spoken.code != ENGLISH and (translated := _TOPICS / spoken.code / file.name).is_file():
         file = translated
     return file.read_text(encoding="utf-8")
+
+
+# The options of a command in groups: those that clerks use, and those that only some need.
+
+
+_MOST = 10
+"""How many options the first group has at most."""
+
+_EVERYWHERE = {"db", "clerk", "lang", "_help"}
+_SCRIPTS = {"key", "replaces", "before", "dry_run", "format_", "raw", "fields", "folder"}
+_SELDOM = {"currency", "known_at", "wide", "is_discreet", "discreet", "region", "template", "skip"}
+
+_USUAL = {
+    "import": {
+        *("mapping", "day", "create_missing", "received", "update", "source", "rejects", "profile", "dry_run"),
+        "confirmed",
+    },
+    "fix": {"without", "source", "carrier", "reason", "received", "close", "day", "reference", "note", "yes"},
+    "shipments": {"place", "kind", "reference", "since", "until", "status", "item", "last", "at", "path"},
+}
+"""The first group of commands with many options, by the names of their parameters."""
+
+
+def write_options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write the options in groups, an example after those that clerks use, and what is the same everywhere."""
+    path = context.command_path.partition(" ")[2]
+    usual: list[click.Option] = []
+    seldom: list[click.Option] = []
+    scripts: list[click.Option] = []
+    for option in (each for each in command.get_params(context) if isinstance(each, click.Option)):
+        name, chosen = str(option.name), _USUAL.get(path)
+        if name in _EVERYWHERE or (path == "fix" and name == "before"):
+            continue
+        if name in _SCRIPTS and not (chosen and name in chosen):
+            scripts.append(option)
+        elif len(usual) < _MOST and (name in chosen if chosen else name not in _SELDOM):
+            usual.append(option)
+        else:
+            seldom.append(option)
+    rows = [help_record(option, context) for option in usual]
+    _write(formatter, Message("Options"), rows)
+    if isinstance(command, click.Group):
+        command.format_commands(context, formatter)
+    if example := example_of(context.command_path):
+        with formatter.section(str(Message("Example"))):
+            formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+    unusual = Message("If the sheet is unusual") if path == "import" else Message("Seldom needed")
+    _write(formatter, unusual, [help_record(option, context) for option in seldom])
+    _write(formatter, Message("Corrections"), list(_corrections(command, context)))
+    _write(formatter, Message("For scripts"), [help_record(option, context) for option in scripts])
+    formatter.write(f"\n{Message('Everywhere')}: --db FILE  --clerk NAME  --lang CODE  -h, --help\n")
+
+
+def help_record(option: click.Option, context: click.Context) -> tuple[str, str] | None:
+    """Return how an option is written, and its help in the language that is spoken; None for what has no help."""
+    shown = copy(option)
+    shown.help = said(option.help) if option.help else None
+    return shown.get_help_record(context)
+
+
+def _write(formatter: click.HelpFormatter, title: Message, rows: list[tuple[str, str] | None]) -> None:
+    shown = [row for row in rows if row is not None]
+    if shown:
+        with formatter.section(str(title)):
+            formatter.write_dl(shown)
+
+
+def _corrections(command: click.Command, context: click.Context) -> Iterator[tuple[str, str] | None]:
+    """Yield how what the command records is corrected."""
+    if context.command_path == "tracker fix":
+        before = next(each for each in command.params if each.name == "before")
+        yield help_record(before, context) if isinstance(before, click.Option) else None
+    if any(parameter.name == "replaces" for parameter in command.params) or command.name == "void":
+        yield "tracker fix last …", str(Message("Name what is right; all else is kept."))
+        yield "tracker undo", str(Message("Take back your last command."))
+    family = context.parent and context.parent.command
+    if command.name == "add" and isinstance(family, click.Group):
+        for name in ("edit", "remove", "cancel"):
+            other = family.get_command(context.parent or context, name)
+            if other is not None:
+                yield f"tracker {family.name} {name}", other.get_short_help_str(1000)

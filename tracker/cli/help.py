@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from tracker import __version__
 from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
-from tracker.cli.language import help_record
+from tracker.cli.guide import help_record
 from tracker.cli.output import say, say_json, say_pages, say_text
 from tracker.cli.synonyms import lead_from
 from tracker.errors import Refused, UnknownName, WrongUsage, reason
@@ -153,6 +153,8 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         )
     elif topic and topic[0] == "schema":
         _say_schema(topic[1:])
+    elif topic == ("all",):
+        _list(context.find_root())
     elif topic:
         _explain(context.find_root(), topic)
     else:
@@ -161,7 +163,15 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         width = max(map(len, about))
         for name, title in about.items():
             say_text(f"  {name:<{width}}  {title}")
-        say(Message("Commands: 'tracker -h' lists all, 'tracker COMMAND -h' explains one."))
+        say(Message("Commands: 'tracker help all' lists all, 'tracker COMMAND -h' explains one."))
+
+
+def _list(root: click.Context) -> None:
+    """Show each command, also those of families, with what it does."""
+    pages = [page for page in _commands(root) if page.parent is not None]
+    width = max(len(page.command_path) for page in pages)
+    lines = (f"{page.command_path:<{width}}  {page.command.get_short_help_str(1000)}" for page in pages)
+    say_pages("\n".join(lines) + "\n")
 
 
 def _say_schema(names: tuple[str, ...]) -> None:

@@ -105,13 +105,10 @@ class Translated:
         self.told = None if text is None else cleandoc(text)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, each with its help, and after those of a group its commands."""
-        options = [each for each in ctx.command.get_params(ctx) if isinstance(each, click.Option)]
-        records = [help_record(option, ctx) for option in options]
-        with formatter.section(said("Options")):
-            formatter.write_dl([record for record in records if record is not None])
-        if isinstance(self, click.Group):
-            self.format_commands(ctx, formatter)
+        """Write the options in groups, and an example."""
+        from tracker.cli.guide import write_options
+
+        write_options(ctx.command, ctx, formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option --help, as the sources describe it; click's asks gettext, which loads the locales."""
@@ -128,12 +125,3 @@ def _show_help(context: click.Context, _option: click.Parameter, is_asked: bool)
 
         say_whole(context.get_help())
         context.exit()
-
-
-def help_record(option: click.Option, context: click.Context) -> tuple[str, str] | None:
-    """Return how an option is written, and its help in the language that is spoken; None for what has no help."""
-    from copy import copy
-
-    shown = copy(option)
-    shown.help = said(option.help) if option.help else None
-    return shown.get_help_record(context)

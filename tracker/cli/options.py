@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tracker.messages import Message
     from tracker.model.charts import Chart
-    from tracker.model.entries import Entry, EntryName
+    from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.table import Page, Table
     from tracker.render.screen import Screen
     from tracker.reports.log import Portion
@@ -227,17 +227,16 @@ yes_option = click.option(
 """Answers yes to all that the command would ask."""
 
 
-def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Command:
-    """Add the options of every logging command.
+def particulars_options(command: Command, *, when: str = "Date on which it happened [default: today].") -> Command:
+    """Add the options that say when an entry happened and what is written about it, and how it is recorded.
 
-    The command is called with `particulars`, and returns its entry, or its entries when several were asked for.
+    The command is called with `particulars` and `as_json`.
     """
 
-    @click.option("-d", "--date", "day", type=DATE, help="Date on which it happened [default: today].")
+    @click.option("-d", "--date", "day", type=DATE, help=when)
     @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference.")
     @click.option("-n", "--note", type=NOTE, help="A free-text note.")
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
-    @click.option("--replaces", type=ENTRY, help="Void this entry, and record the new one in its place.")
     @click.option("--before", type=ENTRY, help="Put it just before this entry of the same day.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
     @yes_option
@@ -245,25 +244,45 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     @wraps(command)
     def wrapped(
         *arguments: Any,
-        as_json: bool,
         day: date | None,
         reference: str | None,
         note: str | None,
         key: str | None,
-        replaces: EntryName | None,
         before: EntryName | None,
         dry_run: bool,
         **options: Any,
+    ) -> Any:
+        from tracker.model.entries import Particulars
+
+        context = click.get_current_context()
+        texts = with_emptied(context, reference=reference, note=note)
+        clerk = the_app(context).clerk
+        particulars = Particulars(clerk, day, key=key, dry_run=dry_run, before=before, **texts)
+        return command(*arguments, particulars=particulars, **options)
+
+    return wrapped
+
+
+def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Command:
+    """Add the options of every logging command.
+
+    The command is called with `particulars`, and returns its entry, or its entries when several were asked for.
+    """
+
+    @click.option("--replaces", type=ENTRY, help="Void this entry, and record the new one in its place.")
+    @particulars_options
+    @wraps(command)
+    def wrapped(
+        *arguments: Any, as_json: bool, replaces: EntryName | None, particulars: Particulars, **options: Any
     ) -> None:
         from tracker.cli.entries import say_entries, say_entry
         from tracker.cli.output import at_terminal
         from tracker.cli.prompts import confirmed
-        from tracker.model.entries import Entry, Particulars
+        from tracker.model.entries import Entry
 
         context = click.get_current_context()
         app = the_app(context)
-        texts = with_emptied(context, reference=reference, note=note)
-        particulars = Particulars(app.clerk, day, key=key, dry_run=dry_run, replaces=replaces, before=before, **texts)
+        particulars = particulars._replace(replaces=replaces)
         options = with_emptied(context, **options)
         made = confirmed(lambda how: command(app, *arguments, particulars=how, **options), particulars)
         app.is_doubtful = any(entry.doubts for entry in ((made,) if isinstance(made, Entry) else made))

@@ -8,8 +8,7 @@ import click
 
 from tracker.cli.base import App, TrackerCommand, is_asking, the_app
 from tracker.cli.options import Output, clock_options, last_option, logging_options, reading_options
-from tracker.cli.output import at_terminal
-from tracker.cli.prompts import agrees, confirm_all, must_have
+from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CARRIER,
     CENTS,
@@ -30,14 +29,12 @@ from tracker.cli.types import (
     UNTIL,
     priced,
 )
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import WrongUsage
 from tracker.inputs import SHIPMENT_STATUSES
-from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tracker.ledger.shipments import Shipment
     from tracker.model.as_of import AsOf
     from tracker.model.codes import ItemCode
     from tracker.model.entries import Entry, EntryName, EntryRange, Particulars
@@ -52,7 +49,6 @@ if TYPE_CHECKING:
 @click.option("--from", "store", type=STORE, help="The store it leaves from [default: the first store].")
 @click.option("--carrier", type=CARRIER, help="Carrier.")
 @click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
-@click.option("--like", type=ENTRY, help="An earlier shipment, for the place and quantities not named.")
 @click.option("--received", is_flag=True, help="The shipment was received the same day.")
 @click.option("--cost", type=CENTS, help="Total cost of sending, such as 12.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
@@ -64,7 +60,6 @@ def ship(
     store: str | None,
     carrier: str | None,
     request: int | None,
-    like: EntryName | None,
     received: bool,
     cost: int | None,
     currency: str | None,
@@ -76,17 +71,14 @@ def ship(
     ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a
     run, name it: THB/lv/2=200. A shipment to another store is a transfer. Several places each get the
     same, in one command. --cost is the total cost of sending; it is split over places and items by
-    copies. With --replaces and --yes, receipts of the replaced shipment are logged again.
+    copies.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
 
     places, lines = split_words(words)
-    if request is not None and like is not None:
-        raise WrongUsage("--request and --like both give the quantities; use one of them.")
-    if request is None and like is None:
+    if request is None:
         _must_have(places, lines)
-    usual = _liked_carrier(app) if like is None else None
     place = places[0] if places else None
     shipment = Shipment(
         place,
@@ -95,47 +87,14 @@ def ship(
         carrier,
         received,
         request,
-        like,
         priced(cost, currency),
         fund,
-        usual_carrier=usual,
+        usual_carrier=_liked_carrier(app),
         currency=currency,
     )
-    if particulars.replaces is not None and not received:
-        shipment = shipment._replace(receipts_again=_logs_again(app, shipment, particulars))
     if len(places) > 1:
         return log_shipments(app.path, shipment, places, particulars)
     return log_shipment(app.path, shipment, particulars)
-
-
-def _logs_again(app: App, shipment: Shipment, particulars: Particulars) -> bool:
-    """Return whether the receipts of the shipment that is replaced are logged again, asking on a terminal.
-
-    Raises Abort when they cannot be, and it is not to be recorded without them.
-    """
-    if app.is_confirmed or particulars.dry_run or particulars.replaces is None or not at_terminal():
-        return app.is_confirmed
-    from tracker.ledger.shipments import log_shipment
-    from tracker.model.quantities import numbered
-    from tracker.reports.shipments import receipts_standing
-
-    receipts = receipts_standing(app.path, particulars.replaces, app.clerk)
-    if not receipts:
-        return False
-    planned = particulars._replace(key=None, dry_run=True)
-    try:
-        log_shipment(app.path, shipment._replace(receipts_again=True), planned)
-    except Refused:
-        plan = log_shipment(app.path, shipment, planned)
-        confirm_all(plan.messages[1:], Message("Record it without its receipts?"))
-        return False
-    question = Plural(
-        "Receipt {receipts} will be voided too. Log it again with the new shipment?",
-        "Receipts {receipts} will be voided too. Log them again with the new shipment?",
-        count=len(receipts),
-        receipts=numbered(receipts),
-    )
-    return agrees(question)
 
 
 def _liked_carrier(app: App) -> str | None:
@@ -228,4 +187,4 @@ def receive(
     must_have(words=shipments)
     if several:
         return log_receipts(app.path, shipments, particulars)
-    return log_receipt(app.path, Arrival(shipments[0], lines, close), particulars)
+    return log_receipt(app.path, Arrival(shipments[0], lines, close or None), particulars)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import TrackerCommand, the_app
+from tracker.cli.base import App, TrackerCommand, the_app
 from tracker.cli.options import Output, chart_options, clock_options
-from tracker.cli.types import ITEM, PLACE, ZERO_QUANTITY
+from tracker.cli.types import ITEM, ITEM_AS_TYPED, PLACE, ZERO_QUANTITY
 from tracker.errors import WrongUsage
 from tracker.reports import stock as reports
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("item", type=ITEM, required=False)
+@click.argument("item", type=ITEM_AS_TYPED, required=False)
 @click.option("--by", type=click.Choice(("item", "run", "place")), help="Group rows by this [default: item].")
 @click.option("--place", type=PLACE, help="Only stock at that place.")
 @click.option("--low", type=ZERO_QUANTITY, help="Only rows with N or fewer copies left.")
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def stock(
     context: click.Context,
-    item: ItemCode | None,
+    item: str | None,
     by: str | None,
     place: str | None,
     low: int | None,
@@ -40,12 +40,26 @@ def stock(
     copies can be shipped; open requests are already subtracted. --chart draws the copies on hand over time,
     and until when the available ones last.
     """
+    what = None if item is None else _item(the_app(context), item)
     if output.chart:
         for option, given in (("--place", place), ("--by", by if by != "item" else None)):
             if given is not None:
                 raise WrongUsage("--chart draws items over time; leave out {option}.", option=option)
         from tracker.reports.charts import stock_chart
 
-        output.write_chart(stock_chart(the_app(context).path, when, item, low))
+        output.write_chart(stock_chart(the_app(context).path, when, what, low))
         return
-    output.write(reports.stock(the_app(context).path, by=by, item=item, place=place, low=low, when=when))
+    output.write(reports.stock(the_app(context).path, by=by, item=what, place=place, low=low, when=when))
+
+
+def _item(app: App, text: str) -> ItemCode:
+    """Return the item. Raises WrongUsage for anything else, a place with the option that takes it."""
+    try:
+        item: ItemCode = ITEM.convert(text, None, None)
+    except WrongUsage:
+        if (place := reports.place_of(app.path, text)) is not None:
+            raise WrongUsage(
+                "'{text}' is a place, not an item. Run 'tracker stock --place {place}'.", text=text, place=place
+            ) from None
+        raise
+    return item

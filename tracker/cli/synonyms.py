@@ -7,12 +7,12 @@ from tracker.model.text import did_you_mean, nearest
 
 _LEADS = {
     "adjust": "count",
+    "amend": "fix",
     "audit": "check, log",
     "balance": "stock",
     "balances": "stock",
     "browser": "serve",
     "cancel": "void, undo, request cancel",
-    "correct": "undo, amend, ship --replaces",
     "create": "init, booklet add, place add",
     "deliver": "ship, receive",
     "cat": "show, log",
@@ -20,7 +20,6 @@ _LEADS = {
     "distribute": "ship, handout",
     "dump": "export --all",
     "erase": "redact",
-    "fix": "undo, amend, ship --replaces",
     "forget": "redact",
     "form": "paper sheet",
     "forms": "paper sheet",
@@ -39,7 +38,7 @@ _LEADS = {
     "lost": "writeoff",
     "ls": "stock, place list, booklet list",
     "new": "init, booklet add, place add, print",
-    "note": "paper note, amend --note",
+    "note": "paper note, fix --note",
     "order": "request add, report runout",
     "parcels": "shipments",
     "recall": "withdraw, trace, paper letters",
@@ -80,13 +79,13 @@ _SAME = {
 
 
 _EXPLAINED = {
-    ("delete", "remove", "rm"): Message(
-        "Entries are never deleted: use 'tracker void' or 'tracker undo'. Remove unused things with 'tracker "
-        "place remove', 'tracker booklet remove' and the like."
+    ("delete", "remove", "rm", "dzēst", "удалить"): Message(
+        "Nothing is deleted. Correct an entry with 'tracker fix', or take it back with 'tracker undo' or "
+        "'tracker void'. Remove an unused place with 'tracker place remove'."
     ),
-    ("change", "edit", "modify", "update"): Message(
-        "To correct an entry, log it again with --replaces ENTRY; its texts, with 'tracker amend'; a place "
-        "or booklet, with 'tracker place edit' or 'tracker booklet edit'."
+    ("change", "correct", "edit", "modify", "replace", "update", "labot", "mainīt", "изменить", "исправить"): Message(
+        "Correct an entry with 'tracker fix'. Places and booklets change with 'tracker place edit' and "
+        "'tracker booklet edit'."
     ),
     ("bye", "exit", "quit"): Message("There is no session to exit. Press Ctrl-C to leave a prompt."),
 }

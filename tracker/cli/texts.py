@@ -1,4 +1,4 @@
-"""amend and redact: what people wrote is no figure."""
+"""redact: texts are erased for good."""
 
 from __future__ import annotations
 
@@ -7,64 +7,15 @@ from typing import Any
 import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
-from tracker.cli.options import changing_options, given_values, keyed_options
+from tracker.cli.options import keyed_options
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_erasing, must_have
-from tracker.cli.types import CARRIER, COMMAND, ENTRY, NOTE, REFERENCE, REQUEST
+from tracker.cli.types import COMMAND, ENTRY, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryName, Particulars
 from tracker.reports.database import log_of
-
-_FIELDS = ("reference", "carrier", "note")
-"""The texts of an entry that can be amended."""
-
-
-@click.command(cls=TrackerCommand)
-@click.argument("number", type=ENTRY, metavar="ENTRY")
-@click.option("-r", "--ref", "reference", type=REFERENCE, help="New reference; an empty text removes it.")
-@click.option("--carrier", type=CARRIER, help="New carrier; an empty text removes it.")
-@click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
-@changing_options
-@click.pass_context
-def amend(
-    context: click.Context,
-    number: EntryName,
-    reference: str | None,
-    carrier: str | None,
-    note: str | None,
-    particulars: Particulars,
-    as_json: bool,
-) -> None:
-    """Change the reference, carrier or note of an entry.
-
-    Other texts stay. Every version is kept, and reports show what was known at --known-at.
-    To correct figures, void the entry, or log it again with --replaces.
-    """
-    changes = given_values(context, reference=reference, carrier=carrier, note=note)
-    made = ledger.amend(the_app(context).path, number, changes, particulars)
-    done = Message("Nothing was recorded.")
-    if made.command is not None:
-        done = Message("Entry {entry} was changed by command {command}.", entry=made.entry, command=made.command)
-    with answering(done):
-        if as_json:
-            say_json(_amended(made))
-        else:
-            for line in ledger.told(made):
-                say(line)
-
-
-def _amended(made: ledger.Amendment) -> dict[str, Any]:
-    return {
-        "command": made.command,
-        "recorded_at": made.recorded_at,
-        "recorded_by": made.clerk,
-        "entry": made.entry,
-        **{name: getattr(made.now, name) for name in _FIELDS},
-        "was": {name: getattr(made.was, name) for name in _FIELDS},
-        "messages": list(map(str, made.messages)),
-    }
 
 
 @click.command(cls=TrackerCommand)

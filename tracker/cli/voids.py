@@ -41,8 +41,8 @@ def void(
     """Void entries, each effective on its original date.
 
     Several at once, also written A..B, are judged on the result. Voiding a shipment also voids its
-    receipts. Everything stays in the log. To correct an entry in one step, log it again with --replaces
-    ENTRY; to take back the last command, run 'tracker undo'.
+    receipts. Everything stays in the log. To correct an entry, run 'tracker fix'; to take back the last
+    command, run 'tracker undo'.
     """
     if number is None and can_ask(context):
         must_have(numbers=numbers)

@@ -201,7 +201,7 @@ class Matcher:
             place=entry.place,
         )
         advice = Message(
-            "To correct that entry, log it again with --replaces {entry}; a different entry needs its own reference.",
+            "To correct that entry, run 'tracker fix {entry}'; a different entry needs its own reference.",
             entry=entry.number,
         )
         return Joined(recorded, *self._differences(event, entry), advice)
@@ -230,7 +230,7 @@ class Matcher:
         if arrived != day:
             raise Refused(
                 "It is recorded as shipment {shipment}, which arrived on {arrived}, not on {day}; "
-                "correct the sheet, or the receipt with --replaces.",
+                "correct the sheet, or the receipt with 'tracker fix'.",
                 shipment=found.number,
                 arrived=arrived,
                 day=day,

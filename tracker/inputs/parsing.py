@@ -40,6 +40,11 @@ def parse_place_or_line(text: str) -> Any:
     return parse_line(text) if "=" in text else PLACE.parse(text)
 
 
+def parse_place_or_zero_line(text: str) -> Any:
+    """Return the line, whose quantity may be zero, if there is an equals sign, else what names a place."""
+    return parse_zero_line(text) if "=" in text else PLACE.parse(text)
+
+
 def parse_place_or_level(text: str) -> Any:
     """Return the level of an item if there is an equals sign, else what names a place.
 

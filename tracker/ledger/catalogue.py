@@ -10,6 +10,7 @@ from tracker.errors import Refused, StillUsed
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
+from tracker.ledger.naming import with_code
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
@@ -22,7 +23,7 @@ from tracker.store.statements import delete, insert, update
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-Answer = TypeVar("Reply")
+Answer = TypeVar("Answer")
 
 
 class Change(NamedTuple, Generic[Result]):
@@ -181,6 +182,8 @@ def add_item(running: Command, item: ItemCode) -> Change[str]:
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
     """Return the item's code as recorded, and the statement that adds the item when it is new."""
+    if not code.booklet:
+        code = with_code(database, code)
     existing = catalogue.item(database, code)
     if existing is not None:
         return existing, []

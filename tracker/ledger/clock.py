@@ -19,8 +19,7 @@ _STEP = timedelta(microseconds=1)
 
 _AHEAD = {
     "entry": Message(
-        "Entry {number} is dated {date}, after its corrected moment; run 'tracker void {number} --reason "
-        "TEXT', or log it with --replaces {number} and the right --date."
+        "Entry {number} is dated {date}, after its corrected moment. Run 'tracker fix {number}' to change its date."
     ),
     "closing": Message(
         "Closing {number} is dated {date}, after its corrected moment; take it back with 'tracker place "

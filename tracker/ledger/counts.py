@@ -18,21 +18,13 @@ _NAMED = 20
 """How many of the shipments that are on their way are named at most."""
 
 
-_KEPT_FULL = Message(
-    "Entry {entry} is a full count, as entry {replaced} was. For a partial count, first run "
-    "'tracker void {entry} --reason TEXT'."
-)
-
-
 class Count(NamedTuple):
-    """A count as the clerk gives it: the place, the quantities found, and whether everything was counted.
-
-    One that replaces a full count is full in any case.
-    """
+    """A count as the clerk gives it: the place, the quantities found, and whether everything was counted."""
 
     place: str
     lines: tuple[Line, ...]
-    full: bool = False
+    full: bool | None = None
+    """None counts everything if the replaced count did."""
 
 
 def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -> Entry:
@@ -64,18 +56,21 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
                         day=now.day,
                     )
                 items[item] = line.quantity
-        kept = None if count.full or now.replaced is None else now.replaced.number
-        is_kept = kept is not None and entries.is_full_count(state.database, kept)
-        counting = Counting(runs, items, count.full or is_kept)
+        full = count.full
+        if full is None:
+            full = now.replaced is not None and entries.is_full_count(state.database, now.replaced.number or 0)
+        counting = Counting(runs, items, full)
         draft = Draft(EntryType.COUNT, now.number, now.time, place.id, counting=counting)
         found_more = _is_surplus(state, place, counting, now)
         told = _in_transit(state, place, now) if found_more else ()
-        if is_kept:
-            told = (_KEPT_FULL.given(entry=now.number, replaced=kept), *told)
-        return Decision((draft,), messages=told)
+        kept = full and count.full is None
+        return Decision((draft,), messages=(*((_STAYS_FULL.given(entry=now.number),) if kept else ()), *told))
 
     arguments = {"place": count.place, "lines": count.lines, "full": count.full}
     return record_entry(ledger, particulars, "count", arguments, draft_count)
+
+
+_STAYS_FULL = Message("It is still a full count. If an item was not counted, run 'tracker fix {entry} --without ITEM'.")
 
 
 def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:

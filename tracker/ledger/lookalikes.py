@@ -151,8 +151,8 @@ def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterat
             )
         else:
             message = Message(
-                "Request {request} of {place} for {items} is open. If this shipment fulfils it, log it with "
-                "--request {request} --replaces {entry}.",
+                "Request {request} of {place} for {items} is open. If this shipment fulfils it, "
+                "run 'tracker fix {entry} --request {request}'.",
                 entry=number,
             )
         place = catalogue.place_by_id(state.database, draft.place).code
@@ -176,10 +176,10 @@ def _describe_never_printed(state: State, draft: Draft, number: int | None) -> I
             )
         else:
             message = Plural(
-                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}. To correct a "
-                "slip, use --replaces {entry}.",
-                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}. To correct a "
-                "slip, use --replaces {entry}.",
+                "{quantity} of {what} were counted, but only {count} copy was ever printed by {day}. "
+                "To correct a slip, run 'tracker fix {entry}'.",
+                "{quantity} of {what} were counted, but only {count} copies were ever printed by {day}. "
+                "To correct a slip, run 'tracker fix {entry}'.",
                 entry=number,
             )
         yield message.given(quantity=copies, what=what, count=printed, day=draft.time.date)

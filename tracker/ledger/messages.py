@@ -8,7 +8,7 @@ from tracker.ledger.recounting import CountAdjustment
 from tracker.ledger.state import Shortage, State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import TRANSIT, Draft, EntryType
-from tracker.model.quantities import Line
+from tracker.model.quantities import Line, numbered
 from tracker.store import balances, catalogue, entries
 
 
@@ -68,9 +68,8 @@ def short(state: State, shortage: Shortage) -> Refused:
     )
     if not entry:
         return NotEnoughCopies.of(sentence)
-    return NotEnoughCopies.of(
-        Joined(sentence, Message("Entry {entry} of that day would then take more than there is.", entry=entry))
-    )
+    taken = Message("Entry {entry} of that day takes them; correct it with 'tracker fix {entry}'.", entry=entry)
+    return NotEnoughCopies.of(Joined(sentence, taken))
 
 
 _TOO_FEW_IN_TRANSIT = Plural(
@@ -83,8 +82,24 @@ _TOO_FEW_LOST = Plural(
 )
 
 
-def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
-    """Yield a message for every count that is booked differently: for each run, or for an item as a whole."""
+def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> list[Message]:
+    """Return a message for the one count that is booked differently, or one for several: `show` has the details."""
+    described = list(_describe_each(state, adjustments))
+    if len(described) < 2:
+        return [message for _, message in described]
+    counts = sorted({count for count, _ in described})
+    several = Plural(
+        "Count {counts} stays as counted, and its differences changed. See 'tracker show {first}'.",
+        "Counts {counts} stay as counted, and their differences changed. See 'tracker show {first}'.",
+        count=len(counts),
+        counts=numbered(counts),
+        first=counts[0],
+    )
+    return [several]
+
+
+def _describe_each(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[tuple[int, Message]]:
+    """Yield each count that is booked differently, with a sentence for each of its runs, or for its item."""
     first: dict[tuple[int, str], CountAdjustment] = {}
     last: dict[tuple[int, str], CountAdjustment] = {}
     for adjustment in adjustments:
@@ -93,10 +108,8 @@ def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -
         last[key] = adjustment
     for key, adjustment in last.items():
         before = first[key].before
-        if adjustment.count.total is not None:
-            yield from _describe_item(state, adjustment, before)
-        else:
-            yield from _describe_runs(state, adjustment, before)
+        describe = _describe_runs if adjustment.count.total is None else _describe_item
+        yield from ((key[0], message) for message in describe(state, adjustment, before))
 
 
 def _describe_runs(state: State, adjustment: CountAdjustment, before: Mapping[int, int]) -> Iterator[Message]:
@@ -186,8 +199,8 @@ def _log_before(count: int, entry: int | None) -> Message:
             count=count,
         )
     return Message(
-        "The entry comes after count {count} of that day; if it happened before, log it with --replaces "
-        "{entry} --before {count}.",
+        "The entry comes after count {count} of that day; if it happened before, "
+        "run 'tracker fix {entry} --before {count}'.",
         count=count,
         entry=entry,
     )

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from tracker.deferred import NamedTuple
 from tracker.errors import AmbiguousName, Refused, UnknownName, WrongUsage
 from tracker.languages import worded
-from tracker.messages import Message
+from tracker.messages import Message, either
 from tracker.model.catalogue import Place
-from tracker.model.codes import ItemCode, RunCode
+from tracker.model.codes import ItemCode, RunCode, no_item, parse_item
 from tracker.model.entries import LAST, EntryName, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
@@ -52,10 +52,24 @@ def _codes_of(name: str, known: Iterable[tuple[str, str]]) -> list[str]:
 def with_code(database: Database, item: ItemCode) -> ItemCode:
     """Return the item with its booklet's code as registered, whatever its case, or if it is named by its title.
 
-    An unknown one is returned unchanged.
+    A language alone is the item of the only booklet in it. An unknown item is returned unchanged. Raises Refused for a
+    language that several booklets have, WrongUsage for one that none has.
     """
+    if not item.booklet:
+        return _only_in(database, item.language)
     booklet = catalogue.code_of(database, "booklet", item.booklet) or booklet_named(database, item.booklet)
     return item if booklet in (None, item.booklet) else ItemCode(str(booklet), item.language)
+
+
+def _only_in(database: Database, language: str) -> ItemCode:
+    found = [code for code, _ in catalogue.codes(database, "item") if code.endswith(f"/{language.lower()}")]
+    if len(found) == 1:
+        return parse_item(found[0])
+    if not found:
+        raise no_item(language)
+    raise AmbiguousName(
+        "Several booklets have the language {language}. Write {items}.", language=language, items=either(found)
+    )
 
 
 def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -21,7 +21,7 @@ from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Partic
 from tracker.model.money import Money, with_funds
 from tracker.store import balances, catalogue, entries
 from tracker.store.catalogue import run_detail, runs_changed_by
-from tracker.store.connection import Statement
+from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
 
@@ -36,6 +36,8 @@ class NewPrintRun(NamedTuple):
     """The number of the run within its item; None assigns the next one."""
     currency: str | None = None
     """The currency of the cost, where it is given; else the cost has that of a replaced one."""
+    changes: dict[str, Any] = {}  # noqa: RUF012  (it is never changed)
+    """What else changes of the details of a replaced one, as `edit_run` takes it."""
 
 
 _NEW = Message("The new print run is {run}.")
@@ -64,7 +66,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
             printer=(known.printer if given.printer is None else given.printer) or None,
             isbn=(known.isbn if given.isbn is None else given.isbn) or None,
         )
-        detail = detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
+        detail = _changed(database, detail, printing.changes)
         if detail.cost is not None and not detail.funds:
             refuse_unfunded(database, PRINTING, now.day, detail.cost)
         run = _kept_run(state, replaced, item)
@@ -133,15 +135,20 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
     """
 
     run = find_run(running.database, code)
-    new: dict[str, Any] = dict(changes)
     known = run_detail(running.database, run.id)
-    if funds := new.get("funds"):
-        new["funds"] = with_funds(funds, partial(find_code, running.database, "fund"))
-    detail = known._replace(cost=_cost(known.cost, new.pop("cost", None), new.pop("currency", None)), **new)
+    detail = _changed(running.database, known, changes)
     facts = detail_steps(run.id, detail, running.number)
     if detail.note is None and known.note is not None:
         facts.append(insert("text", command=running.number, run=run.id))
     return Change(None, facts=facts)
+
+
+def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> RunDetail:
+    """Return the details of a run with what changes of them. Raises Refused as `edit_run`."""
+    new = dict(changes)
+    cost = _cost(known.cost, new.pop("cost", None), new.pop("currency", None))
+    detail = known._replace(cost=cost, **new)
+    return detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
 
 
 def set_details_back(running: Command, command: int) -> list[str]:

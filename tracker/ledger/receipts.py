@@ -27,7 +27,8 @@ class Arrival(NamedTuple):
 
     shipment: EntryName
     lines: tuple[Line, ...] = ()
-    close: bool = False
+    close: bool | None = None
+    """None closes it as the replaced receipt did."""
 
 
 class _Arrived(NamedTuple):
@@ -48,17 +49,15 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
     shipment's.
     """
     check_distinct(arrival.lines)
-    if arrival.close and not arrival.lines:
+    if arrival.close and not arrival.lines and particulars.replaces is None:
         raise WrongUsage("--close needs the quantities received, such as THB/lv=0 for none.")
     is_nothing = any(line.quantity == 0 for line in arrival.lines)
     if is_nothing and not arrival.close and particulars.replaces is None:
         raise _nothing_without_close()
 
     def draft_receipt(state: State, now: Now) -> Decision:
-        kept = None if arrival.close or now.replaced is None else now.replaced.number
-        if kept is not None and not entries.is_closing(state.database, kept):
-            kept = None  # what replaces a receipt that closed its shipment does so too
-        if is_nothing and not (arrival.close or kept):
+        closes = _closes(state, now.replaced) if arrival.close is None else arrival.close
+        if is_nothing and not closes:
             raise _nothing_without_close()
         number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)
         _check_shipment(state, number, now)
@@ -71,7 +70,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
         for part in arrived:
             if part.source == TRANSIT:
                 missing[part.run] -= part.quantity
-        if arrival.close or kept:
+        if closes:
             moves += [
                 _move(_Arrived(run, TRANSIT, quantity), LOSS, number, now)
                 for run, quantity in missing.items()
@@ -88,10 +87,9 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
             return Decision((draft,))
         lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        is_closing = arrival.close or kept is not None
-        still_missing = sum(missing.values())
-        told = (_missing_message(number, still_missing, lost, close=is_closing),)
-        return Decision((draft,), messages=(*told, *_describe_kept(number, kept if still_missing else None, now)))
+        told = _missing_message(number, sum(missing.values()), lost, close=closes)
+        kept = closes and arrival.close is None and any(missing.values())
+        return Decision((draft,), messages=(told, *((_STAYS_CLOSED.given(entry=now.number),) if kept else ())))
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record_entry(ledger, particulars, "receive", arguments, draft_receipt)
@@ -101,19 +99,16 @@ def _nothing_without_close() -> WrongUsage:
     return WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not arrive.")
 
 
-def _describe_kept(shipment: int, kept: int | None, now: Now) -> tuple[Message, ...]:
-    """Return a message if a receipt closes its shipment because the replaced one did."""
-    if kept is None:
-        return ()
-    return (
-        Message(
-            "Entry {entry} closes shipment {shipment}, as entry {replaced} did. To leave it open, first run "
-            "'tracker void {entry} --reason TEXT'.",
-            entry=now.number,
-            shipment=shipment,
-            replaced=kept,
-        ),
-    )
+def _closes(state: State, replaced: Entry | None) -> bool:
+    """Return whether the replaced receipt closed its shipment: what replaces it does so too."""
+    if replaced is None:
+        return False
+    from tracker.ledger.replacements import is_closing  # few receipts replace another
+
+    return is_closing(state.database, replaced)
+
+
+_STAYS_CLOSED = Message("It still closes the shipment. To leave that open, run 'tracker fix {entry} --no-close'.")
 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:

@@ -264,8 +264,8 @@ class Recounting:
         if not entries:
             return Refused.of(refusal)
         named = Plural(
-            "Entry {entries} takes them; to correct it, run 'tracker void {entry} --reason TEXT'.",
-            "Entries {entries} take them; to correct one, run 'tracker void {entry} --reason TEXT'.",
+            "Entry {entries} takes them; to correct it, run 'tracker fix {entry}'.",
+            "Entries {entries} take them; to correct one, run 'tracker fix {entry}'.",
             count=len(entries),
             entries=", ".join(map(str, entries)),
             entry=entries[-1],

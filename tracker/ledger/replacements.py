@@ -4,7 +4,7 @@ What replaces it has its place in time, and keeps what is not given again. Its r
 with it, and logged again if that is wanted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
@@ -14,7 +14,7 @@ from tracker.ledger.lookup import find_entry
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.reversals import Rebooked, adjust, describe_voids, record_voids, refuse_unvoidable, reverse
 from tracker.ledger.state import Earlier, State
-from tracker.messages import Message, Plural, both
+from tracker.messages import Message, Plural
 from tracker.model.codes import parse_item_or_run
 from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryType, Move, Time
 from tracker.model.quantities import Line
@@ -93,15 +93,22 @@ def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
 # What a recorded entry says, as lines that log it again.
 
 
-def lines_of(database: Database, entry: Entry) -> tuple[Line, ...]:
+def lines_of(database: Database, entry: Entry, *, by_item: bool = False) -> tuple[Line, ...]:
     """Return the lines that log an entry again, without the copies that a receipt booked as lost.
 
-    A count has the lines that were counted, and 0 for what a full count did not find. A receipt has a line for each
-    item. Any other entry has a line for each item of which there is only one print run, and for each run of the
-    others, so that it takes copies of the same runs.
+    A count has the lines that were counted, and 0 for what a full count did not find. Any other entry has a line for
+    each item of which there is only one print run, and for each run of the others, so that it takes copies of the same
+    runs; `by_item` it has a line for each item.
     """
-    found = _counted(database, entry) if entry.type is EntryType.COUNT else _moved(database, entry)
+    found = _counted(database, entry) if entry.type is EntryType.COUNT else _moved(database, entry, by_item)
     return tuple(Line(parse_item_or_run(what), quantity) for what, quantity in found.items())
+
+
+def is_closing(database: Database, receipt: Entry) -> bool:
+    """Return whether a receipt that stands closed its shipment, even if all had arrived then."""
+    if entries.shipment_status(database, receipt.shipment or 0) in ("in-transit", "partly-received"):
+        return False
+    return entries.books_loss(database, receipt.number or 0)
 
 
 def _counted(database: Database, entry: Entry) -> dict[str, int]:
@@ -114,21 +121,19 @@ def _counted(database: Database, entry: Entry) -> dict[str, int]:
     return runs | counting.items | missing
 
 
-def _moved(database: Database, entry: Entry) -> dict[str, int]:
+def _moved(database: Database, entry: Entry, by_item: bool) -> dict[str, int]:
     found: dict[str, int] = {}
     is_receipt = entry.type is EntryType.RECEIVE
     for moved in entries.moved_by(database, entry.number or 0):
-        by_item = is_receipt or len(catalogue.run_ids_of(database, moved.item)) == 1
-        what = moved.item if by_item else moved.run
+        what = moved.item if by_item or len(catalogue.run_ids_of(database, moved.item)) == 1 else moved.run
         found[what] = found.get(what, 0) + (0 if is_receipt and moved.is_lost else moved.quantity)
     return found
 
 
-# Receipts of a shipment that is replaced: void with it, and logged again with what replaces it when that is wanted.
+# Receipts of a shipment that is replaced: each is recorded again with what replaces it, at its own place in time.
 #
-# Each stays at its own place in time. A receipt of all that was outstanding is one of all that is outstanding now;
-# any other has the same copies of each item, and what it booked as lost is what is left then. (One that was recorded
-# with its shipment is made with the new one, as `--received` makes it.)
+# A receipt keeps the copies of each item that arrived, and what it booked as lost is what is left then. (One that was
+# recorded with its shipment is made with the new one, as `--received` makes it.)
 
 
 Copies = dict[int, int]
@@ -144,16 +149,9 @@ class Former(NamedTuple):
     found: Copies
     closes: bool
     """Whether it booked the rest as lost."""
-    completes: bool
-    """Whether all that was outstanding arrived."""
     came_along: bool
     """Whether it was recorded with its shipment."""
     texts: entry_sets.Texts
-
-    @property
-    def copies(self) -> int:
-        """How many copies it brought to the place."""
-        return sum(self.arrived.values()) + sum(self.found.values())
 
 
 def former_receipts(database: Database, shipment: int) -> list[Former]:
@@ -161,39 +159,32 @@ def former_receipts(database: Database, shipment: int) -> list[Former]:
     rows = sorted(entry_sets.receipts_of(database, [shipment]), key=lambda row: row.time)
     numbers = [row.number for row in rows]
     moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
-    left = by_run(database, entries.moves_of(database, shipment))
     came_along = entries.receipts_with(database, shipment)
     formers = []
     for row in rows:
         from_transit = [move for move in moves[row.number] if move.source == TRANSIT]
-        for move in from_transit:
-            left[move.run] -= move.quantity
         found = by_run(database, [move for move in moves[row.number] if move.source == LOSS])
         arrived = by_run(database, [move for move in from_transit if move.destination != LOSS])
         closes = any(move.destination == LOSS for move in from_transit)
-        completes = not (any(left.values()) or closes or found)
-        came = row.number in came_along
         written = texts.get(row.number, entry_sets.Texts())
-        formers.append(Former(row.number, row.time, arrived, found, closes, completes, came, written))
+        formers.append(Former(row.number, row.time, arrived, found, closes, row.number in came_along, written))
     return formers
 
 
-def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tuple[Draft, ...]:
+def log_again(
+    database: Database, sent: Draft, formers: Sequence[Former], after: Callable[[Time, int], Time]
+) -> tuple[Draft, ...]:
     """Return the drafts of the receipts of what replaces a shipment, `sent`, numbered from the next number on.
 
-    Raises Refused when one would come before the shipment, or has more copies than are left of it.
+    One of the day of the shipment comes right `after` it. Raises Refused when one would be of an earlier day, or has
+    more copies than are left of it.
     """
     left, lost, drafts = by_run(database, sent.moves), dict[int, int](), []
+    time = sent.time
     for number, former in enumerate(formers, sent.number + 1):
-        if former.time <= sent.time:
-            raise Refused(
-                "Receipt {receipt} of {day} would precede the shipment, now dated {dispatched_on}; log the shipment "
-                "without --yes, then run 'tracker receive'.",
-                receipt=former.number,
-                day=former.time.date,
-                dispatched_on=sent.time.date,
-            )
-        arrived = dict(left) if former.completes else _taken(database, former, former.arrived, left)
+        _refuse_early(sent, former)
+        time = former.time if former.time > time else after(time, number)
+        arrived = _taken(database, former, former.arrived, left)
         found = _taken(database, former, former.found, lost)
         left = _less(left, arrived)
         away = left if former.closes else {}
@@ -201,16 +192,30 @@ def log_again(database: Database, sent: Draft, formers: Sequence[Former]) -> tup
         left = _less(left, away)
         ends = (TRANSIT, sent.place, arrived), (LOSS, sent.place, found), (TRANSIT, LOSS, away)
         moves = tuple(
-            Move(run, source, to, copies, former.time, sent.number)
+            Move(run, source, to, copies, time, sent.number)
             for source, to, runs in ends
             for run, copies in runs.items()
             if copies
         )
-        if not moves:
-            raise _too_few(database, former)
-        draft = Draft(EntryType.RECEIVE, number, former.time, sent.place, moves, shipment=sent.number)
+        if not moves:  # it closed the shipment, of which all has arrived now
+            raise Refused(
+                "Receipt {receipt} would have nothing left. First run 'tracker void {receipt} --reason TEXT'.",
+                receipt=former.number,
+            )
+        draft = Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
         drafts.append(draft._replace(replaces=former.number, **former.texts._asdict()))
     return tuple(drafts)
+
+
+def _refuse_early(sent: Draft, former: Former) -> None:
+    if former.time.date < sent.time.date:
+        raise Refused(
+            "Receipt {receipt} of {day} would come before the shipment of {dispatched_on}. "
+            "First run 'tracker fix {receipt} --date {dispatched_on}'.",
+            receipt=former.number,
+            day=former.time.date,
+            dispatched_on=sent.time.date,
+        ).concerning("date")
 
 
 def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> Copies:
@@ -228,24 +233,30 @@ def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> 
                 taken[other] = taken.get(other, 0) + more
                 missing -= more
         if missing:
-            raise _too_few(database, former)
+            raise _too_few(database, former, item, left)
     return taken
 
 
-def _too_few(database: Database, former: Former) -> Refused:
-    items = sorted({catalogue.item_of(database, run) for run in (*former.arrived, *former.found)})
-    return Refused.of(
-        Plural(
-            "Receipt {receipt} of {day} ({count} copy of {items}) does not fit the corrected shipment; log the "
-            "shipment without --yes, then run 'tracker receive'.",
-            "Receipt {receipt} of {day} ({count} copies of {items}) does not fit the corrected shipment; log the "
-            "shipment without --yes, then run 'tracker receive'.",
-            receipt=former.number,
-            day=former.time.date,
-            count=former.copies,
-            items=", ".join(items),
-        )
+def _too_few(database: Database, former: Former, item: str, left: Copies) -> Refused:
+    """Return the refusal that names the command which corrects the receipt first."""
+    had = _of_item(database, item, former.arrived) + _of_item(database, item, former.found)
+    fits = _of_item(database, item, left)
+    is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())
+    command = f"tracker fix {former.number} {item}={fits}"
+    return Refused(
+        "Receipt {receipt} of {day} has {had} of {item}, and the shipment would have {fits} for it. "
+        "First run '{command}'.",
+        receipt=former.number,
+        day=former.time.date,
+        had=had,
+        item=item,
+        fits=fits,
+        command=f"tracker void {former.number} --reason TEXT" if is_whole and not fits else command,
     )
+
+
+def _of_item(database: Database, item: str, copies: Copies) -> int:
+    return sum(quantity for run, quantity in copies.items() if catalogue.item_of(database, run) == item)
 
 
 def by_run(database: Database, moves: Sequence[Move]) -> Copies:
@@ -260,9 +271,6 @@ def by_run(database: Database, moves: Sequence[Move]) -> Copies:
 
 def _less(copies: Copies, taken: Copies) -> Copies:
     return {run: quantity - taken.get(run, 0) for run, quantity in copies.items()}
-
-
-# What a clerk is told --------------------------------------------------------------------------------
 
 
 def describe_again(
@@ -287,125 +295,3 @@ def describe_again(
             place=catalogue.place_by_id(database, draft.place).code,
             day=draft.time.date,
         )
-
-
-def describe_left(database: Database, formers: Sequence[Former], sent: Draft, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message for each receipt that is not logged again with the shipment `sent`: how, and how far, it can be.
-
-    None is logged again with it when one of them cannot be.
-    """
-    left = _by_item(database, by_run(database, sent.moves))
-    possible = []
-    for former in formers:
-        had = _by_item(database, former.arrived, former.found)
-        wanted = dict(left) if former.completes else had
-        fits = {item: min(copies, left.get(item, 0)) for item, copies in wanted.items()}
-        left = {item: copies - fits.get(item, 0) for item, copies in left.items()}
-        possible.append(_Possible(former, {item: copies for item, copies in fits.items() if copies}, fits == wanted))
-    is_whole = all(each.is_whole and each.lines and each.former.time > sent.time for each in possible)
-    for each in possible:
-        former = each.former
-        template = _left_as(each, sent, is_whole=is_whole, dry_run=dry_run)
-        yield template.given(
-            receipt=former.number,
-            day=former.time.date,
-            count=former.copies,
-            command=_command(each, sent.number),
-            dispatched_on=sent.time.date,
-            shipment=sent.number,
-            lines=both([f"{item}={copies}" for item, copies in each.lines.items()]) if each.lines else None,
-        )
-
-
-class _Possible(NamedTuple):
-    """What of a receipt can still be logged of the shipment that replaces its own: the copies of each item."""
-
-    former: Former
-    lines: dict[str, int]
-    is_whole: bool
-
-
-def _left_as(each: _Possible, sent: Draft, *, is_whole: bool, dry_run: bool) -> Message:
-    """Return what is said of a receipt that is not logged again."""
-    if each.former.time <= sent.time:
-        return _EARLY[dry_run]
-    if not each.lines:
-        return _NOTHING_LEFT[dry_run]
-    if not each.is_whole:
-        return _TOO_MUCH[dry_run]
-    return _WITH_YES if dry_run and is_whole else _AFTERWARDS[dry_run]
-
-
-_WITH_YES = Plural(
-    "Receipt {receipt} of {day} ({count} copy) is voided too; to log it again, add --yes.",
-    "Receipt {receipt} of {day} ({count} copies) is voided too; to log it again, add --yes.",
-)
-_AFTERWARDS = {
-    False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again; to log it, run '{command}'.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again; to log it, run '{command}'.",
-    ),
-    True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided too; log it again with 'tracker receive'.",
-        "Receipt {receipt} of {day} ({count} copies) is voided too; log it again with 'tracker receive'.",
-    ),
-}
-_TOO_MUCH = {
-    False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again: it exceeds the corrected shipment. "
-        "Log what arrived with '{command}'.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again: it exceeds the corrected "
-        "shipment. Log what arrived with '{command}'.",
-    ),
-    True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided and cannot be logged again: the corrected "
-        "shipment has only {lines} for it.",
-        "Receipt {receipt} of {day} ({count} copies) is voided and cannot be logged again: the corrected "
-        "shipment has only {lines} for it.",
-    ),
-}
-_NOTHING_LEFT = {
-    False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again: the corrected shipment has nothing "
-        "left for it.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again: the corrected shipment has "
-        "nothing left for it.",
-    ),
-    True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided and cannot be logged again: the corrected "
-        "shipment has nothing left for it.",
-        "Receipt {receipt} of {day} ({count} copies) is voided and cannot be logged again: the corrected "
-        "shipment has nothing left for it.",
-    ),
-}
-_EARLY = {
-    False: Plural(
-        "Receipt {receipt} of {day} ({count} copy) was not logged again: the shipment is now dated "
-        "{dispatched_on}. Log it with 'tracker receive {shipment}'.",
-        "Receipt {receipt} of {day} ({count} copies) was not logged again: the shipment is now dated "
-        "{dispatched_on}. Log it with 'tracker receive {shipment}'.",
-    ),
-    True: Plural(
-        "Receipt {receipt} of {day} ({count} copy) is voided and cannot be logged again: it would precede "
-        "the shipment, now dated {dispatched_on}.",
-        "Receipt {receipt} of {day} ({count} copies) is voided and cannot be logged again: it would precede "
-        "the shipment, now dated {dispatched_on}.",
-    ),
-}
-"""What is said of a receipt that is not logged again, by whether that is a dry run."""
-
-
-def _by_item(database: Database, *runs: Copies) -> dict[str, int]:
-    items: dict[str, int] = {}
-    for copies in runs:
-        for run, quantity in copies.items():
-            item = catalogue.item_of(database, run)
-            items[item] = items.get(item, 0) + quantity
-    return items
-
-
-def _command(each: _Possible, shipment: int) -> str:
-    """Return the command that logs a receipt again, as far as there are copies for it."""
-    lines = [] if each.former.completes else [f"{item}={copies}" for item, copies in each.lines.items()]
-    close = ["--close"] if each.former.closes else []
-    return " ".join(["tracker receive", str(shipment), *lines, *close, "--date", each.former.time.date])

@@ -259,11 +259,9 @@ def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[in
     if other is not None:
         code = catalogue.run_code(state.database, other.run)
         raise Refused(
-            "Entry {other} moves or counts copies of {code}; void it first, or correct the print with 'tracker "
-            "print {item} … --replaces {entry}'.",
+            "Entry {other} moves or counts copies of {code}. Void that entry first, or run 'tracker fix {entry}'.",
             other=other.entry,
             code=code,
-            item=code.rpartition("/")[0],
             entry=printed[other.run],
         )
 

@@ -9,20 +9,19 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, take_from
 from tracker.ledger.commands import Command, LedgerOrCommand
-from tracker.ledger.lookup import find_code, find_open_place, find_place, find_shipment, find_store
-from tracker.ledger.naming import find_number, refuse_repeated, with_codes
+from tracker.ledger.lookup import find_code, find_open_place, find_place, find_store
+from tracker.ledger.naming import refuse_repeated, with_codes
 from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked, right_after
 from tracker.ledger.state import State
-from tracker.messages import Joined, Message, Plural, both
+from tracker.messages import Message, Plural, both
 from tracker.model.catalogue import DISTRIBUTION, Place
-from tracker.model.codes import parse_item
+from tracker.model.codes import ItemCode
 from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import (
     LAST_POSITION,
     TRANSIT,
     Draft,
     Entry,
-    EntryName,
     EntryType,
     ItemCost,
     Move,
@@ -30,7 +29,7 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, dated_facts, entries, requests
+from tracker.store import catalogue, dated_facts, requests
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -122,8 +121,6 @@ class Shipment(NamedTuple):
     received: bool = False
     request: int | None = None
     """The request it fulfils, which provides the place and the lines that are not given."""
-    like: EntryName | None = None
-    """An earlier shipment, which provides whatever of place, lines, store and carrier is not given."""
     cost: "Money | None" = None
     """What sending it cost, which is split over its items."""
     fund: str | None = None
@@ -136,8 +133,6 @@ class Shipment(NamedTuple):
     """Who carries what names nobody: a habit of the clerk's, and no part of what is asked for."""
     currency: str | None = None
     """The currency of the cost, where it is given; else the cost has that of a replaced one."""
-    receipts_again: bool = False
-    """Whether the receipts of the shipment that it replaces are logged again; how it is asked, not what is."""
     whole: "Money | None" = None
     """The sum of which the cost is a part, if several shipments share it."""
 
@@ -152,7 +147,7 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
 
     def draft_shipment(state: State, now: Now) -> Decision:
         database = state.database
-        resolved, messages = _resolved(database, shipment, particulars.clerk, now.replaced)
+        resolved, messages = _resolved(database, shipment, now.replaced)
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
@@ -176,21 +171,14 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
             costs=_costs(database, shipment, now, taken),
         )
         drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
-        lapsing[:] = () if resolved.receipts_again else told
         closed = tuple(_describe_closed(database, place, now.day))
         if particulars.quiet:
             return Decision(drafts, messages=closed)
         told = (*messages, *closed, *told)
-        return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, resolved.lines))
+        lines = resolved.lines if now.replaced is None else [Line(item, 1) for item in _items(resolved.lines)]
+        return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, lines))
 
-    lapsing: list[Message] = []
-    try:
-        return record_entry(ledger, particulars, "ship", _arguments(shipment), draft_shipment)
-    except Refused as refused:
-        if not (lapsing and _is_mended(ledger, shipment, particulars)):
-            raise
-        hint = Message("The receipts of entry {entry} would be voided with it; to log them again, add --yes.")
-        raise Refused.of(Joined(refused.message, hint.given(entry=particulars.replaces))) from None
+    return record_entry(ledger, particulars, "ship", _arguments(shipment), draft_shipment)
 
 
 def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
@@ -216,16 +204,6 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
     return find_costs(database, costs, now.day, copies)
 
 
-def _is_mended(ledger: LedgerOrCommand, shipment: Shipment, particulars: Particulars) -> bool:
-    """Return whether a shipment that was refused would be recorded if the receipts were logged again with it."""
-    again = particulars._replace(key=None, dry_run=True)
-    try:
-        log_shipment(ledger, shipment._replace(receipts_again=True), again)
-    except Refused:
-        return False
-    return True
-
-
 def _arguments(shipment: Shipment) -> dict[str, Any]:
     """Return the request as the clerk gave it."""
     return {
@@ -236,7 +214,6 @@ def _arguments(shipment: Shipment) -> dict[str, Any]:
         "received": shipment.received,
         "request": shipment.request,
         "all": shipment.everything,
-        "like": shipment.like,
         "cost": shipment.cost,
         "fund": shipment.fund,
     }
@@ -268,23 +245,13 @@ def log_shipments(
     return record_together(ledger, particulars, "ship", _arguments(shipment) | {"places": places}, shipments)
 
 
-def _resolved(
-    database: Database, shipment: Shipment, clerk: str, replaced: Entry | None
-) -> tuple[Shipment, tuple[Message, ...]]:
-    """Return the shipment with what the request that it fulfils, an earlier shipment or the replaced one provides.
+def _resolved(database: Database, shipment: Shipment, replaced: Entry | None) -> tuple[Shipment, tuple[Message, ...]]:
+    """Return the shipment with what the request that it fulfils, or the replaced shipment provides.
 
     With it comes a message if the request of the replaced one is open again. Raises Refused when the request has
-    nothing open, or the earlier entry is no shipment.
+    nothing open.
     """
     given = shipment._replace(lines=with_codes(database, shipment.lines))
-    if shipment.like is not None:
-        earlier = find_shipment(database, find_number(database, shipment.like, clerk, EntryType.SHIP))
-        given = given._replace(
-            place=given.place or earlier.place,
-            lines=given.lines or tuple(_lines_of(database, earlier)),
-            store=given.store or earlier.movements[0].source,
-            carrier=earlier.carrier if given.carrier is None else given.carrier,
-        )
     if replaced is not None:
         given = given._replace(store=given.store or replaced.movements[0].source)
     number = None if replaced is None else replaced.number
@@ -319,35 +286,25 @@ _OPEN_AGAIN = Message(
 )
 
 
-def _lines_of(database: Database, earlier: Entry) -> Iterator[Line]:
-    """Yield what an earlier shipment had of each item, from whatever runs."""
-    copies: dict[str, int] = {}
-    for moved in entries.moved_by(database, earlier.number or 0):
-        copies[moved.item] = copies.get(moved.item, 0) + moved.quantity
-    for item, quantity in copies.items():
-        yield Line(parse_item(item), quantity)
-
-
 def _with_receipts(
     state: State, sent: Draft, shipment: Shipment, now: Now, *, dry_run: bool
 ) -> tuple[tuple[Draft, ...], tuple[Message, ...]]:
     """Return the shipment with its receipts: the one of its day, or those of the shipment that it replaces.
 
-    With them comes what is told of the latter: that they are logged again, or else how that is done.
+    With them comes what is told of the latter. Raises Refused when one of these does not fit.
     """
-    database = state.database
     replaced = None if now.replaced is None else now.replaced.number
     if shipment.received or replaced is None:
         return (sent, _receipt(state, sent, replaced)) if shipment.received else (sent,), ()
-    from tracker.ledger.replacements import describe_again, describe_left, former_receipts, log_again
+    from tracker.ledger.replacements import describe_again, former_receipts, log_again
 
-    formers = former_receipts(database, replaced)
-    if not shipment.receipts_again:
-        return (sent,), tuple(describe_left(database, formers, sent, dry_run=dry_run))
+    formers = former_receipts(state.database, replaced)
     if any(former.came_along for former in formers):
         return (sent, _receipt(state, sent, replaced)), ()
-    again = log_again(database, sent, formers)
-    return (sent, *again), tuple(describe_again(database, formers, again, dry_run=dry_run))
+    again = log_again(
+        state.database, sent, formers, lambda time, number: right_after(state.database, time, number, replaced)
+    )
+    return (sent, *again), tuple(describe_again(state.database, formers, again, dry_run=dry_run))
 
 
 def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
@@ -356,6 +313,10 @@ def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
     time = right_after(state.database, sent.time, number, replaced)
     moves = tuple(move._replace(source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
     return Draft(EntryType.RECEIVE, number, time, sent.place, moves, shipment=sent.number)
+
+
+def _items(lines: Sequence[Line]) -> list[ItemCode]:
+    return list(dict.fromkeys(line.item for line in lines))
 
 
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
@@ -384,7 +345,7 @@ def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message
     """Yield a message for each item of which open requests ask for more than all stores can ship."""
     if not requests.has_any(state.database):
         return
-    for item in dict.fromkeys(line.item for line in lines):
+    for item in _items(lines):
         available = available_of(state, item)
         if available < 0:
             asking = [line.request for line in requests.open_of_item(state.database, str(item))]

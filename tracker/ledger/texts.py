@@ -1,105 +1,22 @@
-"""Texts are not figures: they are amended, each version kept, and redacted, visibly and for good."""
+"""Redacting: texts are erased, visibly and for good."""
 
-from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, UnknownName, Unusable, session
-from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Joined, Message
-from tracker.model.entries import EntryName, Particulars, TextVersion
-from tracker.model.sentences import described_texts
-from tracker.store import clock, commands, entries, texts
+from tracker.model.entries import EntryName, Particulars
+from tracker.store import clock, commands, texts
 from tracker.store.connection import Database
 from tracker.store.transactions import reading
 
 
-class Amendment(NamedTuple):
-    """An entry's texts, and what they were before. A dry run's has neither a command nor a moment."""
-
-    entry: int
-    command: int | None
-    recorded_at: str | None
-    clerk: str
-    was: TextVersion
-    now: TextVersion
-    messages: tuple[Message, ...] = ()
-
-
-def amend(ledger: LedgerOrCommand, name: EntryName, changes: dict[str, Any], particulars: Particulars) -> Amendment:
-    """Record a new version of what is written about an entry: `changes` by field, all else as it was.
-
-    Raises Refused when there is no such entry, or its texts already are so.
-    """
-    given = {f"new {name}": value or "" for name, value in changes.items()}
-    with recorded(ledger, "amend", particulars.clerk, keep=not particulars.dry_run, seen=particulars.seen) as running:
-        database = running.database
-        if existing := used_before(running, "amend", {"entry": name, **given}, particulars):
-            amended = texts.amended_by(database, existing.number)
-            return _amendment(database, amended, existing.number, _used(particulars))
-        number = find_number(database, name, particulars.clerk)
-        find_entry(database, number)
-        known = texts.versions(database, number)
-        last = known[-1] if known else TextVersion(running.number, None, None)
-        new = last._replace(redacted=None, **changes)
-        if new == last._replace(redacted=None):
-            raise Refused(
-                "Entry {entry} already has these texts; nothing was changed. See 'tracker show {entry}'.", entry=number
-            )
-        with judged():
-            running.add([texts.amend(running.number, number, new)])
-            running.close()
-        receipts = [
-            _RECEIPT.given(receipt=receipt)
-            for receipt in entries.receipts_with(database, number)
-            if _same(last, texts.versions(database, receipt))
-        ]
-        if particulars.dry_run:
-            made = _amendment(database, number, running.number, DRY_RUN, *receipts)
-            return made._replace(command=None, recorded_at=None)
-        return _amendment(database, number, running.number, *receipts)
-
-
 def _used(particulars: Particulars) -> Message:
     return ALREADY_USED.given(key=particulars.key)
-
-
-_RECEIPT = Message(
-    "Receipt {receipt} of this shipment still has the old texts; change them with 'tracker amend {receipt}'."
-)
-
-
-def _same(version: TextVersion, others: Collection[TextVersion]) -> bool:
-    """Return whether the last one of the others has the same reference and note, as a receipt has its shipment's."""
-    *_, last = (TextVersion(0, None, None), *others)
-    shared = (last.reference, last.note)
-    return shared == (version.reference, version.note) != (None, None)
-
-
-def _amendment(database: Database, entry: int, command: int, *messages: Message) -> Amendment:
-    """Return what a command amended about an entry."""
-    before = TextVersion(command, None, None)
-    for version in texts.versions(database, entry):
-        if version.command == command:
-            assert version.recorded_by is not None  # noqa: S101  (its command is closed)
-            return Amendment(entry, command, version.recorded_at, version.recorded_by, before, version, messages)
-        before = version
-    raise AssertionError  # the command amended it
-
-
-def told(made: Amendment) -> Iterator[Message]:
-    """Yield what is said of it: what the texts were, and are now."""
-    if made.command is None:
-        yield Message("Would amend entry {entry}.", entry=made.entry)
-    else:
-        yield Message("Entry {entry} was changed by command {command}.", entry=made.entry, command=made.command)
-    yield Message("  before: {texts}", texts=described_texts(made.was))
-    yield Message("  now: {texts}", texts=described_texts(made.now))
-    yield from made.messages
 
 
 # Redacting -------------------------------------------------------------------------------------------

@@ -236,6 +236,7 @@ _REMEDIES = {
     "run edit": "tracker run edit",
     "seminar edit": "tracker seminar edit",
     "seminar cancel": "tracker seminar edit --date",
+    "fix": "tracker fix",
 }
 """The command that corrects what a command did, for those that cannot be undone."""
 

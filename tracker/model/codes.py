@@ -49,13 +49,13 @@ def code_from(name: str, otherwise: str = "place") -> str:
 
 
 class ItemCode(NamedTuple):
-    """A booklet in one language: THB/lv."""
+    """A booklet in one language: THB/lv. Without a booklet it is the only booklet in that language."""
 
     booklet: str
     language: str
 
     def __str__(self) -> str:
-        return f"{self.booklet}/{self.language}"
+        return f"{self.booklet}/{self.language}" if self.booklet else self.language
 
 
 class RunCode(NamedTuple):
@@ -72,11 +72,12 @@ def parse_item(text: str) -> ItemCode:
     """Return the item. Raises WrongUsage unless it is written BOOKLET/LANGUAGE."""
     parts = text.strip().split("/")
     if len(parts) != 2 or not _CODE.fullmatch(parts[0]) or not _LANGUAGE.fullmatch(parts[1]):
-        raise _no_item(text)
+        raise no_item(text)
     return ItemCode(parts[0], parts[1].lower())
 
 
-def _no_item(text: str) -> WrongUsage:
+def no_item(text: str) -> WrongUsage:
+    """Return the refusal of a text that is no item."""
     item, equals, _ = text.partition("=")
     if equals and item.strip():
         return WrongCode(
@@ -96,13 +97,15 @@ def parse_run(text: str) -> RunCode:
 
 
 def parse_named_item(text: str) -> ItemCode:
-    """Return the item, whose booklet may be named by its title instead: "A title/lv".
+    """Return the item, whose booklet may be named by its title instead, "A title/lv", or left out: lv.
 
     Raises WrongUsage unless there is a language.
     """
-    booklet, _, language = text.strip().rpartition("/")
-    if not booklet.strip() or not _LANGUAGE.fullmatch(language):
-        raise _no_item(text)
+    booklet, slash, language = text.strip().rpartition("/")
+    if bool(slash) != bool(booklet.strip()) or not _LANGUAGE.fullmatch(language):
+        raise no_item(text)
+    if not slash:
+        return ItemCode("", language)
     return ItemCode(booklet.strip(), language.lower())
 
 
@@ -119,11 +122,11 @@ def parse_named_run(text: str) -> RunCode:
 
 
 def parse_named(text: str) -> ItemCode | RunCode:
-    """Return the item or the print run, whose booklet may be named by its title instead.
+    """Return the item or the print run, whose booklet may be named by its title instead; of an item also left out.
 
     Raises WrongUsage if the text is neither.
     """
-    if "/" not in text:
+    if "/" not in text and not _LANGUAGE.fullmatch(text.strip()):
         raise WrongCode("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
     return parse_named_run(text) if text.rpartition("/")[2].strip().isdigit() else parse_named_item(text)
 

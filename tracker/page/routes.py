@@ -28,7 +28,7 @@ from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import DrawnInput
 from tracker.page.recording.entry_forms import COUNT, HANDOUT, MOVE, RECEIVE, RETURN, SHIP
-from tracker.page.recording.other_forms import AMEND, CLERK_PAGE, REQUEST, UNDO, VOID
+from tracker.page.recording.other_forms import CLERK_PAGE, FIX, REQUEST, UNDO, VOID
 from tracker.page.recording.steps import web_page
 from tracker.page.security import FORM, ICON, SESSION, STYLE, WebSession
 from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
@@ -47,7 +47,7 @@ from tracker.reports.queries import Database
 LISTED = tuple(map(web_page, (SHIP, RECEIVE, MOVE, RETURN, HANDOUT, COUNT, REQUEST, UNDO)))
 """The forms that the navigation lists."""
 
-FURTHER = (web_page(VOID), web_page(AMEND), CLERK_PAGE)
+FURTHER = (web_page(VOID), web_page(FIX), CLERK_PAGE)
 """Those that other pages lead to."""
 
 

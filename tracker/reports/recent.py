@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
+from tracker.ledger.fixes import find_fixable
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.ledger.replacements import find_replaceable, lines_of
+from tracker.ledger.replacements import is_closing, lines_of
 from tracker.model.codes import parse_short_code
 from tracker.model.entries import LAST, Entry, EntryName, EntryType
 from tracker.model.quantities import Line
@@ -22,9 +23,8 @@ __all__ = [
     "entries",
     "entry_named",
     "entry_numbered",
+    "fixable",
     "last_reference",
-    "replaced",
-    "written",
 ]
 
 
@@ -69,7 +69,7 @@ def entry_numbered(path: Path, number: int) -> Brief:
 
 
 class Replaced(NamedTuple):
-    """An entry that is to be replaced, and how it would be logged again."""
+    """An entry that is to be corrected, and how it would be logged again."""
 
     entry: Entry
     lines: tuple[Line, ...]
@@ -78,17 +78,10 @@ class Replaced(NamedTuple):
     """For a receipt: whether it booked the rest of its shipment as lost."""
 
 
-def replaced(path: Path, name: EntryName, clerk: str, kind: EntryType) -> Replaced:
-    """Return the entry which a clerk names, to be replaced by one of that type. Raises Refused if it cannot be."""
+def fixable(path: Path, name: EntryName, clerk: str) -> Replaced:
+    """Return the entry which a clerk names, to be corrected. Raises Refused if there is none, or it is void."""
     with reading(path) as database:
-        number = find_number(database, name, clerk, kind)
-        entry = find_replaceable(database, number, kind)
-        return Replaced(entry, lines_of(database, entry), entry_store.is_closing(database, number))
-
-
-def written(path: Path, number: int) -> dict[str, str | None]:
-    """Return the reference, the carrier and the note of an entry, as they are now."""
-    with reading(path) as database:
-        versions = texts.versions(database, number)
-    now = versions[-1] if versions else None
-    return {name: None if now is None else getattr(now, name) for name in ("reference", "carrier", "note")}
+        entry = find_fixable(database, name, clerk)
+        is_receipt = entry.type is EntryType.RECEIVE
+        closes = is_receipt and is_closing(database, entry)
+        return Replaced(entry, lines_of(database, entry, by_item=is_receipt), closes)

@@ -159,15 +159,6 @@ def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()
 
 
-def receipts_standing(ledger: Ledger, shipment: EntryName, clerk: str) -> list[int]:
-    """Return the receipts that would be void with a shipment. Raises Refused as `find_number`."""
-    from tracker.ledger.replacements import former_receipts
-
-    with reading(ledger) as database:
-        number = find_number(database, shipment, clerk, EntryType.SHIP)
-        return [receipt.number for receipt in former_receipts(database, number)]
-
-
 # The whole story of a parcel.
 
 

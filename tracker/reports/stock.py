@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tracker.errors import WrongUsage
+from tracker.errors import Refused, WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
@@ -33,6 +33,17 @@ _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "coun
 NOTHING_MATCHES = Message("No matches. For all stock, run 'tracker stock'.")
 NO_STOCK = Message("No stock. Log a print run with 'tracker print ITEM QTY', such as 'tracker print THB/lv 1000'.")
 _BY = {"run": Message("by run"), "place": Message("by place")}
+
+
+def place_of(ledger: Ledger, name: str) -> str | None:
+    """Return the code of the place with that code or name, None when there is none."""
+    from tracker.ledger.lookup import find_place
+
+    with reading(ledger) as database:
+        try:
+            return find_place(database, name).code
+        except Refused:
+            return None
 
 
 def stock(

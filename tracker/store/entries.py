@@ -192,7 +192,7 @@ def moved_by(database: Database, number: int) -> list[Moved]:
     return [Moved(run, item, bool(is_lost), quantity) for run, item, is_lost, quantity in rows]
 
 
-def is_closing(database: Database, number: int) -> bool:
+def books_loss(database: Database, number: int) -> bool:
     """Return whether an entry is a receipt that booked the rest of its shipment as lost, or replaces such a one.
 
     A replacement may have found all copies, and then books none as lost.
@@ -343,7 +343,7 @@ MAX_NUMBER = 2**63 - 1
 
 
 class Made(NamedTuple):
-    """The entries that a command made, without receipts that came with their shipments, and voids with replacements."""
+    """The entries that a command made, without receipts that came with their shipments, and voids beside others."""
 
     command: int
     entries: list[int]
@@ -355,9 +355,9 @@ def last_made_by(database: Database, clerk: str) -> Made | None:
     if command is None:
         return None
     rows = database.rows(
-        "SELECT id FROM entry WHERE command = ? "
+        "SELECT id FROM entry WHERE command = ?1 "
         "AND NOT EXISTS (SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command) "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS new WHERE new.replaces = entry.voids AND new.command = entry.command) "
+        "AND (type <> 'void' OR NOT EXISTS (SELECT 1 FROM entry AS new WHERE new.command = ?1 AND new.type <> 'void')) "
         "ORDER BY id",
         [command],
     )
@@ -374,8 +374,8 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
         "WHERE text.reference = ?1 AND text.reference = ?1 COLLATE NOCASE "
         "AND text.command = (SELECT max(command) FROM text AS version "
         "WHERE version.entry = text.entry) AND (?2 IS NULL OR entry.type = ?2) AND (?2 = 'receive' OR NOT EXISTS ("
-        "SELECT 1 FROM entry AS sent WHERE sent.id = entry.shipment AND sent.command = entry.command "
-        "AND entry.replaces IS NULL)) "
+        "SELECT 1 FROM entry AS first JOIN entry AS sent ON sent.id = first.shipment AND sent.command = first.command "
+        "WHERE first.id = coalesce(entry.restores, entry.id) AND first.replaces IS NULL)) "
         "ORDER BY entry.id",
         (reference, kind),
     )
@@ -416,7 +416,18 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
     return [Brief(*row) for row in rows]
 
 
-# Entries that belong together: a parcel's.
+# Entries that belong together: a parcel's, and those that stand for one another.
+
+
+def now_of(database: Database, number: int) -> int | None:
+    """Return the entry that stands for a void one now: its replacement, or the one recorded again; None for none."""
+    now: int | None = database.value(
+        "WITH RECURSIVE later (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN later ON replaces = later.id "
+        "UNION SELECT entry.id FROM entry JOIN later ON restores = later.id) "
+        "SELECT max(id) FROM later WHERE id NOT IN (SELECT entry FROM voided)",
+        [number],
+    )
+    return now
 
 
 def story_of(database: Database, shipment: int) -> list[int]:

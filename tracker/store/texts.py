@@ -134,9 +134,15 @@ def _ids(database: Database, question: str, about: int | str) -> list[int]:
     return database.column(question, [about])
 
 
-def amended_by(database: Database, command: int) -> int:
-    """Return the entry whose texts a command amended."""
-    return int(database.value("SELECT entry FROM text WHERE command = ?", [command]))
+def rewritten_by(database: Database, command: int) -> int:
+    """Return the entry of which a command recorded new texts, or the print of the run of which it did new details."""
+    return int(
+        database.value(
+            "SELECT coalesce((SELECT min(entry) FROM text WHERE command = ?1), (SELECT max(movement.entry) "
+            "FROM run_detail JOIN movement USING (run) WHERE run_detail.command = ?1 AND source = 1))",
+            [command],
+        )
+    )
 
 
 # Emptying them ---------------------------------------------------------------------------------------

@@ -103,10 +103,10 @@ class Terminal:
         return self._wait(lambda: self._is_asking(), "question")
 
     def _is_asking(self) -> bool:
-        if not re.search(r"(:|\]|\[Y/n\])$", self.prompt):
+        if not re.search(r"(:|\?|\]|\[Y/n\])$", self.prompt):
             return False
         time.sleep(0.05)  # what was typed last may not have been taken yet
-        return bool(re.search(r"(:|\]|\[Y/n\])$", self.prompt))
+        return bool(re.search(r"(:|\?|\]|\[Y/n\])$", self.prompt))
 
     def types(self, *keys: str) -> Terminal:
         """Press these keys; an arrow counts as one."""

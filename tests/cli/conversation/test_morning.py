@@ -69,6 +69,10 @@ def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) ->
     assert entries_in(office) == before + 24
     said = f"These are {shipping.keystrokes} keystrokes for the parcels and {receiving.keystrokes} for the receipts"
     assert said in " ".join(README.read_text(encoding="utf-8").split())
+    at = typed(office.db, shown("correction").splitlines())
+    fixed = office.reads("show", "last")
+    assert (fixed["place"], fixed["lines"][0]["quantity"], fixed["reference"]) == ("roja-sd", 50, "P-054")
+    assert at.keystrokes - len("tracker fix 367 ") <= 8
     assert shipping.keystrokes <= 160
     assert receiving.keystrokes <= 30
 
@@ -119,7 +123,7 @@ def test_a_number_is_that_entry_however_old_it_is_and_however_many_dates_have_it
         at.answers("Entry", number).shows(f"Entry: {number}  ").answers("Reason", "<")
     at.answers("Entry", "99999").shows("There is no entry 99999; the last entry is ")
     assert at.types(CTRL_C).ends() == 130
-    at = Terminal(office.db, "amend", term=term).answers("Number", "12").shows("Number: 12  ")
+    at = Terminal(office.db, "fix", term=term).answers("Entry", "12").shows("Entry: 12  ")
     assert at.types(CTRL_C).ends() == 130
 
 

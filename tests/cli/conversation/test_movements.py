@@ -36,7 +36,7 @@ def test_days_are_written_in_words_of_the_language_and_a_language_is_no_part_of_
     stocked.does("receive", 3, "--date", "2015-01-03")
     talked = talks("--lang lv handout", "london", "ru", "lv", 5, "3. janvārī 2015", "", "", "n")
     assert "Datums [šodien]: " in talked.prompts
-    assert "„ru”" in talked.said
+    assert "'ru'" in talked.said
     assert stocked.reads("show", 5)["date"] == "2015-01-03"
     for day in ("šodien", "сегодня", "today"):
         assert stocked.logs("handout", "london", "THB/lv=6", "--date", day, "--key", "k")["entry"] == 6

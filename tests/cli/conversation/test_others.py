@@ -94,17 +94,16 @@ def test_who_only_reads_or_names_a_file_is_not_asked(clerk: Clerk, talks: Talks)
 
 
 @pytest.mark.slow
-def test_an_entry_is_amended_and_its_texts_are_erased(clerk: Clerk, talks: Talks) -> None:
+def test_an_entry_gets_new_texts_and_its_texts_are_erased(clerk: Clerk, talks: Talks) -> None:
     clerk.does("print", "THB/lv", 100, "--note", "for Anna")
-    talks("amend", "print", "A-1", "", "for Ilze", "")
+    talks("fix", "print", "ref", "A-1", "n", "note", "for Ilze", "")
     shown = clerk.reads("show", 1)
     assert (shown["reference"], shown["note"]) == ("A-1", "for Ilze")
-    talked = talks("amend", 1, "", "DPD", "-", "")
-    assert talked.prompts[1:4] == ["Reference [A-1]: ", "Carrier: ", "Note [for Ilze]: "]
-    assert talked.asked("Note").hint == "Enter keeps what is there; the arrow up edits it; - removes it."
+    talked = talks("fix", 1, "note", "-", "")
+    assert talked.prompts[2] == "Note [for Ilze]: "
     assert talked.asked("Note").history[0] == "for Ilze"
     shown = clerk.reads("show", 1)
-    assert (shown["reference"], shown["carrier"], shown["note"]) == ("A-1", "DPD", None)
+    assert (shown["reference"], shown["note"]) == ("A-1", None)
     talks("redact --yes", "print")
     assert "redacted" in clerk.reads("show", 1)
 

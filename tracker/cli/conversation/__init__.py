@@ -4,8 +4,8 @@ A conversation is a list of questions that ends in a command line (`questions.py
 command does. `movements.py` and `entries.py` hold the questions of logging commands; `any_command.py` makes those of
 other commands from their arguments and options. `talking.py` asks, shows a dry run of the command, and asks for
 another one. `matching.py` finds what a clerk means among the choices that `choices.py` reads, `numbered.py` what has
-a number. `replacing.py` fills in the answers of a replacement. A desk (`desks.py`) shows questions and reads answers:
-with line editing and a menu (`editing.py`), or in plain lines.
+a number. `fixing.py` fills in the answers of an entry that is corrected. A desk (`desks.py`) shows questions and reads
+answers: with line editing and a menu (`editing.py`), or in plain lines.
 
 What a clerk reads and types, in a ledger with some hundred places:
 

@@ -16,7 +16,7 @@ from tracker.errors import TrackerError
 from tracker.languages import heading, said, worded
 from tracker.messages import Message
 from tracker.model.codes import code_from
-from tracker.reports import lists, recent
+from tracker.reports import lists
 
 _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
@@ -157,17 +157,12 @@ def _may_be_empty(kind: Any) -> bool:
         return False
 
 
-def _texts(path: Path, number: str) -> dict[str, Any]:
-    return recent.written(path, int(number))
-
-
 def _recorded(table: str, path: Path, code: str) -> dict[str, Any]:
     return lists.record(path, table, code) or {}
 
 
 _PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
-    "amend": _texts,
-    **{f"{table} edit": partial(_recorded, table) for table in lists.COLUMNS},
+    f"{table} edit": partial(_recorded, table) for table in lists.COLUMNS
 }
 """What reads what is recorded now, of a code, for the commands that change it."""
 

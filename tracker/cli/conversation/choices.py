@@ -103,7 +103,7 @@ def items_at(question: str, date_question: str | None = None) -> Choices:
 
 
 def _expected(talk: Talk, place: str, day: date) -> dict[str, int]:
-    """Return what the replaced count expected of each item, if it is counted again at its place on its day."""
+    """Return what the corrected count expected of each item, if it is counted again at its place on its day."""
     expected: dict[str, int] = {}
     if talk.replaced is not None and (talk.replaced.entry.place, talk.replaced.entry.date) == (place, day.isoformat()):
         for each in talk.replaced.entry.counts:

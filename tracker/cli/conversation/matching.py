@@ -13,6 +13,7 @@ from tracker.cli.conversation.questions import ALL, NONE, Answer, Choice, Questi
 from tracker.cli.prompts import YES_OR_NO, affirmed
 from tracker.errors import Refused, TrackerError, WrongUsage
 from tracker.messages import Joined, Message, shortened
+from tracker.model.codes import ItemCode
 from tracker.model.dates import Today
 from tracker.model.text import as_written, did_you_mean, folded, nearest
 
@@ -164,6 +165,8 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
         if not question.free:
             raise no_choice(word, choices)
     value = word if question.kind is None else question.kind.convert(word, None, None)
+    if isinstance(value, ItemCode) and not value.booklet:  # a language that none of them has
+        raise no_choice(word, choices)
     return value.isoformat() if isinstance(value, date) and not isinstance(value, Today) else word
 
 

@@ -30,7 +30,6 @@ from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 from tracker.model.codes import TRANSIT
 from tracker.model.quantities import parse_quantity
-from tracker.reports import recent
 
 _REQUESTED = choices.requests_of("place")
 
@@ -98,7 +97,7 @@ def _of_one_shipment(talk: Talk) -> bool:
 
 
 def _outstanding_of_it(talk: Talk) -> list[Choice]:
-    """Return the items of the shipment of which something is outstanding, also without the replaced receipt."""
+    """Return the items of the shipment of which something is outstanding, or was before the corrected receipt."""
     shipment = talk.first("shipments")
     found = {
         row["item"]: row["outstanding"] for row in choices.outstanding_rows(talk.path) if str(row["entry"]) == shipment
@@ -108,13 +107,6 @@ def _outstanding_of_it(talk: Talk) -> list[Choice]:
             if TRANSIT in (movement.source, movement.destination):
                 found[movement.item] = found.get(movement.item, 0) + movement.quantity
     return [Choice(item, "", Message("{count} outstanding", count=count), count) for item, count in found.items()]
-
-
-def _parcels(talk: Talk) -> list[Choice]:
-    """Return the parcels in transit; for a receipt that is replaced, only its own."""
-    if talk.replaced is None or talk.replaced.entry.shipment is None:
-        return choices.outstanding(talk)
-    return [choices.known_by(recent.entry_numbered(talk.path, talk.replaced.entry.shipment))]
 
 
 def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
@@ -133,7 +125,7 @@ def _named(sort: str, word: str) -> str:
 
 def _is_short(talk: Talk) -> bool:
     """Return whether less arrived than is outstanding, and it has to be asked what became of the rest."""
-    if not _of_one_shipment(talk) or _stays_closed(talk):
+    if not _of_one_shipment(talk):
         return False
     return any(
         answer and row.copies is not None and parse_quantity(answer[0], zero=True) < row.copies
@@ -155,12 +147,7 @@ def _is_none(answer: Answer) -> bool:
 
 def _comes(talk: Talk) -> bool:
     """Return whether the rest still comes."""
-    return talk.first("close") != "no" and not _stays_closed(talk)
-
-
-def _stays_closed(talk: Talk) -> bool:
-    """Return whether the replaced receipt closed its shipment: what replaces it does, too."""
-    return talk.replaced is not None and talk.replaced.closes
+    return talk.first("close") != "no"
 
 
 def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
@@ -187,7 +174,7 @@ RECEIVE = Conversation(
         Question(
             "shipments",
             Message("Which arrived"),
-            choices=_parcels,
+            choices=choices.outstanding,
             exact=numbered.shipment,
             spread=numbered.outstanding,
             listed=True,

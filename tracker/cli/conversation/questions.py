@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
 from tracker.messages import Message
 from tracker.model.quantities import Line
 from tracker.reports.recent import Replaced
@@ -52,7 +51,7 @@ class Talk:
         self.past: dict[str, list[str]] = {}
         """What was answered earlier to each question, the latest first."""
         self.replaced: Replaced | None = None
-        """The entry that is replaced; None if none is."""
+        """The entry that is corrected; None if none is."""
         self.filled: Mapping[str, Answer] = {}
         """The answers that are offered first, by the keys of the questions."""
         self._read: dict[tuple[Any, Answer], list[Choice]] = {}
@@ -278,15 +277,8 @@ def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
 
 
 def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
-    """Return the words of an answer. Raises Refused for one that leaves out what a replacement keeps."""
+    """Return the words of an answer."""
     question = step.question
-    if question.option is not None and not answer and talk.replaced is not None and talk.filled.get(step.key):
-        if question.is_text:
-            return [f"{question.option}="]
-        raise Refused(
-            "A replacement keeps this; to leave it out, void entry {entry} and log it again.",
-            entry=talk.replaced.entry.number,
-        ).concerning(question.name)
     if question.words is not None:
         return question.words(talk, step.about, answer)
     if question.option is not None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
+from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 
 import click
 
 from tracker.cli.base import the_app
 from tracker.cli.conversation import any_command, entries, movements
 from tracker.cli.conversation.desks import Desk, PlainDesk
+from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
-from tracker.cli.conversation.replacing import answers_of
 from tracker.cli.conversation.talking import Talking
 from tracker.cli.types import ENTRY
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, WrongUsage
 from tracker.ledger.commands import DRY_RUN
-from tracker.model.entries import EntryType
+from tracker.model.entries import LAST
 from tracker.offices.copying import refresh
 from tracker.reports import recent
 
@@ -48,33 +50,52 @@ def at_hand() -> Desk:
     return EditingDesk() if is_possible() else PlainDesk()
 
 
-def _fill(talk: Talk, name: str, given: Given) -> None:
-    """Offer what --replaces or --before names: all that the replaced entry says, the date of the following.
-
-    Raises Refused when that entry cannot be replaced: no answer could change that.
-    """
+def _fill(talk: Talk, given: Given) -> None:
+    """Offer the date of the entry that --before names. Raises WrongUsage for --replaces, which is for scripts."""
     for word in given.options.get("--replaces", ()):
-        talk.replaced = recent.replaced(talk.path, ENTRY.convert(word, None, None), talk.clerk, EntryType(name))
-        talk.filled = answers_of(talk, talk.replaced)
+        raise WrongUsage("To correct entry {entry}, run 'tracker fix {entry}'.", entry=word)
     with suppress(TrackerError):  # the command says what is wrong with it
         for word in given.options.get("--before", ()):
             following = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
             if following is not None:
-                talk.filled = {**talk.filled, "date": (following.date,)}
+                talk.filled = {"date": (following.date,)}
 
 
-def converse(command: click.Command, context: click.Context, typed: Sequence[str]) -> None:
+def _last(talk: Talk, _about: object) -> str | None:
+    """Return the number of the clerk's last entry, None if it cannot be corrected."""
+    with suppress(TrackerError):
+        return str(recent.fixable(talk.path, LAST, talk.clerk).entry.number)
+    return None
+
+
+def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Given) -> tuple[Conversation, Talk]:
+    """Return the conversation of a command with the answers that it begins with. Raises Refused as `fixable`."""
+    if name == "fix" and given.arguments:
+        talk = Talk(path, {}, clerk)
+        talk.replaced = recent.fixable(path, ENTRY.convert(given.arguments[0], None, None), clerk)
+        talk.answers = answers_of(talk, talk.replaced)
+        talk.filled = dict(talk.answers)
+        return correcting(_CONVERSATIONS[talk.replaced.entry.type.value]), talk
+    conversation = _CONVERSATIONS.get(name) or any_command.of(command, name)
+    if name == "fix":  # the entry is asked for first, and then what is wrong with it
+        entry = conversation.questions[0]._replace(offer=_last, listed=True)
+        conversation = replace(conversation, questions=(entry,), looks=False)
+    talk = Talk(path, answers(conversation, given), clerk)
+    _fill(talk, given)
+    return conversation, talk
+
+
+def converse(command: click.Command, context: click.Context, typed: Sequence[str], *, greets: bool = True) -> None:
     """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
     refresh(the_app(context).path)
-    conversation = _CONVERSATIONS.get(name) or any_command.of(command, name)
-    given = read(command, context, typed)
-    talk = Talk(the_app(context).path, answers(conversation, given), the_app(context).clerk)
-    _fill(talk, name, given)
-
-    app = the_app(context)
+    app, given = the_app(context), read(command, context, typed)
+    conversation, talk = _begun(app.path, app.clerk, command, name, given)
 
     def run(words: Sequence[str]) -> None:
+        if name == "fix" and talk.replaced is None:  # only the entry was asked for
+            converse(command, context, words, greets=False)
+            return
         with command.make_context(str(context.info_name), list(words), parent=context.parent) as made:
             command.invoke(made)
 
@@ -87,4 +108,4 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         app.is_sure = app.is_doubtful  # what is shown is confirmed by the next question
         return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]
 
-    Talking(conversation, talk, at_hand(), given, run, look, lambda: app.is_sure).hold()
+    Talking(conversation, talk, at_hand(), given, run, look, lambda: app.is_sure).hold(greets=greets)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.conversation.desks import Desk, Inquiry, beginning
-from tracker.cli.conversation.matching import QUOTED, Ambiguous, understood, why
+from tracker.cli.conversation.fixing import changes
+from tracker.cli.conversation.matching import QUOTED, Ambiguous, the_one, understood, why
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Step, Talk, written
 from tracker.cli.output import say, say_text, wrapping
 from tracker.cli.prompts import affirmed
@@ -62,17 +63,23 @@ class Talking:
         self._is_doubtful = is_doubtful
         self._settled = set(talk.answers)
         """The questions that are not asked, because they were answered on the command line or at the time before."""
+        self._seen: set[str] = set()
+        """The questions whose answers were shown when an entry is corrected."""
         self._refused: dict[str, list[str]] = {}
         """What was answered to a question and refused: Enter does not give it again, the arrow up does."""
         self._recorded = 0
         self._went_back = False
         """Whether what is shown on the screen is not what was answered in the end."""
 
-    def hold(self) -> None:
-        """Ask, show what would be recorded, record it, and so on until the clerk has no more."""
+    def hold(self, *, greets: bool = True) -> None:
+        """Ask, show what would be recorded, record it, and so on until the clerk has no more.
+
+        Unless it `greets`, the keys were explained before.
+        """
         try:
             with wrapping(), self._desk:
-                say(beginning())
+                if greets:
+                    say(beginning())
                 self._one()
                 while self._may_go_on() and self._agrees(Message("Another?")):
                     self._begin_again()
@@ -113,9 +120,11 @@ class Talking:
         """Ask until one is recorded."""
         at = 0
         while True:
+            if self._corrects:
+                at = self._wrong()
             self._ask_from(at)
             try:
-                words = written(self._conversation, self._talk, self._given)
+                words = self._written()
                 if self._conversation.looks and not _UNASKED & set(self._given.options):
                     self._show_all(words)
                     if not (said := self._confirmed()):
@@ -130,6 +139,41 @@ class Talking:
                 continue
             self._recorded += 1
             return
+
+    @property
+    def _corrects(self) -> bool:
+        """Whether an entry is corrected: all answers are there, and only those that are wrong are asked for."""
+        return self._talk.replaced is not None
+
+    def _written(self) -> list[str]:
+        if not self._corrects:
+            return written(self._conversation, self._talk, self._given)
+        steps = self._conversation.steps(self._talk)
+        return [*self._given.words(), *changes(steps, self._talk)]
+
+    def _wrong(self) -> int:
+        """Show all answers, ask which one is wrong, and return the place of its question; the others are settled."""
+        steps = list(self._conversation.steps(self._talk))
+        self._seen |= {step.key for step in steps}
+        say_text()
+        for number, step in enumerate(steps, 1):
+            is_named = bool(self._choices(step))
+            named = ", ".join(map(self._talk.named if is_named else str, self._talk.all(step.key)))
+            say_text(f"{number:>2}  {step.prompt}: {named}".rstrip())
+        choices = [Choice(str(number), str(step.prompt)) for number, step in enumerate(steps, 1)]
+        self._went_back = False
+        while True:
+            typed = self._desk.chosen(self._desk.ask(Inquiry(str(Message("What is wrong? ")), choices)).strip())
+            try:
+                chosen = the_one(choices, typed) if typed else None
+            except Ambiguous as error:
+                say(why(error, typed))
+                continue
+            if chosen is None:
+                say(Message("Answer with the number of a line above."))
+                continue
+            self._settled = self._seen - {steps[int(chosen.code) - 1].key}
+            return int(chosen.code) - 1
 
     def _show_all(self, words: Sequence[str]) -> None:
         """Show what would be recorded: what was answered, unless it stands above, and what the command says."""
@@ -194,6 +238,9 @@ class Talking:
                     at, self._went_back = max(0, at - 1), True
                     self._settled.discard(steps[at].key)
                     continue
+            elif self._corrects:
+                at += 1
+                continue
             elif not self._holds(step):
                 self._settled.discard(step.key)
                 continue
@@ -252,7 +299,7 @@ class Talking:
         if step.key in self._talk.answers:
             return self._talk.answers[step.key]
         question = step.question
-        if self._talk.replaced is not None or step.key in self._talk.filled:
+        if self._corrects or step.key in self._talk.filled:
             filled = self._talk.filled.get(step.key, ())
             return () if ", ".join(filled) in self._refused.get(step.key, ()) else filled
         if question.again and step.key in self._talk.before and step.key not in self._refused:

@@ -319,13 +319,11 @@ def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part:
     what = part.rows[0].what
     item = str(what.item if isinstance(what, RunCode) else what)
     raise Refused(
-        "Entry {entry} of the same sheet has {copies} of {item}; correct it with 'tracker receive {shipment} ITEM=QTY "
-        "--replaces {entry}', with all that it has, or, if more arrived that day, import this row alone with "
-        "--source NAME.",
+        "Entry {entry} of the same sheet has {copies} of {item}. Run 'tracker fix {entry}'; or, if more arrived that "
+        "day, import this row alone with --source NAME.",
         entry=part.otherwise.number,
         copies=sum(copies_by_item(part.otherwise).get(item.casefold(), {}).values()),
         item=item,
-        shipment=group.shipment,
     ).concerning("quantity")
 
 

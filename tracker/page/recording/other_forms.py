@@ -1,4 +1,4 @@
-"""The forms that ask for a request, a clerk's name, a void, an amendment and an undo."""
+"""The forms that ask for a request, a clerk's name, a void, a correction and an undo."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Any
 
 from tracker.errors import WrongUsage
 from tracker.ledger.catalogue import AskedChange, make
+from tracker.ledger.fixes import Fix, fix
 from tracker.ledger.requests import NewRequest, add_request
-from tracker.ledger.texts import amend, told
 from tracker.ledger.undo import lines, undo
 from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
@@ -124,7 +124,7 @@ def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
 VOID = EntryForm("/void", Message("Void"), ("void",), _void, (REASON, NOTE), about=ENTRY, beside=about_entry)
 
 
-# The form that amends what is written about an entry.
+# The form that corrects what is written about an entry.
 
 
 _TEXTS: Mapping[str, Input] = {
@@ -135,17 +135,19 @@ _TEXTS: Mapping[str, Input] = {
 """The inputs of the texts; they are no details of what is recorded, and have names of their own."""
 
 _WAS = "was-{}"
-"""What a text was when the form began, so that only what was changed in it is amended."""
+"""What a text was when the form began, so that only what was changed in it is recorded."""
 
 
-def _amend(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     changes = {
-        name: filled.of(asked)
+        name: filled.of(asked) or ""
         for name, asked in _TEXTS.items()
         if filled.text(asked.name) != filled.text(_WAS.format(name))
     }
-    made = amend(path, filled.of(ENTRY), changes, particulars)
-    return Entered(tuple(told(made)), None if made.command is None else f"/entries/{made.entry}")
+    carrier = {name: text for name, text in changes.items() if name == "carrier"}
+    texts = particulars._replace(reference=changes.get("reference"), note=changes.get("note"))
+    made = fix(path, Fix(filled.of(ENTRY), values=carrier), texts)
+    return Entered(made.entry.messages, None if particulars.dry_run else f"/entries/{made.entry.number}")
 
 
 def _begin(database: Database, filled: Filled) -> Pairs:
@@ -158,11 +160,11 @@ def _begin(database: Database, filled: Filled) -> Pairs:
     return (*now, *((_WAS.format(name), text) for name, text in texts.items()))
 
 
-AMEND = EntryForm(
-    "/amend",
-    Message("Change texts"),
-    ("amend",),
-    _amend,
+FIX = EntryForm(
+    "/fix",
+    Message("Correct"),
+    ("fix",),
+    _fix,
     tuple(_TEXTS.values()),
     about=ENTRY,
     beside=about_entry,

@@ -79,7 +79,7 @@ def _forms(entry: Entry) -> Iterator[tuple[Message, str]]:
         yield Message("Receive"), f"/receive?shipment={entry.number}"
     if entry.type is not EntryType.VOID and entry.voided_by is None:
         yield Message("Void"), f"/void?entry={entry.number}"
-    yield Message("Change texts"), f"/amend?entry={entry.number}"
+    yield Message("Correct"), f"/fix?entry={entry.number}"
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:

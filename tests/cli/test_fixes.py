@@ -1,0 +1,200 @@
+"""fix corrects an entry: what is named changes, and all else is kept."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal import held_by, refusal, stock_of
+from tests.conftest import Clerk, made_once
+
+
+@made_once
+def logged(clerk: Clerk) -> Clerk:
+    """A clerk with an entry of each type, each of which is wrong in some way."""
+    clerk.does("fund", "add", "riga", "City of Riga")
+    clerk.does("place", "add", "annex", "Annex", "--kind", "store")
+    clerk.does("request", "add", "dublin", "THB/ru=5", "-d", "2015-01-01")
+    for item in ("THB/lv", "THB/ru"):
+        clerk.does("print", item, 1000, "-d", "2015-01-01", "--ref", f"print {item}", "--cost", 100, "--fund", "riga")
+    texts = ("--ref", "A1", "--carrier", "DPD", "--note", "fragile", "--cost", "12.40", "--fund", "riga")
+    clerk.does("ship", "london", "THB/lv=60", "THB/ru=20", "-d", "2015-01-05", *texts)
+    clerk.does("receive", 3, "THB/lv=50", "-d", "2015-01-07", "--ref", "R1")
+    clerk.does("handout", "london", "THB/lv=10", "-d", "2015-01-09")
+    clerk.does("return", "london", "THB/lv=5", "-d", "2015-01-10")
+    clerk.does("writeoff", "london", "THB/lv=2", "--reason", "damaged", "-d", "2015-01-11")
+    clerk.does("move", "london", "dublin", "THB/lv=3", "-d", "2015-01-12")
+    clerk.does("count", "london", "THB/lv=30", "-d", "2015-01-20")
+    return clerk
+
+
+MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
+    "a wrong quantity": ("fix A1 THB/lv=70", {"copies": {"THB/lv": 70, "THB/ru": 20}}),
+    "a wrong place": ("fix 5 dublin -d 2015-01-13 THB/lv=3", {"place": "dublin", "copies": {"THB/lv": 3}}),
+    "a wrong item": ("fix A1 --without THB/ru", {"copies": {"THB/lv": 60}}),
+    "a wrong date": ("fix 6 -d 2015-01-08", {"date": "2015-01-08", "copies": {"THB/lv": 5}}),
+    "a missing reference": ("fix 5 --ref H1", {"entry": 5, "reference": "H1"}),
+    "a wrong carrier": ("fix A1 --carrier Omniva", {"entry": 3, "carrier": "Omniva", "reference": "A1"}),
+    "too many lines": ("fix 3 THB/ru=0", {"copies": {"THB/lv": 60}, "carrier": "DPD", "note": "fragile"}),
+    "a wrong receipt": ("fix R1 THB/lv=40 THB/ru=20", {"copies": {"THB/lv": 40, "THB/ru": 20}, "shipment": 3}),
+    "a wrong print": ("fix 2 THB/ru=900 --cost 90.50 --printer Jelgava", {"copies": {"THB/ru": 900}}),
+    "a wrong reason": ("fix 7 --reason outdated", {"reason": "outdated", "copies": {"THB/lv": 2}}),
+}
+"""Ten mistakes: what a clerk types, and what the entry says then."""
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_ten_mistakes_are_corrected_with_fix_alone(logged: Clerk, mistake: str) -> None:
+    command, expected = MISTAKES[mistake]
+    made = logged.logs(*command.split()[0:])
+    shown = logged.reads("show", made["entry"])
+    copies: dict[str, int] = {}
+    for line in shown["lines"]:
+        if "count" not in line:
+            copies[line["item"]] = copies.get(line["item"], 0) + line["quantity"]
+    facts = shown | {"copies": copies}
+    assert {name: facts.get(name) for name in expected} == expected
+    logged.does("check")
+
+
+def test_a_shipment_keeps_all_that_is_not_named(logged: Clerk) -> None:
+    logged.does("fix", "A1", "THB/lv=70")
+    (first, second) = logged.reads("shipments", "A1")
+    assert (first["quantity"], first["received"], second["quantity"]) == (70, 50, 20)
+    kept = ("date", "place", "reference", "carrier", "note", "store", "currency", "fund")
+    assert [first[name] for name in kept] == ["2015-01-05", "london", "A1", "DPD", "fragile", "store", "EUR", "riga"]
+    assert (first["cost"], second["cost"]) == ("9.64", "2.76")
+    assert logged.reads("show", "R1")["lines"][0]["quantity"] == 50
+    logged.does("ship", "dublin", "THB/ru=5", "-d", "2015-01-06")
+    logged.does("fix", "last", "--request", 1)
+    assert logged.reads("request", "list")[0]["status"] == "shipped"
+
+
+def test_the_answer_says_what_became_of_the_entry_and_its_receipts(logged: Clerk) -> None:
+    said = logged.does("fix", 3, "THB/lv=70").out.splitlines()
+    assert said[0] == "Entry 11: 90 copies shipped from store to london on 2015-01-05."
+    assert "Entry 3 of 2015-01-05 (80 copies, london) is voided by entry 10, with its receipts: 4." in said
+    assert "Receipt 4 was logged again as entry 12: 50 copies at london on 2015-01-07." in said
+    assert "Entry 3 is void, and was recorded again as entry 11. Run 'tracker fix 11'." in refusal(
+        logged, "fix", 3, "THB/lv=60"
+    )
+    assert logged.reads("show", "last")["entry"] == 11
+    logged.does("undo", "--yes")
+    assert [row["quantity"] for row in logged.reads("shipments", "A1")] == [60, 20]
+    assert logged.reads("show", "R1")["lines"][0]["quantity"] == 50
+    logged.does("fix", "last", "THB/ru=19")
+
+
+def test_a_receipt_that_no_longer_fits_is_named_with_the_command_that_corrects_it(logged: Clerk) -> None:
+    said = refusal(logged, "fix", 3, "THB/lv=45")
+    command = "tracker fix 4 THB/lv=45"
+    assert said == (
+        f"Receipt 4 of 2015-01-07 has 50 of THB/lv, and the shipment would have 45 for it. First run '{command}'."
+    )
+    logged.does(*command.split()[1:])
+    logged.does("fix", 3, "THB/lv=45")
+    assert held_by(logged, "london") == {"THB/lv": 30}
+    said = refusal(logged, "fix", "A1", "-d", "2015-01-08")
+    assert "First run 'tracker fix 14 --date 2015-01-08'." in said
+    logged.does("fix", "A1", "-d", "2015-01-07")
+    logged.does("check")
+
+
+def test_what_was_received_with_its_shipment_goes_with_it(logged: Clerk) -> None:
+    logged.does("ship", "dublin", "THB/ru=10", "--received", "-d", "2015-01-15", "--ref", "B1")
+    made = logged.logs("fix", "B1", "liepaja", "THB/ru=12", "-d", "2015-01-16", "--ref", "B2")
+    assert logged.reads("show", made["receipt"])["reference"] == "B2"
+    assert held_by(logged, "liepaja") == {"THB/ru": 12}
+    logged.does("fix", "B2", "--ref", "B3", "--carrier", "post")
+    assert logged.reads("show", made["receipt"])["reference"] == "B3"
+
+
+def test_a_count_leaves_an_item_out_and_a_receipt_opens_its_shipment(logged: Clerk) -> None:
+    logged.does("ship", "london", "THB/ru=5", "-d", "2015-01-11", "--received")
+    logged.does("count", "london", "THB/lv=30", "--full", "-d", "2015-02-01")
+    assert held_by(logged, "london") == {"THB/lv": 30, "THB/ru": 0}
+    logged.does("fix", "last", "--without", "THB/ru")
+    assert held_by(logged, "london") == {"THB/lv": 30, "THB/ru": 5}
+    logged.does("fix", "last", "THB/lv=0")
+    assert held_by(logged, "london") == {"THB/lv": 0, "THB/ru": 5}
+    logged.does("fix", "last", "--full")
+    assert held_by(logged, "london") == {"THB/lv": 0, "THB/ru": 0}
+    logged.does("receive", 3, "THB/lv=1", "--close", "-d", "2015-02-03", "--ref", "R2")
+    assert (stock_of(logged)["in_transit"], stock_of(logged)["lost"]) == (0, 11)
+    logged.does("fix", "R2", "THB/lv=0", "THB/ru=20")
+    assert (stock_of(logged)["in_transit"], stock_of(logged)["lost"]) == (0, 12)
+    logged.does("fix", "R2", "--no-close")
+    logged.does("fix", "R2", "--ref", "R3", "THB/ru=19")
+    assert (stock_of(logged)["in_transit"], stock_of(logged)["lost"]) == (10, 2)
+
+
+def test_a_print_changes_with_all_that_is_known_of_its_run(logged: Clerk) -> None:
+    answer = logged.does("fix", 1, "--cost", 110, "--mark", "blue cover", "--carton", 50, "--review-by", "2030-01-01")
+    assert answer.out == "The details of print run THB/lv/1 were changed. See 'tracker run show THB/lv/1'.\n"
+    made = logged.logs("fix", 1, "THB/lv=990", "--weight", 25, "--carton", "", "--note", "thick paper")
+    run = logged.reads("run", "show", "THB/lv/1")
+    expected = {"quantity": 990, "cost": "110.00", "fund": "riga", "mark": "blue cover", "carton": None, "weight": 25}
+    assert {name: run[name] for name in expected} == expected
+    assert logged.reads("show", made["entry"])["note"] == "thick paper"
+
+
+def test_what_is_no_entry_is_answered_with_the_command_that_edits_it(logged: Clerk) -> None:
+    leads = {
+        "london": "tracker place edit london",
+        "Embassy in Dublin": "tracker place edit dublin",
+        "THB": "tracker booklet edit THB",
+        "THB/lv/1": "tracker run edit THB/lv/1",
+        "riga": "tracker fund edit riga",
+        "police": "tracker kind edit police",
+    }
+    for name, command in leads.items():
+        assert refusal(logged, "fix", name) == f"'{name}' is not an entry. Change it with '{command}'."
+    assert "No valid entry has the reference 'nowhere'" in refusal(logged, "fix", "nowhere", "--ref", "x")
+
+
+def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) -> None:
+    refused = {
+        ("fix", 5, "--carrier", "DPD"): "Entry 5 is of type handout, which has no --carrier. See 'tracker fix -h'.",
+        ("fix", 4, "dublin"): "A receipt is at the place of its shipment. Run 'tracker fix 3 dublin'.",
+        ("fix", 3): "Name what is right, such as 'tracker fix 3 THB/lv=40'; or run 'tracker fix 3' on a terminal.",
+        ("fix", "THB/lv=40"): "Name the entry first, such as 'tracker fix last THB/lv=40'.",
+    }
+    for words, said in refused.items():
+        assert refusal(logged, *words, code=2) == said
+    refused = {
+        ("fix", 5, "THB/lv=0"): "Nothing would be left of entry 5. Run 'tracker void 5 --reason TEXT'.",
+        ("fix", 5, "--without", "THB/ru"): "Entry 5 has no THB/ru to leave out.",
+        ("fix", 3, "THB/lv=60", "--ref", "A1"): "Entry 3 already says so. See 'tracker show 3'.",
+    }
+    for words, said in refused.items():
+        assert refusal(logged, *words) == said
+
+
+def test_another_clerks_entry_is_confirmed(logged: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_CLERK", "ilze")
+    for change in ("THB/lv=61", "--ref=x"):
+        assert "Entries 3..4 were recorded by anna. To record it anyway, add --yes." in refusal(
+            logged, "fix", 3, change
+        )
+    logged.does("fix", 3, "THB/lv=61", "--yes")
+
+
+def test_a_dry_run_and_a_key_record_nothing_twice(logged: Clerk) -> None:
+    before = logged.db.read_bytes()
+    assert logged.logs("fix", 3, "THB/lv=61", "--dry-run")["entry"] is None
+    assert "Dry run: nothing was recorded." in logged.does("fix", 3, "--ref", "x", "--dry-run").out
+    assert logged.db.read_bytes() == before
+    for words in (("fix", "A1", "THB/lv=61"), ("fix", "A1", "--note", "n"), ("fix", 1, "--cost", 7)):
+        first = logged.logs(*words, "--key", words)
+        again = logged.logs(*words, "--key", words)
+        assert (again["entry"], again["messages"][0]) == (
+            first["entry"],
+            f"The key '{words}' was already used; nothing new was recorded.",
+        )
+        assert "with other arguments" in refusal(logged, *words, "--ref", "y", "--key", words)
+
+
+def test_fix_last_after_an_undo_says_what_was_undone(logged: Clerk) -> None:
+    logged.does("handout", "london", "THB/lv=1", "-d", "2015-02-01")
+    logged.does("undo", "--yes")
+    said = refusal(logged, "fix", "last", "THB/lv=2")
+    assert said == "Entry 10 was undone. Log it again as 'tracker show 10' shows it."

@@ -1,0 +1,127 @@
+"""fix: an entry that is wrong is put right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import TrackerCommand, can_ask, the_app
+from tracker.cli.entries import entry_object, say_entry
+from tracker.cli.options import COMMANDLINE, particulars_options
+from tracker.cli.output import answering, say, say_json
+from tracker.cli.prompts import confirmed, must_have
+from tracker.cli.types import (
+    CARRIER,
+    CENTS,
+    CURRENCY,
+    DATE_OR_NONE,
+    ENTRY,
+    GRAMS_OR_NONE,
+    ISBN,
+    ITEM_OR_RUN,
+    MARK,
+    NUMBER_OR_NONE,
+    PLACE,
+    PLACE_OR_ZERO_LINE,
+    PRINTER,
+    REQUEST,
+    SHARE,
+    STORE,
+)
+from tracker.errors import WrongUsage
+from tracker.ledger.departures import REASONS
+from tracker.messages import Message
+
+if TYPE_CHECKING:
+    from tracker.model.codes import ItemCode, RunCode
+    from tracker.model.entries import EntryName, Particulars
+    from tracker.model.quantities import Line
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("entry", type=ENTRY, required=False, metavar="ENTRY")
+@click.argument("words", type=PLACE_OR_ZERO_LINE, nargs=-1, metavar="[PLACE] [ITEM=QTY]...")
+@click.option("--without", type=ITEM_OR_RUN, multiple=True, help="An item that does not belong in it.")
+@click.option("--from", "source", type=PLACE, help="Where the copies came from.")
+@click.option("--to", "store", type=STORE, help="Of a return or a print: the store.")
+@click.option("--carrier", type=CARRIER, help="Carrier.")
+@click.option("--reason", type=click.Choice(REASONS), help="Of a write-off: why.")
+@click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
+@click.option("--received", is_flag=True, default=None, help="The shipment was received the same day.")
+@click.option("--close/--no-close", default=None, help="Of a receipt: whether the rest is lost.")
+@click.option("--full", is_flag=True, default=None, help="Of a count: anything not named is zero.")
+@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
+@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
+@click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
+@click.option("--printer", type=PRINTER, help="Printer.")
+@click.option("--isbn", type=ISBN, help="ISBN.")
+@click.option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then.")
+@click.option("--mark", type=MARK, help="How to recognise it, such as: blue cover.")
+@click.option(
+    "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
+)
+@click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
+@partial(particulars_options, when="Date on which it happened.")
+@click.pass_context
+def fix(
+    context: click.Context,
+    /,
+    entry: EntryName | None,
+    words: tuple[str | Line, ...],
+    without: tuple[ItemCode | RunCode, ...],
+    particulars: Particulars,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Correct an entry: name what is right, and all else is kept.
+
+    PLACE and ITEM=QTY change where the copies went and how many; ITEM=0 leaves an item out. What
+    else can be named are the options of the command that recorded it. The entry is voided and
+    recorded again in its place in time, with its receipts; if only texts change, it stays.
+    """
+    from tracker.inputs.parsing import split_words
+    from tracker.ledger.fixes import Fix
+    from tracker.ledger.fixes import fix as put_right
+
+    places, lines = split_words(words)
+    if isinstance(entry, str) and "=" in entry:
+        raise WrongUsage("Name the entry first, such as 'tracker fix last {line}'.", line=entry)
+    must_have(entry=entry)
+    assert entry is not None  # noqa: S101  (it is there now)
+    if len(places) > 1:
+        raise WrongUsage("'{place}' is one place too many; name the one that is right.", place=places[1])
+    values = {
+        name: "" if value is None else value
+        for name, value in options.items()
+        if context.get_parameter_source(name) is COMMANDLINE
+    }
+    place = places[0] if places else None
+    if not (place or lines or without or values or _is_named(particulars)):
+        from tracker.reports.recent import fixable
+
+        fixable(the_app(context).path, entry, the_app(context).clerk)
+        if can_ask(context):
+            raise click.MissingParameter(ctx=context)
+        raise WrongUsage(
+            "Name what is right, such as 'tracker fix {entry} THB/lv=40'; or run 'tracker fix {entry}' on a terminal.",
+            entry=entry,
+        )
+    wrong = Fix(entry, place, lines, without, values)
+    made = confirmed(lambda how: put_right(the_app(context).path, wrong, how), particulars)
+    the_app(context).is_doubtful = bool(made.entry.doubts)
+    if made.is_anew:
+        say_entry(made.entry, as_json=as_json)
+        return
+    with answering(Message("Entry {entry} was fixed.", entry=made.entry.number)):
+        if as_json:
+            say_json(entry_object(made.entry))
+        else:
+            for message in made.entry.messages:
+                say(message)
+
+
+def _is_named(particulars: Particulars) -> bool:
+    given = (particulars.day, particulars.reference, particulars.note, particulars.before)
+    return any(value is not None for value in given)

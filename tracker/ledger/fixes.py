@@ -1,0 +1,413 @@
+"""Fixing an entry: it is recorded again with the values that were wrong changed, and all else kept.
+
+A change of figures replaces the entry, in its type's own function, as `--replaces` does. A change of texts alone is a
+new version of them, and one of a print run's details alone new details: the entry stays as it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tracker.deferred import NamedTuple
+from tracker.errors import AlreadyVoided, Refused, UnknownName, WrongUsage
+from tracker.languages import worded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.counts import Count, log_count
+from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return, log_writeoff
+from tracker.ledger.lookup import find_entry, find_place
+from tracker.ledger.naming import booklet_named, find_number, place_named, with_code, with_codes
+from tracker.ledger.print_runs import NewPrintRun, edit_run, log_print
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
+from tracker.ledger.replacements import is_closing, lines_of
+from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.messages import Message, Plural
+from tracker.model.catalogue import SEMINAR
+from tracker.model.codes import ItemCode, RunCode, parse_run
+from tracker.model.entries import LAST, Entry, EntryName, EntryType, Particulars, TextVersion
+from tracker.model.money import Money, priced, settled, summed
+from tracker.model.quantities import Line, check_distinct, numbered
+from tracker.model.sentences import described_texts
+from tracker.store import catalogue, commands, entries, entry_sets, texts
+from tracker.store.connection import Database
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What is right about an entry, as a clerk says it: the values that change."""
+
+    entry: EntryName
+    place: str | None = None
+    """Where the copies go; for what leaves or is counted at a place, that place."""
+    lines: tuple[Line, ...] = ()
+    """The quantities that change. Zero leaves an item out, unless it is counted, or a shipment is closed."""
+    without: tuple[ItemCode | RunCode, ...] = ()
+    """The items that are left out."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """Other values, by the names in `OPTIONS`; an empty text removes one."""
+
+
+OPTIONS = {
+    EntryType.PRINT: ("store", "cost", "currency", "funds", "printer", "isbn", "review_by", "mark", "carton", "weight"),
+    EntryType.SHIP: ("source", "carrier", "request", "received", "cost", "currency", "funds"),
+    EntryType.RECEIVE: ("close", "carrier"),
+    EntryType.MOVE: ("source",),
+    EntryType.RETURN: ("store",),
+    EntryType.HANDOUT: (),
+    EntryType.WRITEOFF: ("reason",),
+    EntryType.COUNT: ("full",),
+    EntryType.VOID: (),
+}
+"""What else can change about an entry of each type, beside its place, its quantities, its date, reference and note."""
+
+_DETAILS = ("cost", "currency", "funds", "printer", "isbn", "review_by", "mark", "carton", "weight")
+"""The details of a print run, which are no figures of its entry."""
+
+_TEXTS = ("reference", "carrier", "note")
+
+
+class Fixed(NamedTuple):
+    """The entry as it is now, with what is said of it."""
+
+    entry: Entry
+    is_anew: bool
+    """Whether it was recorded again, with a number of its own."""
+
+
+def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
+    """Correct an entry, with its texts and, of a print, the details of its run; return it as it is then.
+
+    Raises WrongUsage for a value that entries of its type do not have; Refused when there is no such entry, it is void,
+    nothing is left of it, it already says so, or as the command that recorded it.
+    """
+    with recorded(ledger, "fix", particulars.clerk, **particulars.how) as running:
+        if existing := used_before(running, "fix", _arguments(wrong), particulars):
+            return _fixed_before(running.database, existing.number, ALREADY_USED.given(key=particulars.key))
+        entry = find_entry(running.database, _find(running.database, wrong.entry, particulars.clerk))
+        _refuse_others(wrong, entry)
+        _doubt_others(running, entry)
+        particulars = particulars._replace(key=None)
+        if _is_figure(running.database, wrong, entry, particulars):
+            made = _record_again(running, wrong, entry, particulars)
+            return Fixed(made._replace(doubts=tuple(running.doubts)), True)
+        return Fixed(_rewritten(running, wrong, entry, particulars), False)
+
+
+def _arguments(wrong: Fix) -> dict[str, Any]:
+    options = {f"new {name}": value if value else f"'{value}'" for name, value in wrong.values.items()}
+    return {"entry": wrong.entry, "place": wrong.place, "lines": wrong.lines, "without": wrong.without, **options}
+
+
+def _fixed_before(database: Database, command: int, said: Message) -> Fixed:
+    """Return what a command fixed whose key is used again."""
+    made = [entry for number in entries.of_command(database, command) if (entry := find_entry(database, number))]
+    anew = [entry for entry in made if entry.type is not EntryType.VOID]
+    fixed = anew[0] if anew else find_entry(database, texts.rewritten_by(database, command))
+    return Fixed(fixed._replace(messages=(said,)), bool(anew))
+
+
+# Which entry -----------------------------------------------------------------------------------------
+
+
+def _find(database: Database, name: EntryName, clerk: str) -> int:
+    """Return the number of the entry. Raises Refused for what is none, with the command that changes it."""
+    try:
+        return find_number(database, name, clerk)
+    except Refused:
+        if isinstance(name, int) or name.casefold() == LAST or (command := _command_for(database, name)) is None:
+            raise
+        raise UnknownName("'{name}' is not an entry. Change it with '{command}'.", name=name, command=command) from None
+
+
+def _command_for(database: Database, name: str) -> str | None:
+    """Return the command that changes what is called so and is no entry; None when nothing is."""
+    if (place := catalogue.place(database, name) or place_named(database, name)) is not None:
+        family = "seminar" if place.kind == SEMINAR else "place"
+        return f"tracker {family} edit {place.code}"
+    booklet, *parts = name.split("/")
+    if (code := catalogue.code_of(database, "booklet", booklet) or booklet_named(database, booklet)) is not None:
+        return f"tracker run edit {name}" if len(parts) > 1 else f"tracker booklet edit {code}"
+    for table in ("fund", "kind"):
+        if (code := catalogue.code_of(database, table, name)) is not None:
+            return f"tracker {table} edit {code}"
+    return None
+
+
+def find_fixable(database: Database, name: EntryName, clerk: str) -> Entry:
+    """Return the entry that a clerk names. Raises Refused if there is none, or it is void."""
+    entry = find_entry(database, _find(database, name, clerk))
+    _refuse_void(database, entry)
+    return entry
+
+
+def _refuse_others(wrong: Fix, entry: Entry) -> None:
+    """Raise WrongUsage for a value that entries of that type do not have."""
+    for name in wrong.values:
+        if name not in OPTIONS[entry.type]:
+            raise WrongUsage(
+                "Entry {entry} is of type {type}, which has no {option}. See 'tracker fix -h'.",
+                entry=entry.number,
+                type=worded("type", entry.type),
+                option=_written(name),
+            )
+
+
+def _written(name: str) -> str:
+    names = {"source": "from", "store": "to", "funds": "fund"}
+    return f"--{names.get(name, name).replace('_', '-')}"
+
+
+def _doubt_others(running: Command, entry: Entry) -> None:
+    """Have it confirmed when another clerk recorded the entry, or a receipt that goes with it."""
+    receipts = entries.receipts_of(running.database, entry.number or 0)
+    rows = entry_sets.recorded(running.database, [entry.number or 0, *receipts])
+    others = {row.number: row.clerk for row in rows if row.clerk != running.clerk}
+    if others:
+        message = Plural("Entry {entries} was recorded by {clerks}.", "Entries {entries} were recorded by {clerks}.")
+        clerks = ", ".join(sorted(set(others.values())))
+        running.doubt(message.given(count=len(others), entries=numbered(sorted(others)), clerks=clerks))
+
+
+def _refuse_void(database: Database, entry: Entry) -> None:
+    """Raise Refused for an entry that is void, or is a void, with what can be fixed or done."""
+    number = entry.voids or (entry.number if entry.voided_by else None)
+    if number is None:
+        return
+    now = entries.now_of(database, number)
+    if now is not None:
+        raise AlreadyVoided(
+            "Entry {entry} is void, and was recorded again as entry {now}. Run 'tracker fix {now}'.",
+            entry=number,
+            now=now,
+        )
+    voided = find_entry(database, number)
+    void = find_entry(database, voided.voided_by or 0)
+    if commands.name_of(database, void.command or 0) == "undo":
+        raise AlreadyVoided(
+            "Entry {entry} was undone. Log it again as 'tracker show {entry}' shows it.",
+            entry=number,
+        )
+    raise AlreadyVoided(
+        "Entry {entry} was voided by entry {void}. To bring it back, run 'tracker undo --command {command}'.",
+        entry=number,
+        void=void.number,
+        command=void.command,
+    )
+
+
+# What changes of it ----------------------------------------------------------------------------------
+
+
+def _asks_for_figures(wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
+    """Return whether more is named than texts, and details of a print run."""
+    apart = {*_TEXTS, *(_DETAILS if entry.type is EntryType.PRINT else ())}
+    named = (wrong.place, particulars.day, particulars.before)
+    return bool(wrong.lines or wrong.without or set(wrong.values) - apart) or named != (None, None, None)
+
+
+def _is_figure(database: Database, wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
+    """Return whether figures change, so that the entry is recorded again. Raises Refused when it is void."""
+    if not _asks_for_figures(wrong, entry, particulars):
+        return False
+    _refuse_void(database, entry)
+    if particulars.before is not None or wrong.without:
+        return True
+    if particulars.day is not None and particulars.day != date.fromisoformat(entry.date):
+        return True
+    if wrong.place is not None and find_place(database, wrong.place).code != entry.place:
+        return True
+    if wrong.lines and set(_merged(database, wrong, entry)) != set(lines_of(database, entry)):
+        return True
+    if entry.type is EntryType.PRINT:
+        return "store" in wrong.values and find_place(database, wrong.values["store"]).code != entry.place
+    return any(wrong.values[name] != _present(database, entry, name) for name in set(wrong.values) - set(_TEXTS))
+
+
+def _present(database: Database, entry: Entry, name: str) -> Any:
+    """Return a value of an entry as it is, None for one that is compared when it is recorded again."""
+    if name == "close":
+        return is_closing(database, entry)
+    if name == "full":
+        return entries.is_full_count(database, entry.number or 0)
+    if name in ("request", "reason"):
+        return getattr(entry, name)
+    return {"source": entry.movements[0].source, "store": entry.movements[0].destination}.get(name)
+
+
+def _merged(database: Database, wrong: Fix, entry: Entry) -> tuple[Line, ...]:
+    """Return the lines of the entry with those that change in their places, and without those left out.
+
+    Raises Refused when an item to be left out is not in it, or when nothing is left.
+    """
+    kept = list(lines_of(database, entry))
+    named = with_codes(database, wrong.lines)
+    if entry.type is EntryType.PRINT:
+        return named[-1:] or tuple(kept)
+    keeps_zero = entry.type is EntryType.COUNT or (
+        entry.type is EntryType.RECEIVE and wrong.values.get("close", is_closing(database, entry))
+    )
+    kept = [line for line in kept if line.quantity or keeps_zero]
+    gone = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
+    gone += [line.what for line in named if not (line.quantity or keeps_zero)]
+    for what in gone:
+        if not any(_concerns(what, line.what) for line in kept):
+            raise Refused("Entry {entry} has no {item} to leave out.", entry=entry.number, item=what)
+        kept = [line for line in kept if not _concerns(what, line.what)]
+    for line in named:
+        if line.what in gone:
+            continue
+        at = next((index for index, other in enumerate(kept) if _concerns(line.what, other.what)), len(kept))
+        kept = [other for other in kept if not _concerns(line.what, other.what)]
+        kept.insert(at, line)
+    if not kept:
+        raise Refused(
+            "Nothing would be left of entry {entry}. Run 'tracker void {entry} --reason TEXT'.", entry=entry.number
+        )
+    check_distinct(kept)
+    return tuple(kept)
+
+
+def _concerns(what: ItemCode | RunCode, line: ItemCode | RunCode) -> bool:
+    """Return whether what is named takes the place of a line: the same, a run of the item, or the item of the run."""
+    one, other = str(what).casefold(), str(line).casefold()
+    return one == other or other.startswith(f"{one}/") or one.startswith(f"{other}/")
+
+
+# The entry recorded again ----------------------------------------------------------------------------
+
+
+def _record_again(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> Entry:
+    database, values = running.database, wrong.values
+    particulars = particulars._replace(replaces=entry.number)
+    lines, place = _merged(database, wrong, entry), wrong.place or entry.place
+    if wrong.place is not None and entry.type is EntryType.RECEIVE:
+        raise WrongUsage(
+            "A receipt is at the place of its shipment. Run 'tracker fix {shipment} {place}'.",
+            shipment=entry.shipment,
+            place=wrong.place,
+        )
+    made = _of_type(running, entry, place, lines, values, bool(wrong.without), particulars)
+    with judged():
+        running.close()
+    return as_recorded(database, made)
+
+
+def _of_type(
+    running: Command,
+    entry: Entry,
+    place: str,
+    lines: tuple[Line, ...],
+    values: dict[str, Any],
+    is_partial: bool,
+    particulars: Particulars,
+) -> Entry:
+    moved = entry.movements[0] if entry.movements else None
+    source = values.get("source") or (moved.source if moved else "")
+    match entry.type:
+        case EntryType.PRINT:
+            (line,) = lines
+            if isinstance(line.what, RunCode):
+                line = line._replace(what=line.item)
+            details = _details(values)
+            store = values.get("store") or place
+            return log_print(running, NewPrintRun(line.item, line.quantity, store, changes=details), particulars)
+        case EntryType.SHIP:
+            shares = values.get("funds") or ()
+            if len(shares) > 1:
+                raise WrongUsage("One fund pays for sending. Give --fund once.")
+            cost = _cost(entry, values)
+            sent = Shipment(
+                place,
+                lines,
+                source,
+                values.get("carrier"),
+                values.get("received", False),
+                values.get("request"),
+                cost,
+                shares[0].fund if shares else None,
+                currency=values.get("currency"),
+            )
+            return log_shipment(running, sent, particulars)
+        case EntryType.RECEIVE:
+            close = values.get("close", is_closing(running.database, entry))
+            return log_receipt(running, Arrival(entry.shipment or 0, lines, close), particulars)
+        case EntryType.MOVE:
+            return log_move(running, Relocation(source, place, lines), particulars)
+        case EntryType.COUNT:
+            full = values.get("full", entries.is_full_count(running.database, entry.number or 0) and not is_partial)
+            return log_count(running, Count(place, lines, full), particulars)
+        case EntryType.RETURN:
+            store = values.get("store") or (moved.destination if moved else None)
+            return log_return(running, Departure(place, lines, store), particulars)
+        case EntryType.HANDOUT:
+            return log_handout(running, Departure(place, lines), particulars)
+        case _:
+            return log_writeoff(running, Departure(place, lines, reason=values.get("reason")), particulars)
+
+
+def _cost(entry: Entry, values: dict[str, Any]) -> Money | None:
+    """Return what sending cost, where that is given, or only its currency."""
+    if "currency" in values and "cost" not in values and len(known := summed(each.cost for each in entry.costs)) == 1:
+        return known[0]._replace(currency=values["currency"])
+    return priced(values.get("cost"), values.get("currency"))
+
+
+def _details(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the details of a print run that change, as `edit_run` takes them."""
+    changes = {name: None if value == "" else value for name, value in values.items() if name in _DETAILS}
+    if shares := changes.get("funds"):
+        changes["funds"] = settled(shares)
+    return changes
+
+
+# Texts, and the details of a print run ---------------------------------------------------------------
+
+
+def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> Entry:
+    """Record a new version of the texts of an entry, and of what is known of its print run; return the entry.
+
+    A receipt that was recorded with its shipment keeps the same texts. Raises Refused when nothing changes.
+    """
+    database, number = running.database, entry.number or 0
+    given = {**wrong.values, "reference": particulars.reference, "note": particulars.note}
+    changes = {name: given[name] or None for name in _TEXTS if given.get(name) is not None}
+    details = _details(wrong.values) if entry.type is EntryType.PRINT else {}
+    run = parse_run(entry.movements[0].run) if details else None
+    was, now = _versions(running, number, changes)
+    if was == now and not details:
+        raise Refused("Entry {entry} already says so. See 'tracker show {entry}'.", entry=number)
+    with judged():
+        if was != now:
+            along = [each for each in entries.receipts_with(database, number) if _same(database, each, was)]
+            running.add([texts.amend(running.number, each, now) for each in (number, *along)])
+        if run is not None:
+            edit_run(running, run, details)
+        running.close()
+    return find_entry(database, number)._replace(messages=tuple(_said(running, entry, was, now, run, particulars)))
+
+
+def _versions(running: Command, number: int, changes: dict[str, Any]) -> tuple[TextVersion, TextVersion]:
+    """Return the texts of an entry as they are, and as they will be."""
+    known = texts.versions(running.database, number)
+    was = (known[-1] if known else TextVersion(0, None, None))._replace(redacted=None)
+    return was, was._replace(**changes)
+
+
+def _same(database: Database, receipt: int, version: TextVersion) -> bool:
+    """Return whether the receipt of a shipment has the reference and note of that one."""
+    known = texts.versions(database, receipt)
+    return bool(known) and (known[-1].reference, known[-1].note) == (version.reference, version.note)
+
+
+def _said(
+    running: Command, entry: Entry, was: TextVersion, now: TextVersion, run: RunCode | None, particulars: Particulars
+) -> Iterator[Message]:
+    if particulars.dry_run:
+        yield DRY_RUN
+    if was != now:
+        yield Message(
+            "Entry {entry}: {was}; now {now}.", entry=entry.number, was=described_texts(was), now=described_texts(now)
+        )
+    if run is not None:
+        yield Message("The details of print run {run} were changed. See 'tracker run show {run}'.", run=run)

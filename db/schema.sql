@@ -86,6 +86,7 @@ CREATE TABLE booklet (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
+    url TEXT,                       -- where its PDF is
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX booklet_of_command ON booklet (command);
@@ -109,14 +110,19 @@ CREATE TABLE fund (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     name TEXT NOT NULL CONSTRAINT fund_name_is_there CHECK (name <> '')
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpose
+CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it to another one, for a purpose
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     year INTEGER NOT NULL CONSTRAINT year_has_four_digits CHECK (year BETWEEN 1900 AND 9999),
     amount INTEGER NOT NULL CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
     currency TEXT NOT NULL CONSTRAINT currency_has_three_letters CHECK (length(currency) = 3),
-    purpose TEXT
+    purpose TEXT,
+    until INTEGER NOT NULL          -- the last of its years
+        CONSTRAINT years_are_in_order CHECK (until BETWEEN year AND 9999),
+    reference TEXT,                 -- of the decision, with its day
+    date TEXT CONSTRAINT decision_is_on_a_day CHECK (date IS date(date)),
+    note TEXT
 ) STRICT;
 CREATE INDEX funding_grant_of_command ON funding_grant (command);
 CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
@@ -136,6 +142,7 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     mark TEXT,                      -- how to recognise it
     carton INTEGER CONSTRAINT carton_holds_copies CHECK (carton > 0),
     weight INTEGER CONSTRAINT weight_is_positive CHECK (weight > 0),   -- of one copy, in grams
+    url TEXT,                       -- where its PDF is
     PRIMARY KEY (run, command),
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -146,11 +153,13 @@ CREATE TABLE run_share (            -- who pays for a run, as its details of the
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     share INTEGER NOT NULL          -- of its cost, in hundredths of a percent
         CONSTRAINT share_is_part_of_the_whole CHECK (share BETWEEN 1 AND 10000),
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it is named for
     PRIMARY KEY (run, command, fund),
     FOREIGN KEY (run, command) REFERENCES run_detail DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_share_of_command ON run_share (command);
 CREATE INDEX run_share_of_fund ON run_share (fund);
+CREATE INDEX run_share_of_grant ON run_share (funding_grant) WHERE funding_grant IS NOT NULL;
 CREATE TABLE place (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -222,16 +231,19 @@ CREATE TABLE seminar (              -- a place of kind seminar, with its day and
     currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
     is_cancelled INTEGER NOT NULL DEFAULT 0
         CONSTRAINT is_cancelled_is_yes_or_no CHECK (is_cancelled IN (0, 1)),
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that its cost names
     PRIMARY KEY (place, command),
     CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seminar_of_command ON seminar (command);
 CREATE INDEX seminar_of_fund ON seminar (fund);
+CREATE INDEX seminar_of_grant ON seminar (funding_grant) WHERE funding_grant IS NOT NULL;
 CREATE TABLE audience (             -- the people of a seminar, as its row of the same command knows them
     seminar INTEGER NOT NULL,
     command INTEGER NOT NULL,
     name TEXT NOT NULL CONSTRAINT audience_name_is_there CHECK (name <> ''),
     people INTEGER NOT NULL CONSTRAINT people_are_counted CHECK (people > 0),
+    line INTEGER NOT NULL,          -- the place of the group among those that were named
     PRIMARY KEY (seminar, command, name),
     FOREIGN KEY (seminar, command) REFERENCES seminar DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
@@ -348,10 +360,18 @@ CREATE TABLE shipment_cost (        -- what sending the copies of an item in a s
     whole INTEGER NOT NULL,         -- the sum that was split, of which the cost is a part
     currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it names
     PRIMARY KEY (shipment, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX shipment_cost_of_item ON shipment_cost (item);
 CREATE INDEX shipment_cost_of_fund ON shipment_cost (fund) WHERE fund IS NOT NULL;
+CREATE INDEX shipment_cost_of_grant ON shipment_cost (funding_grant) WHERE funding_grant IS NOT NULL;
+CREATE TABLE handout_audience (     -- the people whom a hand-out reached
+    handout INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    name TEXT NOT NULL CONSTRAINT reached_group_has_a_name CHECK (name <> ''),
+    people INTEGER NOT NULL CONSTRAINT people_reached_are_counted CHECK (people > 0),
+    PRIMARY KEY (handout, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE text (
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -497,6 +517,20 @@ CREATE TRIGGER shipment_cost_is_not_deleted BEFORE DELETE ON shipment_cost
 BEGIN
     SELECT RAISE(ABORT, 'costs of shipments are never deleted: replace the shipment')
      WHERE OLD.shipment <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER handout_audience_is_added BEFORE INSERT ON handout_audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences of hand-outs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM handout_audience WHERE handout = NEW.handout AND name = NEW.name);
+    SELECT RAISE(ABORT, 'a closed command gets no more audiences of hand-outs')
+     WHERE NEW.handout <= (SELECT max(last_entry) FROM command);
+END;
+CREATE TRIGGER handout_audience_is_not_changed BEFORE UPDATE ON handout_audience
+BEGIN SELECT RAISE(ABORT, 'audiences of hand-outs are never changed: replace the hand-out'); END;
+CREATE TRIGGER handout_audience_is_not_deleted BEFORE DELETE ON handout_audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences of hand-outs are never deleted: replace the hand-out')
+     WHERE OLD.handout <= (SELECT max(last_entry) FROM command);
 END;
 CREATE TRIGGER text_is_added BEFORE INSERT ON text
 BEGIN
@@ -827,6 +861,7 @@ BEGIN
            + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN NEW.first_entry AND NEW.last_entry)
+           + (SELECT count(*) FROM handout_audience WHERE handout BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
 END;
 CREATE TRIGGER command_continues BEFORE INSERT ON command
@@ -1280,7 +1315,12 @@ SELECT run, command, cost, currency,
           FROM (SELECT fund, share FROM run_share
                  WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
                  ORDER BY fund)) AS shares,
-       printer, isbn, review_by, mark, carton, weight
+       (SELECT group_concat(funding_grant, '+')
+          FROM (SELECT funding_grant FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                   AND funding_grant IS NOT NULL
+                 ORDER BY fund)) AS named,
+       printer, isbn, review_by, mark, carton, weight, url
   FROM run_detail
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
@@ -1331,8 +1371,10 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
        )
  GROUP BY run;
 CREATE VIEW _grant AS
--- Grants that were not withdrawn.
-SELECT id, command, fund, year, amount, currency, purpose
+-- Grants that were not withdrawn. One for several years, or for a purpose that no cost has by itself, is reported by
+-- itself, under its number as `own`; others together, by fund, year and purpose.
+SELECT id, command, fund, year, amount, currency, purpose, until, reference, date, note,
+       CASE WHEN until > year OR purpose NOT IN ('printing', 'seminars', 'distribution') THEN id END AS own
   FROM funding_grant
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
@@ -1390,10 +1432,10 @@ SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
 CREATE VIEW _run_payment AS
 -- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
 -- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
-SELECT run, fund, currency,
+SELECT run, fund, currency, named,
        cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
        copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
-  FROM (SELECT _run.id AS run, run_share.fund, detail.currency, detail.cost, _run.quantity,
+  FROM (SELECT _run.id AS run, run_share.fund, run_share.funding_grant AS named, detail.currency, detail.cost, _run.quantity,
                detail.cost * coalesce(share, 10000) / 10000 AS cents,
                _run.quantity * coalesce(share, 10000) / 10000 AS copies,
                row_number() OVER (PARTITION BY _run.id
@@ -1418,7 +1460,8 @@ SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.cou
 CREATE VIEW _seminar AS
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
-       place.country, seminar.fund, seminar.cost, seminar.currency, place.note,
+       place.country, seminar.fund, seminar.cost, seminar.currency,
+       seminar.funding_grant AS named, place.note,
        (SELECT sum(people) FROM audience
          WHERE audience.seminar = seminar.place AND audience.command = seminar.command) AS attendees
   FROM seminar
@@ -1428,23 +1471,20 @@ SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, sub
    AND seminar.command = (SELECT max(command) FROM seminar AS version
                            WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _spending AS
--- What was spent: on which day, of which fund if it is known, for which purpose, and in cents. Copies are those printed,
--- or sent. A cost of printing, seminars or distribution for which the fund has no grant in that year and currency is
--- spent on the fund's grant without a purpose, which then is the purpose here: NULL.
-SELECT fund, date,
-       CASE WHEN purpose IN (SELECT purpose FROM _grant
-                              WHERE (fund, year, currency)
-                                    = (cost.fund, CAST(substr(cost.date, 1, 4) AS INTEGER), cost.currency))
-              OR NOT EXISTS (SELECT 1 FROM _grant
-                              WHERE purpose IS NULL AND (fund, year, currency)
-                                    = (cost.fund, CAST(substr(cost.date, 1, 4) AS INTEGER), cost.currency))
-            THEN purpose END AS purpose,
-       currency, cents, copies
-  FROM (SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
+-- What was spent, in cents: on which day, of which fund if it is known, and on what: a print run, a seminar, or an item
+-- of a shipment. Copies are those printed, or sent. A cost is spent whole on one grant of its fund in its currency: the
+-- one that it names, else of those for its year one for its purpose before one without a purpose, then the one for the
+-- fewest years, then the first. The year and the purpose are those of the grant; without a grant, those of the cost.
+SELECT cost.fund, cost.date, given.id AS "grant", given.own,
+       coalesce(given.year, CAST(substr(cost.date, 1, 4) AS INTEGER)) AS year,
+       iif(given.id IS NULL, cost.purpose, given.purpose) AS purpose,
+       cost.currency, cost.cents, cost.copies, cost.run, cost.seminar, cost.shipment, cost.item
+  FROM (SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents,
+               payment.copies, payment.named, _run.run, NULL AS seminar, NULL AS shipment, NULL AS item
           FROM _run_payment AS payment
           JOIN _run ON _run.id = payment.run
          UNION ALL
-        SELECT fund, date, 'seminars', currency, cost, 0
+        SELECT fund, date, 'seminars', currency, cost, 0, named, NULL, code, NULL, NULL
           FROM _seminar
          WHERE cost IS NOT NULL
          UNION ALL
@@ -1452,24 +1492,33 @@ SELECT fund, date,
                (SELECT sum(movement.quantity)
                   FROM movement
                   JOIN print_run ON print_run.id = movement.run
-                 WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
+                 WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item),
+               cost.funding_grant, NULL, NULL, cost.shipment, cost.item
           FROM shipment_cost AS cost
          CROSS JOIN entry ON entry.id = cost.shipment
-         WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void)) AS cost;
+         WHERE entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.id NOT IN (SELECT entry FROM _void)) AS cost
+  LEFT JOIN _grant AS given
+         ON given.id = coalesce((SELECT id FROM _grant AS other WHERE other.id = cost.named),
+                                (SELECT id FROM _grant AS other
+                                  WHERE other.fund = cost.fund AND other.currency = cost.currency
+                                    AND CAST(substr(cost.date, 1, 4) AS INTEGER) BETWEEN other.year AND other.until
+                                    AND (other.purpose = cost.purpose OR other.purpose IS NULL)
+                                  ORDER BY other.purpose IS NULL, other.until - other.year, other.id
+                                  LIMIT 1));
 CREATE VIEW _overspent AS
 -- Grants of which more was spent than granted by today, in cents, and the day since which that is so.
-SELECT given.fund, given.year, given.purpose, given.currency, given.granted, max(spent.through) AS spent,
+SELECT given.fund, given.year, given.purpose, given.currency, given.own, given.granted, max(spent.through) AS spent,
        min(CASE WHEN spent.through > given.granted THEN spent.date END) AS since
-  FROM (SELECT fund, year, purpose, currency, sum(amount) AS granted FROM _grant GROUP BY fund, year, purpose, currency)
-       AS given
-  JOIN (SELECT fund, CAST(substr(date, 1, 4) AS INTEGER) AS year, purpose, currency, date,
-               sum(cents) OVER (PARTITION BY fund, substr(date, 1, 4), purpose, currency ORDER BY date) AS through
+  FROM (SELECT fund, year, purpose, currency, own, sum(amount) AS granted
+          FROM _grant GROUP BY fund, year, purpose, currency, own) AS given
+  JOIN (SELECT fund, year, purpose, currency, own, date,
+               sum(cents) OVER (PARTITION BY fund, year, purpose, currency, own ORDER BY date) AS through
           FROM _spending
          WHERE date <= date('now', 'localtime')) AS spent
     ON (spent.fund, spent.year, spent.currency) = (given.fund, given.year, given.currency)
-   AND spent.purpose IS given.purpose
+   AND spent.purpose IS given.purpose AND spent.own IS given.own
  WHERE given.granted > 0
- GROUP BY given.fund, given.year, given.purpose, given.currency
+ GROUP BY given.fund, given.year, given.purpose, given.currency, given.own
 HAVING max(spent.through) > given.granted;
 CREATE VIEW _spare AS
 -- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
@@ -1643,11 +1692,34 @@ CREATE VIEW _standing AS
 SELECT *
   FROM entry
  WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id);
+CREATE VIEW funding AS
+-- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
+-- seminars as seminars, what sending cost as distribution. A grant without a purpose pays for everything in its fund
+-- that no other grant of that year pays for. Each grant for several years or a purpose of its own has its own row, in
+-- its first year. Copies are those printed, or sent; of a print run that several funds paid for, each has its share of
+-- them. Each currency has its own row.
+SELECT fund, year, purpose, currency,
+       printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
+       printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
+       sum(copies) AS copies,
+       printf('%s%d.%02d', iif(sum(granted) < sum(spent), '-', ''), abs(sum(granted) - sum(spent)) / 100,
+              abs(sum(granted) - sum(spent)) % 100) AS "left",
+       max(until) AS until, own AS "grant", max(reference) AS reference, max(date) AS date
+  FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies, own,
+               iif(own IS NULL, NULL, until) AS until, iif(own IS NULL, NULL, reference) AS reference,
+               iif(own IS NULL, NULL, date) AS date
+          FROM _grant
+         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER)
+         UNION ALL
+        SELECT fund, year, purpose, currency, 0, cents, copies, own, NULL, NULL, NULL
+          FROM _spending)
+ GROUP BY fund, year, purpose, currency, own;
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
 -- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
--- from the day on which more was spent than granted, the ledger from its last backup. The first store gets its copies
+-- from the day on which more was spent than granted or, if money is left, from the middle of its last year to the end of
+-- it, the ledger from its last backup. The first store gets its copies
 -- from the printer; requests, and after them places, get what it can spare, who waits longest first, and copies are
 -- printed for those for whom nothing is left. A closed place is reopened before it receives, from the day of its closing
 -- on. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old, and all
@@ -1712,8 +1784,16 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
         SELECT 'grant', NULL, since,
                fund || ' ' || year || ' ' || coalesce(purpose || ' ', '')
                || printf('-%d.%02d ', (spent - granted) / 100, (spent - granted) % 100) || currency,
-               'tracker report grant ' || fund || ' --year ' || year
+               'tracker report grant ' || fund || coalesce(' --grant ' || own, ' --year ' || year)
           FROM _overspent
+         UNION ALL
+        SELECT 'grant', NULL, coalesce(until, year) || '-07-01',
+               fund || ' ' || year || ' ' || coalesce(purpose || ' ', '') || "left" || ' ' || currency,
+               'tracker report grant ' || fund || coalesce(' --grant ' || "grant", ' --year ' || year)
+          FROM funding
+         WHERE coalesce(until, year) = CAST(strftime('%Y', 'now', 'localtime') AS INTEGER)
+           AND strftime('%m', 'now', 'localtime') >= '07'
+           AND "left" <> '0.00' AND "left" NOT LIKE '-%'
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
                iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),
@@ -1740,7 +1820,7 @@ SELECT code, title,
        (SELECT group_concat(language, ' ')
           FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))
            AS languages,
-       note
+       note, url
   FROM booklet
  WHERE command <= (SELECT max(number) FROM command);
 CREATE VIEW places AS
@@ -1822,8 +1902,8 @@ SELECT year, kind, language,
  GROUP BY year, kind, language;
 CREATE VIEW due AS
 -- What is due today: parcels on their way for over 30 days, open requests, places with fewer copies than they should
--- hold, places that were last counted over a year ago, print runs to be looked at, grants that are overspent, and a
--- backup if the last one is over a week old.
+-- hold, places that were last counted over a year ago, print runs to be looked at, grants that are overspent or
+-- about to end unspent, and a backup if the last one is over a week old.
 SELECT what, place, since, days, about, command FROM _waiting WHERE is_due;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.
@@ -1847,7 +1927,7 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        printed.reference,
        text.note,
-       detail.review_by, detail.mark, detail.carton, detail.weight
+       detail.review_by, detail.mark, detail.carton, detail.weight, detail.url, detail.named AS "grant"
   FROM _run
   JOIN place AS store ON store.id = _run.store
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
@@ -1912,36 +1992,20 @@ SELECT what, code, date, text
          UNION ALL
         SELECT 'fund', fund, NULL, purpose FROM funding_grant WHERE command <= (SELECT max(number) FROM command))
  WHERE text IS NOT NULL;
-CREATE VIEW funding AS
--- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
--- seminars as seminars, what sending cost as distribution. A grant without a purpose pays for everything in its fund
--- that no other grant of that year pays for. Copies are those printed, or sent; of a print run that several funds paid
--- for, each has its share of them. Each currency has its own row.
-SELECT fund, CAST(year AS INTEGER) AS year, purpose, currency,
-       printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
-       printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
-       sum(copies) AS copies,
-       printf('%s%d.%02d', iif(sum(granted) < sum(spent), '-', ''), abs(sum(granted) - sum(spent)) / 100,
-              abs(sum(granted) - sum(spent)) % 100) AS "left"
-  FROM (SELECT fund, year, purpose, currency, amount AS granted, 0 AS spent, 0 AS copies
-          FROM _grant
-         WHERE year <= CAST(substr('9999-12-31', 1, 4) AS INTEGER)
-         UNION ALL
-        SELECT fund, CAST(substr(date, 1, 4) AS INTEGER), purpose, currency, 0, cents, copies
-          FROM _spending)
- GROUP BY fund, year, purpose, currency;
 CREATE VIEW funds_and_grants AS
 -- Funds and their grants: a row for each grant, and one for a fund without grants.
 SELECT fund.code, fund.name, given.year,
        CASE WHEN given.amount IS NOT NULL
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
-       given.currency, given.purpose, given.id AS "grant"
+       given.currency, given.purpose, given.id AS "grant",
+       given.until, given.reference, given.date, given.note
   FROM fund
   LEFT JOIN _grant AS given ON given.fund = fund.code;
 CREATE VIEW grants AS
 -- Grants that were not withdrawn, in the order in which they were recorded.
 SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amount % 100) AS amount, given.currency,
-       given.purpose, command.recorded_at, command.clerk AS recorded_by, given.id AS "grant"
+       given.purpose, command.recorded_at, command.clerk AS recorded_by, given.id AS "grant",
+       given.until, given.reference, given.date, given.note
   FROM _grant AS given
   JOIN _command AS command ON command.number = given.command
  ORDER BY given.id;
@@ -2039,7 +2103,7 @@ SELECT code, name, date,
                  ORDER BY name)) AS audience,
        attendees, coalesce(copies, 0) AS copies, fund,
        CASE WHEN cost IS NOT NULL THEN printf('%d.%02d', cost / 100, cost % 100) END AS cost,
-       currency, country, note
+       currency, country, note, named AS "grant"
   FROM _seminar
   LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place;
 CREATE VIEW seminars_by_audience AS
@@ -2071,7 +2135,8 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
        cost.currency, cost.fund,
        CASE WHEN NOT voided AND quantity > received + lost
             THEN max(0, CAST(julianday(CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END)
-                             - julianday(date) AS INTEGER)) END AS days
+                             - julianday(date) AS INTEGER)) END AS days,
+       cost.funding_grant AS "grant"
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit
@@ -2592,7 +2657,10 @@ SELECT entry, void FROM voided WHERE void <= NEW.last_entry
     OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
                 GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
     OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
-                GROUP BY item, cost, whole, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+                GROUP BY item, cost, whole, currency, fund, funding_grant
+               HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+    OR EXISTS (SELECT 1 FROM handout_audience WHERE handout IN (first.id, entry.id)
+                GROUP BY name, people HAVING min(handout) = max(handout))
     OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
                 GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL
@@ -2647,6 +2715,11 @@ SELECT entry.command, 'cost_unfit', entry.id, entry.type, NULL, NULL
  WHERE entry.type <> 'ship'
     OR NOT EXISTS (SELECT 1 FROM movement JOIN print_run ON print_run.id = movement.run
                     WHERE movement.entry = entry.id AND print_run.item = cost.item)
+ UNION ALL
+SELECT entry.command, 'audience_unfit', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN handout_audience ON handout_audience.handout = entry.id
+ WHERE entry.type <> 'handout'
  UNION ALL
 SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
   FROM entry

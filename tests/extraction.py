@@ -69,6 +69,10 @@ WORDS = {
     "status of a place": ("open", "closed"),
     "status of a request": ("open", "shipped", "cancelled"),
     "purpose": PURPOSES,
+    "audience": (
+        *("social workers", "heads and social workers of social institutions", "school social pedagogues"),
+        *("municipal police officers", "social workers and social pedagogues"),
+    ),
     "reason": REASONS,
     "object": ("table", "view", "trigger", "index"),
     "entry": tuple(kind.value for kind in EntryType),

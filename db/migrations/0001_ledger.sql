@@ -116,6 +116,7 @@ CREATE TABLE booklet (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
+    url TEXT,                       -- where its PDF is
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
@@ -146,14 +147,19 @@ CREATE TABLE fund (
     name TEXT NOT NULL CONSTRAINT fund_name_is_there CHECK (name <> '')
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE funding_grant (        -- so much of a fund in a year, for a purpose
+CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it to another one, for a purpose
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     year INTEGER NOT NULL CONSTRAINT year_has_four_digits CHECK (year BETWEEN 1900 AND 9999),
     amount INTEGER NOT NULL CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
     currency TEXT NOT NULL CONSTRAINT currency_has_three_letters CHECK (length(currency) = 3),
-    purpose TEXT
+    purpose TEXT,
+    until INTEGER NOT NULL          -- the last of its years
+        CONSTRAINT years_are_in_order CHECK (until BETWEEN year AND 9999),
+    reference TEXT,                 -- of the decision, with its day
+    date TEXT CONSTRAINT decision_is_on_a_day CHECK (date IS date(date)),
+    note TEXT
 ) STRICT;
 
 CREATE INDEX funding_grant_of_command ON funding_grant (command);
@@ -177,6 +183,7 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     mark TEXT,                      -- how to recognise it
     carton INTEGER CONSTRAINT carton_holds_copies CHECK (carton > 0),
     weight INTEGER CONSTRAINT weight_is_positive CHECK (weight > 0),   -- of one copy, in grams
+    url TEXT,                       -- where its PDF is
     PRIMARY KEY (run, command),
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -189,12 +196,14 @@ CREATE TABLE run_share (            -- who pays for a run, as its details of the
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
     share INTEGER NOT NULL          -- of its cost, in hundredths of a percent
         CONSTRAINT share_is_part_of_the_whole CHECK (share BETWEEN 1 AND 10000),
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it is named for
     PRIMARY KEY (run, command, fund),
     FOREIGN KEY (run, command) REFERENCES run_detail DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX run_share_of_command ON run_share (command);
 CREATE INDEX run_share_of_fund ON run_share (fund);
+CREATE INDEX run_share_of_grant ON run_share (funding_grant) WHERE funding_grant IS NOT NULL;
 
 -- Anything that can hold copies. Whether it is a store decides where its copies count, and never changes once
 -- it is used; what kind of place it is otherwise, and where, is in place_detail.
@@ -281,18 +290,21 @@ CREATE TABLE seminar (              -- a place of kind seminar, with its day and
     currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
     is_cancelled INTEGER NOT NULL DEFAULT 0
         CONSTRAINT is_cancelled_is_yes_or_no CHECK (is_cancelled IN (0, 1)),
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that its cost names
     PRIMARY KEY (place, command),
     CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX seminar_of_command ON seminar (command);
 CREATE INDEX seminar_of_fund ON seminar (fund);
+CREATE INDEX seminar_of_grant ON seminar (funding_grant) WHERE funding_grant IS NOT NULL;
 
 CREATE TABLE audience (             -- the people of a seminar, as its row of the same command knows them
     seminar INTEGER NOT NULL,
     command INTEGER NOT NULL,
     name TEXT NOT NULL CONSTRAINT audience_name_is_there CHECK (name <> ''),
     people INTEGER NOT NULL CONSTRAINT people_are_counted CHECK (people > 0),
+    line INTEGER NOT NULL,          -- the place of the group among those that were named
     PRIMARY KEY (seminar, command, name),
     FOREIGN KEY (seminar, command) REFERENCES seminar DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
@@ -430,11 +442,20 @@ CREATE TABLE shipment_cost (        -- what sending the copies of an item in a s
     whole INTEGER NOT NULL,         -- the sum that was split, of which the cost is a part
     currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it names
     PRIMARY KEY (shipment, item)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX shipment_cost_of_item ON shipment_cost (item);
 CREATE INDEX shipment_cost_of_fund ON shipment_cost (fund) WHERE fund IS NOT NULL;
+CREATE INDEX shipment_cost_of_grant ON shipment_cost (funding_grant) WHERE funding_grant IS NOT NULL;
+
+CREATE TABLE handout_audience (     -- the people whom a hand-out reached
+    handout INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
+    name TEXT NOT NULL CONSTRAINT reached_group_has_a_name CHECK (name <> ''),
+    people INTEGER NOT NULL CONSTRAINT people_reached_are_counted CHECK (people > 0),
+    PRIMARY KEY (handout, name)
+) STRICT, WITHOUT ROWID;
 
 -- What people wrote: of an entry, a request or a run, else of whatever else its command recorded. Each
 -- amendment adds a row, and the last one holds. Erasing a text empties all its versions, visibly.
@@ -618,6 +639,23 @@ CREATE TRIGGER shipment_cost_is_not_deleted BEFORE DELETE ON shipment_cost
 BEGIN
     SELECT RAISE(ABORT, 'costs of shipments are never deleted: replace the shipment')
      WHERE OLD.shipment <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER handout_audience_is_added BEFORE INSERT ON handout_audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences of hand-outs are only ever added')
+     WHERE EXISTS (SELECT 1 FROM handout_audience WHERE handout = NEW.handout AND name = NEW.name);
+    SELECT RAISE(ABORT, 'a closed command gets no more audiences of hand-outs')
+     WHERE NEW.handout <= (SELECT max(last_entry) FROM command);
+END;
+
+CREATE TRIGGER handout_audience_is_not_changed BEFORE UPDATE ON handout_audience
+BEGIN SELECT RAISE(ABORT, 'audiences of hand-outs are never changed: replace the hand-out'); END;
+
+CREATE TRIGGER handout_audience_is_not_deleted BEFORE DELETE ON handout_audience
+BEGIN
+    SELECT RAISE(ABORT, 'audiences of hand-outs are never deleted: replace the hand-out')
+     WHERE OLD.handout <= (SELECT max(last_entry) FROM command);
 END;
 
 CREATE TRIGGER text_is_added BEFORE INSERT ON text
@@ -1016,6 +1054,7 @@ BEGIN
            + (SELECT count(*) FROM count_line WHERE count BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM voided WHERE void BETWEEN NEW.first_entry AND NEW.last_entry)
            + (SELECT count(*) FROM shipment_cost WHERE shipment BETWEEN NEW.first_entry AND NEW.last_entry)
+           + (SELECT count(*) FROM handout_audience WHERE handout BETWEEN NEW.first_entry AND NEW.last_entry)
            <> NEW.facts;
 END;
 

@@ -3,7 +3,7 @@
 -- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
 -- at its place in time, with its copies and its cost. A void undoes one entry that is not a void, at its place in time, and with a
 -- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only a
--- shipment has a cost of sending, for each item that it takes.
+-- shipment has a cost of sending, for each item that it takes, and only a hand-out has an audience.
 SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
   FROM entry
   JOIN entry AS shipment ON shipment.id = entry.shipment
@@ -45,7 +45,10 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
     OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
                 GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
     OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
-                GROUP BY item, cost, whole, currency, fund HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+                GROUP BY item, cost, whole, currency, fund, funding_grant
+               HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
+    OR EXISTS (SELECT 1 FROM handout_audience WHERE handout IN (first.id, entry.id)
+                GROUP BY name, people HAVING min(handout) = max(handout))
     OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
                 GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL
@@ -90,6 +93,11 @@ SELECT entry.command, 'cost_unfit', entry.id, entry.type, NULL, NULL
  WHERE entry.type <> 'ship'
     OR NOT EXISTS (SELECT 1 FROM movement JOIN print_run ON print_run.id = movement.run
                     WHERE movement.entry = entry.id AND print_run.item = cost.item)
+ UNION ALL
+SELECT entry.command, 'audience_unfit', entry.id, entry.type, NULL, NULL
+  FROM entry
+  JOIN handout_audience ON handout_audience.handout = entry.id
+ WHERE entry.type <> 'handout'
  UNION ALL
 SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
   FROM entry

@@ -36,3 +36,6 @@ SELECT entry.command FROM count_line JOIN entry ON entry.id = count_line.count W
 SELECT entry.command FROM voided JOIN entry ON entry.id = voided.void WHERE +entry.command <= :known_command
  UNION ALL
 SELECT entry.command FROM shipment_cost JOIN entry ON entry.id = shipment_cost.shipment WHERE +entry.command <= :known_command
+ UNION ALL
+SELECT entry.command FROM handout_audience JOIN entry ON entry.id = handout_audience.handout
+ WHERE +entry.command <= :known_command

@@ -1,5 +1,7 @@
--- Grants that were not withdrawn.
-SELECT id, command, fund, year, amount, currency, purpose
+-- Grants that were not withdrawn. One for several years, or for a purpose that no cost has by itself, is reported by
+-- itself, under its number as `own`; others together, by fund, year and purpose.
+SELECT id, command, fund, year, amount, currency, purpose, until, reference, date, note,
+       CASE WHEN until > year OR purpose NOT IN ('printing', 'seminars', 'distribution') THEN id END AS own
   FROM funding_grant
  WHERE command <= :known_command
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn

@@ -11,7 +11,12 @@ SELECT run, command, cost, currency,
           FROM (SELECT fund, share FROM run_share
                  WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
                  ORDER BY fund)) AS shares,
-       printer, isbn, review_by, mark, carton, weight
+       (SELECT group_concat(funding_grant, '+')
+          FROM (SELECT funding_grant FROM run_share
+                 WHERE run_share.run = run_detail.run AND run_share.command = run_detail.command
+                   AND funding_grant IS NOT NULL
+                 ORDER BY fund)) AS named,
+       printer, isbn, review_by, mark, carton, weight, url
   FROM run_detail
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= :known_command)

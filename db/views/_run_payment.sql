@@ -1,9 +1,9 @@
 -- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
 -- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
-SELECT run, fund, currency,
+SELECT run, fund, currency, named,
        cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
        copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
-  FROM (SELECT _run.id AS run, run_share.fund, detail.currency, detail.cost, _run.quantity,
+  FROM (SELECT _run.id AS run, run_share.fund, run_share.funding_grant AS named, detail.currency, detail.cost, _run.quantity,
                detail.cost * coalesce(share, 10000) / 10000 AS cents,
                _run.quantity * coalesce(share, 10000) / 10000 AS copies,
                row_number() OVER (PARTITION BY _run.id

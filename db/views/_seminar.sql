@@ -1,6 +1,7 @@
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
-       place.country, seminar.fund, seminar.cost, seminar.currency, place.note,
+       place.country, seminar.fund, seminar.cost, seminar.currency,
+       seminar.funding_grant AS named, place.note,
        (SELECT sum(people) FROM audience
          WHERE audience.seminar = seminar.place AND audience.command = seminar.command) AS attendees
   FROM seminar

@@ -1,20 +1,17 @@
--- What was spent: on which day, of which fund if it is known, for which purpose, and in cents. Copies are those printed,
--- or sent. A cost of printing, seminars or distribution for which the fund has no grant in that year and currency is
--- spent on the fund's grant without a purpose, which then is the purpose here: NULL.
-SELECT fund, date,
-       CASE WHEN purpose IN (SELECT purpose FROM _grant
-                              WHERE (fund, year, currency)
-                                    = (cost.fund, CAST(substr(cost.date, 1, 4) AS INTEGER), cost.currency))
-              OR NOT EXISTS (SELECT 1 FROM _grant
-                              WHERE purpose IS NULL AND (fund, year, currency)
-                                    = (cost.fund, CAST(substr(cost.date, 1, 4) AS INTEGER), cost.currency))
-            THEN purpose END AS purpose,
-       currency, cents, copies
-  FROM (SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents, payment.copies
+-- What was spent, in cents: on which day, of which fund if it is known, and on what: a print run, a seminar, or an item
+-- of a shipment. Copies are those printed, or sent. A cost is spent whole on one grant of its fund in its currency: the
+-- one that it names, else of those for its year one for its purpose before one without a purpose, then the one for the
+-- fewest years, then the first. The year and the purpose are those of the grant; without a grant, those of the cost.
+SELECT cost.fund, cost.date, given.id AS "grant", given.own,
+       coalesce(given.year, CAST(substr(cost.date, 1, 4) AS INTEGER)) AS year,
+       iif(given.id IS NULL, cost.purpose, given.purpose) AS purpose,
+       cost.currency, cost.cents, cost.copies, cost.run, cost.seminar, cost.shipment, cost.item
+  FROM (SELECT payment.fund, _run.printed_on AS date, 'printing' AS purpose, payment.currency, payment.cents,
+               payment.copies, payment.named, _run.run, NULL AS seminar, NULL AS shipment, NULL AS item
           FROM _run_payment AS payment
           JOIN _run ON _run.id = payment.run
          UNION ALL
-        SELECT fund, date, 'seminars', currency, cost, 0
+        SELECT fund, date, 'seminars', currency, cost, 0, named, NULL, code, NULL, NULL
           FROM _seminar
          WHERE cost IS NOT NULL
          UNION ALL
@@ -22,7 +19,16 @@ SELECT fund, date,
                (SELECT sum(movement.quantity)
                   FROM movement
                   JOIN print_run ON print_run.id = movement.run
-                 WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item)
+                 WHERE movement.entry = cost.shipment AND movement.count IS NULL AND print_run.item = cost.item),
+               cost.funding_grant, NULL, NULL, cost.shipment, cost.item
           FROM shipment_cost AS cost
          CROSS JOIN entry ON entry.id = cost.shipment
          WHERE entry.date <= :at AND entry.id <= :known_entry AND entry.id NOT IN (SELECT entry FROM _void)) AS cost
+  LEFT JOIN _grant AS given
+         ON given.id = coalesce((SELECT id FROM _grant AS other WHERE other.id = cost.named),
+                                (SELECT id FROM _grant AS other
+                                  WHERE other.fund = cost.fund AND other.currency = cost.currency
+                                    AND CAST(substr(cost.date, 1, 4) AS INTEGER) BETWEEN other.year AND other.until
+                                    AND (other.purpose = cost.purpose OR other.purpose IS NULL)
+                                  ORDER BY other.purpose IS NULL, other.until - other.year, other.id
+                                  LIMIT 1))

@@ -1,7 +1,8 @@
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
 -- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
 -- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
--- from the day on which more was spent than granted, the ledger from its last backup. The first store gets its copies
+-- from the day on which more was spent than granted or, if money is left, from the middle of its last year to the end of
+-- it, the ledger from its last backup. The first store gets its copies
 -- from the printer; requests, and after them places, get what it can spare, who waits longest first, and copies are
 -- printed for those for whom nothing is left. A closed place is reopened before it receives, from the day of its closing
 -- on. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old, and all
@@ -66,8 +67,16 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
         SELECT 'grant', NULL, since,
                fund || ' ' || year || ' ' || coalesce(purpose || ' ', '')
                || printf('-%d.%02d ', (spent - granted) / 100, (spent - granted) % 100) || currency,
-               'tracker report grant ' || fund || ' --year ' || year
+               'tracker report grant ' || fund || coalesce(' --grant ' || own, ' --year ' || year)
           FROM _overspent
+         UNION ALL
+        SELECT 'grant', NULL, coalesce(until, year) || '-07-01',
+               fund || ' ' || year || ' ' || coalesce(purpose || ' ', '') || "left" || ' ' || currency,
+               'tracker report grant ' || fund || coalesce(' --grant ' || "grant", ' --year ' || year)
+          FROM funding
+         WHERE coalesce(until, year) = CAST(strftime('%Y', 'now', 'localtime') AS INTEGER)
+           AND strftime('%m', 'now', 'localtime') >= '07'
+           AND "left" <> '0.00' AND "left" NOT LIKE '-%'
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
                iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),

@@ -7,7 +7,7 @@ SELECT _run.run, _run.item, _run.printed_on, _run.quantity,
        CASE WHEN _run.withdrawn THEN 'withdrawn' ELSE 'active' END AS status,
        printed.reference,
        text.note,
-       detail.review_by, detail.mark, detail.carton, detail.weight
+       detail.review_by, detail.mark, detail.carton, detail.weight, detail.url, detail.named AS "grant"
   FROM _run
   JOIN place AS store ON store.id = _run.store
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id

@@ -6,6 +6,6 @@ SELECT code, name, date,
                  ORDER BY name)) AS audience,
        attendees, coalesce(copies, 0) AS copies, fund,
        CASE WHEN cost IS NOT NULL THEN printf('%d.%02d', cost / 100, cost % 100) END AS cost,
-       currency, country, note
+       currency, country, note, named AS "grant"
   FROM _seminar
   LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place

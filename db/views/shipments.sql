@@ -12,7 +12,8 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
        cost.currency, cost.fund,
        CASE WHEN NOT voided AND quantity > received + lost
             THEN max(0, CAST(julianday(CASE :at WHEN '9999-12-31' THEN date('now', 'localtime') ELSE :at END)
-                             - julianday(date) AS INTEGER)) END AS days
+                             - julianday(date) AS INTEGER)) END AS days,
+       cost.funding_grant AS "grant"
   FROM (SELECT entry.id AS entry, entry.date, place.code AS place, place.name, place.kind, place.country,
                print_run.item,
                sum(CASE WHEN movement.entry = entry.id AND movement.to_transit

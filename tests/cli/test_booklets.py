@@ -9,13 +9,21 @@ def test_booklets_are_listed_with_the_languages_they_were_printed_in(clerk: Cler
     for item in ("THB/ru", "THB/lv", "THB/ru"):
         clerk.does("print", item, 10)
     assert clerk.does("booklet", "list", "--format", "csv").out == (
-        f"code,title,languages,note\nABC,Drošība,,for schools\nTHB,{TITLE},lv ru,\n"
+        f"code,title,languages,note,url\nABC,Drošība,,for schools,\nTHB,{TITLE},lv ru,,\n"
     )
 
 
 def test_a_new_booklet_answers_with_what_it_is(clerk: Clerk) -> None:
     made = clerk.logs("booklet", "add", "ABC", " Drošība ", "--note", "n")
-    assert made == {"code": "ABC", "title": "Drošība", "languages": None, "note": "n", "command": 6, "messages": []}
+    assert made == {
+        "code": "ABC",
+        "title": "Drošība",
+        "languages": None,
+        "note": "n",
+        "url": None,
+        "command": 6,
+        "messages": [],
+    }
     assert clerk.does("booklet", "add", "X1", "X").out.startswith("Added booklet X1.")
 
 
@@ -32,6 +40,7 @@ def test_a_booklet_is_edited_and_an_empty_note_removes_it(clerk: Clerk) -> None:
         "title": "Новое",
         "languages": None,
         "note": None,
+        "url": None,
         "command": 7,
         "messages": [],
     }
@@ -56,4 +65,4 @@ def test_an_empty_list_says_what_to_do_next(nobody: Clerk) -> None:
     nobody.does("init")
     assert "tracker booklet add" in nobody.does("booklet", "list").out
     assert nobody.reads("booklet", "list") == []
-    assert nobody.does("booklet", "list", "--format", "csv").out == "code,title,languages,note\n"
+    assert nobody.does("booklet", "list", "--format", "csv").out == "code,title,languages,note,url\n"

@@ -127,10 +127,10 @@ def test_what_is_used_is_not_removed_in_a_dry_run_either(office: Clerk) -> None:
 def test_a_grant_and_a_request_that_are_recorded_twice_are_told(office: Clerk) -> None:
     grant = ("fund", "grant", "RIGA", 2015, "500.00")
     assert office.does(*grant, "--dry-run").out.splitlines()[2] == (
-        "Possible duplicate of grant 1: same fund, year, amount and purpose."
+        "Possible duplicate of grant 1: same fund, years, amount and purpose."
     )
     assert office.logs(*grant)["messages"] == [
-        "Grant 2 looks like a duplicate of grant 1: same fund, year, amount and purpose. To withdraw it, run "
+        "Grant 2 looks like a duplicate of grant 1: same fund, years, amount and purpose. To withdraw it, run "
         "'tracker fund ungrant 2'."
     ]
     assert office.logs(*grant, "--purpose", "seminars")["messages"] == []

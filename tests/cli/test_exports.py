@@ -15,21 +15,21 @@ from tests.adapters import tables
 from tests.conftest import Clerk, made_once
 
 HEADERS = {
-    "booklets": "code,title,languages,note",
+    "booklets": "code,title,languages,note,url",
     "places": "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet",
     "print-runs": "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note,"
-    "review_by,mark,carton,weight",
+    "review_by,mark,carton,weight,url,grant",
     "entries": "entry,type,date,place,reference,carrier,reason,note,shipment,request,voids,voided_by,replaces,"
     "recorded_at,recorded_by,command",
     "movements": "entry,type,date,place,run,quantity,source,destination,reference,note,recorded_at,recorded_by,"
     "voids,voided_by,counted,command,shipment,count",
     "shipments": "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,"
-    "store,received_on,cost,currency,fund,days",
+    "store,received_on,cost,currency,fund,days,grant",
     "stock": "item,title,printed,on_hand,requested,available,in_transit,at_places,handed_out,lost,found",
     "distribution": "year,kind,language,shipments,copies,received,returned",
     "funds": "code,name",
-    "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by,grant",
-    "seminars": "code,name,date,audience,attendees,copies,fund,cost,currency,country,note",
+    "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by,grant,until,reference,date,note",
+    "seminars": "code,name,date,audience,attendees,copies,fund,cost,currency,country,note,grant",
     "requests": "request,date,place,name,kind,country,item,quantity,shipped,open,status,note",
     "levels": "place,item,low,high",
 }

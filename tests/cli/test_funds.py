@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
+from tracker.model.dates import today
 
 
 @made_once
@@ -17,17 +20,22 @@ def test_a_fund_grants_money_year_by_year(funded: Clerk) -> None:
         "grant": 1,
         "fund": "public-order",
         "year": 2011,
+        "until": 2011,
+        "years": "2011",
         "amount": "862.40",
         "currency": "EUR",
         "purpose": "printing",
+        "reference": None,
+        "date": None,
+        "note": None,
         "command": 7,
         "messages": [],
     }
     assert funded.logs("fund", "grant", "public-order", 2010, "1000,5", "--currency", "lvl")["grant"] == 2
     assert funded.does("fund", "list", "--format", "csv").out == (
-        "code,name,year,amount,currency,purpose,grant\n"
-        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2010,1000.50,LVL,,2\n"
-        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2011,862.40,EUR,printing,1\n"
+        "code,name,year,amount,currency,purpose,grant,until,reference,date,note\n"
+        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2010,1000.50,LVL,,2,2010,,,\n"
+        "public-order,Sabiedriskās kārtības uzturēšanas fonds,2011,862.40,EUR,printing,1,2011,,,\n"
     )
 
 
@@ -95,17 +103,117 @@ def test_an_amount_that_is_not_money_is_wrong_usage(funded: Clerk, amount: str) 
     assert f"'{amount}' is not an amount of money" in said
 
 
-@pytest.mark.parametrize(
-    ("year", "said"),
-    [
-        ("1899", "1899 is not in the range"),
-        ("10000", "10000 is not in the range"),
-        ("2010.5", "'2010.5' is not a valid integer"),
-        ("last", "'last' is not a valid integer"),
-    ],
-)
-def test_a_year_that_is_none_is_wrong_usage(funded: Clerk, year: str, said: str) -> None:
-    assert f"'YEAR': {said}" in refusal(funded, "fund", "grant", "public-order", year, 1, code=2)
+@pytest.mark.parametrize("year", ["1899", "10000", "2010.5", "last", "2010..", "2010-2014"])
+def test_a_year_that_is_none_is_wrong_usage(funded: Clerk, year: str) -> None:
+    said = refusal(funded, "fund", "grant", "public-order", year, 1, code=2)
+    assert said == f"'{year}' is not a year; write one such as 2014, or several such as 2010..2014."
+
+
+@made_once
+def several(clerk: Clerk) -> Clerk:
+    """A clerk whose city granted money for printing for three years, and for a project of its own."""
+    clerk.does("fund", "add", "riga", "Rīgas dome")
+    clerk.does("fund", "add", "amif", "AMIF")
+    decision = ("--ref", "3/14", "--date", "2014-01-05", "--note", "by the council")
+    clerk.does("fund", "grant", "riga", "2014..2016", 100, "--purpose", "printing", *decision)
+    clerk.does("fund", "grant", "riga", 2015, 30, "--purpose", "Projekts")
+    clerk.does("fund", "grant", "riga", 2015, 50)
+    return clerk
+
+
+def left(clerk: Clerk, *words: object) -> dict[object, tuple[object, ...]]:
+    """Return what was spent of each grant, and what is left, by its number; of the others by the year."""
+    rows = clerk.reads("report", "funding", *words)
+    return {row["grant"] or row["year"]: (row["spent"], row["left"]) for row in rows}
+
+
+def test_a_cost_is_spent_on_the_grant_that_it_names_else_on_one_for_its_year_and_purpose(several: Clerk) -> None:
+    several.does("print", "THB/lv", 10, "-d", "2014-02-01", "--cost", "40.50", "--fund", "riga")
+    several.does("print", "THB/lv", 10, "-d", "2016-02-01", "--cost", "9.25", "--fund", "riga")
+    several.does("seminar", "add", "s", "S", "-d", "2015-03-01", "--cost", 30, "--grant", 2, "--audience", "pupils=3")
+    several.does("ship", "london", "THB/lv=2", "-d", "2015-03-01", "--cost", 3, "--fund", "riga", "--grant", 1)
+    assert left(several) == {1: ("52.75", "47.25"), 2: ("30.00", "0.00"), 2015: ("0.00", "50.00")}
+    (row, *_) = several.reads("report", "funding")
+    assert (row["year"], row["until"], row["reference"], row["date"]) == (2014, 2016, "3/14", "2014-01-05")
+    several.does("seminar", "edit", "s", "--fund", "riga")
+    several.does("ship", "london", "THB/lv=2", "-d", "2015-03-01", "--cost", 4, "--replaces", 3)
+    assert left(several) == {1: ("53.75", "46.25"), 2: ("0.00", "30.00"), 2015: ("30.00", "20.00")}
+    several.does("fund", "grant", "riga", 2016, 5, "--purpose", "printing")
+    assert left(several)[2016] == ("9.25", "-4.25")
+    several.does("run", "edit", "THB/lv/2", "--grant", 1)
+    assert left(several)[2016] == ("0.00", "5.00")
+    assert several.reads("run", "list")[1]["grant"] == "1"
+    several.does("check")
+
+
+def test_the_page_of_one_grant_has_its_costs_people_and_decision(several: Clerk) -> None:
+    several.does("print", "THB/lv", 10, "-d", "2014-02-01", "--cost", "40.50", "--fund", "riga")
+    several.does("seminar", "add", "s", "S", "-d", "2015-03-01", "--cost", 30, "--grant", 2, "--audience", "pupils=4")
+    several.does("ship", "london", "THB/lv=5", "-d", "2015-02-01", "--received")
+    several.does("handout", "london", "THB/lv=5", "-d", "2015-02-01", "--audience", "pupils=9")
+    pages = [several.reads("report", "grant", "riga", "--grant", number) for number in (1, 2)]
+    assert [page["money"][0]["left"] for page in pages] == ["59.50", "0.00"]
+    assert [[row["attendees"] for row in page["audiences"]] for page in pages] == [[9], [4]]
+    (people,) = (row for row in pages[1]["costs"] if row["what"] == "people")
+    assert (people["copies"], people["cost"], people["per_copy"]) == (4, "30.00", "7.50")
+    (grant,) = pages[0]["grants"]
+    assert (grant["year"], grant["until"], grant["reference"], grant["note"]) == (2014, 2016, "3/14", "by the council")
+    assert several.reads("report", "grant", "riga")["audiences"][0]["attendees"] == 13
+    assert "is of riga" in refusal(several, "report", "grant", "amif", "--grant", 1)
+    several.does("print", "THB/lv", 10, "-d", "2016-02-01", "--cost", 10, "--fund", "riga")
+    (money,) = several.reads("report", "grant", "riga", "--grant", 1, "--year", 2016)["money"]
+    assert (money["granted"], money["spent"], money["left"]) == ("100.00", "10.00", "49.50")
+
+
+def test_a_grant_that_cannot_pay_is_refused_with_the_remedy(several: Clerk) -> None:
+    printed = ("print", "THB/lv", 5, "-d", "2015-02-01", "--cost", 4)
+    several.does("fund", "ungrant", 3)
+    for words, said in {
+        ("--grant", 9): "There is no grant 9; see 'tracker fund list'.",
+        ("--grant", 3): "Grant 3 was withdrawn; choose another one in 'tracker fund list'.",
+        ("--grant", 1, "--fund", "amif"): "Grant 1 is of riga, which does not pay for the print run",
+        ("--grant", 1, "--currency", "USD"): "Grant 1 is in EUR, and the cost in USD",
+        ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016, and the cost is of 2017-01-01",
+        ("--grant", 1, "--grant", 2): "Grants 1 and 2 are both of riga; name one of them.",
+    }.items():
+        words = words[:-2] if words[-1] == "2017-01-01" else words
+        day = (*printed[:3], "-d", "2017-01-01", *printed[5:]) if "2017" in said else printed
+        assert said in refusal(several, *day, *words)
+    seminar = ("seminar", "add", "s", "S", "-d", "2015-03-01")
+    assert "--fund riga --grant 1" in refusal(several, *seminar, "--cost", 1, "--fund", "amif", "--grant", 1)
+    assert "give --cost too" in refusal(several, *seminar, "--grant", 1)
+    said = refusal(several, "fund", "grant", "riga", "2016..2014", 1, code=2)
+    assert said == "2016..2014 ends before it begins; write 2014..2016."
+    assert left(several) == {1: ("0.00", "100.00"), 2: ("0.00", "30.00")}
+
+
+def test_due_lists_grants_that_are_overspent_or_end_unspent(several: Clerk) -> None:
+    year = today().year
+    several.does("print", "THB/lv", 10, "-d", "2015-02-01", "--cost", "130", "--fund", "riga")
+    several.does("fund", "grant", "riga", f"2015..{year}", 8, "--purpose", "distribution")
+    due = [(row["about"], row["command"]) for row in several.reads("due") if row["what"] == "grant"]
+    over = ("riga 2014 printing -30.00 EUR", "tracker report grant riga --grant 1")
+    unspent = ("riga 2015 distribution 8.00 EUR", "tracker report grant riga --grant 4")
+    assert due == ([over, unspent] if today().month > 6 else [over])
+
+
+def test_grants_and_what_names_them_go_through_sheets_and_packages(several: Clerk, tmp_path: Path) -> None:
+    several.does("print", "THB/lv", 10, "-d", "2014-02-01", "--cost", "40.50", "--grant", 1)
+    several.does("seminar", "add", "s", "S", "-d", "2015-03-01", "--cost", 30, "--grant", 2, "--audience", "pupils=4")
+    several.does("ship", "london", "THB/lv=5", "-d", "2015-02-01", "--received", "--cost", 2, "--grant", 1)
+    expected, tables = left(several), ("funds", "grants", "booklets", "print-runs", "places", "seminars", "shipments")
+    for table in tables:
+        several.does("export", table, "-o", tmp_path / f"{table}.csv")
+    several.does("export", "--all", tmp_path / "package")
+    for words in (("init",), ("import", "--all", tmp_path / "package")):
+        other = ("--db", tmp_path / f"{words[0]}.db")
+        several.does(*other, *words)
+        for table in tables if words == ("init",) else ():
+            several.does(*other, "import", table, tmp_path / f"{table}.csv", "--create-missing")
+        assert left(several, *other) == expected
+        several.does(*other, "check")
+    for table in tables:
+        assert "already recorded" in several.does("import", table, tmp_path / f"{table}.csv").out
 
 
 @pytest.mark.parametrize("currency", ["EURO", "€", "E1R", ""])

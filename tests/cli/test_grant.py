@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.adapters import worded
 from tests.conftest import Clerk, made_once
+from tests.papers.paper import pages
 from tests.render.html_pages import HtmlPage
 
 
@@ -59,6 +60,7 @@ def test_a_funder_sees_money_copies_places_people_and_shipments(granted: Clerk) 
     assert [tuple(row.values()) for row in tables["costs"]] == [
         ("printed", 20, "EUR", "8.00", "0.40"),
         ("sent", 12, "EUR", "4.40", "0.37"),
+        ("people", 12, "EUR", "28.00", "2.33"),
     ]
     assert [(row["place"], row["name"], row["item"], row["copies"], row["cost"]) for row in tables["shipments"]] == [
         ("ngo/LV", None, "THB/lv", 6, "1.50"),
@@ -179,3 +181,24 @@ def test_the_page_has_the_grants_that_the_list_of_funding_has(granted: Clerk) ->
         for purpose, amount in shown.items():
             rows = [row for row in listed if (row["fund"], row["purpose"]) == ("amif", purpose)]
             assert f"{sum(float(row['granted']) for row in rows):.2f}" == amount
+
+
+def test_a_fund_with_ten_print_runs_is_on_one_sheet_of_paper_before_its_annex(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.does("fund", "add", "riga", "Rīgas dome")
+    clerk.does(
+        "fund", "grant", "riga", "2010..2014", 4312, "--purpose", "printing", "--ref", "3/14", "-d", "2010-01-05"
+    )
+    for year in range(2010, 2015):
+        clerk.does("fund", "grant", "riga", year, 100, "--purpose", "seminars")
+        people = ("--audience", f"people of {year}={year}")
+        clerk.does(
+            "seminar", "add", f"s{year}", "Seminar", "-d", f"{year}-05-01", *people, "--fund", "riga", "--cost", 9
+        )
+        for language in ("lv", "ru"):
+            clerk.does("print", f"THB/{language}", 100, "-d", f"{year}-01-01", "--cost", 431, "--fund", "riga")
+            clerk.does("ship", "london", "dublin", "liepaja", f"THB/{language}=9", "-d", f"{year}-02-01", "--received")
+    file = tmp_path / "fund.pdf"
+    clerk.does("report", "grant", "riga", "-o", file)
+    first, annex = pages(file)
+    assert "tracker report grant riga" in first
+    assert "Annex: shipments" in annex

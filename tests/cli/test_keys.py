@@ -15,7 +15,7 @@ REQUESTS = {
     "fund add city City": "141b59b2f5e7",
     "fund add other Other": "8bed779363f0",
     "fund edit city --name Riga": "f24ca305fda3",
-    "fund grant city 2015 100.50 --currency USD --purpose seminars": "ac158c56f8c8",
+    "fund grant city 2015 100.50 --currency USD --purpose seminars": "14aadee4604b",
     "fund ungrant 1": "e0dc66c7d231",
     "fund remove other": "125697b71f33",
     "place add p Place --kind other --country LV --region r --city c --address a --contact m --email"

@@ -5,7 +5,7 @@ from tests.conftest import Clerk, made_once
 
 COLUMNS = (
     "run,item,printed_on,quantity,store,cost,currency,fund,printer,isbn,status,reference,note,"
-    "review_by,mark,carton,weight"
+    "review_by,mark,carton,weight,url,grant"
 )
 
 
@@ -56,6 +56,8 @@ def test_a_run_remembers_its_cost_fund_printer_and_isbn(clerk: Clerk) -> None:
             "mark": None,
             "carton": None,
             "weight": None,
+            "url": None,
+            "grant": None,
         }
     ]
 
@@ -122,7 +124,7 @@ def test_runs_are_listed_with_their_promised_columns_in_the_order_of_their_numbe
         printed.does("print", "THB/lv", 1)
     head, *rows = printed.does("run", "list", "--format", "csv").out.splitlines()
     assert head == COLUMNS
-    assert rows[0] == "THB/lv/1,THB/lv,2015-01-01,1000,store,500.00,EUR,,,,active,,,,,,"
+    assert rows[0] == "THB/lv/1,THB/lv,2015-01-01,1000,store,500.00,EUR,,,,active,,,,,,,,"
     assert [row.split(",")[0] for row in rows] == [f"THB/lv/{number}" for number in range(1, 11)]
 
 

@@ -1,5 +1,6 @@
 """seminar: a place with a day, an audience and a cost, to which copies are shipped."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.cli.terminal import held_by, refusal
@@ -27,6 +28,7 @@ def test_a_seminar_is_a_place_of_its_kind_with_its_day_and_people(clerk: Clerk) 
         "currency": "EUR",
         "country": "EE",
         "note": "N",
+        "grant": None,
         "command": 7,
         "messages": [],
     }
@@ -126,3 +128,79 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--currency", "LVL", code=2)
     assert said == "A currency needs an amount; give --cost too."
     assert clerk.reads("seminar", "list") == []
+
+
+def test_one_group_of_people_is_changed(clerk: Clerk) -> None:
+    add(clerk, "s", "--audience", "social workers=25", "--audience", "teachers=20")
+    edited = clerk.logs("seminar", "edit", "s", "--audience", "Teachers=18", "--audience", "pupils=4")
+    assert edited["audience"] == "pupils=4; social workers=25; teachers=18"
+    assert clerk.logs("seminar", "edit", "s", "--audience", "pupils=0")["attendees"] == 43
+
+
+def test_a_hand_out_reaches_people_who_are_counted_with_those_of_seminars(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.does("print", "THB/lv", 200, "-d", "2015-01-01")
+    clerk.does("place", "edit", "liepaja", "--region", "Kurzeme")
+    add(clerk, "s", "--audience", "pupils=30", "--audience", "teachers=2")
+    clerk.does("ship", "liepaja", "THB/lv=60", "-d", "2015-01-02", "--received")
+    clerk.does("ship", "s", "THB/lv=40", "-d", "2015-01-30", "--received")
+    clerk.does("handout", "s", "THB/lv=35", "-d", "2015-02-01")
+    handed = ("handout", "liepaja", "THB/lv=50", "-d", "2015-05-04", "--audience", "pupils=45")
+    made = clerk.logs(*handed, "--audience", "parents=5")
+    assert made["audience"] == [{"audience": "parents", "people": 5}, {"audience": "pupils", "people": 45}]
+    clerk.does("handout", "liepaja", "THB/lv=5", "-d", "2015-05-05")
+
+    def reach(*words: object) -> list[tuple[object, ...]]:
+        return [tuple(row.values()) for row in clerk.reads("report", "reach", *words)]
+
+    assert reach() == [(2015, 2, 82, 85)]
+    assert reach("--by", "quarter,kind") == [
+        ("2015-Q1", "seminar", 1, 32, 35),
+        ("2015-Q2", "social-service", 1, 50, 50),
+    ]
+    assert reach("--by", "audience") == [("parents", 1, 5, None), ("pupils", 2, 75, None), ("teachers", 1, 2, None)]
+    assert reach("--by", "region,country") == [("Kurzeme", "LV", 1, 50, 50), (None, "LV", 1, 32, 35)]
+    assert [row[0] for row in reach("--by", "place")] == ["liepaja", "s"]
+    assert reach("--at", "2015-03-01") == [(2015, 1, 32, 35)]
+    assert "82" in clerk.does("report", "reach", "--by", "month,audience").out
+    assert clerk.reads("report", "seminars", "--by", "year,audience") == [
+        {"year": 2015, "audience": "pupils", "attendees": 30},
+        {"year": 2015, "audience": "teachers", "attendees": 2},
+    ]
+    replaced = clerk.logs("handout", "liepaja", "THB/lv=49", "-d", "2015-05-04", "--replaces", made["entry"])
+    assert replaced["audience"] == made["audience"]
+    assert reach() == [(2015, 2, 82, 84)]
+    clerk.does("undo", "--yes")
+    assert reach() == [(2015, 2, 82, 85)]
+    clerk.does("check")
+    package = tmp_path / "package"
+    clerk.does("export", "--all", package)
+    clerk.does("--db", tmp_path / "again.db", "import", "--all", package)
+    assert clerk.reads("--db", tmp_path / "again.db", "report", "reach") == clerk.reads("report", "reach")
+
+
+def test_an_audience_that_is_none_is_refused(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 20, "-d", "2015-01-01")
+    add(clerk, "s")
+    for place in ("s", "liepaja"):
+        clerk.does("ship", place, "THB/lv=5", "-d", "2015-01-02", "--received")
+    said = refusal(clerk, "handout", "liepaja", "THB/lv=5", "--audience", "pupils", code=2)
+    assert said == "'pupils' has no number of people; write GROUP=N, such as \"social workers=60\"."
+    said = refusal(clerk, "handout", "s", "THB/lv=5", "--audience", "pupils=5")
+    assert said.endswith("use 'tracker seminar edit s --audience GROUP=N'.")
+    assert len(clerk.reads("log")) == 5
+    assert "Choose one of year, quarter" in refusal(clerk, "report", "reach", "--by", "week", code=2)
+
+
+def test_a_sheet_of_hand_outs_has_audiences(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.does("print", "THB/lv", 90, "-d", "2015-01-01")
+    clerk.does("ship", "liepaja", "THB/lv=50", "-d", "2015-01-02", "--received")
+    sheet = tmp_path / "handouts.csv"
+    rows = "2015-03-01,liepaja,THB/lv,20,pupils=120; teachers=5\n2015-03-02,liepaja,THB/lv,3,\n"
+    sheet.write_text(f"date,place,item,quantity,audience\n{rows}", "utf-8")
+    clerk.does("import", "handouts", sheet)
+    (row,) = clerk.reads("report", "reach", "--by", "month")
+    assert (row["occasions"], row["people"], row["copies"]) == (1, 125, 20)
+    assert clerk.logs("import", "handouts", sheet)["skipped"] == 2
+    sheet.write_text("date,place,item,quantity,audience\n2015-03-03,liepaja,THB/lv,1,pupils\n", "utf-8")
+    assert "write GROUP=N" in clerk("import", "handouts", sheet).err
+    assert len(clerk.reads("report", "reach")) == 1

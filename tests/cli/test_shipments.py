@@ -5,7 +5,7 @@ from tests.conftest import Clerk, made_once
 
 COLUMNS = (
     "entry,date,place,name,kind,country,item,quantity,received,lost,status,reference,carrier,note,store,received_on,"
-    "cost,currency,fund,days"
+    "cost,currency,fund,days,grant"
 )
 
 
@@ -195,12 +195,13 @@ def sent(clerk: Clerk) -> Clerk:
 def test_shipments_have_their_promised_columns_a_row_for_each_item(sent: Clerk) -> None:
     assert sent.does("shipments", "--at", "2015-01-10", "--format", "csv").out == (
         f"{COLUMNS}\n"
-        "7,2015-01-01,liepaja,Liepājas Sociālais dienests,social-service,LV,THB/lv,50,0,0,in-transit,,,,store,,,,,9\n"
-        "3,2015-01-02,london,Embassy in London,embassy,GB,THB/lv,10,9,1,closed,15-1,courier,n,store,2015-01-07,,,,\n"
-        "3,2015-01-02,london,Embassy in London,embassy,GB,THB/ru,20,20,0,received,15-1,courier,n,store,2015-01-07,,,,\n"
-        "4,2015-01-03,dublin,Embassy in Dublin,embassy,IE,THB/lv,30,30,0,received,,,,store,2015-01-03,,,,\n"
+        "7,2015-01-01,liepaja,Liepājas Sociālais dienests,social-service,LV,THB/lv,50,0,0,in-transit,,,,store,,,,,9,\n"
+        "3,2015-01-02,london,Embassy in London,embassy,GB,THB/lv,10,9,1,closed,15-1,courier,n,store,2015-01-07,,,,,\n"
+        "3,2015-01-02,london,Embassy in London,embassy,GB,THB/ru,20,20,0,received,15-1,courier,n,store,"
+        "2015-01-07,,,,,\n"
+        "4,2015-01-03,dublin,Embassy in Dublin,embassy,IE,THB/lv,30,30,0,received,,,,store,2015-01-03,,,,,\n"
         "6,2015-01-04,liepaja,Liepājas Sociālais dienests,social-service,LV,THB/lv,40,1,0,partly-received,,,,store,"
-        "2015-01-08,,,,6\n"
+        "2015-01-08,,,,6,\n"
     )
 
 

@@ -19,9 +19,9 @@ def test_the_sample_passes_the_check(founding: Clerk) -> None:
     founding.does("check")
 
 
-def test_the_booklets_were_printed_for_4312_euros_from_the_public_order_fund(founding: Clerk) -> None:
+def test_the_booklets_were_printed_for_4312_euros_of_the_city(founding: Clerk) -> None:
     runs = [row for row in founding.reads("run", "list") if row["printed_on"] < "2015"]
-    assert {row["fund"] for row in runs} == {"public-order"}
+    assert {row["fund"] for row in runs} == {"riga"}
     assert {row["currency"] for row in runs} == {"EUR"}
     assert sum(Decimal(row["cost"]) for row in runs) == Decimal("4312.00")
 

@@ -405,6 +405,10 @@ FACTS: dict[str, Statements] = {
         inserted("shipment_cost", shipment=23, item="'THB/lv'", cost=1, whole=1, currency="'EUR'"),
         *written("count", "liepaja", is_full=1, facts=1),
     ),
+    "a count reaches people": (
+        inserted("handout_audience", handout=23, name="'pupils'", people=1),
+        *written("count", "liepaja", is_full=1, facts=1),
+    ),
     "sending costs less than what was split": (
         inserted("shipment_cost", shipment=22, item="'THB/lv'", cost=1, whole=2, currency="'EUR'"),
     ),
@@ -421,7 +425,7 @@ FACTS: dict[str, Statements] = {
     "a language, a country and a currency that are not those of the reference data": (
         "UPDATE language SET name = 'Lettish' WHERE code = 'lv'",
         "DELETE FROM country WHERE code = 'ZW'",
-        "INSERT INTO funding_grant VALUES (9, 1, 'riga', 2015, 100, 'XYZ', NULL)",
+        "INSERT INTO funding_grant VALUES (9, 1, 'riga', 2015, 100, 'XYZ', NULL, 2015, NULL, NULL, NULL)",
     ),
     "a closed place asks for copies": closed("liepaja", 1, "2015-02-28"),
     "a place is closed while a shipment is on its way to it": closed("dublin", 1, "2015-02-25"),
@@ -461,7 +465,7 @@ EARLY: dict[str, Statements] = {
     "a grant that is not there is withdrawn": (
         inserted("grant_withdrawal", funding_grant=9, command=NEXT),
         command(facts=1),
-        inserted("funding_grant", id=9, command=NEXT, fund="'riga'", year=2015, amount=1, currency="'EUR'"),
+        inserted("funding_grant", id=9, command=NEXT, fund="'riga'", year=2015, until=2015, amount=1, currency="'EUR'"),
         command(facts=1),
     ),
     "a request that is not there is changed": (

@@ -22,7 +22,7 @@ def world(clerk: Clerk) -> Clerk:
         "ship dublin THB/lv=5 --date 2015-01-12 --received",  # entries 5 and 6
         "void 5 --reason mistyped",  # entry 7
         "handout london THB/lv=1 --date 2015-01-25",  # entry 8
-        "handout london THB/lv=2 --date 2015-01-25 --replaces 8",  # entries 9, a void, and 10
+        "handout london THB/lv=2 --date 2015-01-25 --audience pupils=3 --replaces 8",  # entries 9, a void, and 10
         "count london THB/lv=9 --date 2015-02-01",  # entry 11
         "count store THB/ru/1=49 --date 2015-02-01",  # entry 12
         "request add dublin THB/ru=4 --date 2015-02-01",

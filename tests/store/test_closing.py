@@ -153,6 +153,7 @@ FINDINGS = {
         [*HANDOUT, row("shipment_cost")],
         [*entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1)), row("shipment_cost", item="THB/ru")],
     ],
+    "audience_unfit": [[*entry("count", LONDON, is_full=1), row("handout_audience")]],
     "counted_twice": [
         [
             *entry("count", LONDON),

@@ -23,9 +23,15 @@ NOT_EXPORTED = {
 }
 """Tables that every database has anew: two from db/reference, sums of the movements, and what is of this file."""
 
-NO_VIEW = {"distribution-changes", "refill", *(f"grant-{name}" for name in GRANT_TABLES)}
-"""What no view can be: what is asked of two moments, what is proposed, which goes by turns and by cartons, and the page
-of a fund and a period."""
+NO_VIEW = {
+    "distribution-changes",
+    "refill",
+    "reach",
+    "seminars-by-year-audience",
+    *(f"grant-{name}" for name in GRANT_TABLES),
+}
+"""What no view can be: what is asked of two moments, what is proposed, which goes by turns and by cartons, whom
+a period reached, and the page of a fund and a period."""
 
 SHOWN = [name for name in tables() if not name.startswith("tables/") and name not in NO_VIEW]
 BASE = [name for name in tables() if name.startswith("tables/")]

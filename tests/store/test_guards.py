@@ -47,6 +47,7 @@ WORDS = {
     "run_detail": "details of runs",
     "run_share": "shares of runs",
     "shipment_cost": "costs of shipments",
+    "handout_audience": "audiences of hand-outs",
     "place_detail": "details of places",
     "level": "levels",
     "seminar": "seminars",
@@ -61,6 +62,7 @@ OF_CLOSED: dict[str, dict[str, Any]] = {
     "voided": {"void": 9},
     "count_line": {"count": ENTRY - 1, "line": 9},
     "shipment_cost": {"shipment": ENTRY - 1, "item": "THB/lv"},
+    "handout_audience": {"handout": ENTRY - 1},
 }
 """What makes a row one of a closed command, where it is not the number of the command."""
 
@@ -69,6 +71,8 @@ MORE_WORDS = {
     "entries are never deleted": ": void it",
     "costs of shipments are never changed": ": replace the shipment",
     "costs of shipments are never deleted": ": replace the shipment",
+    "audiences of hand-outs are never changed": ": replace the hand-out",
+    "audiences of hand-outs are never deleted": ": replace the hand-out",
     "movements are never changed": ": void the entry, or replace it",
     "movements are never deleted": ": void the entry",
     "texts are never changed": ": amend them, or erase them",

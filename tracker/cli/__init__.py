@@ -40,7 +40,10 @@ COMMANDS = {
     "receive": ("shipments:receive", "Log the receipt of a shipment."),
     "redact": ("texts:redact", "Redact the texts of entries for good: references, carriers, reasons, notes."),
     "reinstate": ("print_runs:reinstate", "Allow a withdrawn print run to be shipped again."),
-    "report": ("reports:report", "Reports: distribution, coverage, refill, funding, seminars, runout, value, grant."),
+    "report": (
+        "reports:report",
+        "Reports: distribution, coverage, refill, funding, seminars, reach, notice, reprint, runout, value, grant.",
+    ),
     "request": ("requests:request", "Requests of places: add, list, edit, cancel."),
     "restore": ("backups:restore", "Replace the ledger with a backup, keeping the present file."),
     "return": ("departures:return_", "Log copies that a place sent back to a store."),

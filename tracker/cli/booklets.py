@@ -7,7 +7,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import coded
 from tracker.cli.options import Output, reading_options
-from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE
+from tracker.cli.types import BOOKLET, CODE, NOTE, TITLE, URL
 from tracker.ledger.catalogue import add_record, edit_record, remove_record
 from tracker.ledger.commands import Command
 from tracker.messages import Message
@@ -22,11 +22,12 @@ def booklet() -> None:
 @booklet.command()
 @click.argument("code", type=CODE)
 @click.argument("title", type=TITLE)
+@click.option("--url", type=URL, help="Address of its PDF.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded("booklet", Message("Added booklet {code}."), Message("Would add booklet {code}."))
-def add(running: Command, code: str, title: str, note: str | None) -> None:
+def add(running: Command, code: str, title: str, url: str | None, note: str | None) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
-    add_record(running, "booklet", {"code": code, "title": title, "note": note})
+    add_record(running, "booklet", {"code": code, "title": title, "url": url, "note": note})
 
 
 @booklet.command("list")
@@ -40,6 +41,7 @@ def list_(context: click.Context, output: Output) -> None:
 @booklet.command()
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=TITLE, help="New title.")
+@click.option("--url", type=URL, help="Address of its PDF; an empty text removes it.")
 @click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
 @coded(
     "booklet",
@@ -47,7 +49,7 @@ def list_(context: click.Context, output: Output) -> None:
     Message("Would change booklet {code}: {title}."),
 )
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
-    """Change a booklet's title or note. Reports for past dates show the new title too."""
+    """Change a booklet's title, note or PDF. Reports for past dates show the new title too."""
     edit_record(running, "booklet", code, changes)
 
 

@@ -8,7 +8,7 @@ import click
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
 from tracker.cli.prompts import must_have
-from tracker.cli.types import LINE, PLACE, STORE
+from tracker.cli.types import GROUP, LINE, PLACE, STORE
 from tracker.ledger.departures import REASONS, Departure, Relocation, log_handout, log_move, log_return, log_writeoff
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
@@ -40,12 +40,19 @@ def return_(
 
 @click.command(cls=TrackerCommand)
 @_place_and_lines
+@click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
 @logging_options
-def handout(app: App, place: str | None, lines: tuple[Line, ...], particulars: Particulars) -> Entry:
+def handout(
+    app: App,
+    place: str | None,
+    lines: tuple[Line, ...],
+    audience: tuple[tuple[str, int], ...],
+    particulars: Particulars,
+) -> Entry:
     """Log copies that a place handed out to the public."""
     must_have(place=place, lines=lines)
     assert place is not None  # noqa: S101  (it is there now)
-    return log_handout(app.path, Departure(place, lines), particulars)
+    return log_handout(app.path, Departure(place, lines, audience=audience), particulars)
 
 
 @click.command(cls=TrackerCommand)

@@ -18,6 +18,7 @@ def cost_fields(entry: Entry) -> dict[str, Any]:
     if entry.costs:
         fields["costs"] = [
             {"item": each.item, "cost": str(each.cost.amount), "currency": each.cost.currency, "fund": each.fund}
+            | ({} if each.grant is None else {"grant": each.grant})
             for each in entry.costs
         ]
     if entry.values:
@@ -76,7 +77,7 @@ def say_in_words(entry: Entry) -> None:
 
 def say_costs(entry: Entry) -> None:
     """Print what sending it cost, or what the copies that were written off had cost."""
-    if entry.costs or entry.values:
+    if entry.costs or entry.values or entry.audience:
         from tracker.model.sentences import cost_lines
 
         for line in cost_lines(entry):
@@ -133,6 +134,8 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         fields["status"] = entry.status
     if entry.costs or entry.values:
         fields |= cost_fields(entry)
+    if entry.audience:
+        fields["audience"] = [{"audience": name, "people": people} for name, people in entry.audience]
     if entry.receipt is not None or entry.would_arrive:
         fields["receipt"] = entry.receipt
     optional = (

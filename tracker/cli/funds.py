@@ -1,5 +1,6 @@
 """fund: where money comes from, and the grants."""
 
+from datetime import date
 from typing import Any
 
 import click
@@ -7,7 +8,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, coded, say_made
 from tracker.cli.options import Output, changing_options, reading_options
-from tracker.cli.types import CENTS, CODE, CURRENCY, FUND, GRANT, NAME, PURPOSE
+from tracker.cli.types import CENTS, CODE, CURRENCY, DATE, FUND, GRANT, NAME, NOTE, PURPOSE, REFERENCE, YEARS
 from tracker.ledger import funds as ledger
 from tracker.ledger.catalogue import add_record, edit_record, remove_record
 from tracker.ledger.commands import Command
@@ -35,7 +36,7 @@ def add(running: Command, code: str, name: str) -> None:
 
 @fund.command()
 @click.argument("code", type=FUND)
-@click.argument("year", type=click.IntRange(1900, 9999))
+@click.argument("year", type=YEARS)
 @click.argument("amount", type=CENTS)
 @click.option("--currency", type=CURRENCY, default="EUR", help="Currency of the amount [default: EUR].")
 @click.option(
@@ -43,21 +44,32 @@ def add(running: Command, code: str, name: str) -> None:
     type=PURPOSE,
     help="printing, seminars, distribution or another purpose; without it, the grant pays any other cost of its fund.",
 )
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="The reference of the decision.")
+@click.option("-d", "--date", "day", type=DATE, help="The day of the decision.")
+@click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def grant(
     code: str,
-    year: int,
+    year: tuple[int, int],
     amount: int,
     currency: str,
     purpose: str | None,
+    reference: str | None,
+    day: date | None,
+    note: str | None,
     particulars: Particulars,
     as_json: bool,
 ) -> None:
-    """Record a grant of a fund in a YEAR: an AMOUNT such as 862.40."""
+    """Record a grant of a fund in a YEAR: an AMOUNT such as 862.40.
+
+    Write several years as 2010..2014. A cost is spent on the grant that it names with --grant, otherwise on
+    one of its fund, year and purpose. A grant with another purpose is spent only when named.
+    """
+    decision = ledger.GrantDecision(reference, day, note)
     money, dry_run = Money(amount, currency), particulars.dry_run
     made = change(
         particulars,
-        lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose)),
+        lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose), decision),
         lambda database, command, new: _granted(database, command, is_new=new is not None, dry_run=dry_run),
     )
     granted, messages = made.answer or (None, ())
@@ -67,9 +79,14 @@ def grant(
             "grant": None if made.is_planned else granted.number,
             "fund": granted.fund,
             "year": granted.year,
+            "until": granted.until,
+            "years": granted.years,
             "amount": str(Money(granted.amount, granted.currency).amount),
             "currency": granted.currency,
             "purpose": granted.purpose,
+            "reference": granted.reference,
+            "date": granted.date,
+            "note": granted.note,
         }
         sentences = _GRANTED_FOR if granted.purpose else _GRANTED
     say_made(made._replace(messages=(*made.messages, *messages)), fields, sentences, as_json=as_json)
@@ -86,12 +103,12 @@ def _granted(
 
 
 _GRANTED = Sentences(
-    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {year}."),
-    Message("Would record a grant: {amount} {currency} of {fund} for {year}."),
+    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {years}."),
+    Message("Would record a grant: {amount} {currency} of {fund} for {years}."),
 )
 _GRANTED_FOR = Sentences(
-    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {year}, {purpose}."),
-    Message("Would record a grant: {amount} {currency} of {fund} for {year}, {purpose}."),
+    Message("Recorded grant {grant}: {amount} {currency} of {fund} for {years}, {purpose}."),
+    Message("Would record a grant: {amount} {currency} of {fund} for {years}, {purpose}."),
 )
 
 

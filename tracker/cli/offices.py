@@ -11,7 +11,7 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_all
-from tracker.cli.types import URL
+from tracker.cli.types import LOG_URL
 from tracker.errors import Refused
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
@@ -41,7 +41,7 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("url", type=URL)
+@click.argument("url", type=LOG_URL)
 @click.option("--prune", is_flag=True, help="Remove all but the newest batches from the log.")
 @click.option("--from-copy", is_flag=True, help="Start a lost log again from this copy.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
@@ -90,7 +90,7 @@ _PRUNED = Message("The log at {url} now begins with command {number}.")
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("url", type=URL)
+@click.argument("url", type=LOG_URL)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import wraps
 from pathlib import PurePath
@@ -16,16 +16,26 @@ from tracker.render.streams import destination, is_file
 
 if TYPE_CHECKING:
     from tracker.page.content import Content
+    from tracker.reports.notice import Document
 
-_FORMATS = ("text", "json", "html", "pdf")
-_SUFFIXES = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".pdf": "pdf"}
+_PAGE = ("text", "json", "html", "pdf")
+_TEXT = ("text", "markdown", "html", "pdf")
+_SUFFIXES = {
+    ".txt": "text",
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+}
 
 
 class PageForm(NamedTuple):
     """How it is shown."""
 
     name: str
-    """text, json, html or pdf."""
+    """text, json, markdown, html or pdf."""
     path: str | None = None
     """The file, None or "-" for stdout."""
 
@@ -50,26 +60,44 @@ class PageForm(NamedTuple):
 
         write_content(content, f"{command} --format {self.name}", self.name, self.path, tell)
 
+    def write_text(self, text: Document) -> None:
+        """Write a text for people, and at its foot the command that does so."""
+        from tracker.cli.options import tell
+        from tracker.render.markdown import text_writer
 
-def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format text|json|html|pdf and --output; the command is called with `form`."""
-
-    @click.option("-f", "--format", "format_", type=click.Choice(_FORMATS), help="Output format [default: text].")
-    @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
-    @wraps(command)
-    def wrapped(*arguments: Any, format_: str | None, path: str | None, **options: Any) -> Any:
-        return command(*arguments, form=_form(format_, path), **options)
-
-    return wrapped
+        draw = text_writer(self.name, tell)
+        with destination(self.path) as stream:
+            draw(text.title, text.blocks, f"{text.command} --format {self.name}", stream)
 
 
-def _form(name: str | None, path: str | None) -> PageForm:
+def _options(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option("-f", "--format", "format_", type=click.Choice(formats), help="Output format [default: text].")
+        @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
+        @wraps(command)
+        def wrapped(*arguments: Any, format_: str | None, path: str | None, **options: Any) -> Any:
+            return command(*arguments, form=_form(format_, path, formats), **options)
+
+        return wrapped
+
+    return decorate
+
+
+page_options = _options(_PAGE)
+"""Adds --format text|json|html|pdf and --output; the command is called with `form`."""
+
+text_options = _options(_TEXT)
+"""Adds --format text|markdown|html|pdf and --output; the command is called with `form`."""
+
+
+def _form(name: str | None, path: str | None, formats: Sequence[str]) -> PageForm:
     """Return how it is shown. Raises WrongUsage for a file whose suffix is of no such format."""
     suffix = PurePath(path or "").suffix.lower()
-    if name is None and suffix not in ("", ".", *_SUFFIXES):
+    suffixes = [each for each, known in _SUFFIXES.items() if known in formats]
+    if name is None and suffix not in ("", ".", *suffixes):
         raise WrongUsage(
             "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,
-            suffixes=", ".join(_SUFFIXES),
+            suffixes=", ".join(suffixes),
         )
     return PageForm(name or _SUFFIXES.get(suffix, "text"), path)

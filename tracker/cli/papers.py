@@ -12,7 +12,7 @@ import click
 from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.output import say
 from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
-from tracker.errors import Refused, WrongUsage, reason
+from tracker.errors import Refused, WrongUsage, reason, session
 from tracker.languages import LANGUAGES, spoken
 from tracker.messages import Message, Plural
 from tracker.render import write_bytes
@@ -112,11 +112,16 @@ def _check_pdf(path: str | None) -> None:
         raise WrongUsage("This paper needs a file that ends in .pdf.")
 
 
-def _write(done: Typeset, path: str | None) -> None:
+def _warn(done: Typeset) -> None:
+    """Say which letters could not be printed."""
     from tracker.typesetting.setting import lacking_message
 
     if done.lacking:
         say(lacking_message(done.lacking), err=True)
+
+
+def _write(done: Typeset, path: str | None) -> None:
+    _warn(done)
     write_bytes(done.pdf, "pdf", path)
 
 
@@ -128,13 +133,24 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
     """Print the delivery notes of shipments, for the recipients to count, sign and return.
 
     ENTRY is a shipment's number, its reference, or last; A..B means all valid ones of these. Each note
-    has a QR code and a short code, such as 255-K, which 'tracker receive' accepts.
+    has a QR code and a short code, such as 255-K, which 'tracker receive' accepts. -o FILE.eml writes a
+    mail to the place with the notes attached, which your mail program opens as a draft.
     """
-    from tracker.papers.notes import print_notes
+    from tracker.papers.notes import mail_note, print_notes
 
-    _check_pdf(path)
+    is_mail = path is not None and path.lower().endswith(".eml")
+    if not is_mail:
+        _check_pdf(path)
     if bool(shipments) == (day is not None):
         raise WrongUsage("Name shipments, or a day with --date.")
+    if is_mail:
+        if day is not None:
+            raise WrongUsage("A mail is for one place; name its shipments instead of a day.")
+        mail, notes = mail_note(app.path, shipments, app.clerk, style)
+        _warn(notes)
+        session.rights = 0  # it has a name and an address: only its owner may read it
+        write_bytes(mail, "eml", path)
+        return
     _write(print_notes(app.path, shipments, day, app.clerk, style), path)
 
 

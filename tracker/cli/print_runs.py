@@ -19,6 +19,7 @@ from tracker.cli.types import (
     DATE,
     DATE_OR_NONE,
     GRAMS_OR_NONE,
+    GRANT,
     ISBN,
     ITEM,
     ITEM_OR_RUN,
@@ -31,6 +32,7 @@ from tracker.cli.types import (
     RUN,
     SHARE,
     STORE,
+    URL,
     priced,
 )
 from tracker.errors import WrongUsage
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
+@click.option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund.")
 @click.option("--printer", type=PRINTER, help="Printer.")
 @click.option("--isbn", type=ISBN, help="ISBN.")
 @logging_options
@@ -67,6 +70,7 @@ def print_(
     cost: int | None,
     currency: str | None,
     funds: tuple[Share, ...],
+    grants: tuple[int, ...],
     printer: str | None,
     isbn: str | None,
     particulars: Particulars,
@@ -84,7 +88,9 @@ def print_(
     must_have(item=item, quantity=quantity)
     assert item is not None and quantity is not None  # noqa: S101  (they are there now)
     detail = RunDetail(priced(cost, currency), settled(funds), printer, isbn)
-    return log_print(app.path, NewPrintRun(item, quantity, store, detail, currency=currency), particulars)
+    return log_print(
+        app.path, NewPrintRun(item, quantity, store, detail, currency=currency, grants=grants), particulars
+    )
 
 
 @click.group(cls=TrackerGroup)
@@ -128,6 +134,7 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
+@click.option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund.")
 @click.option("--printer", type=PRINTER, help="Printer.")
 @click.option("--isbn", type=ISBN, help="ISBN.")
 @click.option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then.")
@@ -136,6 +143,7 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
     "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
 )
 @click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
+@click.option("--url", type=URL, help="Address of its PDF.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded("run", Message("Changed print run {run}."), Message("Would change print run {run}."))
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:

@@ -6,12 +6,16 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, chart_options, clock_options, reading_options
+from tracker.cli.page_files import PageForm, text_options
 from tracker.cli.types import (
+    BOOKLET,
     COUNTRY,
     FUND,
+    GRANT,
     ITEM,
     KIND,
     LINE,
+    MOMENT,
     QUANTITY,
     REGION,
     SINCE,
@@ -27,11 +31,12 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
 from tracker.model.quantities import Line
 from tracker.reports import coverage, distribution, funds, grant, refill, runout, seminars
+from tracker.reports import notice as texts
 
 
 @click.group(cls=TrackerGroup)
 def report() -> None:
-    """Reports: distribution, coverage, refill, funding, seminars, runout, value, grant."""
+    """Reports: distribution, coverage, refill, funding, seminars, reach, notice, reprint, runout, value, grant."""
 
 
 def _dimensions(_database: object) -> list[tuple[str, str]]:
@@ -40,6 +45,13 @@ def _dimensions(_database: object) -> list[tuple[str, str]]:
 
 BY = Parsed(ValueKind("DIM,…", distribution.parse_dimensions, _dimensions))
 DIMENSION = Parsed(ValueKind("DIM", distribution.parse_dimension, _dimensions))
+REACH_BY = Parsed(
+    ValueKind(
+        "DIM,…",
+        lambda text: distribution.parse_dimensions(text, seminars.DIMENSIONS),
+        lambda _: [(name, "") for name in seminars.DIMENSIONS],
+    )
+)
 NOW = distribution.NOW
 LATER = Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold() == NOW else parse_moment(text)))
 
@@ -168,15 +180,78 @@ def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
 
 
 @report.command()
-@click.option(
-    "--by", type=click.Choice(("year", "audience")), default="year", help="Group rows by this [default: year]."
-)
+@click.option("--by", type=click.Choice(seminars.BY), default="year", help="Group rows by this [default: year].")
 @clock_options
 @reading_options
 @click.pass_context
 def seminars_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
     """Show the seminars held and their attendees."""
     output.write(seminars.seminars_held(the_app(context).path, by, when))
+
+
+@report.command()
+@click.option("--by", type=REACH_BY, default="year", help="Group rows by these [default: year].")
+@click.option("--since", type=SINCE, help="Only from that day on.")
+@click.option("--until", type=UNTIL, help="Only up to that day.")
+@clock_options
+@reading_options
+@click.pass_context
+def reach(
+    context: click.Context, by: tuple[str, ...], since: date | None, until: date | None, when: AsOf, output: Output
+) -> None:
+    """Show the people reached by seminars and hand-outs.
+
+    Distinct occasions, the people of their audiences, and the copies handed out there. DIM is one of year,
+    quarter, month, audience, kind, country, region, place; --by takes several, separated by commas.
+    """
+    output.write(
+        seminars.reach(the_app(context).path, by, grant.Period(since, until), when, to_people=output.for_people)
+    )
+
+
+@report.command()
+@click.argument("booklet", type=BOOKLET)
+@click.option("--since", type=SINCE, help="Only from that day on.")
+@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--against", type=MOMENT, help="Mark the sentences that were others, as known at that time.")
+@clock_options
+@text_options
+@click.pass_context
+def notice(
+    context: click.Context,
+    booklet: str,
+    since: date | None,
+    until: date | None,
+    against: str | None,
+    when: AsOf,
+    form: PageForm,
+) -> None:
+    """Write a notice about a booklet, as for the press.
+
+    It tells of grants, people trained, editions, destinations, printing, and copies left. Each figure has a
+    note with the command that gives it. What the ledger does not know is left out. --lang lv, ru or en chooses
+    the language. html opens in Word.
+    """
+    query = texts.NoticeQuery(booklet, since, until, against)
+    form.write_text(texts.notice(the_app(context).path, query, when))
+
+
+@report.command()
+@click.argument("item", type=ITEM)
+@click.option(
+    "--months", type=QUANTITY, metavar="N", default="18", help="How long the copies should last [default: 18]."
+)
+@clock_options
+@text_options
+@click.pass_context
+def reprint(context: click.Context, item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
+    """Write the grounds for a print run, on one page.
+
+    It tells the copies left, when they run out, open requests, places that never got any, levels, how many
+    to print, what the last print runs cost, and which grant could pay. Each figure has a note with the
+    command that gives it.
+    """
+    form.write_text(texts.reprint(the_app(context).path, item, months, when))
 
 
 @report.command()
@@ -215,6 +290,7 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
 
 @report.command()
 @click.argument("fund", type=FUND)
+@click.option("--grant", "number", type=GRANT, help="Only that grant, by its number in 'tracker fund list'.")
 @click.option("--year", type=click.IntRange(1900, 9999), help="Only that year.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
@@ -222,7 +298,7 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
     "--table",
     type=click.Choice(grant.TABLES),
     metavar="TABLE",
-    help="One table (required for csv and tsv): money, languages, kinds, regions, countries, seminars, "
+    help="One table (required for csv and tsv): money, grants, languages, kinds, regions, countries, seminars, "
     "audiences, costs or shipments.",
 )
 @clock_options
@@ -231,6 +307,7 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
 def grant_command(
     context: click.Context,
     fund: str,
+    number: int | None,
     year: int | None,
     since: date | None,
     until: date | None,
@@ -240,9 +317,10 @@ def grant_command(
 ) -> None:
     """Show what a funder asks for, on one page.
 
-    Grants and spending by purpose; copies by language, kind, region and country; places reached;
-    seminars and people; the cost per copy; and each shipment. Figures are as of the last day of the
-    period, or of --at. The last line is the command that prints the page again.
+    Grants, decisions and spending by purpose; copies by language, kind, region and country; places
+    reached; seminars and people; the cost per copy and per person; and each shipment. --grant is about one
+    grant. Figures are as of the last day of the period, or of --at. The last line is the command that
+    prints the page again.
 
     Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it
     paid for or to its seminars; a place hands out first what came first. Copies sent to a seminar count
@@ -253,7 +331,8 @@ def grant_command(
         if since is not None or until is not None:
             raise WrongUsage("--year cannot be combined with --since or --until; use one of them.")
         since, until = date(year, 1, 1), date(year, 12, 31)
-    page = grant.grant(the_app(context).path, grant.GrantQuery(fund, since, until, to_people=output.for_people), when)
+    query = grant.GrantQuery(fund, since, until, number, to_people=output.for_people)
+    page = grant.grant(the_app(context).path, query, when)
     if table is None:
         output.write_page(page)
     else:

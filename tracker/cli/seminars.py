@@ -8,7 +8,21 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import coded
 from tracker.cli.options import Output, reading_options
-from tracker.cli.types import AUDIENCE, CENTS, CODE, COUNTRY, CURRENCY, DATE, FUND, NAME, NOTE, PLACE, priced
+from tracker.cli.types import (
+    CENTS,
+    CHANGED_GROUP,
+    CODE,
+    COUNTRY,
+    CURRENCY,
+    DATE,
+    FUND,
+    GRANT,
+    GROUP,
+    NAME,
+    NOTE,
+    PLACE,
+    priced,
+)
 from tracker.ledger import seminars as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
@@ -24,8 +38,9 @@ def seminar() -> None:
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
 @click.option("-d", "--date", "day", type=DATE, required=True, help="Date, which may be in the future.")
-@click.option("--audience", type=AUDIENCE, multiple=True, help='Attendees, such as "social workers=60"; repeatable.')
+@click.option("--audience", type=GROUP, multiple=True, help='Attendees, such as "social workers=60"; repeatable.')
 @click.option("--fund", type=FUND, help="Fund that pays.")
+@click.option("--grant", type=GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
@@ -42,13 +57,14 @@ def add(
     day: date,
     audience: tuple[tuple[str, int], ...],
     fund: str | None,
+    grant: int | None,
     cost: int | None,
     currency: str | None,
     country: str | None,
     note: str | None,
 ) -> None:
     """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
-    new = ledger.NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note)
+    new = ledger.NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note, grant)
     ledger.add_seminar(running, new)
 
 
@@ -56,8 +72,14 @@ def add(
 @click.argument("code", type=PLACE)
 @click.option("--name", type=NAME, help="New name.")
 @click.option("-d", "--date", type=DATE, help="New date, which may be in the future.")
-@click.option("--audience", type=AUDIENCE, multiple=True, help="All groups of attendees; replaces the current list.")
+@click.option(
+    "--audience",
+    type=CHANGED_GROUP,
+    multiple=True,
+    help='New number of attendees in a group, such as "social workers=58"; 0 removes the group.',
+)
 @click.option("--fund", type=FUND, help="Fund that pays.")
+@click.option("--grant", type=GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @click.option("--cost", type=CENTS, help="Total cost.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--country", type=COUNTRY, help="Country.")

@@ -17,6 +17,7 @@ from tracker.cli.types import (
     ENTRY,
     ENTRY_OR_LINE,
     FUND,
+    GRANT,
     ITEM,
     KIND,
     LINE,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 @click.option("--cost", type=CENTS, help="Total cost of sending, such as 12.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--fund", type=FUND, help="Fund that paid for sending.")
+@click.option("--grant", type=GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @logging_options
 def ship(
     app: App,
@@ -64,6 +66,7 @@ def ship(
     cost: int | None,
     currency: str | None,
     fund: str | None,
+    grant: int | None,
     particulars: Particulars,
 ) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
@@ -89,6 +92,7 @@ def ship(
         request,
         priced(cost, currency),
         fund,
+        grant,
         usual_carrier=_liked_carrier(app),
         currency=currency,
     )

@@ -33,7 +33,7 @@ from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import not_in_future
 from tracker.model.entries import ItemCost
 from tracker.model.money import Money, parse_cents, parse_currency
-from tracker.model.quantities import Line
+from tracker.model.quantities import Line, parse_audience, parse_grant
 from tracker.model.text import clean, match_key
 from tracker.store import catalogue
 
@@ -195,6 +195,7 @@ class EntryColumns:
         self.received = self._received()
         self.statuses = self._column("status", parse_status, None)
         self.numbers = self._column("entry", parse_number, None)
+        self.audiences = self._column("audience", parse_audience, ())
         self.has_costs = not set(OF_COSTS).isdisjoint(self.sheet.columns)
         self.costs = self._costs()
         self.rest_of = self._column(REST_OF, parse_rest_of, ())
@@ -300,14 +301,15 @@ class EntryColumns:
             "cost": parse_cents,
             "currency": parse_currency,
             "fund": partial(find_code, self.database, "fund"),
+            "grant": parse_grant,
         }
-        known: dict[tuple[Any, ...], Any] = {(None, None, None): None}
+        known: dict[tuple[Any, ...], Any] = {(None,) * len(parsers): None}
         costs = []
         for said in zip(*(self._column(name, parse, None) for name, parse in parsers.items()), strict=True):
             if said not in known:
-                cents, currency, fund = said
+                cents, currency, fund, grant = said
                 is_sound = cents is not None and INVALID not in said
-                known[said] = RowCost(Money(cents, currency or "EUR"), fund) if is_sound else INVALID
+                known[said] = RowCost(Money(cents, currency or "EUR"), fund, grant) if is_sound else INVALID
             costs.append(known[said])
         if INVALID in known.values():
             self.unread["cost"] = costs
@@ -380,6 +382,7 @@ class EntryColumns:
             messages,
             entry.rest_of,
             costs,
+            self.audiences[entry.first],
         )
 
     def _is_consistent(self, rows: Sequence[int], *, is_return: bool) -> bool:
@@ -387,7 +390,12 @@ class EntryColumns:
         cells, first = self._context.cells, rows[0]
         line = self.sheet.numbering.origin(self.sheet.rows[first].line).line
         message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
-        columns = {"store": self.stores, "carrier": self.carriers, "received_on": self.received}
+        columns = {
+            "store": self.stores,
+            "carrier": self.carriers,
+            "received_on": self.received,
+            "audience": self.audiences,
+        }
         is_consistent = True
         for row in rows[1:]:
             for name, column in columns.items():

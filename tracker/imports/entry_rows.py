@@ -14,9 +14,9 @@ from tracker.imports.rows import Numbering, Sheet, SourceRow
 from tracker.ledger.lookup import find_code
 from tracker.ledger.shipments import over_items, with_wholes
 from tracker.messages import Message
-from tracker.model.entries import ItemCost
+from tracker.model.entries import Audience, ItemCost
 from tracker.model.money import Money, parse_cents, parse_currency
-from tracker.model.quantities import Line
+from tracker.model.quantities import Line, parse_audience, parse_grant
 from tracker.model.text import match_key
 
 # What sending cost, in sheets of shipments: the cost of a row is that of its item, or of all items of a wide line.
@@ -28,15 +28,16 @@ class _Invalid:
 
 INVALID: Final = _Invalid()
 
-OF_COSTS = ("cost", "currency", "fund")
+OF_COSTS = ("cost", "currency", "fund", "grant")
 """The columns of what sending cost."""
 
 
 class RowCost(NamedTuple):
-    """What a row says that sending cost, and the fund that paid."""
+    """What a row says that sending cost, and the fund that paid, with its grant if that is named."""
 
     cost: Money
     fund: str | None
+    grant: int | None
 
 
 _NO_COST = Message("It needs a cost that it is about; write the cost too, or clear it.")
@@ -63,11 +64,11 @@ def costs_of_rows(rows: Iterable[tuple[SourceRow, Line, RowCost | None]], number
 
 def _of_line(made: Sequence[tuple[Line, RowCost]]) -> tuple[ItemCost, ...]:
     (_, said), *_ = made
-    return over_items(said.cost, said.fund, [(str(line.item), abs(line.quantity)) for line, _ in made])
+    return over_items(said.cost, said.fund, said.grant, [(str(line.item), abs(line.quantity)) for line, _ in made])
 
 
 def _added(one: ItemCost, other: ItemCost) -> ItemCost:
-    if (one.cost.currency, one.fund) != (other.cost.currency, other.fund):
+    if (one.cost.currency, one.fund, one.grant) != (other.cost.currency, other.fund, other.grant):
         raise WrongUsage(
             "What sending {item} cost is given in several currencies, or of several funds; give the rows references of "
             "their own.",
@@ -78,7 +79,8 @@ def _added(one: ItemCost, other: ItemCost) -> ItemCost:
 
 def written_cost(cost: ItemCost) -> str:
     """Return a cost as the text that it is in the key of its row."""
-    return f"{cost.item} {cost.cost} {cost.fund or ''}".casefold()
+    payer = f"{cost.fund or ''} {cost.grant}" if cost.grant else cost.fund or ""
+    return f"{cost.item} {cost.cost} {payer}".casefold()
 
 
 REQUIRED = ("date", "place", "item", "quantity")
@@ -132,6 +134,8 @@ class SheetEntry(NamedTuple):
     """The commands that recorded other rows of its sheet."""
     costs: tuple[ItemCost, ...] = ()
     """What sending each item cost."""
+    audience: Audience = ()
+    """Whom a hand-out reached."""
 
 
 def named_by_unreadable(sheet: Sheet) -> dict[str, int]:
@@ -160,7 +164,9 @@ def explain(cells: Cells, request: ImportRequest, names: Names, row: SourceRow) 
     cells.optional(row, "cost", parse_cents)
     cells.optional(row, "currency", parse_currency)
     cells.optional(row, "fund", partial(find_code, names.database, "fund"))
-    for column in ("currency", "fund"):
+    cells.optional(row, "grant", parse_grant)
+    cells.optional(row, "audience", parse_audience)
+    for column in OF_COSTS[1:]:
         if row.cell(column) and not row.cell("cost"):
             cells.fault(row, column, _NO_COST)
 

@@ -136,7 +136,11 @@ class Matcher:
             event.place,
             self.store(event),
             (event.reference, event.carrier, event.note),
-            sorted([str(line).casefold() for line in event.lines] + list(map(written_cost, event.costs))),
+            sorted(
+                [str(line).casefold() for line in event.lines]
+                + list(map(written_cost, event.costs))
+                + [f"{name}={people} people".casefold() for name, people in event.audience]
+            ),
             self.source,
         )
 

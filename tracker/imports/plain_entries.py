@@ -156,6 +156,7 @@ class PlainEntries:
             and not (self._limits.counted and self._is_of_count_day(entry, place, store))
             and (entry.number is None or not self._is_exported(entry))
             and self._is_one(entry)
+            and not self.columns.audiences[entry.first]
             and (not self.columns.has_costs or self._may_cost(entry))
         )
 
@@ -193,7 +194,8 @@ class PlainEntries:
         if not costs:
             return True
         is_wide = self.columns.sheet.numbering.width > 1
-        return not (is_wide or (self._funds_pay and any(said.fund is None for said in costs)))
+        is_asked = any(said.grant or (self._funds_pay and said.fund is None) for said in costs)
+        return not (is_wide or is_asked)
 
     def _digest(self, entry: ColumnEntry) -> str:
         """Return what `content_key` returns for an entry whose place and store are there."""
@@ -222,7 +224,7 @@ class PlainEntries:
             return ()
         return with_wholes(
             [
-                ItemCost(self._item_code(item), said.cost, said.fund, said.cost.cents)
+                ItemCost(self._item_code(item), said.cost, said.fund, said.cost.cents, said.grant)
                 for (item, _), said in zip(shipment.lines, shipment.costs, strict=True)
                 if said is not None
             ]
@@ -318,7 +320,7 @@ class PlainEntries:
         self._firsts.append(first)
         if self.columns.has_costs:
             made.costs += [
-                (number, cost.item, cost.cost.cents, cost.whole, cost.cost.currency, cost.fund or "")
+                (number, cost.item, cost.cost.cents, cost.whole, cost.cost.currency, cost.fund or "", cost.grant or 0)
                 for cost in self._costs(entry)
             ]
         made.entries.append((number, command, self.kind.value, day, place.id, 0, key))

@@ -95,6 +95,7 @@ LABELS = {
     "discreet": Message("discreetness"),
     "email": Message("email"),
     "fund": Message("fund"),
+    "grant": Message("grant"),
     "high": Message("most copies"),
     "isbn": Message("ISBN"),
     "item": Message("item"),
@@ -117,6 +118,8 @@ LABELS = {
     "status": Message("status"),
     "store": Message("store"),
     "title": Message("title"),
+    "until": Message("last year"),
+    "url": Message("address of the PDF"),
     "weight": Message("weight"),
     "year": Message("year"),
 }

@@ -13,7 +13,7 @@ from tracker.ledger.catalogue import add_record
 from tracker.ledger.commands import recorded
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, log_handout, log_return, log_writeoff
-from tracker.ledger.funds import add_grant
+from tracker.ledger.funds import GrantDecision, add_grant
 from tracker.ledger.places import NewPlace, add_place
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.receipts import Arrival, log_receipt
@@ -44,7 +44,10 @@ def _fill(database: Database) -> None:
         _do(database, "fund add", add_record, "fund", row)
     for row in _rows("grants"):
         amount = Money(parse_cents(row["amount"]), row["currency"])
-        _do(database, "fund grant", add_grant, row["fund"], _year(row["year"]), amount, row["purpose"])
+        years = _year(row["year"]), _year(row["until"] or row["year"])
+        day = date.fromisoformat(row["date"]) if row["date"] else None
+        decision = GrantDecision(day=day, note=row["note"] or None)
+        _do(database, "fund grant", add_grant, row["fund"], years, amount, row["purpose"], decision)
     for row in _rows("places"):
         contact = Contact(*(row[name] or None for name in Contact.__annotations__))
         place = NewPlace(row["code"], row["name"], row["kind"], row["country"], contact)

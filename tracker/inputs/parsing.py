@@ -9,30 +9,14 @@ from typing import Any
 from tracker.deferred import pattern
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import PLACE
-from tracker.messages import Message
 from tracker.model.codes import parse_named_item
 from tracker.model.dates import parse_date
 from tracker.model.entries import EntryName, EntryRange
 from tracker.model.quantities import MAX_QUANTITY, RANGE, Line, parse_entries, parse_entry, parse_line, parse_quantity
-from tracker.model.text import required, ungrouped
+from tracker.model.text import ungrouped
 
 _NUMBER = pattern(r"[1-9][0-9]{0,17}")
 _ITEM = pattern(r".\s*/\s*[A-Za-z]{2,3}\s*$")
-
-
-def parse_audience(text: str) -> tuple[str, int]:
-    """Return a group of people and how many there were, written GROUP=N. Raises WrongUsage for anything else."""
-    name, equals, people = text.rpartition("=")
-    if not equals:
-        raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
-    return required(name, Message("audience")), _parse_people(people)
-
-
-def _parse_people(text: str) -> int:
-    try:
-        return parse_quantity(text)
-    except WrongUsage:
-        raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=text) from None
 
 
 def parse_place_or_line(text: str) -> Any:

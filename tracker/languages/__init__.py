@@ -138,6 +138,7 @@ _WORDS = {
     "status": "status",
     "what": "subject",
     "purpose": "purpose",
+    "audience": "audience",
     "reason": "reason",
     "discreet": "answer",
     "object": "object",
@@ -175,6 +176,16 @@ def _countries() -> dict[str, list[str]]:
 
     rows = (line.split(",", 3) for line in content_of("reference/countries.csv").splitlines())
     return {code: [name.strip('"') for name in names] for code, *names in rows}
+
+
+def in_country(code: str) -> str:
+    """Return a country as it stands after "in": the United Kingdom, Lielbritānijā, в Великобритании."""
+    import csv  # which few commands wait for
+
+    from tracker.database_files import content_of
+
+    rows = csv.reader(content_of("reference/countries_in.csv").splitlines())
+    return next(names[LANGUAGES.index(spoken.code)] for known, *names in rows if known == code)
 
 
 def known_words(sort: str, name: str) -> set[str]:

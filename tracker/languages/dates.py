@@ -26,6 +26,14 @@ _MONTHS = {
 }
 """The months as they stand in a date, in Russian in the genitive."""
 
+_ON_MONTHS = {
+    "lv": (
+        *("janvārī", "februārī", "martā", "aprīlī", "maijā", "jūnijā"),
+        *("jūlijā", "augustā", "septembrī", "oktobrī", "novembrī", "decembrī"),
+    )
+}
+"""The months where something happens on a day: in Latvian in the locative."""
+
 _LONG = {
     "en": "{day} {month} {year}",
     "lv": "{year}. gada {day}. {month}",
@@ -36,6 +44,12 @@ _LONG = {
 def long_date(day: date) -> str:
     """Return a day with the name of its month: 1 March 2015, 2015. gada 1. marts, 1 марта 2015 г."""
     return _LONG[spoken.code].format(day=day.day, month=_MONTHS[spoken.code][day.month - 1], year=day.year)
+
+
+def on_date(day: date) -> str:
+    """Return a day as it stands where something happens on it: 1 March 2015, 2015. gada 1. martā, 1 марта 2015 г."""
+    months = _ON_MONTHS.get(spoken.code, _MONTHS[spoken.code])
+    return _LONG[spoken.code].format(day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def full_date(day: date) -> str:

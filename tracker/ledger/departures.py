@@ -11,9 +11,9 @@ from tracker.ledger.naming import with_codes
 from tracker.ledger.recording import Decision, Now, record_entry
 from tracker.ledger.state import State
 from tracker.messages import Message
-from tracker.model.catalogue import Place
-from tracker.model.entries import LOSS, PUBLIC, Draft, Entry, EntryType, Move, Particulars
-from tracker.model.quantities import Line, check_distinct
+from tracker.model.catalogue import SEMINAR, Place
+from tracker.model.entries import LOSS, PUBLIC, Audience, Draft, Entry, EntryType, Move, Particulars
+from tracker.model.quantities import Line, check_distinct, check_groups
 from tracker.store import catalogue
 
 Destination = Callable[[State, Place, Now], int]
@@ -34,6 +34,8 @@ class Departure(NamedTuple):
     """For a write-off: one of REASONS; None keeps that of the replaced one."""
     everything: bool = False
     """For a return: whether all that the place holds goes back; then there are no lines."""
+    audience: Audience = ()
+    """For a hand-out: the people whom it reached; those of the replaced one if there are none."""
 
 
 def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
@@ -55,10 +57,12 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 
 
 def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
-    """Record copies that a place gave to the public, the oldest run first; return the entry.
+    """Record copies that a place gave to the public, the oldest run first, and whom they reached; return the entry.
 
-    Raises Refused when the place is unknown or closed, or has too few copies, on that day or later.
+    Raises Refused when the place is unknown or closed, or has too few copies, on that day or later, or when it is a
+    seminar and an audience is given; WrongUsage for a duplicate group.
     """
+    check_groups(departure.audience)
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)
 
 
@@ -91,8 +95,15 @@ def _log(
             for line in lines
             for allocation in take_from(state, place, line, candidates(state.database, line), now.time, *advice)
         ]
+        if departure.audience and place.kind == SEMINAR:
+            raise Refused(
+                "{place} is a seminar with people of its own; use 'tracker seminar edit {place} --audience GROUP=N'.",
+                place=place.code,
+            )
         reason = departure.reason or (now.replaced.reason if now.replaced else None)
-        return Decision((Draft(kind, now.number, now.time, place.id, tuple(moves), reason=reason),))
+        audience = departure.audience or (now.replaced.audience if now.replaced else ())
+        draft = Draft(kind, now.number, now.time, place.id, tuple(moves), reason=reason)
+        return Decision((draft if place.kind == SEMINAR else draft._replace(audience=audience),))
 
     arguments = {
         "place": departure.place,
@@ -100,6 +111,7 @@ def _log(
         "store": departure.store,
         "reason": departure.reason,
         "all": departure.everything,
+        "audience": departure.audience,
     }
     return record_entry(ledger, particulars, kind.value, arguments, draft_departure)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from tracker.deferred import NamedTuple
 from tracker.errors import Refused, UnknownName
 from tracker.languages import known_words, worded
 from tracker.ledger.catalogue import Change, changing
@@ -16,6 +17,48 @@ from tracker.store import catalogue
 from tracker.store.catalogue import Grant
 from tracker.store.connection import Database
 from tracker.store.statements import insert
+
+
+def find_payer(
+    database: Database, fund: str | None, grant: int | None, purpose: str, day: date, cost: Money
+) -> str | None:
+    """Return the code of the fund that pays for a cost of that day; that of the grant if only the grant is named.
+
+    Raises Refused when the fund is unknown, when the grant cannot pay for the cost, and when no fund is named though
+    one has granted money for the purpose in that year.
+    """
+    if grant is None:
+        if fund is not None:
+            return find_code(database, "fund", fund)
+        refuse_unfunded(database, purpose, day, cost)
+        return None
+    found = catalogue.find_grant(database, grant)
+    if found is None:
+        raise Refused.of(_NO_GRANT.given(grant=grant))
+    if fund is not None and find_code(database, "fund", fund) != found.fund:
+        raise Refused(
+            "Grant {grant} is of {fund}; name it with --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
+        )
+    if catalogue.grant_withdrawn_by(database, grant) is not None:
+        raise Refused("Grant {grant} was withdrawn; choose another one in 'tracker fund list'.", grant=grant)
+    if not found.year <= day.year <= found.until:
+        raise Refused(
+            "Grant {grant} is for {years}, and the cost is of {day}; choose another one in 'tracker fund list'.",
+            grant=grant,
+            years=found.years,
+            day=day,
+        )
+    if found.currency != cost.currency:
+        raise Refused(
+            "Grant {grant} is in {currency}, and the cost in {other}; choose another one in 'tracker fund list'.",
+            grant=grant,
+            currency=found.currency,
+            other=cost.currency,
+        )
+    return found.fund
+
+
+_NO_GRANT = Message("There is no grant {grant}; see 'tracker fund list'.")
 
 
 def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) -> None:
@@ -38,7 +81,7 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
     """Record that a grant is one no more. Raises Refused when there is no such grant, or it was withdrawn already."""
 
     if number >= catalogue.next_id(running.database, "funding_grant"):
-        raise UnknownName("There is no grant {grant}; see 'tracker fund list'.", grant=number)
+        raise UnknownName.of(_NO_GRANT.given(grant=number))
     withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
     if withdrawn_by is not None:
         raise Refused("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)
@@ -51,10 +94,10 @@ def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> 
     if equal is None:
         return
     if dry_run:
-        yield Message("Possible duplicate of grant {other}: same fund, year, amount and purpose.", other=equal)
+        yield Message("Possible duplicate of grant {other}: same fund, years, amount and purpose.", other=equal)
     else:
         yield Message(
-            "Grant {grant} looks like a duplicate of grant {other}: same fund, year, amount and purpose. To "
+            "Grant {grant} looks like a duplicate of grant {other}: same fund, years, amount and purpose. To "
             "withdraw it, run 'tracker fund ungrant {grant}'.",
             grant=grant.number,
             other=equal,
@@ -67,20 +110,43 @@ def find_purpose(text: str | None) -> str | None:
     return text and named.get(name_key(text), text)
 
 
+class GrantDecision(NamedTuple):
+    """The decision by which a grant was given."""
+
+    reference: str | None = None
+    day: date | None = None
+    note: str | None = None
+
+
 @changing
-def add_grant(running: Command, fund: str, year: int, amount: Money, purpose: str | None) -> Change[tuple[int, str]]:
-    """Record a fund's grant for a year; return its number and the fund's code. Raises Refused when it is unknown."""
+def add_grant(
+    running: Command,
+    fund: str,
+    years: tuple[int, int],
+    amount: Money,
+    purpose: str | None,
+    decision: GrantDecision | None = None,
+) -> Change[tuple[int, str]]:
+    """Record a fund's grant, from the first of the years to the last; return its number and the fund's code.
+
+    Raises Refused when the fund is unknown.
+    """
 
     database = running.database
     number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
+    told = decision or GrantDecision()
     grant = insert(
         "funding_grant",
         id=number,
         command=running.number,
         fund=code,
-        year=year,
+        year=years[0],
+        until=years[1],
         amount=amount.cents,
         currency=amount.currency,
         purpose=purpose,
+        reference=told.reference,
+        date=told.day.isoformat() if told.day else None,
+        note=told.note,
     )
     return Change((number, code), facts=[grant])

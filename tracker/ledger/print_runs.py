@@ -1,5 +1,6 @@
 """Print runs: a new run of an item, from the printer into a store, and its details."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Refused, RunWithdrawn
 from tracker.ledger.catalogue import Change, changing, item_steps
 from tracker.ledger.commands import Command, LedgerOrCommand
-from tracker.ledger.funds import refuse_unfunded
+from tracker.ledger.funds import find_payer
 from tracker.ledger.lookup import find_code, find_run, find_store
 from tracker.ledger.recording import Decision, Now, record_entry
 from tracker.ledger.reversals import refuse_in_use
@@ -18,7 +19,7 @@ from tracker.model.catalogue import PRINTING, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import day_of_opposite
 from tracker.model.entries import PRINTER, Draft, Entry, EntryType, Move, Particulars
-from tracker.model.money import Money, with_funds
+from tracker.model.money import WHOLE, Money, Share, with_funds
 from tracker.store import balances, catalogue, entries
 from tracker.store.catalogue import run_detail, runs_changed_by
 from tracker.store.connection import Database, Statement
@@ -38,6 +39,8 @@ class NewPrintRun(NamedTuple):
     """The currency of the cost, where it is given; else the cost has that of a replaced one."""
     changes: dict[str, Any] = {}  # noqa: RUF012  (it is never changed)
     """What else changes of the details of a replaced one, as `edit_run` takes it."""
+    grants: tuple[int, ...] = ()
+    """The grants that pay for the cost, or for the shares of several funds."""
 
 
 _NEW = Message("The new print run is {run}.")
@@ -67,8 +70,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
             isbn=(known.isbn if given.isbn is None else given.isbn) or None,
         )
         detail = _changed(database, detail, printing.changes)
-        if detail.cost is not None and not detail.funds:
-            refuse_unfunded(database, PRINTING, now.day, detail.cost)
+        detail = with_payers(database, detail, printing.grants, now.day)
         run = _kept_run(state, replaced, item)
         changes = [*new_item]
         if run is None:
@@ -96,6 +98,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
         "store": printing.store,
         "cost": detail.cost,
         "funds": detail.funds,
+        "grants": printing.grants,
         "printer": detail.printer,
         "isbn": detail.isbn,
         "number": printing.number,
@@ -118,16 +121,54 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
         mark=detail.mark,
         carton=detail.carton,
         weight=detail.weight,
+        url=detail.url,
     )
     shares = [
-        insert("run_share", run=run, command=command, fund=share.fund, share=share.part) for share in detail.funds
+        insert("run_share", run=run, command=command, fund=share.fund, share=share.part, funding_grant=share.grant)
+        for share in detail.funds
     ]
     return [known, *shares, *write(command, run=run, note=detail.note)]
 
 
+def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], day: date) -> RunDetail:
+    """Return the details of a run of that day with the funds that pay, by their codes, and the grants that are named.
+
+    Raises Refused for grants without a cost or two of one fund, and as `find_payer`.
+    """
+    funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
+    if cost is None:
+        if grants:
+            raise Refused("A grant needs something that it pays for; give --cost too.")
+        return detail._replace(funds=funds)
+    named: dict[str, int] = {}
+    for number in grants:
+        fund = str(find_payer(database, None, number, PRINTING, day, cost))
+        if fund in named:
+            raise Refused(
+                "Grants {grant} and {other} are both of {fund}; name one of them.",
+                grant=named[fund],
+                other=number,
+                fund=fund,
+            )
+        if funds and fund not in {share.fund for share in funds}:
+            raise Refused(
+                "Grant {grant} is of {fund}, which does not pay for the print run; name its fund with --fund.",
+                grant=number,
+                fund=fund,
+            )
+        named[fund] = number
+    if not funds and len(named) > 1:
+        raise Refused("The grants are of several funds; give each its share with --fund CODE=SHARE%.")
+    funds = funds or tuple(Share(fund, WHOLE) for fund in named)
+    funds = tuple(share._replace(grant=named.get(share.fund, share.grant)) for share in funds)
+    for share in funds or (Share(""),):
+        find_payer(database, share.fund or None, share.grant, PRINTING, day, cost)
+    return detail._replace(funds=funds)
+
+
 @changing
 def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change[None]:
-    """Correct a run's cost (cents), currency, funds, printer, ISBN, note, review date, mark, carton or weight (grams).
+    """Correct a run's cost (cents), currency, funds, grants, printer, ISBN, note, review date, mark and so on.
 
     The earlier details are kept.
 
@@ -136,7 +177,11 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
 
     run = find_run(running.database, code)
     known = run_detail(running.database, run.id)
-    detail = _changed(running.database, known, changes)
+    new = dict(changes)
+    grants = new.pop("grants", ())
+    detail = _changed(running.database, known, new)
+    if detail.funds or grants:
+        detail = with_payers(running.database, detail, grants, run.printed_on)
     facts = detail_steps(run.id, detail, running.number)
     if detail.note is None and known.note is not None:
         facts.append(insert("text", command=running.number, run=run.id))

@@ -1,19 +1,20 @@
 """Seminars: places of that kind, with their date, audience and cost."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused
 from tracker.languages import worded
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import Command
-from tracker.ledger.funds import refuse_unfunded
+from tracker.ledger.funds import find_payer
 from tracker.ledger.lookup import find_code, find_place
 from tracker.ledger.places import NewPlace, edit_place, new_place_steps
 from tracker.model.catalogue import SEMINAR, SEMINARS, Contact, Place
+from tracker.model.entries import Audience
 from tracker.model.money import Money
+from tracker.model.quantities import check_groups
 from tracker.store import catalogue
 from tracker.store.catalogue import SeminarDetail, seminar_detail
 from tracker.store.connection import Database, Statement
@@ -26,11 +27,13 @@ class NewSeminar(NamedTuple):
     code: str
     name: str
     day: date
-    audience: tuple[tuple[str, int], ...] = ()
+    audience: Audience = ()
     fund: str | None = None
     cost: Money | None = None
     country: str | None = None
     note: str | None = None
+    grant: int | None = None
+    """The grant that pays for the cost."""
 
 
 @changing
@@ -39,7 +42,7 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
 
     Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
     """
-    _check_groups(seminar.audience)
+    check_groups(seminar.audience)
     database = running.database
     if at is None:
         place_id = catalogue.next_id(database, "place")
@@ -49,14 +52,14 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
         place_id, changes, details = find_place(database, at).id, [], []
     detail = SeminarDetail(
         seminar.day.isoformat(),
-        find_code(database, "fund", seminar.fund) if seminar.fund else None,
+        seminar.fund,
         seminar.cost.cents if seminar.cost else None,
         seminar.cost.currency if seminar.cost else None,
         0,
         seminar.audience,
+        seminar.grant,
     )
-    if seminar.cost and detail.fund is None:
-        refuse_unfunded(database, SEMINARS, seminar.day, seminar.cost)
+    detail = _with_payer(database, detail, is_new=True)
     return Change(None, changes, [*details, *_detail_steps(place_id, detail, running.number)])
 
 
@@ -64,20 +67,20 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
 def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change[str]:
     """Record what is known of a seminar now, and return its code; what was known before stays known.
 
-    `changes` are its new name, date, audience, fund, cost in cents, currency, country and note. Raises Refused when
-    there is no such seminar, it was cancelled and gets no new date, or the fund or country is unknown, WrongUsage
-    for a duplicate group.
+    `changes` are its new name, date, audience, fund, grant, cost in cents, currency, country and note.
+    Raises Refused when there is no such seminar, it was cancelled and gets no new date, the country is unknown, or the
+    fund or the grant cannot pay, WrongUsage for a duplicate group.
     """
     new = dict(changes)
-    _check_groups(new.get("audience", ()))
+    check_groups(new.get("audience", ()))
     database = running.database
     place, known = _find_seminar(database, code)
     if known.is_cancelled and "date" not in new:
         raise Refused(
             "Seminar {seminar} is cancelled; if it takes place after all, give its --date.", seminar=place.code
         )
-    if fund := new.get("fund"):
-        new["fund"] = find_code(database, "fund", fund)
+    if "fund" in new or "grant" in new:
+        new = {"fund": None, "grant": None, **new}
     if day := new.get("date"):
         new["date"] = day.isoformat()
     if "cost" in new or "currency" in new:
@@ -85,7 +88,9 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
     of_place: dict[str, Any] = {name: new.pop(name) for name in ("name", "country", "note") if name in new}
     if of_place:
         edit_place(running, place.code, of_place)
-    detail = known._replace(is_cancelled=0, **new)
+    if "audience" in new:
+        new["audience"] = _changed(known.audience, new["audience"])
+    detail = _with_payer(database, known._replace(is_cancelled=0, **new), is_new=False)
     return Change(place.code, facts=_detail_steps(place.id, detail, running.number) if detail != known else ())
 
 
@@ -100,6 +105,15 @@ def cancel_seminar(running: Command, code: str) -> Change[str]:
     if known.is_cancelled:
         raise Refused("Seminar {seminar} was already cancelled.", seminar=place.code)
     return Change(place.code, facts=_detail_steps(place.id, known._replace(is_cancelled=1), running.number))
+
+
+def _changed(audience: Audience, groups: Audience) -> Audience:
+    """Return the audience with other numbers of these groups; one without people leaves it, a new one joins it."""
+    people = {name.casefold(): (name, number) for name, number in audience}
+    for name, number in groups:
+        known, _ = people.get(name.casefold(), (name, 0))
+        people[name.casefold()] = known, number
+    return tuple(group for group in people.values() if group[1])
 
 
 def _find_seminar(database: Database, code: str) -> tuple[Place, SeminarDetail]:
@@ -124,17 +138,19 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
     return cost, new.get("currency") or known.currency or "EUR"
 
 
-def _check_groups(audience: Sequence[tuple[str, int]]) -> None:
-    """Raise WrongUsage for a group that is named twice, or whose name would be read as several groups."""
-    for name, _ in audience:
-        if "=" in name or ";" in name:
-            raise WrongUsage(
-                "'{group}' must not contain = or ;. Separate groups with ; in a sheet, or repeat --audience.",
-                group=name,
-            )
-    groups = [name.casefold() for name, _ in audience]
-    if len(set(groups)) < len(groups):
-        raise WrongUsage("An audience group is named twice; give one number for each group.")
+def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> SeminarDetail:
+    """Return what is known of a seminar with the fund that pays, by its code.
+
+    Raises Refused for a grant without a cost, and as `find_payer`; a fund may be missing of what was recorded before.
+    """
+    if detail.cost is None or detail.currency is None:
+        if detail.grant is not None:
+            raise Refused("A grant needs something that it pays for; give --cost too.")
+        return detail._replace(fund=find_code(database, "fund", detail.fund)) if detail.fund else detail
+    if not is_new and detail.fund is None and detail.grant is None:
+        return detail
+    day, cost = date.fromisoformat(detail.date), Money(detail.cost, detail.currency)
+    return detail._replace(fund=find_payer(database, detail.fund, detail.grant, SEMINARS, day, cost))
 
 
 def _detail_steps(place: int, detail: SeminarDetail, command: int) -> list[Statement]:
@@ -148,6 +164,10 @@ def _detail_steps(place: int, detail: SeminarDetail, command: int) -> list[State
         cost=detail.cost,
         currency=detail.currency,
         is_cancelled=detail.is_cancelled,
+        funding_grant=detail.grant,
     )
-    people = [insert("audience", seminar=place, command=command, name=name, people=n) for name, n in detail.audience]
+    people = [
+        insert("audience", seminar=place, command=command, name=name, people=number, line=line)
+        for line, (name, number) in enumerate(detail.audience, 1)
+    ]
     return [held, *people]

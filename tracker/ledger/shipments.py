@@ -9,7 +9,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, take_from
 from tracker.ledger.commands import Command, LedgerOrCommand
-from tracker.ledger.lookup import find_code, find_open_place, find_place, find_store
+from tracker.ledger.lookup import find_open_place, find_place, find_store
 from tracker.ledger.naming import refuse_repeated, with_codes
 from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked, right_after
 from tracker.ledger.state import State
@@ -40,7 +40,11 @@ if TYPE_CHECKING:
 
 
 def over_items(
-    cost: "Money", fund: str | None, copies: Iterable[tuple[str, int]], whole: "Money | None" = None
+    cost: "Money",
+    fund: str | None,
+    grant: int | None,
+    copies: Iterable[tuple[str, int]],
+    whole: "Money | None" = None,
 ) -> tuple[ItemCost, ...]:
     """Return what sending each item cost, by its copies, to the cent; the cost may itself be a part of a `whole`."""
     of_items: dict[str, int] = {}
@@ -51,7 +55,7 @@ def over_items(
 
     parts = split(cost.cents, [of_items[item] for item in items])
     return tuple(
-        ItemCost(item, Money(part, cost.currency), fund, (whole or cost).cents)
+        ItemCost(item, Money(part, cost.currency), fund, (whole or cost).cents, grant)
         for item, part in zip(items, parts, strict=True)
     )
 
@@ -77,37 +81,41 @@ def find_costs(
 ) -> tuple[ItemCost, ...]:
     """Return costs with the codes of their items and funds as recorded; `copies` are those that are sent.
 
-    Raises Refused when a fund is unknown, or is not named though one has granted money for it.
+    Raises Refused as `find_payer`.
     """
-    from tracker.ledger.funds import refuse_unfunded  # few shipments have a cost
+    from tracker.ledger.funds import find_payer  # few shipments have a cost
 
     items = {item.casefold(): item for item, _ in copies}
-    found = [
-        each._replace(item=items[each.item.casefold()], fund=each.fund and find_code(database, "fund", each.fund))
+    return tuple(
+        each._replace(
+            item=items[each.item.casefold()],
+            fund=find_payer(database, each.fund, each.grant, DISTRIBUTION, day, each.cost),
+        )
         for each in costs
-    ]
-    for each in found:
-        if each.fund is None:
-            refuse_unfunded(database, DISTRIBUTION, day, each.cost)
-    return tuple(found)
+    )
 
 
 def split_again(
-    costs: Sequence[ItemCost], cost: "Money | None", fund: str | None, copies: Sequence[tuple[str, int]]
+    costs: Sequence[ItemCost],
+    cost: "Money | None",
+    fund: str | None,
+    grant: int | None,
+    copies: Sequence[tuple[str, int]],
 ) -> tuple[ItemCost, ...]:
     """Return what sending what replaces a shipment cost, by its copies; `costs` are those of the replaced shipment.
 
-    What is not given of the cost and the fund stays. Raises Refused when different funds paid for its items, and the
-    items are others now.
+    What is not given of the cost, and of the fund with its grant, stays. Raises Refused when different funds paid
+    for its items, and the items are others now.
     """
-    funds = {each.fund for each in costs} if fund is None else {fund}
+    is_kept = fund is None and grant is None
+    payers = {(each.fund, each.grant) for each in costs} if is_kept else {(fund, grant)}
     from tracker.model.money import summed
 
     amounts = summed(each.cost for each in costs) if cost is None else [cost]
-    if len(funds) == len(amounts) == 1:
-        return over_items(amounts[0], funds.pop(), copies)
+    if len(payers) == len(amounts) == 1:
+        return over_items(amounts[0], *payers.pop(), copies)
     if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
-        return with_wholes([each if fund is None else each._replace(fund=fund) for each in costs])
+        return with_wholes([each if is_kept else each._replace(fund=fund, grant=grant) for each in costs])
     raise Refused("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")
 
 
@@ -125,6 +133,8 @@ class Shipment(NamedTuple):
     """What sending it cost, which is split over its items."""
     fund: str | None = None
     """The fund that paid for that."""
+    grant: int | None = None
+    """The grant that paid for it."""
     costs: tuple[ItemCost, ...] = ()
     """What sending each item cost, where that is known by item."""
     everything: bool = False
@@ -187,7 +197,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
     Raises WrongUsage for a fund that pays nothing, Refused as `find_costs` and `split_again`.
     """
     kept = () if now.replaced is None else now.replaced.costs
-    if shipment.fund is not None and shipment.cost is None and not kept:
+    if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:
         raise WrongUsage("--fund needs an amount; give --cost too.")
     if shipment.cost is None and not shipment.costs and not kept:
         return ()
@@ -198,9 +208,9 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
         cost = shipment.cost
         if cost is not None and shipment.currency is None:
             cost = cost._replace(currency=kept[0].cost.currency)
-        costs = split_again(kept, cost, shipment.fund, copies)
+        costs = split_again(kept, cost, shipment.fund, shipment.grant, copies)
     elif shipment.cost is not None:
-        costs = over_items(shipment.cost, shipment.fund, copies, shipment.whole)
+        costs = over_items(shipment.cost, shipment.fund, shipment.grant, copies, shipment.whole)
     return find_costs(database, costs, now.day, copies)
 
 
@@ -216,6 +226,7 @@ def _arguments(shipment: Shipment) -> dict[str, Any]:
         "all": shipment.everything,
         "cost": shipment.cost,
         "fund": shipment.fund,
+        "grant": shipment.grant,
     }
 
 

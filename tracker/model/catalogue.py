@@ -75,3 +75,5 @@ class RunDetail(NamedTuple):
     """How many copies a carton has."""
     weight: int | None = None
     """The weight of one copy, in grams."""
+    url: str | None = None
+    """Where its PDF is."""

@@ -198,3 +198,15 @@ def written_alike(text: str) -> tuple[str, ...]:
 
 def _letter(number: int) -> str:
     return LETTERS[number * _FACTOR % len(LETTERS)]
+
+
+_URL = pattern(r"https?://[^\s/]+(/\S*)?")
+
+
+def parse_url(text: str) -> str | None:
+    """Return an address on the web, None for an empty text. Raises WrongUsage for anything else."""
+    if not text.strip():
+        return None
+    if not _URL.fullmatch(text.strip()):
+        raise WrongUsage("'{text}' is not a web address; write one such as https://example.org/thb.pdf.", text=text)
+    return text.strip()

@@ -280,6 +280,23 @@ def parse_since(text: str) -> date:
     return _period(text)[0]
 
 
+def parse_years(text: str) -> tuple[int, int]:
+    """Return the first and the last of several years, written 2010..2014, or the same year twice.
+
+    Raises WrongUsage for anything else.
+    """
+    match = _YEARS.fullmatch(text.strip())
+    if match is None:
+        raise WrongUsage("'{text}' is not a year; write one such as 2014, or several such as 2010..2014.", text=text)
+    first, last = int(match[1]), int(match[2] or match[1])
+    if last < first:
+        raise WrongUsage("{text} ends before it begins; write {last}..{first}.", text=text, first=first, last=last)
+    return first, last
+
+
+_YEARS = pattern(r"((?:19|[2-9][0-9])[0-9]{2})(?:\.\.((?:19|[2-9][0-9])[0-9]{2}))?")
+
+
 def parse_until(text: str) -> date:
     """Return the last day of a period, written 2015, 2015-03 or 2015-Q1, or the day itself.
 

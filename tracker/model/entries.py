@@ -10,6 +10,9 @@ from tracker.messages import Message
 if TYPE_CHECKING:
     from tracker.model.money import Money
 
+Audience = tuple[tuple[str, int], ...]
+"""Groups of people, each with their number."""
+
 PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
 """The outside places, by the row ids that the schema gives them."""
 
@@ -118,6 +121,8 @@ class ItemCost(NamedTuple):
     fund: str | None
     whole: int
     """The cents that were split, of which the cost is a part."""
+    grant: int | None = None
+    """The grant of that fund that it names."""
 
 
 class RunValue(NamedTuple):
@@ -150,6 +155,8 @@ class Draft(NamedTuple):
     """For an entry that is recorded again: the voided entry that was the first to record it."""
     costs: tuple[ItemCost, ...] = ()
     """For a shipment: what sending it cost, by item, the cents of one sum."""
+    audience: Audience = ()
+    """For a hand-out: the people whom it reached."""
     receipts: tuple[int, ...] = ()
     """For the void of a shipment: the receipts that are voided with it."""
 
@@ -233,6 +240,8 @@ class Entry(NamedTuple):
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     costs: tuple[ItemCost, ...] = ()
     """For a shipment: what sending it cost, by item."""
+    audience: Audience = ()
+    """For a hand-out: the people whom it reached."""
     values: tuple[RunValue, ...] = ()
     """For a write-off: what the copies had cost, by run, as far as that is known."""
     receipt: int | None = None

@@ -99,6 +99,8 @@ class Share(NamedTuple):
 
     fund: str
     part: int | None = None
+    grant: int | None = None
+    """The grant of the fund that the cost names."""
 
     def __str__(self) -> str:
         return self.fund if self.part is None else f"{self.fund}={_percent(self.part)}%"

@@ -6,7 +6,7 @@ from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongQuantity, WrongUsage
 from tracker.messages import Message
 from tracker.model.codes import ItemCode, RunCode, parse_named
-from tracker.model.entries import EntryName, EntryRange
+from tracker.model.entries import Audience, EntryName, EntryRange
 from tracker.model.text import required, ungrouped
 
 MAX_QUANTITY = 999_999_999
@@ -152,3 +152,56 @@ def _number(text: str, otherwise: Message) -> int:
     if _NUMBER.fullmatch(number) is None:
         raise WrongUsage.of(otherwise.given(text=text))
     return int(number)
+
+
+# People: the audience of a seminar or a hand-out.
+
+
+def parse_group(text: str) -> tuple[str, int]:
+    """Return a group of people and how many there were, written GROUP=N. Raises WrongUsage for anything else."""
+    return _group(text, zero=False)
+
+
+def parse_changed_group(text: str) -> tuple[str, int]:
+    """Return a group as `parse_group`, or without people: it is none any more. Raises WrongUsage for anything else."""
+    return _group(text, zero=True)
+
+
+def parse_audience(text: str) -> Audience:
+    """Return the groups of an audience, written "police officers=20; social workers=60", each with its people.
+
+    Raises WrongUsage for anything else, and for a group that is named twice.
+    """
+    groups = tuple(parse_group(part.strip()) for part in text.split(";"))
+    check_groups(groups)
+    return groups
+
+
+def check_groups(audience: Audience) -> None:
+    """Raise WrongUsage for a group that is named twice, or whose name would be read as several groups."""
+    for name, _ in audience:
+        if "=" in name or ";" in name:
+            raise WrongUsage(
+                "'{group}' must not contain = or ;. Separate groups with ; in a sheet, or repeat --audience.",
+                group=name,
+            )
+    groups = [name.casefold() for name, _ in audience]
+    if len(set(groups)) < len(groups):
+        raise WrongUsage("An audience group is named twice; give one number for each group.")
+
+
+def written_audience(audience: Audience) -> str | None:
+    """Return an audience as the columns of tables have it, by the names of its groups; None for none."""
+    return "; ".join(f"{name}={people}" for name, people in sorted(audience)) or None
+
+
+def _group(text: str, *, zero: bool) -> tuple[str, int]:
+    name, equals, people = text.rpartition("=")
+    if not equals:
+        raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
+    try:
+        return required(name, Message("audience")), parse_quantity(people, zero=zero)
+    except WrongUsage:
+        if not name.strip():
+            raise
+        raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=people) from None

@@ -12,15 +12,20 @@ from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
 
 
 def cost_lines(entry: Entry) -> Iterator[Message]:
-    """Yield what sending it cost, and who paid, or what the copies that were written off had cost."""
-    by_fund: dict[str | None, list[ItemCost]] = {}
+    """Yield what sending it cost, and who paid, what copies written off had cost, or whom a hand-out reached."""
+    by_payer: dict[tuple[str | None, int | None], list[ItemCost]] = {}
     for each in entry.costs:
-        by_fund.setdefault(each.fund, []).append(each)
-    for fund, costs in by_fund.items():
+        by_payer.setdefault((each.fund, each.grant), []).append(each)
+    for (fund, grant), costs in by_payer.items():
         line = Message("Sending it cost {cost}.")
-        if fund is not None:
+        if grant is not None:
+            line = Message("Sending cost {cost}, paid by {fund}, grant {grant}.", fund=fund, grant=grant)
+        elif fund is not None:
             line = Message("Sending cost {cost}, paid by {fund}.", fund=fund)
         yield line.given(cost=_of_items(costs))
+    if entry.audience:
+        groups = ", ".join(f"{name} {people}" for name, people in entry.audience)
+        yield Message("It reached people: {groups}.", groups=groups)
     if entry.values:
         from tracker.model.money import summed
 
@@ -134,7 +139,7 @@ def told(entry: Entry) -> Iterator[Message]:
         yield Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
     yield from movement_lines(entry)
     yield from counted_lines(entry)
-    if entry.costs or entry.values:
+    if entry.costs or entry.values or entry.audience:
         yield from cost_lines(entry)
     yield from consequences(entry)
     yield from entry.messages

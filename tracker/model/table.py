@@ -155,6 +155,8 @@ class Section(NamedTuple):
 
     name: str
     table: Table
+    is_annex: bool = False
+    """Whether it stands on paper behind all others, from a page of its own."""
 
 
 class Page(NamedTuple):

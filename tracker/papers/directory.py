@@ -44,6 +44,8 @@ class PrintedRun:
     """Copies in a carton."""
     weight: int | None
     """Of a copy, in grams."""
+    url: str | None
+    """Where its PDF is."""
 
 
 class Directory:
@@ -87,6 +89,10 @@ class Directory:
         """Return the title of an item's booklet."""
         return self._titles[item.partition("/")[0]]
 
+    def url(self, item: str) -> str | None:
+        """Return where the PDF of an item's booklet is."""
+        return self._urls[item.partition("/")[0]]
+
     def language(self, item: str) -> str:
         """Return the name of an item's language; its code where no name is known."""
         code = item.partition("/")[2]
@@ -103,6 +109,10 @@ class Directory:
     @cached_property
     def _titles(self) -> dict[str, str]:
         return dict(catalogue.codes(self.database, "booklet"))
+
+    @cached_property
+    def _urls(self) -> dict[str, str | None]:
+        return {found["code"]: found["url"] for found in records(self.database, "booklets")}
 
     @cached_property
     def _languages(self) -> dict[str, str | None]:

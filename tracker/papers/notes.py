@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 from tracker.errors import Refused
-from tracker.languages import speaking
+from tracker.languages import grouped, speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.messages import Message
+from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
@@ -177,6 +179,7 @@ def _note(directory: Directory, shipment: Entry) -> Note:
             }
             for run, part in zip(runs, parts, strict=True)
         ],
+        "urls": list(dict.fromkeys(url for run in runs if (url := run.url or directory.url(run.item)))),
         "total": asdict(total_of(parts)),
         "reply": None if store.is_discreet else store.email,  # the address to which the note comes back
     }
@@ -213,6 +216,53 @@ def _words() -> dict[str, str]:
         "signature": Message("Signature"),
         "reply": Message("Please sign this page and return it to {address}."),
         "back": Message("Please sign this page and return it to the sender."),
+        "online": Message("Read it online:"),
         "page": Message("page {page} of {pages}"),
     }
     return {name: str(word) for name, word in words.items()}
+
+
+# A mail with the note, for the clerk's own mail program.
+
+
+def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: Style) -> tuple[bytes, Typeset]:
+    """Return a mail to the place with the delivery notes of its shipments attached, and the notes.
+
+    The mail program shows it as a draft. Raises Refused for shipments to several places, and as `print_notes`.
+    """
+    done = print_notes(ledger, asked, None, clerk, style)
+    with reading(ledger) as database, speaking(style.language):
+        shipments = shipments_for(database, asked, None, clerk)
+        places = dict.fromkeys(shipment.place for shipment in shipments)
+        if len(places) > 1:
+            raise Refused(
+                "A mail is for one place, and these shipments are for {places}; name those of one.",
+                places=", ".join(places),
+            )
+        directory = Directory(database)
+        to, codes = directory.place(shipments[0].place), [short_code(int(each.number or 0)) for each in shipments]
+        sent = [movement for shipment in shipments for movement in sent_in(shipment)]
+        copies = sum(movement.quantity for movement in sent)
+        titles = dict.fromkeys(directory.title(directory.runs[movement.run].item) for movement in sent)
+        named = [Message("the booklet “{title}”", title=title) for title in titles]
+        name = str(Message("Delivery note")).replace(" ", "-").lower()
+        mail = EmailMessage()
+        mail["Subject"] = f"{Message('Delivery note')} {', '.join(codes)}"
+        if to.email:
+            mail["To"] = to.email
+        mail["X-Unsent"] = "1"  # so that Outlook opens it as a draft
+        body = [
+            Message("Good day,"),
+            Plural(
+                "{copies} copy of {titles} is on its way to you.",
+                "{copies} copies of {titles} are on their way to you.",
+                count=copies,
+                copies=grouped(copies),
+                titles=Joined(*named, separator=", "),
+            ),
+            Message("Please count what arrives, write it into the attached delivery note, sign it and send it back."),
+        ]
+        mail.set_content("\n\n".join(map(str, body)) + "\n")
+        file = f"{name}-{'-'.join(codes)}.pdf"
+        mail.add_attachment(done.pdf, maintype="application", subtype="pdf", filename=file)
+    return mail.as_bytes(policy=SMTP), done

@@ -1,8 +1,14 @@
-"""A table in GitHub's Markdown. Rows are streamed, so columns are not padded."""
+"""Tables and texts in GitHub's Markdown, and texts without any marks. Rows are streamed, so columns are not padded."""
 
 import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TextIO
 
+from tracker.messages import Message
+from tracker.model.page_blocks import Pictured, Told
 from tracker.model.table import Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT
@@ -34,6 +40,46 @@ def write_page(page: Page, stream: TextIO) -> None:
             stream.write(f"{literal(str(table.empty))}\n")
     stream.write("\n" + "".join(f"{literal(str(message))}\n\n" for message in page.foot))
     stream.write(f"    {plain(page.command)}\n")
+
+
+def text_writer(name: str, tell: Callable[[Message], None]) -> Callable[..., None]:
+    """Return what writes a text for people as text, markdown, html or pdf: its title, blocks, command and a stream.
+
+    `tell` is told which letters cannot be printed in a pdf.
+    """
+    if name == "html":
+        from tracker.render.html import write_blocks
+
+        return write_blocks
+    if name == "pdf":
+        from tracker.render import pdf
+
+        return partial(pdf.write_blocks, tell=tell)
+    return partial(_write_text, marks=name == "markdown")
+
+
+def _write_text(
+    title: Message, blocks: Iterable[Told | Pictured], command: str, stream: TextIO, *, marks: bool
+) -> None:
+    """Write the sentences, a paragraph each, broken between words on a terminal; a chart in letters if not marked."""
+    shown = literal if marks else plain
+    width = get_terminal_size().columns if stream.isatty() else 0
+    stream.write(f"# {shown(str(title))}\n" if marks else f"{plain(str(title))}\n")
+    for block in blocks:
+        if isinstance(block, Pictured):
+            if not marks:
+                from tracker.render.charts import draw_chart
+
+                stream.write("\n")
+                draw_chart(block.chart, stream)
+            continue
+        if block.title is not None:
+            stream.write(f"\n## {shown(str(block.title))}\n" if marks else f"\n{plain(str(block.title))}\n")
+        for line in block.lines:
+            told = shown(str(line))
+            parts = wrap(told, width, break_long_words=False, break_on_hyphens=False) if width else [told]
+            stream.write("\n" + "".join(f"{part}\n" for part in parts))
+    stream.write(f"\n    {plain(command)}\n")
 
 
 def literal(text: str) -> str:

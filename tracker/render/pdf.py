@@ -41,11 +41,15 @@ Block = dict[str, Any]
 """What the template reads of a table, facts, sentences or a picture."""
 
 
-def set_blocks(template: str, title: str, blocks: Sequence[Block]) -> Typeset:
-    """Return the blocks below each other under a title, on pages with their numbers. Raises as `typeset`."""
-    parts, foot = _parts(blocks), str(Message("page {page} of {pages}"))
-    cells = sum(len(block["columns"]) * len(block["rows"]) for block in blocks if block["kind"] == "table")
-    common = {"lang": spoken.code, "title": title, "page": foot if len(parts) == 1 else None}
+def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> Typeset:
+    """Return the blocks below each other under a title, on pages with their numbers, and an annex on pages of its own.
+
+    Raises as `typeset`.
+    """
+    parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("page {page} of {pages}"))
+    tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
+    cells = sum(len(block["columns"]) * len(block["rows"]) for block in tables)
+    common = {"lang": spoken.code, "title": title, "page": foot if len(parts) == 1 else None, "dense": len(tables) > 3}
     manuscripts = [
         Manuscript(template, {**common, "first": number == 0, "blocks": part}, tagged=cells <= _TAGGED)
         for number, part in enumerate(parts)
@@ -102,8 +106,10 @@ def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
 
     `tell` is told which letters cannot be printed.
     """
-    tables = [_table(section.table, titled=True) for section in page.sections]
-    _write(str(page.title), [*tables, _lines(page.foot), _lines([page.command], "command")], stream, tell)
+    tables = [(_table(section.table, titled=True), section.is_annex) for section in page.sections]
+    annex = [table for table, is_annex in tables if is_annex and table["rows"]]
+    main = [table for table, _ in tables if table not in annex]
+    _write(str(page.title), [*main, _lines(page.foot), _lines([page.command], "command")], stream, tell, annex)
 
 
 def write_blocks(
@@ -116,11 +122,11 @@ def write_blocks(
     _write(str(title), [*map(_block, blocks), _lines([command], "command")], stream, tell)
 
 
-def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell) -> None:
+def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, annex: Sequence[Block] = ()) -> None:
     require_typst()
     binary = bytes_of(stream, "pdf")
     try:
-        done = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks)
+        done = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks, annex)
     except NotSet as refused:
         if _TOO_WIDE not in refused.error:
             raise

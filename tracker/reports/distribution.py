@@ -67,19 +67,19 @@ class DistributionQuery(NamedTuple):
     """Whether to add totals of rows and columns, which take further queries, and to go by names, not by codes."""
 
 
-def parse_dimension(text: str) -> str:
+def parse_dimension(text: str, dimensions: Sequence[str] = DIMENSIONS) -> str:
     """Return the dimension of that name. Raises WrongUsage with the most similar names when there is none."""
     name = match_key(text.strip())
-    if name not in DIMENSIONS:
+    if name not in dimensions:
         unknown = Message("There is no dimension '{name}'.", name=text.strip())
-        known = Message("Choose one of {dimensions}.", dimensions=", ".join(DIMENSIONS))
-        raise WrongUsage.of(Joined(unknown, did_you_mean(nearest(name, DIMENSIONS)) or known))
+        known = Message("Choose one of {dimensions}.", dimensions=", ".join(dimensions))
+        raise WrongUsage.of(Joined(unknown, did_you_mean(nearest(name, dimensions)) or known))
     return name
 
 
-def parse_dimensions(text: str) -> tuple[str, ...]:
+def parse_dimensions(text: str, dimensions: Sequence[str] = DIMENSIONS) -> tuple[str, ...]:
     """Return the dimensions of a comma-separated list. Raises WrongUsage for unknown or duplicate names."""
-    names = tuple(map(parse_dimension, text.split(",")))
+    names = tuple(parse_dimension(name, dimensions) for name in text.split(","))
     for index, name in enumerate(names):
         if name in names[:index]:
             raise WrongUsage("'{text}' names '{name}' twice; name it once.", name=name, text=text)

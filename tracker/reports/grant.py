@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from tracker.deferred import NamedTuple
+from tracker.errors import Refused
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
@@ -18,7 +19,7 @@ from tracker.reports.distribution import ordered
 from tracker.reports.exports import discreet_places
 from tracker.reports.funds import Cost, of_sending, overspent, together
 from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
-from tracker.store.catalogue import codes, place_names
+from tracker.store.catalogue import codes, find_grant, place_names
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
 
@@ -40,12 +41,15 @@ those that people got in the period; left at places, stores included, and on the
 
 _OURS = (
     "run IN (SELECT value FROM json_each(?, '$.runs')) OR place IN (SELECT value FROM json_each(?, '$.seminars')) "
-    "OR (shipment, item) IN (SELECT cost.shipment, cost.item FROM shipment_cost AS cost "
-    "WHERE cost.fund = json_extract(?, '$.fund'))"
+    "OR shipment || ' ' || item IN (SELECT value FROM json_each(?, '$.paid'))"
 )
 _COUNTED = (
     "CASE WHEN place IN (SELECT value FROM json_each(?, '$.seminars')) "
     "THEN place IN (SELECT value FROM json_each(?, '$.counted')) ELSE date <= json_extract(?, '$.until') END"
+)
+_REACHED = (
+    "seminar IN (SELECT value FROM json_each(?, '$.seminars')) OR handout IN (SELECT movement.entry FROM movement "
+    "JOIN print_run ON print_run.id = movement.run WHERE print_run.code IN (SELECT value FROM json_each(?, '$.runs')))"
 )
 _AMONG = "run IN (SELECT value FROM json_each(?))"
 _PARCELS = (
@@ -67,7 +71,12 @@ class Period(NamedTuple):
 
     def years(self) -> list[Filter]:
         """Return the filters of the years that have days in it."""
-        limits = (("year >= ?", self.since), ("year <= ?", self.until))
+        limits = (("until >= ?", self.since), ("year <= ?", self.until))
+        return [(condition, day.year) for condition, day in limits if day is not None]
+
+    def years_of_grants(self) -> list[Filter]:
+        """Return the filters of the years in the report of funding, in which only some rows have a last one."""
+        limits = (("coalesce(until, year) >= ?", self.since), ("year <= ?", self.until))
         return [(condition, day.year) for condition, day in limits if day is not None]
 
     def has(self, day: str) -> bool:
@@ -99,16 +108,26 @@ class Passage(NamedTuple):
 
 
 class FundLines:
-    """The figures of one fund in a period, as of a day and as known at a moment."""
+    """The figures of one fund, or one of its grants, in a period, as of a day and as known at a moment."""
 
-    def __init__(self, database: Database, fund: str, period: Period, when: AsOf) -> None:
-        """Ask about that fund."""
-        self._database, self._fund, self._period, self._when = database, fund, period, when
+    def __init__(self, database: Database, fund: str, number: int | None, period: Period, when: AsOf) -> None:
+        """Ask about that fund, or about its grant of that number."""
+        self._database, self._fund, self._grant = database, fund, number
+        self._period, self._when = period, when
+
+    def spent(self, what: str) -> set[Value]:
+        """Return the runs, or seminars, that the grant was spent on."""
+        rows = summed(self._database, "_spending", self._when, (what,), {}, [('"grant" = ?', self._grant)])
+        return {row[0] for row in rows}
 
     @cached_property
     def runs(self) -> list[Row]:
         """The runs that the fund paid for: run, item, language, print date, copies, currency and cost in cents."""
-        return [row[1:] for row in ask(self._database, "_fund_run", self._when, [("fund = ?", self._fund)])]
+        found = [row[1:] for row in ask(self._database, "_fund_run", self._when, [("fund = ?", self._fund)])]
+        if self._grant is None:
+            return found
+        spent = self.spent("run")
+        return [row for row in found if row[0] in spent]
 
     @property
     def printed(self) -> list[Row]:
@@ -120,21 +139,25 @@ class FundLines:
         return frozenset(str(row[0]) for row in self.runs)
 
     @cached_property
-    def _seminars(self) -> dict[str, str]:
+    def seminars(self) -> dict[str, str]:
         """The day of each seminar that the fund pays for, of those ahead, too."""
         all_of_them = self._when._replace(held=date.max)
         rows = ask(self._database, "_seminar", all_of_them, [("fund = ?", self._fund)])
-        return {str(row[2]): str(row[4]) for row in rows}
+        found = {str(row[2]): str(row[4]) for row in rows}
+        if self._grant is None:
+            return found
+        spent = self.spent("seminar")
+        return {code: day for code, day in found.items() if code in spent}
 
     @cached_property
     def _lines(self) -> list[SentLine]:
         """What counts up to the end of the period."""
         until = (self._period.until or date.max).isoformat()
         asked = {
-            "fund": self._fund,
+            "paid": [f"{shipment} {item}" for shipment, item in self.costs],
             "runs": sorted(self._own),
-            "seminars": list(self._seminars),
-            "counted": [place for place, day in self._seminars.items() if day <= until],
+            "seminars": list(self.seminars),
+            "counted": [place for place, day in self.seminars.items() if day <= until],
             "until": until,
         }
         filters = [("shipment IS NOT ?", None), *((condition, json.dumps(asked)) for condition in (_OURS, _COUNTED))]
@@ -146,7 +169,7 @@ class FundLines:
     @cached_property
     def sent(self) -> list[SentLine]:
         """What was sent in the period, a line for each print run of a shipment."""
-        return [line for line in self._lines if self._period.has(self._seminars.get(line.place, line.date))]
+        return [line for line in self._lines if self._period.has(self.seminars.get(line.place, line.date))]
 
     @cached_property
     def costs(self) -> dict[tuple[int, str], tuple[str, int]]:
@@ -154,7 +177,20 @@ class FundLines:
         rows = self._database.rows(
             "SELECT shipment, item, currency, cost FROM shipment_cost WHERE fund = ?", [self._fund]
         )
-        return {(shipment, item): (currency, cents) for shipment, item, currency, cents in rows}
+        found = {(shipment, item): (currency, cents) for shipment, item, currency, cents in rows}
+        if self._grant is None:
+            return found
+        filters = [('"grant" = ?', self._grant), ("shipment IS NOT ?", None)]
+        paid = summed(self._database, "_spending", self._when, ("shipment", "item"), {}, filters)
+        return {key: cost for key, cost in found.items() if key in paid}
+
+    @cached_property
+    def people(self) -> dict[str, int]:
+        """The people whom its seminars, and hand-outs of copies of its runs, reached in the period, by audience."""
+        asked = json.dumps({"seminars": list(self.seminars), "runs": sorted(self._own)})
+        filters = [*self._period.filters(), (_REACHED, asked)]
+        found = summed(self._database, "_reached", self._when, ("audience",), {"people": "sum(people)"}, filters)
+        return {str(name): int(people or 0) for (name,), (people,) in found.items()}
 
     def printing(self, runs: Iterable[str]) -> list[tuple[str, Cost]]:
         """Return those of the print runs whose cost is known, with all their copies and what these cost together."""
@@ -265,7 +301,18 @@ def _language(item: str) -> str:
 _PLACES = "places", "reached"
 _MATTERS = "entry", "date", "place", "item", "copies", "received", "cost", "currency"
 _ONCE = "entry", "date", "place", "name", "kind", "country"
-TABLES = ("money", "languages", "kinds", "regions", "countries", "seminars", "audiences", "costs", "shipments")
+TABLES = (
+    "money",
+    "grants",
+    "languages",
+    "kinds",
+    "regions",
+    "countries",
+    "seminars",
+    "audiences",
+    "costs",
+    "shipments",
+)
 """The names of its tables."""
 
 
@@ -275,14 +322,17 @@ class GrantQuery(NamedTuple):
     fund: str
     since: date | None = None
     until: date | None = None
+    number: int | None = None
+    """The grant that is reported on; None is the whole fund."""
     to_people: bool = True
     """Whether kinds and countries stand in the order of their names, not of their codes."""
 
 
 def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
-    """Return the page about a fund in a period. Raises Refused when the fund is unknown, WrongUsage for no period.
+    """Return the page about a fund, or one of its grants, in a period.
 
-    Without a day it is as of the period's last one, today at the latest.
+    Raises Refused when the fund is unknown or the grant is none of it, WrongUsage for no period. Without
+    a day it is as of the period's last one, today at the latest.
     """
     check_period(query.since, query.until)
     past = query.until if when.at is None and query.until is not None and query.until < today() else when.at
@@ -291,22 +341,36 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     with reading(ledger) as database:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
-        lines = FundLines(database, fund, period, asked)
-        seminars, audiences = _seminars(database, fund, period, asked)
+        if query.number is not None and (found := find_grant(database, query.number)) and found.fund != fund:
+            raise Refused(
+                "Grant {grant} is of {fund}; see 'tracker report grant {fund} --grant {grant}'.",
+                grant=query.number,
+                fund=found.fund,
+            )
+        lines = FundLines(database, fund, query.number, period, asked)
+        of_fund: list[Filter] = [("fund = ?", fund)]
+        if query.number is not None:
+            of_fund.append(('"grant" = ?', query.number))
+        money = _money(database, of_fund, period, asked)
+        grants = _grants(database, of_fund, period, asked)
+        if query.number is not None and not grants.rows:
+            raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=query.number)
+        seminars, audiences = _seminars(database, lines, period, asked)
         sections = (
-            Section("money", _money(database, fund, period, asked)),
+            Section("money", money),
+            Section("grants", grants),
             Section("languages", _languages(lines)),
             *_where(lines, query.to_people),
             Section("seminars", seminars),
             Section("audiences", audiences),
-            Section("costs", _costs(lines)),
-            Section("shipments", _shipments(database, lines)),
+            Section("costs", _costs(lines, money)),
+            Section("shipments", _shipments(database, lines), is_annex=True),
         )
         last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
     foot = Message("As of {day}, as known at {moment}. Command:", day=past or today(), moment=moment)
-    return Page(title, sections, (foot,), _command(fund, period, past or today(), moment))
+    return Page(title, sections, (foot,), _command(fund, query.number, period, past or today(), moment))
 
 
 def _period(period: Period) -> Message:
@@ -320,8 +384,8 @@ def _period(period: Period) -> Message:
     return Message(", until {until}", until=until) if until else Joined()
 
 
-def _command(fund: str, period: Period, day: date, moment: str) -> str:
-    words = ["tracker report grant", fund]
+def _command(fund: str, number: int | None, period: Period, day: date, moment: str) -> str:
+    words = ["tracker report grant", fund, *(["--grant", str(number)] if number else [])]
     for option, value in (("--since", period.since), ("--until", period.until), ("--at", day), ("--known-at", moment)):
         words += [option, str(value)] if value else []
     return " ".join(words)
@@ -330,29 +394,50 @@ def _command(fund: str, period: Period, day: date, moment: str) -> str:
 # Money -----------------------------------------------------------------------------------------------
 
 
-def _money(database: Database, fund: str, period: Period, when: AsOf) -> Table:
-    """Return what was granted, spent and left, by purpose and currency."""
+def _grants(database: Database, of_fund: list[Filter], period: Period, when: AsOf) -> Table:
+    """Return the grants with their decisions."""
+    rows = [
+        (row[7], row[1], row[8], row[2], row[3], row[4], *row[9:])
+        for row in ask(database, "grants", when, [*of_fund, *_given(period, when)], "year, until")
+    ]
+    none = Message("Nothing was granted.")
+    return Table(Message("Grants and decisions"), columns("grant-grants"), rows, none, ("amount",))
+
+
+def _given(period: Period, when: AsOf) -> list[Filter]:
+    """Return the filters of the grants that are for years of the period, and begin by the day of the report."""
+    return [("year <= ?", (when.at or when.held or date.max).year), *period.years()]
+
+
+def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf) -> Table:
+    """Return what was granted, spent in the period, and left at its end, by purpose and currency."""
     keys = ("purpose", "currency")
-    of_fund: list[Filter] = [("fund = ?", fund)]
-    begun: Filter = ("year <= ?", (when.at or when.held or date.max).year)
-    granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, [*of_fund, begun, *period.years()])
+    given = [(condition.replace('"grant"', "id"), value) for condition, value in of_fund]
+    filters = [*given, *_given(period, when)]
+    granted = summed(database, "_grant", when, keys, {"cents": "sum(amount)"}, filters)
     spent = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, [*of_fund, *period.filters()])
+    numbers = json.dumps([number for (number,) in summed(database, "_grant", when, ("id",), {}, filters)])
+    before: list[Filter] = [('"grant" IN (SELECT value FROM json_each(?))', numbers)]
+    before.append(("date < ?", (period.since or date.min).isoformat()))  # a grant may be for years before the period
+    earlier = summed(database, "_spending", when, keys, {"cents": "sum(cents)"}, before)
     rows = list[Row]()
     for key in sorted({*granted, *spent}, key=lambda key: (sort_key(str(key[0] or "")), str(key[1]))):
-        got, gone = (int(found.get(key, (0,))[0] or 0) for found in (granted, spent))
-        rows.append((*key, *map(format_cents, (got, gone, got - gone))))
+        got, gone, gone_before = (int(found.get(key, (0,))[0] or 0) for found in (granted, spent, earlier))
+        rows.append((*key, *map(format_cents, (got, gone, got - gone - gone_before))))
     none = Message("No grants and no spending.")
-    return Table(Message("Granted and spent"), columns("grant-money"), rows, none, alarms=_overspent)
+    totals = ("granted", "spent", "left")
+    return Table(Message("Granted and spent"), columns("grant-money"), rows, none, totals, alarms=_overspent)
 
 
 def _overspent(row: Row) -> tuple[str, ...]:
     return overspent(row[2], row[3])
 
 
-def _costs(lines: FundLines) -> Table:
-    """Return what a copy cost that was printed, of all that each run cost, and one that was sent.
+def _costs(lines: FundLines, money: Table) -> Table:
+    """Return what a copy cost that was printed, of all that each run cost, one that was sent, and a person reached.
 
     Of one that was sent it is what printing it had cost, whoever paid for that, and what the fund paid for sending it.
+    A person cost a part of all that was spent.
     """
     printed = together(cost for _, cost in lines.printing(str(run[0]) for run in lines.printed))
     sent, sending = Counter[str](), Counter[str]()
@@ -363,12 +448,15 @@ def _costs(lines: FundLines) -> Table:
         sending[currency] += cents
     costs = [("printed", each) for each in printed]
     costs += [("sent", each) for each in of_sending(lines.printing(sent), sent, sending)]
+    if people := sum(lines.people.values()):
+        spent = [Cost(0, str(row[1]), int(str(row[3]).replace(".", ""))) for row in money.rows]
+        costs += [("people", each._replace(copies=people)) for each in together(spent) if each.cents]
     rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
     return Table(_PER_COPY, columns("grant-costs"), rows, Message("The fund paid nothing for copies."))
 
 
 _PER_COPY = Message(
-    "Cost per copy: printing, from whole print runs; sending, with the printing of the copies in the annex"
+    "Cost per copy printed (whole print runs), per copy sent (with its printing), and per person reached (all spending)"
 )
 
 
@@ -429,17 +517,11 @@ def _shipments(database: Database, lines: FundLines) -> Table:
 # People ----------------------------------------------------------------------------------------------
 
 
-def _seminars(database: Database, fund: str, period: Period, when: AsOf) -> tuple[Table, Table]:
-    """Return the seminars that the fund paid for, and the people who attended them by audience."""
-    filters = [("fund = ?", fund), *period.filters()]
-    found = list(ask(database, "seminars", when, filters, "date, code"))
-    rows = [(row[0], row[1], row[2], row[4], row[5], row[8], row[7]) for row in found]
-    people: dict[str, int] = {}
-    for row in found:
-        for group in filter(None, str(row[3] or "").split("; ")):
-            name, _, number = group.rpartition("=")
-            people[name] = people.get(name, 0) + int(number)
-    audiences = [(name, people[name]) for name in sorted(people, key=sort_key)]
+def _seminars(database: Database, lines: FundLines, period: Period, when: AsOf) -> tuple[Table, Table]:
+    """Return the seminars that the fund paid for, and the people whom it reached by audience."""
+    found = ask(database, "seminars", when, period.filters(), "date, code")
+    rows = [(row[0], row[1], row[2], row[4], row[5], row[8], row[7]) for row in found if row[0] in lines.seminars]
+    audiences = [(name, lines.people[name]) for name in sorted(lines.people, key=sort_key)]
     none = Message("The fund paid for no seminars.")
     return (
         Table(Message("Seminars held"), columns("grant-seminars"), rows, none, ("attendees", "copies", "cost")),

@@ -1,12 +1,16 @@
-"""Seminars and their attendees."""
+"""Seminars and their attendees, and the people whom seminars and hand-outs reached."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Table
 from tracker.model.text import sort_key
-from tracker.reports.queries import ask, reading
+from tracker.reports.distribution import headings, ordered
+from tracker.reports.grant import Period
+from tracker.reports.queries import Ledger, ask, check_period, reading, summed
+from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 SEMINAR = columns("seminars")
@@ -23,10 +27,20 @@ def seminars(path: Path) -> Table:
     return Table(Message("Seminars"), SEMINAR, rows, _NONE, ("attendees", "copies", "cost"), matters=_MATTERS)
 
 
+BY = ("year", "audience", "year,audience")
+"""What the seminars that were held can be divided by."""
+
+
 def seminars_held(path: Path, by: str, when: AsOf) -> Table:
-    """Return the seminars held by that day, by year or by audience."""
+    """Return the seminars held by that day, by one of BY."""
     held_by = when.as_of_today()
     with reading(path) as database:
+        if by == BY[2]:
+            asked = ("year", "audience"), {"people": "sum(people)"}, [("seminar IS NOT ?", None)]
+            found = summed(database, "_reached", held_by, *asked)
+            rows = [(*key, *found[key]) for key in ordered(found, asked[0], by_names=True)]
+            title = Message("Seminars by year and audience, {as_of}", as_of=when.message)
+            return Table(title, columns("seminars-by-year-audience"), rows, _NONE, ("attendees",))
         rows = list(ask(database, f"seminars_by_{by}", held_by, order="1"))
     if by == "year":
         title = Message("Seminars by year, {as_of}", as_of=when.message)
@@ -34,3 +48,38 @@ def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     rows.sort(key=lambda row: sort_key(str(row[0])))
     title = Message("Seminars by audience, {as_of}", as_of=when.message)
     return Table(title, _BY_AUDIENCE, rows, _NONE, ("attendees",))
+
+
+# The people whom seminars and hand-outs reached.
+
+
+DIMENSIONS = ("year", "quarter", "month", "audience", "kind", "country", "region", "place")
+"""What they can be divided by."""
+
+_SUMS = {"occasions": "count(DISTINCT occasion)", "people": "sum(people)", "copies": "sum(copies)"}
+
+
+def reach(ledger: Ledger, by: Sequence[str], period: Period, when: AsOf, *, to_people: bool = True) -> Table:
+    """Return the people whom seminars held by that day, and hand-outs, reached, by some of DIMENSIONS, in a period.
+
+    Occasions are distinct seminars and hand-outs. Copies are those handed out there; a group of people has none.
+    """
+    known = {column.name: column for column in (*columns("distribution-lines"), *_BY_AUDIENCE)}
+    check_period(period.since, period.until)
+    with reading(ledger) as database:
+        found = summed(database, "_reached", when.as_of_today(), by, _SUMS, period.filters())
+        names = dict(place_names(database)) if "place" in by else None
+        total = summed(database, "_reached", when.as_of_today(), (), _SUMS, period.filters())[()]
+    is_by_group = "audience" in by
+    rows = [
+        (*key, *found[key][:2], None if is_by_group else found[key][2])
+        for key in ordered(found, by, by_names=to_people)
+    ]
+    return Table(
+        Message("People reached by {dimensions}, {as_of}", dimensions=headings(by), as_of=when.message),
+        (*(known[name] for name in by), *columns("reach")),
+        rows,
+        Message("Nobody was reached. Log a hand-out with 'tracker handout PLACE ITEM=QTY --audience GROUP=N'."),
+        foot=(*[None] * len(by), *total[:2], None if is_by_group else total[2]) if len(rows) > 1 else None,
+        names=names,
+    )

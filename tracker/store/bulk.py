@@ -144,7 +144,10 @@ _ENTRY = (
     f"VALUES (?1, ?2, ?3, ?4, ?1 * {POSITION_STEP:d}, ?5, nullif(?6, 0), nullif(?7, ''))"
 )
 
-_COST = "INSERT INTO shipment_cost (shipment, item, cost, whole, currency, fund) VALUES (?, ?, ?, ?, ?, nullif(?, ''))"
+_COST = (
+    "INSERT INTO shipment_cost (shipment, item, cost, whole, currency, fund, funding_grant) "
+    "VALUES (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, 0))"
+)
 
 _TEXT = (
     "INSERT INTO text (command, entry, reference, carrier, note) "

@@ -9,7 +9,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import TRANSIT, ItemCost, RunValue, Time
+from tracker.model.entries import TRANSIT, Audience, ItemCost, RunValue, Time
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
 from tracker.store.statements import numbered, source
@@ -323,30 +323,46 @@ def place_names(database: Database) -> list[tuple[str, str]]:
 
 
 class Grant(NamedTuple):
-    """A grant: its number, whose it is, for when and for what, and how much, in cents."""
+    """A grant: its number, whose it is, for when and for what, and how much, in cents; and the decision."""
 
     number: int
     fund: str
     year: int
+    until: int
     amount: int
     currency: str
     purpose: str | None
+    reference: str | None
+    date: str | None
+    note: str | None
+
+    @property
+    def years(self) -> str:
+        """Its year, or the first and the last one, such as 2010..2014."""
+        return str(self.year) if self.until == self.year else f"{self.year}..{self.until}"
+
+
+_GRANT = "SELECT id, fund, year, until, amount, currency, purpose, reference, date, note FROM funding_grant WHERE "
+
+
+def find_grant(database: Database, number: int) -> Grant | None:
+    """Return the grant of that number, withdrawn or not; None when there is none."""
+    row = database.row(f"{_GRANT} id = ?", [number])
+    return Grant(*row) if row else None
 
 
 def grant_of(database: Database, command: int) -> Grant | None:
     """Return the grant that a command recorded, withdrawn since or not; None when it recorded none."""
-    row = database.row(
-        "SELECT id, fund, year, amount, currency, purpose FROM funding_grant WHERE command = ? ORDER BY id", [command]
-    )
+    row = database.row(f"{_GRANT} command = ? ORDER BY id", [command])
     return Grant(*row) if row else None
 
 
 def equal_grant(database: Database, grant: Grant) -> int | None:
     """Return the last grant before that stands, and equals it in all but its number; None when there is none."""
     equal: int | None = database.value(
-        "SELECT max(id) FROM _grant WHERE id < ? AND fund = ? AND year = ? AND amount = ? AND currency = ? "
-        "AND purpose IS ? COLLATE NOCASE",
-        grant,
+        "SELECT max(id) FROM _grant WHERE id < ? AND fund = ? AND year = ? AND until = ? AND amount = ? "
+        "AND currency = ? AND purpose IS ? COLLATE NOCASE",
+        grant[:7],
     )
     return equal
 
@@ -361,7 +377,7 @@ def funds_granting(database: Database, purpose: str, year: int, currency: str) -
     """Return the funds that granted money of that currency for a purpose in a year."""
     granted, parameters = source(database, "_grant")
     return database.column(
-        f"SELECT DISTINCT fund FROM {granted} AS granted WHERE year = :year AND currency = :currency "
+        f"SELECT DISTINCT fund FROM {granted} AS granted WHERE :year BETWEEN year AND until AND currency = :currency "
         "AND purpose = :purpose COLLATE NOCASE ORDER BY fund",
         {**parameters, "purpose": purpose, "year": year, "currency": currency},
     )
@@ -438,21 +454,22 @@ def run_detail(database: Database, run_id: int, before: int | None = None) -> Ru
         "SELECT command, cost, currency, printer, isbn, "
         "(SELECT note FROM text WHERE text.run = run_detail.run AND (?2 IS NULL OR text.command < ?2) "
         "ORDER BY text.command DESC LIMIT 1), "
-        "mark, carton, weight, review_by "
+        "mark, carton, weight, url, review_by "
         "FROM run_detail WHERE run = ?1 AND (?2 IS NULL OR command < ?2) ORDER BY command DESC LIMIT 1",
         (run_id, before),
     )
     if row is None:
         return RunDetail()
-    command, cost, currency, printer, isbn, note, mark, carton, weight, review_by = row
+    command, cost, currency, printer, isbn, note, mark, carton, weight, url, review_by = row
     from tracker.model.money import Money, Share
 
     money = None if cost is None else Money(cost, currency)
     day = date.fromisoformat(review_by) if review_by else None
     shares = database.rows(
-        "SELECT fund, share FROM run_share WHERE run = ? AND command = ? ORDER BY fund", (run_id, command)
+        "SELECT fund, share, funding_grant FROM run_share WHERE run = ? AND command = ? ORDER BY fund",
+        (run_id, command),
     )
-    return RunDetail(money, tuple(starmap(Share, shares)), printer, isbn, note, day, mark, carton, weight)
+    return RunDetail(money, tuple(starmap(Share, shares)), printer, isbn, note, day, mark, carton, weight, url)
 
 
 def runs_changed_by(database: Database, command: int) -> list[int]:
@@ -468,7 +485,10 @@ def runs_changed_by(database: Database, command: int) -> list[int]:
 
 
 class SeminarDetail(NamedTuple):
-    """What is known of a seminar: its day, who pays how many cents of which currency, and whether it is cancelled."""
+    """What is known of a seminar: its day, who pays how many cents of which currency, and whether it is cancelled.
+
+    The audience is in the order in which the groups were named.
+    """
 
     date: str
     fund: str | None
@@ -476,23 +496,25 @@ class SeminarDetail(NamedTuple):
     currency: str | None
     is_cancelled: int
     audience: tuple[tuple[str, int], ...]
+    grant: int | None = None
+    """The grant that the cost names."""
 
 
 def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
     """Return what is known of a seminar, None when the place is not one."""
     row = database.row(
-        "SELECT command, date, fund, cost, currency, is_cancelled FROM seminar WHERE place = ? "
+        "SELECT command, date, fund, cost, currency, is_cancelled, funding_grant FROM seminar WHERE place = ? "
         "ORDER BY command DESC LIMIT 1",
         [place_id],
     )
     if row is None:
         return None
-    command, day, fund, cost, currency, is_cancelled = row
+    command, day, fund, cost, currency, is_cancelled, grant = row
     people = database.rows(
-        "SELECT name, people FROM audience WHERE seminar = ? AND command = ? ORDER BY name", [place_id, command]
+        "SELECT name, people FROM audience WHERE seminar = ? AND command = ? ORDER BY line", [place_id, command]
     )
     audience = tuple((name, count) for name, count in people)
-    return SeminarDetail(day, fund, cost, currency, is_cancelled, audience)
+    return SeminarDetail(day, fund, cost, currency, is_cancelled, audience, grant)
 
 
 # What sending shipments cost, and what the copies that an entry wrote off had cost to print.
@@ -501,16 +523,22 @@ def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
 def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[ItemCost, ...]]:
     """Return what sending shipments cost, by their numbers."""
     rows = database.rows(
-        "SELECT shipment, item, cost, currency, fund, whole FROM shipment_cost "
+        "SELECT shipment, item, cost, currency, fund, whole, funding_grant FROM shipment_cost "
         "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
         [numbered(numbers)],
     )
     costs: dict[int, tuple[ItemCost, ...]] = {}
-    for number, item, cents, currency, fund, whole in rows:
+    for number, item, cents, currency, fund, whole, grant in rows:
         from tracker.model.money import Money  # of few entries
 
-        costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund, whole))
+        costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund, whole, grant))
     return costs
+
+
+def audience_of(database: Database, handout: int) -> Audience:
+    """Return the people whom a hand-out reached, by group."""
+    rows = database.rows("SELECT name, people FROM handout_audience WHERE handout = ? ORDER BY name", [handout])
+    return tuple((name, people) for name, people in rows)
 
 
 def destroyed_by(database: Database, entry: int) -> tuple[RunValue, ...]:

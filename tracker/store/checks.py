@@ -186,6 +186,7 @@ SENTENCES = {
     "not_a_count": Message("Entry {entry} ({type}) has lines of a count."),
     "counted_twice": Message("Count {entry} counts an item as a whole, and a run of it by itself."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
+    "audience_unfit": Message("Entry {entry} ({type}) has an audience, and is not a hand-out."),
     "cost_unfit": Message("Entry {entry} ({type}) has a cost of sending an item that it did not send."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
     "run_unprinted": Message("Entry {entry} ({type}) names {run}, which was not printed by then."),

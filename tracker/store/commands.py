@@ -206,7 +206,13 @@ def by_key(database: Database, key: str) -> KeyedCommand | None:
     return KeyedCommand(*row) if row else None
 
 
-OF_ENTRIES = {"movement": "entry", "voided": "void", "count_line": "count", "shipment_cost": "shipment"}
+OF_ENTRIES = {
+    "movement": "entry",
+    "voided": "void",
+    "count_line": "count",
+    "shipment_cost": "shipment",
+    "handout_audience": "handout",
+}
 """The tables whose rows belong to a command by the number of an entry, and the column that has it."""
 
 OF_COMMANDS = (

@@ -13,7 +13,7 @@ from tracker.model.entries import (
     Movement,
     Time,
 )
-from tracker.store.catalogue import costs_of, destroyed_by
+from tracker.store.catalogue import audience_of, costs_of, destroyed_by
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
 from tracker.store.statements import numbered, source
@@ -79,6 +79,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         status=shipment_status(database, number) if kind == EntryType.SHIP and not brief else None,
         clock_showed=clock_showed,
         costs=costs_of(database, [number]).get(number, ()) if kind == EntryType.SHIP else (),
+        audience=audience_of(database, number) if kind == EntryType.HANDOUT else (),
         values=destroyed_by(database, number) if kind == EntryType.WRITEOFF else (),
         redacted=redacted,
         texts=() if as_recorded else texts,

@@ -287,7 +287,7 @@ def write_again(database: Database, command: int, numbers: Mapping[int, int]) ->
     given = json.dumps(numbers)
     entries = sum(_written(database, Statement(sql, (given, command))) for sql in (_SAME_ENTRIES, _SAME_RECEIPTS))
     movements = _written(database, Statement(_SAME_MOVEMENTS, (given,)))
-    facts = sum(_written(database, Statement(sql, (given,))) for sql in (_SAME_LINES, _SAME_COSTS))
+    facts = sum(_written(database, Statement(sql, (given,))) for sql in (_SAME_LINES, _SAME_COSTS, _SAME_AUDIENCES))
     return RowCounts(entries, movements, facts + _written(database, Statement(_SAME_TEXTS, (given, command))))
 
 
@@ -358,9 +358,15 @@ SELECT again.value, line, item, run, quantity
 """
 
 _SAME_COSTS = """
-INSERT INTO shipment_cost (shipment, item, cost, whole, currency, fund)
-SELECT again.value, item, cost, whole, currency, fund
+INSERT INTO shipment_cost (shipment, item, cost, whole, currency, fund, funding_grant)
+SELECT again.value, item, cost, whole, currency, fund, funding_grant
   FROM json_each(?1) AS again CROSS JOIN shipment_cost ON shipment_cost.shipment = CAST(again.key AS INTEGER)
+"""
+
+_SAME_AUDIENCES = """
+INSERT INTO handout_audience (handout, name, people)
+SELECT again.value, name, people
+  FROM json_each(?1) AS again CROSS JOIN handout_audience ON handout_audience.handout = CAST(again.key AS INTEGER)
 """
 
 _SAME_TEXTS = """

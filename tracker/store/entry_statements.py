@@ -16,7 +16,7 @@ def statements_of(drafts: Sequence[Draft], command: int) -> tuple[list[Statement
     movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
     entries = [_entry(draft, command) for draft in drafts]
     facts = [fact for facts_of in (_counting, _voided) for draft in drafts for fact in facts_of(draft)]
-    facts += [fact for draft in drafts for fact in (*_costs(draft), *_text(draft, command))]
+    facts += [fact for draft in drafts for fact in (*_costs(draft), *_audience(draft), *_text(draft, command))]
     return movements, entries, facts
 
 
@@ -95,8 +95,16 @@ def _costs(draft: Draft) -> list[Statement]:
             whole=item.whole,
             currency=item.cost.currency,
             fund=item.fund,
+            funding_grant=item.grant,
         )
         for item in draft.costs
+    ]
+
+
+def _audience(draft: Draft) -> list[Statement]:
+    """Return the statements that record whom a hand-out reached."""
+    return [
+        insert("handout_audience", handout=draft.number, name=name, people=people) for name, people in draft.audience
     ]
 
 

@@ -57,6 +57,7 @@ _SET_BACK = " + ".join(
         ("request", "request.command = ?1"),
         ("request_line", f"request_line.command = ?1 AND request_line.request {_NEW_REQUESTS}"),
         ("shipment_cost", f"shipment_cost.shipment {_OWN}"),
+        ("handout_audience", f"handout_audience.handout {_OWN}"),
         ("run_detail", f"run_detail.command = ?1 AND {_NEW_RUN} run_detail.run)"),
         ("run_share", f"run_share.command = ?1 AND {_NEW_RUN} run_share.run)"),
         ("place_detail", f"place_detail.command = ?1 AND place_detail.place {_NEW_PLACES}"),

@@ -33,14 +33,14 @@ def test_an_edit_offers_what_is_recorded_and_changes_what_differs(clerk: Clerk, 
 
 
 def test_an_edit_of_nothing_is_asked_for_too(clerk: Clerk, talks: Talks) -> None:
-    talks("booklet edit THB", "A new title", "", "")
+    talks("booklet edit THB", "A new title", "", "", "")
     assert clerk.reads("booklet", "list")[0]["title"] == "A new title"
 
 
 def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
     talks("fund add", "Rīgas dome", "riga", "", "n")
-    talked = talks("fund grant", "dome", "next year", 2014, "3400", "seminars", "")
-    assert "'next year' is not a valid integer range." in talked.said
+    talked = talks("fund grant", "dome", "next year", 2014, "3400", "seminars", "3/14", "5.1.2014", "", "")
+    assert "'next year' is not a year; write one such as 2014" in talked.said
     (grant,) = clerk.reads("fund", "list")
     assert (grant["code"], grant["year"], grant["amount"]) == ("riga", 2014, "3400.00")
     assert "Would record a grant: 3400.00 EUR of riga for 2014, seminars." in talked.said

@@ -46,6 +46,7 @@ _LABELS = {
     "fund": Message("Fund"),
     "cost": Message("Cost"),
     "year": Message("Year"),
+    "url": Message("Address of the PDF"),
     "amount": Message("Amount"),
     "purpose": Message("Purpose"),
     "printer": Message("Printed by"),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from tracker.errors import WrongUsage
-from tracker.imports.cells import in_one_line, parse_sheet_quantity
+from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_rows import needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import find_existing, refuse_differences
@@ -14,12 +14,13 @@ from tracker.imports.names import OF_PLACES, read_item
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.catalogue import add_record
-from tracker.ledger.funds import add_grant, find_purpose
+from tracker.ledger.funds import GrantDecision, add_grant, find_purpose
 from tracker.ledger.levels import Where, set_levels
 from tracker.ledger.lookup import find_code, find_place
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode, parse_code
+from tracker.model.dates import parse_years
 from tracker.model.levels import Level, LevelLine, level_of
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.reports.queries import ask
@@ -57,9 +58,9 @@ def _record(
 
 BOOKLETS = ImportTable(
     ("code", "title"),
-    optional=("note",),
+    optional=("note", "url"),
     ignored=("languages",),
-    jobs=partial(_record_jobs, "booklet", ("title", "note"), Message("Booklet {code}")),
+    jobs=partial(_record_jobs, "booklet", ("title", "note", "url"), Message("Booklet {code}")),
     left_out={"languages": _LANGUAGES},
 )
 FUNDS = ImportTable(
@@ -79,9 +80,9 @@ def _grants(context: ImportContext) -> Iterator[Job]:
     Grants have no code: a row equals a grant of the same content, one for each equal row before it.
     """
     require(context.cells.sheet, _GRANT)
-    recorded = [tuple(map(str, grant[:5])) for grant in ask(context.database, "grants", AsOf())]
-    unmatched = Counter(recorded)
-    others = {grant[:2] + grant[4:] for grant in recorded}
+    found = list(ask(context.database, "grants", AsOf()))
+    unmatched = Counter(tuple(map(str, (*grant[:5], *grant[8:]))) for grant in found)
+    others = {tuple(map(str, (*grant[:2], grant[4], grant[8]))) for grant in found}
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_grant, context, row, unmatched, others))
 
@@ -93,32 +94,37 @@ def _grant(
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, _GRANT)
     fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
-    year, cents = cells.optional(row, "year", _year), cells.optional(row, "amount", parse_cents)
+    years, cents = cells.optional(row, "year", parse_years), cells.optional(row, "amount", parse_cents)
+    until = cells.optional(row, "until", parse_years)
+    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_formats))
+    reference, note = cells.text(row, "reference"), cells.text(row, "note")
     currency, purpose = (
         cells.optional(row, "currency", parse_currency) or "EUR",
         find_purpose(cells.text(row, "purpose")),
     )
+    if years and until and until[1] < years[0]:
+        message = Message("The grant ends before it begins; write its first year as year and its last one as until.")
+        cells.fault(row, "until", message)
     if len(cells.faults) > faults:
         return None
-    content: Any = tuple(map(str, (fund, year, format_cents(cents), currency, purpose)))
+    years = years[0], (until or years)[1]
+    told = (reference, None if day is None else day.isoformat(), note)
+    content: Any = tuple(map(str, (fund, years[0], format_cents(cents), currency, purpose, years[1], *told)))
     if unmatched[content]:
         unmatched[content] -= 1
         return Done(False)
-    add_grant(context.command, fund, year, Money(cents, currency), purpose)
-    if content[:2] + content[4:] not in others:
+    add_grant(context.command, fund, years, Money(cents, currency), purpose, GrantDecision(reference, day, note))
+    if content[:2] + content[4:6] not in others:
         return Done(True)
-    further = Message("{fund} has another grant for {year} and this purpose; both count.", fund=fund, year=year)
+    further = Message("{fund} has another grant for {year} and this purpose; both count.", fund=fund, year=years[0])
     return Done(True, messages=(further,))
 
 
-def _year(text: str) -> int:
-    if len(text) != 4 or not (text.isascii() and text.isdecimal()) or int(text) < 1900:
-        raise WrongUsage("'{text}' is not a year; write one such as 2015.", text=text)
-    return int(text)
-
-
 GRANTS = ImportTable(
-    _GRANT, optional=("currency", "purpose"), ignored=("recorded_at", "recorded_by", "grant"), jobs=_grants
+    _GRANT,
+    optional=("currency", "purpose", "until", "reference", "date", "note"),
+    ignored=("recorded_at", "recorded_by", "grant"),
+    jobs=_grants,
 )
 
 

@@ -326,7 +326,7 @@ def _log_return(command: Command, event: SheetEntry, particulars: Particulars) -
 
 
 def _log_handout(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
-    return [log_handout(command, Departure(event.place, event.lines), particulars)]
+    return [log_handout(command, Departure(event.place, event.lines, audience=event.audience), particulars)]
 
 
 def _log_count(command: Command, event: SheetEntry, particulars: Particulars) -> list[Entry]:
@@ -345,5 +345,5 @@ SHIPMENTS = ImportTable(
     in_sets="ship",
 )
 RETURNS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_returns, has_keys=True, in_sets="return")
-HANDOUTS = ImportTable(REQUIRED, OPTIONAL, ignored=(), jobs=_handouts, has_keys=True, in_sets="handout")
+HANDOUTS = ImportTable(REQUIRED, (*OPTIONAL, "audience"), ignored=(), jobs=_handouts, has_keys=True, in_sets="handout")
 COUNTS = ImportTable(REQUIRED, OPTIONAL, ignored=("title",), jobs=_counts, has_keys=True)

@@ -20,7 +20,7 @@ from tracker.ledger.lookup import find_code, find_store
 from tracker.ledger.print_runs import NewPrintRun, Recall, besides_its_run, detail_steps, log_print, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import PRINTING, RunDetail
-from tracker.model.codes import ItemCode, RunCode, is_code, parse_run
+from tracker.model.codes import ItemCode, RunCode, is_code, parse_run, parse_url
 from tracker.model.entries import PRINTER, Draft, EntryType, Move, Particulars, Time
 from tracker.model.money import (
     Money,
@@ -32,7 +32,7 @@ from tracker.model.money import (
     with_funds,
     written,
 )
-from tracker.model.quantities import MAX_QUANTITY, Line
+from tracker.model.quantities import MAX_QUANTITY, Line, parse_grant
 from tracker.model.text import match_key
 from tracker.store import bulk, catalogue, entries, entry_statements
 from tracker.store.connection import Statement
@@ -58,6 +58,8 @@ _OPTIONAL = (
     "mark",
     "carton",
     "weight",
+    "url",
+    "grant",
 )
 
 
@@ -125,7 +127,7 @@ class _NewTitles:
             return False
         if store.id in self._limits.closed or store.id in self._limits.counted:
             return False
-        if self._funds_pay and detail.cost is not None and not detail.funds:
+        if parsed.values.get("grant") or (self._funds_pay and detail.cost is not None and not detail.funds):
             return False
         if match_key(event.reference or "") in self._matcher.known_references:
             return False
@@ -199,6 +201,8 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "review_by": lambda text: parse_sheet_date(text, context.request.date_formats),
         "carton": parse_sheet_quantity,
         "weight": _grams,
+        "url": parse_url,
+        "grant": lambda text: tuple(map(parse_grant, text.split("+"))),
     }
     values = {column: cells.read(row, column, parse) for column, parse in parsers.items() if given.get(column)}
     values["item"] = _read_item(context, row)
@@ -268,14 +272,15 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     # What may refuse it comes before its booklet is added: with the triggers aside a rollback takes 5 ms.
     day, detail = parsed.values["printed_on"], _detail(parsed)
     store = _concerning("store", find_store, context.database, event.place, day).code
-    if detail.cost is not None and not detail.funds:
+    grants = parsed.values.get("grant", ())
+    if detail.cost is not None and not (detail.funds or grants):
         refuse_unfunded(context.database, PRINTING, day, detail.cost)
     _concerning("item", context.names.find_new_item, parsed.item)
     clerk = context.request.clerk
     is_withdrawn = parsed.values.get("status") == "withdrawn"
     particulars = Particulars(clerk, day, event.reference, row_key=key, quiet=not is_withdrawn)
     run_number = parsed.run.number if parsed.run else None
-    printing = NewPrintRun(parsed.item, parsed.values["quantity"], store, detail, run_number)
+    printing = NewPrintRun(parsed.item, parsed.values["quantity"], store, detail, run_number, grants=grants)
     entry = log_print(context.command, printing, particulars)
     if not is_withdrawn:
         return Done(True, besides_its_run(entry))
@@ -328,6 +333,8 @@ def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
         "review_by": review_by.isoformat() if (review_by := values.get("review_by")) else None,
         "carton": values.get("carton"),
         "weight": values.get("weight"),
+        "url": values.get("url"),
+        "grant": "+".join(map(str, values.get("grant", ()))) or None,
     }
     return comparable | {column: values[column] for column in ("printer", "isbn", "reference", "note", "mark")}
 
@@ -335,7 +342,9 @@ def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
 def _detail(parsed: _ParsedRow) -> RunDetail:
     values = parsed.values
     cost = None if values.get("cost") is None else Money(values["cost"], values.get("currency") or "EUR")
-    known = (values.get(column) for column in ("printer", "isbn", "note", "review_by", "mark", "carton", "weight"))
+    known = (
+        values.get(column) for column in ("printer", "isbn", "note", "review_by", "mark", "carton", "weight", "url")
+    )
     return RunDetail(cost, values.get("fund", ()), *known)
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tracker.errors import WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import find_existing, refuse_differences
-from tracker.imports.rows import LABELS, SourceRow
+from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_code, find_named
 from tracker.ledger.seminars import NewSeminar, add_seminar
@@ -16,10 +15,10 @@ from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR
 from tracker.model.codes import parse_code
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
-from tracker.model.text import required
+from tracker.model.quantities import parse_audience, parse_grant, written_audience
 
 _REQUIRED = ("code", "name", "date")
-_OPTIONAL = ("audience", "attendees", "fund", "cost", "currency", "country", "note")
+_OPTIONAL = ("audience", "attendees", "fund", "cost", "currency", "country", "note", "grant")
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
@@ -59,6 +58,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     fund = cells.optional(row, "fund", partial(find_code, database, "fund"))
     country = cells.optional(row, "country", partial(find_named, database, "country"))
     cost, currency = cells.optional(row, "cost", parse_cents), cells.optional(row, "currency", parse_currency)
+    grant = cells.optional(row, "grant", parse_grant)
     if currency and not row.cells.get("cost"):
         cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
     _check_attendees(context, row, audience)
@@ -66,24 +66,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     if len(cells.faults) > faults or code is None or name is None:
         return None
     money = None if cost is None else Money(cost, currency or "EUR")
-    return NewSeminar(code, name, day, audience, fund, money, country, note)
-
-
-def parse_audience(text: str) -> tuple[tuple[str, int], ...]:
-    """Return the groups of an audience, written "police officers=20; social workers=60", each with its people.
-
-    Raises WrongUsage for anything else.
-    """
-    groups = []
-    for part in text.split(";"):
-        name, equals, people = (word.strip() for word in part.rpartition("="))
-        if not name or not equals:
-            raise WrongUsage(
-                "'{part}' is not an audience; write groups and people, such as police officers=20; social workers=60.",
-                part=part.strip(),
-            )
-        groups.append((required(name, LABELS["audience"]), parse_sheet_quantity(people)))
-    return tuple(groups)
+    return NewSeminar(code, name, day, audience, fund, money, country, note, grant)
 
 
 def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tuple[str, int], ...]) -> None:
@@ -104,12 +87,13 @@ def _comparable(seminar: NewSeminar) -> dict[str, Any]:
     return {
         "name": seminar.name,
         "date": seminar.day.isoformat(),
-        "audience": "; ".join(f"{name}={people}" for name, people in sorted(seminar.audience)) or None,
+        "audience": written_audience(seminar.audience),
         "fund": seminar.fund,
         "cost": None if cost is None else format_cents(cost.cents),
         "currency": None if cost is None else cost.currency,
         "country": seminar.country,
         "note": seminar.note,
+        "grant": seminar.grant,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tracker.inputs import kinds
 from tracker.languages import grouped
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return
@@ -227,6 +228,14 @@ RECEIVE = EntryForm(
 
 _PLACE = place("place", Message("Place"), is_needed=True)
 _ALL = check("all", Message("All its copies"), "--all")
+_AUDIENCE = Input(
+    "audience",
+    Message("People reached"),
+    kinds.AUDIENCE.parse,
+    "--audience",
+    hint=Message("Groups with their numbers of people, such as pupils=120; teachers=5."),
+    is_further=True,
+)
 _RETURN_TO = store("to", Message("To the store"))
 
 
@@ -236,7 +245,8 @@ def _return(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 
 def _handout(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    return made_of(log_handout(path, Departure(filled.of(_PLACE), filled.lines(needed=True)), particulars))
+    departure = Departure(filled.of(_PLACE), filled.lines(needed=True), audience=filled.of(_AUDIENCE) or ())
+    return made_of(log_handout(path, departure, particulars))
 
 
 RETURN = EntryForm(
@@ -254,7 +264,7 @@ HANDOUT = EntryForm(
     Message("Hand out"),
     ("handout",),
     _handout,
-    (DAY, REFERENCE, NOTE),
+    (DAY, REFERENCE, NOTE, _AUDIENCE),
     about=_PLACE,
     offers=_held_at(_PLACE),
 )

@@ -1,0 +1,25 @@
+-- The people whom seminars and hand-outs reached, a row for each group: the occasion is the seminar or the hand-out.
+-- The copies that were handed out on the occasion are in the row of its first group; at a seminar they are all that were
+-- ever handed out there.
+SELECT CAST(substr(reached.date, 1, 4) AS INTEGER) AS year,
+       substr(reached.date, 1, 4) || '-Q' || ((CAST(substr(reached.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
+       substr(reached.date, 1, 7) AS month,
+       reached.name AS audience, place.kind, place.country, place.region, place.code AS place,
+       reached.date, reached.occasion, reached.seminar, reached.handout, reached.fund, reached.line, reached.people,
+       CASE WHEN row_number() OVER (PARTITION BY reached.occasion ORDER BY reached.line, reached.name) > 1 THEN 0
+            WHEN reached.handout IS NULL
+            THEN coalesce(there.copies, 0)
+            ELSE (SELECT sum(quantity) FROM movement WHERE movement.entry = reached.handout AND movement.count IS NULL)
+       END AS copies
+  FROM (SELECT 'seminar ' || seminar.code AS occasion, seminar.code AS seminar, NULL AS handout, seminar.fund,
+               seminar.place, seminar.date, audience.name, audience.people, audience.line
+          FROM _seminar AS seminar
+          JOIN audience ON audience.seminar = seminar.place AND audience.command = seminar.command
+         UNION ALL
+        SELECT 'entry ' || entry.id, NULL, entry.id, NULL, entry.place, entry.date, reached.name, reached.people, 1
+          FROM handout_audience AS reached
+          JOIN entry ON entry.id = reached.handout
+         WHERE entry.date <= :at AND entry.id <= :known_entry AND entry.id NOT IN (SELECT entry FROM _void)) AS reached
+  JOIN _place AS place ON place.id = reached.place
+  LEFT JOIN (SELECT place, sum(handed_out) AS copies FROM trace WHERE kind = 'seminar' GROUP BY place) AS there
+         ON there.place = place.code

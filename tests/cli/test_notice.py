@@ -1,0 +1,205 @@
+"""Texts for people: the founding notice, typed from its facts, and the grounds for a print run."""
+
+import re
+import shlex
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import refusal
+from tests.conftest import Answer, Clerk, made_once
+
+SOCIAL, HEADS = "sociālie darbinieki", "sociālo institūciju vadītāji un darbinieki"
+SCHOOL, POLICE, CARE = "skolu sociālie pedagogi", "pašvaldības policisti", "sociālās aprūpes darbinieki"
+SEMINARS = {
+    2010: ("2774.60", {SOCIAL: 60}),
+    2011: ("2988", {HEADS: 60}),
+    2012: ("3643", {SOCIAL: 25, SCHOOL: 50, POLICE: 20}),
+    2013: ("3273", {POLICE: 20, CARE: 61}),
+    2014: ("3400", {POLICE: 20, CARE: 95}),
+}
+PROJECT = "Preventīvie pasākumi cilvēku tirdzniecības mazināšanai - 2015"
+
+
+@made_once
+def founding_facts(nobody: Clerk) -> Clerk:
+    """What the founding notice says, and the fewest copies that its destinations need."""
+    nobody.does("init", "--country", "LV")
+    nobody.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
+    nobody.does("fund", "add", "kartiba", "Sabiedriskās kārtības uzturēšanas fonds")
+    nobody.does("fund", "add", "dome", "Rīgas dome")
+    for year, (amount, groups) in SEMINARS.items():
+        nobody.does("fund", "grant", "kartiba", year, amount, "--purpose", "seminars")
+        people = [word for group, number in groups.items() for word in ("--audience", f"{group}={number}")]
+        nobody.does("seminar", "add", f"s{year}", f"Seminārs {year}", "-d", f"{year}-10-01", *people)
+    nobody.does("fund", "grant", "dome", "2010..2014", 4312, "--purpose", "printing")
+    nobody.does("fund", "grant", "kartiba", 2015, 0, "--purpose", PROJECT, "--date", "2015-04-30")
+    for language in ("lv", "ru"):
+        nobody.does("print", f"THB/{language}", 100, "-d", "2010-03-01")
+    places = {"london": "GB", "dublin": "IE", "nicosia": "CY"}
+    for place, country in places.items():
+        nobody.does("place", "add", place, f"Vēstniecība {place}", "--kind", "embassy", "--country", country)
+    nobody.does("place", "add", "rsd", "Rīgas Sociālais dienests", "--kind", "social-service")
+    nobody.does("ship", *places, "rsd", "THB/lv=5", "-d", "2010-04-01", "--received")
+    return nobody
+
+
+@pytest.fixture
+def founding(clerk: Clerk, sample: bytes) -> Clerk:
+    """The founding case."""
+    clerk.db.write_bytes(sample)
+    return clerk
+
+
+def notice(clerk: Clerk, *words: object, language: str = "lv") -> str:
+    """Return the text with common blanks."""
+    return re.sub(r"[\u00a0\u202f]", " ", clerk.does("--lang", language, "report", "notice", "THB", *words).out)
+
+
+def stands_in_order(text: str, *parts: str) -> None:
+    at = 0
+    for part in parts:
+        found = re.search(rf"(?<![\d,]){re.escape(part)}(?![\d,]\d)", text[at:])
+        assert found, f"{part} is not in {text[at:]}"
+        at += found.end()
+
+
+def test_the_latvian_notice_has_the_figures_of_the_founding_one_in_their_order(founding_facts: Clerk) -> None:
+    said = notice(founding_facts)
+    stands_in_order(
+        said,
+        *("2 774,60", "2 988", "3 643", "3 273", "3 400", "411", "60", "60", "25", "50", "20", "20", "61", "20", "95"),
+        *("latviešu un krievu", "Lielbritānijā, Īrijā un Kiprā", "4 312", "30. aprīlī"),
+    )
+    assert f"projektu „{PROJECT}”" in said
+    assert " 0 eiro" not in said
+    told = said.split("Skaitļu avoti")[0]
+    assert "izplatīšanai" not in told, "no grant is for that"
+    assert all(f"{group} ({people})" in told for _, groups in SEMINARS.values() for group, people in groups.items())
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ("2 774.60 in 2010", "411 people", "the United Kingdom, Ireland and Cyprus", "EUR 4 312 in 2010–2014")),
+        ("ru", ("2 774,60 евро", "411 человек", "на латышском и русском языках", "в Ирландии и на Кипре", "4 312")),
+    ],
+)
+def test_the_notice_is_in_three_languages(founding_facts: Clerk, language: str, parts: tuple[str, ...]) -> None:
+    stands_in_order(notice(founding_facts, language=language), *parts)
+
+
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def figures_of(text: str) -> dict[str, set[str]]:
+    """Return the figures of each sentence, by the commands of its notes."""
+    told, _, notes = text.partition("Each figure comes from")
+    commands = {
+        number.translate(RAISED): command for number, command in re.findall(r"^([⁰¹²³⁴-⁹]+) (tracker .*)$", notes, re.M)
+    }
+    found: dict[str, set[str]] = {}
+    for line in told.splitlines()[1:]:
+        if numbers := re.search(r"[⁰¹²³⁴-⁹ ]+$", line):
+            asked = " ; ".join(commands[number.translate(RAISED)] for number in numbers[0].split())
+            plain = re.sub(r"\d{1,2} (January|February|March|April|June|July|November|December)", "", line)
+            amounts = re.findall(r"\d[\d ]*(?:\.\d+)?(?![\d.]*[–])", plain[: numbers.start()])
+            found.setdefault(asked, set()).update(amount.strip() for amount in amounts)
+    return found
+
+
+@pytest.mark.parametrize("text", [("notice", "THB"), ("reprint", "THB/lv")])
+def test_each_note_gives_the_figures_of_its_sentence(founding: Clerk, text: tuple[str, ...]) -> None:
+    said = re.sub(r"[\u00a0\u202f]", " ", founding.does("report", *text).out)
+    asked = figures_of(said)
+    assert len(asked) > 4
+    for commands, figures in asked.items():
+        answers = [founding.does(*shlex.split(command)[1:], "--wide").out for command in commands.split(" ; ")]
+        answer = re.sub(r"[\u00a0\u202f]", " ", " ".join([commands, *answers]))
+        missing = [figure for figure in figures if figure not in answer]
+        if "run list" in commands:  # what a copy cost is a quotient, and years stand in dates
+            missing = [figure for figure in missing if not figure.startswith("0.")]
+        assert not missing, f"{commands} does not give {missing}"
+
+
+def test_a_notice_of_then_is_as_it_was_known_and_what_differs_is_marked(founding_facts: Clerk) -> None:
+    before, then = notice(founding_facts), moment(founding_facts)
+    founding_facts.does("seminar", "edit", "s2014", "--audience", f"{POLICE}=22")
+    now = notice(founding_facts)
+    assert "413" in now
+    assert notice(founding_facts, "--known-at", then).splitlines()[:9] == before.splitlines()[:9]
+    compared = notice(founding_facts, "--against", then)
+    marked = [line for line in compared.splitlines() if line.startswith("◆ Semināros")]
+    assert len(marked) == 1 and "413" in marked[0]
+    assert "Semināros apmācīti 411 cilvēki" in compared
+    assert "Nothing differs" in notice(founding_facts, "--against", moment(founding_facts), language="en")
+
+
+def moment(clerk: Clerk) -> str:
+    """Return the moment of the last command."""
+    return str(clerk.reads("info")["last_recorded_at"])
+
+
+def test_a_notice_of_a_period_has_only_its_years(founding_facts: Clerk) -> None:
+    said = notice(founding_facts, "--since", "2012", "--until", "2013")
+    stands_in_order(said, "3 643", "3 273", "176", "25", "50", "20", "20", "61")
+    assert "2 774,60" not in said
+    assert "--since 2012-01-01 --until 2013-12-31" in said
+
+
+def test_a_text_is_written_as_markdown_html_or_pdf(founding: Clerk, tmp_path: Path) -> None:
+    for text in (("notice", "THB"), ("reprint", "THB/lv")):
+        for name in ("a.md", "a.html", "a.pdf"):
+            founding.does("report", *text, "-o", tmp_path / name)
+        assert (tmp_path / "a.md").read_text("utf-8").startswith("# ")
+        assert "<h1>" in (tmp_path / "a.html").read_text("utf-8")
+        assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert "No format has the suffix .csv" in refusal(founding, "report", "notice", "THB", "-o", "a.csv", code=2)
+
+
+def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) -> None:
+    clerk.does("fund", "add", "dome", "Dome")
+    clerk.does("fund", "grant", "dome", "2010..2999", 500, "--purpose", "printing")
+    clerk.does("print", "THB/lv", 400, "-d", "yesterday", "--cost", 80, "--fund", "dome")
+    clerk.does("ship", "london", "THB/lv=90", "-d", "yesterday", "--received")
+    clerk.does("request", "add", "dublin", "THB/lv=25")
+    clerk.does("level", "set", "london", "THB/lv=50:100")
+    said = clerk.does("report", "reprint", "THB/lv", "--months", 6).out
+    for part in (
+        *("310 copies are in stock, 285 of them free", "Open", "25 copies: Embassy in Dublin", "50 to 100 copies"),
+        *("To last for 6 months, print", "never got any", "400 copies for EUR 80, EUR 0.20 each", "EUR 420 of EUR 500"),
+    ):
+        assert part in said.replace("An open request asks", "Open requests ask")
+    assert "tracker stock THB/lv --chart" in said
+
+
+def test_texts_of_what_is_not_there_are_refused(clerk: Clerk) -> None:
+    said = refusal(clerk, "report", "notice", "THB")
+    assert said.endswith("log a print run with 'tracker print THB/lv QTY'.")
+    assert "There is no booklet" in refusal(clerk, "report", "notice", "nothing")
+    assert "There is no item" in refusal(clerk, "report", "reprint", "THB/et")
+    days = ("--since", "2015-02-01", "--until", "2015-01-31")
+    assert "no day is between them" in refusal(clerk, "report", "notice", "THB", *days, code=2)
+
+
+def test_a_delivery_note_goes_by_mail_with_the_address_of_the_pdf(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.does("print", "THB/lv", 100, "-d", "2015-01-01")
+    assert clerk.logs("booklet", "edit", "THB", "--url", "https://example.org/thb.pdf")["url"].endswith("thb.pdf")
+    assert clerk.logs("run", "edit", "THB/lv/1", "--url", "https://example.org/1.pdf")["url"].endswith("1.pdf")
+    clerk.does("place", "edit", "liepaja", "--email", "sd@example.org")
+    for place in ("liepaja", "london"):
+        clerk.does("ship", place, "THB/lv=7", "-d", "2015-02-01")
+    file = tmp_path / "n.eml"
+    answer: Answer = clerk.does("paper", "note", 2, "--language", "lv", "-o", file)
+    assert answer.err == ""
+    mail = message_from_bytes(file.read_bytes(), policy=default)
+    assert (mail["To"], mail["X-Unsent"]) == ("sd@example.org", "1")
+    assert "Jums nosūtīti 7 eksemplāri" in mail.get_body().get_content()  # type: ignore[union-attr]
+    (paper,) = mail.iter_attachments()
+    assert paper.get_content().startswith(b"%PDF")
+    assert file.stat().st_mode & 0o077 == 0
+    assert "A mail is for one place" in refusal(clerk, "paper", "note", 2, 3, "-o", file)
+    said = refusal(clerk, "booklet", "edit", "THB", "--url", "thb.pdf", code=2)
+    assert said == "'thb.pdf' is not a web address; write one such as https://example.org/thb.pdf."

@@ -1,0 +1,533 @@
+"""Texts for people, each figure with the command that gives it: a notice about a booklet, the grounds to reprint."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from tracker.deferred import NamedTuple
+from tracker.errors import Refused
+from tracker.languages import ENGLISH, LANGUAGES, grouped, in_country, spoken, worded
+from tracker.languages.dates import long_date, on_date
+from tracker.ledger.lookup import find_booklet, find_item
+from tracker.messages import Joined, Message, Plural, both
+from tracker.model.as_of import AsOf
+from tracker.model.catalogue import PRINTING
+from tracker.model.codes import ItemCode
+from tracker.model.dates import today
+from tracker.model.money import format_cents
+from tracker.model.page_blocks import Pictured, Told
+from tracker.model.table import Row, Value
+from tracker.model.text import sort_key
+from tracker.reports.charts import stock_chart
+from tracker.reports.coverage import CoverageFilter, coverage
+from tracker.reports.grant import Period
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, check_period, reading, summed
+from tracker.store.catalogue import codes, country_of, default_store, languages
+from tracker.store.commands import last_command
+from tracker.store.dictionary import columns
+
+Words = Message | str
+
+
+class Sentence(NamedTuple):
+    """A sentence, with the commands that give its figures."""
+
+    text: Words
+    commands: tuple[str, ...]
+
+
+class Document(NamedTuple):
+    """A text for people: its title, its sentences, charts and notes, and the command that writes it again."""
+
+    title: Message
+    blocks: Sequence[Told | Pictured]
+    command: str
+
+
+class NoticeQuery(NamedTuple):
+    """The booklet, and the first and the last day of what is told."""
+
+    booklet: str
+    since: date | None = None
+    until: date | None = None
+    against: str | None = None
+    """The moment with which the notice is compared: sentences that were others then are marked."""
+
+
+def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
+    """Return the notice about a booklet.
+
+    Raises Refused when it is unknown or no copies were printed, WrongUsage for no period.
+    """
+    check_period(query.since, query.until)
+    with reading(ledger) as database:
+        booklet = find_booklet(database, query.booklet)
+        title = dict(codes(database, "booklet"))[booklet]
+        told = _Notice(database, booklet, query, when)
+        now = dict(told.sentences())
+        if not told.items:
+            raise Refused(
+                "There are no copies of {booklet} to tell of; log a print run with 'tracker print {booklet}/lv QTY'.",
+                booklet=booklet,
+            )
+        words = ["tracker report notice", booklet, *told.period]
+        command = " ".join([*words, *told.clocks])
+        if query.against is None:
+            return Document(_TITLE.given(title=title), _blocks(now.values()), command)
+        then = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
+    changed = {name for name in {*now, *then} if str(now[name].text if name in now else "") != _said(then, name)}
+    marked = [each._replace(text=Joined(_MARK, each.text)) if name in changed else each for name, each in now.items()]
+    former = [_said(then, name) for name in then if name in changed] or [str(Message("It said nothing of this."))]
+    heading = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
+    compared = [Told(former, heading)] if changed else [Told([Message("Nothing differs.")])]
+    command = f"{command} --against {query.against}"
+    return Document(_TITLE.given(title=title), [*_blocks(marked), *compared], command)
+
+
+_TITLE = Message("The booklet “{title}”")
+_MARK = "◆"
+
+
+def _said(sentences: dict[str, Sentence], name: str) -> str:
+    return str(sentences[name].text) if name in sentences else ""
+
+
+def _blocks(sentences: Iterable[Sentence]) -> list[Told]:
+    """Return the sentences with the numbers of their notes, and the notes: a command each."""
+    numbers: dict[str, int] = {}
+    lines = []
+    for sentence in sentences:
+        notes = [numbers.setdefault(command, len(numbers) + 1) for command in sentence.commands]
+        lines.append(f"{sentence.text}{' '.join(str(note).translate(_RAISED) for note in notes)}")
+    commands = [f"{str(number).translate(_RAISED)} {command}" for command, number in numbers.items()]
+    return [Told(lines), Told(commands, Message("Each figure comes from the command that has its number:"))]
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+# What a figure is in words.
+
+
+def _money(amount: Value, currency: Value) -> Words:
+    """Return a sum as a letter has it: 2 774,60 eiro, in full euro without cents."""
+    whole, _, cents = str(amount).partition(".")
+    point = "." if spoken.code == ENGLISH else ","
+    number = grouped(int(whole)) + (f"{point}{cents}" if cents != "00" else "")
+    return Message("EUR {amount}", amount=number) if currency == "EUR" else f"{currency} {number}"
+
+
+def _number(value: Value) -> int:
+    return int(value or 0)
+
+
+def _copies(count: Value) -> Message:
+    return Plural("{copies} copy", "{copies} copies", count=_number(count), copies=grouped(_number(count)))
+
+
+def _granted(amount: Value, currency: Value, first: Value, last: Value) -> Message:
+    """Return a sum with the year, or the years, for which it was granted."""
+    sum_ = _money(amount, currency)
+    if last is None or last == first:
+        return Message("{amount} in {year}", amount=sum_, year=first)
+    return Message("{amount} in {year}–{until}", amount=sum_, year=first, until=last)
+
+
+def _in_language(database: Database, code: str) -> str:
+    """Return a language as it stands after "in": Latvian, latviešu, латышском."""
+    names = next(names for known, *names in languages(database) if known == code)
+    name = names[LANGUAGES.index(spoken.code)] or names[0] or code
+    if spoken.code == "ru" and name[-2:] in ("ий", "ый", "ой"):
+        return f"{name[:-2]}ом"
+    return name
+
+
+_TO_KINDS = {
+    "social-service": Message("to social services"),
+    "seminar": Message("to participants of seminars"),
+    "consular": Message("to consular offices"),
+    "school": Message("to schools"),
+    "police": Message("to the police"),
+    "library": Message("to libraries"),
+    "ngo": Message("to non-governmental organisations"),
+    "other": Message("to other institutions"),
+}
+
+
+# The notice.
+
+
+_GRANTED = {
+    "seminars": Message("{fund} granted money for seminars: {sums}."),
+    "printing": Message("{fund} granted money for printing the booklet: {sums}."),
+    "distribution": Message("{fund} granted money for sending the booklet: {sums}."),
+    None: Message("{fund} granted money: {sums}."),
+}
+
+
+class _Told:
+    """What the ledger tells in one state, and the commands that ask it."""
+
+    def __init__(self, database: Database, when: AsOf) -> None:
+        self.database, self.when, self.day = database, when.as_of_today(), when.at or today()
+        last = last_command(database)
+        moment = when.known_at or (last.moment if last else None)
+        self.clocks = ["--at", str(self.day), *(["--known-at", moment] if moment else [])]
+
+    def command(self, *words: str) -> str:
+        """Return the command of these words about the same state."""
+        return " ".join(["tracker", *words, *self.clocks])
+
+
+class _Notice(_Told):
+    """What the ledger tells of a booklet; what it does not know is left out."""
+
+    def __init__(self, database: Database, booklet: str, query: NoticeQuery, when: AsOf) -> None:
+        super().__init__(database, when)
+        self.booklet, self.days = booklet, Period(query.since, query.until)
+        limits = (("--since", query.since), ("--until", query.until))
+        self.period = [word for option, day in limits if day is not None for word in (option, str(day))]
+        stock = ask(database, "stock", self.when, [("item LIKE ? || '/%'", booklet)])
+        self.items = sorted((row for row in stock if row[2]), key=lambda row: by_code(row[0]))
+
+    def sentences(self) -> Iterator[tuple[str, Sentence]]:
+        """Yield the sentences in their order, each under a name by which those of two moments are compared."""
+        yield from self._granted("seminars")
+        yield from self._people()
+        yield from self._published()
+        yield from self._sent()
+        for purpose in ("printing", "distribution", None):
+            yield from self._granted(purpose)
+        yield from self._projects()
+        yield from self._left()
+
+    def _grants(self, is_told: Callable[[Any], bool]) -> list[Row]:
+        """Return the rows of the report of funding in the period, those for purposes that are told."""
+        funds = dict(codes(self.database, "fund"))
+        rows = ask(self.database, "funding", self.when, self.days.years_of_grants(), "year, until")
+        return [(funds.get(str(row[0])), *row[1:]) for row in rows if row[0] is not None and is_told(row[2])]
+
+    def _granted(self, purpose: str | None) -> Iterator[tuple[str, Sentence]]:
+        of_funds: dict[str, list[Words]] = {}
+        for fund, year, _, currency, amount, _, copies, _, until, *_ in self._grants(lambda name: name == purpose):
+            if amount == "0.00":
+                continue
+            part = _granted(amount, currency, year, until)
+            if purpose == "printing" and copies:
+                part = Message("{sum} ({copies} printed)", sum=part, copies=_copies(copies))
+            of_funds.setdefault(str(fund), []).append(part)
+        for fund, parts in of_funds.items():
+            text = _GRANTED[purpose].given(fund=fund, sums=Joined(*parts, separator=", "))
+            yield f"granted {purpose} {fund}", Sentence(text, (self.command("report", "funding"),))
+
+    def _people(self) -> Iterator[tuple[str, Sentence]]:
+        found = summed(
+            self.database,
+            "_reached",
+            self.when,
+            ("year", "kind", "audience"),
+            {"people": "sum(people)", "first": "min(date || printf('%09d', line))"},
+            self.days.filters(),
+        )
+        rows = sorted(found.items(), key=lambda each: (str(each[0][0]), str(each[1][1])))
+        for is_seminar in (True, False):
+            years: dict[Any, list[str]] = {}
+            for (year, kind, audience), (people, _) in rows:
+                if (kind == "seminar") is is_seminar:
+                    group = f"{worded('audience', audience)} ({grouped(int(people or 0))})"
+                    years.setdefault(year, []).append(group)
+            if not years:
+                continue
+            told = [Message("in {year}: {groups}", year=year, groups=", ".join(years[year])) for year in years]
+            by_year = self.command("report", "reach", "--by", "year,kind,audience", *self.period)
+            if not is_seminar:
+                text = Message("Hand-outs also reached people {years}.", years=Joined(*told, separator="; "))
+                yield "reached", Sentence(text, (by_year,))
+                continue
+            people = sum(int(figures[0] or 0) for key, figures in rows if key[1] == "seminar")
+            trained = Plural(
+                "{people} person was trained at seminars {years}.",
+                "{people} people were trained at seminars {years}.",
+                count=people,
+                people=grouped(people),
+                years=Joined(*told, separator="; "),
+            )
+            yield "trained", Sentence(trained, (self.command("report", "reach", "--by", "kind", *self.period), by_year))
+
+    def _published(self) -> Iterator[tuple[str, Sentence]]:
+        if not self.items:
+            return
+        runs = ask(self.database, "stock_by_run", self.when, [("item LIKE ? || '/%'", self.booklet)])
+        last = {str(row[1]): row for row in sorted(runs, key=lambda row: by_code(row[0]))}
+        told = [
+            Message(
+                "in {language} {copies} (latest edition: No. {number}, printed {day})",
+                language=self._language(row),
+                copies=_copies(row[2]),
+                number=str(last[str(row[0])][0]).rpartition("/")[2],
+                day=on_date(date.fromisoformat(str(last[str(row[0])][2]))),
+            )
+            for row in self.items
+        ]
+        text = Plural(
+            "The booklet was published in {languages}: {items}.",
+            "The booklet was published in {languages}: {items}.",
+            count=len(self.items),
+            languages=both(map(self._language, self.items)),
+            items=Joined(*told, separator="; "),
+        )
+        yield "published", Sentence(text, (self.command("stock"), self.command("stock", "--by", "run")))
+
+    def _language(self, row: Row) -> str:
+        return _in_language(self.database, str(row[0]).rpartition("/")[2])
+
+    def _sent(self) -> Iterator[tuple[str, Sentence]]:
+        figures = {"copies": "sum(copies)", "first": "min(entry)"}
+        filters: list[Filter] = [("booklet = ?", self.booklet), ("copies > ?", 0), *self.days.filters()]
+        by_country = summed(self.database, "distribution_lines", self.when, ("kind", "country"), figures, filters)
+        ordered = sorted(by_country.items(), key=lambda each: (-int(each[1][0] or 0), int(each[1][1] or 0)))
+        kinds: dict[str, list[tuple[str, int]]] = {}
+        for (kind, country), (copies, _) in ordered:
+            kinds.setdefault(str(kind), []).append((str(country), int(copies or 0)))
+        if not kinds:
+            return
+        total = {kind: sum(copies for _, copies in countries) for kind, countries in kinds.items()}
+        told = [
+            Message("{whom} ({copies})", whom=self._whom(kind, kinds[kind]), copies=_copies(total[kind]))
+            for kind in sorted(kinds, key=lambda kind: (kind == "embassy", -total[kind]))
+        ]
+        text = Message("The booklet was sent {destinations}.", destinations=both(told))
+        commands = [self.command("report", "distribution", "--by", "booklet,kind", *self.period)]
+        if "embassy" in kinds:
+            commands.append(self.command("report", "distribution", "--by", "booklet,kind,country", *self.period))
+        yield "sent", Sentence(text, tuple(commands))
+
+    def _whom(self, kind: str, countries: Sequence[tuple[str, int]]) -> Words:
+        if kind == "embassy":
+            home = country_of(self.database, default_store(self.database).id)
+            whose = (
+                Message("to Latvia’s embassies in {countries}")
+                if home == "LV"
+                else Message("to embassies in {countries}")
+            )
+            return whose.given(countries=both(in_country(country) for country, _ in countries))
+        name = dict(codes(self.database, "kind")).get(kind, kind)
+        return _TO_KINDS.get(kind) or Message("to places of the kind “{kind}”", kind=name)
+
+    def _projects(self) -> Iterator[tuple[str, Sentence]]:
+        for row in self._grants(lambda name: name is not None and name not in _GRANTED):
+            fund, year, purpose, currency, amount, _, _, _, until, number, reference, day = row
+            source = ", ".join(str(part) for part in (fund, reference) if part)
+            if day and amount != "0.00":
+                text = Message("On {day} the project “{purpose}” was granted {amount} ({source}).")
+            elif day:
+                text = Message("On {day} the project “{purpose}” was decided ({source}).")
+            elif amount != "0.00":
+                text = Message("The project “{purpose}” was granted {sum} ({source}).")
+            else:
+                continue
+            told = text.given(
+                day=on_date(date.fromisoformat(str(day))) if day else None,
+                purpose=purpose,
+                amount=_money(amount, currency),
+                sum=_granted(amount, currency, year, until),
+                source=source,
+            )
+            yield f"project {number}", Sentence(told, (self.command("report", "funding"),))
+
+    def _left(self) -> Iterator[tuple[str, Sentence]]:
+        told = [
+            Message(
+                "in {language} {on_hand} in stock, {at_places} at places",
+                language=self._language(row),
+                on_hand=_copies(row[3]),
+                at_places=grouped(_number(row[7])),
+            )
+            for row in self.items
+        ]
+        if told:
+            items = Joined(*told, separator="; ")
+            text = Message("Copies left on {day}: {items}.", day=on_date(self.day), items=items)
+            yield "left", Sentence(text, (self.command("stock"),))
+
+
+# The grounds to reprint an item.
+
+
+def reprint(ledger: Ledger, item: ItemCode, months: int, when: AsOf) -> Document:
+    """Return the grounds for a print run that lasts for so many months. Raises Refused when the item is unknown."""
+    with reading(ledger) as database:
+        code = find_item(database, item)
+        told = _Reprint(database, code, months, when)
+        title = Message(
+            "Grounds for a print run: “{title}”, in {language} ({item})",
+            title=dict(codes(database, "booklet"))[code.rpartition("/")[0]],
+            language=_in_language(database, code.rpartition("/")[2]),
+            item=code,
+        )
+        lines, notes = _blocks(told.sentences())
+        chart = stock_chart(database, when, item)
+        command = " ".join(["tracker report reprint", code, "--months", str(months), *told.clocks])
+        return Document(title, [lines, Pictured(chart), notes], command)
+
+
+_ORDER = [column.name for column in columns("runout-orders")]
+_MOST_NAMED, _LAST_RUNS = 8, 3
+
+
+class _Reprint(_Told):
+    """What a committee wants to know before it pays for copies of an item."""
+
+    def __init__(self, database: Database, item: str, months: int, when: AsOf) -> None:
+        super().__init__(database, when)
+        self.item, self.months = item, months
+        self.of_item: list[Filter] = [("item = ?", item)]
+        self.runs = sorted(ask(database, "print_runs", self.when, self.of_item), key=lambda row: by_code(row[0]))
+        given = {"lead": 8, "months": months}
+        orders = ask(database, "runout_orders", self.when, self.of_item, given=given)
+        self.order: dict[str, Any] | None = next((dict(zip(_ORDER, row, strict=True)) for row in orders), None)
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield the sentences in their order."""
+        yield from self._left()
+        yield from self._forecast()
+        yield from self._wanted()
+        yield from self._proposed()
+        yield from self._costs()
+        yield from self._payers()
+
+    def _left(self) -> Iterator[Sentence]:
+        for row in ask(self.database, "stock", self.when, self.of_item):
+            text = Message(
+                "On {day}, {on_hand} are in stock, {available} of them free to be sent, and {at_places} at places.",
+                day=on_date(self.day),
+                on_hand=_copies(row[3]),
+                available=grouped(_number(row[5])),
+                at_places=grouped(_number(row[7])),
+            )
+            yield Sentence(text, (self.command("stock", self.item),))
+
+    def _forecast(self) -> Iterator[Sentence]:
+        if self.order is None or self.order["months_left"] is None:
+            return
+        text = Message(
+            "The {available} free copies, divided by the {per_month} that leave in a month (the average of {months} "
+            "months), last for {months_left} months, until {day}.",
+            available=grouped(self.order["available"]),
+            per_month=_decimal(self.order["per_month"]),
+            months=_decimal(self.order["months_known"]),
+            months_left=_decimal(self.order["months_left"]),
+            day=on_date(date.fromisoformat(self.order["runs_out_on"])),
+        )
+        if self.order["runs_out_on"] is not None:
+            yield Sentence(text, (self.command("report", "runout"),))
+
+    def _wanted(self) -> Iterator[Sentence]:
+        open_ = [row for row in ask(self.database, "requests", self.when, self.of_item) if row[9]]
+        if open_:
+            places = sorted({str(row[3]) for row in open_}, key=sort_key)
+            text = Plural(
+                "An open request asks for {copies}: {places}.",
+                "Open requests ask for {copies}: {places}.",
+                count=len(open_),
+                copies=_copies(sum(int(row[9] or 0) for row in open_)),
+                places=", ".join(places),
+            )
+            yield Sentence(text, ("tracker request list --open", self.command("stock", self.item)))
+        never = [
+            str(row[1]) for row in coverage(self.database, CoverageFilter((), self._code), self.when).rows if not row[7]
+        ]
+        if never:
+            named: Words = ", ".join(never[:_MOST_NAMED])
+            if len(never) > _MOST_NAMED:
+                named = Message("{places} and others", places=named)
+            missed = Message("These places never got any: {places}.", places=named)
+            yield Sentence(missed, (self.command("report", "coverage", "--item", self.item),))
+        levels = [(int(row[2] or 0), int(row[3] or 0)) for row in ask(self.database, "levels", self.when, self.of_item)]
+        if levels:
+            text = Plural(
+                "{places} place should hold {low} to {high} copies.",
+                "{places} places should hold {low} to {high} copies together.",
+                count=len(levels),
+                places=grouped(len(levels)),
+                low=grouped(sum(low for low, _ in levels)),
+                high=grouped(sum(high for _, high in levels)),
+            )
+            yield Sentence(text, ("tracker level list",))
+
+    @property
+    def _code(self) -> ItemCode:
+        return ItemCode(*self.item.split("/"))
+
+    def _proposed(self) -> Iterator[Sentence]:
+        if self.order is None or not self.order["order"]:
+            return
+        copies = self.order["order"]
+        text = Plural(
+            "To last for {months} month, print {copies}.",
+            "To last for {months} months, print {copies}.",
+            count=self.months,
+            months=self.months,
+            copies=_copies(copies),
+        )
+        command = self.command("report", "runout", "--months", str(self.months))
+        if self.order["order_by"] is None:
+            yield Sentence(text, (command,))
+            return
+        by = Message(
+            "Order them by {day}, as printing takes 8 weeks.", day=long_date(date.fromisoformat(self.order["order_by"]))
+        )
+        yield Sentence(Joined(text, by), (command,))
+
+    def _costs(self) -> Iterator[Sentence]:
+        priced = [row for row in self.runs if row[5] is not None][-_LAST_RUNS:]
+        if not priced:
+            return
+        told = [
+            Message(
+                "{run} of {year}: {copies} for {cost}, {per_copy} each",
+                run=row[0],
+                year=str(row[2])[:4],
+                copies=_copies(row[3]),
+                cost=_money(row[5], row[6]),
+                per_copy=_money(_each(row), row[6]),
+            )
+            for row in priced
+        ]
+        text = Message("The last print runs cost: {runs}.", runs=Joined(*told, separator="; "))
+        yield Sentence(text, ("tracker run list",))
+
+    def _payers(self) -> Iterator[Sentence]:
+        funds = dict(codes(self.database, "fund"))
+        filters: list[Filter] = [
+            ("year <= ? AND coalesce(until, year) >= ?", self.day.year),
+            ("purpose IS NULL OR purpose = ?", PRINTING),
+        ]
+        granted = list(ask(self.database, "funding", self.when, filters, "year, fund"))
+        told = [
+            Message(
+                "{fund} ({left} of {sum})",
+                fund=funds.get(str(row[0]), row[0]),
+                left=_money(row[7], row[3]),
+                sum=_granted(row[4], row[3], row[1], row[8]),
+            )
+            for row in granted
+            if float(str(row[7])) > 0
+        ]
+        left = Message("Money for printing is left of these grants: {grants}.", grants=Joined(*told, separator="; "))
+        none = Message("No grant of this year has money left for printing.")
+        yield Sentence(left if told else none, (self.command("report", "funding"),))
+
+
+def _each(row: Row) -> str:
+    """Return what a copy of a print run cost, to the cent."""
+    quantity = int(row[3] or 0)
+    cents = int(str(row[5]).replace(".", ""))
+    return format_cents((2 * cents + quantity) // (2 * quantity))
+
+
+def _decimal(value: Value) -> str:
+    """Return a number with one decimal."""
+    tenths = round(float(value or 0) * 10)
+    text = f"{grouped(tenths // 10)}.{tenths % 10}"
+    return text if spoken.code == ENGLISH else text.replace(".", ",")

@@ -37,6 +37,7 @@ MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "too many lines": ("fix 3 THB/ru=0", {"copies": {"THB/lv": 60}, "carrier": "DPD", "note": "fragile"}),
     "a wrong receipt": ("fix R1 THB/lv=40 THB/ru=20", {"copies": {"THB/lv": 40, "THB/ru": 20}, "shipment": 3}),
     "a wrong print": ("fix 2 THB/ru=900 --cost 90.50 --printer Jelgava", {"copies": {"THB/ru": 900}}),
+    "a wrong audience": ("fix 5 --audience pupils=30", {"audience": [{"audience": "pupils", "people": 30}]}),
     "a wrong reason": ("fix 7 --reason outdated", {"reason": "outdated", "copies": {"THB/lv": 2}}),
 }
 """Ten mistakes: what a clerk types, and what the entry says then."""

@@ -19,6 +19,8 @@ from tracker.cli.types import (
     DATE_OR_NONE,
     ENTRY,
     GRAMS_OR_NONE,
+    GRANT,
+    GROUP,
     ISBN,
     ITEM_OR_RUN,
     MARK,
@@ -29,6 +31,7 @@ from tracker.cli.types import (
     REQUEST,
     SHARE,
     STORE,
+    URL,
 )
 from tracker.errors import WrongUsage
 from tracker.ledger.departures import REASONS
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
+@click.option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund.")
 @click.option("--printer", type=PRINTER, help="Printer.")
 @click.option("--isbn", type=ISBN, help="ISBN.")
 @click.option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then.")
@@ -63,6 +67,8 @@ if TYPE_CHECKING:
     "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
 )
 @click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
+@click.option("--url", type=URL, help="Address of its PDF.")
+@click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
 @partial(particulars_options, when="Date on which it happened.")
 @click.pass_context
 def fix(

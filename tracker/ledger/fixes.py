@@ -48,21 +48,23 @@ class Fix:
     """Other values, by the names in `OPTIONS`; an empty text removes one."""
 
 
+_DETAILS = (
+    *("cost", "currency", "funds", "grants", "printer", "isbn", "review_by", "mark", "carton", "weight", "url"),
+)
+"""The details of a print run, which are no figures of its entry."""
+
 OPTIONS = {
-    EntryType.PRINT: ("store", "cost", "currency", "funds", "printer", "isbn", "review_by", "mark", "carton", "weight"),
-    EntryType.SHIP: ("source", "carrier", "request", "received", "cost", "currency", "funds"),
+    EntryType.PRINT: ("store", *_DETAILS),
+    EntryType.SHIP: ("source", "carrier", "request", "received", "cost", "currency", "funds", "grants"),
     EntryType.RECEIVE: ("close", "carrier"),
     EntryType.MOVE: ("source",),
     EntryType.RETURN: ("store",),
-    EntryType.HANDOUT: (),
+    EntryType.HANDOUT: ("audience",),
     EntryType.WRITEOFF: ("reason",),
     EntryType.COUNT: ("full",),
     EntryType.VOID: (),
 }
 """What else can change about an entry of each type, beside its place, its quantities, its date, reference and note."""
-
-_DETAILS = ("cost", "currency", "funds", "printer", "isbn", "review_by", "mark", "carton", "weight")
-"""The details of a print run, which are no figures of its entry."""
 
 _TEXTS = ("reference", "carrier", "note")
 
@@ -154,7 +156,7 @@ def _refuse_others(wrong: Fix, entry: Entry) -> None:
 
 
 def _written(name: str) -> str:
-    names = {"source": "from", "store": "to", "funds": "fund"}
+    names = {"source": "from", "store": "to", "funds": "fund", "grants": "grant"}
     return f"--{names.get(name, name).replace('_', '-')}"
 
 
@@ -311,10 +313,13 @@ def _of_type(
                 line = line._replace(what=line.item)
             details = _details(values)
             store = values.get("store") or place
-            return log_print(running, NewPrintRun(line.item, line.quantity, store, changes=details), particulars)
+            grants = details.pop("grants", ())
+            made = NewPrintRun(line.item, line.quantity, store, changes=details, grants=grants)
+            return log_print(running, made, particulars)
         case EntryType.SHIP:
             shares = values.get("funds") or ()
-            if len(shares) > 1:
+            grants = values.get("grants") or ()
+            if max(len(shares), len(grants)) > 1:
                 raise WrongUsage("One fund pays for sending. Give --fund once.")
             cost = _cost(entry, values)
             sent = Shipment(
@@ -326,6 +331,7 @@ def _of_type(
                 values.get("request"),
                 cost,
                 shares[0].fund if shares else None,
+                grant=grants[0] if grants else None,
                 currency=values.get("currency"),
             )
             return log_shipment(running, sent, particulars)
@@ -341,7 +347,8 @@ def _of_type(
             store = values.get("store") or (moved.destination if moved else None)
             return log_return(running, Departure(place, lines, store), particulars)
         case EntryType.HANDOUT:
-            return log_handout(running, Departure(place, lines), particulars)
+            audience = values.get("audience", ())
+            return log_handout(running, Departure(place, lines, audience=audience), particulars)
         case _:
             return log_writeoff(running, Departure(place, lines, reason=values.get("reason")), particulars)
 

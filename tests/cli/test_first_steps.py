@@ -7,7 +7,7 @@ from tests.conftest import Clerk
 WAY = [
     ("init", "Next, a booklet: tracker booklet add "),
     ("booklet add THB Title", "Next, a place: tracker place add "),
-    ("place add london London --kind embassy", "Next, a print run: tracker print THB/lv 500"),
+    ("place add london London --kind embassy --country GB", "Next, a print run: tracker print THB/lv 500"),
     ("print THB/lv 500", "Next, a parcel: tracker ship london THB/lv=60"),
     ("ship london THB/lv=60", "Next, when it arrives: tracker receive 2"),
     ("receive 2", "Next, after a count there: tracker count london THB/lv=COPIES"),
@@ -47,7 +47,7 @@ def test_the_way_goes_on_where_it_was_left(seated: Clerk) -> None:
     seated.does("init")
     assert (
         "Next, a booklet: tracker booklet add"
-        in seated.does("place", "add", "london", "London", "--kind", "embassy").out
+        in seated.does("place", "add", "london", "London", "--kind", "embassy", "--country", "GB").out
     )
     assert "Next, a print run: tracker print" in seated.does("booklet", "add", "THB", "Title").out
     assert "Next" not in seated.does("place", "add", "annex", "Annex", "--kind", "store").out

@@ -171,7 +171,7 @@ def test_a_script_that_forgets_an_argument_is_told_which(stocked: Clerk) -> None
 def test_the_default_store_is_the_first_one(nobody: Clerk) -> None:
     nobody.does("init", "--store", "riga", "--store-name", "Rīgas noliktava")
     nobody.does("place", "add", "a-store", "A", "--kind", "store")
-    nobody.does("place", "add", "london", "London", "--kind", "embassy")
+    nobody.does("place", "add", "london", "London", "--kind", "embassy", "--country", "GB")
     nobody.does("booklet", "add", "THB", "T")
     nobody.does("print", "THB/lv", 10)
     assert lines_of(nobody.logs("ship", "london", "THB/lv=1")) == [("THB/lv/1", "riga", "transit", 1)]

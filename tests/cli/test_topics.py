@@ -22,7 +22,7 @@ FIRST = {
     "leave": ("share postgresql://riga@db.example.org/ledger",),
     "level remove": ("level set dublin THB/ru=5",),
     "paper letters": ("withdraw THB/lv/5 --reason old",),
-    "place remove": ("place add tallinn Tallinn --kind embassy",),
+    "place remove": ("place add tallinn Tallinn --kind embassy --country EE",),
     "place reopen": ("place close roja-sd --into store",),
     "reinstate": ("withdraw THB/lv/5 --reason old",),
     "restore": ("backup monday.db",),

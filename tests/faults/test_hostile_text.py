@@ -195,7 +195,11 @@ SAID = [
         "kind remove embassy",
     ),
     *("fund grant rig 2015 5", "seminar add s1 X --date 2015-01-01", "place add x X --kind ba", "stock BA", "trace BA"),
-    *("place add London X --kind embassy", "run edit THB/lv/1 --note x", "print THB/lv 5 --fund ba --dry-run"),
+    *(
+        "place add London X --kind embassy --country GB",
+        "run edit THB/lv/1 --note x",
+        "print THB/lv 5 --fund ba --dry-run",
+    ),
     *("request add london THB/lv=5", "request cancel 1", "report coverage --kind ba", "log --place ba"),
 ]
 

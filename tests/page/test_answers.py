@@ -35,7 +35,7 @@ def test_an_answer_is_kept_until_the_file_changes_also_to_an_older_one(office: C
             return answers.to(question, lambda: next(said))
 
         assert [answer(), answer(), answer("!"), answer()] == ["a", "a", "b", "a"]
-        office.does("place", "add", "new", "New", "--kind", "embassy")
+        office.does("place", "add", "new", "New", "--kind", "school")
         assert [answer(), answer()] == ["c", "c"]
         office.db.write_bytes(older)
         assert answer() == "d", "a backup was put back, with a counter that was there before"

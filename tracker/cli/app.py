@@ -12,7 +12,10 @@ from tracker.errors import WrongUsage, session
 from tracker.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracker.cli.settings import Settings
+    from tracker.model.entries import Entry
 
 DATABASE, SETTINGS = "tracker.db", "tracker.toml"
 
@@ -30,6 +33,8 @@ class App:
         """Whether the clerk said --yes to whatever is asked."""
         self.is_doubtful = False
         """Whether what was last tried as a dry run may be a slip."""
+        self.made: Sequence[Entry] = ()
+        """The entries that the command recorded last, or would record."""
         self.is_sure = False
         """Whether the clerk was shown that, and confirmed it."""
         session.clerk, session.office = lambda: self.clerk, _office

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker.cli.output import answering, say, say_json, say_objects
-from tracker.messages import Message, Plural
+from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType
 from tracker.model.quantities import numbered
-from tracker.model.sentences import counted_lines, movement_lines, told, version_line
+from tracker.model.sentences import copies_of, counted_lines, movement_lines, told, version_line
 
 # The money in an entry as JSON: what sending cost, and what copies that were written off had cost.
 
@@ -29,18 +29,21 @@ def cost_fields(entry: Entry) -> dict[str, Any]:
     return fields
 
 
-def say_entry(entry: Entry, *, as_json: bool) -> None:
-    """Print what was recorded: one sentence, the movements, and the messages for the clerk."""
+def say_entry(entry: Entry, *, as_json: bool, brief: bool = False) -> None:
+    """Print what was recorded: one sentence and, unless `brief`, the movements and the messages for the clerk."""
     if entry.number is None:
         done = Message("Nothing was recorded.")
     else:
         done = Message("Entry {entry} was recorded.", entry=entry.number)
     with answering(done):
-        _say_entry(entry, as_json=as_json)
+        if brief:
+            say(next(told(entry)))
+        else:
+            _say_entry(entry, as_json=as_json)
 
 
-def say_entries(entries: Sequence[Entry], *, as_json: bool) -> None:
-    """Print what was recorded by one command that was asked for several entries."""
+def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False) -> None:
+    """Print what one command recorded that was asked for several entries: a line each unless `brief`, and a total."""
     recorded = [entry.number for entry in entries if entry.number is not None]
     command = entries[-1].command
     done = Message("Nothing was recorded.")
@@ -56,10 +59,17 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool) -> None:
         if as_json:
             say_objects(map(entry_object, entries))
             return
-        for entry in entries:
-            say_in_words(entry)
-        if recorded:
-            say(done)
+        for entry in () if brief else entries:
+            say(next(told(entry)))
+            for doubt in entry.doubts:
+                say(doubt)
+        total = in_all(sum(map(copies_of, entries)))
+        say(Joined(done, total) if recorded else total)
+
+
+def in_all(copies: int) -> Message:
+    """Return the sentence with the copies of several entries."""
+    return Plural("In all: {count} copy.", "In all: {count} copies.", count=copies)
 
 
 def _say_entry(entry: Entry, *, as_json: bool) -> None:

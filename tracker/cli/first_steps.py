@@ -39,7 +39,7 @@ _COUNTED = {
 
 _NEXT = {
     "booklet": Message('Next, a booklet: tracker booklet add THB "A title"'),
-    "place": Message('Next, a place: tracker place add london "Embassy in London" --kind embassy'),
+    "place": Message('Next, a place: tracker place add london "Embassy in London" --kind embassy --country GB'),
     "print": Message("Next, a print run: tracker print {booklet}/lv 500"),
     "ship": Message("Next, a parcel: tracker ship {place} {item}=60"),
     "receive": Message("Next, when it arrives: tracker receive {shipment}"),

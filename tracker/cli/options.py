@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import FileName, can_ask, the_app
+from tracker.cli.base import FileName, can_ask, is_asking, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
@@ -286,10 +286,12 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         options = with_emptied(context, **options)
         made = confirmed(lambda how: command(app, *arguments, particulars=how, **options), particulars)
         app.is_doubtful = any(entry.doubts for entry in ((made,) if isinstance(made, Entry) else made))
+        app.made = (made,) if isinstance(made, Entry) else made
+        brief = is_asking(context) and not (as_json or dry_run)  # the conversation has shown the rest
         if not isinstance(made, Entry):
-            say_entries(made, as_json=as_json)
+            say_entries(made, as_json=as_json, brief=brief)
             return
-        say_entry(made, as_json=as_json)
+        say_entry(made, as_json=as_json, brief=brief)
         if made.number is not None and made.type in FIRST_STEPS and not as_json and at_terminal():
             from tracker.cli.first_steps import say_next
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, TrackerCommand, is_asking, the_app
+from tracker.cli.base import App, TrackerCommand, can_ask, is_asking, the_app
 from tracker.cli.options import Output, clock_options, last_option, logging_options, reading_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
@@ -112,7 +112,7 @@ def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
     """Raise WrongUsage, or MissingParameter, unless there are both."""
     if places and not lines and "/" in places[-1]:
         LINE.convert(places[-1], None, None)  # which says that it has no quantity
-    if lines and not places:
+    if lines and not places and not can_ask(click.get_current_context()):
         raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
     must_have(words=places and lines)
 

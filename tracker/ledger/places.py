@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import PlaceClosed, PlaceNotEmpty, Refused, StillUsed
+from tracker.errors import PlaceClosed, PlaceNotEmpty, Refused, StillUsed, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.allocation import all_lines, withdrawn_on
 from tracker.ledger.catalogue import Change, Removal, changing, remove
@@ -16,7 +16,7 @@ from tracker.ledger.recording import as_recorded
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
-from tracker.model.catalogue import STORE, Contact, Place
+from tracker.model.catalogue import EMBASSY, STORE, Contact, Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
@@ -204,12 +204,14 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
     """Return the statements that add a place, with the next free id, and those that record what it is, and where."""
     database = running.database
     refuse_taken(database, "place", place.code)
-    if place.country is None:
-        country = catalogue.country_of(database, catalogue.default_store(database).id)
-    else:
+    kind = find_named(database, "kind", place.kind)
+    if place.country is not None:
         country = find_named(database, "country", place.country)
-    kind, place_id, contact = (
-        find_named(database, "kind", place.kind),
+    elif kind == EMBASSY:
+        raise WrongUsage("An embassy needs its country; add it, such as --country GB.")
+    else:
+        country = catalogue.country_of(database, catalogue.default_store(database).id)
+    place_id, contact = (
         catalogue.next_id(database, "place"),
         place.contact,
     )

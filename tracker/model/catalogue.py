@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 STORE = "store"
 """The kind of place whose copies are on hand."""
 
-SEMINAR = "seminar"
+SEMINAR, EMBASSY = "seminar", "embassy"
 """The kind of place that has a date and an audience."""
 
 PURPOSES = PRINTING, SEMINARS, DISTRIBUTION = "printing", "seminars", "distribution"

@@ -107,6 +107,15 @@ def heading(entry: Entry) -> Message:
     return headline(entry)
 
 
+def copies_of(entry: Entry) -> int:
+    """Return the copies that an entry moved, without those of a count's difference.
+
+    A closing receipt also moves the copies that did not arrive, from transit to loss.
+    """
+    own = [movement for movement in entry.movements if movement.count is None]
+    return sum(each.quantity for each in own if entry.type is not EntryType.RECEIVE or each.destination == entry.place)
+
+
 def headline(entry: Entry) -> Message:
     """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
     own = [movement for movement in entry.movements if movement.count is None]
@@ -115,10 +124,7 @@ def headline(entry: Entry) -> Message:
     if entry.receipt or entry.would_arrive:
         happened = _SHIPPED_AND_RECEIVED if entry.receipt else _SHIPPED_TO_ARRIVE
     return happened.given(
-        # A closing receipt also moves the copies that did not arrive, from transit to loss.
-        count=sum(
-            each.quantity for each in own if entry.type is not EntryType.RECEIVE or each.destination == entry.place
-        ),
+        count=copies_of(entry),
         run=first and first.run,
         source=first and first.source,
         destination=first and first.destination,

@@ -51,7 +51,7 @@ def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: T
         ("THB/ru", "500 available"),
     ]
     (parcel,) = talks("receive", "^C", code=130).asked("Which arrived").choices
-    assert (parcel.code, str(parcel.beside)) == ("3", "40 THB/lv")
+    assert (parcel.code, "40 THB/lv" in parcel.name) == ("3", True)
     assert str(talks("return", "^C", code=130).asked("Place").choices[0].beside) == "60 THB/lv"
     assert str(talks("handout london", "^C", code=130).asked("Item").choices[0].beside) == "60 there"
 
@@ -68,16 +68,10 @@ def test_a_carrier_is_called_as_it_is_typed_and_not_as_one_before_whose_name_has
 @pytest.mark.slow
 def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stocked: Clerk, talks: Talks) -> None:
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
-    talked = talks("ship", *first, "", "liep", "", "", "n")
-    assert talked.prompts[8:] == [
-        "Another? [Y/n] ",
-        "Place: ",
-        "Copies of THB/lv [40]: ",
-        "Record it? [Y/n] ",
-        "Another? [Y/n] ",
-    ]
-    assert talked.desk.asked[9].history == ["dublin"], "what the arrow up brings back"
-    kept = "Date: Saturday, 3 January 2015\nReference: A-10\nCarrier: Omniva\n\nWould record 40 copies"
+    talked = talks("ship", *first, "liep", "", "n")
+    assert talked.prompts[8:] == ["Another? [Y/n] ", "Record it? [Y/n] ", "Another? [Y/n] "]
+    kept = "Copies of THB/lv: 40\nDate: Saturday, 3 January 2015\n"
+    kept += "Reference: A-10\nCarrier: Omniva\n\nWould record 40 copies"
     assert kept in talked.said
     shown = stocked.reads("show", 5)
     assert (shown["place"], shown["date"], shown["reference"], shown["carrier"]) == (
@@ -91,18 +85,11 @@ def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stock
 @pytest.mark.slow
 def test_the_answer_before_is_reached_even_when_it_was_kept(stocked: Clerk, talks: Talks) -> None:
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
-    again = ["", "liep", "<", "ru", 7, "<", "<", "Pasts", "", "", "n"]
+    again = ["liep", "<", "<", "Pasts", "", "7", "", "n"]
     talked = talks("ship", *first, *again)
-    assert talked.prompts[10:16] == [
-        "Copies of THB/lv [40]: ",
-        "Item [THB/lv]: ",
-        "Copies of THB/ru: ",
-        "Record it? [Y/n] ",
-        "Cost of sending: ",
-        "Carrier [Omniva]: ",
-    ]
+    assert talked.prompts[10:12] == ["Cost of sending: ", "Carrier [Omniva]: "]
     shown = stocked.reads("show", 5)
-    assert lines_of(shown) == [("THB/ru/1", "store", "transit", 7)]
+    assert lines_of(shown) == [("THB/lv/1", "store", "transit", 7)]
     assert (shown["reference"], shown["carrier"]) == ("A-10", "Pasts")
 
 
@@ -159,7 +146,7 @@ def test_a_wrong_name_on_the_command_line_is_told_and_asked_for(stocked: Clerk, 
 
 @pytest.mark.slow
 def test_several_items_go_into_one_parcel_whose_cost_is_kept_for_the_next(stocked: Clerk, talks: Talks) -> None:
-    talks("ship", "dublin", "lv, ru", 40, 20, "", "", "", "12.40", "", "", "", "liep", "", "", "", "n")
+    talks("ship", "dublin", "lv, ru", 40, 20, "", "", "", "12.40", "", "", "", "liep", "", "n")
     assert lines_of(stocked.reads("show", 4)) == [
         ("THB/lv/1", "store", "transit", 40),
         ("THB/ru/1", "store", "transit", 20),

@@ -15,6 +15,7 @@ from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
 from tracker.errors import TrackerError
 from tracker.languages import heading, said, worded
 from tracker.messages import Message
+from tracker.model.catalogue import EMBASSY
 from tracker.model.codes import code_from
 from tracker.reports import lists
 
@@ -86,7 +87,10 @@ def _assuming(question: Question) -> Question:
     """Return the question, for a country with the one that is assumed."""
     if question.kind is not COUNTRY:
         return question
-    return question._replace(offer=lambda talk, about: lists.default_country(talk.path))
+    return question._replace(
+        optional=False,
+        offer=lambda talk, about: None if talk.first("kind") == EMBASSY else lists.default_country(talk.path),
+    )
 
 
 def _is_asked(option: click.Option) -> bool:
@@ -118,6 +122,7 @@ def _of_option(option: click.Option) -> Question:
         choices=_choices(option.type),
         exact=_EXACT.get(option.type),
         free=option.type not in _WORDED,
+        listed=option.type is KIND,
         called=partial(worded, _WORDED[option.type]) if option.type in _WORDED else str,
         several=option.multiple,
         optional=not option.required,

@@ -67,7 +67,8 @@ PLACE_QUESTION = Question(
     PLACE,
     choices=choices.places,
     again=False,
-    hint=Message("Type any part of its code or name; Tab chooses."),
+    adds="place",
+    hint=Message("Type any part of its code or name; Tab chooses; ? lists; a new name adds a place."),
 )
 
 DATE = Question(
@@ -143,7 +144,7 @@ def items(read: Choices) -> Question:
         several=True,
         words=lambda talk, about, answer: [],
         stays=same,
-        hint=Message("Several with commas between them: lv, ru."),
+        hint=Message("Several with commas between them: lv, ru; or with copies: lv=40 ru=20."),
         offer=only(read),
     )
 
@@ -182,6 +183,7 @@ COPIES = Question(
     words=lambda talk, about, answer: [line(about, answer)],
     each=choices.chosen_in("items"),
     turn=9,
+    stays=same,
     asked=lambda talk: talk.all("items") != (ALL,),
 )
 """How many copies, asked once for each item."""

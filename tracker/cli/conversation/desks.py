@@ -12,7 +12,7 @@ from tracker.deferred import NamedTuple
 from tracker.messages import Message, Plural
 from tracker.model.text import plain
 
-_MOST = 9
+_MOST = 10
 """How many choices a list of plain lines has."""
 
 

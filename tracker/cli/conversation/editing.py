@@ -26,7 +26,7 @@ from tracker.model.text import plain
 if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
-_MENU_ROWS = 8
+_MENU_ROWS = 10
 _MARGINS = 5
 """The columns of a menu that hold neither codes nor names."""
 

@@ -31,6 +31,7 @@ PRINT = Conversation(
             ITEM,
             choices=choices.items_and_languages,
             free=True,
+            adds="booklet",
             hint=Message("A booklet in one language, such as THB/lv; any part of its code or title."),
         ),
         Question("quantity", Message("Copies"), QUANTITY, turn=1, again=False),

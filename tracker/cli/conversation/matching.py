@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.conversation.questions import ALL, NONE, Answer, Choice, Question, Talk
 from tracker.cli.prompts import YES_OR_NO, affirmed
-from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.errors import Refused, TrackerError, UnknownName, WrongUsage
 from tracker.messages import Joined, Message, shortened
 from tracker.model.codes import ItemCode
 from tracker.model.dates import Today
@@ -20,6 +20,10 @@ from tracker.model.text import as_written, did_you_mean, folded, nearest
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LANGUAGE_LETTERS = 3
 """The letters of an ISO 639 code."""
+
+
+class NothingFits(UnknownName):
+    """What was typed fits none of the choices."""
 
 
 class Ambiguous(Refused):
@@ -118,12 +122,12 @@ def _words_of_code(choice: Choice) -> list[str]:
     return _BETWEEN_WORDS.split(folded(choice.code))
 
 
-def no_choice(typed: str, choices: Sequence[Choice]) -> Refused:
+def no_choice(typed: str, choices: Sequence[Choice]) -> NothingFits:
     """Return the refusal of what fits none of the choices."""
     codes, names = [choice.code for choice in choices], [choice.name for choice in choices if choice.name]
     close = did_you_mean(nearest(typed, codes) or nearest(typed, names))
     refusal = Message("Nothing here fits '{typed}'.", typed=typed)
-    return Refused.of(Joined(refusal, close) if close else refusal)
+    return NothingFits.of(Joined(refusal, close) if close else refusal)
 
 
 # What an answer means.
@@ -164,10 +168,18 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
             return chosen.code
         if not question.free:
             raise no_choice(word, choices)
+    if question.adds == "booklet" and not _has_booklet(word, choices):
+        raise no_choice(word, choices)
     value = word if question.kind is None else question.kind.convert(word, None, None)
     if isinstance(value, ItemCode) and not value.booklet:  # a language that none of them has
         raise no_choice(word, choices)
     return value.isoformat() if isinstance(value, date) and not isinstance(value, Today) else word
+
+
+def _has_booklet(item: str, choices: Sequence[Choice]) -> bool:
+    """Return whether one of the choices is of the same booklet as an item that is written whole."""
+    booklet = folded(item.partition("/")[0])
+    return "/" not in item or any(folded(choice.code.partition("/")[0]) == booklet for choice in choices)
 
 
 def why(error: TrackerError | click.UsageError, typed: str = "") -> Message:

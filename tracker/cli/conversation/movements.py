@@ -212,7 +212,7 @@ RECEIVE = Conversation(
         ),
         DATE,
     ),
-    another=lambda talk: bool(choices.outstanding(talk)),
+    another=lambda talk: _of_one_shipment(talk) and bool(choices.outstanding(talk)),
     doubtful="shipments",
     given=_given_receipt,
 )

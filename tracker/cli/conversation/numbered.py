@@ -102,6 +102,8 @@ def _bounds(talk: Talk, typed: str) -> tuple[int, int] | None:
     if match is None:
         return None
     first, sign, last = match.groups()
+    if len(last) < len(first):  # 356-67 is 356-367
+        last = first[: -len(last)] + last
     if sign != ".." and (recent.entry_named(talk.path, typed, talk.clerk) is not None or int(last) < int(first)):
         return None
     (begin, end) = parse_entries(f"{first}..{last}")

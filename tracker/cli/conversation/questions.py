@@ -76,6 +76,10 @@ class Talk:
             self.known |= {choice.code: choice for choice in self._read[read, given]}
         return self._read[read, given]
 
+    def start_reading(self) -> None:
+        """Read the choices again: something was added."""
+        self._read.clear()
+
     def start_again(self) -> None:
         """Begin anew with the next one: what was answered is now what was answered before."""
         for key, answer in self.answers.items():
@@ -142,6 +146,8 @@ class Question(NamedTuple):
     """What `-` answers then."""
     flagged: Answer = ()
     """What its option answers that takes no value."""
+    adds: str = ""
+    """What can be added on the spot when nothing fits: "place" or "booklet"."""
     hint: object = ""
     shown: Callable[[str], str] | None = None
     """How else the answer is shown when it was understood: today as the day that it is."""

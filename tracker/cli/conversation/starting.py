@@ -16,11 +16,13 @@ from tracker.cli.conversation import any_command, entries, movements
 from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
-from tracker.cli.conversation.talking import Talking
+from tracker.cli.conversation.talking import Aside, Made, Talking
 from tracker.cli.types import ENTRY
-from tracker.errors import TrackerError, WrongUsage
+from tracker.errors import TrackerError, WrongUsage, session
 from tracker.ledger.commands import DRY_RUN
+from tracker.model.codes import code_from
 from tracker.model.entries import LAST
+from tracker.model.sentences import copies_of
 from tracker.offices.copying import refresh
 from tracker.reports import recent
 
@@ -108,4 +110,45 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         app.is_sure = app.is_doubtful  # what is shown is confirmed by the next question
         return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]
 
-    Talking(conversation, talk, at_hand(), given, run, look, lambda: app.is_sure).hold(greets=greets)
+    desk = at_hand()
+
+    def made() -> Made:
+        command = app.made[-1].command if app.made else None
+        return Made(command, sum(map(copies_of, app.made)))
+
+    def take_back(last: Made) -> None:
+        _invoke(context, "undo", [*([] if last.command is None else ["--command", str(last.command)]), "--yes"])
+        session.committed = False
+
+    def add(what: str, typed: str) -> str | None:
+        root = context.find_root()
+        group = root.command.get_command(root, what)  # type: ignore[attr-defined]
+        command = group.get_command(root, "add")
+        wanted = any_command.of(command, f"{what} add")
+        asked = [each for each in wanted.questions if each.name in ("name", "code", "title", "kind", "country")]
+        known = {"code": code_from(typed), "name": typed} if what == "place" else {"code": typed.partition("/")[0]}
+        new = Talk(talk.path, {name: (word,) for name, word in known.items()}, talk.clerk)
+        parent = click.Context(group, info_name=what, parent=root)
+
+        def run_it(words: Sequence[str]) -> None:
+            with command.make_context("add", list(words), parent=parent) as running:
+                command.invoke(running)
+
+        try:
+            Talking(Conversation(asked, looks=False), new, desk, Given(), run_it, look, lambda: True, aside).once()
+        finally:
+            session.committed = False
+        talk.start_reading()
+        code = new.first("code")
+        return typed if what == "booklet" else code
+
+    aside = Aside(made, take_back, add)
+    Talking(conversation, talk, desk, given, run, look, lambda: app.is_sure, aside).hold(greets=greets)
+
+
+def _invoke(context: click.Context, name: str, words: list[str]) -> None:
+    """Run another command of the program."""
+    root = context.find_root()
+    command = root.command.get_command(root, name)  # type: ignore[attr-defined]
+    with command.make_context(name, words, parent=root) as running:
+        command.invoke(running)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.conversation.desks import Desk, Inquiry, beginning
 from tracker.cli.conversation.fixing import changes
-from tracker.cli.conversation.matching import QUOTED, Ambiguous, the_one, understood, why
-from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Step, Talk, written
+from tracker.cli.conversation.matching import QUOTED, Ambiguous, NothingFits, fitting, the_one, understood, why
+from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Question, Step, Talk, written
+from tracker.cli.entries import in_all
 from tracker.cli.output import say, say_text, wrapping
 from tracker.cli.prompts import affirmed
+from tracker.deferred import NamedTuple
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Message, Plural
 
@@ -36,6 +39,28 @@ class Interrupted(TrackerError):
     exit_code = 130
 
 
+class Made(NamedTuple):
+    """What one run of the command recorded."""
+
+    command: int | None
+    """The number of its command; None if it made no entry."""
+    copies: int
+
+
+class Aside(NamedTuple):
+    """What a conversation does besides its command."""
+
+    made: Callable[[], Made]
+    """Returns what the command recorded last."""
+    take_back: Callable[[Made], None]
+    """Undoes it."""
+    add: Callable[[str, str], str | None]
+    """Adds a place or a booklet, asking for what is missing, and returns its code; None if the clerk went back."""
+
+
+_ANOTHER = Message("The next answer at once; < takes the last one back.")
+
+
 class Talking:
     """One conversation at one desk."""
 
@@ -48,11 +73,12 @@ class Talking:
         run: Run,
         look: Look,
         is_doubtful: Callable[[], bool],
+        aside: Aside,
     ) -> None:
         """Take the questions, what is known, where to ask, and what the command line gave.
 
         `run` runs the command with the words it is given, `look` tells what it would do. `is_doubtful` returns whether
-        that may be a slip, which Enter does not confirm.
+        that may be a slip, which Enter does not confirm. `aside` does what is not the command itself.
         """
         self._conversation = conversation
         self._talk = talk
@@ -61,13 +87,18 @@ class Talking:
         self._run = run
         self._look = look
         self._is_doubtful = is_doubtful
+        self._aside = aside
+        self._typed = dict(talk.answers)
+        """What the command line answered: it is never asked again."""
+        self._next: str | None = None
+        """What was typed at "Another?" that answers the first question."""
         self._settled = set(talk.answers)
         """The questions that are not asked, because they were answered on the command line or at the time before."""
         self._seen: set[str] = set()
         """The questions whose answers were shown when an entry is corrected."""
         self._refused: dict[str, list[str]] = {}
         """What was answered to a question and refused: Enter does not give it again, the arrow up does."""
-        self._recorded = 0
+        self._recorded: list[Made] = []
         self._went_back = False
         """Whether what is shown on the screen is not what was answered in the end."""
 
@@ -81,15 +112,16 @@ class Talking:
                 if greets:
                     say(beginning())
                 self._one()
-                while self._may_go_on() and self._agrees(Message("Another?")):
+                while self._may_go_on() and self._wants_another():
                     self._begin_again()
                     self._one()
+                self._say_sum()
         except Declined:
-            if self._recorded == 0:
+            if not self._recorded:
                 raise
             raise Declined.of(self._left()) from None
         except (KeyboardInterrupt, EOFError, click.Abort):
-            if self._recorded == 0 or session.committed:
+            if not self._recorded or session.committed:
                 raise KeyboardInterrupt from None
             raise Interrupted("Interrupted. {left}", left=self._left()) from None
 
@@ -97,8 +129,30 @@ class Talking:
         return Plural(
             "The one before was recorded, this one was not.",
             "The {count} before were recorded, this one was not.",
-            count=self._recorded,
+            count=len(self._recorded),
         )
+
+    def _say_sum(self) -> None:
+        """Print what was recorded in all, if it was several times."""
+        if len(self._recorded) > 1 and (copies := sum(made.copies for made in self._recorded)):
+            say(in_all(copies))
+
+    def _wants_another(self) -> bool:
+        """Ask for another one; `<` takes back the last, and any other text answers the first question."""
+        while True:
+            try:
+                asked = _asked(Message("Another?"), default=True)
+                typed = self._desk.ask(Inquiry(str(asked), hint=str(_ANOTHER))).strip()
+            except EOFError:
+                return False
+            said = affirmed(typed) if typed else True
+            if typed != BACK:
+                self._next = typed if said is None else None
+                return said is not False
+            if self._recorded and self._agreed(Message("Take back the last one?"), default=False):
+                self._aside.take_back(self._recorded.pop())
+            if not self._recorded:
+                return True
 
     def _may_go_on(self) -> bool:
         once = {"--key", "--replaces", "--before", "--dry-run"}
@@ -111,10 +165,21 @@ class Talking:
         talk.start_again()
         self._refused.clear()
         self._settled.clear()
+        for key, answer in self._typed.items():
+            talk.answers[key] = answer
+            self._settled.add(key)
         for question in self._conversation.questions:
             if question.stays is not None and (before := talk.before.get(question.name)) is not None:
                 talk.answers[question.name] = tuple(word for each in before if (word := question.stays(each)))
                 self._settled.add(question.name)
+            if question.each is not None and question.stays is not None:
+                kept = {key: answer for key, answer in talk.before.items() if key.startswith(f"{question.name} ")}
+                talk.answers |= kept
+                self._settled |= kept.keys()
+
+    def once(self) -> None:
+        """Ask and record once, within another conversation."""
+        self._one()
 
     def _one(self) -> None:
         """Ask until one is recorded."""
@@ -124,10 +189,12 @@ class Talking:
                 at = self._wrong()
             self._ask_from(at)
             try:
-                words = self._written()
+                words: Sequence[str] = self._written()
                 if self._conversation.looks and not _UNASKED & set(self._given.options):
                     self._show_all(words)
-                    if not (said := self._confirmed()):
+                    while isinstance(said := self._confirmed(), str):
+                        words = self._with_copies(said, words)
+                    if not said:
                         at = self._reopened(0 if said is False else -1)
                         continue
                 self._run(words)
@@ -137,7 +204,7 @@ class Talking:
                 say(why(error))
                 at = self._reopened(self._doubtful(error))
                 continue
-            self._recorded += 1
+            self._recorded.append(self._aside.made())
             return
 
     @property
@@ -185,25 +252,61 @@ class Talking:
         for line in self._look(words):
             say_text(line)
 
-    def _confirmed(self) -> bool | None:
-        """Return whether to record it; None is back to the last question."""
-        return self._agreed(Message("Record it?"), default=not self._is_doubtful())
+    def _confirmed(self) -> bool | str | None:
+        """Return whether to record it; None is back to the last question, a text other copies: lv=60, or 60 of one."""
+        default = not self._is_doubtful()
+        asked = _asked(Message("Record it?"), default=default)
+        typed = self._desk.ask(Inquiry(str(asked))).strip()
+        if "=" in typed or (typed.isdigit() and len(self._talk.all("items")) == 1):
+            return typed
+        return None if typed == BACK else self._affirmed(typed, asked, default)
 
-    def _agrees(self, question: Message) -> bool:
-        try:
-            return bool(self._agreed(question))
-        except EOFError:
-            return False
-
-    def _agreed(self, question: Message, *, default: bool = True) -> bool | None:
-        asked = Message("{question} [Y/n] ") if default else Message("{question} [y/N] ")
-        while True:
-            typed = self._desk.ask(Inquiry(str(asked.given(question=question)))).strip().casefold()
-            if (said := affirmed(typed) if typed else default) is not None:
-                return said
+    def _affirmed(self, typed: str, asked: Message, default: bool) -> bool | None:
+        """Return what was answered, asking again as long as it is neither yes nor no."""
+        while (said := affirmed(typed) if typed else default) is None:
+            say(Message("Answer y or n, or < for the question before."))
+            typed = self._desk.ask(Inquiry(str(asked))).strip()
             if typed == BACK:
                 return None
-            say(Message("Answer y or n, or < for the question before."))
+        return said
+
+    def _with_copies(self, typed: str, words: Sequence[str]) -> Sequence[str]:
+        """Take other copies at the last look, show it again, and return the words of the command; say what is wrong."""
+        lines = typed if "=" in typed else f"{self._talk.first('items')}={typed}"
+        step = next((step for step in self._conversation.steps(self._talk) if step.question.name == "items"), None)
+        before = dict(self._talk.answers)
+        try:
+            if step is not None and self._took_lines(step, lines):
+                words = self._written()
+                self._show_all(words)
+        except (Refused, WrongUsage, click.UsageError) as error:
+            say(why(error))
+            self._talk.answers = before
+        return words
+
+    def _took_lines(self, step: Step, typed: str) -> bool:
+        """Take items with copies, lv=40 ru=20, and return whether that was typed. Raises what parsing raises."""
+        parts = typed.replace(",", " ").split()
+        if step.question.name != "items" or not parts or not all("=" in part for part in parts):
+            return False
+        named = [part.rpartition("=") for part in parts]
+        choices = self._choices(step)
+        found = [understood(self._talk, step.question, what, choices)[0] for what, _, _ in named]
+        copies = next(question for question in self._conversation.questions if question.name == "copies")
+        for _, _, quantity in named:
+            copies.kind.convert(quantity, None, None)
+        for key in [key for key in self._talk.answers if key.startswith("copies ")]:
+            del self._talk.answers[key]
+        self._talk.answers[step.key] = tuple(found)
+        for what, (_, _, quantity) in zip(found, named, strict=True):
+            self._talk.answers[f"copies {what}"] = (quantity,)
+            self._settled.add(f"copies {what}")
+        return True
+
+    def _agreed(self, question: Message, *, default: bool = True) -> bool | None:
+        asked = _asked(question, default=default)
+        typed = self._desk.ask(Inquiry(str(asked))).strip()
+        return None if typed == BACK else self._affirmed(typed, asked, default)
 
     def _reopened(self, at: int) -> int:
         """Return where to go on, from 0, or -1 for the last question; nothing counts as settled from there on."""
@@ -275,18 +378,37 @@ class Talking:
                 str(step.hint),
                 unclear,
             )
-            typed = self._desk.chosen(self._desk.ask(asked).strip())
+            typed = self._next or self._desk.chosen(self._desk.ask(asked).strip())
+            self._next = None
             if typed == BACK:
                 return False
+            if typed.endswith("?") and choices:
+                _list(fitting(choices, typed.removesuffix("?")))
+                continue
             try:
+                if self._took_lines(step, typed):
+                    return True
                 answer = understood(self._talk, question, typed or ", ".join(offered), choices)
             except (TrackerError, click.UsageError) as error:
                 say(why(error, typed))
+                if (
+                    isinstance(error, NothingFits)
+                    and question.adds
+                    and len(typed) <= QUOTED
+                    and (code := self._added(question, typed))
+                ):
+                    self._talk.answers[step.key] = (code,)
+                    return True
                 unclear = typed if isinstance(error, Ambiguous) and len(typed) <= QUOTED else ""
                 mistyped = [typed, *mistyped]
                 continue
             self._talk.answers[step.key] = answer
             return True
+
+    def _added(self, question: Question, typed: str) -> str | None:
+        """Add what does not exist yet, if the clerk wants that, and return its code; most often it is mistyped."""
+        asked = Message("Add '{name}' now?", name=typed)
+        return self._aside.add(question.adds, typed) if self._agreed(asked, default=False) else None
 
     def _choices(self, step: Step) -> list[Choice]:
         return self._talk.choices(step.question.choices) if step.question.choices else []
@@ -321,6 +443,20 @@ class Talking:
             if step.question.shown is not None:
                 shown = step.question.shown(word)
             say(Message("{question}: {answer}", question=step.prompt, answer=shown))
+
+
+def _list(choices: Sequence[Choice]) -> None:
+    """Print the choices, as many as there is room for."""
+    room = get_terminal_size().lines - 3
+    for choice in choices[:room]:
+        say_text(f"  {choice.code}  {choice.name}  {choice.beside}".rstrip())
+    if len(choices) > room:
+        say(Plural("… and {count} more", "… and {count} more", count=len(choices) - room))
+
+
+def _asked(question: Message, *, default: bool) -> Message:
+    template = Message("{question} [Y/n] ") if default else Message("{question} [y/N] ")
+    return template.given(question=question)
 
 
 def _prompted(step: Step, offered: Answer) -> Message:

@@ -59,10 +59,13 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False)
         if as_json:
             say_objects(map(entry_object, entries))
             return
+        from tracker.ledger.receipts import ARRIVED  # only several entries need it
+
         for entry in () if brief else entries:
             say(next(told(entry)))
-            for doubt in entry.doubts:
-                say(doubt)
+            for message in entry.messages:
+                if message.template != ARRIVED.template:  # as each line says
+                    say(message)
         total = in_all(sum(map(copies_of, entries)))
         say(Joined(done, total) if recorded else total)
 

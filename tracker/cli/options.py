@@ -287,7 +287,7 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         made = confirmed(lambda how: command(app, *arguments, particulars=how, **options), particulars)
         app.is_doubtful = any(entry.doubts for entry in ((made,) if isinstance(made, Entry) else made))
         app.made = (made,) if isinstance(made, Entry) else made
-        brief = is_asking(context) and not (as_json or dry_run)  # the conversation has shown the rest
+        brief = is_asking(context) and not (as_json or particulars.dry_run)  # the conversation has shown the rest
         if not isinstance(made, Entry):
             say_entries(made, as_json=as_json, brief=brief)
             return

@@ -21,6 +21,9 @@ from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.requests import in_transit_to
 
+ARRIVED = Message("Shipment {shipment} has arrived in full.")
+"""What is said of each receipt that completes its shipment."""
+
 
 class Arrival(NamedTuple):
     """A receipt as the clerk gives it: the shipment, what arrived (no lines: everything), and whether to close it."""
@@ -293,5 +296,5 @@ def _missing_message(shipment: int, missing: int, lost: int, *, close: bool) -> 
             count=lost,
         )
     else:
-        message = Message("Shipment {shipment} has arrived in full.")
+        message = ARRIVED
     return message.given(shipment=shipment)

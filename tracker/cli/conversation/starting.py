@@ -16,7 +16,7 @@ from tracker.cli.conversation import any_command, entries, movements
 from tracker.cli.conversation.desks import Desk, PlainDesk
 from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
-from tracker.cli.conversation.talking import Aside, Made, Talking
+from tracker.cli.conversation.talking import RecordedOnce, SideTasks, Talking
 from tracker.cli.types import ENTRY
 from tracker.errors import TrackerError, WrongUsage, session
 from tracker.ledger.commands import DRY_RUN
@@ -112,11 +112,11 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
 
     desk = at_hand()
 
-    def made() -> Made:
+    def made() -> RecordedOnce:
         command = app.made[-1].command if app.made else None
-        return Made(command, sum(map(copies_of, app.made)))
+        return RecordedOnce(command, sum(map(copies_of, app.made)))
 
-    def take_back(last: Made) -> None:
+    def take_back(last: RecordedOnce) -> None:
         _invoke(context, "undo", [*([] if last.command is None else ["--command", str(last.command)]), "--yes"])
         session.committed = False
 
@@ -142,7 +142,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         code = new.first("code")
         return typed if what == "booklet" else code
 
-    aside = Aside(made, take_back, add)
+    aside = SideTasks(made, take_back, add)
     Talking(conversation, talk, desk, given, run, look, lambda: app.is_sure, aside).hold(greets=greets)
 
 

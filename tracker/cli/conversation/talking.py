@@ -39,7 +39,7 @@ class Interrupted(TrackerError):
     exit_code = 130
 
 
-class Made(NamedTuple):
+class RecordedOnce(NamedTuple):
     """What one run of the command recorded."""
 
     command: int | None
@@ -47,12 +47,12 @@ class Made(NamedTuple):
     copies: int
 
 
-class Aside(NamedTuple):
+class SideTasks(NamedTuple):
     """What a conversation does besides its command."""
 
-    made: Callable[[], Made]
+    made: Callable[[], RecordedOnce]
     """Returns what the command recorded last."""
-    take_back: Callable[[Made], None]
+    take_back: Callable[[RecordedOnce], None]
     """Undoes it."""
     add: Callable[[str, str], str | None]
     """Adds a place or a booklet, asking for what is missing, and returns its code; None if the clerk went back."""
@@ -73,7 +73,7 @@ class Talking:
         run: Run,
         look: Look,
         is_doubtful: Callable[[], bool],
-        aside: Aside,
+        aside: SideTasks,
     ) -> None:
         """Take the questions, what is known, where to ask, and what the command line gave.
 
@@ -98,7 +98,7 @@ class Talking:
         """The questions whose answers were shown when an entry is corrected."""
         self._refused: dict[str, list[str]] = {}
         """What was answered to a question and refused: Enter does not give it again, the arrow up does."""
-        self._recorded: list[Made] = []
+        self._recorded: list[RecordedOnce] = []
         self._went_back = False
         """Whether what is shown on the screen is not what was answered in the end."""
 

@@ -15,13 +15,7 @@ SELECT item.code AS item,
   FROM item
   JOIN booklet ON booklet.code = item.booklet
   LEFT JOIN _stock ON _stock.item = item.code
-  LEFT JOIN (SELECT item, sum(max(copies, 0)) AS copies
-               FROM (SELECT print_run.item, sum(from_loss) AS copies
-                       FROM _difference AS booked
-                       JOIN print_run ON print_run.id = booked.run
-                       LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
-                      GROUP BY booked.count, coalesce(whole.item, print_run.code))
-              GROUP BY item) AS found
+  LEFT JOIN (SELECT item, sum(found) AS copies FROM _found GROUP BY item) AS found
          ON found.item = item.code
   LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item HAVING sum(open) > 0) AS requested
          ON requested.item = item.code

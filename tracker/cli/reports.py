@@ -30,13 +30,13 @@ from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
 from tracker.model.quantities import Line
-from tracker.reports import coverage, distribution, funds, grant, refill, runout, seminars
+from tracker.reports import coverage, distribution, evidence, funds, grant, refill, runout, seminars
 from tracker.reports import notice as texts
 
 
 @click.group(cls=TrackerGroup)
 def report() -> None:
-    """Reports: distribution, coverage, refill, funding, seminars, reach, notice, reprint, runout, value, grant."""
+    """Reports: distribution, coverage, refill, evidence, funding, seminars, reach, notice, reprint, runout, value, grant."""
 
 
 def _dimensions(_database: object) -> list[tuple[str, str]]:
@@ -159,6 +159,31 @@ def refill_command(
     """
     query = refill.RefillQuery(kind, country, region, spread, keep)
     output.write(refill.refill(the_app(context).path, query, when))
+
+
+@report.command()
+@click.option("--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Group rows by this [default: item].")
+@click.option(
+    "--months", type=QUANTITY, metavar="N", default="12", help="Evidence is fresh for N months [default: 12]."
+)
+@clock_options
+@chart_options
+@click.pass_context
+def evidence_command(context: click.Context, by: str, months: int, when: AsOf, output: Output) -> None:
+    """Show how certain each copy is.
+
+    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at stores and
+    places are counted or arrived if their evidence is at most 12 months old, else silent. Over are copies
+    at seminars that were cancelled or have passed. Of a place, the copies that came last are those that are
+    there; those from before its last count were counted then. Given copies were handed out; taken ones were
+    missing in counts. --chart draws what is on hand and at places.
+    """
+    if output.chart:
+        from tracker.reports.charts import evidence_chart
+
+        output.write_chart(evidence_chart(the_app(context).path, by, when, months))
+    else:
+        output.write(evidence.evidence(the_app(context).path, by, when, months))
 
 
 @report.command()

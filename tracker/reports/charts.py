@@ -27,6 +27,7 @@ from tracker.reports.distribution import (
     ordered,
 )
 from tracker.reports.distribution import subject as _distribution_subject
+from tracker.reports.evidence import HELD, evidence
 from tracker.reports.funds import funding
 from tracker.reports.queries import Database, Ledger, ask, by_code, reading
 from tracker.reports.runout import runout
@@ -119,6 +120,23 @@ def _coverage_words(filters: CoverageFilter) -> list[str]:
     words = [word for kind in filters.kinds for word in ("--kind", kind)]
     words += [] if filters.item is None else ["--item", str(filters.item)]
     return words + ([] if filters.since is None else ["--since", str(filters.since)])
+
+
+# How certain the copies on hand and at places are, as the parts of a bar.
+
+
+def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int) -> BarChart:
+    """Return the copies of the report that stores and places hold. Raises what `evidence` does."""
+    with reading(ledger) as database:
+        table = evidence(database, by, when, months).read()
+        names = table.names or {}
+        held = [(row[by], tuple(row[name] for name in HELD)) for row in table.records()]
+        labels = {key: names.get(key, str(worded(by, key))) if key is not None else NOT_GIVEN for key, _ in held}
+        bars, notes = longest([Bar(labels[key], values) for key, values in held if any(values)], stacked=True)
+        chart = BarChart(
+            table.title, tuple(map(heading, HELD)), (BarPanel(Unit(heading("copies")), bars),), True, table.empty, notes
+        )
+        return with_foot(chart, database, when, ["report", "evidence", "--by", by, "--months", str(months)])
 
 
 # Distribution as bars, or upright and in order of time when it is by month or by quarter.

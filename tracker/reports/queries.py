@@ -67,12 +67,14 @@ def summed(
     by: Sequence[str],
     figures: Mapping[str, str],
     filters: Sequence[Filter] = (),
+    given: Mapping[str, Any] | None = None,
 ) -> dict[Row, Row]:
     """Return the figures of each combination of the columns `by`; without columns, those of all rows together.
 
-    `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input.
+    `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input; `given` are the
+    values of a query's further parameters.
     """
-    origin, parameters = source(database, name, when)
+    origin, parameters = source(database, name, when, given=given)
     where, values = conditions(filters)
     groups = f" GROUP BY {', '.join(by)}" if by else ""
     columns = ", ".join((*by, *figures.values()))

@@ -15,7 +15,7 @@ _ASKED_AS = re.compile(r"\b(FROM|JOIN) (\w+)( AS \w+)?")
 _COMMENT = re.compile(r"^-- .*\n|[ \t]+-- .*$", re.MULTILINE)
 _EARLIER = re.compile(r"^-- earlier \(\n.*?^-- \)\n", re.MULTILINE | re.DOTALL)
 _LAST_ENTRY = 2**63 - 1
-_PARAMETER = re.compile(r":(at|held|known_command|known_entry|item|lead|months)\b")
+_PARAMETER = re.compile(r":(at|held|known_command|known_entry|item|lead|months|window)\b")
 
 _END = {
     "at": f"'{END_OF_TIME}'",
@@ -25,6 +25,7 @@ _END = {
     "item": "NULL",
     "lead": "8",
     "months": "18",
+    "window": "12",
 }
 """What stands for the parameters in the views: the latest state, for all items. Rows of no command are not in it."""
 

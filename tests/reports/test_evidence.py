@@ -1,0 +1,139 @@
+"""report evidence: how certain each copy is.
+
+A model knows of the ledger only what `log --format csv` says, which places are stores, and when seminars are.
+"""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Clerk
+from tests.golden.histories import BEGUN, history
+from tests.properties import few_or_many
+
+FIGURES = ("printed", "found", "counted", "arrived", "silent", "over", "in_transit", "given", "taken", "lost")
+SEMINAR = "2015-01-04"
+BEFORE_A_YEAR = {"2016-01-04": "2015-01-04", "2015-01-05": "2014-01-05", "2016-02-29": "2015-02-28"}
+"""Days to report on, each with the day since which evidence is fresh."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """The log at a day: its rows, whose entries are known by their numbers."""
+
+    rows: list[dict[str, Any]]
+    day: str
+
+    def entries(self) -> dict[int, dict[str, Any]]:
+        """Return a row of each entry that is not void, with its own day."""
+        own = (row for row in self.rows if row["count"] in (None, row["entry"]))
+        return {row["entry"]: row for row in own if row["type"] != "void" and row["voided_by"] is None}
+
+    def moved(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Yield each movement up to the day with the entry that it belongs to, which is the count whose difference it is."""
+        known = self.entries()
+        for row in self.rows:
+            entry = known.get(row["count"] or row["entry"])
+            if row["quantity"] is not None and row["date"] <= self.day and entry is not None:
+                yield row, entry
+
+    def certainty(self, place: str, run: str, since: str) -> Counter[str]:
+        """Return the classes of the copies of a run that a place holds: what came last is there, up to the last count."""
+        copies = sum(
+            row["quantity"] * ((row["destination"] == place) - (row["source"] == place))
+            for row, _ in self.moved()
+            if row["run"] == run
+        )
+        proofs = []
+        for row, entry in self.moved():
+            if row["count"] is None and (row["run"], row["destination"]) == (run, place):
+                proofs.append((entry["date"], entry["entry"], "arrived", row["quantity"]))
+        for number, entry in self.entries().items():
+            if entry["type"] == "count" and entry["place"] == place and entry["date"] <= self.day:
+                if any(row["entry"] == number and row["run"] == run and row["counted"] is not None for row in self.rows):
+                    proofs.append((entry["date"], number, "counted", copies))
+        found = Counter[str]()
+        for day, _, proof, quantity in sorted(proofs, reverse=True):
+            some = min(quantity, copies)
+            copies -= some
+            if place == "p2" and self.day > SEMINAR and (proof == "arrived" or day < SEMINAR):
+                found["over"] += some
+            else:
+                found[proof if day >= since else "silent"] += some
+        assert copies == 0, (place, run, found)
+        return found
+
+    def by_place(self, since: str) -> dict[str, Counter[str]]:
+        """Return the figures of each place."""
+        parcels = {row["entry"]: row["place"] for row in self.rows if row["type"] == "ship"}
+        runs = {row["run"] for row in self.rows} - {None}
+        figures: dict[str, Counter[str]] = {place: Counter() for place in ("s1", "s2", "p1", "p2", "p3", "new")}
+        for row, entry in self.moved():
+            end = Counter({row["destination"]: row["quantity"]})
+            end.subtract({row["source"]: row["quantity"]})
+            place = parcels.get(row["shipment"], entry["place"])
+            figures[place]["in_transit"] += end["transit"]
+            figures[place]["given" if row["count"] is None else "taken"] += end["public"]
+            figures[place]["printed"] -= end["printer"]
+        for place, found in figures.items():
+            for run in runs:
+                found += self.certainty(place, run, since)
+        return figures
+
+
+def lived(clerk: Clerk, seed: int, folder: Path) -> list[str | None]:
+    """Live through a history whose entries are logged in order of time within each day; return some of its moments."""
+    for command in BEGUN.replace("place add p2 Library --kind library", f"seminar add p2 Library --date {SEMINAR}").splitlines():
+        clerk.does(*shlex.split(command)) if command else None
+    for command in history(seed, folder):
+        words = shlex.split(command)
+        if words[0] != "undo" and not {"--before", "--replaces"} & {*words}:
+            clerk(*words)
+    moments = [row["recorded_at"] for row in clerk.reads("log")]
+    return [None, moments[-1 - len(moments) // 4]]
+
+
+@pytest.mark.parametrize("seeds", few_or_many(range(3), range(1000)))
+def test_a_model_of_the_log_alone_agrees(
+    nobody: Clerk, seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for seed in seeds:
+        nobody.db.unlink(missing_ok=True)
+        for sheet in tmp_path.glob("*.csv"):
+            sheet.unlink()
+        for moment in lived(nobody, seed, tmp_path):
+            known = ("--known-at", moment) if moment else ()
+            rows = nobody.reads("log", *known)
+            for day, since in BEFORE_A_YEAR.items():
+                agrees(nobody, Model(rows, day), since, ("--at", day, *known))
+
+
+def agrees(clerk: Clerk, model: Model, since: str, when: tuple[str, ...]) -> None:
+    """Hold the report against the model, and its sums against the stock."""
+    wanted = model.by_place(since)
+    told = {row["place"]: row for row in clerk.reads("report", "evidence", "--by", "place", *when)}
+    for place, figures in wanted.items():
+        for name in (*FIGURES[2:-1], "printed"):
+            assert told.get(place, {}).get(name, 0) == figures[name], (place, name, when)
+    for by, stock in (("item", ()), ("run", ("--by", "run"))):
+        rows = {row[by]: row for row in clerk.reads("report", "evidence", "--by", by, *when)}
+        for row in clerk.reads("stock", *stock, *when):
+            if not row["printed"]:
+                continue
+            here = rows[row[by]]
+            assert here["printed"] + here["found"] == sum(here[name] for name in FIGURES[2:]), (here, when)
+            assert [here[name] for name in ("printed", "found", "in_transit", "lost")] == [
+                row[name] for name in ("printed", "found", "in_transit", "lost")
+            ]
+            assert here["given"] + here["taken"] == row["handed_out"]
+            assert sum(here[name] for name in FIGURES[2:6]) == row["on_hand"] + row["at_places"]
+    totals = [{name: sum(row[name] for row in found) for name in FIGURES} for found in (rows.values(), told.values())]
+    for name in {*FIGURES} - {"found", "lost"}:
+        assert totals[0][name] == totals[1][name], (name, when)
+    assert totals[1]["printed"] + totals[1]["found"] == sum(totals[1][name] for name in FIGURES[2:])

@@ -1,0 +1,75 @@
+"""Evidence: how certain each copy is, by the age of the latest proof that it is where the ledger says."""
+
+from tracker.deferred import NamedTuple
+from tracker.messages import Message
+from tracker.model.as_of import AsOf
+from tracker.model.table import Column, Kind, Row, Table
+from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, summed
+from tracker.store.catalogue import place_names
+from tracker.store.dictionary import columns
+
+DIMENSIONS = ("item", "run", "kind", "country", "region", "place")
+"""What the copies can be divided by."""
+
+MONTHS = 12
+"""For so many months evidence is fresh, unless another number is given."""
+
+_RUNS = "item", "run"
+_COLUMNS = {column.name: column for column in columns("evidence")}
+_FIGURES = tuple(name for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER)
+HELD = "counted", "arrived", "silent", "over"
+"""The figures of copies that stores and places hold."""
+
+_MATTERS = *DIMENSIONS, *HELD, "in_transit", "given", "taken", "lost", "printed", "found"
+_TITLES = {
+    "item": Message("Evidence by item, silent if older than {since}, {as_of}"),
+    "run": Message("Evidence by print run, silent if older than {since}, {as_of}"),
+    "kind": Message("Evidence by kind, silent if older than {since}, {as_of}"),
+    "country": Message("Evidence by country, silent if older than {since}, {as_of}"),
+    "region": Message("Evidence by region, silent if older than {since}, {as_of}"),
+    "place": Message("Evidence by place, silent if older than {since}, {as_of}"),
+}
+
+
+class Certainty(NamedTuple):
+    """How certain the copies at places other than stores are."""
+
+    known: int = 0
+    """The copies that were counted or came within the months."""
+    copies: int = 0
+    """All copies at these places."""
+    silent: int = 0
+    """The places that hold copies of which none was counted or came within the months; seminars that are over aside."""
+
+
+def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table:
+    """Return how certain the copies are, by one of DIMENSIONS; of places and their groups, the most silent first.
+
+    Copies at stores and places are counted or arrived if their evidence is at most so many months old, else silent.
+    """
+    up_to = when.as_of_today()
+    given = {"window": months, "by": by}
+    with reading(ledger) as database:
+        ((_, since),) = ask(database, "_evidence_since", up_to, given=given)
+        names = dict(place_names(database)) if by == "place" else None
+        found = summed(database, _query(by), up_to, (by,), {name: f"sum({name})" for name in _FIGURES}, given=given)
+    rows = [(*key, *figures) for key, figures in found.items() if any(figures)]
+    silent = 1 + _FIGURES.index("silent")
+
+    def order(row: Row) -> tuple[object, ...]:
+        return (by_code(row[0]),) if by in _RUNS else (-int(row[silent] or 0), by_name((names or {}).get(str(row[0])), row[0]))
+
+    return Table(
+        _TITLES[by].given(since=since, as_of=when.message),
+        (_COLUMNS[by], *(_COLUMNS[name] for name in _FIGURES)),
+        sorted(rows, key=order),
+        Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),
+        _FIGURES,
+        matters=_MATTERS,
+        alarms=lambda row: ("over",) if row[silent + 1] else (),
+        names=names,
+    )
+
+
+def _query(by: str) -> str:
+    return "_evidence_by_run" if by in _RUNS else "_evidence_by_place"

@@ -1,6 +1,6 @@
 -- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
 -- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
-SELECT movement.entry, movement.date, movement.run,
+SELECT movement.entry, movement.count, movement.date, movement.run,
        (from_printer - to_printer) * quantity AS printed,
        (destination.is_store - source.is_store) * quantity AS on_hand,
        (to_transit - from_transit) * quantity AS in_transit,

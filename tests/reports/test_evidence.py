@@ -1,4 +1,4 @@
-"""report evidence: how certain each copy is.
+"""report evidence and why: how certain each copy is, and what made each figure what it is.
 
 A model knows of the ledger only what `log --format csv` says, which places are stores, and when seminars are.
 """
@@ -7,6 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from tests.properties import few_or_many
 
 FIGURES = ("printed", "found", "counted", "arrived", "silent", "over", "in_transit", "given", "taken", "lost")
 SEMINAR = "2015-01-04"
+SEVERAL_DAYS = ("2015-01-02", "2015-01-04", "2015-01-06")
+EXPLAINED = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost", "found")
 BEFORE_A_YEAR = {"2016-01-04": "2015-01-04", "2015-01-05": "2014-01-05", "2016-02-29": "2015-02-28"}
 """Days to report on, each with the day since which evidence is fresh."""
 
@@ -88,8 +91,9 @@ class Model:
 
 def lived(clerk: Clerk, seed: int, folder: Path) -> list[str | None]:
     """Live through a history whose entries are logged in order of time within each day; return some of its moments."""
-    for command in BEGUN.replace("place add p2 Library --kind library", f"seminar add p2 Library --date {SEMINAR}").splitlines():
-        clerk.does(*shlex.split(command)) if command else None
+    begun = BEGUN.replace("place add p2 Library --kind library", f"seminar add p2 Library --date {SEMINAR}")
+    for command in begun.strip().splitlines():
+        clerk.does(*shlex.split(command))
     for command in history(seed, folder):
         words = shlex.split(command)
         if words[0] != "undo" and not {"--before", "--replaces"} & {*words}:
@@ -99,7 +103,7 @@ def lived(clerk: Clerk, seed: int, folder: Path) -> list[str | None]:
 
 
 @pytest.mark.parametrize("seeds", few_or_many(range(3), range(1000)))
-def test_a_model_of_the_log_alone_agrees(
+def test_a_model_of_the_log_alone_agrees_and_registers_end_with_the_stock(
     nobody: Clerk, seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -112,6 +116,8 @@ def test_a_model_of_the_log_alone_agrees(
             rows = nobody.reads("log", *known)
             for day, since in BEFORE_A_YEAR.items():
                 agrees(nobody, Model(rows, day), since, ("--at", day, *known))
+            for turn, day in enumerate((*SEVERAL_DAYS, None)):
+                explains(nobody, (*(("--at", day) if day else ()), *known), turn + seed)
 
 
 def agrees(clerk: Clerk, model: Model, since: str, when: tuple[str, ...]) -> None:
@@ -137,3 +143,21 @@ def agrees(clerk: Clerk, model: Model, since: str, when: tuple[str, ...]) -> Non
     for name in {*FIGURES} - {"found", "lost"}:
         assert totals[0][name] == totals[1][name], (name, when)
     assert totals[1]["printed"] + totals[1]["found"] == sum(totals[1][name] for name in FIGURES[2:])
+
+
+def explains(clerk: Clerk, when: tuple[str, ...], turn: int) -> None:
+    """Hold the last row of the register of some figures against the stock."""
+
+    def last(*words: object) -> int:
+        rows = clerk.reads("why", *words, *when)
+        assert [row["balance"] for row in rows] == list(accumulate(row["change"] for row in rows)), (words, when)
+        return int(rows[-1]["balance"]) if rows else 0
+
+    figures = [EXPLAINED[(turn + more) % len(EXPLAINED)] for more in (0, 4, 7)]
+    for by in ("item", "run"):
+        for row in clerk.reads("stock", "--by", by, *when):
+            for figure in figures:
+                if row[figure] is not None:
+                    assert last(row[by], figure) == row[figure], (row, figure, when)
+    for row in clerk.reads("stock", "--by", "place", *when)[turn % 3 :: 3]:
+        assert last(row["item"], "--place", row["place"]) == row["copies"], (row, when)

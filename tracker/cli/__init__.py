@@ -62,6 +62,7 @@ COMMANDS = {
     ),
     "undo": ("undo:undo", "Undo your last command, or another one."),
     "void": ("voids:void", "Void entries, each effective on its original date."),
+    "why": ("stock:why", "Explain a figure of the stock: which entries made it what it is."),
     "withdraw": ("print_runs:withdraw", "Withdraw a print run from shipping, and print the recall list."),
     "writeoff": ("departures:writeoff", "Log copies lost at a place, with the reason."),
 }

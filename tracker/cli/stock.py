@@ -1,4 +1,4 @@
-"""stock: what is left and where it is."""
+"""stock and why: what is left and where it is, and which entries made it so."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, TrackerCommand, the_app
-from tracker.cli.options import Output, chart_options, clock_options
-from tracker.cli.types import ITEM, ITEM_AS_TYPED, PLACE, ZERO_QUANTITY
+from tracker.cli.options import Output, chart_options, clock_options, last_option, reading_options
+from tracker.cli.types import ITEM, ITEM_AS_TYPED, ITEM_OR_RUN, PLACE, ZERO_QUANTITY
 from tracker.errors import WrongUsage
 from tracker.reports import stock as reports
 
 if TYPE_CHECKING:
     from tracker.model.as_of import AsOf
-    from tracker.model.codes import ItemCode
+    from tracker.model.codes import ItemCode, RunCode
 
 
 @click.command(cls=TrackerCommand)
@@ -63,3 +63,33 @@ def _item(app: App, text: str) -> ItemCode:
             ) from None
         raise
     return item
+
+
+@click.command(cls=TrackerCommand)
+@click.argument("what", type=ITEM_OR_RUN, metavar="ITEM|RUN")
+@click.argument("figure", type=click.Choice(reports.WHY), required=False, metavar="[FIGURE]")
+@click.option("--place", type=PLACE, help="Explain the copies at that place.")
+@last_option
+@clock_options
+@reading_options
+@click.pass_context
+def why(
+    context: click.Context,
+    what: ItemCode | RunCode,
+    figure: str | None,
+    place: str | None,
+    last: int | None,
+    when: AsOf,
+    output: Output,
+) -> None:
+    """Explain a figure of the stock: which entries made it what it is.
+
+    FIGURE is printed, on_hand, requested, available, in_transit, at_places, handed_out, lost or found
+    [default: on_hand]. Each entry that changed it has a row, with the figure after it; the last one has the
+    figure of the stock. The difference of a count stands at the count. What is available ends with open
+    requests, and the copies that later entries need. The screen shows the newest rows first; other formats
+    begin with the oldest.
+    """
+    part = output.portion(last, is_filtered=False)
+    query = reports.WhyQuery(what, figure, place)
+    output.write(reports.why(the_app(context).path, query, when, part.last, newest_first=part.newest_first))

@@ -479,3 +479,19 @@ def test_a_late_entry_gets_one_line_however_many_counts_it_changes(stocked: Cler
     (said,) = [message for message in late["messages"] if "Count" in message]
     assert said == "Counts 2, 6 stay as counted, and their differences changed. See 'tracker show 2'."
     assert stocked.reads("show", 2)["corrections"]
+
+
+def test_all_can_be_confirmed_as_expected(london: Clerk) -> None:
+    later = london.logs("count", "london", "--as-expected", "--date", day(-5))
+    assert counts_of(later) == [("THB/lv/1", 30, 30), ("THB/lv/2", 20, 20), ("THB/lv/3", 10, 10)]
+    assert later["lines"] == []
+    london.does("handout", "london", "THB/lv=15", "--date", day(-10))
+    assert held_by(london, "london") == {"THB/lv": 60}, "what was counted is a fact, whatever is logged before it"
+    nothing = refusal(london, "count", "dublin", "--as-expected", "--date", day(-5))
+    assert nothing == (
+        "dublin holds no copies on 2015-03-05, so none can be confirmed. Count them: 'tracker count dublin ITEM=QTY'."
+    )
+    assert "future" in refusal(london, "count", "london", "--as-expected", "--date", str(date.today() + timedelta(2)))
+    both = "Everything is as expected: leave out ITEM=QTY and --full, or leave out --as-expected."
+    assert refusal(london, "count", "london", "THB/lv=60", "--as-expected", code=2) == both
+    assert london.reads("log", "--last", 1)[0]["entry"] == later["entry"] + 1

@@ -216,13 +216,13 @@ def test_all_that_a_place_holds_goes_back_of_every_run(spread: Clerk) -> None:
     ]
     assert held_by(spread, "london") == {}
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-06") == (
-        "london has no copies on 2015-01-06 to return."
+        "london has no copies on 2015-01-06."
     )
 
 
 def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/lv=10", "--date", "2015-01-20", "--received")
-    assert "london has no copies on 2015-01-02 to return." in refusal(
+    assert "london has no copies on 2015-01-02." in refusal(
         spread, "return", "london", "--all", "--date", "2015-01-02"
     )
     entry = spread.logs("return", "london", "--all", "--date", "2015-01-10")
@@ -245,7 +245,14 @@ def test_either_all_goes_back_or_what_is_named(spread: Clerk) -> None:
     said = refusal(spread, "return", "london", "THB/lv=1", "--all", code=2)
     assert said == "Name either ITEM=QTY or --all."
     assert "store is a store" in refusal(spread, "return", "store", "--all")
-    assert "No such option" in refusal(spread, "handout", "london", "--all", code=2)
+    assert said == refusal(spread, "handout", "london", "THB/lv=1", "--all", code=2)
+    assert "No such option" in refusal(spread, "writeoff", "london", "--all", "--reason", "lost", code=2)
+
+
+def test_all_that_a_place_holds_is_handed_out(spread: Clerk) -> None:
+    entry = spread.logs("handout", "london", "--all", "--date", "2015-01-10")
+    assert lines_of(entry) == [("THB/lv/1", "london", "public", 60), ("THB/lv/2", "london", "public", 40)]
+    assert held_by(spread, "london") == {}
 
 
 def test_a_key_tells_all_from_what_was_there(spread: Clerk) -> None:

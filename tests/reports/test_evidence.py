@@ -7,12 +7,14 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tests.golden.histories import BEGUN, history
 from tests.properties import few_or_many
@@ -38,7 +40,7 @@ class Model:
         return {row["entry"]: row for row in own if row["type"] != "void" and row["voided_by"] is None}
 
     def moved(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """Yield each movement up to the day with the entry that it belongs to, which is the count whose difference it is."""
+        """Yield each movement up to the day, with its entry or the count whose difference it books."""
         known = self.entries()
         for row in self.rows:
             entry = known.get(row["count"] or row["entry"])
@@ -46,7 +48,7 @@ class Model:
                 yield row, entry
 
     def certainty(self, place: str, run: str, since: str) -> Counter[str]:
-        """Return the classes of the copies of a run that a place holds: what came last is there, up to the last count."""
+        """Return the classes of the copies of a run at a place: those that came last, up to the last count."""
         copies = sum(
             row["quantity"] * ((row["destination"] == place) - (row["source"] == place))
             for row, _ in self.moved()
@@ -56,10 +58,10 @@ class Model:
         for row, entry in self.moved():
             if row["count"] is None and (row["run"], row["destination"]) == (run, place):
                 proofs.append((entry["date"], entry["entry"], "arrived", row["quantity"]))
+        counted = {row["entry"] for row in self.rows if row["run"] == run and row["counted"] is not None}
         for number, entry in self.entries().items():
-            if entry["type"] == "count" and entry["place"] == place and entry["date"] <= self.day:
-                if any(row["entry"] == number and row["run"] == run and row["counted"] is not None for row in self.rows):
-                    proofs.append((entry["date"], number, "counted", copies))
+            if number in counted and entry["place"] == place and entry["date"] <= self.day:
+                proofs.append((entry["date"], number, "counted", copies))
         found = Counter[str]()
         for day, _, proof, quantity in sorted(proofs, reverse=True):
             some = min(quantity, copies)
@@ -116,8 +118,8 @@ def test_a_model_of_the_log_alone_agrees_and_registers_end_with_the_stock(
             rows = nobody.reads("log", *known)
             for day, since in BEFORE_A_YEAR.items():
                 agrees(nobody, Model(rows, day), since, ("--at", day, *known))
-            for turn, day in enumerate((*SEVERAL_DAYS, None)):
-                explains(nobody, (*(("--at", day) if day else ()), *known), turn + seed)
+            for turn, at in enumerate((*SEVERAL_DAYS, None)):
+                explains(nobody, (*(("--at", at) if at else ()), *known), turn + seed)
 
 
 def agrees(clerk: Clerk, model: Model, since: str, when: tuple[str, ...]) -> None:
@@ -161,3 +163,94 @@ def explains(clerk: Clerk, when: tuple[str, ...], turn: int) -> None:
                     assert last(row[by], figure) == row[figure], (row, figure, when)
     for row in clerk.reads("stock", "--by", "place", *when)[turn % 3 :: 3]:
         assert last(row["item"], "--place", row["place"]) == row["copies"], (row, when)
+
+
+CLASSES = FIGURES[2:]
+
+
+def test_a_count_of_a_place_changes_its_row_only_and_yesterdays_report_stays(nobody: Clerk, sample: bytes) -> None:
+    nobody.db.write_bytes(sample)
+    before = nobody.reads("report", "evidence", "--by", "place")
+    moment = nobody.reads("log", "--last", 1)[0]["recorded_at"]
+    nobody.does("count", "riga-sd", "THB/lv=1800", "THB/ru=1040")
+    changed = {row["place"]: row for row in nobody.reads("report", "evidence", "--by", "place") if row not in before}
+    assert list(changed) == ["riga-sd"]
+    figures = {name: changed["riga-sd"][name] for name in FIGURES}
+    assert figures == {**dict.fromkeys(FIGURES, 0), "counted": 2840, "taken": 90}
+    assert nobody.reads("report", "evidence", "--by", "place", "--known-at", moment) == before
+
+
+def test_the_classes_of_the_sample_sum_to_what_was_printed_at_the_end_of_every_month(
+    nobody: Clerk, sample: bytes
+) -> None:
+    nobody.db.write_bytes(sample)
+    (first, *_), today = nobody.reads("log"), date.today()
+    day = date.fromisoformat(first["date"]).replace(day=1)
+    while day < today:
+        day = (day + timedelta(32)).replace(day=1)
+        for row in nobody.reads("report", "evidence", "--at", day - timedelta(1)):
+            assert row["printed"] + row["found"] == sum(row[name] for name in CLASSES), (row, day)
+    rows = {row["item"]: row for row in nobody.reads("report", "evidence")}
+    assert (rows["THB/lv"]["printed"], rows["THB/ru"]["printed"]) == (12500, 7500)
+
+
+def test_seminars_that_are_over_are_over_until_they_are_counted(nobody: Clerk) -> None:
+    for words in (
+        "init", "booklet add B Title", "seminar add one One --date 2015-02-10", "print B/lv 100 --date 2015-01-01",
+        "ship one B/lv=40 --date 2015-02-01 --received", "seminar add two Two --date 2015-06-01",
+        "ship two B/lv=20 --date 2015-02-01 --received",
+    ):  # fmt: skip
+        nobody.does(*words.split())
+
+    def classes(place: str, *when: str) -> list[int]:
+        (row,) = [row for row in nobody.reads("report", "evidence", "--by", "place", *when) if row["place"] == place]
+        return [row[name] for name in ("counted", "arrived", "silent", "over")]
+
+    assert classes("one", "--at", "2015-02-10") == [0, 40, 0, 0], "the day itself is not over"
+    assert classes("one", "--at", "2015-02-11") == [0, 0, 0, 40]
+    assert classes("two", "--at", "2015-05-31") == [0, 20, 0, 0]
+    nobody.does("count", "one", "B/lv=30", "--date", "2015-02-09")
+    assert classes("one", "--at", "2015-02-11") == [0, 0, 0, 30], "counted before it took place"
+    nobody.does("count", "one", "B/lv=12", "--date", "2015-02-12")
+    assert classes("one", "--at", "2015-02-12") == [12, 0, 0, 0]
+    assert classes("one", "--at", "2016-02-13") == [0, 0, 12, 0], "over no more, but long ago"
+    nobody.does("seminar", "cancel", "two")
+    assert classes("two", "--at", "2015-05-31") == [0, 0, 0, 20]
+
+
+def test_what_cannot_be_reported_or_explained_is_refused_in_a_sentence(clerk: Clerk) -> None:
+    assert refusal(clerk, "report", "evidence", "--months", "0", code=2) == (
+        "A quantity of 0 copies is not allowed here; write a whole number, 1 or more."
+    )
+    assert "There is no item 'THB/en'" in refusal(clerk, "why", "THB/en")
+    clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
+    assert refusal(clerk, "why", "THB/lv", "lost", "--place", "london", code=2) == (
+        "A place only has copies; leave out lost or --place."
+    )
+    assert refusal(clerk, "why", "THB/lv/1", "requested", code=2) == (
+        "Requests name items, not print runs. Run 'tracker why THB/lv requested'."
+    )
+    assert clerk.does("why", "THB/lv", "--place", "london").out.endswith("No entry changed this figure: it is 0.\n")
+
+
+def test_what_is_available_is_explained_by_requests_withdrawals_and_later_entries(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
+    clerk.does("print", "THB/lv", 50, "--date", "2015-01-02")
+    clerk.does("request", "add", "dublin", "THB/lv=15", "--date", "2015-01-03")
+    clerk.does("ship", "london", "THB/lv/2=30", "--date", "2015-02-01", "--ref", "P-1")
+    clerk.does("withdraw", "THB/lv/1", "--reason", "outdated", "--date", "2015-01-10")
+    rows = [list(row.values()) for row in clerk.reads("why", "THB/lv", "available", "--at", "2015-01-31")]
+    assert rows == [
+        [1, "2015-01-01", "print", "store", 100, 100, None, None],
+        [2, "2015-01-02", "print", "store", 50, 150, None, None],
+        [None, None, "withdrawn", None, -100, 50, "THB/lv/1", None],
+        [None, "2015-01-03", "request", "dublin", -15, 35, None, 1],
+        [None, None, "later", None, -30, 5, None, None],
+    ]
+    assert clerk.reads("stock", "--at", "2015-01-31")[0]["available"] == 5
+    shown = clerk.does("why", "THB/lv", "--last", "1").out.splitlines()
+    assert shown[0].startswith("THB/lv on hand: 120, as of")
+    assert shown[-2:] == [
+        "3      2015-02-01  ship  london     -30      120  P-1",
+        "Newest rows shown: 1 of 3. To see all, add -o why.csv.",
+    ]

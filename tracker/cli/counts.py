@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 @click.argument("place", type=PLACE, required=False)
 @click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--full", is_flag=True, help="Everything was counted; items not named are zero.")
+@click.option("--as-expected", is_flag=True, help="Everything was counted, and is as expected.")
 @logging_options
-def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, particulars: Particulars) -> Entry:
+def count(
+    app: App, place: str | None, lines: tuple[Line, ...], full: bool, as_expected: bool, particulars: Particulars
+) -> Entry:
     """Log what was counted at a place.
 
     ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity stays
@@ -34,9 +37,9 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
 
     must_have(place=place)
     if can_ask(click.get_current_context()):  # else the ledger has a sentence for it
-        must_have(lines=lines or full or None)
+        must_have(lines=lines or full or as_expected or None)
     assert place is not None  # noqa: S101  (it is there now)
-    if full and not lines and at_terminal() and not particulars.dry_run:
+    if full and not (lines or as_expected) and at_terminal() and not particulars.dry_run:
         from tracker.model.as_of import AsOf
         from tracker.render import write
         from tracker.reports.log import entry
@@ -48,4 +51,4 @@ def count(app: App, place: str | None, lines: tuple[Line, ...], full: bool, part
         write(stock(app.path, place=place, when=AsOf(day)), format="table")
         say_text()
         confirm(Message("No copies found at {place}: everything recorded there is counted as 0.", place=place))
-    return log_count(app.path, Count(place, lines, full or None), particulars)
+    return log_count(app.path, Count(place, lines, full or None, as_expected), particulars)

@@ -19,9 +19,12 @@ def _place_and_lines(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("place", type=PLACE, required=False)(command)
 
 
+_ALL = click.option("--all", "everything", is_flag=True, help="All its copies, of every print run.")
+
+
 @click.command("return", cls=TrackerCommand)
 @_place_and_lines
-@click.option("--all", "everything", is_flag=True, help="All its copies, of every print run.")
+@_ALL
 @click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
 @logging_options
 def return_(
@@ -40,19 +43,21 @@ def return_(
 
 @click.command(cls=TrackerCommand)
 @_place_and_lines
+@_ALL
 @click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
 @logging_options
 def handout(
     app: App,
     place: str | None,
     lines: tuple[Line, ...],
+    everything: bool,
     audience: tuple[tuple[str, int], ...],
     particulars: Particulars,
 ) -> Entry:
     """Log copies that a place handed out to the public."""
-    must_have(place=place, lines=lines)
+    must_have(place=place, lines=lines or everything or None)
     assert place is not None  # noqa: S101  (it is there now)
-    return log_handout(app.path, Departure(place, lines, audience=audience), particulars)
+    return log_handout(app.path, Departure(place, lines, everything=everything, audience=audience), particulars)
 
 
 @click.command(cls=TrackerCommand)

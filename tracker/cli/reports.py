@@ -162,7 +162,9 @@ def refill_command(
 
 
 @report.command()
-@click.option("--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Group rows by this [default: item].")
+@click.option(
+    "--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Group rows by this [default: item]."
+)
 @click.option(
     "--months", type=QUANTITY, metavar="N", default="12", help="Evidence is fresh for N months [default: 12]."
 )

@@ -13,6 +13,7 @@ from tracker.model.codes import RunCode
 from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars, Time
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import entries
+from tracker.store.catalogue import item_of
 
 _NAMED = 20
 """How many of the shipments that are on their way are named at most."""
@@ -25,16 +26,20 @@ class Count(NamedTuple):
     lines: tuple[Line, ...]
     full: bool | None = None
     """None counts everything if the replaced count did."""
+    as_expected: bool = False
+    """Whether all was counted and is as the ledger expects; then there are no lines."""
 
 
 def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -> Entry:
     """Record a count, with the movements that book its differences, and return its entry.
 
     Raises WrongUsage when nothing was counted, Refused when the place is unknown or closed, a run was
-    not printed by then, or the count would cause a shortage on a later day.
+    not printed by then, nothing is expected there, or the count would cause a shortage on a later day.
     """
     check_distinct(count.lines)
-    if not count.lines and not count.full:
+    if count.as_expected and (count.lines or count.full):
+        raise WrongUsage("Everything is as expected: leave out ITEM=QTY and --full, or leave out --as-expected.")
+    if not (count.lines or count.full or count.as_expected):
         raise WrongUsage("Nothing was counted: give ITEM=QTY, or --full if the place is empty.")
 
     def draft_count(state: State, now: Now) -> Decision:
@@ -56,21 +61,39 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
                         day=now.day,
                     )
                 items[item] = line.quantity
-        full = count.full
+        full = True if count.as_expected else count.full
+        if count.as_expected:
+            items = _expected(state, place, now)
         if full is None:
             full = now.replaced is not None and entries.is_full_count(state.database, now.replaced.number or 0)
         counting = Counting(runs, items, full)
         draft = Draft(EntryType.COUNT, now.number, now.time, place.id, counting=counting)
         found_more = _is_surplus(state, place, counting, now)
         told = _in_transit(state, place, now) if found_more else ()
-        kept = full and count.full is None
+        kept = full and count.full is None and not count.as_expected
         return Decision((draft,), messages=(*((_STAYS_FULL.given(entry=now.number),) if kept else ()), *told))
 
-    arguments = {"place": count.place, "lines": count.lines, "full": count.full}
+    arguments = {"place": count.place, "lines": count.lines, "full": count.full, "as_expected": count.as_expected}
     return record_entry(ledger, particulars, "count", arguments, draft_count)
 
 
 _STAYS_FULL = Message("It is still a full count. If an item was not counted, run 'tracker fix {entry} --without ITEM'.")
+
+
+def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
+    """Return how many copies of each item a place holds then. Raises Refused when it holds none."""
+    items: dict[str, int] = {}
+    for run in state.holdings.runs_at(place.id):
+        if held := state.held_before(place.id, run, now.time):
+            item = item_of(state.database, run)
+            items[item] = items.get(item, 0) + held
+    if not any(items.values()):
+        raise Refused(
+            "{place} holds no copies on {day}, so none can be confirmed. Count them: 'tracker count {place} ITEM=QTY'.",
+            place=place.code,
+            day=now.day,
+        )
+    return items
 
 
 def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:

@@ -33,7 +33,7 @@ class Departure(NamedTuple):
     reason: str | None = None
     """For a write-off: one of REASONS; None keeps that of the replaced one."""
     everything: bool = False
-    """For a return: whether all that the place holds goes back; then there are no lines."""
+    """For a return or hand-out: whether all that the place holds goes; then there are no lines."""
     audience: Audience = ()
     """For a hand-out: the people whom it reached; those of the replaced one if there are none."""
 
@@ -44,8 +44,6 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
     Raises WrongUsage unless there are either lines or everything goes back, Refused when the place or store is
     unknown or closed, the place is a store itself, or it has too few copies, on that day or later.
     """
-    if bool(departure.lines) == departure.everything:
-        raise WrongUsage("Name either ITEM=QTY or --all.")
 
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
@@ -59,8 +57,8 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place gave to the public, the oldest run first, and whom they reached; return the entry.
 
-    Raises Refused when the place is unknown or closed, or has too few copies, on that day or later, or when it is a
-    seminar and an audience is given; WrongUsage for a duplicate group.
+    Raises WrongUsage unless there are either lines or everything goes, and for a duplicate group, Refused when the place
+    is unknown or closed, or has too few copies, on that day or later, or when it is a seminar and an audience is given.
     """
     check_groups(departure.audience)
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)
@@ -81,6 +79,9 @@ def _log(
     particulars: Particulars,
     destination: Destination,
 ) -> Entry:
+    if bool(departure.lines) == departure.everything:
+        raise WrongUsage("Name either ITEM=QTY or --all.")
+
     def draft_departure(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
         end = destination(state, place, now)
@@ -120,7 +121,7 @@ def _everything(state: State, place: Place, now: Now) -> list[Line]:
     """Return the lines of all that the place holds. Raises Refused when it holds nothing."""
     lines = all_lines(state, place, now.time)
     if not lines:
-        raise NotEnoughCopies("{place} has no copies on {day} to return.", place=place.code, day=now.day)
+        raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)
     return lines
 
 

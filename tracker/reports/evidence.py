@@ -3,8 +3,8 @@
 from tracker.deferred import NamedTuple
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.table import Column, Kind, Row, Table
-from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, summed
+from tracker.model.table import Kind, Row, Table
+from tracker.reports.queries import Ledger, ask, by_code, by_name, reading, summed
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -57,7 +57,11 @@ def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table
     silent = 1 + _FIGURES.index("silent")
 
     def order(row: Row) -> tuple[object, ...]:
-        return (by_code(row[0]),) if by in _RUNS else (-int(row[silent] or 0), by_name((names or {}).get(str(row[0])), row[0]))
+        return (
+            (by_code(row[0]),)
+            if by in _RUNS
+            else (-int(row[silent] or 0), by_name((names or {}).get(str(row[0])), row[0]))
+        )
 
     return Table(
         _TITLES[by].given(since=since, as_of=when.message),

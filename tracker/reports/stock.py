@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tracker.deferred import NamedTuple
@@ -11,8 +12,8 @@ from tracker.errors import Refused, WrongUsage
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
-from tracker.reports.queries import Filter, Ledger, ask, by_code, by_name, reading
 from tracker.model.text import grouped
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
@@ -150,9 +151,6 @@ WHY = ("printed", "on_hand", "requested", "available", "in_transit", "at_places"
 """The figures that are explained."""
 
 _REGISTER = columns("why")
-_CHANGE = {name: at for at, name in enumerate(("printed", *WHY[1:2], *WHY[4:], "copies"), 4)}
-"""Where a row of the register has what it changed of a figure; `available` begins with what is on hand."""
-
 _FIGURE = {
     "printed": Message("printed"),
     "on_hand": Message("on hand"),
@@ -164,6 +162,9 @@ _FIGURE = {
     "lost": Message("lost"),
     "found": Message("found"),
 }
+_CHANGED = ("printed", "on_hand", "in_transit", "at_places", "handed_out", "lost", "found", "copies")
+"""The figures that entries change, in the order of the register, where they come after four other columns."""
+
 _OLDER = Message("Newest rows shown: {rows} of {count}. To see all, add -o why.csv.")
 
 
@@ -173,6 +174,18 @@ class WhyQuery(NamedTuple):
     what: ItemCode | RunCode
     figure: str | None = None
     place: str | None = None
+
+
+class _Change(NamedTuple):
+    """What changed a figure: an entry, an open request, or what else makes fewer copies available."""
+
+    entry: Value
+    date: Value
+    type: Value
+    place: Value
+    copies: int
+    reference: Value = None
+    request: Value = None
 
 
 def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest_first: bool) -> Table:
@@ -186,44 +199,71 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
     from tracker.ledger.lookup import find_item, find_place, find_run
     from tracker.model.codes import RunCode
 
-    is_run = isinstance(query.what, RunCode)
     figure = query.figure or "on_hand"
     if query.place is not None and query.figure is not None:
         raise WrongUsage("A place only has copies; leave out {figure} or --place.", figure=query.figure)
-    if is_run and figure == "requested":
-        raise WrongUsage("Requests name items, not print runs. Run 'tracker why {item} requested'.", item=query.what.item)
+    if isinstance(query.what, RunCode) and figure == "requested":
+        raise WrongUsage(
+            "Requests name items, not print runs. Run 'tracker why {item} requested'.", item=query.what.item
+        )
     with reading(ledger) as database:
-        what = find_run(database, query.what).code if is_run else find_item(database, query.what)
+        if isinstance(query.what, RunCode):
+            what = find_run(database, query.what).code
+        else:
+            what = find_item(database, query.what)
         place = None if query.place is None else find_place(database, query.place)
-        given = {"what": what, "place": None if place is None else place.id}
-        entries = sorted(ask(database, "_register", when, given=given), key=lambda row: (row[1], row[-1]))
-        at = _CHANGE["copies" if place else "on_hand" if figure == "available" else figure] if figure != "requested" else 0
-        changes = [(*row[:4], int(row[at] or 0), *row[-3:-1]) for row in entries if at]
-        if figure in ("available", "requested"):
-            sign = 1 if figure == "requested" else -1
-            if figure == "available":
-                runs = list(ask(database, "stock_by_run", when, [("? IN (item, run)", what)]))
-                withdrawn = [(None, None, "withdrawn", None, -int(row[5]), row[0], None) for row in runs if row[3] == "withdrawn"]
-                later = sum(int(row[7]) - int(row[5]) for row in runs if row[3] != "withdrawn")
-                changes += withdrawn
-            if not is_run:
-                asked = sorted(ask(database, "requests", when, [("item = ?", what), ("open > 0", None)]))
-                changes += [(None, row[1], "request", row[2], sign * int(row[9]), None, row[0]) for row in asked]
-            if figure == "available":
-                changes.append((None, None, "later", None, later, None, None))
+        changes: list[_Change] = []
+        if figure != "requested":
+            changed = "copies" if place else "on_hand" if figure == "available" else figure
+            changes += _changes(database, when, what, place and place.id, changed)
+        if figure == "available":
+            *withdrawn, later = _not_available(database, when, what)
+            changes += [*withdrawn, *_asked_for(database, when, what, -1), later]
+        elif figure == "requested":
+            changes += _asked_for(database, when, what, 1)
         names = dict(place_names(database))
-    balance, rows = 0, list[Row]()
-    for *about, change, reference, request in changes:
-        if change:
-            balance += change
-            rows.append((*about, change, balance, reference, request))
-    shown = rows if last is None else rows[-last:]
-    subject = Message("{item} at {place}", item=what, place=place.name) if place else Message("{item} {figure}", item=what, figure=_FIGURE[figure])
+    changes = [change for change in changes if change.copies]
+    balances = list(accumulate(change.copies for change in changes))
+    rows: list[Row] = [(*each[:5], now, *each[5:]) for each, now in zip(changes, balances, strict=True)]
+    rows = rows[-last:] if last else rows
+    subject = Message("{item} {figure}", item=what, figure=_FIGURE[figure])
+    if place is not None:
+        subject = Message("{item} at {place}", item=what, place=place.name)
+    now = grouped(balances[-1] if balances else 0)
     return Table(
-        Message("{subject}: {balance}, {as_of}", subject=subject, balance=grouped(balance), as_of=when.message),
+        Message("{subject}: {balance}, {as_of}", subject=subject, balance=now, as_of=when.message),
         _REGISTER,
-        shown[::-1] if newest_first else shown,
+        rows[::-1] if newest_first else rows,
         Message("No entry changed this figure: it is 0."),
         names=names,
-        note=_OLDER.given(rows=len(shown), count=len(rows)) if len(shown) < len(rows) else None,
+        note=_OLDER.given(rows=len(rows), count=len(changes)) if len(rows) < len(changes) else None,
     )
+
+
+def _changes(database: Database, when: AsOf, what: str, place: int | None, figure: str) -> Iterator[_Change]:
+    """Yield what each entry changed of a figure of an item or print run, in order of time."""
+    at = 4 + _CHANGED.index(figure)
+    rows = ask(database, "_register", when, given={"what": what, "place": place}, order="date, position")
+    for row in rows:
+        number, day, kind, where = row[:4]
+        yield _Change(number, day, kind, where, int(row[at] or 0), row[-3], row[-2])
+
+
+def _not_available(database: Database, when: AsOf, what: str) -> Iterator[_Change]:
+    """Yield the copies on hand that cannot be shipped: those of each withdrawn run, then those needed later."""
+    later = 0
+    for run, _, _, status, _, on_hand, _, available, *_ in ask(
+        database, "stock_by_run", when, [("? IN (item, run)", what)]
+    ):
+        change = int(available or 0) - int(on_hand or 0)
+        if status == "withdrawn":
+            yield _Change(None, None, "withdrawn", None, change, run)
+        else:
+            later += change
+    yield _Change(None, None, "later", None, later)
+
+
+def _asked_for(database: Database, when: AsOf, item: str, sign: int) -> Iterator[_Change]:
+    """Yield the open requests of an item, oldest first, with the sign of what is open; a print run has none."""
+    for row in sorted(ask(database, "requests", when, [("item = ?", item), ("open > 0", None)])):
+        yield _Change(None, row[1], "request", row[2], sign * int(row[9] or 0), None, row[0])

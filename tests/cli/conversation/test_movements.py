@@ -208,14 +208,23 @@ def test_a_refusal_leads_to_the_question_that_it_is_about(stocked: Clerk, talks:
 def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
     stocked.does("ship", "london", "THB/ru=50", "--date", "2015-01-03", "--received")
-    talked = talks("count", "lond", "4.1.2015", 60, "", "", "", "", "n")
-    assert talked.prompts[2:5] == [
+    talked = talks("count", "lond", "4.1.2015", "", 60, "", "", "", "", "n")
+    assert talked.prompts[2:6] == [
+        "All as expected (100 THB/lv, 50 THB/ru) [no]: ",
         "Copies of THB/lv counted (100 there): ",
         "Copies of THB/ru counted (50 there): ",
         "Other items found there: ",
     ]
     assert "40 copies will count as taken by visitors." in talked.said
     assert held_by(stocked, "london") == {"THB/lv": 60, "THB/ru": 50}
+
+
+@pytest.mark.slow
+def test_a_count_that_finds_all_as_expected_takes_one_key(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("receive", 3, "--date", "2015-01-03")
+    talked = talks("count", "lond", "4.1.2015", "y", "", "", "n")
+    assert not any("counted" in prompt for prompt in talked.prompts[3:])
+    assert [row["counted"] for row in stocked.reads("log", "--type", "count")] == [100]
 
 
 @pytest.mark.slow

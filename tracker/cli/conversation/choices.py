@@ -96,7 +96,8 @@ def items_at(question: str, date_question: str | None = None) -> Choices:
         day = parse_date((date_question and talk.first(date_question)) or "today")
         there = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
         return [
-            Choice(item, titles.get(item, ""), Message("{count} there", count=count)) for item, count in there.items()
+            Choice(item, titles.get(item, ""), Message("{count} there", count=count), count)
+            for item, count in there.items()
         ]
 
     return read

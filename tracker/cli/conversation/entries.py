@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from tracker.cli.conversation import choices, numbered
 from tracker.cli.conversation.common import (
     COPIES,
@@ -17,8 +19,10 @@ from tracker.cli.conversation.common import (
     store,
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
+from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, ITEM, KIND, LEVEL, PRINTER, QUANTITY, REASON, REQUEST, ZERO_QUANTITY
-from tracker.messages import Message
+from tracker.languages import called
+from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.reports.lists import levels
 from tracker.reports.requests import requests
@@ -117,10 +121,33 @@ def _others(talk: Talk) -> list[Choice]:
     return [choice for choice in talk.choices(choices.items_in_store) if choice.code not in there]
 
 
+def _all(talk: Talk) -> list[Choice]:
+    """Return all that is expected there as one choice; none if nothing is, or a count is replaced."""
+    there = talk.choices(_EXPECTED)
+    told = Joined(*(Message("{copies} {item}", copies=each.copies, item=each.code) for each in there), separator=", ")
+    return [Choice("all", "", told)] if there and talk.replaced is None else []
+
+
+def _differs(talk: Talk) -> bool:
+    return talk.first("expected all") != "yes"
+
+
 COUNT = Conversation(
     (
         PLACE_QUESTION._replace(choices=choices.all_that_hold),
         DATE,
+        Question(
+            "expected",
+            Message("All as expected ({beside})"),
+            click.Choice(YES_OR_NO),
+            "--as-expected",
+            words=lambda talk, about, answer: ["--as-expected"] if answer == ("yes",) else [],
+            flagged=("yes",),
+            choices=lambda talk: [Choice(word, called("answer", word)) for word in YES_OR_NO],
+            each=_all,
+            offer=lambda talk, about: "no",
+            again=False,
+        ),
         Question(
             "counted",
             Message("Copies of {about} counted ({beside})"),
@@ -130,6 +157,7 @@ COUNT = Conversation(
             turn=8,
             optional=True,
             again=False,
+            asked=_differs,
             hint=Message("Enter passes over it: it is not counted then."),
         ),
         items(_others)._replace(
@@ -138,9 +166,10 @@ COUNT = Conversation(
             stays=None,
             again=False,
             offer=lambda talk, about: None,
+            asked=_differs,
             hint=Message("Enter for none; several with commas between them."),
         ),
-        COPIES._replace(kind=ZERO_QUANTITY),
+        COPIES._replace(kind=ZERO_QUANTITY, asked=_differs),
         reference("count"),
     ),
     doubtful="counted",

@@ -255,7 +255,7 @@ MOVE = Conversation(
 )
 
 HANDOUT = Conversation(
-    (_HOLDING, items(_THERE), COPIES, DATE, reference("handout")),
+    (_HOLDING, all_items(_THERE), COPIES, DATE, reference("handout")),
     doubtful="copies",
     given=given_places_and_lines("place"),
 )

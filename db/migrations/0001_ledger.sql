@@ -329,6 +329,7 @@ CREATE TABLE request_line (         -- how many copies of what; the lines of the
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     quantity INTEGER NOT NULL CONSTRAINT requested_quantity_is_positive CHECK (quantity > 0),
+    needed TEXT CONSTRAINT needed_is_a_day CHECK (needed IS date(needed)),     -- the day by which they are needed
     PRIMARY KEY (request, command, item)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,6 @@
--- How many places of each kind are open, stores aside, and at how many of them nothing ever arrived. Where the sums of all
--- that stands now leave no doubt that something did, its entries are not asked: more was sent there than is on its way or
--- lost, or other places gave some.
+-- How many places of each kind are open, stores and seminars aside, and at how many of them nothing ever arrived. Where
+-- the sums of all that stands now leave no doubt that something did, its entries are not asked: more was sent there than is
+-- on its way or lost, or other places gave some.
 SELECT places.kind, count(*) AS places,
        sum(CASE WHEN :at = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
                      AND EXISTS (SELECT 1 FROM custody
@@ -10,5 +10,5 @@ SELECT places.kind, count(*) AS places,
                 ELSE NOT EXISTS (SELECT 1 FROM _arrival WHERE _arrival.place = place.id) END) AS never
   FROM places
   JOIN place ON place.code = places.code
- WHERE places.status = 'open' AND NOT place.is_store
+ WHERE places.status = 'open' AND NOT place.is_store AND places.kind <> 'seminar'
  GROUP BY places.kind

@@ -10,13 +10,7 @@ SELECT place, run,
        CASE WHEN over_on IS NULL THEN 0
             WHEN counted_on >= over_on THEN min(copies, came)
             ELSE copies END AS over
-  FROM (WITH over AS MATERIALIZED (
-             SELECT place, date
-               FROM (SELECT place, max(command), date, is_cancelled
-                       FROM seminar
-                      WHERE command <= :known_command
-                      GROUP BY place)
-              WHERE is_cancelled OR date < (SELECT day FROM _evidence_since)),
+  FROM (WITH over AS MATERIALIZED (SELECT place, date FROM _seminar_over),
         counting AS MATERIALIZED (
              SELECT counting.place, item, run, max(counting.date || printf('%020d', position)) AS moment
                FROM _counting AS counting

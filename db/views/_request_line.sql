@@ -1,8 +1,9 @@
 -- Each line of each request: how much of it was shipped, and how much is still open.
-SELECT request, date, place, item, quantity, shipped,
+SELECT request, date, place, item, quantity, shipped, needed,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request_line.needed,
                coalesce((
                    SELECT cancelled FROM cancellation
                     WHERE cancellation.request = request.id

@@ -1,4 +1,5 @@
 -- What is due today: parcels on their way for over 30 days, open requests, places with fewer copies than they should
--- hold, places that were last counted over a year ago, print runs to be looked at, grants that are overspent or
--- about to end unspent, and a backup if the last one is over a week old.
-SELECT what, place, since, days, about, command FROM _waiting WHERE is_due
+-- hold, stores that were last counted over a year ago, seminars within 14 days without copies and past ones that still
+-- have some, kinds of places with copies of which no evidence is from the last 12 months, print runs to be looked at,
+-- grants that are overspent or about to end unspent, and a backup if the last one is over a week old.
+SELECT what, place, since, days, about, command, needed FROM _waiting WHERE is_due

@@ -37,14 +37,20 @@ def test_what_is_due_comes_with_the_command_that_does_it(waiting: Clerk) -> None
         ("parcel", "london", 40, "5 THB/lv, 4 THB/ru", "tracker receive 6"),
         ("request", "liepaja", 2, "7 THB/lv, 20 THB/ru", "tracker ship --request 1"),
         ("count", "store", 500, "THB/lv", "tracker count store"),
-        ("count", "london", 390, "THB/lv", "tracker count london"),
+        ("silent", None, 390, "8 copies at 1 place", "tracker paper sheet count --kind embassy"),
     ]
     sooner = [row["command"] for row in waiting.reads("due", "--days", 10) if row["what"] == "parcel"]
     assert sooner == ["tracker receive 6", "tracker receive 7"]
     for row in rows[:2]:
         waiting.does(*row["command"].split()[1:], *(["--dry-run"] if row["what"] == "request" else []))
     waiting.does("receive", "7")
-    assert [row["what"] for row in waiting.reads("due")] == ["request", "count", "count"]
+    assert [row["what"] for row in waiting.reads("due")] == ["request", "count", "silent"]
+
+
+def waiting_there(clerk: Clerk) -> list[tuple[str, str | None, str]]:
+    """Return what is due, counts aside: what, where, and the command."""
+    rows = clerk.reads("due")
+    return [(row["what"], row["place"], row["command"]) for row in rows if row["what"] not in ("count", "silent")]
 
 
 @pytest.mark.slow
@@ -60,31 +66,29 @@ def test_a_command_that_is_due_can_be_carried_out(clerk: Clerk, monkeypatch: pyt
     ):
         clerk.does(*words.split())
     clerk.does("backup", clerk.db.with_name("backup.db"))
-    due = {(row["what"], row["place"]): row["command"] for row in clerk.reads("due") if row["what"] != "count"}
-    review = f"tracker run edit THB/lv/1 --review-by {TODAY.replace(year=TODAY.year + 1)}"
-    assert due == {
-        ("parcel", "liepaja"): f"tracker place reopen liepaja --date {ago(40)}",
-        ("level", "dublin"): "tracker ship dublin THB/lv=5",
-        ("level", "london"): "tracker ship london THB/lv=1",
-        ("review", None): review,
-    }
+    due = waiting_there(clerk)
+    assert due == [
+        ("parcel", "liepaja", f"tracker place reopen liepaja --date {ago(40)}"),
+        ("level", "dublin", "tracker ship dublin THB/lv=5"),
+        ("level", "dublin", "tracker report runout"),
+        ("level", "london", "tracker report runout"),
+        ("review", None, "tracker run show THB/lv/1"),
+    ]
     for width in (80, 120):
-        assert f"\n  {review}\n" in on_a_terminal(reports.due(clerk.db), width, monkeypatch)
-    for command in due.values():
+        assert f"\n  {due[0][2]}\n" in on_a_terminal(reports.due(clerk.db), width, monkeypatch)
+    for *_, command in due:
         clerk.does(*command.split()[1:])
-    due = {(row["what"], row["place"]): row["command"] for row in clerk.reads("due") if row["what"] != "count"}
-    assert due == {
-        ("parcel", "liepaja"): "tracker receive 2",
-        ("level", "dublin"): "tracker print THB/ru 3",
-        ("level", "london"): "tracker print THB/lv 4",
-    }
-    for command in due.values():
-        clerk.does(*command.split()[1:])
+    assert waiting_there(clerk) == [
+        ("parcel", "liepaja", "tracker receive 2"),
+        ("level", "dublin", "tracker report runout"),
+        ("level", "london", "tracker report runout"),
+        ("review", None, "tracker run show THB/lv/1"),
+    ]
 
 
 @pytest.mark.slow
-def test_a_request_gets_what_the_store_has_and_the_rest_is_printed(clerk: Clerk) -> None:
-    """The oldest request comes first, and levels get what requests leave; in turn all can be carried out."""
+def test_no_command_takes_what_does_not_reach_or_prints_copies(clerk: Clerk) -> None:
+    """The oldest request comes first, and levels get what requests leave."""
     for words in (
         "print THB/lv 10",
         f"request add dublin THB/lv=7 --date {ago(3)}",
@@ -96,17 +100,43 @@ def test_a_request_gets_what_the_store_has_and_the_rest_is_printed(clerk: Clerk)
     due = [(row["place"], row["about"], row["command"]) for row in clerk.reads("due")]
     assert due == [
         ("dublin", "7 THB/lv", "tracker ship --request 1"),
-        ("london", "5 THB/lv, 2 THB/ru", "tracker ship --request 2 THB/lv=3"),
-        ("liepaja", "4 THB/ru", "tracker print THB/ru 4"),
-        ("liepaja", "1 THB/lv", "tracker print THB/lv 1"),
+        ("london", "5 THB/lv, 2 THB/ru", "tracker request edit 2"),
+        ("liepaja", "4 THB/ru", "tracker request edit 3"),
+        ("liepaja", "1 THB/lv", "tracker report runout"),
     ]
-    for *_, command in due:
-        clerk.does(*command.split()[1:])
-    assert [row["command"] for row in clerk.reads("due")] == [
-        "tracker ship --request 2 THB/lv=1 THB/ru=2",
-        "tracker ship --request 3 THB/ru=2",
-        "tracker print THB/lv 1",
+
+
+def test_seminars_that_lack_copies_or_still_have_some_are_due(clerk: Clerk) -> None:
+    for words in (
+        f"print THB/lv 100 --date {ago(400)}",
+        f"seminar add past Past --date {ago(5)}",
+        f"ship past THB/lv=20 --date {ago(6)} --received",
+        f"seminar add off Off --date {ago(-2)}",
+        f"ship off THB/lv=5 --date {ago(3)} --received",
+        "seminar cancel off",
+        f"seminar add near Near --date {ago(-14)}",
+        f"seminar add far Far --date {ago(-15)}",
+        f"seminar add sent Sent --date {ago(-1)}",
+        "ship sent THB/lv=9",
+    ):
+        clerk.does(*words.split())
+    rows = [row for row in clerk.reads("due") if row["what"] in ("seminar", "over")]
+    assert [(row["what"], row["place"], row["days"], row["about"], row["command"]) for row in rows] == [
+        ("seminar", "near", -14, "Near", "tracker ship near"),
+        ("over", "past", 5, "20 THB/lv", f"tracker handout past --all --date {ago(5)}"),
+        ("over", "off", -2, "5 THB/lv", f"tracker return off --all --date {ago(0)}"),
     ]
+    assert "Never served   embassy 2 of 2, social-service 1 of 1\n" in clerk.does("overview").out
+    last = [row["place"] for row in clerk.reads("report", "coverage")][-5:]
+    assert {*last} == {"past", "off", "near", "far", "sent"}, "seminars are never the neediest"
+    calendar = clerk.does("due", "-f", "ics").out
+    assert f"DTSTART;VALUE=DATE:{ago(-14).replace('-', '')}\r\nSUMMARY:seminar\\, Near\r\n" in calendar
+    assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
+    assert calendar == clerk.does("due", "-f", "ics").out, "an event is the same at the next time"
+    for row in rows[1:]:
+        clerk.does(*row["command"].split()[1:])
+    assert [row["place"] for row in clerk.reads("due") if row["what"] in ("seminar", "over")] == ["near"]
+    assert "which only 'tracker due' has" in clerk.refused("stock", "-o", clerk.db.with_name("x.ics"), code=2)
 
 
 @pytest.mark.slow

@@ -155,7 +155,7 @@ def test_places_below_their_levels_and_runs_to_review_are_due(asking: Clerk) -> 
     asking.does("run", "edit", "THB/lv/1", "--review-by", "2015-06-01")
     due = {(row["what"], row["place"]): (row["since"], row["about"], row["command"]) for row in asking.reads("due")}
     assert due["level", "dublin"][1:] == ("90 THB/lv", "tracker ship dublin THB/lv=90")
-    assert due["level", "store"][1:] == ("200 THB/lv", "tracker print THB/lv 200")
+    assert due["level", "store"][1:] == ("200 THB/lv", "tracker report runout")
     assert due["review", None][:2] == ("2015-06-01", "390 THB/lv/1")
     assert ("level", "rome") not in due
     told = asking.reads("overview")
@@ -167,4 +167,4 @@ def test_places_below_their_levels_and_runs_to_review_are_due(asking: Clerk) -> 
         if what in ("level", "review"):
             asking.does(*words.split()[1:])
     left = {(row["what"], row["place"]) for row in asking.reads("due") if row["what"] in ("level", "review")}
-    assert left == {("level", "store")}  # from which the others got theirs
+    assert left == {("level", "store"), ("review", None)}  # the others got theirs; a run was looked at

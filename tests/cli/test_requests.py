@@ -1,5 +1,6 @@
 """request, and closing places: what a place asked for is open until it is shipped or cancelled."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.cli.terminal import lines_of, refusal, stock_of
 from tests.conftest import Clerk, made_once
 
-COLUMNS = "request,date,place,name,kind,country,item,quantity,shipped,open,status,note"
+COLUMNS = "request,date,place,name,kind,country,item,quantity,shipped,open,status,note,needed"
 
 
 @made_once
@@ -31,9 +32,36 @@ def lines_open(clerk: Clerk, *words: object) -> dict[str, tuple[int, int, str]]:
 def test_a_request_is_listed_line_by_line(asked: Clerk) -> None:
     assert asked.does("request", "list", "--format", "csv").out.splitlines() == [
         COLUMNS,
-        "1,2015-01-02,london,Embassy in London,embassy,GB,THB/lv,60,0,60,open,by phone",
-        "1,2015-01-02,london,Embassy in London,embassy,GB,THB/ru,30,0,30,open,by phone",
+        "1,2015-01-02,london,Embassy in London,embassy,GB,THB/lv,60,0,60,open,by phone,",
+        "1,2015-01-02,london,Embassy in London,embassy,GB,THB/ru,30,0,30,open,by phone,",
     ]
+
+
+def test_what_is_needed_first_comes_first_and_the_day_is_known_since_it_was_said(stocked: Clerk) -> None:
+    soon, later = (date.today() + timedelta(days) for days in (3, 9))
+    stocked.does("request", "add", "london", "THB/lv=900")
+    stocked.does("request", "add", "dublin", "THB/lv=80", "--needed", later)
+    assert "needed" in stocked.logs("request", "add", "liepaja", "THB/lv=70", "--needed", soon)
+    needed = [(row["request"], row["needed"]) for row in stocked.reads("request", "list")]
+    assert needed == [(3, str(soon)), (2, str(later)), (1, None)]
+    due = [(row["command"], row["needed"]) for row in stocked.reads("due") if row["what"] == "request"]
+    assert due == [
+        ("tracker ship --request 3", str(soon)),
+        ("tracker ship --request 2", str(later)),
+        ("tracker request edit 1", None),
+    ]
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    said = stocked.does("request", "edit", "2", "--needed", soon - timedelta(1)).out
+    assert said == "Changed request 2: it is for THB/lv=80.\n"
+    assert [row["request"] for row in stocked.reads("request", "list")] == [2, 3, 1]
+    assert [row["request"] for row in stocked.reads("request", "list", "--known-at", moment)] == [3, 2, 1]
+    sheet = stocked.db.with_name("requests.csv")
+    stocked.does("export", "requests", "-o", sheet)
+    stocked.does("request", "edit", "2", "THB/lv=81")
+    assert stocked.reads("request", "list")[0]["needed"] == str(soon - timedelta(1)), "it stays"
+    sheet.write_text(f"date,place,item,quantity,needed\n{date.today()},dublin,THB/lv,7,{soon}\n", encoding="utf-8")
+    stocked.does("import", "requests", sheet)
+    assert (4, str(soon)) in [(row["request"], row["needed"]) for row in stocked.reads("request", "list")]
 
 
 def test_a_request_answers_with_its_number(clerk: Clerk) -> None:

@@ -146,32 +146,27 @@ def waits(asked: Asked, picture: Picture) -> None:
 
 
 def _requests(picture: Picture, spare: Counter[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield what each open request gets of what is spare, the oldest first, and take it off; else a print."""
+    """Yield what each open request gets of what is spare, the oldest first, and take it off; else it is looked at."""
     for each in sorted(picture.world.requests, key=lambda each: (each.day, each.number)):
-        wanted = sorted(picture.world.still_wanted(each, picture.at).items())
-        got = [(item, min(copies, spare[item])) for item, copies in wanted if each.place != FIRST and spare[item] > 0]
+        wanted = picture.world.still_wanted(each, picture.at)
+        is_there = each.place != FIRST and all(copies <= spare[item] for item, copies in wanted.items())
         if each.place != FIRST:
-            spare.subtract(dict(wanted))
-        if got and got == wanted:
-            yield "request", each.place, f"tracker ship --request {each.number}"
-        elif got:
-            lines = " ".join(f"{item}={copies}" for item, copies in got)
-            yield "request", each.place, f"tracker ship --request {each.number} {lines}"
-        elif wanted:
-            yield "request", each.place, f"tracker print {wanted[0][0]} {wanted[0][1]}"
+            spare.subtract(wanted)
+        if wanted:
+            what = f"ship --request {each.number}" if is_there else f"request edit {each.number}"
+            yield "request", each.place, f"tracker {what}"
 
 
 def _waits(picture: Picture, spare: Counter[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield who waits, and for what: the first get what is spare, and copies are printed for who gets nothing."""
-    sent, printed = dict[str, list[str]](), dict[str, list[str]]()
-    for each in sorted(wanting(picture)):
-        if each.wanted and each.place == FIRST:
-            yield "level", FIRST, f"tracker print {each.item} {each.wanted}"
-        elif each.wanted:
-            if (got := min(each.wanted, spare[each.item])) > 0:
-                sent.setdefault(each.place, []).append(f"{each.item}={got}")
-            printed.setdefault(each.place, []).append(f"{each.item} {each.wanted}")
-            spare[each.item] -= each.wanted
-    for place, lines in printed.items():
-        command = f"ship {place} {' '.join(sent[place])}" if place in sent else f"print {lines[0]}"
-        yield "level", place, f"tracker {command}"
+    """Yield who waits, and for what: the first get what is spare, and for others it is looked at when items run out."""
+    sent, short = dict[str, list[str]](), set[str]()
+    for each in sorted(each for each in wanting(picture) if each.wanted):
+        if each.place != FIRST and each.wanted <= spare[each.item]:
+            sent.setdefault(each.place, []).append(f"{each.item}={each.wanted}")
+        else:
+            short.add(each.place)
+        spare[each.item] -= each.wanted * (each.place != FIRST)
+    for place, lines in sent.items():
+        yield "level", place, f"tracker ship {place} {' '.join(lines)}"
+    for place in short:
+        yield "level", place, "tracker report runout"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Event, Found, Move, item_of, outward
+from tests.ledger.replay import LOSS, PRINTER, PUBLIC, STORE, TRANSIT, Ends, Event, Found, Move, item_of, outward
 from tests.ledger.replay_world import Looking, Seminar, World
 
 Key = tuple[str, ...]
@@ -218,11 +218,20 @@ class Picture:
                 found["parcel", f"tracker receive {number}"] = str(place), str(day)
         for (place, item), (_, _, _, counted) in self.places().items():
             first = min((day for run, day in self.replay.printed.items() if item_of(run) == item), default=None)
-            since = counted or (first if self.is_store(place) else None)
-            if since is not None:
+            if self.is_store(place) and (since := counted or first):
                 key = "count", f"tracker count {place}"
                 found[key] = place, min(since, found.get(key, (place, since))[1])
+        for place in {place for (place, run), copies in self.ends.items() if copies > 0 and place in self.world.kinds}:
+            if not self.is_store(place):
+                key = "silent", f"tracker paper sheet count --kind {self.world.kinds[place]}"
+                counts = [event.day for event in self.events if (event.type, event.place) == ("count", place)]
+                held = (day for day, ends in self.replay.days.items() if self._holds(ends, place))
+                since = max(counts) if counts else min(held)
+                found[key] = None, min(since, found.get(key, (None, since))[1])
         return found
+
+    def _holds(self, ends: Ends, place: str) -> bool:
+        return any(copies > 0 for (holder, _), copies in ends.items() if holder == place)
 
     # Managers' figures ------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, 
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
 from tracker.render import write, write_opened
-from tracker.render.formats import FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart, page_writer
+from tracker.render.formats import CALENDAR, FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart, page_writer
 from tracker.render.streams import destination
 
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
             liked = (settings and settings.format) or default if default == "table" else default
             chart = bool(options.get("chart"))
             chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
+            if chosen == CALENDAR and CALENDAR not in formats:
+                raise WrongUsage("ics is a calendar, which only 'tracker due' has; choose another format.")
             output = Output(chosen, path, raw=raw, fields=fields or (), wide=wide, chart=chart)
             return command(*arguments, output=output, **options)
 
@@ -162,6 +164,11 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
 def reading_options(command: Command) -> Command:
     """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
     return _output_options("table", "Output format [default: table].")(command)
+
+
+def due_options(command: Command) -> Command:
+    """Add what `reading_options` adds, with a calendar among the formats."""
+    return _output_options("table", "Output format [default: table].", (*FORMATS, CALENDAR))(command)
 
 
 def last_option(command: Command) -> Command:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.options import Output, reading_options
+from tracker.cli.options import Output, due_options
 from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import ZERO_QUANTITY
@@ -42,13 +42,15 @@ def overview(context: click.Context, form: PageForm) -> None:
 
 @click.command(cls=TrackerCommand)
 @click.option("--days", type=ZERO_QUANTITY, help="Shipments in transit for over N days [default: 30].")
-@reading_options
+@due_options
 @click.pass_context
 def due(context: click.Context, days: int | None, output: Output) -> None:
     """List what is due, each with the command that does it.
 
-    Shipments still in transit after 30 days, open requests, places below their levels or last counted
-    over a year ago, print runs to review, overspent grants, and a backup if the last is over a week
-    old. The exit code is 0 even if something is due.
+    Shipments still in transit after 30 days, open requests (those needed first come first), places below
+    their levels, seminars within 14 days without copies, past seminars that still have copies, stores
+    last counted over a year ago, kinds of places with copies that were neither counted nor received
+    within a year, print runs to review, overspent grants, and a backup if the last is over a week old.
+    The exit code is 0 even if something is due. --format ics is for a calendar, --format html for a mail.
     """
     output.write(due_reports.due(the_app(context).path, days))

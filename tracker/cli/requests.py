@@ -8,6 +8,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, say_made
 from tracker.cli.options import Output, changing_options, clock_options, reading_options
+from tracker.cli.prompts import must_have
 from tracker.cli.types import DATE, LINE, NOTE, PLACE, REQUEST
 from tracker.ledger import requests as ledger
 from tracker.ledger.catalogue import MadeChange
@@ -23,22 +24,27 @@ def request() -> None:
     """Requests of places: add, list, edit, cancel."""
 
 
+_NEEDED = click.option("--needed", type=DATE, help="The day by which the copies are needed.")
+
+
 @request.command()
 @click.argument("place", type=PLACE)
 @click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
 @click.option("-d", "--date", "day", type=DATE, help="Date of the request [default: today].")
+@_NEEDED
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def add(
     place: str,
     lines: tuple[Line, ...],
     day: date | None,
+    needed: date | None,
     note: str | None,
     particulars: Particulars,
     as_json: bool,
 ) -> None:
     """Record a request from a place. To ship it, run 'tracker ship --request N'."""
-    asked, dry_run = ledger.NewRequest(place, lines, day, note), particulars.dry_run
+    asked, dry_run = ledger.NewRequest(place, lines, day, note, needed), particulars.dry_run
     made = change(
         particulars,
         lambda running: ledger.add_request(running, asked),
@@ -64,22 +70,24 @@ def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Senten
 @reading_options
 @click.pass_context
 def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
-    """List the requests, one row per item."""
+    """List the requests, one row per item: what is needed first comes first."""
     output.write(reports.requests(the_app(context).path, only_open, when))
 
 
 @request.command()
 @click.argument("number", type=REQUEST, metavar="N")
-@click.argument("lines", type=LINE, nargs=-1, required=True, metavar="ITEM=QTY...")
+@click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
+@_NEEDED
 @changing_options
-def edit(number: int, lines: tuple[Line, ...], particulars: Particulars, as_json: bool) -> None:
-    """Correct the items and quantities of a request.
+def edit(number: int, lines: tuple[Line, ...], needed: date | None, particulars: Particulars, as_json: bool) -> None:
+    """Correct the items and quantities of a request, or the day by which they are needed.
 
     Items that you do not name are no longer requested. What was known before stays known: see --known-at.
     """
+    must_have(lines=lines or needed)
     made = change(
         particulars,
-        lambda running: ledger.edit_request(running, number, lines),
+        lambda running: ledger.edit_request(running, number, lines, needed),
         lambda database, *_: reports.request(database, number),
     )
     changed = Sentences(

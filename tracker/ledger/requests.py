@@ -29,6 +29,8 @@ class NewRequest(NamedTuple):
     lines: tuple[Line, ...]
     day: date | None = None
     note: str | None = None
+    needed: date | None = None
+    """The day by which the copies are needed."""
     row_key: str | None = None
     """The key of a sheet's row, by which it is known when the sheet is imported again."""
 
@@ -44,7 +46,7 @@ def add_request(running: Command, new: NewRequest) -> Change[int]:
     number = catalogue.next_id(database, "request")
     asked = {"place": place.id, "date": day.isoformat(), "key": new.row_key}
     facts = [insert("request", id=number, command=running.number, **asked)]
-    changes, lines = _line_steps(running, number, new.lines)
+    changes, lines = _line_steps(running, number, new.lines, new.needed)
     _doubt_far_more(running, place, with_codes(database, new.lines))
     return Change(number, changes, [*facts, *lines, *write(running.number, request=number, note=new.note)])
 
@@ -113,7 +115,9 @@ def _content(database: Database, number: int) -> dict[str, int]:
     return {line.item: line.quantity for line in lines if line.status != "cancelled"}
 
 
-def _line_steps(running: Command, request: int, lines: Sequence[Line]) -> tuple[list[Statement], list[Statement]]:
+def _line_steps(
+    running: Command, request: int, lines: Sequence[Line], needed: date | None
+) -> tuple[list[Statement], list[Statement]]:
     """Return the statements that add new items, and those that record what a request is for."""
     changes: list[Statement] = []
     facts: list[Statement] = []
@@ -122,13 +126,16 @@ def _line_steps(running: Command, request: int, lines: Sequence[Line]) -> tuple[
             raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
         item, new_item = item_steps(running.database, line.what)
         changes += new_item
-        facts.append(insert("request_line", request=request, command=running.number, item=item, quantity=line.quantity))
+        asked = {"item": item, "quantity": line.quantity, "needed": needed and needed.isoformat()}
+        facts.append(insert("request_line", request=request, command=running.number, **asked))
     return changes, facts
 
 
 @changing
-def edit_request(running: Command, number: int, lines: tuple[Line, ...]) -> Change[None]:
-    """Record that a request is for these lines, and for nothing else. What it was before stays known.
+def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed: date | None) -> Change[None]:
+    """Record that a request is for these lines, and for nothing else, or until when its copies are needed.
+
+    Without lines they stay, and without a day that does. What it was before stays known.
 
     Raises Refused when there is no such request, it is cancelled, it already is for just that, something was shipped
     for it that it would not be for any more, or its place has been closed since.
@@ -142,14 +149,22 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...]) -> Chan
         raise NotOpen("Request {request} is cancelled; add a new one.", request=number)
     place = find_place(database, known[0].place)
     _refuse_closed_since(database, place)
-    changes, facts = _line_steps(running, number, lines)
+    by = needed or (date.fromisoformat(known[0].needed) if known[0].needed else None)
+    lines = lines or tuple(Line(parse_item(line.item), line.quantity) for line in known)
+    changes, facts = _line_steps(running, number, lines, by)
     _doubt_far_more(running, place, with_codes(database, lines), number)
-    _refuse_unfit(number, known, {str(line.item): line.quantity for line in with_codes(database, lines)})
+    asked = {str(line.item): line.quantity for line in with_codes(database, lines)}
+    _refuse_unfit(number, known, asked, is_moved=by is not None and by.isoformat() != known[0].needed)
     return Change(None, changes, facts)
 
 
-def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: dict[str, int]) -> None:
-    """Raise Refused when that is asked for already, or an item is left out of which copies were shipped."""
+def _refuse_unfit(
+    number: int, known: Sequence[catalogue.RequestLine], asked: dict[str, int], *, is_moved: bool
+) -> None:
+    """Raise Refused when that is asked for already, or an item is left out of which copies were shipped.
+
+    `is_moved` is whether the copies are needed by another day.
+    """
     new = {item.casefold(): quantity for item, quantity in asked.items()}
     for line in known:
         if line.shipped and line.item.casefold() not in new:
@@ -162,7 +177,7 @@ def _refuse_unfit(number: int, known: Sequence[catalogue.RequestLine], asked: di
                     request=number,
                 )
             )
-    if new == {line.item.casefold(): line.quantity for line in known}:
+    if not is_moved and new == {line.item.casefold(): line.quantity for line in known}:
         raise Refused("Request {request} already has these quantities; nothing was changed.", request=number)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.messages import Joined, Message, Plural
 from tracker.model.page_blocks import Detail
+from tracker.model.text import grouped
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ class Overview:
     """The grants of which more was spent than granted."""
     places: int = 0
     """How many places are open, stores aside."""
+    at_places: int = 0
+    """How many copies they hold."""
+    known: int = 0
+    """How many of these were counted there or came within a year; at seminars that are over, none."""
+    silent: int = 0
+    """How many places hold copies that were neither."""
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:
@@ -102,6 +109,14 @@ def waiting_facts(found: Overview) -> Iterator[Detail]:
     yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
     yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")
     yield _fact(Message("Overspent"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
+
+
+def evidence_fact(found: Overview) -> Message:
+    """Return how many of the copies at places are known to be there, and how many places are silent."""
+    silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
+    known = Message("{known} of {copies} copies at places")
+    known = known.given(known=grouped(found.known), copies=grouped(found.at_places))
+    return Joined(known, silent, separator="; ")
 
 
 def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:

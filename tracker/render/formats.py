@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html", "pdf")
 """The formats a table can be written in."""
 
-FOR_PEOPLE = ("table", "html", "pdf")
+FOR_PEOPLE = ("table", "html", "pdf", "ics")
 """Those that people read, with totals and in their language; in the others a table is exported."""
 
 PICTURE = "svg"
 """The format of a chart that is no text."""
+
+CALENDAR = "ics"
+"""The format of days, which what is due has."""
 
 _SUFFIXES = {
     ".txt": "table",
@@ -34,6 +37,7 @@ _SUFFIXES = {
     ".html": "html",
     ".htm": "html",
     ".pdf": "pdf",
+    ".ics": CALENDAR,
 }
 
 
@@ -123,6 +127,10 @@ def writer(
         from tracker.render import pdf
 
         return partial(pdf.write_rows, tell=tell)
+    if name == CALENDAR:
+        from tracker.render.overview import write_calendar
+
+        return write_calendar
     raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))
 
 

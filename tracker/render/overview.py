@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
 from tracker.languages import grouped, heading, worded
 from tracker.messages import QUANTITIES, Joined, Message, Plural
-from tracker.model.overview import ItemLeft, Month, Overview, waiting_facts
-from tracker.model.table import Kind, Value, forecast
+from tracker.model.overview import ItemLeft, Month, Overview, evidence_fact, waiting_facts
+from tracker.model.table import Kind, Table, Value, forecast
 from tracker.model.text import plain, sort_key
 from tracker.render.canvas import Canvas, cut, smooth_bar
 from tracker.render.cells import shown
@@ -61,9 +63,9 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
         canvas.lines([str(told.given(count=more))], "dim")
     canvas.lines([""])
     facts = [(str(label), value) for label, value in _facts(overview, entries, width)]
-    room = max(_LABEL, *(cell_len(label) + 1 for label, _ in facts))
+    room = max(_LABEL, *(cell_len(label) + 1 for label, _ in facts if not label.endswith(":")))
     for label, value in facts:
-        line = f"{label:<{room}}{plain(str(value))}"
+        line = f"{label:<{room - 1}} {plain(str(value))}"
         canvas.lines([cut(line, width)])
     canvas.show()
 
@@ -111,6 +113,7 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     for fact in waiting_facts(overview):
         if fact.wants_doing or fact.label not in _SELDOM:
             yield fact.label, Joined(ALARM * fact.wants_doing, fact.value, separator="")
+    yield Message("Known within a year:"), evidence_fact(overview)
     never = [
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))
@@ -186,3 +189,43 @@ def write_record(pairs: Pairs, title: Message | None = None, table: str = "") ->
     heading = [] if title is None else [plain(str(title))]
     with destination(None) as stream:
         stream.writelines(f"{line}\n" for line in [*heading, *record_lines(pairs, table)])
+
+
+# What is due, as a calendar.
+
+
+def write_calendar(table: Table, stream: TextIO) -> None:
+    """Write a whole day for each row of what is due, as RFC 5545 has it: that by which it is needed, or since which it
+    waits. A row that is still due tomorrow is the same event then.
+    """
+    stamp = str(table.title.fields["day"]).replace("-", "")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tracker//due//EN"]
+    for row in table.records():
+        subject = dict.fromkeys((worded("what", row["what"]), (table.names or {}).get(row["place"]), row["about"]))
+        same = "\0".join(str(row[name]) for name in ("what", "place", "since", "about"))
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{sha256(same.encode()).hexdigest()[:32]}@tracker",
+            f"DTSTAMP:{stamp}T000000Z",
+            f"DTSTART;VALUE=DATE:{str(row['needed'] or row['since']).replace('-', '')}",
+            f"SUMMARY:{_calendar_text(', '.join(str(word) for word in subject if word))}",
+            f"DESCRIPTION:{_calendar_text(str(row['command']))}",
+            "END:VEVENT",
+        ]
+    stream.writelines(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _calendar_parts(line))
+
+
+def _calendar_text(text: str) -> str:
+    """Return a text as a value in a calendar."""
+    return re.sub(r"([\\;,])", r"\\\1", plain(text))
+
+
+def _calendar_parts(line: str) -> Iterator[str]:
+    """Yield a line in parts of at most 75 bytes, whose further ones begin with a space."""
+    part = ""
+    for letter in line:
+        if len((part + letter).encode()) > 75:
+            yield part
+            part = " "
+        part += letter
+    yield part

@@ -11,6 +11,7 @@ from tracker.languages import grouped, heading, worded
 from tracker.ledger.lookup import find_item
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.catalogue import SEMINAR
 from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
 from tracker.model.codes import ItemCode
 from tracker.model.dates import is_far_ahead, today
@@ -92,7 +93,8 @@ def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarCh
         table = coverage(database, filters, when).read()
         counts: dict[Value, list[int]] = {}
         for row in table.rows:
-            counts.setdefault(row[_KIND], [0, 0, 0])[_when(row, since)] += 1
+            if row[_KIND] != SEMINAR or row[_LAST_RECEIVED]:
+                counts.setdefault(row[_KIND], [0, 0, 0])[_when(row, since)] += 1
         ordered = sorted(counts.items(), key=lambda each: (-sum(each[1]), str(each[0])))
         bars, notes = longest([Bar(str(worded("kind", kind)), tuple(each)) for kind, each in ordered], stacked=True)
         series = (

@@ -8,6 +8,7 @@ from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_named
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
+from tracker.model.catalogue import SEMINAR
 from tracker.model.codes import ItemCode
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Ledger, ask, by_name, reading
@@ -30,6 +31,8 @@ class CoverageFilter(NamedTuple):
 def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
     """Return the open places: those at which nothing ever arrived first, then those that have waited longest.
 
+    Seminars come last: they get copies once, for their day.
+
     Raises Refused when a kind or the item is unknown.
     """
     with reading(ledger) as database:
@@ -44,7 +47,7 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
         sorted(waiting, key=_longest_first),
         _none(kinds, since if found else None),
         matters=_MATTERS,
-        alarms=lambda row: () if row[_LAST_RECEIVED] else ("received",),
+        alarms=lambda row: () if row[_LAST_RECEIVED] or row[_KIND] == SEMINAR else ("received",),
     )
 
 
@@ -93,5 +96,5 @@ def _last_received(row: Row) -> str:
     return str(row[_LAST_RECEIVED] or "")
 
 
-def _longest_first(row: Row) -> tuple[str, tuple[tuple[str, str, str], str]]:
-    return _last_received(row), by_name(row[1], row[0])
+def _longest_first(row: Row) -> tuple[bool, str, tuple[tuple[str, str, str], str]]:
+    return row[_KIND] == SEMINAR, _last_received(row), by_name(row[1], row[0])

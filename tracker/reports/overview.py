@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.dates import today
+from tracker.model.dates import END_OF_TIME, today
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, records
@@ -18,16 +18,20 @@ from tracker.store.overview import State, sent_by_month, served, state_of, title
 
 
 DUE = columns("due")
-_MATTERS = "what", "command", "place", "days", "about", "name"
-_RANKS = {"parcel": 0, "request": 1, "level": 2, "count": 3, "review": 4, "grant": 5, "backup": 6}
+_MATTERS = "what", "command", "place", "days", "about", "needed", "name"
+_RANKS = ("parcel", "request", "level", "seminar", "over", "count", "silent", "review", "grant", "backup")
+"""What waits, in the order in which it is listed."""
 
 
 def due(ledger: Ledger, days: int | None = None) -> Table:
-    """Return what is due today, what waits longest first; parcels if they are on their way for over so many days."""
+    """Return what is due today: what is needed first, then what waits longest.
+
+    Parcels are due if they are on their way for over so many days.
+    """
     with reading(ledger) as database:
         names = dict(place_names(database))
-        rows = [row for row, is_due in waiting(database) if _is_wanted(row, is_due, days)]
-    rows.sort(key=lambda row: (_RANKS[str(row[0])], str(row[2]), by_name(names.get(str(row[1])), row[1])))
+        rows = [row[: len(DUE)] for row, is_due in waiting(database) if _is_wanted(row, is_due, days)]
+    rows.sort(key=lambda row: (_RANKS.index(str(row[0])), row[6] or END_OF_TIME, str(row[2]), _by_place(names, row)))
     return Table(
         Message("Due on {day}", day=today()),
         DUE,
@@ -37,6 +41,10 @@ def due(ledger: Ledger, days: int | None = None) -> Table:
         whole="command",
         names=names,
     )
+
+
+def _by_place(names: dict[str, str], row: Row) -> tuple[object, ...]:
+    return by_name(names.get(str(row[1])), row[1])
 
 
 def waiting(database: Database) -> list[tuple[Row, bool]]:
@@ -59,6 +67,8 @@ def overview(ledger: Ledger) -> Overview:
         names = dict(place_names(database))
         kinds = [Served(*row) for row in ask(database, "_service", AsOf())]  # type: ignore[arg-type]
         waits = waiting(database)
+        unproven = [(row[0], int(row[7] or 0), int(row[8] or 0)) for row, _ in waits if row[7] is not None]
+        at_places = int(next(database.rows("SELECT coalesce(sum(at_places), 0) FROM _flow"))[0])
         (backup,) = [row for row, _ in waits if row[0] == "backup"]
         return Overview(
             AsOf().day.isoformat(),
@@ -74,6 +84,9 @@ def overview(ledger: Ledger) -> Overview:
             sum(is_due for _, is_due in waits),
             _waiting("grant", waits, names),
             sum(each.places for each in kinds),
+            at_places,
+            at_places - sum(copies for *_, copies in unproven),
+            sum(places for what, places, _ in unproven if what == "silent"),
         )
 
 
@@ -94,9 +107,10 @@ def _waiting(what: str, waits: Sequence[tuple[Row, bool]], names: dict[str, str]
     )
     if not found:
         return Waiting()
-    _, place, _, days, about, command = found[0][0]
+    _, place, _, days, about, command, *_ = found[0][0]
     late = sum(is_due for _, is_due in found)
-    return Waiting(len(found), late, names.get(str(place)), max(int(days or 0), 0), str(about), str(command))
+    count = len({row[1] for row, _ in found}) if what == "level" else len(found)
+    return Waiting(count, late, names.get(str(place)), max(int(days or 0), 0), str(about), str(command))
 
 
 def _months(database: Database, today: date) -> Iterable[Month]:

@@ -12,7 +12,7 @@ from tracker.reports.queries import Database, Filter, Ledger, ask, reading, reco
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("requests")
-_MATTERS = "request", "date", "place", "item", "quantity", "open", "name"
+_MATTERS = "request", "date", "place", "item", "quantity", "open", "needed", "name"
 _ONCE = "request", "date", "place", "name", "kind", "country"
 
 RECORDED = Message("Request {request}: {place} requests {asked}.")
@@ -20,10 +20,10 @@ PLANNED = Message("Would record that {place} requests {asked}.")
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:
-    """Return the requests in order, one row per item."""
+    """Return the requests, one row per item: what is needed first comes first, then what has no such day."""
     filters: list[Filter] = [("open > ?", 0)] if only_open else []
     with reading(path) as database:
-        rows = list(ask(database, "requests", when, filters, "request, item"))
+        rows = list(ask(database, "requests", when, filters, "needed IS NULL, needed, request, item"))
     if only_open:
         title = Message("Open requests, {as_of}", as_of=when.message)
         none = Message("No open requests.")
@@ -53,7 +53,7 @@ def request(ledger: Ledger, number: int) -> dict[str, Any]:
         raise UnknownName("There is no request {request}; see 'tracker request list'.", request=number)
     of_lines = [column.name for column in _COLUMNS[6:11]]
     lines = [{name: row[name] for name in of_lines} for row in rows]
-    return {name: rows[0][name] for name in ("request", "date", "place", "note")} | {"lines": lines}
+    return {name: rows[0][name] for name in ("request", "date", "place", "note", "needed")} | {"lines": lines}
 
 
 def recorded(

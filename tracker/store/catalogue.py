@@ -215,6 +215,7 @@ class RequestLine(NamedTuple):
     status: str
     quantity: int
     shipped: int
+    needed: str | None
 
 
 def request_lines(database: Database, number: int, voided: Collection[int] = ()) -> list[RequestLine]:
@@ -227,7 +228,7 @@ def request_lines(database: Database, number: int, voided: Collection[int] = ())
         "JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit "
         "JOIN print_run ON print_run.id = movement.run AND print_run.item = line.item "
         "WHERE entry.id IN (SELECT value FROM json_each(:voided)) AND entry.request = line.request), 0), 0) END, "
-        "status, line.quantity, line.shipped "
+        "status, line.quantity, line.shipped, line.needed "
         f"FROM {requests} AS line WHERE line.request = :request ORDER BY line.item",
         {**parameters, "request": number, "voided": numbered(voided)},
     )

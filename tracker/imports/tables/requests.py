@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.cells import in_one_line, parse_sheet_quantity
+from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
@@ -36,6 +36,7 @@ class _RequestGroup(NamedTuple):
     place: str | None
     """Its code or, when it is to be added, its name."""
     note: str | None
+    needed: date | None
 
 
 class _RequestRow(NamedTuple):
@@ -59,9 +60,10 @@ class _RequestSheet:
 
     def key(self, group: _RequestGroup, lines: list[_RequestRow]) -> str:
         """Return the key of a request: a digest of its content, and its turn among equal ones."""
-        _, day, place, note = group
+        _, day, place, note, needed = group
         asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
-        digest = content_key("request", str(day), place or "", "", (None, None, note), asked, self.source)
+        texts = (None, needed and needed.isoformat(), note)
+        digest = content_key("request", str(day), place or "", "", texts, asked, self.source)
         return row_key(digest, self.turns.next(digest, parse_rest_of(lines[0].row.cells.get(REST_OF, ""))))
 
 
@@ -95,7 +97,8 @@ def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.date_formats)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
-    return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"))
+    needed_by = cells.optional(row, "needed", lambda text: parse_sheet_date(text, context.request.date_formats))
+    return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"), needed_by)
 
 
 def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _RequestRow | None]:
@@ -143,7 +146,7 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
         if isinstance(line.what, ItemCode):
             names.find_new_item(line.what)
     asked = added_up(((line.row, Line(line.what, line.open)) for line in to_ship), context.cells.sheet.numbering)
-    new = NewRequest(group.place or "", asked.lines, group.day, group.note, key)
+    new = NewRequest(group.place or "", asked.lines, group.day, group.note, group.needed, key)
     number = add_request(context.command, new)
     if all(line.status == "cancelled" for line in to_ship):
         cancel_request(context.command, number, None, None)
@@ -182,7 +185,7 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
 
     Raises Refused when that asks for something else.
     """
-    number, day, place, _ = group
+    number, day, place, *_ = group
     if number is None:
         return False
     recorded = list(ask(context.database, "requests", AsOf(), [("request = ?", number)], "item"))
@@ -205,7 +208,7 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
 
 REQUESTS = ImportTable(
     REQUIRED,
-    optional=("booklet", "language", "request", "open", "status", "note", *OF_PLACES),
+    optional=("booklet", "language", "request", "open", "status", "note", "needed", *OF_PLACES),
     ignored=("shipped", "title"),
     jobs=_jobs,
     has_keys=True,

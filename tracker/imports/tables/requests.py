@@ -62,7 +62,7 @@ class _RequestSheet:
         """Return the key of a request: a digest of its content, and its turn among equal ones."""
         _, day, place, note, needed = group
         asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
-        texts = (None, needed and needed.isoformat(), note)
+        texts = (None, needed.isoformat() if needed else None, note)
         digest = content_key("request", str(day), place or "", "", texts, asked, self.source)
         return row_key(digest, self.turns.next(digest, parse_rest_of(lines[0].row.cells.get(REST_OF, ""))))
 

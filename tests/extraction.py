@@ -75,12 +75,12 @@ WORDS = {
     ),
     "reason": REASONS,
     "object": ("table", "view", "trigger", "index"),
-    "entry": tuple(kind.value for kind in EntryType),
+    "entry": (*(kind.value for kind in EntryType), "request", "withdrawn", "later"),
     "answer": ("yes", "no"),
     "recall": (RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
-        *("level", "review", "grant", "printed", "sent"),
+        *("level", "review", "grant", "printed", "sent", "silent", "over"),
     ),
 }
 """The program's words that stand in the rows of tables, by their sort."""

@@ -1,10 +1,10 @@
--- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
--- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided. What an open place should hold, and what was counted there by name, is listed too, if it never
--- had any of it.
+-- Stock by place and item: how many copies each place holds, stores included, when they were last counted, and of which
+-- day the newest evidence is: of that count, or of the arrival of what is there. Of what is not there any more only what was
+-- counted is listed: a full count does not count what never was there, such as a parcel that was voided. What an open place
+-- should hold, and what was counted there by name, is listed too, if it never had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
-       level.low, level.high
-  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
+       level.low, level.high, nullif(max(coalesce(held.last_arrived, ''), coalesce(held.last_counted, '')), '') AS evidence
+  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies, max(held.last_arrived) AS last_arrived,
                (SELECT max(entry.date)
                   FROM entry
                  WHERE entry.place = held.place AND entry.type = 'count'
@@ -16,7 +16,20 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                     WHERE count_line.count = entry.id
                                       AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
-          FROM _holding AS held
+          FROM (SELECT place, run, sum(copies) AS copies,
+                       CASE WHEN sum(copies) > 0
+                            THEN (SELECT balance.date
+                                    FROM balance
+                                   CROSS JOIN movement ON movement.date = balance.date AND movement.run = balance.run
+                                    JOIN entry ON entry.id = movement.entry
+                                   WHERE balance.place = _holding.place AND balance.run = _holding.run
+                                     AND balance.date <= :at AND movement.destination = _holding.place
+                                     AND movement.count IS NULL AND +movement.entry <= :known_entry
+                                     AND entry.type <> 'void'
+                                     AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
+                                   ORDER BY balance.date DESC LIMIT 1) END AS last_arrived
+                  FROM _holding
+                 GROUP BY place, run) AS held
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN _place AS place ON place.id = held.place
@@ -42,13 +55,15 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                       AND entry.id NOT IN (SELECT entry FROM _void)))
  UNION ALL
 SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
-       (SELECT max(counted.date)
-          FROM _counting AS counted
-         WHERE counted.place = missing.place AND (counted.item IS NULL OR counted.item = missing.item)),
-       level.low, level.high
-  FROM (SELECT place, item FROM _level_open
-         UNION
-        SELECT place, item FROM _counting WHERE item IS NOT NULL) AS missing
+       missing.last_counted, level.low, level.high, missing.last_counted
+  FROM (SELECT place, item,
+               (SELECT max(counted.date)
+                  FROM _counting AS counted
+                 WHERE counted.place = asked.place AND (counted.item IS NULL OR counted.item = asked.item))
+               AS last_counted
+          FROM (SELECT place, item FROM _level_open
+                 UNION
+                SELECT place, item FROM _counting WHERE item IS NOT NULL) AS asked) AS missing
   JOIN _place AS place ON place.id = missing.place
   LEFT JOIN _level_open AS level ON level.place = missing.place AND level.item = missing.item
  WHERE NOT EXISTS (SELECT 1 FROM _holding AS held

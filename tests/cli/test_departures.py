@@ -222,9 +222,7 @@ def test_all_that_a_place_holds_goes_back_of_every_run(spread: Clerk) -> None:
 
 def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/lv=10", "--date", "2015-01-20", "--received")
-    assert "london has no copies on 2015-01-02." in refusal(
-        spread, "return", "london", "--all", "--date", "2015-01-02"
-    )
+    assert "london has no copies on 2015-01-02." in refusal(spread, "return", "london", "--all", "--date", "2015-01-02")
     entry = spread.logs("return", "london", "--all", "--date", "2015-01-10")
     assert sum(quantity for *_, quantity in lines_of(entry)) == 100
     assert held_by(spread, "london") == {"THB/lv": 10}

@@ -36,13 +36,19 @@ def test_stock_by_run_has_its_promised_columns(spread: Clerk) -> None:
 
 def test_stock_by_place_has_its_promised_columns(spread: Clerk) -> None:
     assert spread.does("stock", "--by", "place", "--format", "csv").out == (
-        "place,name,kind,country,item,copies,last_counted,low,high\n"
-        "dublin,Embassy in Dublin,embassy,IE,THB/lv,40,,,\n"
-        "london,Embassy in London,embassy,GB,THB/lv,100,,,\n"
-        "london,Embassy in London,embassy,GB,THB/ru,50,,,\n"
-        "store,Store,store,LV,THB/lv,990,,,\n"
-        "store,Store,store,LV,THB/ru,450,,,\n"
+        "place,name,kind,country,item,copies,last_counted,low,high,evidence\n"
+        "dublin,Embassy in Dublin,embassy,IE,THB/lv,40,,,,2015-01-20\n"
+        "london,Embassy in London,embassy,GB,THB/lv,100,,,,2015-01-10\n"
+        "london,Embassy in London,embassy,GB,THB/ru,50,,,,2015-01-10\n"
+        "store,Store,store,LV,THB/lv,990,,,,2015-02-01\n"
+        "store,Store,store,LV,THB/ru,450,,,,2015-01-05\n"
     )
+    spread.does("count", "dublin", "THB/lv=40", "--date", "2015-03-01")
+    spread.does("ship", "london", "THB/ru=5", "--date", "2015-03-02", "--received")
+    spread.does("handout", "london", "THB/ru=55", "--date", "2015-03-03")
+    spread.does("count", "london", "--full", "THB/lv=100", "--date", "2015-03-04")
+    evidence = {(row["place"], row["item"]): row["evidence"] for row in spread.reads("stock", "--by", "place")}
+    assert (evidence["dublin", "THB/lv"], evidence["london", "THB/lv"]) == ("2015-03-01", "2015-03-04")
 
 
 def test_stock_by_place_says_what_a_place_should_hold(spread: Clerk) -> None:

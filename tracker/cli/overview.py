@@ -27,7 +27,7 @@ def overview(context: click.Context, form: PageForm) -> None:
     if form.is_page:
         from tracker.page.standalone import of_overview
 
-        form.write(of_overview(found), "tracker overview")
+        form.write(of_overview(the_app(context).path, found), "tracker overview")
         return
     with form.printing():
         if form.name == "json":

@@ -111,12 +111,12 @@ def waiting_facts(found: Overview) -> Iterator[Detail]:
     yield _fact(Message("Overspent"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
 
 
-def evidence_fact(found: Overview) -> Message:
+def evidence_fact(found: Overview) -> Detail:
     """Return how many of the copies at places are known to be there, and how many places are silent."""
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
     known = known.given(known=grouped(found.known), copies=grouped(found.at_places))
-    return Joined(known, silent, separator="; ")
+    return Detail(Message("Known within a year"), Joined(known, silent, separator="; "))
 
 
 def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:

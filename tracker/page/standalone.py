@@ -15,14 +15,15 @@ from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import monthly, overview_content
 from tracker.page.subjects.places import place_content
 from tracker.render.streams import destination
+from tracker.reports.charts import evidence_chart
 from tracker.reports.lists import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
 
-def of_overview(found: Overview) -> Content:
-    """Return the overview."""
-    return overview_content(found, [monthly(found)])
+def of_overview(ledger: Path, found: Overview) -> Content:
+    """Return the overview, with how certain the copies are."""
+    return overview_content(found, [evidence_chart(ledger, "kind", AsOf()), monthly(found)])
 
 
 def of_entry(ledger: Path, entry: Entry) -> Content:

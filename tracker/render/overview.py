@@ -113,7 +113,8 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     for fact in waiting_facts(overview):
         if fact.wants_doing or fact.label not in _SELDOM:
             yield fact.label, Joined(ALARM * fact.wants_doing, fact.value, separator="")
-    yield Message("Known within a year:"), evidence_fact(overview)
+    evidence = evidence_fact(overview)
+    yield Joined(evidence.label, ":", separator=""), evidence.value
     never = [
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))

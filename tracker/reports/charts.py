@@ -28,7 +28,7 @@ from tracker.reports.distribution import (
     ordered,
 )
 from tracker.reports.distribution import subject as _distribution_subject
-from tracker.reports.evidence import HELD, evidence
+from tracker.reports.evidence import HELD, MONTHS, evidence
 from tracker.reports.funds import funding
 from tracker.reports.queries import Database, Ledger, ask, by_code, reading
 from tracker.reports.runout import runout
@@ -127,7 +127,7 @@ def _coverage_words(filters: CoverageFilter) -> list[str]:
 # How certain the copies on hand and at places are, as the parts of a bar.
 
 
-def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int) -> BarChart:
+def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> BarChart:
     """Return the copies of the report that stores and places hold. Raises what `evidence` does."""
     with reading(ledger) as database:
         table = evidence(database, by, when, months).read()
@@ -138,7 +138,8 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int) -> BarChart
         chart = BarChart(
             table.title, tuple(map(heading, HELD)), (BarPanel(Unit(heading("copies")), bars),), True, table.empty, notes
         )
-        return with_foot(chart, database, when, ["report", "evidence", "--by", by, "--months", str(months)])
+        words = ["--months", str(months)] if months != MONTHS else []
+        return with_foot(chart, database, when, ["report", "evidence", "--by", by, *words])
 
 
 # Distribution as bars, or upright and in order of time when it is by month or by quarter.

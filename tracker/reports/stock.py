@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
+from tracker.languages import heading
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
@@ -31,7 +32,7 @@ _FIGURES = "available", "on_hand", "requested", "in_transit", "at_places", "hand
 _MATTERS = {
     "item": ("item", *_FIGURES),
     "run": ("run", "status", *_FIGURES),
-    "place": ("item", "copies", "place", "low", "name", "high", "last_counted"),
+    "place": ("item", "copies", "place", "low", "name", "high", "evidence", "last_counted"),
 }
 _ONCE = {"item": ("title",), "run": (), "place": ("place", "name", "kind", "country")}
 NOTHING_MATCHES = Message("No matches. For all stock, run 'tracker stock'.")
@@ -151,17 +152,6 @@ WHY = ("printed", "on_hand", "requested", "available", "in_transit", "at_places"
 """The figures that are explained."""
 
 _REGISTER = columns("why")
-_FIGURE = {
-    "printed": Message("printed"),
-    "on_hand": Message("on hand"),
-    "requested": Message("requested"),
-    "available": Message("available"),
-    "in_transit": Message("in transit"),
-    "at_places": Message("at places"),
-    "handed_out": Message("handed out"),
-    "lost": Message("lost"),
-    "found": Message("found"),
-}
 _CHANGED = ("printed", "on_hand", "in_transit", "at_places", "handed_out", "lost", "found", "copies")
 """The figures that entries change, in the order of the register, where they come after four other columns."""
 
@@ -226,12 +216,10 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
     balances = list(accumulate(change.copies for change in changes))
     rows: list[Row] = [(*each[:5], now, *each[5:]) for each, now in zip(changes, balances, strict=True)]
     rows = rows[-last:] if last else rows
-    subject = Message("{item} {figure}", item=what, figure=_FIGURE[figure])
-    if place is not None:
-        subject = Message("{item} at {place}", item=what, place=place.name)
+    about = heading(figure) if place is None else Message("at {place}", place=place.name)
     now = grouped(balances[-1] if balances else 0)
     return Table(
-        Message("{subject}: {balance}, {as_of}", subject=subject, balance=now, as_of=when.message),
+        Message("{subject}: {balance}, {as_of}", subject=Joined(what, about), balance=now, as_of=when.message),
         _REGISTER,
         rows[::-1] if newest_first else rows,
         Message("No entry changed this figure: it is 0."),

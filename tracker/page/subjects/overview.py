@@ -8,13 +8,13 @@ from tracker.languages import heading
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
-from tracker.model.overview import Overview, waiting_facts
+from tracker.model.overview import Overview, evidence_fact, waiting_facts
 from tracker.model.page_blocks import Detail, Facts, Pictured
 from tracker.model.table import Column, Kind, Row, Table, forecast
 from tracker.page.content import Block, Content, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.page.visits import Visit
-from tracker.reports.charts import stock_chart, with_unfinished
+from tracker.reports.charts import evidence_chart, stock_chart, with_unfinished
 from tracker.reports.overview import overview
 from tracker.reports.queries import Database
 
@@ -37,7 +37,9 @@ _FEW_MONTHS = 3
 
 def _show(database: Database, _: Visit) -> Content:
     found = overview(database)
-    return overview_content(found, [monthly(found), stock_chart(database, AsOf())])
+    return overview_content(
+        found, [evidence_chart(database, "kind", AsOf()), monthly(found), stock_chart(database, AsOf())]
+    )
 
 
 def overview_content(found: Overview, charts: Sequence[Chart] = ()) -> Content:
@@ -89,6 +91,7 @@ def _facts(found: Overview) -> Iterator[Detail]:
     things = Plural("{count} task is due", "{count} tasks are due", count=found.due)
     yield Detail(Message("Due"), things if found.due else Message("nothing"), "/due", found.due > 0)
     yield from waiting_facts(found)
+    yield evidence_fact(found)
     yield Detail(Message("Last backup"), found.backup or Message("never"), None, found.backup is None)
 
 

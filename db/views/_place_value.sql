@@ -1,10 +1,15 @@
 -- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
 -- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
--- worth, and to its cost while all its copies are there.
+-- worth, and to its cost while all its copies are there. Silent copies, which have no fresh evidence or are at seminars
+-- that are over, have their part of that, rounded alike.
 SELECT place, run, copies, currency,
        cost / quantity * copies + (2 * (cost % quantity) * through + quantity - 1) / (2 * quantity)
-       - (2 * (cost % quantity) * (through - copies) + quantity - 1) / (2 * quantity) AS cents
-  FROM (SELECT part.place, part.run, part.copies, detail.currency, detail.cost, _run.quantity,
+       - (2 * (cost % quantity) * (through - copies) + quantity - 1) / (2 * quantity) AS cents,
+       iif(place = 4, 0, copies - proven) AS silent,
+       iif(place = 4, 0, cost / quantity * (copies - proven)
+                         + (2 * (cost % quantity) * (copies - proven) + quantity - 1) / (2 * quantity)) AS silent_cents
+  FROM (SELECT part.place, part.run, part.copies, coalesce(_evidence.counted + arrived, 0) AS proven,
+               detail.currency, detail.cost, _run.quantity,
                sum(part.copies) OVER (PARTITION BY part.run ORDER BY part.place) AS through
           FROM (SELECT place, run, sum(copies) AS copies
                   FROM (SELECT place, run, copies FROM _holding
@@ -13,4 +18,5 @@ SELECT place, run, copies, currency,
                  GROUP BY place, run
                 HAVING sum(copies) <> 0) AS part
           JOIN _run ON _run.id = part.run
-          LEFT JOIN _run_detail AS detail ON detail.run = part.run)
+          LEFT JOIN _run_detail AS detail ON detail.run = part.run
+          LEFT JOIN _evidence ON _evidence.place = part.place AND _evidence.run = part.run)

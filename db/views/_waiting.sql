@@ -44,19 +44,25 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                iif(over_on IS NULL, 'tracker paper sheet count --kind ' || kind,
                    iif(is_cancelled, 'tracker return ', 'tracker handout ') || code || ' --all --date ' || moved_on),
                NULL, count(*), sum(unproven)
-          FROM (SELECT place.id, place.code, part.kind, part.held, part.unproven, over.date AS over_on, over.is_cancelled,
+          FROM (SELECT place.id, place.code, place.kind, part.held, part.unproven, over.date AS over_on, over.is_cancelled,
                        coalesce((SELECT max(entry.date) FROM entry
                                   WHERE entry.place = place.id AND entry.type = 'count'
                                     AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)),
                                 (SELECT min(date) FROM balance WHERE balance.place = place.id AND copies > 0)) AS since,
                        max(min(over.date, date('now', 'localtime')),
                            (SELECT max(date) FROM balance WHERE balance.place = place.id)) AS moved_on
-                  FROM (SELECT place, kind, sum(silent + over) AS unproven,
-                               sum(counted + arrived + silent + over) AS held
-                          FROM _evidence_by_place
-                         WHERE NOT is_store
+                  FROM (SELECT place, sum(held) AS held, sum(held) - sum(proven) AS unproven
+                          FROM (SELECT place, shipped - in_transit - returned - handed_out - lost + moved_in - moved_out
+                                              AS held, 0 AS proven
+                                  FROM custody
+                                 UNION ALL
+                                SELECT entry.place, from_loss - handed_out, 0
+                                  FROM _difference
+                                  JOIN entry ON entry.id = _difference.count
+                                 UNION ALL
+                                SELECT place, 0, counted + arrived FROM _evidence)
                          GROUP BY place) AS part
-                  JOIN place ON place.code = part.place
+                  JOIN _place AS place ON place.id = part.place AND NOT place.is_store
                   LEFT JOIN _seminar_over AS over ON over.place = place.id
                  WHERE part.unproven > 0 OR (over.place IS NOT NULL AND part.held > 0)) AS part
          GROUP BY iif(over_on IS NULL, kind, code), over_on IS NULL

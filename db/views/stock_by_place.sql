@@ -3,8 +3,12 @@
 -- counted is listed: a full count does not count what never was there, such as a parcel that was voided. What an open place
 -- should hold, and what was counted there by name, is listed too, if it never had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
-       level.low, level.high, nullif(max(coalesce(held.last_arrived, ''), coalesce(held.last_counted, '')), '') AS evidence
-  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies, max(held.last_arrived) AS last_arrived,
+       level.low, level.high,
+       nullif(max(coalesce(held.last_counted, ''),
+                  coalesce((SELECT max(last_arrived) FROM _last_arrival
+                             WHERE _last_arrival.place = held.place AND _last_arrival.item = held.item), '')), '')
+       AS evidence
+  FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
                   FROM entry
                  WHERE entry.place = held.place AND entry.type = 'count'
@@ -16,20 +20,7 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                     WHERE count_line.count = entry.id
                                       AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
-          FROM (SELECT place, run, sum(copies) AS copies,
-                       CASE WHEN sum(copies) > 0
-                            THEN (SELECT balance.date
-                                    FROM balance
-                                   CROSS JOIN movement ON movement.date = balance.date AND movement.run = balance.run
-                                    JOIN entry ON entry.id = movement.entry
-                                   WHERE balance.place = _holding.place AND balance.run = _holding.run
-                                     AND balance.date <= :at AND movement.destination = _holding.place
-                                     AND movement.count IS NULL AND +movement.entry <= :known_entry
-                                     AND entry.type <> 'void'
-                                     AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
-                                   ORDER BY balance.date DESC LIMIT 1) END AS last_arrived
-                  FROM _holding
-                 GROUP BY place, run) AS held
+          FROM _holding AS held
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item) AS held
   JOIN _place AS place ON place.id = held.place

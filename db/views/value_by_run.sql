@@ -1,6 +1,9 @@
 -- What the copies of each print run in stock had cost to print; copies of which that is not known have a row of their
 -- own, without currency and value.
 SELECT code AS run, sum(copies) AS copies, currency,
-       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
+       sum(silent) AS silent,
+       CASE WHEN sum(cents) IS NOT NULL
+            THEN printf('%d.%02d', sum(silent_cents) / 100, sum(silent_cents) % 100) END AS silent_value
   FROM _run_value
  GROUP BY code, currency

@@ -49,7 +49,9 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     """
     suffix = PurePath(path or "").suffix
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
-        raise WrongUsage("svg needs --chart, which stock and the reports distribution, coverage and funding have.")
+        raise WrongUsage(
+            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have."
+        )
     if requested and _SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
         raise WrongUsage(
             "{path} ends in {suffix}, but --format says {format}; leave out --format, or end the name in another way.",

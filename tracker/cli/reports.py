@@ -117,9 +117,9 @@ def coverage_command(
     """Show what each place last received, and when.
 
     Places that never received copies come first, then those that have waited longest; seminars come last.
-    'copies' are those of the last day with a shipment, whether received or not; 'received' are those of the last day with a
-    receipt. Closed places are left out. --chart draws how many places of each kind received copies in the
-    last 12 months, earlier, or never.
+    'copies' are those of the last day with a shipment, whether received or not; 'received' are those of
+    the last day with a receipt. Closed places are left out. --chart draws how many places of each kind
+    received copies in the last 12 months, earlier, or never.
     """
     filters = coverage.CoverageFilter(kinds, item, since)
     if output.chart:

@@ -15,6 +15,7 @@ QUANTITIES = frozenset(
     {
         *(
             "available",
+            "balance",
             "booked",
             "copies",
             "counted",
@@ -22,6 +23,7 @@ QUANTITIES = frozenset(
             "handed_out",
             "here",
             "in_transit",
+            "known",
             "lost",
             "missing",
         ),

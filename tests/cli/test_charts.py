@@ -234,15 +234,15 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     [
         (
             ("stock", "-o", "picture.svg"),
-            "svg needs --chart, which stock and the reports distribution, coverage and funding have.",
+            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have.",
         ),
         (
             ("shipments", "-o", "picture.SVG"),
-            "svg needs --chart, which stock and the reports distribution, coverage and funding have.",
+            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have.",
         ),
         (
             ("stock", "--format", "svg"),
-            "svg needs --chart, which stock and the reports distribution, coverage and funding have.",
+            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have.",
         ),
         (
             ("stock", "--chart", "--format", "csv"),

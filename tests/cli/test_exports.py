@@ -30,7 +30,7 @@ HEADERS = {
     "funds": "code,name",
     "grants": "fund,year,amount,currency,purpose,recorded_at,recorded_by,grant,until,reference,date,note",
     "seminars": "code,name,date,audience,attendees,copies,fund,cost,currency,country,note,grant",
-    "requests": "request,date,place,name,kind,country,item,quantity,shipped,open,status,note",
+    "requests": "request,date,place,name,kind,country,item,quantity,shipped,open,status,note,needed",
     "levels": "place,item,low,high",
 }
 

@@ -126,7 +126,7 @@ def test_seminars_that_lack_copies_or_still_have_some_are_due(clerk: Clerk) -> N
         ("over", "past", 5, "20 THB/lv", f"tracker handout past --all --date {ago(5)}"),
         ("over", "off", -2, "5 THB/lv", f"tracker return off --all --date {ago(0)}"),
     ]
-    assert "Never served   embassy 2 of 2, social-service 1 of 1\n" in clerk.does("overview").out
+    assert "Never received embassy 2 of 2, social-service 1 of 1\n" in clerk.does("overview").out
     last = [row["place"] for row in clerk.reads("report", "coverage")][-5:]
     assert {*last} == {"past", "off", "near", "far", "sent"}, "seminars are never the neediest"
     calendar = clerk.does("due", "-f", "ics").out
@@ -196,7 +196,8 @@ def test_months_are_bars_and_this_one_is_marked(waiting: Clerk) -> None:
     page = waiting.db.with_name("overview.html")
     waiting.does("overview", "-o", page)
     drawn = page.read_text(encoding="utf-8")
-    assert drawn.count(f"<title>{month}, copies: {copies}</title>") == drawn.count("<svg") == 2
+    assert 2 * drawn.count(f"<title>{month}, copies: {copies}</title>") == drawn.count("<svg") == 4
+    assert "<title>embassy, copies: counted: 0, arrived: 0, silent: 8, over: 0</title>" in drawn
     assert (f"{month} is not over: its bar is pale." in drawn) == ((TODAY + timedelta(1)).day != 1)
     assert f"–{month} so far, most in " in waiting.does("overview").out
 

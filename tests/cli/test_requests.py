@@ -52,7 +52,7 @@ def test_what_is_needed_first_comes_first_and_the_day_is_known_since_it_was_said
     ]
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     said = stocked.does("request", "edit", "2", "--needed", soon - timedelta(1)).out
-    assert said == "Changed request 2: it is for THB/lv=80.\n"
+    assert said == "Changed request 2: THB/lv=80.\n"
     assert [row["request"] for row in stocked.reads("request", "list")] == [2, 3, 1]
     assert [row["request"] for row in stocked.reads("request", "list", "--known-at", moment)] == [3, 2, 1]
     sheet = stocked.db.with_name("requests.csv")

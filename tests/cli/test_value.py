@@ -20,7 +20,7 @@ def spread(clerk: Clerk) -> Clerk:
 def worth(clerk: Clerk, by: str, *words: object) -> dict[str | None, tuple[int, str | None]]:
     """Return copies and value by a dimension, of what has a value."""
     rows = clerk.reads("report", "value", "--by", by, *words)
-    assert list(rows[0]) == [by, "copies", "currency", "value"]
+    assert list(rows[0]) == [by, "copies", "currency", "value", "silent", "silent_value"]
     return {row[by]: (row["copies"], row["value"]) for row in rows if row["currency"] == "EUR"}
 
 
@@ -38,6 +38,18 @@ def test_the_parts_of_a_run_sum_to_its_cost_to_the_cent(spread: Clerk) -> None:
     assert worth(spread, "run", "--at", "2015-01-01") == {"THB/lv/1": (7, "10.00")}
 
 
+def test_how_much_of_the_value_is_silent(spread: Clerk) -> None:
+    def silent(*words: str) -> list[tuple[int, str]]:
+        rows = spread.reads("report", "value", *words)
+        return [(row["silent"], row["silent_value"]) for row in rows if row["currency"]]
+
+    assert silent() == [(6, "8.57")], "all but the one that is on its way"
+    assert sorted(silent("--by", "place")) == [(0, "0.00"), (1, "1.43"), (2, "2.86"), (3, "4.28")]
+    assert silent("--at", "2015-01-05") == [(0, "0.00")]
+    spread.does("count", "london", "--as-expected")
+    assert silent() == [(3, "4.28")]
+
+
 def test_what_is_not_in_stock_any_more_is_worth_nothing(spread: Clerk) -> None:
     known = spread.reads("log")[-1]["recorded_at"]
     spread.does("handout", "london", "THB/lv=2", "-d", "2015-01-05")
@@ -49,7 +61,7 @@ def test_what_is_not_in_stock_any_more_is_worth_nothing(spread: Clerk) -> None:
 
 
 def test_copies_whose_cost_is_not_known_have_no_value(spread: Clerk) -> None:
-    unknown = {"item": "THB/ru", "copies": 3, "currency": None, "value": None}
+    unknown = {"item": "THB/ru", "copies": 3, "currency": None, "value": None, "silent": 3, "silent_value": None}
     assert unknown in spread.reads("report", "value")
     spread.does("run", "edit", "THB/ru/1", "--cost", 1)
     assert worth(spread, "item")["THB/ru"] == (3, "1.00")

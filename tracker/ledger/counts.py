@@ -1,7 +1,7 @@
 """Counting the copies at a place. A count is a checkpoint, which nothing logged later changes."""
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NotYetPrinted, WrongUsage
+from tracker.errors import NotEnoughCopies, NotYetPrinted, WrongUsage
 from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_item, find_open_place, find_run
 from tracker.ledger.naming import with_codes
@@ -88,7 +88,7 @@ def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
             item = item_of(state.database, run)
             items[item] = items.get(item, 0) + held
     if not any(items.values()):
-        raise Refused(
+        raise NotEnoughCopies(
             "{place} holds no copies on {day}, so none can be confirmed. Count them: 'tracker count {place} ITEM=QTY'.",
             place=place.code,
             day=now.day,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from tracker.messages import Joined, Message, Plural
 from tracker.model.page_blocks import Detail
-from tracker.model.text import grouped
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def evidence_fact(found: Overview) -> Detail:
     """Return how many of the copies at places are known to be there, and how many places are silent."""
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
-    known = known.given(known=grouped(found.known), copies=grouped(found.at_places))
+    known = known.given(known=found.known, copies=found.at_places)
     return Detail(Message("Known within a year"), Joined(known, silent, separator="; "))
 
 

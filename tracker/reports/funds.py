@@ -10,7 +10,6 @@ from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents
 from tracker.model.table import Table, Value
 from tracker.model.text import sort_key
-from tracker.reports.evidence import MONTHS
 from tracker.reports.queries import Ledger, ask, by_code, by_name, reading
 from tracker.store.catalogue import Grant, grant_of, place_names
 from tracker.store.dictionary import columns
@@ -78,7 +77,7 @@ def worth(path: Path, by: str, when: AsOf) -> Table:
     """Return what the copies at stores, at places and on their way had cost to print, by one of DIMENSIONS."""
     with reading(path) as database:
         names = dict(place_names(database)) if by == "place" else None
-        rows = list(ask(database, f"value_by_{by}", when.as_of_today(), given={"window": MONTHS}))
+        rows = list(ask(database, f"value_by_{by}", when.as_of_today()))
     if names is None:
         rows.sort(key=lambda row: (row[0] is None, by_code(row[0]), str(row[2] or "")))
     else:

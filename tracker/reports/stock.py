@@ -13,9 +13,7 @@ from tracker.languages import heading
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
-from tracker.model.text import grouped
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading
-from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 if TYPE_CHECKING:
@@ -188,6 +186,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
     """
     from tracker.ledger.lookup import find_item, find_place, find_run
     from tracker.model.codes import RunCode
+    from tracker.store.catalogue import place_names
 
     figure = query.figure or "on_hand"
     if query.place is not None and query.figure is not None:
@@ -217,7 +216,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
     rows: list[Row] = [(*each[:5], now, *each[5:]) for each, now in zip(changes, balances, strict=True)]
     rows = rows[-last:] if last else rows
     about = heading(figure) if place is None else Message("at {place}", place=place.name)
-    now = grouped(balances[-1] if balances else 0)
+    now = balances[-1] if balances else 0
     return Table(
         Message("{subject}: {balance}, {as_of}", subject=Joined(what, about), balance=now, as_of=when.message),
         _REGISTER,

@@ -264,6 +264,7 @@ CREATE TABLE request_line (         -- how many copies of what; the lines of the
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     quantity INTEGER NOT NULL CONSTRAINT requested_quantity_is_positive CHECK (quantity > 0),
+    needed TEXT CONSTRAINT needed_is_a_day CHECK (needed IS date(needed)),     -- the day by which they are needed
     PRIMARY KEY (request, command, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_line_of_command ON request_line (command);
@@ -897,7 +898,7 @@ SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0
 CREATE VIEW _arrival AS
 -- What arrived at each place, a row for each movement, found place by place: received there, printed for it or moved to
 -- it. What was returned to a store is in _homecoming.
-SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
+SELECT entry.place, entry.date, entry.position, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL
  WHERE entry.type IN ('receive', 'print', 'move') AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
@@ -1023,10 +1024,11 @@ SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, mo
   FROM custody;
 CREATE VIEW _request_line AS
 -- Each line of each request: how much of it was shipped, and how much is still open.
-SELECT request, date, place, item, quantity, shipped,
+SELECT request, date, place, item, quantity, shipped, needed,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request_line.needed,
                coalesce((
                    SELECT cancelled FROM cancellation
                     WHERE cancellation.request = request.id
@@ -1194,34 +1196,32 @@ SELECT entry, run, expected, expected + difference
   FROM _item_counted
  WHERE expected <> 0 OR difference <> 0 OR (fallback AND quantity = 0);
 CREATE VIEW _counting AS
--- What each standing count counted: an item, named as a whole or by a run of it, or all there was, whose item is NULL.
-SELECT entry.place, entry.date, coalesce(count_line.item, print_run.item) AS item
+-- What each standing count counted: an item as a whole, one run of it, or all there was, whose item is NULL.
+SELECT entry.place, entry.date, entry.position, coalesce(count_line.item, print_run.item) AS item, count_line.run
   FROM entry
  CROSS JOIN count_line ON count_line.count = entry.id
   LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE entry.type = 'count' AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
  UNION ALL
-SELECT entry.place, entry.date, NULL
+SELECT entry.place, entry.date, entry.position, NULL, NULL
   FROM entry
  WHERE entry.type = 'count' AND entry.is_full AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _counted_last AS
--- When what is there now was last counted: of a store, from which the others get theirs, else since when it is there.
--- Places that are no stores and were never counted are passed over.
+-- When what each store holds now was last counted or, if it never was, since when it is there.
 SELECT place.code AS place, held.item,
        coalesce(max(named.date, whole.date), named.date, whole.date, held.first) AS since
   FROM (SELECT custody.place, print_run.item,
-               CASE WHEN place.is_store
-                    THEN min((SELECT min(date) FROM balance
-                               WHERE balance.place = custody.place AND balance.run = custody.run)) END AS first,
+               min((SELECT min(date) FROM balance
+                     WHERE balance.place = custody.place AND balance.run = custody.run)) AS first,
                sum((SELECT copies FROM balance
                      WHERE balance.place = custody.place AND balance.run = custody.run
                      ORDER BY date DESC LIMIT 1)) AS copies
-          FROM (SELECT id FROM place WHERE is_store UNION SELECT place FROM _counting) AS asked
-         CROSS JOIN custody ON custody.place = asked.id
-          JOIN place ON place.id = custody.place
+          FROM place AS store
+         CROSS JOIN custody ON custody.place = store.id
           JOIN print_run ON print_run.id = custody.run
+         WHERE store.is_store
          GROUP BY custody.place, print_run.item) AS held
   JOIN place ON place.id = held.place
   LEFT JOIN (SELECT place, item, max(date) AS date FROM _counting WHERE item IS NOT NULL GROUP BY place, item) AS named
@@ -1337,10 +1337,129 @@ SELECT entry, command, reference, carrier, reason, note, redacted
  WHERE entry IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.entry = text.entry AND version.command <= (SELECT max(number) FROM command));
+CREATE VIEW _evidence_since AS
+-- The day of the report, and the day from which on evidence is fresh: the same day so many months before, or that
+-- month's last day.
+SELECT day, coalesce(min(date(day, '-' || 12 || ' months'),
+                         date(day, 'start of month', '-' || (12 - 1) || ' months', '-1 day')), '') AS since
+  FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day);
+CREATE VIEW _seminar_over AS
+-- The seminars that were cancelled or are over before the day, as they are known.
+SELECT place, date, is_cancelled
+  FROM (SELECT place, max(command), date, is_cancelled
+          FROM seminar
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place)
+ WHERE is_cancelled OR date < (SELECT day FROM _evidence_since);
+CREATE VIEW _evidence AS
+-- The copies of each print run at each place whose evidence is fresh, and those at seminars that are over; all other copies
+-- that a place holds are silent. The copies that came last, going back in order of time to the last count that covers
+-- the run, have the dates on which they came; the rest have the count's. Only what was counted or came since that day is
+-- looked at, or since the day of a seminar that is over.
+SELECT place, run,
+       CASE WHEN over_on IS NULL THEN iif(counted_on IS NULL, 0, copies - min(copies, came))
+            WHEN counted_on >= max(over_on, since) THEN copies - min(copies, came)
+            ELSE 0 END AS counted,
+       iif(over_on IS NULL, min(copies, came), 0) AS arrived,
+       CASE WHEN over_on IS NULL THEN 0
+            WHEN counted_on >= over_on THEN min(copies, came)
+            ELSE copies END AS over
+  FROM (WITH over AS MATERIALIZED (SELECT place, date FROM _seminar_over),
+        counting AS MATERIALIZED (
+             SELECT counting.place, item, run, max(counting.date || printf('%020d', position)) AS moment
+               FROM _counting AS counting
+               LEFT JOIN over ON over.place = counting.place
+              WHERE counting.date >= (SELECT since FROM _evidence_since) OR counting.date >= over.date
+              GROUP BY counting.place, item, run),
+        counted AS MATERIALIZED (
+             SELECT place, run, max(moment) AS moment
+               FROM (SELECT place, run, moment FROM counting WHERE run IS NOT NULL
+                      UNION ALL
+                     SELECT place, print_run.id, moment
+                       FROM counting
+                       JOIN print_run ON print_run.item = counting.item
+                      WHERE run IS NULL
+                      UNION ALL
+                     SELECT counting.place, custody.run, moment
+                       FROM counting
+                       JOIN custody ON custody.place = counting.place
+                      WHERE item IS NULL)
+              GROUP BY place, run),
+        came AS (
+             SELECT movement.destination AS place, movement.run, movement.date, movement.position, quantity AS copies
+               FROM movement
+              CROSS JOIN entry ON entry.id = movement.entry AND entry.type <> 'void'
+              WHERE movement.date >= (SELECT since FROM _evidence_since) AND movement.date <= '9999-12-31'
+                AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND movement.destination > 4 AND movement.count IS NULL
+                AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = movement.entry)
+              UNION ALL
+             SELECT arrival.place, arrival.run, arrival.date, arrival.position, arrival.copies
+               FROM over
+              CROSS JOIN _arrival AS arrival ON arrival.place = over.place
+              WHERE arrival.date >= over.date AND arrival.date < (SELECT since FROM _evidence_since))
+        SELECT part.place, part.run, (SELECT since FROM _evidence_since) AS since, over.date AS over_on,
+               counted_on, came,
+               coalesce((SELECT copies FROM _balance
+                          WHERE _balance.place = part.place AND _balance.run = part.run), 0)
+               AS copies
+          FROM (SELECT place, run, substr(max(moment), 1, 10) AS counted_on, sum(copies) AS came
+                  FROM (SELECT came.place, came.run, NULL AS moment, copies
+                          FROM came
+                          LEFT JOIN counted ON counted.place = came.place AND counted.run = came.run
+                         WHERE counted.moment IS NULL
+                            OR counted.moment < came.date || printf('%020d', came.position)
+                         UNION ALL
+                        SELECT place, run, moment, 0 FROM counted
+                         UNION ALL
+                        SELECT over.place, custody.run, NULL, 0
+                          FROM over
+                          JOIN custody ON custody.place = over.place)
+                 GROUP BY place, run) AS part
+          LEFT JOIN over ON over.place = part.place
+       );
+CREATE VIEW _found AS
+-- What each count found, what it booked as lost, and what it booked as handed out: of an item that it counted as a whole
+-- all runs together, so that copies which only change their run are neither found nor lost.
+SELECT booked.count, print_run.item, max(sum(from_loss), 0) AS found, max(-sum(from_loss), 0) AS lost,
+       sum(booked.handed_out) AS taken
+  FROM _difference AS booked
+  JOIN print_run ON print_run.id = booked.run
+  LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
+ GROUP BY booked.count, coalesce(whole.item, print_run.code);
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
+CREATE VIEW _evidence_by_place AS
+-- How sure we are of the copies at each place: what is on its way to it, and what of that was lost, included. What is
+-- printed and found there is the sum of the other figures only of all places together.
+SELECT place.code AS place, place.kind, place.country, place.region, place.is_store,
+       printed, found, counted, arrived, silent, over, in_transit, given, taken, lost
+  FROM (SELECT place, 0 AS printed, 0 AS found, 0 AS counted, 0 AS arrived, sum(copies) AS silent, 0 AS over,
+               0 AS in_transit, 0 AS given, 0 AS taken, 0 AS lost
+          FROM _balance
+         GROUP BY place
+         UNION ALL
+        SELECT store, quantity, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM _run
+         UNION ALL
+        SELECT place, 0, 0, counted, arrived, -counted - arrived - over, over, 0, 0, 0, 0 FROM _evidence
+         UNION ALL
+        SELECT place, 0, 0, 0, 0, 0, 0, sum(in_transit), sum(handed_out), 0, sum(lost) FROM custody GROUP BY place
+         UNION ALL
+        SELECT entry.place, 0, found, 0, 0, 0, 0, 0, 0, taken, _found.lost
+          FROM _found
+          JOIN entry ON entry.id = _found.count) AS part
+  JOIN _place AS place ON place.id = part.place;
 CREATE VIEW _movement_flow AS
 -- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
 -- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
-SELECT movement.entry, movement.date, movement.run,
+SELECT movement.entry, movement.count, movement.date, movement.run,
        (from_printer - to_printer) * quantity AS printed,
        (destination.is_store - source.is_store) * quantity AS on_hand,
        (to_transit - from_transit) * quantity AS in_transit,
@@ -1393,6 +1512,31 @@ SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.it
  CROSS JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND entry.id NOT IN (SELECT entry FROM _void);
+CREATE VIEW _last_arrival AS
+-- The last day on which copies of each print run came to each place, of those that it holds. Where a place has more at the
+-- end of a day than before, some came or were counted then; of other days the movements are asked.
+SELECT custody.place, print_run.item, custody.run,
+       (SELECT day.date
+          FROM balance AS day
+         WHERE day.place = custody.place AND day.run = custody.run AND day.date <= '9999-12-31'
+           AND (
+                day.copies > coalesce((SELECT copies FROM balance
+                                        WHERE balance.place = day.place AND balance.run = day.run
+                                          AND balance.date < day.date
+                                        ORDER BY balance.date DESC LIMIT 1), 0)
+                OR EXISTS (SELECT 1
+                             FROM movement
+                             JOIN entry ON entry.id = movement.entry
+                            WHERE movement.date = day.date AND movement.run = day.run
+                              AND movement.destination = day.place AND movement.count IS NULL
+                              AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
+                              AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)))
+         ORDER BY day.date DESC LIMIT 1) AS last_arrived
+  FROM print_run
+ CROSS JOIN custody ON custody.run = print_run.id
+ WHERE coalesce((SELECT copies FROM _balance
+                  WHERE _balance.place = custody.place AND _balance.run = custody.run), 0)
+       > 0;
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
@@ -1447,16 +1591,6 @@ SELECT run, fund, currency, named,
           JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
           LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
 WINDOW of_run AS (PARTITION BY run);
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
 CREATE VIEW _seminar AS
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
@@ -1572,13 +1706,7 @@ SELECT item.code AS item,
   FROM item
   JOIN booklet ON booklet.code = item.booklet
   LEFT JOIN _stock ON _stock.item = item.code
-  LEFT JOIN (SELECT item, sum(max(copies, 0)) AS copies
-               FROM (SELECT print_run.item, sum(from_loss) AS copies
-                       FROM _difference AS booked
-                       JOIN print_run ON print_run.id = booked.run
-                       LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
-                      GROUP BY booked.count, coalesce(whole.item, print_run.code))
-              GROUP BY item) AS found
+  LEFT JOIN (SELECT item, sum(found) AS copies FROM _found GROUP BY item) AS found
          ON found.item = item.code
   LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item HAVING sum(open) > 0) AS requested
          ON requested.item = item.code
@@ -1618,20 +1746,27 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
 CREATE VIEW _place_value AS
 -- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
 -- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
--- worth, and to its cost while all its copies are there.
-SELECT place, run, copies, currency,
-       cost / quantity * copies + (2 * (cost % quantity) * through + quantity - 1) / (2 * quantity)
-       - (2 * (cost % quantity) * (through - copies) + quantity - 1) / (2 * quantity) AS cents
-  FROM (SELECT part.place, part.run, part.copies, detail.currency, detail.cost, _run.quantity,
-               sum(part.copies) OVER (PARTITION BY part.run ORDER BY part.place) AS through
-          FROM (SELECT place, run, sum(copies) AS copies
-                  FROM (SELECT place, run, copies FROM _holding
-                         UNION ALL
-                        SELECT 4, run, in_transit FROM _flow)
-                 GROUP BY place, run
-                HAVING sum(copies) <> 0) AS part
-          JOIN _run ON _run.id = part.run
-          LEFT JOIN _run_detail AS detail ON detail.run = part.run);
+-- worth, and to its cost while all its copies are there. Silent copies, which have no fresh evidence or are at seminars
+-- that are over, have their part of that, rounded alike.
+SELECT place, run, copies, currency, cents, silent,
+       iif(silent = copies, cents,
+           cost / quantity * silent + (2 * (cost % quantity) * silent + quantity - 1) / (2 * quantity)) AS silent_cents
+  FROM (SELECT *,
+               cost / quantity * copies + (2 * (cost % quantity) * through + quantity - 1) / (2 * quantity)
+               - (2 * (cost % quantity) * (through - copies) + quantity - 1) / (2 * quantity) AS cents,
+               iif(place = 4, 0, copies - proven) AS silent
+          FROM (SELECT part.place, part.run, part.copies, coalesce(_evidence.counted + arrived, 0) AS proven,
+                       detail.currency, detail.cost, _run.quantity,
+                       sum(part.copies) OVER (PARTITION BY part.run ORDER BY part.place) AS through
+                  FROM (SELECT place, run, sum(copies) AS copies
+                          FROM (SELECT place, run, copies FROM _holding
+                                 UNION ALL
+                                SELECT 4, run, in_transit FROM _flow)
+                         GROUP BY place, run
+                        HAVING sum(copies) <> 0) AS part
+                  JOIN _run ON _run.id = part.run
+                  LEFT JOIN _run_detail AS detail ON detail.run = part.run
+                  LEFT JOIN _evidence ON _evidence.place = part.place AND _evidence.run = part.run));
 CREATE VIEW _request_text AS
 -- What is written about each request.
 SELECT request, command, note, redacted
@@ -1654,12 +1789,18 @@ SELECT run, note, redacted
 CREATE VIEW _run_value AS
 -- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
 -- in cents: the cost of the run by its copies, rounded half down, so that it is the whole cost together with what the
--- others had cost, which _destroyed rounds half up.
+-- others had cost, which _destroyed rounds half up. Silent copies, which have no fresh evidence or are at seminars that are
+-- over, have their part of that, rounded alike.
 SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, detail.currency,
-       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity - 1) / (2 * quantity) AS cents
+       cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity - 1) / (2 * quantity) AS cents,
+       stock.held - coalesce(proven.copies, 0) AS silent,
+       cost / quantity * (stock.held - coalesce(proven.copies, 0))
+       + (2 * (cost % quantity) * (stock.held - coalesce(proven.copies, 0)) + quantity - 1) / (2 * quantity)
+       AS silent_cents
   FROM _run
-  JOIN (SELECT run, on_hand + in_transit + at_places AS copies FROM _flow) AS stock ON stock.run = _run.id
+  JOIN (SELECT run, on_hand + in_transit + at_places AS copies, on_hand + at_places AS held FROM _flow) AS stock ON stock.run = _run.id
   LEFT JOIN _run_detail AS detail ON detail.run = _run.id
+  LEFT JOIN (SELECT run, sum(counted + arrived) AS copies FROM _evidence GROUP BY run) AS proven ON proven.run = _run.id
  WHERE stock.copies > 0;
 CREATE VIEW _seminar_copies AS
 -- How many copies were shipped to each seminar, less those that it returned.
@@ -1716,51 +1857,97 @@ SELECT fund, year, purpose, currency,
  GROUP BY fund, year, purpose, currency, own;
 CREATE VIEW _waiting AS
 -- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does it.
--- A parcel waits from the day on which it was sent, a request from the day on which it was made, a place from the day
--- on which it was last counted or had too few copies, a print run from the day by which it should be looked at, a grant
--- from the day on which more was spent than granted or, if money is left, from the middle of its last year to the end of
--- it, the ledger from its last backup. The first store gets its copies
--- from the printer; requests, and after them places, get what it can spare, who waits longest first, and copies are
--- printed for those for whom nothing is left. A closed place is reopened before it receives, from the day of its closing
--- on. Due are parcels that are on their way for over 30 days, a backup if the last one is over a week old, and all
--- others at once.
+-- A parcel waits from the day on which it was sent, a request from the day on which it was made, a store from the day on
+-- which it was last counted, a place from the day on which it had too few copies, a seminar from its own day, the silent
+-- places of a kind from the first day on which one of them was last counted or, if it never was, got copies, a print run
+-- from the day by which it should be looked at, a grant from the day on which more was spent than granted or, if money is
+-- left, from the middle of its last year to the end of it, the ledger from its last backup. Requests, and after them places, get what the first store can spare: what is needed first, then
+-- who waits longest. No command takes what does not reach, prints copies, or records what nobody has looked at.
+-- A closed place is reopened before it receives, from the day of its closing on. Due are parcels that are on their way
+-- for over 30 days, a backup if the last one is over a week old, and all others at once. Of silent places and seminars
+-- that are over, it says how many places there are, and how many of their copies no fresh evidence has.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
-       about, command,
+       about, command, needed, places, copies,
        julianday('now', 'localtime', 'start of day') - julianday(since)
-       > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -1 END AS is_due
+       > CASE what WHEN 'parcel' THEN 30 WHEN 'backup' THEN 7 ELSE -15 END AS is_due
   FROM (SELECT 'parcel' AS what, place.code AS place, entry.date AS since,
-               group_concat(sent.copies || ' ' || sent.item, ', ') AS about, 
+               group_concat(sent.copies || ' ' || sent.item, ', ') AS about,
                coalesce((SELECT 'tracker place reopen ' || place.code || ' --date ' || period.since
                            FROM _closed_period AS period
                           WHERE period.place = entry.place AND period.since <= date('now', 'localtime')
                             AND (period.until IS NULL OR period.until > date('now', 'localtime'))),
-                        'tracker receive ' || sent.shipment) AS command
+                        'tracker receive ' || sent.shipment) AS command,
+               NULL AS needed, NULL AS places, NULL AS copies
           FROM (SELECT shipment, item, copies FROM _outstanding ORDER BY shipment, item) AS sent
           JOIN entry ON entry.id = sent.shipment
           JOIN place ON place.id = entry.place
          GROUP BY sent.shipment
          UNION ALL
-        SELECT 'count', place, min(since), group_concat(item, ', '), 'tracker count ' || place
+        SELECT 'count', place, min(since), group_concat(item, ', '), 'tracker count ' || place, NULL, NULL, NULL
           FROM (SELECT place, item, since FROM _counted_last
                  WHERE since < date('now', 'localtime', '-12 months') ORDER BY place, since, item)
          GROUP BY place
          UNION ALL
+        SELECT iif(over_on IS NULL, 'silent', 'over'), iif(over_on IS NULL, NULL, code), min(coalesce(over_on, since)),
+               iif(over_on IS NULL,
+                   sum(unproven) || iif(sum(unproven) = 1, ' copy at ', ' copies at ')
+                   || count(*) || iif(count(*) = 1, ' place', ' places'),
+                   (SELECT group_concat(copies || ' ' || item, ', ')
+                      FROM (SELECT print_run.item, sum(copies) AS copies
+                              FROM _holding
+                              JOIN print_run ON print_run.id = _holding.run
+                             WHERE _holding.place = part.id
+                             GROUP BY print_run.item
+                            HAVING sum(copies) > 0))),
+               iif(over_on IS NULL, 'tracker paper sheet count --kind ' || kind,
+                   iif(is_cancelled, 'tracker return ', 'tracker handout ') || code || ' --all --date ' || moved_on),
+               NULL, count(*), sum(unproven)
+          FROM (SELECT place.id, place.code, place.kind, part.held, part.unproven, over.date AS over_on, over.is_cancelled,
+                       coalesce((SELECT max(entry.date) FROM entry
+                                  WHERE entry.place = place.id AND entry.type = 'count'
+                                    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)),
+                                (SELECT min(date) FROM balance WHERE balance.place = place.id AND copies > 0)) AS since,
+                       max(min(over.date, date('now', 'localtime')),
+                           (SELECT max(date) FROM balance WHERE balance.place = place.id)) AS moved_on
+                  FROM (SELECT place, sum(held) AS held, sum(held) - sum(proven) AS unproven
+                          FROM (SELECT place, shipped - in_transit - returned - handed_out - lost + moved_in - moved_out
+                                              AS held, 0 AS proven
+                                  FROM custody
+                                 UNION ALL
+                                SELECT entry.place, from_loss - handed_out, 0
+                                  FROM _difference
+                                  JOIN entry ON entry.id = _difference.count
+                                 UNION ALL
+                                SELECT place, 0, counted + arrived FROM _evidence)
+                         GROUP BY place) AS part
+                  JOIN _place AS place ON place.id = part.place AND NOT place.is_store
+                  LEFT JOIN _seminar_over AS over ON over.place = place.id
+                 WHERE part.unproven > 0 OR (over.place IS NOT NULL AND part.held > 0)) AS part
+         GROUP BY iif(over_on IS NULL, kind, code), over_on IS NULL
+         UNION ALL
+        SELECT 'seminar', seminar.code, seminar.date, seminar.name, 'tracker ship ' || seminar.code, seminar.date,
+               NULL, NULL
+          FROM _seminar AS seminar
+         WHERE seminar.date BETWEEN date('now', 'localtime') AND date('now', 'localtime', '+14 days')
+           AND NOT EXISTS (SELECT 1 FROM _custody WHERE _custody.place = seminar.place AND _custody.in_transit > 0)
+           AND NOT EXISTS (SELECT 1 FROM _holding WHERE _holding.place = seminar.place AND _holding.copies > 0)
+         UNION ALL
         SELECT what, place, min(since), group_concat(wanted || ' ' || item, ', '),
                CASE WHEN what = 'request' AND sum(got) = sum(wanted) THEN 'tracker ship --request ' || request
-                    WHEN sum(got) > 0
-                    THEN 'tracker ship ' || iif(what = 'request', '--request ' || request, place) || ' '
-                         || group_concat(item || '=' || nullif(got, 0), ' ')
-                    ELSE 'tracker print ' || item || ' ' || wanted END
-          FROM (SELECT want.what, want.request, place.code AS place, want.since, want.item, want.wanted,
-                       place.code = first.value AS is_first,
+                    WHEN what = 'request' THEN 'tracker request edit ' || request
+                    WHEN sum(got) = sum(wanted)
+                    THEN 'tracker ship ' || place || ' ' || group_concat(item || '=' || got, ' ')
+                    ELSE 'tracker report runout' END,
+               needed, NULL, NULL
+          FROM (SELECT want.what, want.request, place.code AS place, want.since, want.needed, want.item, want.wanted,
                        iif(place.code = first.value, 0,
                            max(min(want.wanted, coalesce(spare.copies, 0) + want.wanted
                                                 - sum(iif(place.code = first.value, 0, want.wanted)) OVER earlier), 0))
                        AS got
-                  FROM (SELECT 'request' AS what, request, place, date AS since, item, open AS wanted
+                  FROM (SELECT 'request' AS what, request, place, date AS since, needed, item, open AS wanted
                           FROM _request_line WHERE open > 0
                          UNION ALL
-                        SELECT 'level', NULL, place, since, item, wanted FROM _below) AS want
+                        SELECT 'level', NULL, place, since, NULL, item, wanted FROM _below) AS want
                   JOIN place ON place.id = want.place
                   JOIN setting AS first ON first.name = 'default_store'
                   LEFT JOIN (SELECT item, sum(copies) AS copies
@@ -1768,12 +1955,13 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                               WHERE EXISTS (SELECT 1 FROM request UNION ALL SELECT 1 FROM level)
                               GROUP BY item) AS spare
                          ON spare.item = want.item
-                WINDOW earlier AS (PARTITION BY want.item ORDER BY want.what DESC, want.since, want.request, place.code)
+                WINDOW earlier AS (PARTITION BY want.item
+                                   ORDER BY want.what DESC, coalesce(want.needed, '9999-12-32'), want.since,
+                                            want.request, place.code)
                  ORDER BY place.code, want.request, want.item)
-         GROUP BY what, request, place, iif(is_first AND what = 'level', item, NULL)
+         GROUP BY what, request, place, what = 'level' AND got < wanted
          UNION ALL
-        SELECT 'review', NULL, review_by, copies || ' ' || run,
-               'tracker run edit ' || run || ' --review-by ' || date('now', 'localtime', '+12 months')
+        SELECT 'review', NULL, review_by, copies || ' ' || run, 'tracker run show ' || run, NULL, NULL, NULL
           FROM (SELECT run.run, detail.review_by,
                        (SELECT on_hand + in_transit + at_places FROM _flow WHERE _flow.run = run.id) AS copies
                   FROM _run_active AS run
@@ -1784,12 +1972,12 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
         SELECT 'grant', NULL, since,
                fund || ' ' || year || ' ' || coalesce(purpose || ' ', '')
                || printf('-%d.%02d ', (spent - granted) / 100, (spent - granted) % 100) || currency,
-               'tracker report grant ' || fund || coalesce(' --grant ' || own, ' --year ' || year)
+               'tracker report grant ' || fund || coalesce(' --grant ' || own, ' --year ' || year), NULL, NULL, NULL
           FROM _overspent
          UNION ALL
         SELECT 'grant', NULL, coalesce(until, year) || '-07-01',
                fund || ' ' || year || ' ' || coalesce(purpose || ' ', '') || "left" || ' ' || currency,
-               'tracker report grant ' || fund || coalesce(' --grant ' || "grant", ' --year ' || year)
+               'tracker report grant ' || fund || coalesce(' --grant ' || "grant", ' --year ' || year), NULL, NULL, NULL
           FROM funding
          WHERE coalesce(until, year) = CAST(strftime('%Y', 'now', 'localtime') AS INTEGER)
            AND strftime('%m', 'now', 'localtime') >= '07'
@@ -1797,7 +1985,7 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
          UNION ALL
         SELECT 'backup', NULL, substr(coalesce((SELECT max(recorded_at) FROM backup), recorded_at), 1, 10),
                iif((SELECT max(recorded_at) FROM backup) IS NULL, 'never', 'last backup'),
-               'tracker backup backup-' || date('now', 'localtime') || '.db'
+               'tracker backup backup-' || date('now', 'localtime') || '.db', NULL, NULL, NULL
           FROM _command
          WHERE number = 1);
 CREATE VIEW _written AS
@@ -1902,9 +2090,10 @@ SELECT year, kind, language,
  GROUP BY year, kind, language;
 CREATE VIEW due AS
 -- What is due today: parcels on their way for over 30 days, open requests, places with fewer copies than they should
--- hold, places that were last counted over a year ago, print runs to be looked at, grants that are overspent or
--- about to end unspent, and a backup if the last one is over a week old.
-SELECT what, place, since, days, about, command FROM _waiting WHERE is_due;
+-- hold, stores that were last counted over a year ago, seminars within 14 days without copies and past ones that still
+-- have some, kinds of places with copies of which no evidence is from the last 12 months, print runs to be looked at,
+-- grants that are overspent or about to end unspent, and a backup if the last one is over a week old.
+SELECT what, place, since, days, about, command, needed FROM _waiting WHERE is_due;
 CREATE VIEW entries AS
 -- Entries: what happened, where and on which day, and when and by whom it was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.reference, text.carrier,
@@ -2067,7 +2256,7 @@ SELECT line.entry,
 CREATE VIEW requests AS
 -- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
 SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
-       open, status, text.note
+       open, status, text.note, needed
   FROM _request_line
   LEFT JOIN _request_text AS text ON text.request = _request_line.request
   JOIN _place AS place ON place.id = _request_line.place;
@@ -2161,12 +2350,16 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
   LEFT JOIN _entry_text AS text ON text.entry = sent.entry
   LEFT JOIN shipment_cost AS cost ON cost.shipment = sent.entry AND cost.item = sent.item;
 CREATE VIEW stock_by_place AS
--- Stock by place and item: how many copies each place holds, stores included, and when they were last counted. Of what
--- is not there any more only what was counted is listed: a full count does not count what never was there, such as a
--- parcel that was voided. What an open place should hold, and what was counted there by name, is listed too, if it never
--- had any of it.
+-- Stock by place and item: how many copies each place holds, stores included, when they were last counted, and of which
+-- day the newest evidence is: of that count, or of the arrival of what is there. Of what is not there any more only what was
+-- counted is listed: a full count does not count what never was there, such as a parcel that was voided. What an open place
+-- should hold, and what was counted there by name, is listed too, if it never had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
-       level.low, level.high
+       level.low, level.high,
+       nullif(max(coalesce(held.last_counted, ''),
+                  coalesce((SELECT max(last_arrived) FROM _last_arrival
+                             WHERE _last_arrival.place = held.place AND _last_arrival.item = held.item), '')), '')
+       AS evidence
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
                (SELECT max(entry.date)
                   FROM entry
@@ -2205,13 +2398,15 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                       AND entry.id NOT IN (SELECT entry FROM _void)))
  UNION ALL
 SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
-       (SELECT max(counted.date)
-          FROM _counting AS counted
-         WHERE counted.place = missing.place AND (counted.item IS NULL OR counted.item = missing.item)),
-       level.low, level.high
-  FROM (SELECT place, item FROM _level_open
-         UNION
-        SELECT place, item FROM _counting WHERE item IS NOT NULL) AS missing
+       missing.last_counted, level.low, level.high, missing.last_counted
+  FROM (SELECT place, item,
+               (SELECT max(counted.date)
+                  FROM _counting AS counted
+                 WHERE counted.place = asked.place AND (counted.item IS NULL OR counted.item = asked.item))
+               AS last_counted
+          FROM (SELECT place, item FROM _level_open
+                 UNION
+                SELECT place, item FROM _counting WHERE item IS NOT NULL) AS asked) AS missing
   JOIN _place AS place ON place.id = missing.place
   LEFT JOIN _level_open AS level ON level.place = missing.place AND level.item = missing.item
  WHERE NOT EXISTS (SELECT 1 FROM _holding AS held
@@ -2255,21 +2450,30 @@ CREATE VIEW value_by_fund AS
 -- What the copies of the print runs of each fund, or of several together in stock had cost to print; copies of which that is not known have a row of their
 -- own, without currency and value.
 SELECT fund, sum(copies) AS copies, currency,
-       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
+       sum(silent) AS silent,
+       CASE WHEN sum(cents) IS NOT NULL
+            THEN printf('%d.%02d', sum(silent_cents) / 100, sum(silent_cents) % 100) END AS silent_value
   FROM _run_value
  GROUP BY fund, currency;
 CREATE VIEW value_by_item AS
 -- What the copies of each item in stock had cost to print; copies of which that is not known have a row of their
 -- own, without currency and value.
 SELECT item, sum(copies) AS copies, currency,
-       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
+       sum(silent) AS silent,
+       CASE WHEN sum(cents) IS NOT NULL
+            THEN printf('%d.%02d', sum(silent_cents) / 100, sum(silent_cents) % 100) END AS silent_value
   FROM _run_value
  GROUP BY item, currency;
 CREATE VIEW value_by_place AS
 -- What the copies at each place, or on their way, had cost to print; copies of which that is not known have a row of
 -- their own, without currency and value.
 SELECT place.code AS place, sum(part.copies) AS copies, part.currency,
-       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
+       sum(silent) AS silent,
+       CASE WHEN sum(cents) IS NOT NULL
+            THEN printf('%d.%02d', sum(silent_cents) / 100, sum(silent_cents) % 100) END AS silent_value
   FROM _place_value AS part
   JOIN place ON place.id = part.place
  GROUP BY place.id, part.currency;
@@ -2277,7 +2481,10 @@ CREATE VIEW value_by_run AS
 -- What the copies of each print run in stock had cost to print; copies of which that is not known have a row of their
 -- own, without currency and value.
 SELECT code AS run, sum(copies) AS copies, currency,
-       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value
+       CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
+       sum(silent) AS silent,
+       CASE WHEN sum(cents) IS NOT NULL
+            THEN printf('%d.%02d', sum(silent_cents) / 100, sum(silent_cents) % 100) END AS silent_value
   FROM _run_value
  GROUP BY code, currency;
 CREATE TRIGGER command_is_booked BEFORE INSERT ON command
@@ -2480,10 +2687,11 @@ SELECT place, date AS since,
                       AND later.id > closing.id AND later.command <= NEW.number)
 ) AS period
          CROSS JOIN (
-SELECT request, date, place, item, quantity, shipped,
+SELECT request, date, place, item, quantity, shipped, needed,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
   FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
+               request_line.needed,
                coalesce((
                    SELECT cancelled FROM cancellation
                     WHERE cancellation.request = request.id

@@ -42,7 +42,8 @@ COMMANDS = {
     "reinstate": ("print_runs:reinstate", "Allow a withdrawn print run to be shipped again."),
     "report": (
         "reports:report",
-        "Reports: distribution, coverage, refill, evidence, funding, seminars, reach, notice, reprint, runout, value, grant.",
+        "Reports: distribution, coverage, refill, evidence, funding, seminars, reach, notice, reprint, runout, value, "
+        "grant.",
     ),
     "request": ("requests:request", "Requests of places: add, list, edit, cancel."),
     "restore": ("backups:restore", "Replace the ledger with a backup, keeping the present file."),

@@ -36,7 +36,7 @@ from tracker.reports import notice as texts
 
 @click.group(cls=TrackerGroup)
 def report() -> None:
-    """Reports: distribution, coverage, refill, evidence, funding, seminars, reach, notice, reprint, runout, value, grant."""
+    """Reports: distribution, coverage, refill, evidence, funding, seminars, reach, notice, reprint, runout, value, grant."""  # noqa: E501
 
 
 def _dimensions(_database: object) -> list[tuple[str, str]]:

@@ -57,8 +57,8 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
     """Record copies that a place gave to the public, the oldest run first, and whom they reached; return the entry.
 
-    Raises WrongUsage unless there are either lines or everything goes, and for a duplicate group, Refused when the place
-    is unknown or closed, or has too few copies, on that day or later, or when it is a seminar and an audience is given.
+    Raises WrongUsage unless there are either lines or everything goes, and for a duplicate group, Refused when the
+    place is unknown or closed, or has too few copies, on that day or later, or is a seminar and an audience is given.
     """
     check_groups(departure.audience)
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)

@@ -51,13 +51,13 @@ def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
 
 @pytest.mark.slow
 def test_a_seminar_is_asked_for_with_its_audience(clerk: Clerk, talks: Talks) -> None:
-    answers = ["Police 2014", "", "1.3.2014", "officers=20, social workers=95", "", "", "", "", "", "n"]
+    answers = ["Police 2014", "", "1.3.2014", "officers=20, social workers=95", *[""] * 6, "n"]
     said = talks("seminar add", *answers).said
     assert "Country: LV  Latvia\n" in said
     assert "Would add seminar police-2014: Police 2014, on 2014-03-01." in said
     (seminar,) = clerk.reads("seminar", "list")
     assert (seminar["code"], seminar["attendees"]) == ("police-2014", 115)
-    talked = talks("seminar edit", "police", "", "2.3.2014", "", "", "", "", "", "")
+    talked = talks("seminar edit", "police", "", "2.3.2014", *[""] * 7)
     assert talked.asked("Audience").prompt == "Audience [officers=20, social workers=95]: "
     (seminar,) = clerk.reads("seminar", "list")
     assert (seminar["date"], seminar["attendees"]) == ("2014-03-02", 115)

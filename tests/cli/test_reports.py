@@ -72,8 +72,16 @@ def test_the_seminars_as_of_an_earlier_day_are_those_held_by_then(founding: Cler
 
 def test_the_funding_of_the_founding_case(founding: Clerk) -> None:
     rows = founding.reads("report", "funding")
-    assert list(rows[0]) == ["fund", "year", "purpose", "currency", "granted", "spent", "copies", "left"] + [
-        *("until", "grant", "reference", "date")
+    assert list(rows[0]) == [
+        "fund",
+        "year",
+        "purpose",
+        "currency",
+        "granted",
+        "spent",
+        "copies",
+        "left",
+        *("until", "grant", "reference", "date"),
     ]
     seminars = [row for row in rows if row["purpose"] == "seminars"]
     printing = [row for row in rows if row["purpose"] == "printing" and row["year"] < 2015]

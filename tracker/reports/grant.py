@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused
+from tracker.languages import grouped
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
@@ -16,6 +17,7 @@ from tracker.model.money import format_cents
 from tracker.model.table import Page, Row, Section, Table, Value
 from tracker.model.text import sort_key
 from tracker.reports.distribution import ordered
+from tracker.reports.evidence import evidence
 from tracker.reports.exports import discreet_places
 from tracker.reports.funds import Cost, of_sending, overspent, together
 from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
@@ -366,11 +368,31 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
             Section("costs", _costs(lines, money)),
             Section("shipments", _shipments(database, lines), is_annex=True),
         )
+        silent = _silent(database, lines, asked)
         last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
     foot = Message("As of {day}, as known at {moment}. Command:", day=past or today(), moment=moment)
-    return Page(title, sections, (foot,), _command(fund, query.number, period, past or today(), moment))
+    return Page(title, sections, (*silent, foot), _command(fund, query.number, period, past or today(), moment))
+
+
+def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, ...]:
+    """Return how many of the copies left of the print runs that the fund paid for have no fresh evidence."""
+    own = {run[0] for run in lines.runs}
+    rows = [row for row in evidence(database, "run", when).rows if row[0] in own]
+    if not rows:
+        return ()
+    silent = grouped(sum(int(row[_SILENT] or 0) for row in rows))
+    return (
+        Message(
+            "Of the copies left of its print runs, {silent} were neither counted nor received in the last 12 months.",
+            silent=silent,
+        ),
+    )
+
+
+_SILENT = 5
+"""The column of the report of evidence with silent copies."""
 
 
 def _period(period: Period) -> Message:

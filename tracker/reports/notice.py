@@ -20,6 +20,7 @@ from tracker.model.table import Row, Value
 from tracker.model.text import sort_key
 from tracker.reports.charts import stock_chart
 from tracker.reports.coverage import CoverageFilter, coverage
+from tracker.reports.evidence import evidence
 from tracker.reports.grant import Period
 from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, check_period, reading, summed
 from tracker.store.catalogue import codes, country_of, default_store, languages
@@ -178,6 +179,29 @@ class _Told:
         """Return the command of these words about the same state."""
         return " ".join(["tracker", *words, *self.clocks])
 
+    def certain(self, items: Sequence[str]) -> Sentence | None:
+        """Return how certain the copies of some items are, by their evidence; None when there are none."""
+        told = [
+            Message(
+                "in {language} {counted} counted, {arrived} received, {silent} neither, {over} at past seminars",
+                language=_in_language(self.database, str(row[0]).rpartition("/")[2]),
+                counted=_copies(row[_COUNTED]),
+                arrived=grouped(_number(row[_COUNTED + 1])),
+                silent=grouped(_number(row[_COUNTED + 2])),
+                over=grouped(_number(row[_COUNTED + 3])),
+            )
+            for row in evidence(self.database, "item", self.when).rows
+            if row[0] in items
+        ]
+        if not told:
+            return None
+        text = Message("How sure that is, by the last 12 months: {items}.", items=Joined(*told, separator="; "))
+        return Sentence(text, (self.command("report", "evidence"),))
+
+
+_COUNTED = 3
+"""The columns of the report of evidence with copies counted; those with others follow: arrived, silent, over."""
+
 
 class _Notice(_Told):
     """What the ledger tells of a booklet; what it does not know is left out."""
@@ -200,6 +224,8 @@ class _Notice(_Told):
             yield from self._granted(purpose)
         yield from self._projects()
         yield from self._left()
+        if certain := self.certain([str(row[0]) for row in self.items]):
+            yield "certain", certain
 
     def _grants(self, is_told: Callable[[Any], bool]) -> list[Row]:
         """Return the rows of the report of funding in the period, those for purposes that are told."""
@@ -406,6 +432,8 @@ class _Reprint(_Told):
                 at_places=grouped(_number(row[7])),
             )
             yield Sentence(text, (self.command("stock", self.item),))
+        if certain := self.certain([self.item]):
+            yield certain
 
     def _forecast(self) -> Iterator[Sentence]:
         if self.order is None or self.order["months_left"] is None:

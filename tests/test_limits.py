@@ -58,7 +58,7 @@ AT_THEIR_LIMITS: dict[str, tuple[Callable[[int], str], str]] = {
     "imports.delimited.LONGEST": (lambda most: f"{HEAD}a,{'x' * most}\n", "has a value longer than"),
     "imports.sources.MOST_COLUMNS": (lambda most: ",".join(["x"] * most) + "\n", "has more than 16384 columns"),
     "imports.delimited.MOST_EMPTY": (lambda most: HEAD + "\n" * most, "has more than 1048576 empty rows"),
-    "imports.sources._MOST_FAULTS": (lambda most: HEAD + "x\n" * (most - 1), "so many rows that do not match"),
+    "imports.sources._MOST_FAULTS": (lambda most: HEAD + "x\n" * (most - 1), " do not match its header."),
     "imports.sources._MOST_UNREADABLE": (
         lambda most: HEAD + ("x" * 100_000 + "\n") * (most // 100_000) + ("x\n" if most % 100_000 else ""),
         "so many rows that do not match its header",
@@ -85,7 +85,8 @@ def test_a_text_is_read_at_its_limits_and_refused_beyond(where: str, tmp_path: P
 def reasons(sheet: Sheet) -> set[str]:
     """What is wrong with the rows, apart from their number of cells."""
     return {
-        "rows need" if "every row needs" in str(row.fault.message) else str(row.fault.message) for row in sheet.faults
+        "rows need" if "; give every row as many fields." in str(row.fault.message) else str(row.fault.message)
+        for row in sheet.faults
     }
 
 
@@ -105,7 +106,7 @@ def test_a_sheet_extends_to_few_more_cells_than_its_file_has_bytes(suffix: str, 
     file.write_bytes(extending(most // 2))
     assert len(read_sheet(file, ("code", "title")).rows) == 1
     file.write_bytes(extending((most + 2 * file.stat().st_size) // 2))
-    with pytest.raises(Refused, match=r"extends to column B and row 15\d{4}, "):
+    with pytest.raises(Refused, match="\\), up to column B and row 15d\\{4\\}; delete those far outside the table\\. "):
         read_sheet(file, ("code", "title"))
 
 

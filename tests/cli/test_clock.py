@@ -77,9 +77,8 @@ def test_a_command_under_a_clock_that_stands_too_early_is_refused(wrong: Clerk, 
     """The sentence names both moments and the command, and which commands to correct."""
     said = refusal(wrong, "ship", "london", "THB/lv=1", code=3)
     assert said == (
-        f"The clock shows {at.ago(0)}, but command 8 (ship) of {wrong.db} was recorded at "
-        "2099-03-01T10:05:00.000000Z; set the clock right or, if the moments of commands 7 to 8 are wrong, correct "
-        "them with 'tracker clock fix 7..8 MOMENT'."
+        f"The clock shows {at.ago(0)}, but command 8 (ship) of {wrong.db} is of "
+        "2099-03-01T10:05:00.000000Z. Set the clock, or run 'tracker clock fix 7..8 MOMENT'."
     )
     assert "command 8 (ship)" in refusal(wrong, "booklet", "add", "X", "X", code=3)
 
@@ -246,7 +245,7 @@ def test_the_first_command_of_all_only_has_a_next_one(dated: Clerk, at: Clockwor
 def test_check_names_moments_and_dates_that_lie_ahead(wrong: Clerk, at: Clockwork) -> None:
     found = wrong("check").out.splitlines()
     assert "Commands 7 to 8 were recorded up to 2099-03-01T10:05:00.000000Z, which lies ahead" in found[0]
-    assert "The entry 3 is dated 2099-03-01, which lies ahead." in found
+    assert "The entry 3 is dated 2099-03-01, in the future." in found
     assert wrong("check").code == 1
 
 

@@ -144,7 +144,7 @@ def test_check_compares_what_sending_cost_with_the_sums_that_were_split(funded: 
     assert sorted(answer.json["discrepancies"]) == [
         "Command 10 split sending costs of 99 cents, from entry 3 on, into parts that sum to 100 cents.",
         "Command 11 split sending costs of 100 cents, from entry 6 on, into parts that sum to 101 cents.",
-        "Entry 8 (ship) records entry 3 (ship) again, but is not just what that was, or that one stands.",
+        "Entry 8 (ship) repeats entry 3 (ship), but differs from it, or the original is valid.",
     ]
 
 
@@ -188,7 +188,7 @@ def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: P
         encoding="utf-8",
     )
     said = funded("import", "shipments", sheet).err
-    assert "Line 3, currency 'EUR': It needs a cost that it is about; write the cost too, or clear it." in said
+    assert "Line 3, currency 'EUR': A currency or fund needs a cost; write the cost, or clear the cell." in said
     assert "There is no fund 'nobody'" in said
 
 

@@ -209,7 +209,7 @@ def test_names_are_kept_in_one_form_however_they_were_composed(stocked: Clerk) -
 def test_a_damaged_file_makes_no_traceback(stocked: Clerk) -> None:
     content = stocked.db.read_bytes()
     stocked.db.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    damaged = f"Error: The database {stocked.db} is damaged; restore a backup with 'tracker restore'.\n"
+    damaged = f"Error: The database {stocked.db} is damaged; run 'tracker restore BACKUP'.\n"
     for words in (("stock",), ("ship", "london", "THB/lv=1"), ("check",), ("info",), ("place", "list")):
         answer = stocked(*words)
         assert answer.code in (1, 3), answer

@@ -58,7 +58,10 @@ def test_the_current_period_is_the_same_tomorrow(stocked: Clerk, monkeypatch: py
     for day in (date(2015, 3, 1), date(2015, 3, 2)):
         set_date(monkeypatch, day)
         found = imports(stocked, "shipments", path, "--map", "now=2015", "--map", "'THB/lv'=item")
-        assert f"'now' is not over: its copies are booked today, {day};" in found["messages"][0]
+        assert (
+            f"'now' is not over, so its copies are recorded today, {day}. If they change, void those entries "
+            "before the next import."
+        ) in found["messages"][0]
     assert figures(found) == (0, 1, 0)
     assert [row["date"] for row in stocked.reads("shipments")] == ["2015-03-01"]
 

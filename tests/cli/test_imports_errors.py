@@ -29,7 +29,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     rows = [bad, bad, good, bad, "2015-01-02,lodnon,THB/lv,12 ou", bad, bad, bad, "2015-01-02,london,THB/lv"]
     lines = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert lines[:2] == [
-        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; write 12.",
+        "Lines 2-3, 5-9, quantity: '12 ou' has more than a number; write 12.",
         "Line 6, place: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
     ]
     assert lines[2].startswith("Line 10: ")
@@ -37,8 +37,8 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     rows = [row for _ in range(500) for row in (good, bad)]
     (told, refusal) = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert told == (
-        "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and more, 500 in all, quantity: "
-        "'12 ou' contains more than a number; write 12."
+        "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and others, 500 in all, quantity: "
+        "'12 ou' has more than a number; write 12."
     )
     assert "500 of 1\u00a0000 rows" in refusal
 
@@ -136,9 +136,7 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     assert first.endswith("'x' is not a number; write a whole number of copies, such as 200.\"")
     assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
     for row in (second, third):
-        assert row.endswith(
-            '"It is rejected, too: why, is told when this file is imported, once the rows above are corrected."'
-        )
+        assert row.endswith('"It was rejected too; for its reason, correct the rows above and import this file again."')
     again = clerk("import", "requests", rejects, "--create-missing")
     assert "Line 2, quantity: 'x' is not a number" in again.err
 
@@ -148,7 +146,7 @@ def test_of_very_many_columns_that_are_not_used_the_first_are_named(clerk: Clerk
     names = ["n" * 500, *(f"c{number}" for number in range(99))]
     path = sheet(clerk, ",".join([HEADER, *names]), "2015-01-02,london,THB/lv,1" + ",x" * 100)
     (told,) = clerk.logs("import", "shipments", path)["messages"]
-    assert told.startswith(f"Columns not used: {'n' * 80}…, c0, c1, ")
+    assert told.startswith(f"Unused columns: {'n' * 80}…, c0, c1, and ")
     assert told.endswith(", c48 and 50 more.")
 
 
@@ -156,4 +154,4 @@ def test_of_very_many_columns_of_a_sheet_that_lacks_one_the_first_are_named(cler
     header = ",".join(["date", "place", "item", *(f"c{number}" for number in range(100))])
     said = clerk.refused("import", "handouts", sheet(clerk, header, "2015-01-02"))
     assert "its columns are date, place, item, c0, " in said
-    assert ", c46, 53 more. Map each with" in said
+    assert '; its columns are , c46, 53 more. Use --map "Their column=' in said

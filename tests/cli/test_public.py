@@ -46,7 +46,9 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
         fields = [field["name"] for field in resource["schema"]["fields"]]
         assert texts[resource["path"]].splitlines()[0].split(",") == fields
     said = clerk.refused("import", "--all", folder, "--db", tmp_path / "new.db")
-    assert said.startswith(f"{folder} was exported with --public, and no ledger can be restored from it")
+    assert said.startswith(
+        f"{folder} was exported with --public and cannot be restored; name a folder exported without it."
+    )
     assert clerk.refused("export", "places", "--public", code=2).startswith("--public requires --all DIR.")
 
 

@@ -228,10 +228,7 @@ def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(
     """K is the letter of 255; a reference of that form is a reference, unless both fit."""
     assert short_code(2) == "2-K"
     said = refusal(sent, "receive", "1-K", code=2)
-    assert said == (
-        "'1-K' is neither a reference nor a short code: its letter does not go with 1, so that one of the two is "
-        "mistyped. Look at the paper again."
-    )
+    assert said == ("'1-K' is neither a reference nor a short code: its letter does not match 1. Check the paper.")
     assert refusal(sent, "receive", short_code(7)) == "There is no entry 7; the last entry is 2."
     assert refusal(sent, "receive", short_code(1)) == "Entry 1 is a print, not a shipment; see 'tracker shipments'."
     assert sent.reads("show", "2-k")["entry"] == 2
@@ -239,7 +236,7 @@ def test_the_short_code_of_a_paper_names_a_shipment_and_its_letter_is_looked_at(
     sent.does("ship", "london", "THB/lv=5", "--ref", "2-K")
     sent.does("ship", "dublin", "THB/lv=5", "--ref", "7-B", "--date", "2015-01-11")
     assert refusal(sent, "receive", "2-K") == (
-        "'2-K' is the short code of shipment 2, and the reference of 3; write the number that you mean."
+        "'2-K' is the short code of shipment 2 and the reference of 3; write the right number."
     )
     assert "and the reference of 3; write the number" in refusal(sent, "receive", "2-k")
     assert entries_in(sent) == 4

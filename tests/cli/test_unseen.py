@@ -50,7 +50,7 @@ def test_a_header_that_cannot_be_seen_whole_is_named(clerk: Clerk) -> None:
     rows = "\u202adate,place,item,quantity", "2015-02-01,london,THB/lv,5"
     said = clerk.refused("import", "shipments", sheet(clerk, *rows))
     assert "has no column for date" in said
-    assert said.endswith("contains the character U+202A, which cannot be seen; leave it out.")
+    assert said.endswith(" contains the invisible character U+202A; remove it.")
 
 
 def test_notes_keep_what_emoji_are_made_of(clerk: Clerk) -> None:

@@ -56,8 +56,8 @@ def test_a_command_that_stands_is_said_to_be_recorded(
     answer = stocked(*words)
     assert (answer.code, answer.out) == (4, "")
     assert answer.err == (
-        "Error: The command was recorded, see 'tracker log'; after that there was an error. "
-        f"The database {stocked.db} cannot be read or written: the disk reports an error, or is full.\n"
+        "Error: The command was recorded, but then an error occurred. See 'tracker log'. The database "
+        f"{stocked.db} cannot be read or written: the disk reports an error, or is full.\n"
     )
     held = stocked.db.read_bytes()
     stocked.does(*words)

@@ -87,7 +87,13 @@ class Desk:
         assert answer.code == 0 or "redact --finish" in answer.out, answer
         assert left_over(self.folder) == []
         assert halves(self.clerk.db) == 0
-        self.clerk.does("place", "edit", "london", "--note", "after that")
+        self.clerk.does(
+            "place",
+            "edit",
+            "london",
+            "--note",
+            "The command was recorded, but then an error occurred. See 'tracker log'.",
+        )
         assert not self.clerk.db.with_name("tracker.db-journal").exists()
         self.clerk.does("redact", "--finish")  # if it was stopped before that, check says so
         kept = self.folder.glob("*.before-restore*")

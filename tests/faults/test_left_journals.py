@@ -75,7 +75,10 @@ def test_nothing_is_made_where_a_journal_lies(
     left = journal_of(stocked.db).read_bytes()
     words = call.replace("DB", str(stocked.db)).replace("SHELF", str(shelf)).split()
     said = stocked.refused(*words)
-    assert said.startswith(f"{stocked.db} was not created: {stocked.db}-journal is the journal of a file that had this")
+    assert said.startswith(
+        f"{stocked.db} was not created: {stocked.db}-journal is left from a file of this name. Put that "
+        "file back, move the journal away, or name another file."
+    )
     assert not stocked.db.exists()
     assert journal_of(stocked.db).read_bytes() == left
     comes_home(stocked, away)
@@ -84,7 +87,10 @@ def test_nothing_is_made_where_a_journal_lies(
 def test_nothing_is_made_where_the_log_of_another_mode_lies(stocked: Clerk) -> None:
     leave_log(stocked.db)
     stocked.db.unlink()
-    assert f"{stocked.db}-wal is the journal of a file that had this name" in stocked.refused("init")
+    assert (
+        f" was not created: {stocked.db}-wal is left from a file of this name. Put that file back, move "
+        "the journal away, or name another file."
+    ) in stocked.refused("init")
     assert in_folder(stocked.db.parent) == ["tracker.db-wal"]
 
 
@@ -98,7 +104,10 @@ def test_nothing_is_made_where_a_journal_comes_to_lie_meanwhile(nobody: Clerk, m
         journal_of(nobody.db).write_bytes(b"left")
 
     monkeypatch.setattr(new_files, "create_empty", slowly)
-    assert "is the journal of a file that had this name" in nobody.refused("init")
+    assert (
+        " is left from a file of this name. Put that file back, move the journal away, or name another file."
+        in nobody.refused("init")
+    )
     assert in_folder(nobody.db.parent) == ["tracker.db-journal"]
 
 
@@ -146,7 +155,7 @@ def test_a_journal_is_set_aside_by_a_restore_and_mixed_into_nothing_later(
     left, aside = journal_of(stocked.db).read_bytes(), stocked.db.with_name("tracker.db.before-restore-journal")
     said = stocked.does("restore", shelf / "monday.db", "--yes").out
     assert "The previous file is kept as" not in said
-    assert said.endswith(f"There was no {stocked.db}, but a journal of it, which is kept as {aside}.\n")
+    assert said.endswith(f"There was no {stocked.db}; its journal is kept as {aside}.\n")
     assert aside.read_bytes() == left
     for number in range(3):
         stocked.does("ship", "london", "THB/lv=1", "--date", "2015-03-01", "--ref", f"later-{number}")

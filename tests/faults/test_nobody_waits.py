@@ -101,9 +101,7 @@ def test_who_logs_does_not_wait_for_an_export(
 def test_it_is_said_what_room_it_takes(stocked: Clerk) -> None:
     told: list[str] = []
     check(stocked.db, lambda message: told.append(str(message)))
-    assert told == [
-        f"{stocked.db} is read in a copy beside it, which takes 1 MB for that time; others can go on logging."
-    ]
+    assert told == [f"{stocked.db} is being read from a copy next to it, which takes 1 MB; others can keep logging."]
 
 
 def test_a_slow_disk_for_backups_keeps_nobody(
@@ -167,8 +165,8 @@ def test_where_there_is_no_room_it_says_so_and_reads_the_ledger_itself(
         stocked.does("check", "--db", db)
         assert in_folder(disk) == ["ballast", "tracker.db"]
     assert caplog.messages == [
-        f"{db} cannot be copied to be read (no space left on device; it takes 1 MB beside it), so that others may "
-        "have to wait until this is done."
+        f"{db} cannot be copied for reading (no space left on device; 1 MB needed next to it), so others "
+        "may have to wait."
     ]
 
 
@@ -185,7 +183,9 @@ def test_a_folder_that_is_read_only_keeps_nobody_from_checking(
     finally:
         stocked.db.parent.chmod(0o755)
     (said,) = caplog.messages
-    assert "cannot be copied to be read (permission denied; it takes 1 MB beside it)" in said
+    assert (
+        " cannot be copied for reading (permission denied; 1 MB needed next to it), so others may have to wait."
+    ) in said
 
 
 @pytest.mark.usefixtures("large")

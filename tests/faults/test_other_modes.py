@@ -60,7 +60,7 @@ def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monk
         assert [row["title"] for row in stocked.reads("booklet", "list")] == ["In the log"]
         stocked.does("check")
         said = sentence_of(stocked(*SHIP))
-        assert "is in WAL mode, and another program holds it" in said
+        assert " is in WAL mode and in use by another program, so it is only read; close that program." in said
         assert "close that program" in said
         assert mode_of(stocked.db) == "wal"
     stocked.does(*SHIP)
@@ -112,8 +112,8 @@ def test_a_file_with_several_names_is_read_with_a_warning_and_not_written(stocke
     answer = start("stock", db=stocked.db)
     assert answer.code == 0
     assert answer.err == (
-        f"The database {stocked.db} has 2 names (hard links), and a journal left under one is not seen under the "
-        "others, so it is only read; copy it with 'tracker backup', and use the copy.\n"
+        f"The database {stocked.db} has 2 hard links, so it is only read; copy it with 'tracker backup', "
+        "and use the copy.\n"
     )
     assert answer.out == start("stock", db=other).out
     said = sentence_of(stocked(*SHIP))
@@ -166,6 +166,9 @@ def test_a_journal_that_cannot_be_rolled_back_is_told_as_such(stocked: Clerk) ->
                 said = sentence_of(stocked("stock", "--db", left))
         finally:
             shelf.chmod(0o755)
-        assert f"left the journal {left}-journal, which must be rolled back first" in said
+        assert (
+            f"An interrupted command left {left}-journal, but the file or its folder is read-only; run a "
+            "command with the right to write there."
+        ) in said
         assert "read-only" in said
     stocked.does("stock", "--db", left)

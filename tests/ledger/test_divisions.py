@@ -46,8 +46,8 @@ def test_it_is_said_how_a_count_should_be_divided(printed: Clerk) -> None:
     printed.does("count", "london", "THB/lv=18", "--date", "2015-03-05")
     tamper(printed.db, "UPDATE movement SET run = 2 WHERE count = 5")
     assert found(printed) == [
-        "Count 5 found 18 of THB/lv at london: 8 should be of THB/lv/1, but 10 are.",
-        "Count 5 found 18 of THB/lv at london: 10 should be of THB/lv/2, but 8 are.",
+        "Count 5 has 18 of THB/lv at london: 8 should be of THB/lv/1, but 10 are.",
+        "Count 5 has 18 of THB/lv at london: 10 should be of THB/lv/2, but 8 are.",
     ]
 
 
@@ -55,4 +55,4 @@ def test_where_the_total_is_wrong_nothing_is_said_of_its_runs(printed: Clerk) ->
     """That its movements make another total is what is found."""
     printed.does("count", "london", "THB/lv=15", "--date", "2015-03-05")
     tamper(printed.db, "UPDATE count_line SET quantity = 14")
-    assert found(printed) == ["Count 5 found 14 of THB/lv at london on 2015-03-05, but by the movements there were 15."]
+    assert found(printed) == ["Count 5 has 14 of THB/lv at london on 2015-03-05, but the movements give 15."]

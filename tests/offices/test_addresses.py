@@ -65,7 +65,7 @@ def test_files_of_certificates_and_passwords_that_cannot_be_used_are_told(clerk:
     empty, lost, secret = tmp_path / "empty.pem", tmp_path / "lost.pem", tmp_path / "secret"
     empty.write_text("nothing", encoding="utf-8")
     url = "rqlite://riga@localhost:1"
-    for file, why in ((lost, "there is no such file or folder"), (empty, "there is no certificate in it")):
+    for file, why in ((lost, "there is no such file or folder"), (empty, "it has no certificate")):
         said = clerk.refused("share", url, "--ca", file, code=3)
         assert said.startswith(f"The server at localhost:1 has no trusted certificate ({file}: {why}); name")
     said = clerk.refused("share", url, "--password-file", secret, code=3)
@@ -86,7 +86,10 @@ def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
         return importing(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without_psycopg)
-    with pytest.raises(Refused, match=re.escape('psycopg, which is not installed; run: pip install ".[offices]"')):
+    with pytest.raises(
+        Refused,
+        match=re.escape('A log in PostgreSQL needs psycopg, which is not installed; run pip install ".[offices]"'),
+    ):
         open_log("postgresql://riga@db.example/b", None, None)
 
 
@@ -133,9 +136,9 @@ UNKNOWN = "It is unknown whether the log at "
         ([(200, TAKEN[1].replace("ours", "theirs"))], False),
         ([NO_LEADER, TAKEN], True),
         ([LOST, NO_LEADER, TAKEN], True),
-        ([NO_LEADER], "does not answer: no node leads; a majority of them must run."),
+        ([NO_LEADER], "does not answer: no node is the leader; a majority of them must run."),
         ([LOST], "accepted it: leadership lost while committing log."),
-        ([LOST, NO_LEADER], "accepted it: no node leads; a majority of them must run."),
+        ([LOST, NO_LEADER], "accepted it: no node is the leader; a majority of them must run."),
         ([(500, "")], "accepted it: 500."),
         ([(401, "Unauthorized")], "rejects user riga or the password"),
         ([(200, '{"results":[{},{"error":"no such table: tracker_batch"}]}')], "There is no log at localhost"),

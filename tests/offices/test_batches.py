@@ -60,9 +60,7 @@ def test_a_damaged_batch_is_named_and_the_log_started_again(
     log.add(DAMAGED[how](batch))
     before = tables_of(london.db)
     said = london.refused("sync", code=3)
-    assert said == (
-        "Command 9 is damaged in the log; its owner starts the log again with 'tracker share URL --from-copy'."
-    )
+    assert said == ("Command 9 is damaged in the log; the owner restarts the log with 'tracker share URL --from-copy'.")
     assert tables_of(london.db) == before
     riga.does("share", url_of("riga"), "--from-copy")
     london.does("join", url_of("london"))
@@ -113,7 +111,7 @@ def test_what_this_version_does_not_know_asks_for_an_upgrade(london: Desk, log: 
     before = tables_of(london.db)
     for words in (["sync"], ["fund", "add", "x", "X"]):
         said = london.refused(*words, code=3)
-        assert said == "Command 9 was recorded with tracker 9.8.7 and this is 0.3.0; upgrade tracker."
+        assert said == "Command 9 was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker."
     assert tables_of(london.db) == before
     assert london.reads("stock")[0]["on_hand"] == 450
 
@@ -138,7 +136,10 @@ def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog, 
     """By a newer program, which may not have the rule, it asks for an upgrade."""
     (batch,) = log.since(8)
     before = tables_of(london.db)
-    for version, asks in (("0.3.0", "of the log breaks a rule ("), ("9.8.7", "9.8.7 and this is 0.3.0; upgrade")):
+    for version, asks in (
+        ("0.3.0", "of the log breaks a rule ("),
+        ("9.8.7", " was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker."),
+    ):
         log.add(with_text(batch, BREAKING[how](text_of(batch) | {"version": version})))
         said = london.refused("sync", code=3)
         assert said.startswith("Command 9 "), said
@@ -146,7 +147,7 @@ def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog, 
         assert tables_of(london.db) == before
     fresh = Desk(london.clerk, london.db.with_name("fresh.db"))
     said = fresh.refused("join", url_of("fresh"), code=3)
-    assert "Command 9 " in said or "makes a ledger with a discrepancy: " in said
+    assert "Command 9 " in said or " gives a ledger with a discrepancy: " in said
     assert not fresh.db.exists()
 
 

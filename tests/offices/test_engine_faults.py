@@ -174,9 +174,9 @@ def test_in_rqlite_rights_and_a_transaction_that_was_left_open_are_told(in_rqlit
     log = begun(in_rqlite, opened)
     reader = opened(in_rqlite, "reader")
     assert reader.last().number == 3
-    with pytest.raises(Unusable, match="User reader has no right to do this"):
+    with pytest.raises(Unusable, match="User reader may not do this in the log at"):
         reader.append(batch(4, "three"), 3)
-    with pytest.raises(Unusable, match="User writer has no right to do this"):
+    with pytest.raises(Unusable, match="User writer may not do this in the log at"):
         opened(in_rqlite, "writer").last()
     with pytest.raises(Unusable, match="rejects user writer or the password"):
         opened(in_rqlite, "writer", password="wrong").last()  # noqa: S106

@@ -34,7 +34,7 @@ def test_the_next_office_that_knows_more_refills_a_log_that_was_put_back(
     before = list(log.since(5))
     log.forget(8)
     said = london.does("sync").out
-    assert said.endswith("\nThe log had lost 2 commands, and has them again from this copy.\n")
+    assert said.endswith("\nThe log had lost 2 commands, and got them back from this copy.\n")
     assert list(log.since(5)) == before
     log.forget(6)
     riga.does("print", "THB/lv", 9)
@@ -61,17 +61,20 @@ def test_an_office_that_is_not_on_the_branch_gets_its_commands_as_sheets_and_joi
     riga.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-02")
     said = london.refused("sync", code=3)
     assert said == (
-        f"The log at {url_of('london')} was put back and lacks commands of this copy; "
-        f"'tracker join {url_of('london')}' lists them."
+        f"The log at {url_of('london')} was restored to an earlier state and lacks commands of this "
+        f"copy; run 'tracker join {url_of('london')}'."
     )
     assert said in london("check").out
     before = london.db.read_bytes()
     said = london.refused("join", url_of("london"))
-    assert f"lacks commands 7 to 12 of {london.db}. A new copy lacks them too; the old file is kept" in said
+    assert (
+        f" lacks commands 7 to 12 of {london.db}. The old file is kept, and this office's commands are "
+        "written as sheets."
+    ) in said
     assert london.db.read_bytes() == before
     made = london.logs("join", url_of("london"), "--yes")
     *imports, rest = made["messages"]
-    assert rest == "No sheet has commands 12 (fund add); look at the old file and repeat them."
+    assert rest == "No sheet has commands 12 (fund add); look at the old file, and repeat them."
     assert tables_of(london.db) == tables_of(riga.db)
     for sentence in imports:
         words = sentence.removeprefix("Run 'tracker ").removesuffix("'.").split()
@@ -100,7 +103,7 @@ def test_a_lost_log_starts_again_from_any_copy(
     new = url_of("london").replace("log", "new")
     for desk, words in ((london, ["sync"]), (riga, ["fund", "add", "b", "B"]), (away, ["join", URL])):
         said = desk.refused(*words, code=3)
-        assert said.endswith("'tracker share URL' starts one, with --from-copy if it was lost.")
+        assert said.endswith("; start one with 'tracker share URL', a lost one with --from-copy.")
     with monkeypatch.context() as patched:
 
         def refuse(*_given: object, **_named: object) -> None:
@@ -176,7 +179,7 @@ def test_what_is_redacted_leaves_every_copy_and_at_last_the_log(
     assert not log.keeps(NAME), "nothing from before a redaction is put back"
     made = away.logs("join", url_of("away"))
     assert made["messages"] == [
-        f"{made['kept']} still has texts that were redacted since; delete it when you no longer need it."
+        f"{made['kept']} still has texts redacted since then; delete it when you no longer need it."
     ]
     assert tables_of(away.db) == tables_of(riga.db)
     assert holds(Path(made["kept"]))
@@ -194,7 +197,9 @@ def test_pruning_keeps_the_last_batches_and_each_office_notes_how_far_it_has_com
     assert [batch.number for batch in log.since(10)] == [11, 12, 13, 14]
     riga.does("sync")
     assert riga.reads("info")["log_offices"] == "london 14, riga 14"
-    assert f"Office london has come to command 14 of 14 ({datetime.now(UTC):%Y-%m-%d})." in riga.does("check").err
+    assert (
+        f"Office london has applied commands up to 14 of 14 ({datetime.now(UTC):%Y-%m-%d})." in riga.does("check").err
+    )
     assert "Office" not in london.does("check").err
     log.forget(13)
     assert "no longer has command" not in london.does("sync").out

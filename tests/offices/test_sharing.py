@@ -43,7 +43,7 @@ def test_share_names_the_user_of_another_office_and_who_leaves_goes_on_alone(
 ) -> None:
     said = clerk.does("share", URL).out
     assert said == f"Shared at {URL}, up to command 5. Another office runs 'tracker join rqlite://OFFICE@log'.\n"
-    assert "There is a file at" in clerk.refused("join", URL, "--db", __file__)
+    assert " already exists; name another file with --db." in clerk.refused("join", URL, "--db", __file__)
     london = Desk(clerk, tmp_path / "london.db")
     london.does("join", url_of("london"))
     assert london.does("leave").out == (
@@ -54,7 +54,7 @@ def test_share_names_the_user_of_another_office_and_who_leaves_goes_on_alone(
     assert "log" not in london.reads("info")
     assert "is not shared" in london.refused("leave")
     assert "is not shared" in london.refused("sync", code=3)
-    assert f"There is a log at {URL} already" in london.refused("share", URL)
+    assert f"There is already a log at {URL}; run 'tracker join {URL}'." in london.refused("share", URL)
 
 
 def test_without_an_answer_nothing_is_recorded_and_reading_goes_on(riga: Desk, log: PlainLog) -> None:
@@ -219,8 +219,8 @@ def test_only_the_office_whose_clock_is_wrong_is_refused(
     for hours in (2, -2):
         the_clock_shows(now + timedelta(hours=hours), monkeypatch)
         said = london.refused("print", "THB/lv", 8, "--date", "2015-01-01", code=3)
-        assert said.startswith("The clock of this computer shows ")
-        assert said.endswith("; set this clock right.")
+        assert said.startswith("This computer's clock shows ")
+        assert said.endswith("; set the clock.")
         the_clock_shows(now, monkeypatch)
         riga.does("print", "THB/lv", 9, "--date", "2015-01-01")
     the_clock_shows(now - timedelta(minutes=30), monkeypatch)
@@ -324,7 +324,7 @@ def test_who_interrupts_the_sharing_runs_it_again(clerk: Clerk, log: PlainLog, m
     assert "log" not in clerk.reads("info")
     clerk.does("share", URL)
     said = clerk.refused("share", URL)
-    assert said == f"{clerk.db} is shared at {URL}; 'tracker share {URL} --prune' renews its snapshot."
+    assert said == (f"{clerk.db} is already shared at {URL}; to renew its snapshot, run 'tracker share {URL} --prune'.")
 
 
 def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[[str], Desk], tmp_path: Path) -> None:
@@ -337,4 +337,4 @@ def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[
     assert london.reads("info")["log"] == "rqlite://london@other"
     assert london.logs("print", "THB/lv", 7)["entry"] == 2
     london.does("leave")
-    assert "There is a file at" in london.refused("join", URL)
+    assert " already exists; name another file with --db." in london.refused("join", URL)

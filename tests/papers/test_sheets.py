@@ -71,11 +71,11 @@ def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: C
     assert "2 ignored" in supplied.does("import", "receipts", blank).out
     fill(blank, filled, {"B8": DAY, "G8": 55, "H9": "All torn"})
     assert refusal(supplied, "import", "counts", filled) == (
-        "filled.xlsx is a form that 'tracker import receipts' takes, not 'tracker import counts'; nothing was recorded."
+        "filled.xlsx is a form for 'tracker import receipts', not counts; nothing was recorded."
     )
     said = supplied.does("import", "receipts", filled).out
     assert "1 recorded" in said
-    assert "Line 9 has no copies and was passed over, with its note: All torn\n" in said
+    assert "Skipped line 9, which has no copies, with its note: All torn\n" in said
     assert held_by(supplied, "london") == {"THB/lv": 75, "THB/ru": 20}
     (tmp_path / "typed.csv").write_text("shipment,item,quantity\n5-m,THB/ru,40\n", encoding="utf-8")
     supplied.does("import", "receipts", tmp_path / "typed.csv")

@@ -216,8 +216,8 @@ def test_an_output_named_like_the_ledgers_journal_is_refused(clerk: Clerk, endin
     said = clerk.refused("place", "list", "-o", name)
     assert said == f"Cannot write '{name}': its name is that of a journal of tracker.db."
     assert "name is that of a journal" in clerk.refused("export", "--all", name)
-    assert "taken for a journal" in clerk.refused("backup", name)
-    assert "taken for a journal" in clerk.refused("init", "--db", name)
+    assert " has the name of a journal of" in clerk.refused("backup", name)
+    assert " has the name of a journal of" in clerk.refused("init", "--db", name)
     assert clerk.db.read_bytes() == before
     assert not Path(name).exists()
     clerk.does("place", "list", "-o", clerk.db.with_name(f"my-{ending}"))

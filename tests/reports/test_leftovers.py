@@ -86,7 +86,7 @@ LEFT = (
 )
 
 LEFT_SAID = [
-    f"Rows of the table {table} belong to no command and count nowhere; to delete them: {statement}"
+    f"Rows of the table {table} belong to no command; to delete them: {statement}"
     for table, statement in zip(DELETED, STATEMENTS, strict=True)
 ]
 
@@ -152,8 +152,8 @@ def delete(clerk: Clerk, foreign_keys: str = "OFF") -> None:
 
 def test_nothing_is_recorded_before_they_are_deleted(left: Clerk) -> None:
     assert left.refused("handout", "london", "THB/ru=1") == (
-        f"Another program left rows in {left.db} that belong to no command and count nowhere; nothing can be "
-        f"recorded before they are deleted: {' '.join(STATEMENTS)}"
+        f"Another program left rows in {left.db} that belong to no command; nothing can be recorded "
+        f"until you delete them: {' '.join(STATEMENTS)}"
     )
     delete(left)
     left.does("handout", "london", "THB/ru=1")

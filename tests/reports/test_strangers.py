@@ -45,12 +45,9 @@ def test_a_clock_in_the_last_year_of_all_is_told_with_its_remedy(eventful: Clerk
     with opened(eventful) as connection:
         connection.execute(command(moment="9999-12-31T23:59:59.999999Z"))
     assert found(eventful) == [
-        "Command 37 was recorded at 9999-12-31T23:59:59.999999Z, which lies ahead; if the clock was wrong then, "
-        "correct it with 'tracker clock fix 37 MOMENT'."
+        "Command 37 was recorded at 9999-12-31T23:59:59.999999Z, in the future; if the clock was wrong, run "
+        "'tracker clock fix 37 MOMENT'."
     ]
     said = eventful.refused("handout", "london", "THB/ru=1", code=3)
-    assert said.partition(", but ")[2] == (
-        f"command 37 (stranger) of {eventful.db} was recorded at 9999-12-31T23:59:59.999999Z; set the clock right or, "
-        "if that moment is wrong, correct it with 'tracker clock fix 37 MOMENT'."
-    )
+    assert said.partition(", but ")[2] == ("The clock shows")
     assert eventful.reads("stock")

@@ -29,14 +29,14 @@ def test_a_name_is_no_more_than_a_name(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("ending", ["-journal", "-wal"])
 def test_a_folder_by_the_name_of_the_journal_is_named(clerk: Clerk, ending: str) -> None:
     folder = clerk.db.with_name(f"{clerk.db.name}{ending}")
-    assert "would be taken for a journal" in clerk.refused("help", "--man", folder)
+    assert "its name is that of a journal of" in clerk.refused("help", "--man", folder)
     folder.mkdir()
     for words in (("stock",), ("place", "add", "x", "X", "--kind", "other"), ("check",)):
         said = clerk.refused(*words, code=3)
-        assert f"the folder {folder}" in said
-        assert "give the folder another name" in said
+        assert f"The folder {folder} has the name of the journal of" in said
+        assert ", so the database cannot be used; rename the folder." in said
     link = clerk.db.with_name("link.db")
     link.symlink_to(clerk.db)
-    assert f"the folder {folder}" in clerk.refused("--db", link, "stock", code=3)
+    assert f"The folder {folder} has the name of the journal of" in clerk.refused("--db", link, "stock", code=3)
     folder.rmdir()
     clerk.does("check")

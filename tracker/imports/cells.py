@@ -124,9 +124,9 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
         return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
     numbers = _NUMBER.findall(word)
     if len(numbers) > 1:
-        return Message("'{text}' is not one plain number; write one whole number, such as {first}.", first=numbers[0])
+        return Message("'{text}' is not one number; write a whole number, such as {first}.", first=numbers[0])
     if numbers:
-        return Message("'{text}' contains more than a number; write {number}.", number=numbers[0])
+        return Message("'{text}' has more than a number; write {number}.", number=numbers[0])
     return Message("'{text}' is not a number; write a whole number of copies, such as 200.")
 
 
@@ -135,9 +135,9 @@ def _why_ambiguous(before: str, after: str) -> Message:
     whole = int(before + after)
     decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
     if "." in decimal:
-        return Message("'{text}' could be {whole} or {decimal}: write {whole}.", whole=whole, decimal=decimal)
+        return Message("'{text}' could be {whole} or {decimal}; write {whole}.", whole=whole, decimal=decimal)
     return Message(
-        "'{text}' could be {whole} or {decimal}: write the one that is meant, without a separator.",
+        "'{text}' could be {whole} or {decimal}; write it without a separator.",
         whole=whole,
         decimal=decimal,
     )
@@ -145,10 +145,9 @@ def _why_ambiguous(before: str, after: str) -> Message:
 
 def _why_not_negative(digits: str, zero: bool) -> Message:
     if zero:
-        return Message("'{text}' is negative: a place cannot hold fewer than 0 copies.")
+        return Message("'{text}' is negative; write 0 or more copies.")
     return Message(
-        "'{text}' is negative: import returned copies with 'tracker import returns' and write {number} there, or a "
-        "sheet of shipments with --negative-as returns.",
+        "'{text}' is negative; import it with 'tracker import returns' as {number}, or use --negative-as returns.",
         number=digits,
     )
 
@@ -187,8 +186,7 @@ def parse_sheet_date(text: str, date_formats: Sequence[str] = ()) -> date:
         if not any(map(int, _NUMBER.findall(clock))):
             return day
         raise WrongUsage(
-            "'{text}' has a time of day, but entries have only a date: write {day}, "
-            "or drop the time with --date-format '{date_format}'.",
+            "'{text}' has a time of day; write {day}, or drop the time with --date-format '{date_format}'.",
             text=word,
             day=day,
             date_format=_timed_format(word, clock),
@@ -204,7 +202,7 @@ def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
             days.setdefault(datetime.strptime(word, date_format).date(), date_format)
     if len(days) > 1:
         raise WrongUsage(
-            "'{text}' could be {days}, as --date-format {formats} reads it: write the day as 2015-03-01.",
+            "'{text}' could be {days} under --date-format {formats}; write it as 2015-03-01.",
             text=word,
             days=either(days),
             formats=either(f"'{date_format}'" for date_format in days.values()),
@@ -231,7 +229,7 @@ def _why_not_date(word: str) -> Message:
         return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
         return Message(
-            "'{text}' may be a spreadsheet's serial number for {day}; write that, or format the cell as a date.",
+            "'{text}' may be a spreadsheet's serial number for {day}; write the date, or format the cell as a date.",
             day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
         )
     if (match := _THREE_PARTS.fullmatch(word)) and (readings := _readings(word, match.group(2))):
@@ -239,14 +237,14 @@ def _why_not_date(word: str) -> Message:
         formats = either(f"'{date_format}'" for date_format in readings)
         if len(days) > 1:
             return Message(
-                "'{text}' could be {days}: choose one with --date-format {formats}.", days=either(days), formats=formats
+                "'{text}' could be {days}; choose with --date-format {formats}.", days=either(days), formats=formats
             )
         return Message(
-            "'{text}' is not written as 2015-03-01 or 1.3.2015: name its format with --date-format {formats}.",
+            "'{text}' is not a date like 2015-03-01 or 1.3.2015; give its format with --date-format {formats}.",
             formats=formats,
         )
     return Message(
-        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or name the file's format with --date-format.",
+        "'{text}' is not a date; write 2015-03-01 or 1.3.2015, or use --date-format.",
     )
 
 

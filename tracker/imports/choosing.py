@@ -78,7 +78,7 @@ def told_of_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
         for row, quantity, note in zip(sheet.rows, sheet.column("quantity"), sheet.column("note"), strict=True):
             if (text := text_of(note)) and _is_none(text_of(quantity), zero=zero, empty=False):
                 of, line = sheet.numbering.origin(row.line)
-                told = Message("Line {line} has no copies and was passed over, with its note: {note}")
+                told = Message("Skipped line {line}, which has no copies, with its note: {note}")
                 yield of_sheet(of, told.given(line=line, note=quoted(text)))
 
 

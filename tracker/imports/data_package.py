@@ -89,14 +89,13 @@ class _Package:
         properties = descriptor[PROPERTY]
         if properties.get("public"):
             raise Refused(
-                "{folder} was exported with --public, and no ledger can be restored from it; "
-                "name a folder written by 'export --all' without it.",
+                "{folder} was exported with --public and cannot be restored; name a folder exported without it.",
                 folder=folder,
             )
         if properties.get("schema") != SCHEMA_VERSION:
             raise Refused(
-                "{folder} was exported from schema {exported}, but this program restores schema {restored}; "
-                "use the version of tracker that exported it.",
+                "{folder} has schema {exported}, but this program restores {restored}; use the version of tracker "
+                "that exported it.",
                 folder=folder,
                 exported=properties.get("schema"),
                 restored=SCHEMA_VERSION,
@@ -120,7 +119,7 @@ class _Package:
             try:
                 if next(lines, None) != expected:
                     raise Refused(
-                        "{file} does not have the columns {columns}; export the package again.",
+                        "{file} lacks the columns {columns}; export the package again.",
                         file=path,
                         columns=", ".join(expected),
                     )
@@ -130,8 +129,8 @@ class _Package:
                     text = "".join(cells)
                     if not text.isprintable() and any(map(is_unsafe, text)):
                         raise Refused(
-                            "{file}, line {line}, has a control character, which no text of a ledger may have; "
-                            "remove it there, in the ledger that was exported, and export the package again.",
+                            "{file}, line {line}, has a control character; remove it in the exported ledger, "
+                            "and export again.",
                             file=path,
                             line=lines.line_num,
                         )
@@ -162,7 +161,7 @@ class _Package:
             )
         descriptor = _read_json(path)
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get(PROPERTY), dict):
-            raise Refused("{file} does not describe a package exported by tracker.", file=path)
+            raise Refused("{file} does not describe a package that tracker exported.", file=path)
         return descriptor
 
 
@@ -170,7 +169,7 @@ def _read_json(path: Path) -> object:
     """Return the content of a descriptor. Raises Refused when it is too large, or cannot be read."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise Refused("{file} cannot be read: it is larger than any that tracker writes.", file=path)
+            raise Refused("{file} is larger than any file that tracker writes.", file=path)
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Refused("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None

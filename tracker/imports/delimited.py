@@ -76,21 +76,19 @@ def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
 def too_large(file: object, most: int) -> Refused:
     """Return the refusal of a file that is larger than so many bytes."""
     return Refused(
-        "{file} is larger than {megabytes} MB; split it and import the parts one by one.",
+        "{file} is larger than {megabytes} MB; split it, and import the parts.",
         file=file,
         megabytes=most // 1024**2,
     )
 
 
 def _too_long_line(file: object) -> Refused:
-    return Refused(
-        "{file} has a line of more than {most} characters: it is not a table.", file=file, most=LONGEST_RECORD
-    )
+    return Refused("{file} is not a table: a line has more than {most} characters.", file=file, most=LONGEST_RECORD)
 
 
 def refuse_empty(file: object) -> NoReturn:
     """Raise Refused for a text or a sheet with too many empty rows."""
-    raise Refused("{file} has more than {most} empty rows: it is not a table.", file=file, most=MOST_EMPTY)
+    raise Refused("{file} is not a table: it has more than {most} empty rows.", file=file, most=MOST_EMPTY)
 
 
 def split_records(
@@ -245,7 +243,7 @@ def _explained(error: str, line: int, lines: int) -> Message:
     message = _explanation(error)
     if lines == 1:
         return message
-    return Joined(message, Message("The row was read up to line {line}.", line=line + lines - 1))
+    return Joined(message, Message("Lines up to {line} were read as one row.", line=line + lines - 1))
 
 
 def _explanation(error: str) -> Message:
@@ -256,8 +254,7 @@ def _explanation(error: str) -> Message:
     if "limit" in error:
         return Message("It has a value longer than {most} characters; is a closing quote missing?", most=LONGEST)
     return Message(
-        "It closes a quote inside a value; a value that contains a quote or the delimiter "
-        'must be quoted, with each quote in it doubled, such as "Sandra ""S"" Lapa".'
+        'It closes a quote inside a value; quote the whole value and double its quotes, such as "Sandra ""S"" Lapa".'
     )
 
 
@@ -304,7 +301,7 @@ def encoding_of(file: object, head: bytes, encoding: str) -> str:
     Raises Refused when a text that should be UTF-8 begins with the mark of UTF-16.
     """
     if encoding == UTF_8 and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused("{file} is not UTF-8 but UTF-16: use --encoding utf-16.", file=file)
+        raise Refused("{file} is UTF-16, not UTF-8; use --encoding utf-16.", file=file)
     return encoding if encoding != UTF_8 or head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
@@ -322,7 +319,7 @@ def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
     except UnicodeError:
         pass
     return Refused(
-        "{file} is not {encoding}: name its encoding with --encoding, such as cp1257.", file=file, encoding=name
+        "{file} is not {encoding}; give its encoding with --encoding, such as cp1257.", file=file, encoding=name
     )
 
 
@@ -330,14 +327,14 @@ def _advice(data: bytes, invalid: int) -> Message:
     """Return which candidates decode the text, and how each reads the first word from the invalid byte on."""
     if b"\0" in data:
         return Message(
-            "{file} is not {encoding} (line {line}, byte {byte}), and contains NUL bytes, as UTF-16 does: "
-            "use --encoding utf-16-le or utf-16-be."
+            "{file} is not {encoding} (line {line}, byte {byte}) but has NUL bytes; use --encoding utf-16-le or "
+            "utf-16-be."
         )
     words = _WORD.finditer(data, max(0, invalid - 40), invalid + _NEARBY)
     word = next((match.group() for match in words if match.end() > invalid), data[invalid : invalid + 1])
     readings = [(name, word.decode(name)) for name in _CANDIDATES if _decodes(data, name)]
     if not readings:
-        return Message("{file} is not {encoding} (line {line}, byte {byte}): name its encoding with --encoding.")
+        return Message("{file} is not {encoding} (line {line}, byte {byte}); give its encoding with --encoding.")
     (first, text), *others = readings
     if not others:
         return Message(

@@ -40,7 +40,7 @@ class RowCost(NamedTuple):
     grant: int | None
 
 
-_NO_COST = Message("It needs a cost that it is about; write the cost too, or clear it.")
+_NO_COST = Message("A currency or fund needs a cost; write the cost, or clear the cell.")
 
 
 def costs_of_rows(rows: Iterable[tuple[SourceRow, Line, RowCost | None]], numbering: Numbering) -> tuple[ItemCost, ...]:
@@ -70,8 +70,7 @@ def _of_line(made: Sequence[tuple[Line, RowCost]]) -> tuple[ItemCost, ...]:
 def _added(one: ItemCost, other: ItemCost) -> ItemCost:
     if (one.cost.currency, one.fund, one.grant) != (other.cost.currency, other.fund, other.grant):
         raise WrongUsage(
-            "What sending {item} cost is given in several currencies, or of several funds; give the rows references of "
-            "their own.",
+            "The cost of sending {item} has several currencies or funds; give the rows different references.",
             item=one.item,
         )
     return one._replace(cost=Money(one.cost.cents + other.cost.cents, one.cost.currency))
@@ -101,10 +100,7 @@ def needed(sheet: Sheet, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...
 
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
-IN_PART = Message(
-    "This shipment arrived only in part, and a sheet cannot say which copies did; "
-    "clear its status and received_on, then log what arrived with 'tracker receive'."
-)
+IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
@@ -182,11 +178,11 @@ def _explain_arrival(cells: Cells, row: SourceRow, request: ImportRequest, day: 
     received_on = cells.day(row, "received_on", request.date_formats)
     if received_on is not None and day is not None and received_on < day:
         message = Message(
-            "It cannot have arrived on {arrived}, before it left on {left}.", arrived=received_on, left=day
+            "The receipt date {arrived} is before the shipment date {left}.", arrived=received_on, left=day
         )
         cells.fault(row, "received_on", message)
     if status == "received" and day is not None and not (row.cell("received_on") or request.received):
-        message = Message("It is received but has no received_on; write the date, or import with --received.")
+        message = Message("It is received but has no received_on; write that date, or import with --received.")
         cells.fault(row, "received_on", message)
 
 
@@ -197,7 +193,7 @@ def parse_status(text: str) -> str:
         raise WrongUsage.of(IN_PART)
     if status not in _STATUSES:
         raise WrongUsage(
-            "'{text}' is not a shipment's status; write {statuses}, leave it empty, or leave out the column with "
+            "'{text}' is not a shipment's status; write {statuses}, leave it blank, or ignore the column with "
             '--map "Its name=".',
             text=text,
             statuses=", ".join(_STATUSES),

@@ -60,8 +60,8 @@ def parse_mapping(text: str) -> Mapped:
     mapped = Mapped(theirs.strip(), ours.strip())
     if not mapped.theirs or (mapped.constant is not None and not mapped.ours):
         raise WrongUsage(
-            "'{mapping}' is not a mapping; "
-            'write "Their column=ours", "Their column=" to leave it out, or "\'text\'=ours" for a text in every row.',
+            '\'{mapping}\' is not a mapping; write "Their column=ours", "Their column=" to ignore it, or '
+            "\"'text'=ours\" for every row.",
             mapping=text,
         )
     return mapped
@@ -182,7 +182,7 @@ def _check_unique(file: object, matches: Iterable[_Match]) -> None:
         theirs = match.theirs if match.position is None else _numbered(match.theirs, match.position)
         if match.ours in seen:
             raise Refused(
-                "{file} has two columns for {column}: {first} and {second}; rename or map one of them.",
+                "{file} has two columns for {column}: {first} and {second}; rename or map one.",
                 file=file,
                 column=match.ours,
                 first=seen[match.ours],
@@ -203,7 +203,7 @@ def steering(columns: Iterable[str]) -> Iterator[Message]:
         character = next(filter(is_unsafe, column), None)
         if character is not None:
             yield Message(
-                "The header {column} contains the character {character}, which cannot be seen; leave it out.",
+                "The header {column} contains the invisible character {character}; remove it.",
                 column=quoted(column),
                 character=f"U+{ord(character):04X}",
             )
@@ -302,7 +302,7 @@ def header_at(records: Iterator[Record | Unreadable], row: int, file: object) ->
             return Found(record, records)
         if line > row:
             break
-    raise Refused("Row {row} of {file} is empty: with --header-row name the row of the headings.", row=row, file=file)
+    raise Refused("Row {row} of {file} is empty; name the header row with --header-row.", row=row, file=file)
 
 
 def _where(header: Record) -> Message:

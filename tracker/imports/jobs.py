@@ -113,8 +113,8 @@ def _unused(columns: Sequence[str]) -> Message:
     """Return which columns are not used: of very many the first."""
     named = ", ".join(map(quoted, columns[:MOST_NAMED]))
     if len(columns) <= MOST_NAMED:
-        return Message("Columns not used: {columns}.", columns=named)
-    return Message("Columns not used: {columns} and {more} more.", columns=named, more=len(columns) - MOST_NAMED)
+        return Message("Unused columns: {columns}.", columns=named)
+    return Message("Unused columns: {columns} and {more} more.", columns=named, more=len(columns) - MOST_NAMED)
 
 
 def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:
@@ -125,13 +125,13 @@ def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = Fals
     if not known:
         return
     lines, entries = sorted({line for line, _ in known}), sorted({entry for _, entry in known})
-    message = Message("Lines {lines} are recorded already as entries {entries}.")
+    message = Message("Lines {lines} are already recorded as entries {entries}.")
     if len(lines) == 1:
-        message = Message("Line {lines} is recorded already as entries {entries}.")
+        message = Message("Line {lines} is already recorded as entries {entries}.")
     if len(entries) == 1:
-        message = Message("Lines {lines} are recorded already as entry {entries}.")
+        message = Message("Lines {lines} are already recorded as entry {entries}.")
     if len(lines) == len(entries) == 1:
-        message = Message("Line {lines} is recorded already as entry {entries}.")
+        message = Message("Line {lines} is already recorded as entry {entries}.")
     yield message.given(lines=short_ranges(lines), entries=short_ranges(entries, gap=2))
     if may_be_others:
         yield Plural(
@@ -266,8 +266,7 @@ class PutOff(NamedTuple):
 
 
 _IN_ORDER = Message(
-    "More came there that day, but the rows of a day are tried three times only; put them in the order in which the "
-    "copies went."
+    "More copies came there that day, but the rows are in another order; put them in the order of the deliveries."
 )
 
 

@@ -180,24 +180,28 @@ class Matcher:
         """Return what the entry has that the event has not, apart from date, place and quantities."""
         found = []
         if entry.store is not None and self.store(event) != entry.store.casefold():
-            found.append(Message("Its store is {store}.", store=entry.store))
+            found.append(Message("Store of the entry: {store}.", store=entry.store))
         if "carrier" in self.columns and event.carrier != entry.carrier:
-            carried = Message("Its carrier is '{carrier}'.", carrier=entry.carrier)
-            found.append(carried if entry.carrier else Message("It has no carrier."))
+            carried = Message("Carrier of the entry: '{carrier}'.", carrier=entry.carrier)
+            found.append(carried if entry.carrier else Message("The entry has no carrier."))
         if "note" in self.columns and event.note != entry.note:
             found.append(
-                Message("Its note is '{note}'.", note=entry.note) if entry.note else Message("It has no note.")
+                Message("Note of the entry: '{note}'.", note=entry.note)
+                if entry.note
+                else Message("The entry has no note.")
             )
         if "cost" in self.columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
             sums = Joined(*summed(each.cost for each in entry.costs), separator=", ")
             found.append(
-                Message("Sending it cost {cost}.", cost=sums) if entry.costs else Message("It has no cost of sending.")
+                Message("Cost of sending of the entry: {cost}.", cost=sums)
+                if entry.costs
+                else Message("The entry has no cost of sending.")
             )
         return found
 
     def _refusal(self, event: SheetEntry, entry: EntryContent) -> Message:
         recorded = Message(
-            "The reference '{reference}' is already recorded as entry {entry}: {quantities} on {day}, {place}.",
+            "The reference '{reference}' is already used by entry {entry}: {quantities} on {day}, {place}.",
             reference=event.reference,
             entry=entry.number,
             quantities=", ".join(f"{run}={quantity}" for run, quantity in entry.quantities.items()),
@@ -226,8 +230,7 @@ class Matcher:
         day = event.received_on.isoformat()
         if arrived is None:
             raise Refused(
-                "It is recorded as shipment {shipment}, which has not arrived; "
-                "log its arrival with 'tracker receive {shipment} --date {day}'.",
+                "It is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'.",
                 shipment=found.number,
                 day=day,
             ).concerning("received_on")
@@ -245,11 +248,11 @@ def voided_later(entry: int, replacement: int | None) -> Message:
     """Return the message about a row whose entry, with that number, was recorded and then voided, or replaced."""
     if replacement is not None:
         return Message(
-            "It was recorded as entry {entry}, which entry {replacement} replaced; it is not recorded again.",
+            "It was recorded as entry {entry}, replaced by entry {replacement}; it is not recorded again.",
             entry=entry,
             replacement=replacement,
         )
-    return Message("It was recorded as entry {entry} and later voided; it is not recorded again.", entry=entry)
+    return Message("It was recorded as entry {entry}, later voided; it is not recorded again.", entry=entry)
 
 
 def content_key(

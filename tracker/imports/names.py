@@ -105,7 +105,7 @@ class ItemNames:
         code = _written_as_code(text)
         found = self._known(text, code, beside) or self._unknown(text, code, beside)
         if beside is not None and (own := _language(found)) != beside:
-            raise Refused("{item} is in {own}, but its row says {beside}.", item=text, own=own, beside=beside)
+            raise Refused("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=beside)
         return found
 
     def _known(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | None:
@@ -129,7 +129,7 @@ class ItemNames:
             return code
         if (alone := self._booklet(text)) is not None:
             raise Refused(
-                "'{text}' names no language; write {booklet}/lv, for example, or the language in a column of its own.",
+                "'{text}' has no language; write {booklet}/lv, for example, or put the language in its own column.",
                 text=text,
                 booklet=alone,
             )
@@ -504,7 +504,7 @@ class Names:
         others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
         if others:
             yield Message(
-                "The name {name} is that of {others} too; write codes to tell the places apart.",
+                "{others} also have the name {name}; write codes to tell the places apart.",
                 name=name,
                 others=both(others),
             )

@@ -40,10 +40,10 @@ class Missing(NamedTuple):
     def message(self) -> Message:
         """What is said of it, where no opening was asked for."""
         return Plural(
-            "{item}: {count} copy is missing at {stores} from {day} on. If it was printed before, log that with "
-            "'tracker print', or let --open record it as printed the day before.",
-            "{item}: {count} copies are missing at {stores} from {day} on. If they were printed before, log that with "
-            "'tracker print', or let --open record them as printed the day before.",
+            "{item}: {count} copy is missing at {stores} from {day} on. Log an earlier print with 'tracker "
+            "print', or import with --open.",
+            "{item}: {count} copies are missing at {stores} from {day} on. Log an earlier print with 'tracker "
+            "print', or import with --open.",
             item=self.item,
             count=sum(self.copies.values()),
             stores=both(sorted(self.copies)),
@@ -64,10 +64,10 @@ class Elsewhere(NamedTuple):
     def message(self) -> Message:
         """What is said of it: no opening is needed, but a transfer."""
         return Plural(
-            "{item}: {count} copy is missing at {store} from {day} on, but {other} can spare it. Log the transfer with "
-            "'tracker ship {store} {item}={count} --from {other} --received --date {before}', and import again.",
-            "{item}: {count} copies are missing at {store} from {day} on, but {other} can spare them. Log the transfer "
-            "with 'tracker ship {store} {item}={count} --from {other} --received --date {before}', and import again.",
+            "{item}: {count} copy is missing at {store} from {day} on, but {other} has it. Run 'tracker ship "
+            "{store} {item}={count} --from {other} --received --date {before}', and import again.",
+            "{item}: {count} copies are missing at {store} from {day} on, but {other} has them. Run 'tracker "
+            "ship {store} {item}={count} --from {other} --received --date {before}', and import again.",
             item=self.item,
             count=self.copies,
             store=self.store,

@@ -101,17 +101,17 @@ def _described(context: ImportContext) -> dict[tuple[str, str, str], int]:
 def _difference(code: str, column: str, recorded: str, said: str) -> Message:
     told = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
     if not recorded:
-        told = Message("No {field} of {place} is recorded, and {said} was not added; see 'tracker place edit'.")
+        told = Message("{place} has no {field}, and {said} was not added; see 'tracker place edit'.")
     return told.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=said)
 
 
 ROUNDS: Final = 2
 """How often the refused rows of a day are tried again after its other rows."""
 
-_UNTOLD = Message("It is rejected, too: why, is told when this file is imported, once the rows above are corrected.")
+_UNTOLD = Message("It was rejected too; for its reason, correct the rows above and import this file again.")
 
-_REFUSED_WITH = Message("It is one entry with line {line}, which is refused.")
-_REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which is refused.")
+_REFUSED_WITH = Message("It is one entry with line {line}, which was rejected.")
+_REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which was rejected.")
 
 
 class RunningImport:
@@ -436,8 +436,7 @@ def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
         taken_by = TAKEN_BY.get(cell.strip().casefold(), request.table)
         if taken_by != request.table:
             raise Refused(
-                "{file} is a form that 'tracker import {taken_by}' takes, not 'tracker import {table}'; nothing was "
-                "recorded.",
+                "{file} is a form for 'tracker import {taken_by}', not {table}; nothing was recorded.",
                 file=request.name,
                 taken_by=taken_by,
                 table=request.table,
@@ -536,10 +535,10 @@ def _command(request: ImportRequest) -> str:
 
 def _refusal(outcome: Outcome, request: ImportRequest) -> Message:
     return Plural(
-        "{rejected} of {count} row of {file} cannot be imported, so nothing was recorded; correct the file, "
-        "or record the valid rows and write the others to a file with --rejects FILE.",
-        "{rejected} of {count} rows of {file} cannot be imported, so nothing was recorded; correct the file, "
-        "or record the valid rows and write the others to a file with --rejects FILE.",
+        "{rejected} of {count} row of {file} was rejected, so nothing was recorded. Correct the file, or "
+        "record the valid rows with --rejects FILE.",
+        "{rejected} of {count} rows of {file} were rejected, so nothing was recorded. Correct the file, or "
+        "record the valid rows with --rejects FILE.",
         rejected=outcome.rejected,
         count=outcome.read,
         file=request.name,

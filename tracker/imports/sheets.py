@@ -130,7 +130,7 @@ _AMOUNTS = ("quantity", "cost", "amount")
 
 
 _UNCORRECTED = Message(
-    "It did not match the header and is not corrected yet; bring each value into its column, and empty the reason."
+    "It did not match the header row and is not corrected yet; move each value into its column, and clear the reason."
 )
 
 
@@ -241,7 +241,7 @@ def _told_others(source: Source) -> Iterator[Message]:
         if more := len(source.others) - len(named):
             named.append(Message("{more} more", more=more))
         yield Message(
-            "Only the sheet {sheet} was read, not {others}; name the sheets to read with --sheet.",
+            "Only the sheet {sheet} was read, not {others}; to read others, name them with --sheet.",
             sheet=source.sheet,
             others=either(named),
         )
@@ -260,7 +260,7 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
             reason=header.fault.message,
         )
     if len(header.cells) > MOST_COLUMNS:
-        raise Refused("{file} has more than {most} columns: it is not a table.", file=file, most=MOST_COLUMNS)
+        raise Refused("{file} is not a table: it has more than {most} columns.", file=file, most=MOST_COLUMNS)
     return tuple(header.cells)
 
 

@@ -158,8 +158,7 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
     if missing:
         columns = named_columns(sheet.header)
         lacking = Message(
-            "{file} has no column for {missing}; its columns are {columns}. "
-            'Map each with --map "Their column={column}".',
+            '{file} has no column for {missing}; its columns are {columns}. Use --map "Their column={column}".',
             file=sheet.file,
             missing=both(missing),
             columns=listed(columns),
@@ -188,11 +187,9 @@ def _text_records(
         head = stream.read(_HEAD)
         stream.seek(0)
         if head.startswith(ZIP):
-            raise Refused("{file} is not text but looks like a workbook; rename it to end in .xlsx or .ods.", file=file)
+            raise Refused("{file} looks like a workbook; rename it to end in .xlsx or .ods.", file=file)
         if head.startswith(OLE):
-            raise Refused(
-                "{file} is not text but an old or encrypted workbook; save it as .xlsx, without a password.", file=file
-            )
+            raise Refused("{file} is an old or encrypted workbook; save it as .xlsx without a password.", file=file)
         form.encoding = encoding_of(file, head, encoding)
         try:
             # Line ends are not translated: within quotes they belong to the cell.
@@ -248,7 +245,7 @@ def check_rows(rows: int, file: object) -> None:
 
 
 def _too_long(file: object, most: int) -> Refused:
-    return Refused("{file} has more than {most} rows; split it and import the parts one by one.", file=file, most=most)
+    return Refused("{file} has more than {most} rows; split it, and import the parts.", file=file, most=most)
 
 
 def read_rows(
@@ -322,8 +319,7 @@ class _Faults:
         self._letters += sum(map(len, record.original))
         if len(self.found) == _MOST_FAULTS or self._letters > _MOST_UNREADABLE:
             raise Refused(
-                "{file} has so many rows that do not match its header, {count} up to line {line}, that it is not a "
-                "table to import.",
+                "{file} is not a table: {count} rows up to line {line} do not match its header.",
                 file=self._file,
                 count=len(self.found),
                 line=record.fault.line,
@@ -334,14 +330,14 @@ def _mismatch(cells: int, width: int) -> Message:
     """Return why a row with so many cells does not match a header of `width` columns."""
     if cells > width:
         return Plural(
-            "{count} field where the header has {width}; a value that contains the delimiter must be quoted.",
-            "{count} fields where the header has {width}; a value that contains the delimiter must be quoted.",
+            "{count} field where the header has {width}; quote values that contain the delimiter.",
+            "{count} fields where the header has {width}; quote values that contain the delimiter.",
             count=cells,
             width=width,
         )
     return Plural(
-        "{count} field where the header has {width}; every row needs as many, including empty ones.",
-        "{count} fields where the header has {width}; every row needs as many, including empty ones.",
+        "{count} field where the header has {width}; give every row as many fields.",
+        "{count} fields where the header has {width}; give every row as many fields.",
         count=cells,
         width=width,
     )

@@ -107,15 +107,15 @@ def _described(passed: list[int], unknown: list[int]) -> Iterator[Message]:
     checked = [line for line in passed if line not in not_checked]
     if checked:
         yield Plural(
-            "Line {lines} is a total, which is right, and was passed over.",
-            "Lines {lines} are totals, which are right, and were passed over.",
+            "Skipped line {lines}, a correct total.",
+            "Skipped lines {lines}, correct totals.",
             count=len(checked),
             lines=short_ranges(checked),
         )
     if unknown:
         yield Plural(
-            "Line {lines} is a total that could not be checked, and was passed over.",
-            "Lines {lines} are totals that could not be checked, and were passed over.",
+            "Skipped line {lines}, a total that could not be checked.",
+            "Skipped lines {lines}, totals that could not be checked.",
             count=len(unknown),
             lines=short_ranges(unknown),
         )
@@ -173,10 +173,10 @@ class _Check:
         copies = self._amount(text, position, ".,")
         if copies is not None and copies in (sums.all, sums.section):
             return None
-        message = Message("It is a total of {total}, but the rows have {sum}.", total=text, sum=sums.all)
+        message = Message("Its total is {total}, but the rows have {sum}.", total=text, sum=sums.all)
         if sums.section != sums.all:
             message = Message(
-                "It is a total of {total}, but the rows above it have {sum}, {section} of them since the last total.",
+                "Its total is {total}, but the rows above have {sum}, of which {section} since the last total.",
                 total=text,
                 sum=sums.all,
                 section=sums.section,
@@ -254,8 +254,8 @@ def added_up(given: Iterable[tuple[SourceRow, Line]], numbering: Numbering) -> S
         rows.append(same[0][0])
         if len(same) > 1:
             named = list(dict.fromkeys(numbering.origin(row.line).line for row, _ in same))
-            message = Message("{item} is named in lines {lines}; its copies are added up to {quantity}.")
+            message = Message("{item} is in lines {lines}; their copies add up to {quantity}.")
             if len(named) == 1:
-                message = Message("{item} has several columns; its copies are added up to {quantity}.")
+                message = Message("{item} has several columns; their copies add up to {quantity}.")
             messages.append(message.given(item=what, lines=both(named), quantity=quantity))
     return Summed(tuple(lines), tuple(rows), tuple(messages))

@@ -71,7 +71,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
         since, until = parse_since(mapped.ours), parse_until(mapped.ours)
         if since > today():
             raise Refused(
-                '--map "{theirs}={ours}": {ours} is still to come; log only what has already happened.',
+                '--map "{theirs}={ours}": {ours} is in the future; leave out the column.',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
             )
@@ -84,8 +84,8 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
     for one, other in pairwise(wide):
         if one.ours != other.ours:
             raise WrongUsage(
-                "'{first}' is mapped to {one} and '{second}' to {other}: the columns of a sheet are either items or "
-                "periods; import it once for each item, with \"'THB/lv'=item\".",
+                "'{first}' is mapped to {one} and '{second}' to {other}; import the sheet once per item, with --map "
+                "\"'THB/lv'=item\".",
                 first=one.theirs,
                 one=one.mapped,
                 second=other.theirs,
@@ -95,15 +95,15 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
     for ((_, end), first), ((begin, _), second) in pairwise(periods):
         if begin <= end:
             raise WrongUsage(
-                "The periods of '{first}' and '{second}' overlap: their copies would be counted twice; "
-                "leave out the column that is the total of others.",
+                "The periods of '{first}' and '{second}' overlap, and would count copies twice; leave out the column "
+                "of totals.",
                 first=first,
                 second=second,
             )
     for mapped in plain if wide else ():
         if header_key(mapped.ours) in ("quantity", wide[0].ours):
             raise WrongUsage(
-                '--map "{theirs}={ours}" does not go with "{wide}={value}", which says already what {ours} is.',
+                '--map "{theirs}={ours}" conflicts with "{wide}={value}"; leave out one of them.',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
                 wide=wide[0].theirs,
@@ -119,8 +119,7 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
     ours = mapping.wide[0].ours if mapping.wide else None
     if ours in matched.columns:
         raise Refused(
-            "{file} has a column for {ours}, '{column}', beside those that are mapped to {ours}s: "
-            "one row cannot have both; leave the column out.",
+            "{file} has a column '{column}' for {ours} as well as columns mapped to {ours}s; leave out the column.",
             file=file,
             ours=ours,
             column=matched.columns[ours],
@@ -201,8 +200,8 @@ def _current(sheet: Sheet) -> Iterator[Message]:
     for _, column in sheet.wide:
         if column.value in sheet.keyed_days:
             yield Message(
-                "'{column}' is not over: its copies are booked today, {day}; if they change, void those entries before "
-                "the sheet is imported again.",
+                "'{column}' is not over, so its copies are recorded today, {day}. If they change, void those entries "
+                "before the next import.",
                 column=column.theirs,
                 day=column.value,
             )
@@ -214,8 +213,8 @@ def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:
         by_sheet.setdefault(name, []).append(line)
     for name, lines in by_sheet.items():
         told = Plural(
-            "Line {lines} has no copies in any column, and was passed over.",
-            "Lines {lines} have no copies in any column, and were passed over.",
+            "Skipped line {lines}: no copies in any column.",
+            "Skipped lines {lines}: no copies in any column.",
             count=len(lines),
             lines=short_ranges(lines),
         )

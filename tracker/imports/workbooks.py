@@ -80,8 +80,7 @@ def refuse_shared(
         shared = next(iter(covering.at(record.line).values()), None) if isinstance(record, Record) else None
         if isinstance(record, Record) and shared:
             message = Message(
-                "The cell in the column '{column}' is merged over the lines {first} to {last}: "
-                "it does not say how many are of which line; split it, and write the number of each.",
+                "The merged cell in '{column}', lines {first} to {last}, has one number for several rows; split it.",
                 column=columns[shared.column],
                 first=shared.first,
                 last=shared.last,
@@ -151,25 +150,19 @@ def _answer(path: Path, sheets: Sequence[str]) -> list[bytes]:
 
 def _too_much(path: Path) -> Refused:
     return Refused(
-        "{file} takes too much time or memory to read; delete cells far outside its table, or save it as .csv.",
+        "{file} takes too much time or memory; delete cells far outside the table, or save it as .csv.",
         file=path,
     )
 
 
 _REFUSALS = {
-    "archive": Message(
-        "{file} would unpack to {megabytes} MB, {ratio} times its size: it is not a table, and was not opened."
-    ),
+    "archive": Message("{file} was not opened: it would unpack to {megabytes} MB, {ratio} times its size."),
     "extent": Message(
-        "{file} has a sheet that extends to column {column} and row {row}, {cells} cells, too many for its "
-        "size; delete the cells far outside the table, and those that are only repeated."
+        "{file} has too many cells ({cells}), up to column {column} and row {row}; delete those far outside the table."
     ),
-    "texts": Message(
-        "{file} would expand to more than {megabytes} MB of text, far more than is written in it: "
-        "it is not a table, and was not opened."
-    ),
-    "damaged": Message("{file} cannot be read as a workbook; it is damaged or in another format: {reason}."),
-    "password": Message("{file} is protected by a password; save it without one."),
+    "texts": Message("{file} was not opened: it would expand to more than {megabytes} MB of text."),
+    "damaged": Message("{file} cannot be read as a workbook: {reason}."),
+    "password": Message("{file} has a password; save it without one."),
     "no sheets": Message("{file} has no sheets."),
     "no visible sheet": Message("{file} has no visible sheet; name one with --sheet: {sheets}."),
 }
@@ -178,7 +171,7 @@ _REFUSALS = {
 
 def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
     if kind == "named twice":
-        return WrongUsage("--sheet names a sheet of {file} twice; its rows would count twice.", file=path)
+        return WrongUsage("--sheet names a sheet of {file} twice; name it once.", file=path)
     if kind == "no such sheet":
         unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
         close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))
@@ -194,24 +187,22 @@ def _check_beginning(path: Path) -> None:
         first_bytes = stream.read(4)
     suffix = path.suffix.lower()
     if suffix == OLD:
-        raise Refused("{file} is named as an old workbook (.xls), which cannot be read; save it as .xlsx.", file=path)
+        raise Refused("{file} is an old workbook (.xls); save it as .xlsx.", file=path)
     if first_bytes == OLE:
         raise Refused(
-            "{file} is protected by a password, or is an .xls with another suffix; save it as {suffix} without one.",
+            "{file} has a password, or is an .xls with another suffix; save it as {suffix} without a password.",
             file=path,
             suffix=suffix,
         )
     if first_bytes != ZIP:
-        raise Refused(
-            "{file} is not a workbook despite its name; if it is text, rename it to end in .csv or .tsv.", file=path
-        )
+        raise Refused("{file} is not a workbook; if it is text, rename it to .csv or .tsv.", file=path)
 
 
 def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Sequence[str]) -> Worksheet:
     merged = tuple(Merged(*cell) for cell in sheet["merged"])
     if len(merged) > MOST_MERGED:
         raise Refused(
-            "{file} has more than {most} cells that are merged over several rows: it is not a table.",
+            "{file} is not a table: it has more than {most} merged cells.",
             file=path,
             most=MOST_MERGED,
         )
@@ -244,7 +235,7 @@ def short_ranges(numbers: Sequence[int], *, gap: int = 1) -> Message | str:
     if len(text) <= LONGEST_LINES:
         return text
     first, _, _ = text[:LONGEST_LINES].rpartition(",")
-    return Message("{first} and more, {count} in all", first=first, count=len(numbers))
+    return Message("{first} and others, {count} in all", first=first, count=len(numbers))
 
 
 def ranges(lines: Sequence[int], *, gap: int = 1) -> str:

@@ -133,8 +133,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
         return None
     if not code.is_right:
         raise WrongUsage(
-            "'{code}' is neither a reference nor a short code: its letter does not go with {number}, so that "
-            "one of the two is mistyped. Look at the paper again.",
+            "'{code}' is neither a reference nor a short code: its letter does not match {number}. Check the paper.",
             code=name,
             number=code.number,
         )
@@ -144,8 +143,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:
         raise AmbiguousName(
-            "'{code}' is the short code of shipment {number}, and the reference of {entries}; write the number that "
-            "you mean.",
+            "'{code}' is the short code of shipment {number} and the reference of {entries}; write the right number.",
             code=name,
             number=code.number,
             entries=numbered(others),

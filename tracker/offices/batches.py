@@ -36,7 +36,7 @@ def pack(number: int, prev: str, changes: str) -> Batch:
     text = f'{{"version":{json.dumps(__version__)},"prev":{json.dumps(prev)},"changes":{changes}}}'.encode()
     body = zlib.compress(text)
     if len(body) > MOST_BODY:
-        raise Refused("This command records too much for one batch of the shared log; import the sheet in parts.")
+        raise Refused("The command is too large for one batch of the shared log; import the sheet in parts.")
     return Batch(number, sha256(text).hexdigest(), prev, body)
 
 
@@ -50,8 +50,7 @@ def content_of(batch: Batch) -> Text:
         content = Text(found.pop("version"), found.pop("prev"), found.pop("changes"))
     except (zlib.error, ValueError, RecursionError, TypeError, AttributeError, KeyError) as error:
         raise Unusable(
-            "Command {number} is damaged in the log; its owner starts the log again with "
-            "'tracker share URL --from-copy'.",
+            "Command {number} is damaged in the log; the owner restarts the log with 'tracker share URL --from-copy'.",
             number=batch.number,
         ) from error
     if found:
@@ -62,7 +61,7 @@ def content_of(batch: Batch) -> Text:
 def newer(number: int, version: str) -> Unusable:
     """Return the error that this version does not know what a batch records."""
     return Unusable(
-        "Command {number} was recorded with tracker {theirs} and this is {ours}; upgrade tracker.",
+        "Command {number} was recorded with tracker {theirs}, but this is {ours}; upgrade tracker.",
         number=number,
         theirs=version,
         ours=__version__,
@@ -77,7 +76,7 @@ def broken(number: int, version: str, rule: object) -> Unusable:
 
 
 _BROKEN = Message(
-    "Command {number} of the log breaks a rule ({rule}); its owner removes it with 'tracker share URL --from-copy'."
+    "Command {number} of the log breaks a rule ({rule}); the owner removes it with 'tracker share URL --from-copy'."
 )
 
 

@@ -40,8 +40,8 @@ class Caught(NamedTuple):
 
 
 _REFILLED = Plural(
-    "The log had lost {count} command, and has it again from this copy.",
-    "The log had lost {count} commands, and has them again from this copy.",
+    "The log had lost {count} command, and got it back from this copy.",
+    "The log had lost {count} commands, and got them back from this copy.",
     count=0,
 )
 
@@ -80,7 +80,7 @@ def _refuse_clock(server: str) -> None:
     now, there = datetime.fromisoformat(current_moment()), datetime.fromisoformat(server)
     if abs(now - there) > _HOUR:
         raise Unusable(
-            "The clock of this computer shows {now}, the server's {server}; set this clock right.",
+            "This computer's clock shows {now}, the server's {server}; set the clock.",
             now=current_moment(),
             server=server,
             rule="wrong-clock",
@@ -131,7 +131,8 @@ def continues(path: Path, log: Log, before: Standing) -> bool:
 def branched(url: str) -> Unusable:
     """Return the error that a log lacks what this copy has."""
     return Unusable(
-        "The log at {url} was put back and lacks commands of this copy; 'tracker join {url}' lists them.", url=url
+        "The log at {url} was restored to an earlier state and lacks commands of this copy; run 'tracker join {url}'.",
+        url=url,
     )
 
 

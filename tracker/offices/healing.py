@@ -66,11 +66,11 @@ def write_lacking(
                 sheet.writerows(rows)
             found.append(Message("Run 'tracker import {table} {file}'.", table=table, file=file))
     if named := ", ".join(f"{number} ({name})" for number, name in present.rows(_COMMANDS, values)):
-        found.append(Message("No sheet has commands {named}; look at the old file and repeat them.", named=named))
+        found.append(Message("No sheet has commands {named}; look at the old file, and repeat them.", named=named))
     return found
 
 
 _PLAN = Message(
-    "The log at {url} lacks commands {first} to {last} of {path}. A new copy lacks them too; the old file is kept, and "
-    "what this office recorded is written as sheets."
+    "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and this "
+    "office's commands are written as sheets."
 )

@@ -56,7 +56,9 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         raise Refused("{path} is not a copy of a log; leave out --from-copy.", path=path)
     if cursor is not None and not from_copy:
         raise Refused(
-            "{path} is shared at {url}; 'tracker share {url} --prune' renews its snapshot.", path=path, url=cursor.url
+            "{path} is already shared at {url}; to renew its snapshot, run 'tracker share {url} --prune'.",
+            path=path,
+            url=cursor.url,
         )
     new = new._replace(begun_here=1) if cursor is None else _moved(cursor, new)
     log = connections.log_of(new)
@@ -67,7 +69,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         here = last_number(database)
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
         if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not the log whose answer was lost
-            raise Refused("There is a log at {url} already; join it with 'tracker join {url}'.", url=new.url)
+            raise Refused("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
         if there is not None and there.number > here:
             confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
         log.publish(snapshot, alone=from_copy)
@@ -82,7 +84,7 @@ def _moved(old: Cursor, new: Cursor) -> Cursor:
 
 
 _WOULD_REMOVE = Message(
-    "The log at {url} has commands {first} to {last}, which this copy lacks and which would be removed."
+    "The log at {url} has commands {first} to {last}, which this copy lacks; they would be removed."
 )
 
 
@@ -164,13 +166,13 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
         if database.value("PRAGMA user_version") == SCHEMA_VERSION:
             for found in discrepancies(database, but=AHEAD):
                 raise Unusable(
-                    "The log at {url} makes a ledger with a discrepancy: {found}", url=cursor.url, found=found
+                    "The log at {url} gives a ledger with a discrepancy: {found}", url=cursor.url, found=found
                 )
     erase_traces(draft)
     return last
 
 
-_WRONG = Message("The log at {url} makes a ledger with a discrepancy: {found}")
+_WRONG = Message("The log at {url} gives a ledger with a discrepancy: {found}")
 
 
 def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
@@ -186,7 +188,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     except TrackerError:
         before = None
     if before is None or before.cursor is None:
-        raise Refused("There is a file at {path} already; name another one with --db.", path=path)
+        raise Refused("{path} already exists; name another file with --db.", path=path)
     old = before.cursor
     now = _moved(old, new)
     follows = False
@@ -214,7 +216,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     return ShareOutcome(new.url, last, messages, kept=kept)
 
 
-_KEEPS_REDACTED = Message("{kept} still has texts that were redacted since; delete it when you no longer need it.")
+_KEEPS_REDACTED = Message("{kept} still has texts redacted since then; delete it when you no longer need it.")
 
 
 def leave(path: Path) -> str:
@@ -252,8 +254,10 @@ def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]
             raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
 
 
-_SHORT = Message("The log at {url} ends with command {number}, this copy with {here}; 'tracker sync' refills it.")
-_TABLE = Message("Table {table} differs from what the log makes: this copy has {here}, the log {there}.")
+_SHORT = Message(
+    "The log at {url} ends with command {number}, this copy with {here}; to refill the log, run 'tracker sync'."
+)
+_TABLE = Message("Table {table} differs from the log: {here} in this copy, {there} in the log.")
 
 
 def offices_behind(path: Path) -> list[Message]:
@@ -262,6 +266,8 @@ def offices_behind(path: Path) -> list[Message]:
     if before.cursor is None or not before.cursor.begun_here:
         return []
     return [
-        Message("Office {office} has come to command {number} of {last} ({day}).", **seen._asdict(), last=before.here)
+        Message(
+            "Office {office} has applied commands up to {number} of {last} ({day}).", **seen._asdict(), last=before.here
+        )
         for seen in connections.log_of(before.cursor).see(before.here)
     ]

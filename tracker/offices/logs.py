@@ -78,10 +78,10 @@ class Address(NamedTuple):
 PASSWORD = "TRACKER_PASSWORD"  # noqa: S105  (the name of a variable)
 
 SILENT = Message("The log at {place} does not answer: {reason}.", rule="log-unreachable")
-UNFIT = Message("The log at {place} cannot be used: {reason}.")
+UNFIT = Message("The log at {place} is unusable: {reason}.")
 UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
-NO_RIGHT = Message("User {user} has no right to do this in the log at {place}.")
-NO_LOG = Message("There is no log at {place}; 'tracker share URL' starts one, with --from-copy if it was lost.")
+NO_RIGHT = Message("User {user} may not do this in the log at {place}.")
+NO_LOG = Message("There is no log at {place}; start one with 'tracker share URL', a lost one with --from-copy.")
 UNKNOWN_USER = Message(
     "The log at {place} rejects user {user} or the password; give it in {variable}, or to 'tracker share' or "
     "'tracker join' with --password-file FILE.",

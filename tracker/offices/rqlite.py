@@ -50,7 +50,7 @@ class RqliteLog(Log):
         try:
             self._proof = create_default_context(cafile=ca) if address.encrypted else None
         except (SSLError, OSError) as error:
-            why = Message("there is no certificate in it") if isinstance(error, SSLError) else reason(error)
+            why = Message("it has no certificate") if isinstance(error, SSLError) else reason(error)
             raise self.failed(logs.UNTRUSTED, Message("{file}: {reason}", file=ca, reason=why)) from error
         if self._proof is not None:  # what `openssl req -x509` makes does not say what it is for
             self._proof.verify_flags &= ~VERIFY_X509_STRICT
@@ -94,7 +94,7 @@ class RqliteLog(Log):
             except OSError as error:
                 why, unreached = reason(error), unreached + 1
             except _Leaderless:
-                why, unreached = Message("no node leads; a majority of them must run"), 0
+                why, unreached = Message("no node is the leader; a majority of them must run"), 0
             self.close()
             self._hosts.append(self._hosts.pop(0))
             if time.monotonic() >= end or (unreached >= len(self._hosts) and not is_doubtful):
@@ -141,6 +141,8 @@ class RqliteLog(Log):
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except TimeoutError as error:
-            raise _Doubtful(Message("nothing arrived for {seconds} seconds", seconds=logs.SILENT_SECONDS)) from error
+            raise _Doubtful(Message("no data for {seconds} seconds", seconds=logs.SILENT_SECONDS)) from error
         except (OSError, HTTPException) as error:
-            raise _Doubtful(reason(error) if isinstance(error, OSError) else Message("the answer broke off")) from error
+            raise _Doubtful(
+                reason(error) if isinstance(error, OSError) else Message("the connection was lost")
+            ) from error

@@ -65,7 +65,9 @@ def default_store(database: Database) -> Place:
     code = database.value("SELECT value FROM setting WHERE name = 'default_store'")
     found = place(database, code)
     if found is None:  # init creates it, and it cannot be removed
-        raise Unusable("The database {path} has no default store and is damaged; restore a backup.", path=database.path)
+        raise Unusable(
+            "The database {path} is damaged: it has no default store. Run 'tracker restore BACKUP'.", path=database.path
+        )
     return found
 
 

@@ -108,14 +108,12 @@ SENTENCES = {
     "transit_short": Message(
         "Shipment {shipment} has a balance of {copies} for {run} in transit at the end of {date}."
     ),
-    "losses_short": Message(
-        "Shipment {shipment} has a balance of {copies} for {run} booked as lost at the end of {date}."
-    ),
+    "losses_short": Message("Shipment {shipment} has a balance of {copies} lost copies of {run} at the end of {date}."),
     "balance_missing": Message(
         "The balance of {run} at {place} on {date} is missing; the movements add up to {moved}."
     ),
     "balance_unfounded": Message(
-        "The balance of {run} at {place} on {date} is {booked}, but nothing moved there on that day."
+        "The balance of {run} at {place} on {date} is {booked}, without movements on that day."
     ),
     "balance_wrong": Message(
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
@@ -127,111 +125,102 @@ SENTENCES = {
     ),
     "moment_invalid": Message("Command {command} was recorded at '{recorded_at}', which is not a valid timestamp."),
     "moment_ahead": Message(
-        "Command {command} was recorded at {recorded_at}, which lies ahead; if the clock was wrong then, correct it "
-        "with 'tracker clock fix {command} MOMENT'."
+        "Command {command} was recorded at {recorded_at}, in the future; if the clock was wrong, run "
+        "'tracker clock fix {command} MOMENT'."
     ),
     "moments_ahead": Message(
-        "Commands {command} to {last} were recorded up to {recorded_at}, which lies ahead; set the clock right or, if "
-        "it was wrong then, correct them with 'tracker clock fix {command}..{last} MOMENT'."
+        "Commands {command} to {last} were recorded up to {recorded_at}, in the future; set the clock, or "
+        "run 'tracker clock fix {command}..{last} MOMENT'."
     ),
     "clock_behind": Message(
-        "Commands {command} to {last}, by several clerks, were recorded up to {recorded_at}, which lies ahead; set the "
-        "clock of this computer right. If it is, 'tracker clock fix -h' says what helps."
+        "Commands {command} to {last}, by several clerks, were recorded up to {recorded_at}, in the future; "
+        "set this computer's clock, or see 'tracker clock fix -h'."
     ),
-    "entries_missing": Message("Command {command} should have {stated} entries of its own, but has {found}."),
+    "entries_missing": Message("Command {command} should have {stated} entries, but has {found}."),
     "entries_out_of_turn": Message("The first entry of command {command} is {found}, but should be {stated}."),
     "movements_missing": Message("Command {command} should have {stated} movements, but has {found}."),
-    "facts_added": Message("Command {command} should have {stated} facts besides entries, but has {found}."),
-    "facts_missing": Message("The commands should have {stated} facts besides entries, but there are {found}."),
-    "row_of_no_command": Message(
-        "Rows of the table {table} belong to no command and count nowhere; to delete them: {statement}"
-    ),
+    "facts_added": Message("Command {command} should have {stated} other facts, but has {found}."),
+    "facts_missing": Message("The commands should have {stated} other facts, but have {found}."),
+    "row_of_no_command": Message("Rows of the table {table} belong to no command; to delete them: {statement}"),
     "count_contradicted": Message(
-        "Count {entry} found {counted} of {what} at {place} on {date}, but by the movements there were {held}."
+        "Count {entry} has {counted} of {what} at {place} on {date}, but the movements give {held}."
     ),
     "count_misdivided": Message(
-        "Count {entry} found {counted} of {item} at {place}: {expected} should be of {run}, but {held} are."
+        "Count {entry} has {counted} of {item} at {place}: {expected} should be of {run}, but {held} are."
     ),
     "movement_of_no_run": Message("Movement {line} of entry {entry} is of print run {run}, which does not exist."),
     "movement_of_no_place": Message(
-        "Movement {line} of entry {entry} goes from {source} to {destination}, of which one does not exist."
+        "Movement {line} of entry {entry} goes from {source} to {destination}, one of which does not exist."
     ),
     "movement_unfit": Message(
-        "Movement {line} of entry {entry} ({type}) goes from {source} to {destination} on {date}, "
-        "which does not fit the entry."
+        "Movement {line} of entry {entry} ({type}), {source} to {destination} on {date}, does not fit the entry."
     ),
     "count_misbooked": Message(
-        "Count {entry} takes {from_losses} of {what} from the losses and {from_public} from the public, "
-        "which is not how its difference is booked."
+        "Count {entry} books {from_losses} of {what} from losses and {from_public} from the public, which "
+        "does not match its difference."
     ),
-    "void_incomplete": Message("Void {void} does not undo just what it voids."),
-    "closed_place_holds": Message(
-        "Place {place} has a balance of {copies} for {run} on {date}, and is closed on that day."
-    ),
-    "closed_place_asks": Message("Request {request} of {place} asks for {item}, and the place is closed."),
-    "entry_at_closed_place": Message("Entry {entry} happened at {place} on {date}, when the place was closed."),
+    "void_incomplete": Message("Void {void} does not exactly reverse the entry it voids."),
+    "closed_place_holds": Message("Place {place} has a balance of {copies} for {run} on {date}, when it is closed."),
+    "closed_place_asks": Message("Request {request} of {place} requests {item}, but the place is closed."),
+    "entry_at_closed_place": Message("Entry {entry} is at {place} on {date}, when the place was closed."),
     "receipt_elsewhere": Message(
         "Receipt {entry} belongs to entry {other} ({other_type}), which is not a shipment to its place."
     ),
-    "receipt_early": Message("Receipt {entry} stands before its shipment {other}."),
-    "request_for_others": Message("Shipment {entry} fulfils request {other}, but takes what that does not ask for."),
-    "request_elsewhere": Message("Shipment {entry} fulfils request {other}, which is of another place."),
+    "receipt_early": Message("Receipt {entry} comes before its shipment {other}."),
+    "request_for_others": Message(
+        "Shipment {entry} fulfils request {other}, but ships items that it does not request."
+    ),
+    "request_elsewhere": Message("Shipment {entry} fulfils request {other} of another place."),
     "replacement_unfit": Message(
-        "Entry {entry} ({type}) replaces entry {other} ({other_type}), which should be of the same type, and voided "
+        "Entry {entry} ({type}) does not correctly replace entry {other} ({other_type}): same type, voided "
         "by the same command."
     ),
-    "void_unfit": Message("Entry {entry} ({type}) should not void entry {other} ({other_type}), or not like this."),
-    "receipt_left": Message("Receipt {other} still stands, but its shipment was voided by entry {entry}."),
-    "count_empty": Message("Count {entry} found nothing of anything."),
-    "not_a_count": Message("Entry {entry} ({type}) has lines of a count."),
-    "counted_twice": Message("Count {entry} counts an item as a whole, and a run of it by itself."),
+    "void_unfit": Message("Entry {entry} ({type}) is not a valid void of entry {other} ({other_type})."),
+    "receipt_left": Message("Receipt {other} is still valid, but its shipment was voided by entry {entry}."),
+    "count_empty": Message("Count {entry} counted no copies of anything."),
+    "not_a_count": Message("Entry {entry} ({type}) has count lines."),
+    "counted_twice": Message("Count {entry} counts both an item and one of its runs."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
     "audience_unfit": Message("Entry {entry} ({type}) has an audience, and is not a hand-out."),
-    "cost_unfit": Message("Entry {entry} ({type}) has a cost of sending an item that it did not send."),
+    "cost_unfit": Message("Entry {entry} ({type}) has a sending cost for an item that it did not send."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
     "run_unprinted": Message("Entry {entry} ({type}) names {run}, which was not printed by then."),
     "restored_unfit": Message(
-        "Entry {entry} ({type}) records entry {other} ({other_type}) again, but is not just what that was, or that one "
-        "stands."
+        "Entry {entry} ({type}) repeats entry {other} ({other_type}), but differs from it, or the original is valid."
     ),
-    "key_shared": Message("Entries {entry} and {other} were both recorded for the same row of a sheet."),
-    "time_shared": Message("Entries {entry} and {other} share a place in time on {date}."),
-    "date_ahead": Message("The {what} {id} is dated {date}, after the moment of its command {command}, {recorded_at}."),
-    "date_to_come": Message("The {what} {id} is dated {date}, which lies ahead."),
-    "shares_unfit": Message(
-        "The shares of the funds in the cost of {run}, as command {command} recorded them, are not 100% together."
-    ),
-    "payments_unfit": Message("What funds paid of {run} is {paid} cents in all, but the print run cost {cost} cents."),
+    "key_shared": Message("Entries {entry} and {other} were recorded for the same row of a sheet."),
+    "time_shared": Message("Entries {entry} and {other} have the same position on {date}."),
+    "date_ahead": Message("The {what} {id} is dated {date}, after its command {command} of {recorded_at}."),
+    "date_to_come": Message("The {what} {id} is dated {date}, in the future."),
+    "shares_unfit": Message("The fund shares of the cost of {run} (command {command}) do not add up to 100%."),
+    "payments_unfit": Message("Funds paid {paid} cents for {run}, but the print run cost {cost} cents."),
     "sending_costs_unfit": Message(
         "Command {command} split sending costs of {cost} cents, from entry {id} on, "
         "into parts that sum to {paid} cents."
     ),
-    "kind_unfit": Message("Place {place} is of kind {kind}, which does not agree with whether it is a store."),
-    "outside_renamed": Message("The place outside with number {id} is called {place}."),
+    "kind_unfit": Message("Place {place} is of kind {kind}, but its store flag differs."),
+    "outside_renamed": Message("The outside place number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),
     "run_never_printed": Message(
-        "The print run {run} was never printed and counts nowhere; to delete it: DELETE FROM print_run WHERE id = {id};"
+        "The print run {run} was never printed; to delete it: DELETE FROM print_run WHERE id = {id};"
     ),
-    "request_empty": Message("A request of {place} asks for nothing."),
-    "closed_too_soon": Message("Place {place} was closed while a shipment was on its way to it."),
-    "fact_early": Message(
-        "Command {command} says something of {about} (a row of the table {what}), which only command {made} made."
-    ),
+    "request_empty": Message("A request of {place} has no copies."),
+    "closed_too_soon": Message("Place {place} was closed while a shipment was in transit to it."),
+    "fact_early": Message("Command {command} refers to {about} (table {what}), which command {made} created."),
     "clock_fix_unfit": Message(
-        "The corrected moment {moment} of command {fixed} is not between those of its neighbours."
+        "The corrected time {moment} of command {fixed} is not between those of its neighbours."
     ),
     "undoing_unfit": Message(
-        "Command {moment} says that it undid command {fixed}, which it did not, or which cannot be undone."
+        "Command {moment} is recorded as an undo of command {fixed}, which it did not undo or which cannot be undone."
     ),
     "redaction_unfit": Message(
-        "Text {id}, which command {command} wrote, says that command {redacted} ({name}) emptied it, which that did "
-        "not."
+        "Text {id} (command {command}) is marked as redacted by command {redacted} ({name}), which did not redact it."
     ),
     "withdrawn_shipped": Message("Entry {entry} takes copies of {run} on {date}, when the run was withdrawn."),
     "flow_wrong": Message(
-        "The monthly flow of {run} in {month} is not the sum of its movements: printed {printed}, "
-        "on hand {on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, net loss {loss}, "
-        "sent {sent}, used {used}."
+        "The monthly flow of {run} in {month} does not match its movements: printed {printed}, on hand "
+        "{on_hand}, in transit {in_transit}, at places {at_places}, handed out {handed_out}, net loss "
+        "{loss}, sent {sent}, used {used}."
     ),
     "flow_missing": Message(
         "The monthly flow of {run} in {month} should be: printed {printed}, "
@@ -239,14 +228,14 @@ SENTENCES = {
         "sent {sent}, used {used}."
     ),
     "custody_wrong": Message(
-        "What became of {run} at {place} is not the sum of its movements: shipped {shipped}, in transit {in_transit}, "
-        "supplied {supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved in {moved_in}, "
-        "moved out {moved_out}."
+        "The totals of {run} at {place} do not match the movements: shipped {shipped}, in transit "
+        "{in_transit}, supplied {supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved "
+        "in {moved_in}, moved out {moved_out}."
     ),
     "custody_missing": Message(
-        "What became of {run} at {place} should be: shipped {shipped}, in transit {in_transit}, "
-        "supplied {supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved in {moved_in}, "
-        "moved out {moved_out}."
+        "The totals of {run} at {place} should be: shipped {shipped}, in transit {in_transit}, supplied "
+        "{supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved in {moved_in}, moved "
+        "out {moved_out}."
     ),
 }
 """The sentence of each finding, by its name. The checks in `db/checks` return the name and the fields as columns."""

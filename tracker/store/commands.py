@@ -137,8 +137,8 @@ def next_command(database: Database, *, any_clock: bool = False) -> Next:
     statements = " ".join(statement for _, statement in of_no_command(database))
     if statements:
         raise Refused(
-            "Another program left rows in {path} that belong to no command and count nowhere; nothing can be "
-            "recorded before they are deleted: {statements}",
+            "Another program left rows in {path} that belong to no command; nothing can be recorded until you "
+            "delete them: {statements}",
             path=database.path,
             statements=statements,
         )
@@ -164,14 +164,13 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
 
 
 _WRONG_CLOCK = Message(
-    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
-    "right or, if that moment is wrong, correct it with 'tracker clock fix {command} MOMENT'.",
+    "The clock shows {now}, but command {command} ({name}) of {path} is of {moment}. Set the clock, or "
+    "run 'tracker clock fix {command} MOMENT'.",
     rule="wrong-clock",
 )
 _WRONG_FOR_LONG = Message(
-    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}; set the clock "
-    "right or, if the moments of commands {first} to {command} are wrong, correct them with "
-    "'tracker clock fix {first}..{command} MOMENT'.",
+    "The clock shows {now}, but command {command} ({name}) of {path} is of {moment}. Set the clock, or "
+    "run 'tracker clock fix {first}..{command} MOMENT'.",
     rule="wrong-clock",
 )
 

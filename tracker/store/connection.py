@@ -85,18 +85,16 @@ STEPS = 50_000
 _DENIED = Message("The database {path} cannot be opened: permission denied.")
 
 _LEFT = Message(
-    "A command that was interrupted left the journal {path}-journal, which must be rolled back first, and the file or "
-    "its folder is read-only; run any command with the right to write there."
+    "An interrupted command left {path}-journal, but the file or its folder is read-only; run a command "
+    "with the right to write there."
 )
 
 _NO_JOURNAL = Message(
-    "Beside the database {path} lies the folder {folder}, whose name is that of its journal, so it cannot be used; "
-    "give the folder another name."
+    "The folder {folder} has the name of the journal of {path}, so the database cannot be used; rename the folder."
 )
 
 _UNREADABLE = Message(
-    "The database {path} holds a text that is damaged, as it is not UTF-8: 'tracker check' says where; restore a "
-    "backup with 'tracker restore'."
+    "The database {path} has a damaged text (not UTF-8). Run 'tracker check', then 'tracker restore'."
 )
 
 _FAILURES: dict[int, Message] = {
@@ -123,10 +121,10 @@ _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_PERM: _DENIED,
     sqlite3.SQLITE_AUTH: _DENIED,
     sqlite3.SQLITE_CORRUPT: Message(
-        "The database {path} is damaged; restore a backup with 'tracker restore'.", rule="ledger-damaged"
+        "The database {path} is damaged; run 'tracker restore BACKUP'.", rule="ledger-damaged"
     ),
     sqlite3.SQLITE_NOTADB: Message(
-        "The database {path} is damaged or is not a database; restore a backup with 'tracker restore'.",
+        "The database {path} is damaged or not a database; run 'tracker restore BACKUP'.",
         rule="ledger-damaged",
     ),
     sqlite3.SQLITE_IOERR: Message(
@@ -254,8 +252,8 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
         folder = folder_too_full(path)
         if folder is not None:
             return Unusable(
-                "{folder}, the folder for temporary files, is too full to answer from {path}; free some space there, "
-                "or name another folder in TMPDIR.",
+                "{folder}, the folder for temporary files, is too full to read {path}; free some space, or name "
+                "another folder in TMPDIR.",
                 folder=folder,
                 path=path,
             )

@@ -36,17 +36,13 @@ The last one is left by tables of others, and SQLite lets nobody remove it.
 """
 
 _ADDED = Message(
-    "The database {path} holds a {kind} that is not tracker's, {name}, and is not used while it does; remove it, and "
-    "keep what is yours in a file of its own."
+    "{path} has a {kind} that tracker did not create ({name}); drop it, and keep your own in a separate file."
 )
 _INDEX = Message(
-    "The database {path} holds a unique index that is not tracker's, {name}, which may refuse what is right, and is "
-    "not used while it does; remove it."
+    "{path} has a unique index that tracker did not create ({name}); it could reject valid entries. Drop it."
 )
-_CHANGED = Message(
-    "The {kind} {name} of the database {path} is not as tracker made it; restore a backup with 'tracker restore'."
-)
-_MISSING = Message("The {kind} {name} is missing from the database {path}; restore a backup with 'tracker restore'.")
+_CHANGED = Message("The {kind} {name} of the database {path} was changed; run 'tracker restore BACKUP'.")
+_MISSING = Message("The {kind} {name} is missing from the database {path}; run 'tracker restore BACKUP'.")
 
 
 def refuse_strangers(database: Database, *, missing: bool = False) -> None:

@@ -44,8 +44,8 @@ def check_header(path: Path) -> Header:
         wal = wal_of_another(path)
         if wal is not None:
             raise Unusable(
-                "Beside the database {path} lies {wal}, the journal of another file that had its name, which would be "
-                "mixed into it; move that journal away, or restore a backup with 'tracker restore'.",
+                "Next to the database {path} is {wal}, the journal of another file; move it away, or run 'tracker "
+                "restore'.",
                 path=path,
                 wal=wal,
             )
@@ -91,8 +91,8 @@ def refuse_strange(path: Path, header: bytes) -> None:
 def several_names(path: Path, links: int) -> Unusable:
     """Return the refusal to write to a file that has several names."""
     return Unusable(
-        "The database {path} has {links} names (hard links), and a journal left under one is not seen under the "
-        "others, so it is only read; copy it with 'tracker backup', and use the copy.",
+        "The database {path} has {links} hard links, so it is only read; copy it with 'tracker backup', and "
+        "use the copy.",
         path=path,
         links=links,
     )

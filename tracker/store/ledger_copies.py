@@ -90,10 +90,9 @@ _MEGABYTE = 1024 * 1024
 
 Tell = Callable[[Message], None]
 
-_ROOM = Message("{path} is read in a copy beside it, which takes {size} MB for that time; others can go on logging.")
+_ROOM = Message("{path} is being read from a copy next to it, which takes {size} MB; others can keep logging.")
 _NO_ROOM = Message(
-    "{path} cannot be copied to be read ({reason}; it takes {size} MB beside it), so that others may have to wait "
-    "until this is done."
+    "{path} cannot be copied for reading ({reason}; {size} MB needed next to it), so others may have to wait."
 )
 
 
@@ -188,8 +187,8 @@ def refuse_unreadable(database: Database) -> None:
     version = database.value("PRAGMA user_version")
     if version != SCHEMA_VERSION:
         raise Unusable(
-            "The database {path} was made by another version of tracker (schema {schema}, this version reads {read}); "
-            "a copy of it is upgraded by the first command that opens the copy.",
+            "The database {path} has schema {schema}, but this version reads {read}; a command that opens a copy "
+            "of it upgrades the copy.",
             path=database.path,
             schema=version,
             read=SCHEMA_VERSION,

@@ -18,8 +18,8 @@ class TargetExists(Refused):
 
 
 _LEFT = Message(
-    "{file} was not created: {journal} is the journal of a file that had this name, and would be mixed into a new one; "
-    "if you still have that file, put it back there, else move the journal away or name another file."
+    "{file} was not created: {journal} is left from a file of this name. Put that file back, move the "
+    "journal away, or name another file."
 )
 
 
@@ -34,9 +34,7 @@ def refuse_taken(target: Path) -> None:
     for journal in journals_of(target):
         raise TargetExists.of(_LEFT.given(file=target, journal=journal))
     if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
-        raise Refused(
-            "{file} would be taken for a journal of {database}; name another file.", file=target, database=owner
-        )
+        raise Refused("{file} has the name of a journal of {database}; name another file.", file=target, database=owner)
 
 
 def give_name(draft: Path, target: Path) -> None:

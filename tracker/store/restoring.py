@@ -55,8 +55,8 @@ def is_there(path: Path) -> bool:
         refuse_strange(path, header)
     if (links := path.stat().st_nlink) > 1:
         raise Unusable(
-            "The file {path} has {links} names (hard links), and the others would keep what it held; remove the other "
-            "names, and restore it then.",
+            "The file {path} has {links} hard links, which would keep the old content; remove the others, and "
+            "restore again.",
             path=path,
             links=links,
         )
@@ -105,10 +105,10 @@ def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], N
         raise type(error).of(Joined(error.message, LOG_KEPT.given(kept=log))) from error
 
 
-LOG_KEPT = Message("The journal of another file, which lay beside it, is kept as {kept}.")
+LOG_KEPT = Message("The journal of another file, found next to it, is kept as {kept}.")
 """What is said of the write-ahead log of another file."""
 
-JOURNAL_KEPT = Message("There was no {ledger}, but a journal of it, which is kept as {kept}.")
+JOURNAL_KEPT = Message("There was no {ledger}; its journal is kept as {kept}.")
 """What is said of the journal of a ledger that was not there."""
 
 
@@ -163,7 +163,7 @@ def _overwrite(present: Database, copied: Database) -> Path:
     try:
         copy(present, kept, lambda _: None)
     except Refused as refused:
-        needed = Message("The database {path} cannot be kept beside, so it was not changed.", path=present.path)
+        needed = Message("Could not keep a copy of {path} next to it, so nothing was changed.", path=present.path)
         raise Unusable.of(Joined(needed, refused.message)) from None
     before = present.value(_VERSION)
     try:
@@ -211,7 +211,7 @@ def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
             with set_aside(path, free_name(path, _KEPT), draft) as journals:
                 give_name(draft, path)
         except TargetExists:
-            raise Refused("{path} has come to be meanwhile, and was not changed; try again.", path=path) from None
+            raise Refused("{path} was created in the meantime and was not changed; try again.", path=path) from None
     return journals
 
 

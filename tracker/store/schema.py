@@ -210,7 +210,7 @@ def _back_up(path: Path, version: int) -> Path:
         found = copied.value("PRAGMA integrity_check(1)")
         if found != "ok":
             raise LedgerDamaged(
-                "The database {path} is damaged; restore a backup. SQLite reports: {damage}",
+                "The database {path} is damaged; run 'tracker restore BACKUP'. SQLite reports: {damage}",
                 path=copied.path,
                 damage=found,
             )

@@ -206,7 +206,7 @@ def _office(database: Database) -> Any:
     if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
         return None
     if session.office is None:
-        raise Unusable("{path} is shared with other offices, and is only read here.", path=database.path)
+        raise Unusable("{path} is shared with other offices; here it is only read.", path=database.path)
     return session.office(database.path)
 
 
@@ -256,7 +256,7 @@ def _finish(database: Database, office: Any, last: tuple[Any, ...] | None, *, ke
         raise
 
 
-_RECORDED = Message("The command was recorded, see 'tracker log'; after that there was an error.")
+_RECORDED = Message("The command was recorded, but then an error occurred. See 'tracker log'.")
 
 _LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1"
 
@@ -344,7 +344,6 @@ def leave_wal(database: Database, *, wait: bool) -> None:
         if not is_busy(error):
             raise
         raise Unusable(
-            "The database {path} is in WAL mode, and another program holds it, so it is only read; close that program "
-            "and try again.",
+            "The database {path} is in WAL mode and in use by another program, so it is only read; close that program.",
             path=database.path,
         ) from error

@@ -27,7 +27,7 @@ from tracker.reports.queries import ask
 from tracker.store import catalogue
 from tracker.store.catalogue import known_level
 
-_LANGUAGES = Message("The languages are not imported: a booklet has those of its print runs; see 'import print-runs'.")
+_LANGUAGES = Message("Languages are not imported; they follow from the print runs. See 'import print-runs'.")
 
 
 def _record_jobs(table: str, columns: tuple[str, ...], title: Message, context: ImportContext) -> Iterator[Job]:
@@ -116,7 +116,7 @@ def _grant(
     add_grant(context.command, fund, years, Money(cents, currency), purpose, GrantDecision(reference, day, note))
     if content[:2] + content[4:6] not in others:
         return Done(True)
-    further = Message("{fund} has another grant for {year} and this purpose; both count.", fund=fund, year=years[0])
+    further = Message("{fund} has another grant for {year} with this purpose; both count.", fund=fund, year=years[0])
     return Done(True, messages=(further,))
 
 

@@ -216,8 +216,8 @@ def _told_apart(context: ImportContext, events: list[SheetEntry]) -> list[SheetE
         for event, other in zip(alike, [*alike[1:], alike[0]], strict=True):
             if event is not other:
                 message = Message(
-                    "Line {line} counts the same item there on that day; give both the same reference if they are to "
-                    "be added up, else leave one out.",
+                    "Line {line} counts the same item there on that day; to add them up, give both the same reference, "
+                    "otherwise leave out one.",
                     line=numbering.origin(other.rows[0].line).line,
                 )
                 context.cells.fault(event.rows[0], "quantity", message)

@@ -80,7 +80,7 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     if imported["status"] != "closed":
         return Done(True, messages=told)
     close_place(context.command, code, None, None)
-    message = Message("The sheet does not say when {place} was closed; it is closed from today.", place=code)
+    message = Message("The sheet has no closing date for {place}; it is closed as of today.", place=code)
     return Done(True, messages=(*told, message))
 
 
@@ -122,7 +122,7 @@ def _status(text: str) -> str:
 def _discreet(text: str) -> str:
     answer = text.casefold()
     if answer not in ("yes", "no"):
-        raise WrongUsage("'{text}' does not say whether a place is discreet; write yes or no.", text=text)
+        raise WrongUsage("'{text}' is not yes or no; write whether the place is discreet.", text=text)
     return answer
 
 

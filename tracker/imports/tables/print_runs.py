@@ -286,7 +286,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
         return Done(True, besides_its_run(entry))
     run = entry.movements[0].run
     withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"))
-    message = Message("The sheet does not say when {run} was withdrawn; it is withdrawn from today.", run=run)
+    message = Message("The sheet has no withdrawal date for {run}; it is withdrawn as of today.", run=run)
     return Done(True, (*besides_its_run(entry), message))
 
 

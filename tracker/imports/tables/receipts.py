@@ -285,7 +285,7 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
     items = entry_contents.items_of(context.database, shipment)
     if len(items) == 1:
         return parse_item(items[0])
-    message = Message("Shipment {shipment} has {items}; write which of them.", shipment=shipment, items=both(items))
+    message = Message("Shipment {shipment} has {items}; write one of them.", shipment=shipment, items=both(items))
     context.cells.fault(row, "item", message)
     return None
 
@@ -355,7 +355,7 @@ def _are_logged(context: ImportContext, shipment: int, day: date | None, summed:
     return len(context.cells.faults) == faults
 
 
-_UNDATED = Message("It has no date, so it is booked as arrived today, {day}.")
+_UNDATED = Message("It has no date, so it is recorded as received today, {day}.")
 
 
 def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Acknowledged]) -> Summed | None:
@@ -370,7 +370,7 @@ def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Ackno
     numbering = context.cells.sheet.numbering
     if len(some) < len(arrived):
         message = Message(
-            "It says that all of shipment {shipment} arrived, and line {line} how much of it did; leave out one.",
+            "Shipment {shipment} is received in full here and in part in line {line}; leave out one row.",
             shipment=shipment,
             line=numbering.origin(some[0].row.line).line,
         )
@@ -413,7 +413,7 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
         return here[0]
     if found and not here:
         raise Refused(
-            "Shipment {shipment} went to {other}, not to {place}.",
+            "Shipment {shipment} was sent to {other}, not {place}.",
             shipment=text,
             other=both(_place_of(database, each) for each in found),
             place=place,
@@ -424,21 +424,20 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
         )
     if is_number and parse_number(text) is None:
         raise AmbiguousName(
-            "'{code}' is the short code of shipment {number}, and the reference of {entries}; write the number that "
-            "you mean.",
+            "'{code}' is the short code of shipment {number} and the reference of {entries}; write the right number.",
             code=text,
             number=number,
             entries=numbered(each for each in here if each != number),
         )
     if is_number:
         raise Refused(
-            "{shipment} is the number of a shipment, and the reference of shipment {others}; log its receipt with "
-            "'tracker receive'.",
+            "{shipment} is both a shipment and the reference of shipment {others}; log the receipt with 'tracker "
+            "receive'.",
             shipment=text,
             others=both(each for each in here if each != number),
         )
     raise Refused(
-        "Shipments {shipments} have the reference '{reference}'; write the number of one, or the place in a column.",
+        "Shipments {shipments} share the reference '{reference}'; write a number, or the place in a column.",
         shipments=both(here),
         reference=text,
     )
@@ -451,8 +450,7 @@ def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
         if match_key(text) in by_reference:
             return None
         raise Refused(
-            "'{code}' is neither a reference nor a short code: its letter does not go with {number}, so that "
-            "one of the two is mistyped. Look at the paper again.",
+            "'{code}' is neither a reference nor a short code: its letter does not match {number}. Check the paper.",
             code=text,
             number=code.number,
         )

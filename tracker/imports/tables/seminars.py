@@ -75,9 +75,9 @@ def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tup
     people = sum(number for _, number in audience)
     if not attendees or attendees == people or (row.cells.get("audience") and not audience):
         return
-    message = Message("The groups of its audience are {people} people, not {attendees}.", people=people)
+    message = Message("Its audience has {people} people, not {attendees}.", people=people)
     if not audience:
-        message = Message("It says nothing of who they are; write an audience, such as social workers={attendees}.")
+        message = Message("Its attendees have no group; write an audience, such as social workers={attendees}.")
     context.cells.fault(row, "attendees", message.given(attendees=attendees))
 
 

@@ -7,9 +7,10 @@ field may hold a message itself.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Self
 
-from tracker.languages import counted, grouped, said
+from tracker.languages import counted, grouped, said, short_date, spoken
 
 QUANTITIES = frozenset(
     {
@@ -71,7 +72,7 @@ class Message:
 
     def __str__(self) -> str:
         template = self._chosen()
-        return template.format_map(self._shown()) if self.fields else template
+        return _filled(template, self._shown()) if self.fields else template
 
     def _shown(self) -> Mapping[str, object]:
         """Return the fields, with the thousands of quantities set apart as in tables."""
@@ -94,6 +95,22 @@ class Message:
 
     def _chosen(self) -> str:
         return said(self.template)
+
+
+AS_TYPED = frozenset(("code", "key", "name", "reference", "text", "theirs", "value", "word"))
+"""The fields that quote what somebody typed."""
+
+
+def _filled(template: str, fields: Mapping[str, object]) -> str:
+    """Return the template with its fields; dates are written as the language that is spoken does."""
+    if spoken.catalogue is None:
+        return template.format_map(fields)
+    shown = {
+        name: short_date(str(value)) if isinstance(value, (str, date)) and name not in AS_TYPED else value
+        for name, value in fields.items()
+    }
+    text = template.format_map(shown)
+    return text.replace("..", ".") if ".." in text and ".." not in template else text  # a date that ends a sentence
 
 
 class Plural(Message):

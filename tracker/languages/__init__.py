@@ -121,6 +121,24 @@ def counted(singular: str, plural: str, count: int) -> str:
     return catalogue.ngettext(singular, plural, count)
 
 
+def decimal(text: str) -> str:
+    """Return a number with decimals as people write it in the language that is spoken: 169.6 or 169,6."""
+    return text if spoken.catalogue is None else text.replace(".", ",")
+
+
+def short_date(text: str) -> str:
+    """Return an ISO date as people write it in the language that is spoken: 29.11.2026. in Latvian.
+
+    Any other text stays as it is. What is returned is accepted wherever a date is.
+    """
+    if spoken.catalogue is None or len(text) != len("2026-11-29"):
+        return text
+    year, month, day = text[:4], text[5:7], text[8:]
+    if text[4] + text[7] != "--" or not (year + month + day).isdigit():
+        return text
+    return f"{day}.{month}.{year}." if spoken.code == "lv" else f"{day}.{month}.{year}"
+
+
 def called(sort: str, name: str) -> str:
     """Return what the language that is spoken has for a name of that sort, such as the "column" `on hand`."""
     catalogue = spoken.catalogue

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.languages import grouped
+from tracker.languages import decimal, grouped
 from tracker.messages import Message
 
 Label = Message | str
@@ -23,7 +23,7 @@ class Unit(NamedTuple):
         if not self.is_money:
             return grouped(value)
         sign, cents = "-" * (value < 0), abs(value)
-        return f"{sign}{grouped(cents // 100)}.{cents % 100:02}"
+        return decimal(f"{sign}{grouped(cents // 100)}.{cents % 100:02}")
 
 
 class Bar(NamedTuple):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tracker.deferred import pattern
-from tracker.languages import NO_BREAK_SPACE, grouped, heading, worded
+from tracker.languages import NO_BREAK_SPACE, decimal, grouped, heading, short_date, worded
 from tracker.messages import Message
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
 from tracker.model.text import plain
@@ -41,14 +41,16 @@ def shown(value: Value, kind: Kind) -> str:
     if kind is Kind.NUMBER and isinstance(value, int):
         return grouped(value)
     if kind is Kind.DECIMAL and isinstance(value, (int, float)):
-        return f"{value:,.1f}".replace(",", NO_BREAK_SPACE)
+        return decimal(f"{value:,.1f}".replace(",", NO_BREAK_SPACE))
     if kind is Kind.MONEY and isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
         sign, whole, decimals = match.groups()
-        return f"{sign}{grouped(int(whole))}.{decimals}"
+        return decimal(f"{sign}{grouped(int(whole))}.{decimals}")
     if kind is Kind.FORECAST:
         from tracker.model.dates import is_far_ahead  # which no other table waits for
 
-        return str(Message("more than 10 years")) if is_far_ahead(str(value)) else plain(str(value))
+        return str(Message("more than 10 years")) if is_far_ahead(str(value)) else short_date(plain(str(value)))
+    if kind is Kind.DATE:
+        return short_date(plain(str(value)))
     return plain(str(value))
 
 

@@ -177,7 +177,7 @@ def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: P
     sheet, before = tmp_path / "sent.csv", cost_rows(funded)
     funded.does("export", "shipments", "-o", sheet)
     assert funded.logs("import", "shipments", sheet)["skipped"] == 2
-    funded.does("void", 3, "--reason", "--rejects would overwrite")
+    funded.does("void", 3, "--reason", "mistyped")
     rows = [line.replace("3,2015", ",2015").replace("in-transit", "") for line in sheet.read_text("utf-8").splitlines()]
     sheet.write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert funded.logs("import", "shipments", sheet)["recorded"] == 2

@@ -206,7 +206,7 @@ def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_th
     moved(annex, 10, -5)
     later = annex.logs("ship", "london", "THB/lv=8", "--from", "annex", "--date", day(-1))["entry"]
     said = refusal(annex, "count", "annex", "THB/lv=7", "--date", day(-3))
-    assert f"7 of THB/lv counted at annex on {day(-3)} is too few: later entries need 8." in said
+    assert f"The count of 7 of THB/lv at annex on {day(-3)} is too low: later entries need 8." in said
     assert f"Entry {later} takes them; to correct it, run 'tracker fix {later}'." in said
     annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
     assert held_by(annex, "annex") == {"THB/lv": 0}

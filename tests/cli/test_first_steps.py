@@ -11,7 +11,7 @@ WAY = [
     ("print THB/lv 500", "Next, a parcel: tracker ship london THB/lv=60"),
     ("ship london THB/lv=60", "Next, when it arrives: tracker receive 2"),
     ("receive 2", "Next, after a count there: tracker count london THB/lv=COPIES"),
-    ("count london THB/lv=45", "Next, what is left: tracker stock"),
+    ("count london THB/lv=45", "Next, see what is left: tracker stock (more: tracker -h, tracker help)"),
 ]
 
 

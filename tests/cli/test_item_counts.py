@@ -160,8 +160,8 @@ def test_a_count_that_leaves_less_than_later_entries_take_is_refused_with_all_of
     first = printed.logs("handout", "london", "THB/lv/1=7", "--date", "2015-03-05")["entry"]
     second = printed.logs("return", "london", "THB/lv/2=9", "--date", "2015-03-06")["entry"]
     assert refusal(printed, "count", "london", "THB/lv=15", "--date", "2015-03-04") == (
-        "15 of THB/lv counted at london on 2015-03-04 is too few: later entries need 16. "
-        f"Entries {first}, {second} take them; to correct one, run 'tracker fix {second}'."
+        "The count of 15 of THB/lv at london on 2015-03-04 is too low: later entries need 16. Entries "
+        f"{first}, {second} take them; to correct one, run 'tracker fix {second}'."
     )
     printed.does("count", "london", "THB/lv=16", "--date", "2015-03-04")
     (item,) = printed.reads("stock")

@@ -186,7 +186,7 @@ def test_undo_is_of_ones_own_commands_and_asks_before_others(arrived: Clerk, mon
     monkeypatch.setenv("TRACKER_CLERK", "bruno")
     assert "bruno has no command that could be undone." in refusal(arrived, "undo")
     said = refusal(arrived, "undo", "--command", 9)
-    assert said == "Entry 4 was recorded by anna. To undo it all the same, add --yes."
+    assert said == "Entry 4 was recorded by anna. To undo anyway, add --yes."
     assert "Entry 4 was recorded by anna" in arrived.does("undo", "--command", 9, "--dry-run").out
     arrived.does("undo", "--command", 9, "--yes")
     assert stock_of(arrived)["in_transit"] == 40

@@ -7,7 +7,7 @@ from tracker.cli.output import answering, say, say_json, say_objects
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType
 from tracker.model.quantities import numbered
-from tracker.model.sentences import copies_of, counted_lines, movement_lines, told, version_line
+from tracker.model.sentences import copies_of, counted_lines, describe, movement_lines, version_line
 
 # The money in an entry as JSON: what sending cost, and what copies that were written off had cost.
 
@@ -37,7 +37,7 @@ def say_entry(entry: Entry, *, as_json: bool, brief: bool = False) -> None:
         done = Message("Entry {entry} was recorded.", entry=entry.number)
     with answering(done):
         if brief:
-            say(next(told(entry)))
+            say(next(describe(entry)))
         else:
             _say_entry(entry, as_json=as_json)
 
@@ -62,7 +62,7 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False)
         from tracker.ledger.receipts import ARRIVED  # only several entries need it
 
         for entry in () if brief else entries:
-            say(next(told(entry)))
+            say(next(describe(entry)))
             for message in entry.messages:
                 if message.template != ARRIVED.template:  # as each line says
                     say(message)
@@ -84,7 +84,7 @@ def _say_entry(entry: Entry, *, as_json: bool) -> None:
 
 def say_in_words(entry: Entry) -> None:
     """Print what was recorded as text."""
-    for line in told(entry):
+    for line in describe(entry):
         say(line)
 
 

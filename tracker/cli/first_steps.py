@@ -45,7 +45,7 @@ _NEXT = {
     "receive": Message("Next, when it arrives: tracker receive {shipment}"),
     "count": Message("Next, after a count there: tracker count {place} {item}=COPIES"),
 }
-_STOCK = Message("Next, what is left: tracker stock (and tracker -h, tracker help for more)")
+_STOCK = Message("Next, see what is left: tracker stock (more: tracker -h, tracker help)")
 
 
 def _next_step(path: Path, taken: str) -> Message | None:

@@ -59,7 +59,7 @@ LATER = Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold(
 @report.command()
 @click.option("--by", type=BY, help="Group rows by these [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of this dimension.")
-@click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure in those columns [default: copies].")
+@click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure to show [default: copies].")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @click.option("--against", type=LATER, help="Changes since --known-at, up to that time, or now.")

@@ -94,9 +94,9 @@ def withdrawn_on(database: Database, run: int, day: date) -> date | None:
 
 def all_lines(state: State, place: Place, time: Time) -> list[Line]:
     """Return a line for each run of which a place holds copies just before a position in time, the oldest first."""
-    there = state.holdings.runs_at(place.id)
+    held_ids = state.holdings.runs_at(place.id)
     held = [
-        (run, state.held_before(place.id, run.id, time)) for run in catalogue.runs(state.database) if run.id in there
+        (run, state.held_before(place.id, run.id, time)) for run in catalogue.runs(state.database) if run.id in held_ids
     ]
     return [Line(parse_run(run.code), copies) for run, copies in held if copies > 0]
 
@@ -155,11 +155,11 @@ def take_from(
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
         return [*_needed_later(state, place, spares, time.date), *_emptied(state, place, spares, time), *advice]
 
-    there = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
-    counts = state.counts_of(place.id, runs[0].item, time) if there else []
+    held_runs = state.holdings.runs_of_item(place.id, runs[0].item) if runs else set()
+    counts = state.counts_of(place.id, runs[0].item, time) if held_runs else []
 
     def spare(run: Run) -> DayQuantity:
-        return state.spare(place.id, run, time, counts) if run.id in there else DayQuantity(time.date, 0)
+        return state.spare(place.id, run, time, counts) if run.id in held_runs else DayQuantity(time.date, 0)
 
     return take(line, runs, spare, AT_PLACE.given(place=place.code, day=time.date), further)
 

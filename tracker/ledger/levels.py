@@ -82,12 +82,12 @@ def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -
     named = list(dict.fromkeys(find_item(database, item) for item in items))
     asked: list[tuple[Place, str, Level | None]] = []
     for place in where.find(database):
-        there = items_with_level(database, place.id)
-        missing = [item for item in named if item not in there]
-        if where.kind is None and (missing or not there):
+        with_level = items_with_level(database, place.id)
+        missing = [item for item in named if item not in with_level]
+        if where.kind is None and (missing or not with_level):
             what = _NO_LEVEL_OF.given(item=missing[0]) if missing else _NO_LEVELS
             raise Refused.of(what.given(place=place.code))
-        asked += ((place, item, None) for item in named or there if item in there)
+        asked += ((place, item, None) for item in named or with_level if item in with_level)
     if not asked:
         kind = worded("kind", find_named(database, "kind", str(where.kind)))
         raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)

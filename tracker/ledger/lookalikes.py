@@ -49,8 +49,8 @@ class EarlierEntries:
         known = self._known.get((*where, by_run))
         if known is None:
             known = self._known[*where, by_run] = {}
-            there = entries.standing_on(self._database, *where, before=self._first)
-            for entry, content in self._contents(draft.type, there, by_run):
+            candidates = entries.standing_on(self._database, *where, before=self._first)
+            for entry, content in self._contents(draft.type, candidates, by_run):
                 known.setdefault(content, []).append(entry)
         if not known:
             return ()

@@ -145,7 +145,7 @@ def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[in
         for run, copies in adjustment.counted.items()
         if copies or before.get(run, 0) != adjustment.after[run]
     ]
-    yield message if len(runs) < 2 else Joined(message, Message("It now counts {runs}.", runs=", ".join(runs)))
+    yield message if len(runs) < 2 else Joined(message, Message("Its runs are now {runs}.", runs=", ".join(runs)))
 
 
 _REMAINS = Message(

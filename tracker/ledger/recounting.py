@@ -23,7 +23,7 @@ from tracker.store.balances import DayQuantity, StandingCount
 _NOTHING = {LOSS: 0, PUBLIC: 0}
 
 _TOO_LOW = Message("Count {count} of {day} at {place} has {quantity} of {item}, but later entries need {needed}.")
-_NEW_TOO_LOW = Message("{quantity} of {item} counted at {place} on {day} is too few: later entries need {needed}.")
+_NEW_TOO_LOW = Message("The count of {quantity} of {item} at {place} on {day} is too low: later entries need {needed}.")
 
 
 class Need(NamedTuple):
@@ -50,11 +50,11 @@ def divide(total: int, before: Mapping[int, int], needs: Mapping[int, Need], pri
         more = min(rest, needs[run].at_most - needs[run].always)
         kept[run] += more
         rest -= more
-    there = {run: max(copies, 0) for run, copies in before.items()}
-    left = {run: max(copies - kept[run], 0) for run, copies in there.items()}
+    copies_before = {run: max(copies, 0) for run, copies in before.items()}
+    left = {run: max(copies - kept[run], 0) for run, copies in copies_before.items()}
     missing = sum(left.values()) - rest
     if missing < 0:
-        newest = next((run for run in reversed(there) if there[run]), None)
+        newest = next((run for run in reversed(copies_before) if copies_before[run]), None)
         left[printed[-1] if newest is None else newest] -= missing
     for run in left:
         leaving = min(max(missing, 0), left[run])

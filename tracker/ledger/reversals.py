@@ -186,7 +186,7 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
     unprinted, moves = entry_sets.unprinted(database, first), entry_sets.moves_since(database, first)
     if unprinted is not None:
         raise Refused(
-            "Entry {entry} cannot be recorded again: the print of {run} was voided since. Undo that void first.",
+            "Entry {entry} cannot be recorded again: the print of {run} has been voided. Undo that void first.",
             entry=unprinted.restores,
             run=unprinted.run,
         )
@@ -214,8 +214,8 @@ def _refuse_taken(database: Database, old: Collection[int], voided: Collection[i
 
 def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], voided: Collection[int]) -> None:
     """Raise Refused when the shipment of a receipt does not stand, and is not recorded again with it."""
-    there = {entry.number for entry in again}
-    receipts = [entry for entry in again if entry.shipment is not None and entry.shipment not in there]
+    recorded_again = {entry.number for entry in again}
+    receipts = [entry for entry in again if entry.shipment is not None and entry.shipment not in recorded_again]
     now = entry_sets.as_they_are_now(database, {receipt.shipment or 0 for receipt in receipts})
     void = {entry.number for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is not None}
     for receipt in receipts:

@@ -171,7 +171,7 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
     printed_again = entry_sets.printed_by(database, parts.again)
     reversals = reverse(state, parts.wrong, running.next_entry, printed_again=printed_again)
     doubts = doubts_about(database, parts.wrong, reversals, running.clerk)
-    unless = None if confirmed or not doubts else Joined(*doubts, Message("To undo it all the same, add --yes."))
+    unless = None if confirmed or not doubts else Joined(*doubts, Message("To undo anyway, add --yes."))
     with taken_back(running, state, reversals, parts.again, unless=unless) as adjustments:
         close_again(running, reopened)
         running.close()

@@ -201,7 +201,7 @@ def void(
         )
 
 
-_CONFIRM = Message("To void all the same, add --yes.")
+_CONFIRM = Message("To void anyway, add --yes.")
 
 
 def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:

@@ -137,7 +137,7 @@ def headline(entry: Entry) -> Message:
     )
 
 
-def told(entry: Entry) -> Iterator[Message]:
+def describe(entry: Entry) -> Iterator[Message]:
     """Yield all that is said of an entry that was recorded, or would be: what happened, the movements, what follows."""
     if entry.number is None:
         yield Message("Would record {happened}.", happened=headline(entry))

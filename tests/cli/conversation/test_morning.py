@@ -98,7 +98,7 @@ def test_the_screen_in_the_readme_is_what_a_clerk_reads(office: Clerk) -> None:
     pattern = "[^\n]*".join(map(re.escape, shown("screen").rstrip().split("...")))
     assert re.search(pattern, at.screen.replace("\u00a0", " ")), at.screen
     assert at.types(CTRL_C).ends() == 130
-    assert "Interrupted. The one before was recorded, this one was not." in " ".join(at.screen.split())
+    assert "Interrupted. The previous entry was recorded; this one was not." in " ".join(at.screen.split())
 
 
 def test_a_list_opens_as_one_types_and_a_row_of_it_can_be_chosen(office: Clerk) -> None:

@@ -126,7 +126,7 @@ def test_whoever_leaves_records_nothing(stocked: Clerk, talks: Talks) -> None:
 @pytest.mark.slow
 def test_whoever_leaves_the_second_parcel_keeps_the_first(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dublin", "lv", 40, "", "", "", "", "", "", "liep", "^C", code=130)
-    assert "Interrupted. The one before was recorded, this one was not." in talked.said
+    assert "Interrupted. The previous entry was recorded; this one was not." in talked.said
     assert entries_in(stocked) == 4
 
 

@@ -158,7 +158,7 @@ COUNT = Conversation(
             optional=True,
             again=False,
             asked=_differs,
-            hint=Message("Enter passes over it: it is not counted then."),
+            hint=Message("Enter skips it; it stays uncounted."),
         ),
         items(_others)._replace(
             prompt=Message("Other items found there"),

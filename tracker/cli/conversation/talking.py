@@ -127,8 +127,8 @@ class Talking:
 
     def _left(self) -> Message:
         return Plural(
-            "The one before was recorded, this one was not.",
-            "The {count} before were recorded, this one was not.",
+            "The previous entry was recorded; this one was not.",
+            "The previous {count} entries were recorded; this one was not.",
             count=len(self._recorded),
         )
 

@@ -420,7 +420,7 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
         )
     if not here:
         raise UnknownName(
-            "No shipment has the number or the reference '{shipment}'; see 'tracker shipments'.", shipment=text
+            "No shipment has the number or reference '{shipment}'; see 'tracker shipments'.", shipment=text
         )
     if is_number and parse_number(text) is None:
         raise AmbiguousName(

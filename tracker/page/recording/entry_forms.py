@@ -16,7 +16,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.dates import today
 from tracker.model.entries import Entry, Particulars
 from tracker.model.money import priced
-from tracker.model.sentences import told
+from tracker.model.sentences import describe
 from tracker.model.table import Row
 from tracker.page.content import Block, Tabled
 from tracker.page.recording.inputs import (
@@ -89,7 +89,7 @@ class EntryForm(NamedTuple):
 
 def made_of(entry: Entry) -> Entered:
     """Return an entry that was recorded, or would be."""
-    return Entered(tuple(told(entry)), None if entry.number is None else f"/entries/{entry.number}")
+    return Entered(tuple(describe(entry)), None if entry.number is None else f"/entries/{entry.number}")
 
 
 # What is there: the copies of items at a place, beside the inputs of their quantities.

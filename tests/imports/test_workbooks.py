@@ -140,3 +140,44 @@ def test_limits_of_values_and_of_merged_cells(clerk: Clerk, tmp_path: Path, monk
     book.close()
     monkeypatch.setattr("tracker.imports.workbooks.MOST_MERGED", 1)
     assert " is not a table: it has more than 1 merged cells." in refused(clerk, file)
+
+
+def test_errors_and_formulas_that_were_never_calculated_are_not_taken_for_empty_cells(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    """Not even where an empty cell has a meaning: no copies of an item, no receipt, the date of an option."""
+    file = tmp_path / "f.xlsx"
+    book = xlsxwriter.Workbook(str(file))
+    book.add_worksheet("Cover")
+    sheet = book.add_worksheet("Dati")
+    sheet.write_row(1, 1, ("date", "place", "LV", "RU", "received_on"))
+    for line, formulas in enumerate([("", "#REF!", ""), ("#N/A", "", ""), ("", "", "#VALUE!")], start=2):
+        sheet.write_row(line, 1, ("2015-04-09", "london", 3, 4, "2015-04-12"))
+        for column, error in zip((1, 4, 5), formulas, strict=True):
+            if error:
+                sheet.write_formula(line, column, "=1/x", None, error)
+    sheet.write_formula(2, 5, "=DATE(2015,3,9)", None, "")
+    book.close()
+    words = ("--sheet", "Dati", "--header-row", 2, "--map", "LV=THB/lv", "--map", "RU=THB/ru", "--date", "2015-05-05")
+    found = {(line, column): value for line, column, value, _ in errors(clerk, "shipments", file, *words)}
+    assert found[3, "RU"] == "#REF!"
+    assert found[4, "date"] == "#N/A"
+    assert found[5, "received_on"] == "#VALUE!"
+    assert found[3, "received_on"] == "=DATE(2015,3,9)"
+
+
+def test_errors_of_an_ods_are_not_taken_for_empty_cells(clerk: Clerk, tmp_path: Path) -> None:
+    """Calc writes an error as an empty text of a type of its own."""
+    calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    error = f'<table:table-cell {calc} table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"/>'
+    unread = '<table:table-cell table:formula="of:=[.A1]"/>'
+    rows = (
+        "".join(map(bombs.text_cell, ("date", "place", "LV", "RU", "received_on"))),
+        "".join(map(bombs.text_cell, ("2015-04-09", "london", "3"))) + error + unread,
+    )
+    file = tmp_path / "f.ods"
+    file.write_bytes(bombs.ods("".join(f"<table:table-row>{cells}</table:table-row>" for cells in rows)))
+    words = ("--header-row", 2, "--map", "LV=THB/lv", "--map", "RU=THB/ru")
+    found = {(line, column): value for line, column, value, _ in errors(clerk, "shipments", file, *words)}
+    assert found[3, "RU"] == "#ERROR!"
+    assert found[3, "received_on"] == "of:=[.A1]"

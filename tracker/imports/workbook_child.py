@@ -42,7 +42,12 @@ _LONGEST_REASON = 200
 _ODS_CONTENT = "content.xml"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)"')
 _CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*>(?!</)')
-_SPANNED = b"table:number-rows-spanned="
+_ODS_WORDS = re.compile(rb'table:number-rows-spanned=|"error"|table:formula=')
+_ERROR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]* t="e"[^<>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"(?![^<>]* t=")[^<>]*><(?:\w+:)?f[^<>]*(?:/>|>([^<]*)</(?:\w+:)?f>)'
+    rb"(?:<(?:\w+:)?v(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>"
+)
 
 
 class Refusal(Exception):
@@ -87,11 +92,17 @@ def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
         sheet = book.get_sheet_by_name(name)
         if sheet.end:
             _check_extent(sheet.end[0] + 1, sheet.end[1] + 1, min(MOST_CELLS, UNWRITTEN_CELLS + size))
-        yield {"name": name, "merged": _merged(path, sheet)}
-        rows = sheet.iter_rows()
+        merged, without_value = _left_out(path, book, sheet)
+        yield {"name": name, "merged": merged}
+        rows, line = sheet.iter_rows(), 0
         while some := [
             [cell if type(cell) is str else cell_text(cell) for cell in row] for row in islice(rows, _ROWS_AT_ONCE)
         ]:
+            for number in without_value.keys() & set(range(line, line + len(some))):
+                some[number - line] = [
+                    text or without_value[number].get(column, "") for column, text in enumerate(some[number - line])
+                ]
+            line += len(some)
             letters -= sum(map(len, chain.from_iterable(some)))
             if letters < 0:
                 raise Refusal("texts", megabytes=(MOST_LETTERS + LETTERS_A_BYTE * size) // 1_000_000)
@@ -175,24 +186,63 @@ def _named(book: "CalamineWorkbook", name: str) -> str:
     raise Refusal("no such sheet", sheet=name, sheets=names)
 
 
-def _merged(path: Path, sheet: "CalamineSheet") -> list[tuple[int, int, int]]:
-    """Return the cells that are merged over several rows: the first and the last line from 1, and the column from 0.
+def _left_out(
+    path: Path, book: "CalamineWorkbook", sheet: "CalamineSheet"
+) -> tuple[list[tuple[int, int, int]], dict[int, dict[int, str]]]:
+    """Return what calamine leaves out of a sheet: merged cells, and the texts of cells that it takes for empty.
 
+    Merged are the cells of several rows: the first and the last line from 1, and the column from 0. Taken for empty are
+    errors (``#REF!``) and formulas that no program has calculated; their texts are by line and column, both from 0.
     Columns are counted from the first that is not empty, as calamine leaves the others out.
     """
     ranges = sheet.merged_cell_ranges
-    found = (
-        _ods_merged(path, sheet.name)
-        if ranges is None
-        else ((first + 1, last + 1, column) for (first, column), (last, _) in ranges if first < last)
-    )
+    if ranges is None:
+        merged, texts = _in_ods(path, sheet.name)
+    else:
+        merged = [(first + 1, last + 1, column) for (first, column), (last, _) in ranges if first < last]
+        texts = list(_in_xlsx(path, [other.name for other in book.sheets_metadata].index(sheet.name)))
     before = sheet.start[1] if sheet.start else 0
-    return [(first, last, column - before) for first, last, column in found if column - before < sheet.width]
+    lines: dict[int, dict[int, str]] = {}
+    for line, column, text in texts:
+        lines.setdefault(line, {})[column - before] = text
+    return [(first, last, column - before) for first, last, column in merged if column - before < sheet.width], lines
 
 
-def _ods_merged(path: Path, sheet: str) -> list[tuple[int, int, int]]:
-    """Return the merged cells of a sheet of an ods, which calamine does not know. Raises ExpatError."""
-    found: list[tuple[int, int, int]] = []
+def _in_xlsx(path: Path, index: int) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column and text of the errors and the formulas without a value in a workbook's sheet, an xlsx."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name.lower(): name for name in packed.namelist()}
+        sheets = [found for name, found in _elements(packed, parts["xl/workbook.xml"]) if name.endswith("}sheet")]
+        (relation,) = (value for name, value in sheets[index].items() if name.endswith("}id"))
+        relations = [found for _, found in _elements(packed, parts["xl/_rels/workbook.xml.rels"]) if "Target" in found]
+        targets = {found["Id"]: found["Target"] for found in relations}
+        with packed.open(parts["xl/" + targets[relation].lower().removeprefix("/xl/")]) as stream:
+            text = b""
+            while chunk := stream.read(_CHUNK):
+                cells, _, text = (text + chunk).rpartition(b"</row>")
+                # Looking for a few letters takes next to no time, and most sheets have neither.
+                if b' t="e"' in cells:
+                    for letters, line, error in _ERROR.findall(cells):
+                        yield int(line) - 1, _column(letters) - 1, error.decode()
+                if b"<f" in cells or b":f" in cells:
+                    for letters, line, formula in _FORMULA_WITHOUT_VALUE.findall(cells):
+                        yield int(line) - 1, _column(letters) - 1, f"={formula.decode()}"
+
+
+def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of a part with their attributes, each name behind its namespace and a brace."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = lambda name, attributes: found.append((name, attributes))
+    with packed.open(part) as stream:
+        parser.ParseFile(stream)
+    return found
+
+
+def _in_ods(path: Path, sheet: str) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, str]]]:
+    """Return the merged cells of a sheet of an ods, and the errors and formulas without a value. Raises ExpatError."""
+    merged: list[tuple[int, int, int]] = []
+    texts: list[tuple[int, int, str]] = []
     is_within, line, rows, column = False, 0, 1, 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -203,21 +253,25 @@ def _ods_merged(path: Path, sheet: str) -> list[tuple[int, int, int]]:
             line, rows, column = line + rows, int(attributes.get("table:number-rows-repeated", 1)), 0
         elif is_within and name in ("table:table-cell", "table:covered-table-cell"):
             if (spanned := int(attributes.get("table:number-rows-spanned", 1))) > 1:
-                found.append((line, line + spanned - 1, column))
+                merged.append((line, line + spanned - 1, column))
+            if attributes.get("calcext:value-type") == "error":
+                texts.append((line - 1, column, "#ERROR!"))
+            elif "table:formula" in attributes and "office:value-type" not in attributes:
+                texts.append((line - 1, column, attributes["table:formula"]))
             column += int(attributes.get("table:number-columns-repeated", 1))
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     with zipfile.ZipFile(path) as packed:
         with packed.open(_ODS_CONTENT) as stream:
-            # Looking for the word takes a tenth of the time that parsing takes, and few sheets have merged cells.
+            # Looking for the words takes a tenth of the time that parsing takes, and few sheets have them.
             before = b""
-            while (chunk := stream.read(_CHUNK)) and _SPANNED not in before + chunk:
-                before = chunk[-len(_SPANNED) :]
+            while (chunk := stream.read(_CHUNK)) and not _ODS_WORDS.search(before + chunk):
+                before = chunk[-_LONGEST_REASON:]
         if chunk:
             with packed.open(_ODS_CONTENT) as stream:
                 parser.ParseFile(stream)
-    return found
+    return merged, texts
 
 
 def cell_text(value: Any) -> str:

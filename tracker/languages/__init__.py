@@ -126,17 +126,20 @@ def decimal(text: str) -> str:
     return text if spoken.catalogue is None else text.replace(".", ",")
 
 
+_DAY_FIRST = {"lv": "{}.{}.{}.", "ru": "{}.{}.{}"}
+
+
 def short_date(text: str) -> str:
     """Return an ISO date as people write it in the language that is spoken: 29.11.2026. in Latvian.
 
     Any other text stays as it is. What is returned is accepted wherever a date is.
     """
-    if spoken.catalogue is None or len(text) != len("2026-11-29"):
+    if spoken.code not in _DAY_FIRST or len(text) != len("2026-11-29"):
         return text
     year, month, day = text[:4], text[5:7], text[8:]
     if text[4] + text[7] != "--" or not (year + month + day).isdigit():
         return text
-    return f"{day}.{month}.{year}." if spoken.code == "lv" else f"{day}.{month}.{year}"
+    return _DAY_FIRST[spoken.code].format(day, month, year)
 
 
 def called(sort: str, name: str) -> str:

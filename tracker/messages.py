@@ -6,6 +6,7 @@ messages take the number of arguments from the name. Nothing is translated or fi
 field may hold a message itself.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Self
@@ -110,7 +111,8 @@ def _filled(template: str, fields: Mapping[str, object]) -> str:
         for name, value in fields.items()
     }
     text = template.format_map(shown)
-    return text.replace("..", ".") if ".." in text and ".." not in template else text  # a date that ends a sentence
+    # A date of Latvian ends with a full stop, as the sentence does.
+    return re.sub(r"(\d{4})\.\.(?!\.)", r"\1.", text) if ".." in text and ".." not in template else text
 
 
 class Plural(Message):

@@ -107,6 +107,10 @@ def of_locale(locale: str) -> str | None:
     return code if code in LANGUAGES else None
 
 
+_DAY_FIRST = {"lv": "{}.{}.{}.", "ru": "{}.{}.{}"}
+"""The languages that write the day before the month, and a comma in numbers."""
+
+
 def said(text: str) -> str:
     """Return a text of the sources in the language that is spoken; as it is if the catalogue does not have it."""
     catalogue = spoken.catalogue
@@ -123,10 +127,7 @@ def counted(singular: str, plural: str, count: int) -> str:
 
 def decimal(text: str) -> str:
     """Return a number with decimals as people write it in the language that is spoken: 169.6 or 169,6."""
-    return text if spoken.catalogue is None else text.replace(".", ",")
-
-
-_DAY_FIRST = {"lv": "{}.{}.{}.", "ru": "{}.{}.{}"}
+    return text.replace(".", ",") if spoken.code in _DAY_FIRST else text
 
 
 def short_date(text: str) -> str:

@@ -1,6 +1,5 @@
 """Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
 
-import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -60,12 +59,6 @@ _IN_TWO = (_in_brackets, _behind_slash, _behind_dash, _behind_blank)
 
 _CERTAIN = _IN_TWO[:2]
 """Those in which what comes last is meant as a language, whether the booklet is known or not."""
-
-
-_MARKS = re.compile(r"[-–—/(]")
-"""What stands between a booklet and a language, but for blanks and commas."""
-
-_BETWEEN_WORDS = re.compile(r"[\s,:]")
 
 
 class NewItem(NamedTuple):

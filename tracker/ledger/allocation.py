@@ -57,11 +57,15 @@ def candidates(database: Database, line: Line) -> list[Run]:
 def available_of(state: State, item: ItemCode, request: int | None = None) -> int:
     """Return how many copies of an item the stores can ship that no other request asks for: less than 0 if too few."""
     database, code = state.database, catalogue.item(state.database, item) or str(item)
-    now = Time(END_OF_TIME, LAST_POSITION)  # as `stock` has it
-    runs = [run for run in catalogue.runs_of(database, code) if withdrawn_on(database, run.id, date.max) is None]
-    stores = catalogue.store_ids(database)
-    spare = sum(max(state.spare(store, run, now).copies, 0) for store in stores for run in runs)
+    spare = shippable(state, catalogue.store_ids(database), catalogue.runs_of(database, code))
     return spare - sum(line.open for line in requests.open_of_item(database, code) if line.request != request)
+
+
+def shippable(state: State, stores: Iterable[int], runs: Sequence[Run]) -> int:
+    """Return how many copies of the runs that are not withdrawn these stores can ship, as `stock` has it."""
+    end = Time(END_OF_TIME, LAST_POSITION)  # after which nothing is counted
+    active = [run for run in runs if run.withdrawn_on is None]
+    return sum(max(state.spare(store, run, end, ()).copies, 0) for store in stores for run in active)
 
 
 def active_runs(database: Database, line: Line, day: date) -> list[Run]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, WrongUsage
-from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, take_from
+from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, shippable, take_from
 from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.lookup import find_open_place, find_place, find_store
 from tracker.ledger.naming import refuse_repeated, with_codes
@@ -16,9 +16,7 @@ from tracker.ledger.state import State
 from tracker.messages import Message, Plural, both
 from tracker.model.catalogue import DISTRIBUTION, Place
 from tracker.model.codes import ItemCode
-from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import (
-    LAST_POSITION,
     TRANSIT,
     Draft,
     Entry,
@@ -26,10 +24,9 @@ from tracker.model.entries import (
     ItemCost,
     Move,
     Particulars,
-    Time,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import catalogue, dated_facts, requests
+from tracker.store import dated_facts, requests
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -332,24 +329,17 @@ def _items(lines: Sequence[Line]) -> list[ItemCode]:
 
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
     """Return a message for each line: how many copies the store can ship today, the shipment being recorded."""
-    now = Time(END_OF_TIME, LAST_POSITION)  # as `stock` has it
-    messages: list[Message] = []
-    for line in lines:
-        runs = [
-            run
-            for run in candidates(state.database, line)
-            if catalogue.withdrawn_on(state.database, run.id, date.max) is None
-        ]
-        messages.append(
-            Plural(
-                "{store} can still ship {count} copy of {item}.",
-                "{store} can still ship {count} copies of {item}.",
-                store=store.code,
-                count=sum(max(state.spare(store.id, run, now).copies, 0) for run in runs),
-                item=line.what,
-            )
+    remaining = [
+        Plural(
+            "{store} can still ship {count} copy of {item}.",
+            "{store} can still ship {count} copies of {item}.",
+            store=store.code,
+            count=shippable(state, [store.id], candidates(state.database, line)),
+            item=line.what,
         )
-    return [*messages, *_short_for_requests(state, lines)]
+        for line in lines
+    ]
+    return [*remaining, *_short_for_requests(state, lines)]
 
 
 def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message]:

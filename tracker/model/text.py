@@ -8,8 +8,6 @@ from functools import cache
 from tracker.errors import WrongUsage
 from tracker.messages import Message, either
 
-"""The thousands separator, so that a number is never broken across lines."""
-
 # Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

@@ -293,7 +293,7 @@ def test_a_run_printed_before_an_item_count_only_later_is_part_of_its_total(
     (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
     assert told == (
         f"Count {count} of {day(-5)} at store stays at 250 of THB/lv; its difference changed from +10 to -60. "
-        "It now counts THB/lv/1 10, THB/lv/2 80, THB/lv/3 90, THB/lv/4 70."
+        "Its runs are now THB/lv/1 10, THB/lv/2 80, THB/lv/3 90, THB/lv/4 70."
     )
     assert held_by(london, "store", "--at", day(-6)) == {"THB/lv": 310}
     assert held_by(london, "store") == {"THB/lv": 250}

@@ -224,7 +224,7 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     assert plot[2].startswith(f"1{NO_BREAK_SPACE}000 ┤█")
     assert plot[7].endswith("░"), "what is expected is lighter"
     assert max(map(len, plot[:-1])) <= 80
-    assert " ".join(plot[-4:-1]).endswith(". To draw it again, run:")
+    assert " ".join(plot[-4:-1]).endswith(" Command:")
     assert plot[-1].startswith("  tracker stock --chart --at 2014-12-31 --known-at "), "a command is whole"
     assert "\x1b" not in out
 

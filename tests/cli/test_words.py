@@ -25,11 +25,11 @@ def test_a_part_of_a_name_is_no_name(sent: Clerk) -> None:
 
 
 def test_a_name_that_two_places_have_is_refused(sent: Clerk) -> None:
-    sent.does("place", "add", "london-2", "embassy in LONDON", "--kind", "embassy")
+    sent.does("place", "add", "london-2", "embassy in LONDON", "--kind", "embassy", "--country", "GB")
     assert sent.refused("ship", "Embassy in London", "THB/lv=1") == (
         "Several places are named 'Embassy in London': london, london-2; write one of these codes."
     )
-    sent.does("place", "add", "x", "dublin", "--kind", "embassy")
+    sent.does("place", "add", "x", "dublin", "--kind", "embassy", "--country", "IE")
     assert sent.logs("ship", "dublin", "THB/lv=1")["place"] == "dublin"  # a code goes before a name
 
 

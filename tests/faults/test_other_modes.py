@@ -153,7 +153,8 @@ def test_a_journal_that_cannot_be_rolled_back_is_told_as_such(stocked: Clerk) ->
         writer.execute("PRAGMA cache_size = 1")
         writer.execute("BEGIN IMMEDIATE")
         writer.executemany(
-            "INSERT INTO booklet VALUES (?, 'half', ?, 1000)", [(f"X{n}", "x" * 5000) for n in range(200)]
+            "INSERT INTO booklet (code, title, note, command) VALUES (?, 'half', ?, 1000)",
+            [(f"X{n}", "x" * 5000) for n in range(200)],
         )
         for ending in ("", "-journal"):
             shutil.copy(f"{stocked.db}{ending}", f"{left}{ending}")

@@ -80,6 +80,7 @@ COMMANDS = {
     "runout": "report runout",
     "runout-orders": "report runout --months 6",
     "due": "due",
+    "why": "why THB/lv",
     "find": "find riga",
     "trace": "trace THB/lv",
     **{f"value-by-{by}": f"report value --by {by}" for by in ("item", "run", "fund", "place")},

@@ -142,10 +142,10 @@ UNKNOWN = "It is unknown whether the log at "
         ([(500, "")], "accepted it: 500."),
         ([(401, "Unauthorized")], "rejects user riga or the password"),
         ([(200, '{"results":[{},{"error":"no such table: tracker_batch"}]}')], "There is no log at localhost"),
-        ([(200, '{"results":[{"error":"database or disk is full"}]}')], "cannot be used: database or disk is full."),
+        ([(200, '{"results":[{"error":"database or disk is full"}]}')], "is unusable: database or disk is full."),
         (
             [(200, '{"results":[],"error":"node 2: cannot start a transaction within a transaction"}')],
-            "cannot be used: node 2: cannot start a transaction",
+            "is unusable: node 2: cannot start a transaction",
         ),
     ],
 )

@@ -151,6 +151,7 @@ class Sheet(NamedTuple):
 
     earlier: Sequence[Any] = ()
     received: bool = False
+    """For shipments only: the command refuses it for other tables."""
     already: int = 0
     create: bool = False
     rejects: bool = False
@@ -160,7 +161,7 @@ class Sheet(NamedTuple):
 
 def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
     """Import the sheet that way; return the rows of the ledger, and the outcome, or refusal, and what was rejected."""
-    path = file.with_name(f"{way}.db")
+    path, received = file.with_name(f"{way}.db"), sheet.received and sheet.table == "shipments"
     shutil.copyfile(blank, path)
     for event in sheet.earlier:
         happen(path, *event)
@@ -168,14 +169,14 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         begun = file.with_name("begun.csv")
         begun.write_text("\n".join(file.read_text("utf-8").splitlines()[: 1 + sheet.already]) + "\n", encoding="utf-8")
         with suppress(Refused):
-            running.import_sheet(path, ImportRequest(sheet.table, begun, "anna", received=sheet.received))
+            running.import_sheet(path, ImportRequest(sheet.table, begun, "anna", received=received))
     rejects = file.with_name("rejects.csv")
     rejects.unlink(missing_ok=True)
     request = ImportRequest(
         sheet.table,
         file,
         "anna",
-        received=sheet.received,
+        received=received,
         create_missing=sheet.create,
         rejects=rejects_to(rejects) if sheet.rejects else None,
         dry_run=sheet.dry_run,

@@ -80,6 +80,7 @@ CREATE TABLE command (              -- all that one run of the program recorded
     removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands went with what it removed
         CONSTRAINT removed_facts_are_counted CHECK (removed >= 0),
     office TEXT,                    -- the office that recorded it, in a shared ledger
+    sheet TEXT,                     -- of an import: what its sheet is recognized by, as JSON
     CONSTRAINT entries_begin_and_end CHECK ((first_entry IS NULL) = (last_entry IS NULL)),
     CONSTRAINT entries_are_in_order CHECK (first_entry <= last_entry),
     CONSTRAINT key_has_its_request CHECK ((key IS NULL) = (request IS NULL))

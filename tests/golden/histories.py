@@ -247,6 +247,8 @@ def rows_of(ledger: Path) -> tuple[list[str], list[str]]:
         rows = {
             name: sorted(f"{name} {row!r}" for row in connection.execute(f'SELECT * FROM "{name}"')) for name in tables
         }
+        commands = connection.execute("SELECT * FROM command")
+        rows["command"] = sorted(f"command {row[:-1]!r}" for row in commands)  # the last column is about files
     log = [row for name in ("entry", "movement") for row in rows.pop(name)]
     return log, [row for table in rows.values() for row in table]
 

@@ -164,6 +164,8 @@ _TABLE = "table"
 _NOT_KEPT = {
     "day",
     "source",
+    "update",
+    "add",
     "rejects",
     "with_opening",
     "confirmed",
@@ -334,7 +336,10 @@ def _written(value: Any) -> str:
 @click.option(
     "--open", "with_opening", is_flag=True, help="For shipments: record missing copies as printed the day before."
 )
-@click.option("--update", is_flag=True, help="Update existing places and levels.")
+@click.option(
+    "--update", is_flag=True, help="Make the ledger match a corrected sheet; update existing places and levels."
+)
+@click.option("--add", is_flag=True, help="Record new rows of a corrected sheet next to those it lacks.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
@@ -380,6 +385,7 @@ def _refuse_useless(
     *,
     received: bool,
     update: bool,
+    add: bool,
     skip_zero: bool,
     negative_as: str | None,
     day: date | None,
@@ -389,8 +395,12 @@ def _refuse_useless(
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
         raise WrongUsage("--received applies only to shipments.")
-    if update and table not in ("places", "levels"):
-        raise WrongUsage("--update applies only to places and levels.")
+    for option, is_given, others in (("--update", update, ("places", "levels")), ("--add", add, ())):
+        tables = (*others, "shipments", "returns", "handouts", "counts")
+        if is_given and table not in tables:
+            raise WrongUsage("{option} applies only to {tables}.", option=option, tables=", ".join(tables))
+    if update and add:
+        raise WrongUsage("Use either --update or --add.")
     if with_opening and table != "shipments":
         raise WrongUsage("--open applies only to shipments.")
     if negative_as and table != "shipments":

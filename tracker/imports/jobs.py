@@ -49,7 +49,9 @@ class ImportRequest(NamedTuple):
     received: bool = False
     """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False
-    """For places and levels: whether existing ones are updated."""
+    """Whether existing places and levels are updated, and entries made to match a corrected sheet."""
+    add: bool = False
+    """Whether the rows of a corrected sheet are added to those that it lacks."""
     negative_as: str | None = None
     """For shipments: "returns" when a row with a negative quantity is a return of so many copies."""
     create_missing: bool = False
@@ -166,6 +168,8 @@ class ImportContext:
     indexes: "Indexes" = field(default_factory=lambda: Indexes())
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """What to ask once the command is closed: for messages, each with the line that it is about."""
+    told: list[Message] = field(default_factory=list)
+    """What else the clerk should know of what was done before any row."""
 
     @property
     def database(self) -> Database:

@@ -89,6 +89,12 @@ class Matcher:
         """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
         self._unmatched: dict[str, EntryContent] = {}
         """By reference: an entry that is not voided and not equal to any event of the sheet."""
+        self._replaced: dict[int, int] = {}
+        """By an event's first line: the entry of a corrected sheet that it replaces."""
+        self._changed: set[int] = set()
+        """The first lines of the events of a corrected sheet that no entry is equal to by its key."""
+        self._gone: set[int] = set()
+        """The entries that these replace, and those that no event of a corrected sheet is equal to."""
         self.known_references: set[str] = set()
         """The references of the events that the ledger has, as match_keys."""
         self._compare([event for event in events if event.reference])
@@ -108,7 +114,7 @@ class Matcher:
                 grouped.setdefault((reference, entry.date, match_key(entry.place)), []).append(entry)
         for event in events:
             group = (match_key(event.reference or ""), event.day.isoformat(), match_key(event.place))
-            equal = [entry for entry in grouped.get(group, []) if self._is_equal(event, entry)]
+            equal = [entry for entry in grouped.get(group, []) if self.is_equal(event, entry)]
             if equal:
                 self._equal[event.rows[0].line] = min(equal, key=lambda entry: entry.voided)
         matched = {entry.number for entry in self._equal.values()}
@@ -117,11 +123,39 @@ class Matcher:
             if unmatched:
                 self._unmatched[reference] = unmatched[0]
 
+    @property
+    def matched(self) -> set[int]:
+        """The entries that events are equal to by their references."""
+        return {entry.number for entry in self._equal.values()}
+
+    def correct(self, line: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
+        """Note of an event of a corrected sheet, by its first line, which entry it equals or replaces, if any.
+
+        `gone` are the entries that no event is equal to by its key.
+        """
+        self._changed.add(line)
+        self._gone.update(gone)
+        if equal is not None:
+            self._equal[line] = gone[equal]
+        elif line in self._equal and (self._equal[line].voided or self._equal[line].number in gone):
+            del self._equal[line]
+        if replaced is not None:
+            self._replaced[line] = replaced
+
+    def replaced_by(self, event: SheetEntry) -> int | None:
+        """Return the entry that an event of a corrected sheet replaces, None when there is none."""
+        return self._replaced.get(event.rows[0].line)
+
+    def differs_in_quantity(self, event: SheetEntry, entry: EntryContent) -> bool:
+        """Tell whether an entry of the same date, place and reference differs from an event only in quantities."""
+        items = {"/".join(run.casefold().split("/")[:2]) for run in entry.quantities}
+        return not self._differences(event, entry) and items == {str(line.item).casefold() for line in event.lines}
+
     def key(self, event: SheetEntry) -> str:
         """Return the event's key, always the same: a digest of its content, and its turn among equal ones."""
         line = event.rows[0].line
         if line not in self._keys:
-            digest = self._digest(event)
+            digest = self.digest(event)
             self._keys[line] = row_key(digest, self.turn(digest, event.rest_of))
         return self._keys[line]
 
@@ -129,7 +163,8 @@ class Matcher:
         """Return the next turn of the content with that digest."""
         return self._turns.next(digest, rest_of)
 
-    def _digest(self, event: SheetEntry) -> str:
+    def digest(self, event: SheetEntry) -> str:
+        """Return the digest of an event's content."""
         return content_key(
             self.kind.value,
             self.keyed_days.get(day := event.day.isoformat(), day),
@@ -157,22 +192,27 @@ class Matcher:
         Raises Refused when an entry with the same reference is different, and neither voided nor equal to
         another event of the sheet.
         """
-        keyed = self._row_keys.entry_of(key)
+        line = event.rows[0].line
+        if line in self._replaced:
+            return None
+        keyed = None if line in self._changed else self._row_keys.entry_of(key)
         found = entry_contents.read_content(self.database, keyed) if keyed else None
         if found is None and self.source is None:
-            found = self._equal.get(event.rows[0].line)
+            found = self._equal.get(line)
             if found is None and event.number is not None:
                 found = self._exported(event, event.number)
+        if line in self._changed and found is not None and found.voided:
+            return None
         if found is not None:
             self._check_arrival(event, found)
             replacement = self._row_keys.replacement_of(found.number) if found.voided else None
             return Match(found.number, found.voided, replacement)
         unmatched = self._unmatched.get(match_key(event.reference or ""))
-        if unmatched is not None:
+        if unmatched is not None and unmatched.number not in self._gone:
             raise Refused.of(self._refusal(event, unmatched)).concerning("reference")
         return None
 
-    def _is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
+    def is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
         """Tell whether an entry of the same date and place is equal in everything else."""
         return not self._differences(event, entry) and _same_quantities(event, entry)
 
@@ -220,7 +260,7 @@ class Matcher:
             return None
         found = entry_contents.read_content(self.database, number)
         same_date_and_place = (event.day.isoformat(), event.place.casefold()) == (found.date, found.place.casefold())
-        return found if same_date_and_place and self._is_equal(event, found) else None
+        return found if same_date_and_place and self.is_equal(event, found) else None
 
     def _check_arrival(self, event: SheetEntry, found: EntryContent) -> None:
         """Raise Refused when the shipment is recorded as not arrived, or as arrived on another day."""

@@ -54,6 +54,8 @@ class PlainEntries:
         """Whether an entry may be plain, by its place, its store, and whether it arrives."""
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
         self._rows, self._done = bulk.Rows(), array("q")
+        self.computed: dict[int, str] = {}
+        """The digests of contents that were needed before any row was read, by first rows."""
         self._digests: dict[int, str] = {}
         """By their first rows: the digests of their contents."""
         self._known: set[str] = set()
@@ -76,7 +78,7 @@ class PlainEntries:
         if self._limits.has_rows:
             for entry in found:
                 if self._find(entry.place) is not None and (not self._has_store or self._store(entry) is not None):
-                    self._digests[entry.first] = self._digest(entry)
+                    self._digests[entry.first] = self.computed.get(entry.first) or self.digest(entry)
             first_keys = {row_key(digest, 1): digest for digest in self._digests.values()}
             known = bulk.known_keys(self.command.database, json.dumps(list(first_keys)), self.command.first_entry)
             self._known = {first_keys[key] for key in known}
@@ -90,7 +92,7 @@ class PlainEntries:
         first, place, store = entry.first, self._find(entry.place), self._store(entry)
         if place is None or first in self._of_known or not self._may(entry, place, store):
             return False
-        digest = self._digests.get(first) or self._digest(entry)
+        digest = self._digests.get(first) or self.digest(entry)
         self.is_known = digest in self._known
         if self.is_known:
             return False
@@ -197,7 +199,12 @@ class PlainEntries:
         is_asked = any(said.grant or (self._funds_pay and said.fund is None) for said in costs)
         return not (is_wide or is_asked)
 
-    def _digest(self, entry: ColumnEntry) -> str:
+    def has_digest(self, entry: ColumnEntry) -> bool:
+        """Tell whether `digest` returns the digest of an entry: all that it names is there, and nothing is added up."""
+        is_known = self._find(entry.place) is not None and (not self._has_store or self._store(entry) is not None)
+        return is_known and self._is_one(entry) and not self.columns.audiences[entry.first]
+
+    def digest(self, entry: ColumnEntry) -> str:
         """Return what `content_key` returns for an entry whose place and store are there."""
         _, day, place, store, _, _, _, (reference, carrier, note), lines, _ = entry
         if len(lines) == 1 and not self.columns.has_costs:

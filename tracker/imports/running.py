@@ -11,6 +11,7 @@ from typing import Final
 from tracker.errors import Refused, WrongUsage, session
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.choosing import chosen, told_of_notes
+from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
 from tracker.imports.headers import header_key
 from tracker.imports.jobs import (
@@ -264,9 +265,10 @@ class RunningImport:
         messages = (
             *self._of_the_sheet(),
             *self.openings,
+            *self.context.told,
             *self.context.names.added,
             *self._told_known(certain),
-            *self._told_known(equal, may_be_others=True),
+            *self._told_known(equal, may_be_others=not self.context.request.update),
             *self._adjusted_counts(),
             *self._told(),
         )
@@ -464,7 +466,7 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     table = TABLES[request.table]
     session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
     is_long = len(sheet.rows) >= FEWEST
-    in_sets = table.in_sets if is_long else ""
+    in_sets = table.in_sets if is_long and not request.update else ""  # what an update voids was not judged yet
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
     with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
         run = RunningImport(command, sheet, request)
@@ -481,6 +483,9 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
                 refused = _Lacking.of(_refusal(outcome, request)).after(nothing)
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
                 raise refused
+            if table.has_keys and command.is_changed:
+                skipped = [entry for entry in run.skipped.values() if entry is not None]
+                command.sheet = remembered(request, entry_contents.importing_commands(command.database, skipped))
         command.close()
         outcome = outcome._replace(copies=table.copies(run.context, run.first_entry), messages=(*run.told(), *told))
         if request.rejects is not None and not request.dry_run:

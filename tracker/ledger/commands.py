@@ -25,6 +25,7 @@ class Command:
 
     key: str | None = None
     request: str | None = None
+    sheet: str | None = None
     entries = movements = facts = removed = 0
     is_changed = False
     seen: int | None = None
@@ -110,6 +111,7 @@ class Command:
                 self.movements,
                 self.facts,
                 self.removed,
+                self.sheet,
             )
             self.database.apply([commands.close(row)])
         self.database.open_command = self.database.memory = None

@@ -34,6 +34,8 @@ class CommandRow(NamedTuple):
     movements: int = 0
     facts: int = 0
     removed: int = 0
+    sheet: str | None = None
+    """For an import: what its sheet is recognized by, as JSON."""
 
 
 def last_command(database: Database) -> RecordedCommand | None:
@@ -182,7 +184,7 @@ def close(row: CommandRow) -> Statement:
 
 _CLOSE = (
     "INSERT INTO command (number, name, clerk, recorded_at, key, request, first_entry, last_entry, movements, facts, "
-    "removed, office) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT office FROM log_cursor))"
+    "removed, sheet, office) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT office FROM log_cursor))"
 )
 
 

@@ -26,6 +26,7 @@ class EntryContent(NamedTuple):
     voided: bool
     costs: tuple[ItemCost, ...] = ()
     """For a shipment: what sending its items cost."""
+    reference: str | None = None
 
 
 def type_of(database: Database, number: int) -> str | None:
@@ -37,7 +38,7 @@ def type_of(database: Database, number: int) -> str | None:
 def read_content(database: Database, number: int) -> EntryContent:
     """Return the content of a recorded entry, which must exist."""
     row = database.row(
-        "SELECT entry.date, place.code, entry.type, text.carrier, text.note, "
+        "SELECT entry.date, place.code, entry.type, text.reference, text.carrier, text.note, "
         "EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
         "FROM entry JOIN place ON place.id = entry.place LEFT JOIN text ON text.entry = entry.id "
         "AND text.command = (SELECT max(command) FROM text AS version WHERE version.entry = entry.id) "
@@ -45,14 +46,14 @@ def read_content(database: Database, number: int) -> EntryContent:
         [number],
     )
     assert row is not None  # noqa: S101  (the entry is known to exist)
-    date, place, kind, carrier, note, voided = row
+    date, place, kind, reference, carrier, note, voided = row
     moved = list(database.rows(_COUNTED if kind == "count" else _MOVED, [number]))
     store = next((store for _, _, store in moved if store is not None), None)
     quantities: dict[str, int] = {}
     for run, quantity, _ in moved:
         quantities[run] = quantities.get(run, 0) + quantity
     costs = costs_of(database, [number]).get(number, ()) if kind == "ship" else ()
-    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided), costs)
+    return EntryContent(number, date, place, store, carrier, note, quantities, bool(voided), costs, reference)
 
 
 _MOVED = """
@@ -171,6 +172,18 @@ def arrived_on(database: Database, shipment: int) -> str | None:
     return date
 
 
+def arrived_with_import(database: Database, shipment: int) -> bool:
+    """Tell whether a receipt stands that was recorded with a shipment, and does not repeat that of a replaced one."""
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
+            "WHERE receipt.shipment = ? AND receipt.command = sent.command AND receipt.replaces IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id))",
+            [shipment],
+        )
+    )
+
+
 def has_receipt(database: Database, shipment: int, day: str) -> bool:
     """Tell whether a receipt of a shipment on that day was ever recorded."""
     found = database.rows("SELECT 1 FROM entry WHERE type = 'receive' AND shipment = ? AND date = ?", (shipment, day))
@@ -227,6 +240,7 @@ _NO_MOVES = Statement("CREATE TEMP TABLE moved (run INTEGER PRIMARY KEY, copies 
 _ADD_UP = (
     "INSERT INTO temp.moved SELECT run, quantity FROM movement "
     "WHERE entry BETWEEN ?1 AND ?2 AND count IS NULL AND (shipment IS NULL OR shipment = entry) "
+    "AND entry NOT IN (SELECT id FROM entry WHERE id BETWEEN ?1 AND ?2 AND voids IS NOT NULL) "
     "ON CONFLICT DO UPDATE SET copies = copies + excluded.copies"
 )
 """There are few runs, so adding up one movement after the other takes a quarter of the time of sorting them."""

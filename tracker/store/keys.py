@@ -65,6 +65,49 @@ class RowKeys:
         return self._taken_back[command]
 
 
+def imports(database: Database, name: str) -> dict[int, str]:
+    """Return what the sheets of imports are recognized by, as JSON, by the commands with that name."""
+    return dict(database.rows("SELECT number, sheet FROM command WHERE name = ? AND sheet IS NOT NULL", [name]))
+
+
+def entries_of(database: Database, asked: Collection[str]) -> tuple[dict[str, int], set[int]]:
+    """Return the entries that stand of the rows with these keys, and the commands that first recorded any such row."""
+    import json  # slow to load
+
+    found = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(asked))]))
+    return {key: number for key, number, _, voided in found if not voided}, {command for _, _, command, _ in found}
+
+
+def rows_of(database: Database, commands: Collection[int], first: str, last: str) -> list[tuple[str, int | None]]:
+    """Return the keys of the rows of some days that commands recorded first, with their entries as they are now.
+
+    None for an entry that was voided and not replaced.
+    """
+    row_keys = RowKeys(database)
+    return [
+        (key, number if not voided else _if_standing(database, row_keys.replacement_of(number)))
+        for key, number, voided in list(database.rows(_ROWS_OF_COMMANDS, [numbered(commands), first, last]))
+    ]
+
+
+def _if_standing(database: Database, number: int | None) -> int | None:
+    is_void = database.value("SELECT EXISTS (SELECT 1 FROM voided WHERE entry = ?)", [number])
+    return None if is_void else number
+
+
+_IS_VOID = "EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
+
+_ENTRIES_OF_ROWS = (
+    f"SELECT entry.key, entry.id, first.command, {_IS_VOID} FROM json_each(?) AS asked "
+    "JOIN entry ON entry.key = asked.value JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)"
+)
+
+_ROWS_OF_COMMANDS = (
+    f"SELECT entry.key, entry.id, {_IS_VOID} FROM json_each(?1) AS former JOIN entry AS first "
+    "ON first.command = former.value JOIN entry ON entry.id = first.id OR entry.restores = first.id "
+    "WHERE first.key >= 'import-' AND first.key < 'import.' AND first.date BETWEEN ?2 AND ?3"
+)
+
 _TURNS = (
     "SELECT entry.key, entry.id FROM entry JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
     "WHERE entry.key >= ?1 AND entry.key < ?2 AND first.command IN (SELECT value FROM json_each(?3)) "

@@ -386,7 +386,7 @@ def test_rows_that_are_short_or_recorded_already_leave_the_others_as_they_are(bl
     rows[1] = rows[1].replace("B/lv,2", "B/lv,3")  # its reference is known as another parcel's
     rows[6:6] = ["2015-02-15,p1,B/lv,300,S1", "2015-02-15,p1,B/ru,300,S2"]
     sheet.write_text("\n".join(["date,place,item,quantity,reference", *rows]) + "\n", encoding="utf-8")
-    outcome = running.import_sheet(path, request._replace(rejects=rejects_to(tmp_path / "rejects.csv")))
+    outcome = running.import_sheet(path, request._replace(add=True, rejects=rejects_to(tmp_path / "rejects.csv")))
     assert (outcome.recorded, outcome.skipped, outcome.rejected) == (10, 1, 3)
     assert [(fault.line, fault.column, str(fault.message)) for fault in outcome.errors] == [
         (

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import Refused, WrongUsage
+from tracker.imports.corrections import CorrectedRow, correct
 from tracker.imports.entry_columns import ColumnEntry, EntryColumns
 from tracker.imports.entry_rows import (
     OF_SHIPMENTS,
@@ -16,7 +17,7 @@ from tracker.imports.entry_rows import (
     needed,
 )
 from tracker.imports.jobs import Done, EndOfDay, Flow, ImportContext, ImportTable, Job, Known, PutOff, Step
-from tracker.imports.matching import Matcher
+from tracker.imports.matching import Matcher, Turns, row_key
 from tracker.imports.plain_entries import CHUNK, PlainEntries
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
@@ -74,8 +75,17 @@ def _counts(context: ImportContext) -> Iterator[Job]:
     read = [event for entry in columns.entries(columns.order) if (event := columns.read(entry)) is not None]
     events = _told_apart(context, read)
     matcher = matcher_of(context, importer, events)
+    correct(context, partial(_counts_of, matcher, events))
     for event in events:
         yield job_of(context, importer, matcher, event)
+
+
+def _counts_of(matcher: Matcher, events: Sequence[SheetEntry]) -> Iterator[CorrectedRow]:
+    for event in events:
+        line, day = event.rows[0].line, event.day.isoformat()
+        yield CorrectedRow(
+            line, day, matcher.key(event), None, event.number, matcher, partial(lambda each: each, event)
+        )
 
 
 def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
@@ -99,13 +109,17 @@ class _Entries:
         of_known = self._with_known_reference()
         firsts = [row for row in columns.order if row in of_known and row not in columns.returned] if of_known else []
         events = self._read(firsts)
-        self._of_known, self._events = of_known, {event.rows[0].line: event for event in events}
+        self._of_known = of_known
+        self._events: dict[int, SheetEntry | None] = {event.rows[0].line: event for event in events}
         self._matcher = matcher_of(context, importer, events)
         self._plain = PlainEntries(context, columns, self._matcher, of_known)
         returned = self._read([row for row in columns.order if row in columns.returned])
         self._returned = {event.rows[0].line: event for event in returned}
         """Among shipments: the copies that came back."""
         self._returns = matcher_of(context, AS_RETURN, returned)
+        corrected = correct(context, self._corrected_rows)
+        self._events.update(corrected)
+        of_known.update(row for row in columns.order if corrected and columns.sheet.rows[row].line in corrected)
         self._day = ""
         """The day of the last entry that was not plain."""
         context.afterwards.append(self._plain.describe_slips)
@@ -114,6 +128,24 @@ class _Entries:
         """Return the entries with these first rows, those aside whose rows contradict each other."""
         entries = self._columns.entries(firsts) if firsts else []
         return [event for entry in entries if (event := self._columns.read(entry)) is not None]
+
+    def _corrected_rows(self) -> Iterator[CorrectedRow]:
+        """Yield the entries of the sheet in their order, with their keys."""
+        columns, database = self._columns, self._context.database
+        turns = {matcher.kind: Turns(RowKeys(database)) for matcher in (self._matcher, self._returns)}
+        for entry in columns.entries(columns.order):
+            line, matcher, read = columns.sheet.rows[entry.first].line, self._matcher, partial(columns.read, entry)
+            if entry.first in columns.returned:
+                matcher, read = self._returns, partial(self._returned.get, line)
+            if self._plain.has_digest(entry) and matcher is self._matcher:
+                digest = self._plain.computed[entry.first] = self._plain.digest(entry)
+            else:
+                event = self._events[line] = read()
+                if event is None:
+                    continue
+                digest, read = matcher.digest(event), partial(self._events.__getitem__, line)
+            key = row_key(digest, turns[matcher.kind].next(digest))
+            yield CorrectedRow(line, entry.day, key, entry.arrival, entry.number, matcher, read)
 
     def _with_known_reference(self) -> set[int]:
         """Return the rows whose references entries of the ledger have that were not taken back."""
@@ -144,7 +176,8 @@ class _Entries:
             if row.line in self._returned:
                 yield self._job_of_return(self._returned[row.line])
             return
-        event = self._events.get(row.line) if first in self._of_known else columns.read(entry)
+        is_read = first in self._of_known or row.line in self._events
+        event = self._events.get(row.line) if is_read else columns.read(entry)
         if event is not None:
             job = self._job(event)
             settled = self._settled(entry, event, job)
@@ -263,6 +296,7 @@ def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: M
         event.note,
         row_key=key,
         carrier=event.carrier,
+        replaces=matcher.replaced_by(event),
         quiet=True,
     )
     logged = importer.log(context.command, event, particulars)

@@ -1,0 +1,134 @@
+"""A corrected sheet: refused when rows of its last import are gone, else the ledger is made to match it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.cli.sheets import figures, imports, sheet
+from tests.conftest import Clerk, made_once
+from tests.properties import few_or_many, over
+
+PLAIN = "date,place,item,quantity"
+JUNE = ("2015-02-01,london,THB/lv,20", "2015-02-02,dublin,THB/lv,10", "2015-02-03,london,THB/ru,5")
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store has 9000 copies of two items, as have, after shipments, London and Dublin 900."""
+    for item in ("THB/lv", "THB/ru"):
+        clerk.does("print", item, 9000, "--date", "2013-01-01")
+        for place in ("london", "dublin"):
+            clerk.does("ship", place, f"{item}=900", "--received", "--date", "2014-01-01")
+    return clerk
+
+
+def test_a_corrected_sheet_changes_what_differs_and_keeps_receipts(stocked: Clerk) -> None:
+    imports(stocked, "shipments", sheet(stocked, PLAIN, *JUNE, name="june.csv"))
+    (first, second, third) = [row["entry"] for row in stocked.reads("shipments") if row["date"] > "2015"]
+    for number in (first, second):
+        stocked.does("receive", number, "--date", "2015-02-05")
+    told = f"june (2).csv lacks imported entry {first}; add --update to make the ledger match, or --add to keep both."
+    corrected = sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,25", *JUNE[1:], name="june (2).csv")
+    assert stocked.refused("import", "shipments", corrected) == told
+    assert figures(imports(stocked, "shipments", corrected, "--update")) == (1, 2, 0)
+    now = {
+        row["entry"]: row for row in stocked.reads("shipments") if row["date"] > "2015" and row["status"] != "voided"
+    }
+    (again,) = now.keys() - {second, third}
+    assert [(now[n]["quantity"], now[n]["received"]) for n in (again, second, third)] == [(25, 20), (10, 10), (5, 0)]
+    assert figures(imports(stocked, "shipments", corrected)) == (0, 3, 0)
+    assert figures(imports(stocked, "shipments", corrected, "--update")) == (0, 3, 0)
+    stocked.does("check")
+
+
+def test_rows_that_are_gone_are_voided_with_their_receipts_only_when_confirmed(stocked: Clerk) -> None:
+    path = sheet(stocked, PLAIN, *JUNE)
+    imports(stocked, "shipments", path)
+    (gone,) = [row["entry"] for row in stocked.reads("shipments") if row["date"] == "2015-02-02"]
+    stocked.does("receive", gone, "--date", "2015-02-05")
+    path = sheet(stocked, PLAIN, JUNE[0], "2015-02-03,dublin,THB/lv,7", JUNE[2])
+    refused = stocked.refused("import", "shipments", path, "--update")
+    assert refused.endswith("would be voided with its shipment. To match the sheet all the same, add --yes.")
+    told = stocked.does("import", "shipments", path, "--update", "--yes").out.splitlines()
+    assert f"Entry {gone} was voided, which no row has: THB/lv/1=10 on 2015-02-02, dublin." in told
+    assert "Line 3: It is new." in told
+    assert "Copies: 7 of THB/lv." in told
+
+
+def test_added_rows_count_next_to_those_that_are_gone(stocked: Clerk) -> None:
+    imports(stocked, "handouts", sheet(stocked, PLAIN, *JUNE))
+    path = sheet(stocked, PLAIN, "2015-02-01,london,THB/lv,25", *JUNE[1:])
+    assert figures(imports(stocked, "handouts", path, "--add")) == (1, 2, 0)
+    assert stocked.refused("import", "handouts", path, "--add", "--update", code=2) == "Use either --update or --add."
+    assert "applies only to" in stocked.refused("import", "funds", path, "--add", code=2)
+
+
+def test_other_sheets_of_the_same_name_are_not_asked_about(stocked: Clerk) -> None:
+    """Next month's export, a nightly one of the last days, a growing one, and another table of the same sheet."""
+    days = [f"2015-03-{day:02d},london,THB/lv,{day}" for day in range(1, 9)]
+    imports(stocked, "shipments", sheet(stocked, PLAIN, *JUNE, name="export.csv"))
+    for first in (0, 2, 4):
+        imports(stocked, "shipments", sheet(stocked, PLAIN, *days[first : first + 4], name="export.csv"))
+    imports(stocked, "shipments", sheet(stocked, PLAIN, *days, name="log.csv"))
+    imports(stocked, "handouts", sheet(stocked, PLAIN, *JUNE, name="export.csv"))
+    other = sheet(stocked, "office,date,place,item,quantity", *(f"Riga,{row}" for row in JUNE[:2]), name="export.csv")
+    imports(stocked, "shipments", other, "--where", "office=Riga")
+
+
+CELLS = {
+    "date": st.integers(2, 8).map(lambda day: f"2015-02-{day:02d}"),
+    "place": st.sampled_from(["london", "dublin"]),
+    "item": st.sampled_from(["THB/lv", "THB/ru"]),
+    "quantity": st.integers(1, 3).map(str),
+    "reference": st.sampled_from(["", "", "r1", "r2"]),
+    "note": st.sampled_from(["", "", "two boxes"]),
+    "received_on": st.sampled_from(["", "", "2015-02-08", "2015-02-09"]),
+}
+ROW = st.fixed_dictionaries(CELLS)
+CORRECTION = st.sampled_from(sorted(CELLS)).flatmap(
+    lambda name: st.tuples(st.integers(0, 9), st.just(name), CELLS[name])
+)
+
+
+@pytest.mark.parametrize("sheets", few_or_many(6, 200))
+def test_an_updated_ledger_equals_one_that_imports_the_corrected_sheet(stocked: Clerk, sheets: int) -> None:
+    """The first and the last day of the sheet stay the same: rows of other days may be of another sheet."""
+    blank = stocked.db.read_bytes()
+    ends = [
+        dict.fromkeys(CELLS, "") | {"date": day, "place": "london", "item": "THB/lv", "quantity": "1"}
+        for day in ("2015-02-01", "2015-02-09")
+    ]
+
+    def figures_after(table: str, *versions: list[dict[str, str]]) -> Any:
+        stocked.db.write_bytes(blank)
+        names = [name for name in CELLS if table == "shipments" or name != "received_on"]
+        for turn, version in enumerate(versions):
+            lines = (",".join(row[name] for name in names) for row in [*version, *ends])
+            answer = stocked("import", table, sheet(stocked, ",".join(names), *lines), *["--update"][:turn])
+            if answer.code:
+                assume(len(versions) > 1)
+                raise AssertionError(answer.err)
+        rows = [row for row in stocked.reads("export", "shipments") if row["status"] != "voided"]
+        for row in rows:
+            del row["entry"]
+        stocked.does("check")
+        return sorted(rows, key=str), stocked.reads("stock"), stocked.reads("export", "distribution")
+
+    @over(sheets)
+    @given(
+        st.sampled_from(["shipments", "returns", "handouts"]),
+        st.lists(ROW, min_size=1, max_size=6),
+        st.lists(st.lists(CORRECTION, min_size=1, max_size=3), min_size=1, max_size=2),
+    )
+    def compared(table: str, rows: list[dict[str, str]], corrections: list[list[tuple[int, str, str]]]) -> None:
+        versions = [rows]
+        for correction in corrections:
+            versions.append([dict(row) for row in versions[-1]])
+            for row, name, cell in correction:
+                versions[-1][row % len(rows)][name] = cell
+        fresh = [figures_after(table, version) for version in versions]
+        assert figures_after(table, *versions) == fresh[-1]
+
+    compared()

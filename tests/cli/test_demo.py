@@ -36,3 +36,14 @@ def test_the_demo_is_called_demo_db_unless_named_and_a_file_that_is_there_stays(
     Path("demo.db").unlink()
     nobody.does("demo")
     assert sorted(file.name for file in Path().iterdir()) == ["demo.db", "x.db"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "store", "mark"), [("lv", "Noliktava", "zils vāks"), ("ru", "Склад", "синяя обложка")]
+)
+def test_the_demo_is_in_the_language_of_its_clerk(nobody: Clerk, language: str, store: str, mark: str) -> None:
+    nobody.does("--lang", language, "demo", nobody.db)
+    assert [row["name"] for row in nobody.reads("place", "list", "--kind", "store")] == [store]
+    assert mark in {row["mark"] for row in nobody.reads("run", "list")}
+    assert "courier" not in nobody.does("export", "entries").out

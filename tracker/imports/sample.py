@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
+from tracker.languages import ENGLISH, spoken
 from tracker.ledger.backups import create_database
 from tracker.ledger.catalogue import add_record
 from tracker.ledger.commands import recorded
@@ -30,11 +31,12 @@ from tracker.store.connection import Database
 
 _CLERK = "sample"
 _RIGA = NewPlace("store", "Store", STORE, "LV", Contact(city="Rīga", address="Baznīcas iela 19/23, LV-1010"))
+"""The store, whose name is translated as the words of the tables are."""
 
 
 def make_sample(path: Path) -> None:
     """Create the sample database in one transaction. Raises Refused when the file already exists."""
-    create_database(path, _RIGA, _CLERK, _fill)
+    create_database(path, _RIGA._replace(name=_words().get(_RIGA.name, _RIGA.name)), _CLERK, _fill)
 
 
 def _fill(database: Database) -> None:
@@ -174,5 +176,17 @@ def _grouped(table: str, *columns: str) -> Iterator[tuple[str, list[dict[str, st
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table, with store, carriers, marks and notes in the language of the program."""
+    words = _words()
+    for row in _read(table):
+        yield {column: words.get(text, text) for column, text in row.items()}
+
+
+def _words() -> dict[str, str]:
+    """Return the words of the sample in the language of the program, by the English ones."""
+    return {row[ENGLISH]: row[spoken.code] for row in _read("words")}
+
+
+def _read(table: str) -> Iterator[dict[str, str]]:
     text = files("tracker.db.sample").joinpath(f"{table}.csv").read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())

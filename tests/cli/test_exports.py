@@ -123,15 +123,15 @@ def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:
         (("export", "stock", "--all", "x"), "Name one table (booklets, places,"),
         (
             ("export", "--all", "x", "--format", "json"),
-            "--all writes the current state as csv; use only --raw and --public with it.",
+            "--all writes the current state as csv; only --raw and --public can be combined with it.",
         ),
         (
             ("export", "--all", "x", "--at", "2014-01-01"),
-            "--all writes the current state as csv; use only --raw and --public with it.",
+            "--all writes the current state as csv; only --raw and --public can be combined with it.",
         ),
         (
             ("export", "--all", "x", "-o", "y"),
-            "--all writes the current state as csv; use only --raw and --public with it.",
+            "--all writes the current state as csv; only --raw and --public can be combined with it.",
         ),
     ],
 )

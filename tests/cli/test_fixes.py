@@ -156,7 +156,7 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
     refused = {
         ("fix", 5, "--carrier", "DPD"): "Entry 5 is of type handout, which has no --carrier. See 'tracker fix -h'.",
         ("fix", 4, "dublin"): "A receipt is at the place of its shipment. Run 'tracker fix 3 dublin'.",
-        ("fix", 3): "Name what is right, such as 'tracker fix 3 THB/lv=40'; or run 'tracker fix 3' on a terminal.",
+        ("fix", 3): "Give the right values, such as 'tracker fix 3 THB/lv=40'; or run 'tracker fix 3' on a terminal.",
         ("fix", "THB/lv=40"): "Name the entry first, such as 'tracker fix last THB/lv=40'.",
     }
     for words, said in refused.items():

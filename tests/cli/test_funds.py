@@ -170,7 +170,7 @@ def test_a_grant_that_cannot_pay_is_refused_with_the_remedy(several: Clerk) -> N
     several.does("fund", "ungrant", 3)
     for words, said in {
         ("--grant", 9): "There is no grant 9; see 'tracker fund list'.",
-        ("--grant", 3): "Grant 3 was withdrawn; choose another one in 'tracker fund list'.",
+        ("--grant", 3): "Grant 3 was withdrawn; choose another grant in 'tracker fund list'.",
         ("--grant", 1, "--fund", "amif"): "Grant 1 is of riga, which does not pay for the print run",
         ("--grant", 1, "--currency", "USD"): "Grant 1 is in EUR, and the cost in USD",
         ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016, and the cost is of 2017-01-01",

@@ -310,7 +310,7 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     lost = clerk.logs("ship", "riga", "THB/lv=7", "--date", "2015-01-03")["entry"]
     clerk.does("return", "dublin", "THB/lv=1", "--date", "2015-01-05")  # before it was asked for
     assert refusal(clerk, "trace", "THB/lv/1", "--open") == (
-        "THB/lv/1 is not withdrawn, so no answers are awaited; leave out --open."
+        "THB/lv/1 is not withdrawn, so no answers are expected; leave out --open."
     )
     clerk.does("withdraw", "THB/lv/1", *WHY, "--date", "2015-01-10")
     clerk.does("return", "london", "--all", "--date", "2015-01-12")

@@ -73,7 +73,7 @@ def test_a_receipt_that_replaces_a_closing_one_closes_its_shipment(annexed: Cler
     annexed.does("receive", 3, "THB/lv=58", "--close", "-d", "2015-01-12")
     said = annexed.does("receive", 3, "THB/lv=57", "--replaces", 6).out
     assert "3 copies of shipment 3 recorded as lost." in said
-    assert "It still closes the shipment. To leave that open, run 'tracker fix 8 --no-close'." in said
+    assert "The receipt still closes the shipment. To leave the shipment open, run 'tracker fix 8 --no-close'." in said
     assert (stock_of(annexed)["in_transit"], stock_of(annexed)["lost"]) == (0, 3)
     assert "closes" not in annexed.does("receive", 3, "--replaces", 8).out, "all copies arrived"
     annexed.does("receive", 3, "THB/lv=0", "--replaces", 10)

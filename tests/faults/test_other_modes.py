@@ -60,7 +60,7 @@ def test_a_file_that_another_holds_in_wal_mode_is_only_read(stocked: Clerk, monk
         assert [row["title"] for row in stocked.reads("booklet", "list")] == ["In the log"]
         stocked.does("check")
         said = sentence_of(stocked(*SHIP))
-        assert " is in WAL mode and in use by another program, so it is only read; close that program." in said
+        assert " is in WAL mode and in use by another program, so it can only be read; close that program." in said
         assert "close that program" in said
         assert mode_of(stocked.db) == "wal"
     stocked.does(*SHIP)
@@ -112,7 +112,7 @@ def test_a_file_with_several_names_is_read_with_a_warning_and_not_written(stocke
     answer = start("stock", db=stocked.db)
     assert answer.code == 0
     assert answer.err == (
-        f"The database {stocked.db} has 2 hard links, so it is only read; copy it with 'tracker backup', "
+        f"The database {stocked.db} has 2 hard links, so it can only be read; copy it with 'tracker backup', "
         "and use the copy.\n"
     )
     assert answer.out == start("stock", db=other).out
@@ -168,8 +168,8 @@ def test_a_journal_that_cannot_be_rolled_back_is_told_as_such(stocked: Clerk) ->
         finally:
             shelf.chmod(0o755)
         assert (
-            f"An interrupted command left {left}-journal, but the file or its folder is read-only; run a "
-            "command with the right to write there."
+            f"An interrupted command left {left}-journal, but the file or its folder is read-only; run a command "
+            "as a user who may write there."
         ) in said
         assert "read-only" in said
     stocked.does("stock", "--db", left)

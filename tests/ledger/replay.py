@@ -51,9 +51,9 @@ class Event:
     shipment: int | None = None
     """Of a receipt: what it is a receipt of."""
     along: bool = False
-    """Of a receipt: whether it was recorded with its shipment."""
+    """For a receipt: whether it was recorded with its shipment."""
     closes: bool = False
-    """Of a receipt: whether it replaces one that closed its shipment."""
+    """For a receipt: whether it replaces one that closed its shipment."""
     request: int | None = None
     cost: int = 0
     """Of a print, or of a shipment: cents."""

@@ -103,7 +103,7 @@ def test_a_lost_log_starts_again_from_any_copy(
     new = url_of("london").replace("log", "new")
     for desk, words in ((london, ["sync"]), (riga, ["fund", "add", "b", "B"]), (away, ["join", URL])):
         said = desk.refused(*words, code=3)
-        assert said.endswith("; start one with 'tracker share URL', a lost one with --from-copy.")
+        assert said.endswith("; start one with 'tracker share URL'; to recreate a lost one, add --from-copy.")
     with monkeypatch.context() as patched:
 
         def refuse(*_given: object, **_named: object) -> None:

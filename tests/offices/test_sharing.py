@@ -93,7 +93,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 def test_who_is_always_slower_gives_up(riga: Desk, log: PlainLog, monkeypatch: pytest.MonkeyPatch) -> None:
     wait_at_most(monkeypatch, 0.5)
     monkeypatch.setattr(log, "append", lambda *_: False)
-    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices recorded first for")
+    assert riga.refused("print", "THB/lv", 100, code=3).startswith("Other offices kept recording first for")
     assert riga.reads("log") == []
 
 

@@ -73,16 +73,16 @@ def test_a_template_gets_at_nothing_but_what_lies_beside_it(template: str, said:
 def test_a_template_has_so_much_time_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     doubling = '#{ let text = "a"; for _ in range(40) { text = text + text }; text }'
     assert refusal(doubling).startswith(
-        "Setting the paper takes more than 300 MB of memory; print fewer at once, or check the template."
+        "Typesetting the paper takes more than 300 MB of memory; print fewer at once, or check the template."
     )
     monkeypatch.setattr(setting, "MOST_SECONDS", 1)
     endless = "#for _ in range(100000) { for _ in range(100000) { } }"
-    assert refusal(endless).startswith("Setting the paper takes more than 1 seconds")
+    assert refusal(endless).startswith("Typesetting the paper takes more than 1 seconds")
 
 
 def test_a_compiler_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setting, "MOST_WAITING", 0.01)
-    assert refusal("").startswith("Setting the paper takes more than 0.01 seconds")
+    assert refusal("").startswith("Typesetting the paper takes more than 0.01 seconds")
 
 
 def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
     """Replace the ledger with a backup, keeping the present file.
 
     Verifies the backup first, as 'tracker check' does. On a terminal it shows what would be lost, and
-    asks. This works also if the ledger is missing or damaged, and while others wait to log.
+    asks. It also works if the ledger is missing or damaged, and while others wait to log.
     """
 
     def confirm(planned: Restoration) -> bool:
@@ -122,32 +122,30 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
 
 
 _PLANNED = Message(
-    "{backup} would restore {ledger} to command {number} ({name}) of {moment}: {entries}, {movements}, "
-    "no discrepancies."
+    "{backup} would restore {ledger} to command {number} ({name}, {moment}): {entries}, {movements}, no discrepancies."
 )
 _DONE = Message(
-    "Restored {ledger} from {backup}, to command {number} ({name}) of {moment}: {entries}, {movements}, no "
-    "discrepancies."
+    "Restored {ledger} from {backup}, to command {number} ({name}, {moment}): {entries}, {movements}, no discrepancies."
 )
 _WOULD_BE = {
     "nothing": Message("No later commands."),
     "missing": Message("There is no ledger now."),
     "since": Message(
-        "This would be lost: {commands} with {entries}, by {clerks}; the last is command {number} ({name}) of {moment}."
+        "This would be lost: {commands} with {entries}, by {clerks}; the last is command {number} ({name}, {moment})."
     ),
     "other": Message(
         "That file is another ledger and would be replaced: {commands} with {entries}, by {clerks}; the last "
-        "is command {number} ({name}) of {moment}."
+        "is command {number} ({name}, {moment})."
     ),
     "unreadable": Message("It is unknown what would be lost: {reason}"),
 }
 _WAS = {
     "since": Message(
-        "No longer in it: {commands} with {entries}, by {clerks}; the last was command {number} ({name}) of {moment}."
+        "This was lost: {commands} with {entries}, by {clerks}; the last was command {number} ({name}, {moment})."
     ),
     "other": Message(
         "Another ledger was there: {commands} with {entries}, by {clerks}; the last was command {number} "
-        "({name}) of {moment}."
+        "({name}, {moment})."
     ),
     "unreadable": Message("The file could not be read, so later commands are unknown."),
     "foreign": Message("The file had a changed {kind} ({name}), so later commands are unknown."),

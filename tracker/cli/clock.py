@@ -15,7 +15,7 @@ from tracker.model.entries import Particulars
 
 @click.group(cls=TrackerGroup)
 def clock() -> None:
-    """Times that a wrong clock gave to commands: fix."""
+    """Times recorded with a wrong clock: fix."""
 
 
 @clock.command()
@@ -26,9 +26,9 @@ def clock() -> None:
 def fix(context: click.Context, numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
     """Correct the time of a COMMAND, or of several, written A..B.
 
-    The time must lie between those of the commands before and after, and not in the future. With A..B
-    the first command gets it, and the others keep their distances as far as they fit. This works even
-    while other commands are refused because of a wrong clock.
+    The time must lie between those of the commands before and after, and not in the future. With A..B,
+    the first command gets that time, and the others keep their intervals where possible. This works
+    even while other commands are refused because of a wrong clock.
     """
     made = fix_clock(the_app(context).path, *numbers, moment, particulars)
     done = Message("Nothing was recorded.")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def count(
     app: App, place: str | None, lines: tuple[Line, ...], full: bool, as_expected: bool, particulars: Particulars
 ) -> Entry:
-    """Log what was counted at a place.
+    """Log the copies counted at a place.
 
     ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity stays
     valid even if entries for earlier dates are logged later; only its difference changes.

@@ -16,7 +16,9 @@ from tracker.reports.exports import EXPORTS, exported
 @click.option(
     "--all", "folder", metavar="DIR", type=click.Path(), help="Write all tables to a folder, as a data package."
 )
-@click.option("--public", is_flag=True, help="With --all: without notes, references, clerks, contacts; not to restore.")
+@click.option(
+    "--public", is_flag=True, help="With --all: leave out notes, references, clerks and contacts; cannot be restored."
+)
 @clock_options
 @exporting_options
 @click.pass_context
@@ -36,7 +38,7 @@ def export(
         raise WrongUsage("--public requires --all DIR.")
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
-            raise WrongUsage("--all writes the current state as csv; use only --raw and --public with it.")
+            raise WrongUsage("--all writes the current state as csv; only --raw and --public can be combined with it.")
         _export_all(context, folder, raw=output.raw, public=public)
         return
     from tracker.render.progress import counted, progress

@@ -13,10 +13,10 @@ from tracker.reports import find as reports
 @reading_options
 @click.pass_context
 def find(context: click.Context, text: str, output: Output) -> None:
-    """Find a text in all that was recorded.
+    """Search everything recorded for a text.
 
     Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
-    their contacts, seminars, booklets, print runs, requests and funds. Also lists what
-    happened at a place that it finds.
+    their contacts, seminars, booklets, print runs, requests and funds. Also lists the entries of the
+    places that it finds.
     """
     output.write(reports.find(the_app(context).path, text))

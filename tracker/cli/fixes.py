@@ -46,15 +46,15 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("entry", type=ENTRY, required=False, metavar="ENTRY")
 @click.argument("words", type=PLACE_OR_ZERO_LINE, nargs=-1, metavar="[PLACE] [ITEM=QTY]...")
-@click.option("--without", type=ITEM_OR_RUN, multiple=True, help="An item that does not belong in it.")
+@click.option("--without", type=ITEM_OR_RUN, multiple=True, help="Item to remove from the entry.")
 @click.option("--from", "source", type=PLACE, help="Where the copies came from.")
-@click.option("--to", "store", type=STORE, help="Of a return or a print: the store.")
+@click.option("--to", "store", type=STORE, help="For a return or a print: the store.")
 @click.option("--carrier", type=CARRIER, help="Carrier.")
-@click.option("--reason", type=click.Choice(REASONS), help="Of a write-off: why.")
+@click.option("--reason", type=click.Choice(REASONS), help="For a write-off: the reason.")
 @click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
 @click.option("--received", is_flag=True, default=None, help="The shipment was received the same day.")
-@click.option("--close/--no-close", default=None, help="Of a receipt: whether the rest is lost.")
-@click.option("--full", is_flag=True, default=None, help="Of a count: anything not named is zero.")
+@click.option("--close/--no-close", default=None, help="For a receipt: whether the rest is lost.")
+@click.option("--full", is_flag=True, default=None, help="For a count: items not named are zero.")
 @click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
 @click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
@@ -81,11 +81,11 @@ def fix(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Correct an entry: name what is right, and all else is kept.
+    """Correct an entry: give the right values; the rest stays.
 
-    PLACE and ITEM=QTY change where the copies went and how many; ITEM=0 leaves an item out. What
-    else can be named are the options of the command that recorded it. The entry is voided and
-    recorded again in its place in time, with its receipts; if only texts change, it stays.
+    PLACE and ITEM=QTY change where the copies went and how many; ITEM=0 leaves an item out. It also
+    takes the options of the command that recorded the entry. The entry is voided and recorded again in
+    its place in time, with its receipts; if only texts change, it stays.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.fixes import Fix
@@ -97,7 +97,7 @@ def fix(
     must_have(entry=entry)
     assert entry is not None  # noqa: S101  (it is there now)
     if len(places) > 1:
-        raise WrongUsage("'{place}' is one place too many; name the one that is right.", place=places[1])
+        raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
     values = {
         name: "" if value is None else value
         for name, value in options.items()
@@ -111,7 +111,8 @@ def fix(
         if can_ask(context):
             raise click.MissingParameter(ctx=context)
         raise WrongUsage(
-            "Name what is right, such as 'tracker fix {entry} THB/lv=40'; or run 'tracker fix {entry}' on a terminal.",
+            "Give the right values, such as 'tracker fix {entry} THB/lv=40'; or run 'tracker fix {entry}' on a "
+            "terminal.",
             entry=entry,
         )
     wrong = Fix(entry, place, lines, without, values)

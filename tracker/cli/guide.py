@@ -119,7 +119,7 @@ def _corrections(command: click.Command, context: click.Context) -> Iterator[tup
         before = next(each for each in command.params if each.name == "before")
         yield help_record(before, context) if isinstance(before, click.Option) else None
     if any(parameter.name == "replaces" for parameter in command.params) or command.name == "void":
-        yield "tracker fix last …", str(Message("Name what is right; all else is kept."))
+        yield "tracker fix last …", str(Message("Give the right values; the rest stays."))
         yield "tracker undo", str(Message("Take back your last command."))
     family = context.parent and context.parent.command
     if command.name == "add" and isinstance(family, click.Group):

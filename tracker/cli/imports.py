@@ -318,7 +318,7 @@ def _written(value: Any) -> str:
     "--where",
     type=Parsed(ValueKind("COLUMN=VALUE", parse_condition, prose=True)),
     multiple=True,
-    help="Import only rows with that value in that column.",
+    help="Import only rows with this value in the column.",
 )
 @click.option("--skip-zero", is_flag=True, help="Skip rows without copies (0 or empty).")
 @click.option(
@@ -330,7 +330,7 @@ def _written(value: Any) -> str:
 @click.option(
     "--source",
     type=SOURCE,
-    help="Source of the sheet; equal rows of another source are other entries.",
+    help="Source of the sheet; equal rows from another source are separate entries.",
 )
 @click.option("--received", is_flag=True, help="For shipments: all arrived; received_on defaults to date.")
 @click.option(
@@ -456,7 +456,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     """Ask whether rows that equal recorded ones are other parcels, and record them as such if they are."""
     question = Plural(
         "Is that row another parcel? Record it too?",
-        "Are those rows other parcels? Record them too?",
+        "Are those rows separate parcels? Record them too?",
         count=len(outcome.known),
     )
     if not agrees(question, default=False):

@@ -31,7 +31,7 @@ _TOLD = 12
 
 @click.group(cls=TrackerGroup)
 def level() -> None:
-    """Levels, the lowest and highest number of copies of a place: set, list, remove."""
+    """Levels, the lowest and highest number of copies at a place: set, list, remove."""
 
 
 @level.command("set")

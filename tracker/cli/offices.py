@@ -43,7 +43,7 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 @click.command(cls=TrackerCommand)
 @click.argument("url", type=LOG_URL)
 @click.option("--prune", is_flag=True, help="Remove all but the newest batches from the log.")
-@click.option("--from-copy", is_flag=True, help="Start a lost log again from this copy.")
+@click.option("--from-copy", is_flag=True, help="Recreate a lost log from this copy.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option
@@ -61,8 +61,8 @@ def share(
     """Publish the ledger's log for other offices.
 
     From then on, each command applies what others recorded, and is recorded once the log accepts it.
-    --prune renews the snapshot for joining offices, and removes old batches and all before the last
-    redaction. --from-copy starts a lost log again. See 'tracker help offices'.
+    --prune renews the snapshot for joining offices, and removes old batches and everything before the
+    last redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
     path, confirm = the_app(context).path, _confirmed(Message("Continue?"), yes=yes)
     if prune:

@@ -132,7 +132,7 @@ def _write(done: Typeset, path: str | None) -> None:
 def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: Style, path: str | None) -> None:
     """Print the delivery notes of shipments, for the recipients to count, sign and return.
 
-    ENTRY is a shipment's number, its reference, or last; A..B means all valid ones of these. Each note
+    ENTRY is a shipment's number, its reference, or last; A..B means all valid shipments in that range. Each note
     has a QR code and a short code, such as 255-K, which 'tracker receive' accepts. -o FILE.eml writes a
     mail to the place with the notes attached, which your mail program opens as a draft.
     """
@@ -167,7 +167,7 @@ def place_options(command: Command) -> Command:
 @click.option("--place", "places", type=PLACE, multiple=True, help="For that place; repeatable.")
 @place_options
 @click.option("--sheet", type=SHEET, default="L7163", help="Avery number of the label sheet [default: L7163].")
-@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Leave that many labels of the first sheet empty.")
+@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Labels to leave empty on the first sheet.")
 @paper_options
 def labels(
     shipments: tuple[EntryRange, ...],

@@ -134,7 +134,7 @@ def coverage_command(
 @click.option("--kind", type=KIND, help="Only places of that kind.")
 @click.option("--country", type=COUNTRY, help="Only places in that country.")
 @click.option("--region", type=REGION, help="Only places in that region.")
-@click.option("--spread", type=LINE, help="Spread that many copies of an item, such as a new print run.")
+@click.option("--spread", type=LINE, help="Copies of an item to spread, such as a new print run.")
 @click.option("--keep", type=ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store.")
 @clock_options
 @reading_options
@@ -174,11 +174,11 @@ def refill_command(
 def evidence_command(context: click.Context, by: str, months: int, when: AsOf, output: Output) -> None:
     """Show how certain each copy is.
 
-    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at stores and
-    places are counted or arrived if their evidence is at most 12 months old, else silent. Over are copies
-    at seminars that were cancelled or have passed. Of a place, the copies that came last are those that are
-    there; those from before its last count were counted then. Given copies were handed out; taken ones were
-    missing in counts. --chart draws what is on hand and at places.
+    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at
+    stores and places are counted or arrived if their evidence is at most 12 months old, else silent.
+    Over are copies at seminars that were cancelled or have passed. A place is assumed to hold the
+    copies that came last; those from before its last count were counted then. Given copies were handed
+    out; taken ones were missing in counts. --chart draws what is on hand and at places.
     """
     if output.chart:
         from tracker.reports.charts import evidence_chart
@@ -240,7 +240,7 @@ def reach(
 @click.argument("booklet", type=BOOKLET)
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
-@click.option("--against", type=MOMENT, help="Mark the sentences that were others, as known at that time.")
+@click.option("--against", type=MOMENT, help="Mark the sentences that differed, as known at that time.")
 @clock_options
 @text_options
 @click.pass_context
@@ -255,7 +255,7 @@ def notice(
 ) -> None:
     """Write a notice about a booklet, as for the press.
 
-    It tells of grants, people trained, editions, destinations, printing, and copies left. Each figure has a
+    It covers grants, people trained, editions, destinations, printing, and copies left. Each figure has a
     note with the command that gives it. What the ledger does not know is left out. --lang lv, ru or en chooses
     the language. html opens in Word.
     """
@@ -274,7 +274,7 @@ def notice(
 def reprint(context: click.Context, item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
     """Write the grounds for a print run, on one page.
 
-    It tells the copies left, when they run out, open requests, places that never got any, levels, how many
+    It gives the copies left, when they run out, open requests, places that never got any, levels, how many
     to print, what the last print runs cost, and which grant could pay. Each figure has a note with the
     command that gives it.
     """
@@ -306,7 +306,7 @@ def runout_command(context: click.Context, lead: int | None, months: int | None,
 @reading_options
 @click.pass_context
 def value_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
-    """Show the value of the stock of a day.
+    """Show the value of the stock on a day.
 
     The value is what its copies cost to print: in stores, at places and in transit. The parts of a print
     run sum to its cost, to the cent. Copies of unknown cost have no value; set the cost with

@@ -21,7 +21,7 @@ from tracker.reports import requests as reports
 
 @click.group(cls=TrackerGroup)
 def request() -> None:
-    """Requests of places: add, list, edit, cancel."""
+    """Requests from places: add, list, edit, cancel."""
 
 
 _NEEDED = click.option("--needed", type=DATE, help="The day by which the copies are needed.")
@@ -70,7 +70,7 @@ def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Senten
 @reading_options
 @click.pass_context
 def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
-    """List the requests, one row per item: what is needed first comes first."""
+    """List the requests, one row per item, most urgent first."""
     output.write(reports.requests(the_app(context).path, only_open, when))
 
 

@@ -171,9 +171,9 @@ def receive(
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, reference, short code such as 255-K, or last; A..B means all in
-    transit of those numbers. Without ITEM=QTY, everything outstanding is received. With it, the rest
-    stays in transit, or is lost with --close (ITEM=0 means none arrived).
+    ENTRY is the shipment's number, reference, short code such as 255-K, or last; A..B means all
+    shipments in transit in that range. Without ITEM=QTY, everything outstanding is received. With it,
+    the rest stays in transit, or is lost with --close (ITEM=0 means none arrived).
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at

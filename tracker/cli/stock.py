@@ -82,13 +82,13 @@ def why(
     when: AsOf,
     output: Output,
 ) -> None:
-    """Explain a figure of the stock: which entries made it what it is.
+    """Explain a stock figure: the entries that changed it.
 
     FIGURE is printed, on_hand, requested, available, in_transit, at_places, handed_out, lost or found
-    [default: on_hand]. Each entry that changed it has a row, with the figure after it; the last one has the
-    figure of the stock. The difference of a count stands at the count. What is available ends with open
-    requests, and the copies that later entries need. The screen shows the newest rows first; other formats
-    begin with the oldest.
+    [default: on_hand]. Each entry that changed it has a row with the new figure; the last row is the
+    figure of 'tracker stock'. The difference found by a count is shown at the count. Available copies
+    end with open requests, and the copies that later entries need. The screen shows the newest rows
+    first; other formats begin with the oldest.
     """
     part = output.portion(last, is_filtered=False)
     query = reports.WhyQuery(what, figure, place)

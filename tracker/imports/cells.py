@@ -124,9 +124,9 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
         return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
     numbers = _NUMBER.findall(word)
     if len(numbers) > 1:
-        return Message("'{text}' is not one number; write a whole number, such as {first}.", first=numbers[0])
+        return Message("'{text}' is not a single number; write a whole number, such as {first}.", first=numbers[0])
     if numbers:
-        return Message("'{text}' has more than a number; write {number}.", number=numbers[0])
+        return Message("'{text}' contains more than a number; write {number}.", number=numbers[0])
     return Message("'{text}' is not a number; write a whole number of copies, such as 200.")
 
 

@@ -289,7 +289,9 @@ def check_encoding(name: str | None) -> str:
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=name)
     except (LookupError, ValueError):
-        unknown = Message("'{encoding}' is not an encoding; write one such as utf-8, cp1257 or cp1251.", encoding=name)
+        unknown = Message(
+            "'{encoding}' is not a known encoding; use one such as utf-8, cp1257 or cp1251.", encoding=name
+        )
         close = did_you_mean(nearest(name, _COMMON))
         raise WrongUsage.of(Joined(unknown, close) if close else unknown) from None
     return UTF_8 if re.sub("[-_ ]", "", name.casefold()) in ("utf8", "utf8sig") else name

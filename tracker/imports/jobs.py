@@ -138,7 +138,7 @@ def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = Fals
     if may_be_others:
         yield Plural(
             "If it is another parcel, import that row alone with --source NAME.",
-            "If they are other parcels, import those rows alone with --source NAME.",
+            "If they are separate parcels, import those rows alone with --source NAME.",
             count=len(lines),
         )
 

@@ -176,7 +176,7 @@ class _Check:
         message = Message("Its total is {total}, but the rows have {sum}.", total=text, sum=sums.all)
         if sums.section != sums.all:
             message = Message(
-                "Its total is {total}, but the rows above have {sum}, of which {section} since the last total.",
+                "Its total is {total}, but the rows above have {sum}, and those since the last total {section}.",
                 total=text,
                 sum=sums.all,
                 section=sums.section,

@@ -199,7 +199,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
     ledger is locked, cannot be written or must not be replaced.
     """
     if not backup.exists():
-        raise Refused("There is no backup at {backup}; name the file of one.", backup=backup)
+        raise Refused("There is no backup at {backup}; name a backup file.", backup=backup)
     if is_there(path) and backup.samefile(path):
         raise Refused("{backup} is the ledger itself; name a backup.", backup=backup)
     with opened_backup(backup, path) as copied:
@@ -214,7 +214,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
                 found[0] = _present(present, copied)
             if asked and found[0] != planned.present:
                 raise Refused(
-                    "{path} changed while the question was open, and was not replaced; run the command again.",
+                    "{path} changed before you answered, and was not replaced; run the command again.",
                     path=path,
                 )
 

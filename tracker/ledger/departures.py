@@ -98,7 +98,8 @@ def _log(
         ]
         if departure.audience and place.kind == SEMINAR:
             raise Refused(
-                "{place} is a seminar with people of its own; use 'tracker seminar edit {place} --audience GROUP=N'.",
+                "{place} is a seminar, which has its own attendees; use 'tracker seminar edit {place} --audience "
+                "GROUP=N'.",
                 place=place.code,
             )
         reason = departure.reason or (now.replaced.reason if now.replaced else None)

@@ -383,7 +383,7 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     run = parse_run(entry.movements[0].run) if details else None
     was, now = _versions(running, number, changes)
     if was == now and not details:
-        raise Refused("Entry {entry} already says so. See 'tracker show {entry}'.", entry=number)
+        raise Refused("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=number)
     with judged():
         if was != now:
             along = [each for each in entries.receipts_with(database, number) if _same(database, each, was)]

@@ -37,20 +37,20 @@ def find_payer(
         raise Refused.of(_NO_GRANT.given(grant=grant))
     if fund is not None and find_code(database, "fund", fund) != found.fund:
         raise Refused(
-            "Grant {grant} is of {fund}; name it with --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
+            "Grant {grant} belongs to {fund}; name it with --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
         )
     if catalogue.grant_withdrawn_by(database, grant) is not None:
-        raise Refused("Grant {grant} was withdrawn; choose another one in 'tracker fund list'.", grant=grant)
+        raise Refused("Grant {grant} was withdrawn; choose another grant in 'tracker fund list'.", grant=grant)
     if not found.year <= day.year <= found.until:
         raise Refused(
-            "Grant {grant} is for {years}, and the cost is of {day}; choose another one in 'tracker fund list'.",
+            "Grant {grant} is for {years}, but the cost is dated {day}; choose another grant in 'tracker fund list'.",
             grant=grant,
             years=found.years,
             day=day,
         )
     if found.currency != cost.currency:
         raise Refused(
-            "Grant {grant} is in {currency}, and the cost in {other}; choose another one in 'tracker fund list'.",
+            "Grant {grant} is in {currency}, but the cost is in {other}; choose another grant in 'tracker fund list'.",
             grant=grant,
             currency=found.currency,
             other=cost.currency,

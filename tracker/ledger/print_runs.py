@@ -138,27 +138,27 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:
         if grants:
-            raise Refused("A grant needs something that it pays for; give --cost too.")
+            raise Refused("A grant needs a cost to pay; give --cost too.")
         return detail._replace(funds=funds)
     named: dict[str, int] = {}
     for number in grants:
         fund = str(find_payer(database, None, number, PRINTING, day, cost))
         if fund in named:
             raise Refused(
-                "Grants {grant} and {other} are both of {fund}; name one of them.",
+                "Grants {grant} and {other} both belong to {fund}; name one of them.",
                 grant=named[fund],
                 other=number,
                 fund=fund,
             )
         if funds and fund not in {share.fund for share in funds}:
             raise Refused(
-                "Grant {grant} is of {fund}, which does not pay for the print run; name its fund with --fund.",
+                "Grant {grant} belongs to {fund}, which does not pay for the print run; name its fund with --fund.",
                 grant=number,
                 fund=fund,
             )
         named[fund] = number
     if not funds and len(named) > 1:
-        raise Refused("The grants are of several funds; give each its share with --fund CODE=SHARE%.")
+        raise Refused("The grants belong to several funds; give each its share with --fund CODE=SHARE%.")
     funds = funds or tuple(Share(fund, WHOLE) for fund in named)
     funds = tuple(share._replace(grant=named.get(share.fund, share.grant)) for share in funds)
     for share in funds or (Share(""),):

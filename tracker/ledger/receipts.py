@@ -111,7 +111,9 @@ def _closes(state: State, replaced: Entry | None) -> bool:
     return is_closing(state.database, replaced)
 
 
-_STAYS_CLOSED = Message("It still closes the shipment. To leave that open, run 'tracker fix {entry} --no-close'.")
+_STAYS_CLOSED = Message(
+    "The receipt still closes the shipment. To leave the shipment open, run 'tracker fix {entry} --no-close'."
+)
 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:

@@ -244,7 +244,7 @@ def _too_few(database: Database, former: Former, item: str, left: Copies) -> Ref
     is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())
     command = f"tracker fix {former.number} {item}={fits}"
     return Refused(
-        "Receipt {receipt} of {day} has {had} of {item}, and the shipment would have {fits} for it. "
+        "Receipt {receipt} of {day} has {had} of {item}, but the shipment would have only {fits}. "
         "First run '{command}'.",
         receipt=former.number,
         day=former.time.date,

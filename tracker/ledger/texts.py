@@ -63,7 +63,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         database = running.database
         if existing := used_before(running, "redact", wanted, particulars):
             made = _redaction(database, existing.number, (), _used(particulars))
-            remains = Unusable("The file {path} has not been rewritten since.", path=database.path)
+            remains = Unusable("The file {path} has not been rewritten since the redaction.", path=database.path)
             return made._replace(failure=None if texts.traces(database) is None else remains)
         found = _find(database, asked, particulars.clerk)
         ids = texts.not_yet_empty(database, found)

@@ -318,8 +318,8 @@ def headline(made: Undo) -> Message:
     """Return which command was undone, or would be."""
     named = {"undone": made.undone.number, "name": made.undone.name, "clerk": made.undone.clerk}
     if made.command is None:
-        return Message("Would undo command {undone} ({name}) of {clerk}.", **named)
-    return Message("Command {command} undid command {undone} ({name}) of {clerk}.", command=made.command, **named)
+        return Message("Would undo command {undone} ({name}) by {clerk}.", **named)
+    return Message("Command {command} undid command {undone} ({name}) by {clerk}.", command=made.command, **named)
 
 
 _UNDONE = {

@@ -25,7 +25,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
         yield line.given(cost=_of_items(costs))
     if entry.audience:
         groups = ", ".join(f"{name} {people}" for name, people in entry.audience)
-        yield Message("It reached people: {groups}.", groups=groups)
+        yield Message("People reached: {groups}.", groups=groups)
     if entry.values:
         from tracker.model.money import summed
 

@@ -66,7 +66,9 @@ def write_lacking(
                 sheet.writerows(rows)
             found.append(Message("Run 'tracker import {table} {file}'.", table=table, file=file))
     if named := ", ".join(f"{number} ({name})" for number, name in present.rows(_COMMANDS, values)):
-        found.append(Message("No sheet has commands {named}; look at the old file, and repeat them.", named=named))
+        found.append(
+            Message("Commands {named} are in no sheet; find them in the old file, and record them again.", named=named)
+        )
     return found
 
 

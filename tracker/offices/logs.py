@@ -81,7 +81,9 @@ SILENT = Message("The log at {place} does not answer: {reason}.", rule="log-unre
 UNFIT = Message("The log at {place} is unusable: {reason}.")
 UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
 NO_RIGHT = Message("User {user} may not do this in the log at {place}.")
-NO_LOG = Message("There is no log at {place}; start one with 'tracker share URL', a lost one with --from-copy.")
+NO_LOG = Message(
+    "There is no log at {place}; start one with 'tracker share URL'; to recreate a lost one, add --from-copy."
+)
 UNKNOWN_USER = Message(
     "The log at {place} rejects user {user} or the password; give it in {variable}, or to 'tracker share' or "
     "'tracker join' with --password-file FILE.",
@@ -91,7 +93,9 @@ UNTRUSTED = Message(
     "The server at {place} has no trusted certificate ({reason}); name its authority's to 'tracker share' or "
     "'tracker join' with --ca FILE."
 )
-_PRUNED = Message("The log at {place} no longer has command {number}, the next of this copy; run 'tracker join URL'.")
+_PRUNED = Message(
+    "The log at {place} no longer has command {number}, which this copy needs next; run 'tracker join URL'."
+)
 
 # SQL that all engines understand. An adapter replaces `tracker.` and the `:names` by what its engine wants.
 _LAST = """

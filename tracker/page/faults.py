@@ -67,7 +67,7 @@ def told(error: Exception) -> Message:
     """Return the sentence. What only who keeps the ledger should know is said where the program runs."""
     if isinstance(error, TooLong):
         return Message(
-            "Stopped after {seconds} seconds. Narrow it down, or run this command, which takes as long as it needs:",
+            "Stopped after {seconds} seconds. Select less, or run this command in a terminal, which has no time limit:",
             seconds=MOST_SECONDS,
         )
     if isinstance(error, Unusable):

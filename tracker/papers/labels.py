@@ -133,7 +133,7 @@ def _check_addressable(places: Iterable[Addressee]) -> None:
     unknown = list(dict.fromkeys(place.code for place in places if not is_addressable(place)))
     if unknown:
         raise Refused(
-            "A label never names a discreet place, and {places} has no contact or street; run 'tracker place "
+            "Labels do not name discreet places, and {places} has no contact or street; run 'tracker place "
             "edit {place} --address STREET'.",
             places=both(unknown),
             place=unknown[0],

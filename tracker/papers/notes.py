@@ -107,7 +107,7 @@ def _standing(entry: Entry) -> Entry:
     if entry.type is not EntryType.SHIP:
         raise Refused("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
     if entry.voided_by is not None:
-        raise Refused("Shipment {entry} is voided by entry {void}.", entry=entry.number, void=entry.voided_by)
+        raise Refused("Shipment {entry} was voided by entry {void}.", entry=entry.number, void=entry.voided_by)
     return entry
 
 
@@ -236,7 +236,7 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         places = dict.fromkeys(shipment.place for shipment in shipments)
         if len(places) > 1:
             raise Refused(
-                "A mail is for one place, and these shipments are for {places}; name those of one.",
+                "A mail is for one place, and these shipments are for {places}; name the shipments of one place.",
                 places=", ".join(places),
             )
         directory = Directory(database)
@@ -260,7 +260,10 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
                 copies=grouped(copies),
                 titles=Joined(*named, separator=", "),
             ),
-            Message("Please count what arrives, write it into the attached delivery note, sign it and send it back."),
+            Message(
+                "Please count the copies when they arrive, enter the numbers in the attached delivery note, sign "
+                "it and return it."
+            ),
         ]
         mail.set_content("\n\n".join(map(str, body)) + "\n")
         file = f"{name}-{'-'.join(codes)}.pdf"

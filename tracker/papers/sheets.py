@@ -32,7 +32,7 @@ _TITLES = {
 _INTRODUCTIONS = {
     "count": Message("Count the copies of each booklet and enter the number, 0 if none."),
     "request": Message("Enter the number of copies of each booklet that you need; leave the rest blank."),
-    "receipt": Message("Enter the number of copies received; leave blank what has not arrived."),
+    "receipt": Message("Enter the number of copies received; leave the rest blank."),
 }
 
 _COPIES = {"count": Message("Counted"), "request": Message("Copies wanted"), "receipt": Message("Arrived")}
@@ -163,7 +163,7 @@ def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[Place
         return [PlaceSheet(each.code, each.name, tuple(lines[each.code])) for each in places if each.code in lines]
     every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
     if not every:
-        raise Refused("Nothing is printed yet, so there is no form to print.")
+        raise Refused("Nothing has been printed yet, so there is no form to print.")
     there = _there(directory, codes) if kind is SheetKind.COUNT else {}
     return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
 

@@ -54,7 +54,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
         )
     if requested and _SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
         raise WrongUsage(
-            "{path} ends in {suffix}, but --format says {format}; leave out --format, or end the name in another way.",
+            "{path} ends in {suffix}, but --format is {format}; leave out --format, or use another suffix.",
             path=path,
             suffix=suffix,
             format=requested,

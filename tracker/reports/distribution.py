@@ -310,7 +310,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
     until = Message("now") if against == NOW else Message("known at {moment}", moment=against)
     return Table(
         Message(
-            "Changes of the distribution by {dimensions}, {figure}, {since} and {until}",
+            "Changes in the distribution by {dimensions}, {figure}, {since} and {until}",
             dimensions=headings(by),
             figure=heading(figure),
             since=since,

@@ -345,7 +345,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         name = dict(codes(database, "fund"))[fund]
         if query.number is not None and (found := find_grant(database, query.number)) and found.fund != fund:
             raise Refused(
-                "Grant {grant} is of {fund}; see 'tracker report grant {fund} --grant {grant}'.",
+                "Grant {grant} belongs to {fund}; see 'tracker report grant {fund} --grant {grant}'.",
                 grant=query.number,
                 fund=found.fund,
             )

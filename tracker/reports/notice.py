@@ -68,7 +68,7 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
         now = dict(told.sentences())
         if not told.items:
             raise Refused(
-                "There are no copies of {booklet} to tell of; log a print run with 'tracker print {booklet}/lv QTY'.",
+                "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
                 booklet=booklet,
             )
         words = ["tracker report notice", booklet, *told.period]
@@ -78,7 +78,7 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
         then = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
     changed = {name for name in {*now, *then} if str(now[name].text if name in now else "") != _said(then, name)}
     marked = [each._replace(text=Joined(_MARK, each.text)) if name in changed else each for name, each in now.items()]
-    former = [_said(then, name) for name in then if name in changed] or [str(Message("It said nothing of this."))]
+    former = [_said(then, name) for name in then if name in changed] or [str(Message("Not mentioned."))]
     heading = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
     compared = [Told(former, heading)] if changed else [Told([Message("Nothing differs.")])]
     command = f"{command} --against {query.against}"
@@ -195,7 +195,7 @@ class _Told:
         ]
         if not told:
             return None
-        text = Message("How sure that is, by the last 12 months: {items}.", items=Joined(*told, separator="; "))
+        text = Message("Evidence from the last 12 months: {items}.", items=Joined(*told, separator="; "))
         return Sentence(text, (self.command("report", "evidence"),))
 
 
@@ -347,7 +347,7 @@ class _Notice(_Told):
             if day and amount != "0.00":
                 text = Message("On {day} the project “{purpose}” was granted {amount} ({source}).")
             elif day:
-                text = Message("On {day} the project “{purpose}” was decided ({source}).")
+                text = Message("On {day} the project “{purpose}” was approved ({source}).")
             elif amount != "0.00":
                 text = Message("The project “{purpose}” was granted {sum} ({source}).")
             else:
@@ -425,7 +425,7 @@ class _Reprint(_Told):
     def _left(self) -> Iterator[Sentence]:
         for row in ask(self.database, "stock", self.when, self.of_item):
             text = Message(
-                "On {day}, {on_hand} are in stock, {available} of them free to be sent, and {at_places} at places.",
+                "On {day}, {on_hand} are in stock, {available} of them available to send, and {at_places} at places.",
                 day=on_date(self.day),
                 on_hand=_copies(row[3]),
                 available=grouped(_number(row[5])),
@@ -439,7 +439,8 @@ class _Reprint(_Told):
         if self.order is None or self.order["months_left"] is None:
             return
         text = Message(
-            "The {available} free copies, divided by the {per_month} that leave in a month (the average of {months} "
+            "The {available} available copies, divided by the {per_month} that leave in a month (the average of "
+            "{months} "
             "months), last for {months_left} months, until {day}.",
             available=grouped(self.order["available"]),
             per_month=_decimal(self.order["per_month"]),
@@ -475,7 +476,7 @@ class _Reprint(_Told):
         if levels:
             text = Plural(
                 "{places} place should hold {low} to {high} copies.",
-                "{places} places should hold {low} to {high} copies together.",
+                "{places} places should hold {low} to {high} copies in total.",
                 count=len(levels),
                 places=grouped(len(levels)),
                 low=grouped(sum(low for low, _ in levels)),

@@ -66,7 +66,7 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
         run, home = found.code, default_store(database).code
         withdrawn = withdrawal_on(database, run, when)
         if withdrawn is None:
-            raise Refused("{run} is not withdrawn, so no answers are awaited; leave out --open.", run=run)
+            raise Refused("{run} is not withdrawn, so no answers are expected; leave out --open.", run=run)
         given = _given_up(database, run, withdrawn.day, when)
         held = AsOf(date.fromisoformat(withdrawn.day), when.known_at)
         had = {str(place) for place, _ in ask(database, "_holder", held, [("run = ?", found.id)])} | set(given)

@@ -139,8 +139,8 @@ SENTENCES = {
     "entries_missing": Message("Command {command} should have {stated} entries, but has {found}."),
     "entries_out_of_turn": Message("The first entry of command {command} is {found}, but should be {stated}."),
     "movements_missing": Message("Command {command} should have {stated} movements, but has {found}."),
-    "facts_added": Message("Command {command} should have {stated} other facts, but has {found}."),
-    "facts_missing": Message("The commands should have {stated} other facts, but have {found}."),
+    "facts_added": Message("Command {command} should have {stated} other records, but has {found}."),
+    "facts_missing": Message("The commands should have {stated} other records, but have {found}."),
     "row_of_no_command": Message("Rows of the table {table} belong to no command; to delete them: {statement}"),
     "count_contradicted": Message(
         "Count {entry} has {counted} of {what} at {place} on {date}, but the movements give {held}."
@@ -181,10 +181,10 @@ SENTENCES = {
     "not_a_count": Message("Entry {entry} ({type}) has count lines."),
     "counted_twice": Message("Count {entry} counts both an item and one of its runs."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
-    "audience_unfit": Message("Entry {entry} ({type}) has an audience, and is not a hand-out."),
+    "audience_unfit": Message("Entry {entry} ({type}) has an audience, but is not a hand-out."),
     "cost_unfit": Message("Entry {entry} ({type}) has a sending cost for an item that it did not send."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
-    "run_unprinted": Message("Entry {entry} ({type}) names {run}, which was not printed by then."),
+    "run_unprinted": Message("Entry {entry} ({type}) names {run}, which had not been printed by then."),
     "restored_unfit": Message(
         "Entry {entry} ({type}) repeats entry {other} ({other_type}), but differs from it, or the original is valid."
     ),

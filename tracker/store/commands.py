@@ -166,12 +166,12 @@ def _moment_after(database: Database, last: RecordedCommand | None) -> str:
 
 
 _WRONG_CLOCK = Message(
-    "The clock shows {now}, but command {command} ({name}) of {path} is of {moment}. Set the clock, or "
+    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}. Set the clock, or "
     "run 'tracker clock fix {command} MOMENT'.",
     rule="wrong-clock",
 )
 _WRONG_FOR_LONG = Message(
-    "The clock shows {now}, but command {command} ({name}) of {path} is of {moment}. Set the clock, or "
+    "The clock shows {now}, but command {command} ({name}) of {path} was recorded at {moment}. Set the clock, or "
     "run 'tracker clock fix {first}..{command} MOMENT'.",
     rule="wrong-clock",
 )

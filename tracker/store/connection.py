@@ -85,8 +85,8 @@ STEPS = 50_000
 _DENIED = Message("The database {path} cannot be opened: permission denied.")
 
 _LEFT = Message(
-    "An interrupted command left {path}-journal, but the file or its folder is read-only; run a command "
-    "with the right to write there."
+    "An interrupted command left {path}-journal, but the file or its folder is read-only; run a command as a "
+    "user who may write there."
 )
 
 _NO_JOURNAL = Message(

@@ -91,7 +91,7 @@ def refuse_strange(path: Path, header: bytes) -> None:
 def several_names(path: Path, links: int) -> Unusable:
     """Return the refusal to write to a file that has several names."""
     return Unusable(
-        "The database {path} has {links} hard links, so it is only read; copy it with 'tracker backup', and "
+        "The database {path} has {links} hard links, so it can only be read; copy it with 'tracker backup', and "
         "use the copy.",
         path=path,
         links=links,

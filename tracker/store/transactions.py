@@ -134,7 +134,7 @@ def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
     except KeyboardInterrupt as error:  # which is how a statement ends that is given up
         if not is_over():
             raise
-        raise TooLong("The answer takes too long, and was given up.") from error
+        raise TooLong("The command took too long and was stopped.") from error
 
 
 @contextmanager
@@ -206,7 +206,7 @@ def _office(database: Database) -> Any:
     if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
         return None
     if session.office is None:
-        raise Unusable("{path} is shared with other offices; here it is only read.", path=database.path)
+        raise Unusable("{path} is shared with other offices; here it is read-only.", path=database.path)
     return session.office(database.path)
 
 
@@ -344,6 +344,7 @@ def leave_wal(database: Database, *, wait: bool) -> None:
         if not is_busy(error):
             raise
         raise Unusable(
-            "The database {path} is in WAL mode and in use by another program, so it is only read; close that program.",
+            "The database {path} is in WAL mode and in use by another program, so it can only be read; close "
+            "that program.",
             path=database.path,
         ) from error

@@ -217,7 +217,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
         return done.stdout
     if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
         raise Refused(
-            "Setting the paper takes more than {most} MB of memory; print fewer at once, or check the template.",
+            "Typesetting the paper takes more than {most} MB of memory; print fewer at once, or check the template.",
             most=MOST_MEGABYTES,
         )
     if done.returncode < 0:  # ended by the system, which counts its seconds
@@ -228,7 +228,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
 
 def _too_long(seconds: float) -> Refused:
     return Refused(
-        "Setting the paper takes more than {most} seconds; print fewer at once, or check the template.",
+        "Typesetting the paper takes more than {most} seconds; print fewer at once, or check the template.",
         most=seconds,
     )
 

@@ -186,7 +186,7 @@ def test_of_two_items_one_may_come_later(stocked: Clerk, talks: Talks) -> None:
     """What came to nothing is left out as long as the rest still comes."""
     stocked.does("ship", "dublin", "THB/lv=15", "THB/ru=20", "--date", "2015-01-02")
     talked = talks("receive", 4, "-", 0, "yes", "3.1.2015", 15, "-", "yes", "", "", "n")
-    assert "Nothing arrived, and the rest still comes: there is nothing to record." in talked.said
+    assert "Nothing arrived and the rest is still to come, so there is nothing to record." in talked.said
     assert talked.prompts[5] == "Copies of THB/lv that arrived [15]: "
     assert lines_of(stocked.reads("show", 5)) == [("THB/lv/1", "transit", "dublin", 15)]
     talks("receive --close", "dubl", "-", "", "")

@@ -151,8 +151,8 @@ def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], c
 _SUBJECTS = ("code", "run", "number")
 """The questions whose answer is what is changed."""
 
-_KEPT = Message("Enter keeps what is there; the arrow up edits it.")
-_KEPT_OR_REMOVED = Message("Enter keeps what is there; the arrow up edits it; - removes it.")
+_KEPT = Message("Enter keeps the current value; the up arrow edits it.")
+_KEPT_OR_REMOVED = Message("Enter keeps the current value; the up arrow edits it; - removes it.")
 
 
 def _may_be_empty(kind: Any) -> bool:

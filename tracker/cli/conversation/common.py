@@ -102,7 +102,7 @@ CARRIED_BY = Question(
     optional=True,
     offer=lambda talk, about: _usual_carrier(talk),
     stays=same,
-    hint=Message("Who carries it; - for nobody."),
+    hint=Message("Carrier; - for none."),
 )
 
 PAID_BY = Question(

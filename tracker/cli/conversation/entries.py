@@ -75,7 +75,7 @@ REQUEST_EDIT = Conversation(
         ),
         items(choices.items_in_store)._replace(
             offer=lambda talk, about: ", ".join(_asked_for(talk)),
-            hint=Message("All that it is for: what is left out is asked for no more."),
+            hint=Message("Everything that it asks for; items left out are no longer requested."),
         ),
         COPIES._replace(offer=lambda talk, about: _asked_for(talk).get(about.code if about else ""), again=False),
     ),
@@ -195,7 +195,9 @@ LEVEL_SET = Conversation(
         PLACE_QUESTION._replace(
             several=True,
             asked=lambda talk: not talk.all("kind"),
-            hint=Message("Any part of its code or name; Tab chooses. The same for several: with commas."),
+            hint=Message(
+                "Any part of its code or name; Tab chooses. Separate several with commas; each gets the same."
+            ),
         ),
         items(choices.items_and_languages)._replace(kind=ITEM),
         COPIES._replace(

@@ -33,7 +33,7 @@ class Ambiguous(Refused):
     """What it fits."""
 
 
-_FITS_SEVERAL = Message("'{typed}' fits {count} of them; type more of the name, or choose one.")
+_FITS_SEVERAL = Message("'{typed}' matches {count} of them; type more of the name, or choose one.")
 
 
 def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
@@ -126,7 +126,7 @@ def no_choice(typed: str, choices: Sequence[Choice]) -> NothingFits:
     """Return the refusal of what fits none of the choices."""
     codes, names = [choice.code for choice in choices], [choice.name for choice in choices if choice.name]
     close = did_you_mean(nearest(typed, codes) or nearest(typed, names))
-    refusal = Message("Nothing here fits '{typed}'.", typed=typed)
+    refusal = Message("Nothing matches '{typed}'.", typed=typed)
     return NothingFits.of(Joined(refusal, close) if close else refusal)
 
 
@@ -141,7 +141,7 @@ def understood(talk: Talk, question: Question, typed: str, choices: Sequence[Cho
     if typed in ("", NONE):
         if question.optional:
             return question.none if typed == NONE else ()
-        raise WrongUsage("This is needed; answer it, or leave with Ctrl-C.")
+        raise WrongUsage("An answer is required; enter one, or press Ctrl-C to leave.")
     if question.all_of_them and typed.casefold() == ALL:
         return (ALL,) if question.every else tuple(choice.code for choice in choices)
     parts = [part.strip() for part in typed.split(",")] if question.several else [typed]

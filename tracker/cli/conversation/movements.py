@@ -60,14 +60,16 @@ _REQUEST = Question(
     optional=True,
     again=False,
     asked=_has_request,
-    hint=Message("What the place asked for is shipped then; - for something else."),
+    hint=Message("Ships what the place requested; - for something else."),
 )
 
 SHIP = Conversation(
     (
         PLACE_QUESTION._replace(
             several=True,
-            hint=Message("Any part of its code or name; Tab chooses. The same to several: with commas."),
+            hint=Message(
+                "Any part of its code or name; Tab chooses. Separate several with commas; each receives the same."
+            ),
         ),
         _REQUEST,
         items(choices.items_in_store)._replace(asked=_without_request),
@@ -154,7 +156,9 @@ def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     """Return whether the rest is lost. Raises Refused when nothing arrived, and the rest still comes."""
     arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_of_it))
     if _comes(talk) and all(_is_none(each) for each in arrived if each):
-        raise Refused("Nothing arrived, and the rest still comes: there is nothing to record.").concerning("arrived")
+        raise Refused("Nothing arrived and the rest is still to come, so there is nothing to record.").concerning(
+            "arrived"
+        )
     return [] if _comes(talk) else ["--close"]
 
 

@@ -92,7 +92,7 @@ def outstanding(talk: Talk, typed: str) -> Answer | None:
     first, last = bounds
     found = tuple(each.code for each in talk.choices(choices.outstanding) if first <= int(each.code) <= last)
     if not found:
-        raise NotOutstanding("Nothing of the entries {first} to {last} is in transit.", first=first, last=last)
+        raise NotOutstanding("None of the entries {first} to {last} is in transit.", first=first, last=last)
     return found
 
 

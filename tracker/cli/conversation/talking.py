@@ -58,7 +58,7 @@ class SideTasks(NamedTuple):
     """Adds a place or a booklet, asking for what is missing, and returns its code; None if the clerk went back."""
 
 
-_ANOTHER = Message("The next answer at once; < takes the last one back.")
+_ANOTHER = Message("Type the next answer here; < takes back the last entry.")
 
 
 class Talking:
@@ -264,7 +264,7 @@ class Talking:
     def _affirmed(self, typed: str, asked: Message, default: bool) -> bool | None:
         """Return what was answered, asking again as long as it is neither yes nor no."""
         while (said := affirmed(typed) if typed else default) is None:
-            say(Message("Answer y or n, or < for the question before."))
+            say(Message("Answer y or n, or < for the previous question."))
             typed = self._desk.ask(Inquiry(str(asked))).strip()
             if typed == BACK:
                 return None

@@ -103,7 +103,7 @@ def _grant(
         find_purpose(cells.text(row, "purpose")),
     )
     if years and until and until[1] < years[0]:
-        message = Message("The grant ends before it begins; write its first year as year and its last one as until.")
+        message = Message("The grant ends before it begins; put its first year in year and its last year in until.")
         cells.fault(row, "until", message)
     if len(cells.faults) > faults:
         return None

@@ -187,8 +187,8 @@ def test_a_moment_that_is_right_already_is_kept(wrong: Clerk, at: Clockwork) -> 
     wrong.does("clock", "fix", "7..8", at.ago(20))
     first, second, _ = wrong.does("clock", "fix", "7..8", at.ago(20)).out.splitlines()
     assert (first, second) == (
-        f"Command 7 (ship) keeps its moment, {at.ago(20)}.",
-        f"Command 8 (ship) keeps its moment, {at.ago(15)}.",
+        f"Command 7 (ship) keeps its time, {at.ago(20)}.",
+        f"Command 8 (ship) keeps its time, {at.ago(15)}.",
     )
 
 
@@ -252,7 +252,7 @@ def test_check_names_moments_and_dates_that_lie_ahead(wrong: Clerk, at: Clockwor
 def test_what_the_wrong_clock_dated_ahead_is_named_and_can_be_voided(wrong: Clerk, at: Clockwork) -> None:
     """Entry 3 was logged for "today", which was in 2099."""
     told = wrong.logs("clock", "fix", "7..8", at.ago(20))["messages"]
-    assert told == ["Entry 3 is dated 2099-03-01, after its corrected moment. Run 'tracker fix 3' to change its date."]
+    assert told == ["Entry 3 is dated 2099-03-01, after its corrected time. Run 'tracker fix 3' to change its date."]
     assert f"The entry 3 is dated 2099-03-01, after the moment of its command 8, {at.ago(15)}" in wrong("check").out
     assert "2099-03-01 is in the future" in refusal(wrong, "ship", "dublin", "THB/lv=5", "--replaces", 3)
     wrong.does("void", 3, "--reason", "the clock was wrong")

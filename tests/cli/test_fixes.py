@@ -89,7 +89,7 @@ def test_a_receipt_that_no_longer_fits_is_named_with_the_command_that_corrects_i
     said = refusal(logged, "fix", 3, "THB/lv=45")
     command = "tracker fix 4 THB/lv=45"
     assert said == (
-        f"Receipt 4 of 2015-01-07 has 50 of THB/lv, and the shipment would have 45 for it. First run '{command}'."
+        f"Receipt 4 of 2015-01-07 has 50 of THB/lv, but the shipment would have only 45. First run '{command}'."
     )
     logged.does(*command.split()[1:])
     logged.does("fix", 3, "THB/lv=45")
@@ -164,7 +164,7 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
     refused = {
         ("fix", 5, "THB/lv=0"): "Nothing would be left of entry 5. Run 'tracker void 5 --reason TEXT'.",
         ("fix", 5, "--without", "THB/ru"): "Entry 5 has no THB/ru to leave out.",
-        ("fix", 3, "THB/lv=60", "--ref", "A1"): "Entry 3 already says so. See 'tracker show 3'.",
+        ("fix", 3, "THB/lv=60", "--ref", "A1"): "Entry 3 already has these values. See 'tracker show 3'.",
     }
     for words, said in refused.items():
         assert refusal(logged, *words) == said

@@ -49,7 +49,7 @@ def test_at_a_terminal_known_rows_may_be_other_parcels(stocked: Clerk, monkeypat
     for recorded in ("1 recorded as entry 4, 1 skipped", "2 recorded as entries 5 to 6, 0 skipped"):
         assert f"2 rows of other.csv: {recorded}" in stocked.does("import", "shipments", path).out
     assert asked[0] == "Is that row another parcel? Record it too?"
-    assert "Are those rows other parcels" in asked[1]
+    assert "Are those rows separate parcels" in asked[1]
     assert figures(imports(stocked, "shipments", path, "--source", "OTHER")) == (0, 2, 0)
 
 

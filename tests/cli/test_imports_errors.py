@@ -29,7 +29,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     rows = [bad, bad, good, bad, "2015-01-02,lodnon,THB/lv,12 ou", bad, bad, bad, "2015-01-02,london,THB/lv"]
     lines = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert lines[:2] == [
-        "Lines 2-3, 5-9, quantity: '12 ou' has more than a number; write 12.",
+        "Lines 2-3, 5-9, quantity: '12 ou' contains more than a number; write 12.",
         "Line 6, place: There is no place 'lodnon'. Did you mean london (Embassy in London)?",
     ]
     assert lines[2].startswith("Line 10: ")
@@ -38,7 +38,7 @@ def test_equal_errors_are_told_once_with_their_lines(clerk: Clerk) -> None:
     (told, refusal) = clerk("import", "shipments", sheet(clerk, HEADER, *rows)).err.splitlines()
     assert told == (
         "Lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33 and others, 500 in all, quantity: "
-        "'12 ou' has more than a number; write 12."
+        "'12 ou' contains more than a number; write 12."
     )
     assert "500 of 1\u00a0000 rows" in refusal
 

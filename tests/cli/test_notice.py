@@ -168,7 +168,12 @@ def test_the_grounds_for_a_print_run_tell_what_a_committee_asks(clerk: Clerk) ->
     clerk.does("level", "set", "london", "THB/lv=50:100")
     said = clerk.does("report", "reprint", "THB/lv", "--months", 6).out
     for part in (
-        *("310 copies are in stock, 285 of them free", "Open", "25 copies: Embassy in Dublin", "50 to 100 copies"),
+        *(
+            "310 copies are in stock, 285 of them available to send",
+            "Open",
+            "25 copies: Embassy in Dublin",
+            "50 to 100 copies",
+        ),
         *("To last for 6 months, print", "never got any", "400 copies for EUR 80, EUR 0.20 each", "EUR 420 of EUR 500"),
     ):
         assert part in said.replace("An open request asks", "Open requests ask")

@@ -113,7 +113,7 @@ def test_each_table_is_as_its_schema_says(nobody: Clerk, sample: bytes) -> None:
 def test_a_file_is_what_its_name_says(clerk: Clerk, tmp_path: Path) -> None:
     file = tmp_path / "s.xlsx"
     said = clerk.refused("stock", "-o", file, "-f", "csv", code=2)
-    assert said.startswith(f"{file} ends in .xlsx, but --format says csv")
+    assert said.startswith(f"{file} ends in .xlsx, but --format is csv")
     assert not file.exists()
     clerk.does("stock", "-o", file, "-f", "xlsx")
     clerk.does("stock", "-o", tmp_path / "stock.txt", "-f", "csv")

@@ -100,7 +100,7 @@ def test_so_is_it_when_the_opposite_is_undone(arrived: Clerk, words: str) -> Non
 def test_undo_says_what_it_did(arrived: Clerk) -> None:
     arrived.does("ship", "london", "THB/lv=110", "--replaces", 2)
     assert arrived.does("undo").out.splitlines() == [
-        "Command 11 undid command 10 (ship) of anna.",
+        "Command 11 undid command 10 (ship) by anna.",
         "  entry 6 of 2015-01-10 (ship, london, 110) is voided",
         "  entry 7 of 2015-01-12 (receive, london, 60) is voided",
         "  entry 8 of 2015-01-14 (receive, london, 40) is voided",

@@ -229,8 +229,8 @@ def test_a_conversation_shows_what_a_stranger_wrote_as_text(poisoned: Clerk) -> 
     places = "a\u202eb\n\x9b31m\nlondon\n"
     texts = ("--ref", "r", "--carrier", "c")
     screen = on_a_screen(poisoned.db, [("ship", *texts)], answers=f"{places}1\n\n\nn\n\x04")
-    assert "Nothing here fits 'a\ufffdb'." in screen
-    assert "'\ufffd31m' fits 5 of them" in screen
+    assert "Nothing matches 'a\ufffdb'." in screen
+    assert "'\ufffd31m' matches 5 of them" in screen
     assert "Record it?" in screen
     assert "nothing was recorded" in screen
     assert steering_in(screen) == {}

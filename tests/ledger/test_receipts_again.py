@@ -68,11 +68,11 @@ def test_what_does_not_fit_names_the_receipt_to_correct_first(sent: Clerk) -> No
     receipt, found = entry["entry"] + 2, entry["entry"] + 3
     steps = [
         (
-            f"Receipt {receipt} of 2015-01-14 has 50 of THB/lv, and the shipment would have 40 for it.",
+            f"Receipt {receipt} of 2015-01-14 has 50 of THB/lv, but the shipment would have only 40.",
             f"tracker fix {receipt} THB/lv=40",
         ),
         (
-            f"Receipt {found} of 2015-01-15 has 4 of THB/lv, and the shipment would have 0 for it.",
+            f"Receipt {found} of 2015-01-15 has 4 of THB/lv, but the shipment would have only 0.",
             f"tracker void {found} --reason TEXT",
         ),
     ]

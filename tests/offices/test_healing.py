@@ -74,7 +74,7 @@ def test_an_office_that_is_not_on_the_branch_gets_its_commands_as_sheets_and_joi
     assert london.db.read_bytes() == before
     made = london.logs("join", url_of("london"), "--yes")
     *imports, rest = made["messages"]
-    assert rest == "No sheet has commands 12 (fund add); look at the old file, and repeat them."
+    assert rest == "Commands 12 (fund add) are in no sheet; find them in the old file, and record them again."
     assert tables_of(london.db) == tables_of(riga.db)
     for sentence in imports:
         words = sentence.removeprefix("Run 'tracker ").removesuffix("'.").split()
@@ -120,7 +120,7 @@ def test_a_lost_log_starts_again_from_any_copy(
     assert "The log had lost 1 command" in ahead.does("sync").out
     riga.does("sync")
     said = away.refused("sync", code=3)
-    assert "no longer has command 7, the next of this copy; run 'tracker join URL'." in said
+    assert "no longer has command 7, which this copy needs next; run 'tracker join URL'." in said
     away.does("join", url_of("away"))
     away.does("fund", "add", "b", "B")
     for desk in (riga, london, ahead):

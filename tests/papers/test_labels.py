@@ -71,7 +71,7 @@ def test_a_discreet_place_without_contact_and_street_has_no_label(addressed: Cle
     for words in (("--kind", "ngo"), (3,)):
         said = refusal(addressed, "paper", "labels", *words)
         assert (
-            "A label never names a discreet place, and shelter has no contact or street; run 'tracker place edit "
+            "Labels do not name discreet places, and shelter has no contact or street; run 'tracker place edit "
             "shelter --address STREET'."
         ) in said
 

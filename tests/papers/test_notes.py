@@ -75,7 +75,7 @@ def test_the_language_is_the_recipients_and_the_next_sentence_the_clerks_again(s
 def test_what_is_no_parcel_that_stands_has_no_note(sent: Clerk) -> None:
     sent.does("void", 6, "--reason", "never left")
     for words, said in (
-        (("6",), "Shipment 6 is voided by entry 7."),
+        (("6",), "Shipment 6 was voided by entry 7."),
         (("7..9",), "None of the entries 7 to 9 is a valid shipment."),
         (("--date", "2015-04-01"), "No shipments on 2015-04-01."),
         (("99",), "There is no entry 99; the last entry is 7."),

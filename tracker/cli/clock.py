@@ -66,7 +66,7 @@ def _say(made: ClockFix) -> None:
     if made.command is None:
         template = Message("Command {number} ({name}) would be recorded at {moment}, instead of {was}.")
     for each in made.corrected:
-        told = template if each.moment != each.was else Message("Command {number} ({name}) keeps its moment, {moment}.")
+        told = template if each.moment != each.was else Message("Command {number} ({name}) keeps its time, {moment}.")
         say(told.given(number=each.number, name=each.name, moment=each.moment, was=each.was))
     for message in made.messages:
         say(message)

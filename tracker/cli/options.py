@@ -135,7 +135,7 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
         @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
         @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
         @click.option(
-            "--wide", is_flag=True, help="Show all columns on the screen, if needed in several lines per row."
+            "--wide", is_flag=True, help="Show all columns on the screen, on several lines per row if needed."
         )
         @wraps(command)
         def wrapped(

@@ -101,7 +101,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     Message("Would cancel seminar {code}."),
 )
 def cancel(running: Command, code: str) -> None:
-    """Cancel a seminar. Reports leave it out, but it stays a place with its copies."""
+    """Cancel a seminar. Reports leave it out, but the place and its copies remain."""
     ledger.cancel_seminar(running, code)
 
 

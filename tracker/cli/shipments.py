@@ -72,9 +72,9 @@ def ship(
     """Log a shipment to a place.
 
     ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a
-    run, name it: THB/lv/2=200. A shipment to another store is a transfer. Several places each get the
-    same, in one command. --cost is the total cost of sending; it is split over places and items by
-    copies.
+    run, name it: THB/lv/2=200. A shipment to another store is a transfer. With several places in one
+    command, each gets the same. --cost is the total cost of sending; it is split over places and items
+    by copies.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments

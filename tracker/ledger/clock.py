@@ -19,21 +19,21 @@ _STEP = timedelta(microseconds=1)
 
 _AHEAD = {
     "entry": Message(
-        "Entry {number} is dated {date}, after its corrected moment. Run 'tracker fix {number}' to change its date."
+        "Entry {number} is dated {date}, after its corrected time. Run 'tracker fix {number}' to change its date."
     ),
     "closing": Message(
-        "Closing {number} is dated {date}, after its corrected moment; take it back with 'tracker place "
+        "Closing {number} is dated {date}, after its corrected time; take it back with 'tracker place "
         "reopen' or, if it is a reopening, 'tracker place close', and --date {date}."
     ),
     "withdrawal": Message(
-        "Withdrawal {number} is dated {date}, after its corrected moment; take it back with 'tracker "
+        "Withdrawal {number} is dated {date}, after its corrected time; take it back with 'tracker "
         "reinstate' or, if it is a reinstatement, 'tracker withdraw', and --date {date}."
     ),
     "request": Message(
-        "Request {number} is dated {date}, after its corrected moment; run 'tracker request cancel {number} "
+        "Request {number} is dated {date}, after its corrected time; run 'tracker request cancel {number} "
         "--date {date}', and add it again."
     ),
-    "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected moment."),
+    "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected time."),
 }
 """What is said of something whose business date the wrong clock gave it, by the table it is in."""
 
@@ -128,7 +128,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
     latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP
     if start > latest - room:
         raise Refused(
-            "Commands {first} to {last} do not fit between {moment} and now, {now}; give an earlier moment.",
+            "Commands {first} to {last} do not fit between {moment} and now, {now}; give an earlier time.",
             moment=moment,
             first=first,
             last=last,
@@ -167,8 +167,8 @@ def _not_between(first: int, last: int, before: Recorded | None, after: Recorded
             later=later,
         )
     if earlier:
-        return Refused("{which} must be later than {earlier}; give a later moment.", which=which, earlier=earlier)
-    return Refused("{which} must be earlier than {later}; give an earlier moment.", which=which, later=later)
+        return Refused("{which} must be later than {earlier}; give a later time.", which=which, earlier=earlier)
+    return Refused("{which} must be earlier than {later}; give an earlier time.", which=which, later=later)
 
 
 def _own_moment(database: Database, last: int, moment: str, first: int) -> str:

@@ -160,7 +160,7 @@ def _has(table: Table, row: Row, words: Iterable[str]) -> bool:
 def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message | None:
     first = (words.page - 1) * MOST_ROWS + 1
     if count is None:
-        return Message("From {first}: {rows} rows", first=first, rows=rows) if more or words.page > 1 else None
+        return Message("Rows from {first}: {rows}", first=first, rows=rows) if more or words.page > 1 else None
     if rows == count:
         return None
     return Message("{first} to {last} of {count} rows", first=first, last=first + rows - 1, count=count)

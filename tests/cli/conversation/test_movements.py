@@ -141,7 +141,7 @@ def test_what_the_command_line_gave_is_shown_and_not_asked(stocked: Clerk, talks
 
 def test_a_wrong_name_on_the_command_line_is_told_and_asked_for(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship dubiln", "dublin", "^C", code=130)
-    assert "Nothing here fits 'dubiln'. Did you mean dublin?" in talked.said
+    assert "Nothing matches 'dubiln'. Did you mean dublin?" in talked.said
 
 
 @pytest.mark.slow

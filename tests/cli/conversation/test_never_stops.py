@@ -22,7 +22,7 @@ def test_a_place_that_does_not_exist_is_added_on_the_spot(stocked: Clerk, talks:
     assert "Added place Ogre: Ogre (school, Latvia)." in talked.said
     assert stocked.reads("show", "last")["place"] == "Ogre"
     talked = talks("ship", "Embassy in Riga", "y", "embassy", "", "FI", "lv=5", *CONFIRMED, "", "n")
-    assert "This is needed" in talked.said, "an embassy's country is never guessed"
+    assert "An answer is required" in talked.said, "an embassy's country is never guessed"
     assert stocked.reads("place", "show", "Embassy in Riga")["country"] == "FI"
     assert "needs its country" in stocked.refused("place", "add", "e", "E", "--kind", "embassy", code=2)
 

@@ -40,7 +40,7 @@ def test_an_entry_is_meant_by_its_number_before_any_part_of_a_date(busy: Clerk, 
 def test_a_request_is_meant_by_its_number_and_must_fit(busy: Clerk, talks: Talks) -> None:
     talked = talks("ship", "london", 1, "<", 3, "<", "^C", code=130)
     assert "For the request: 1  2015-01-12" in talked.said
-    assert "Nothing here fits '3'." in talked.said
+    assert "Nothing matches '3'." in talked.said
     busy.does("request", "cancel", 1)
     talked = talks("ship", "london", 1, "^C", code=130)
     assert "Request 1 is not open: its status is cancelled." in talked.said

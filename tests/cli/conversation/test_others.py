@@ -11,7 +11,7 @@ def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks:
     talked = talks("place add", "Rēzeknes bibliotēka", "", "libr", *lost, "", "Rēzekne", "", "", "", "", "", "", "n")
     assert talked.prompts[:3] == ["Name: ", "Code [rezeknes-biblioteka]: ", "Kind: "]
     assert talked.prompts[3:6] == ["Country [Latvia]: "] * 3
-    assert "Nothing here fits 'Lativa'. Did you mean Latvia, " in talked.said
+    assert "Nothing matches 'Lativa'. Did you mean Latvia, " in talked.said
     assert "Country: LV  Latvia\n" in talked.said
     assert "Would add place rezeknes-biblioteka: Rēzeknes bibliotēka (library, Latvia)." in talked.said
     shown = clerk.reads("place", "show", "rezeknes-biblioteka")

@@ -77,7 +77,7 @@ def test_a_command_under_a_clock_that_stands_too_early_is_refused(wrong: Clerk, 
     """The sentence names both moments and the command, and which commands to correct."""
     said = refusal(wrong, "ship", "london", "THB/lv=1", code=3)
     assert said == (
-        f"The clock shows {at.ago(0)}, but command 8 (ship) of {wrong.db} is of "
+        f"The clock shows {at.ago(0)}, but command 8 (ship) of {wrong.db} was recorded at "
         "2099-03-01T10:05:00.000000Z. Set the clock, or run 'tracker clock fix 7..8 MOMENT'."
     )
     assert "command 8 (ship)" in refusal(wrong, "booklet", "add", "X", "X", code=3)

@@ -159,7 +159,7 @@ def test_the_page_of_one_grant_has_its_costs_people_and_decision(several: Clerk)
     (grant,) = pages[0]["grants"]
     assert (grant["year"], grant["until"], grant["reference"], grant["note"]) == (2014, 2016, "3/14", "by the council")
     assert several.reads("report", "grant", "riga")["audiences"][0]["attendees"] == 13
-    assert "is of riga" in refusal(several, "report", "grant", "amif", "--grant", 1)
+    assert "belongs to riga" in refusal(several, "report", "grant", "amif", "--grant", 1)
     several.does("print", "THB/lv", 10, "-d", "2016-02-01", "--cost", 10, "--fund", "riga")
     (money,) = several.reads("report", "grant", "riga", "--grant", 1, "--year", 2016)["money"]
     assert (money["granted"], money["spent"], money["left"]) == ("100.00", "10.00", "49.50")

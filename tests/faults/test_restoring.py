@@ -63,9 +63,9 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(stocked: Clerk, backup:
     said = stocked.does("restore", backup, "--yes").out
     last, lost = max(moments) - 2, max(moments)
     assert said == (
-        f"Restored {stocked.db} from {backup}, to command {last} (ship) of {moments[last]}: 2 entries, 2 "
+        f"Restored {stocked.db} from {backup}, to command {last} (ship, {moments[last]}): 2 entries, 2 "
         "movements, no discrepancies.\nThis was lost: 2 commands with 2 entries, by anna and jānis; "
-        f"the last was command {lost} (ship) of {moments[lost]}.\nThe previous file is kept as "
+        f"the last was command {lost} (ship, {moments[lost]}).\nThe previous file is kept as "
         f"{stocked.db}.before-restore.\n"
     )
     assert is_restored(stocked, backup)

@@ -134,7 +134,7 @@ def test_a_copy_removes_from_the_log_what_it_does_not_have_only_when_told(
     london = join("london")
     riga.does("fund", "add", "amif", "AMIF")
     said = london.refused("share", url_of("london"), "--from-copy")
-    assert "has commands 6 to 6, which this copy lacks and which would be removed. Nothing was changed" in said
+    assert "has commands 6 to 6, which this copy lacks; they would be removed. Nothing was changed" in said
     london.does("share", url_of("london"), "--from-copy", "--yes")
     assert log.last().number == 5
     assert "The log had lost 1 command" in riga.does("sync").out, "which another office gives back"

@@ -109,7 +109,7 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded("/request", "dublin requests THB/lv=5. Ship it with", {"THB/lv": "5"}, place="dublin")
     recorded(f"/fix?entry={entry}", f"Entry {entry}: ", new_note="torn")
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
-    recorded("/undo", "(void) of Anna.")
+    recorded("/undo", "(void) by Anna.")
     assert office.does("check").code == 0
     assert {row["recorded_by"] for row in office.reads("log") if row["entry"] >= entry} == {"Anna"}
 

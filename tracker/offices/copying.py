@@ -295,6 +295,6 @@ _UNKNOWN = Message(
     "'tracker log'."
 )
 _UNKNOWN_WITH_KEY = Message(
-    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run it again with --key {key}."
+    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run it again with '--key {key}'."
 )
 _NOT_HERE = Message("Command {number} is in the log, but not in {path}: {reason}. Run 'tracker sync'.")

@@ -35,7 +35,7 @@ def recorded(office: Office, name: str, codes: Counter[int], *, keyed: bool) -> 
             return
         assert answer.code == 3, answer
         assert time.monotonic() < end, answer
-        if named := re.search(r"Run it again with (--key) (\w+)", answer.err):
+        if named := re.search(r"Run it again with '(--key) (\w+)'", answer.err):
             key = named.groups()
 
 

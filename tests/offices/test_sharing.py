@@ -115,7 +115,7 @@ def test_a_command_whose_answer_never_came_is_run_again_under_the_key_that_is_na
         said = riga.refused(*words, code=3)
         setattr(log, lost, lambda _: None)
         assert said.startswith(f"It is unknown whether the log accepted this command ({words[0]}"), said
-        key = said.removesuffix(".").split()[-1]
+        key = said.removesuffix("'.").split()[-1]
         london.does("fund", "add", key, "Fund")
         before = log.last().number
         riga.does(*words, "--key", key)

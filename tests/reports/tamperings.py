@@ -126,7 +126,7 @@ COMMANDS: dict[str, Statements] = {
     "a closing is dated ahead": fact("closing", place=place("depot"), closed=1, date="'2999-01-01'"),
     "a withdrawal is dated ahead": fact("withdrawal", run=1, withdrawn=1, date="'2999-01-01'"),
     "a request is dated ahead": (
-        f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 1, NULL, NULL)",
+        f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 1, NULL)",
         *fact("request", id=3, place=place("dublin"), date="'2999-01-01'"),
     ),
     "a cancellation is dated ahead": fact("cancellation", request=1, cancelled=1, date="'2999-01-01'"),
@@ -381,7 +381,7 @@ NEW_PLACE = (
 )
 NEW_REQUEST = (
     inserted("request", id=3, command=NEXT, place=place("london"), date="'2015-02-25'"),
-    f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5, NULL, NULL)",
+    f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5, NULL)",
     command(facts=2),
 )
 
@@ -469,13 +469,13 @@ EARLY: dict[str, Statements] = {
         command(facts=1),
     ),
     "a request that is not there is changed": (
-        f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/ru', 5, NULL, NULL)",
+        f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/ru', 5, NULL)",
         command(facts=1),
         *NEW_REQUEST,
     ),
     "a place that is not there asks": (
         inserted("request", id=3, command=NEXT, place=50, date="'2015-02-25'"),
-        f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5, NULL, NULL)",
+        f"INSERT INTO request_line VALUES (3, {NEXT}, 'THB/lv', 5, NULL)",
         command(facts=2),
         *NEW_PLACE,
     ),
@@ -524,7 +524,7 @@ EARLY: dict[str, Statements] = {
 FILE: dict[str, Statements] = {
     "a value that is not allowed": (
         "UPDATE setting SET value = value",
-        "INSERT INTO request_line VALUES (1, 36, 'THB/ru', 0, NULL, NULL)",
+        "INSERT INTO request_line VALUES (1, 36, 'THB/ru', 0, NULL)",
     ),
     "a place is gone": ("DELETE FROM place WHERE code = 'depot'",),
     "a run is gone": ("DELETE FROM print_run WHERE code = 'THB/ru/1'",),

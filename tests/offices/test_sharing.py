@@ -114,7 +114,7 @@ def test_a_command_whose_answer_never_came_is_run_again_under_the_key_that_is_na
         setattr(log, lost, unanswered)
         said = riga.refused(*words, code=3)
         setattr(log, lost, lambda _: None)
-        assert said.startswith(f"It is unknown whether the log accepted this command ({words[0]}"), said
+        assert said.startswith(f"It is unknown whether the log accepted the command ({words[0]}"), said
         key = said.removesuffix("'.").split()[-1]
         london.does("fund", "add", key, "Fund")
         before = log.last().number
@@ -145,7 +145,7 @@ def test_who_interrupts_the_log_is_told_that_it_is_unknown(riga: Desk, log: Plai
         raise KeyboardInterrupt
 
     log.after = interrupt
-    assert "It is unknown whether the log accepted this command" in riga.refused("print", "THB/lv", 100, code=130)
+    assert "It is unknown whether the log accepted the command" in riga.refused("print", "THB/lv", 100, code=130)
     log.after = lambda _: None
     assert riga.does("sync").out == "Caught up with 1 command; the last is command 6.\n"
 

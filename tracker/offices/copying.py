@@ -291,10 +291,10 @@ def _upgrade(database: Database) -> str:
 
 _CLOSED = "SELECT number, name, key FROM command ORDER BY number DESC LIMIT 1"
 _UNKNOWN = Message(
-    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run 'tracker sync', then see "
+    "It is unknown whether the log accepted the command ({name}): the answer was lost. Run 'tracker sync', then see "
     "'tracker log'."
 )
 _UNKNOWN_WITH_KEY = Message(
-    "It is unknown whether the log accepted this command ({name}): the answer was lost. Run it again with '--key {key}'."
+    "It is unknown whether the log accepted the command ({name}): the answer was lost. Run it again with '--key {key}'."
 )
 _NOT_HERE = Message("Command {number} is in the log, but not in {path}: {reason}. Run 'tracker sync'.")

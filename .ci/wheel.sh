@@ -16,6 +16,7 @@ for format in csv xlsx; do
     export TRACKER_DB="$format.db"
     tracker init
     tracker fund add public-order "Sabiedriskās kārtības uzturēšanas fonds"
+    tracker fund add riga "Rīgas dome"
     tracker --db demo.db export places -o "places.$format"
     tracker import places "places.$format" --create-missing --update
     for table in booklets print-runs; do

@@ -32,6 +32,16 @@ def test_several_answers_are_changed_one_after_the_other(stocked: Clerk, talks: 
     assert [line[3] for line in lines_of(shown)] == [100, 7]
 
 
+def test_an_answer_that_is_refused_is_what_it_was_again(stocked: Clerk, talks: Talks) -> None:
+    """An empty one would take the line away, and be recorded with the next answer."""
+    stocked.does("ship", "dublin", "THB/lv=40", "THB/ru=20", "-d", "2015-01-03")
+    talked = talks("fix last", 4, 20_000, "ref", "A2", "")
+    assert talked.said.count(" 4  Copies of THB/ru: 20") == 2
+    shown = stocked.reads("show", 4)
+    assert shown["reference"] == "A2"
+    assert [line[3] for line in lines_of(shown)] == [40, 20]
+
+
 def test_the_entry_is_asked_for_when_it_is_not_named(stocked: Clerk, talks: Talks) -> None:
     talked = talks("fix", "", "ref", "2015-027", "")
     assert talked.prompts[:2] == ["Entry [3]: ", "What is wrong? "]

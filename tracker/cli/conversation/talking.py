@@ -239,7 +239,9 @@ class Talking:
             if chosen is None:
                 say(Message("Answer with the number of a line above."))
                 continue
-            self._settled = self._seen - {steps[int(chosen.code) - 1].key}
+            required = {step.key for step in steps if step.about is not None and not step.question.optional}
+            unanswered = {key for key in required if not self._talk.all(key)}
+            self._settled = self._seen - unanswered - {steps[int(chosen.code) - 1].key}
             return int(chosen.code) - 1
 
     def _show_all(self, words: Sequence[str]) -> None:
@@ -327,6 +329,9 @@ class Talking:
             if step.is_of(about):
                 refused = ", ".join(self._talk.answers.pop(step.key, ()))
                 self._refused.setdefault(step.key, []).insert(0, refused)
+                if self._corrects and step.key in self._talk.filled:
+                    # An answer that is missing would be taken for one that the clerk takes away.
+                    self._talk.answers[step.key] = self._talk.filled[step.key]
                 return number
         return next((number for number, step in enumerate(steps) if step.is_of(self._conversation.doubtful)), 0)
 

@@ -199,3 +199,17 @@ def test_fix_last_after_an_undo_says_what_was_undone(logged: Clerk) -> None:
     logged.does("undo", "--yes")
     said = refusal(logged, "fix", "last", "THB/lv=2")
     assert said == "Entry 10 was undone. Log it again as 'tracker show 10' shows it."
+
+
+def test_a_count_behind_another_is_judged_on_the_result(clerk: Clerk) -> None:
+    """Without it the count before would have to keep what is handed out later, and has fewer copies than that."""
+    clerk.does("print", "THB/ru", 300, "-d", "2015-01-01")
+    for day, copies in (("2015-03-01", 59), ("2015-03-27", 77)):
+        clerk.does("count", "london", f"THB/ru={copies}", "-d", day)
+    clerk.does("handout", "london", "THB/ru=67", "-d", "2015-05-04")
+    clerk.does("fix", 3, "THB/ru=78")
+    clerk.does("fix", "last", "-d", "2015-03-05")
+    (stock,) = clerk.reads("stock")
+    assert (stock["at_places"], stock["found"]) == (11, 78)
+    assert "later entries need 67" in refusal(clerk, "fix", "last", "THB/ru=66")
+    clerk.does("check")

@@ -197,8 +197,9 @@ class State:
             for item in sorted({*count.counting.items, *(catalogue.item_of(self.database, run) for run in runs)}):
                 touched[count.place, item].counted.append(count)
                 touched[count.place, item].needs.append(count.time)
-        for place, item, time in self._uncounted:
-            touched[place, item].needs.append(time)
+        if earlier is not Earlier.NONE:
+            for place, item, time in self._uncounted:
+                touched[place, item].needs.append(time)
         return touched
 
     def recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:

@@ -45,13 +45,13 @@ CHANGES = [
         "request add london THB/lv=7",
         "request add london THB/lv=8",
         "request",
-        "Would record that london requests THB/.",
+        "Would record that london requests THB/lv=7.",
     ),
     (
         "request edit 2 THB/lv=9",
         "request edit 2 THB/lv=8",
         "request",
-        "Would change request 2: it would be for",
+        "Would change request 2: THB/lv=9.",
     ),
     ("request cancel 2", "request cancel 1", "request", "Would cancel the open part of request 2."),
     (

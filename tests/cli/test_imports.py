@@ -88,7 +88,12 @@ def test_a_long_sheet_gets_an_opening_and_is_undone(stocked: Clerk) -> None:
     rows = [f"2014-01-{day:02},london,NEW/lv,{copies}" for day in range(1, 29) for copies in range(1, 41)]
     outcome = imports(stocked, "shipments", sheet(stocked, PLAIN, *rows), "--open", "--create-missing")
     assert figures(outcome) == (1120, 0, 0)
-    assert f"Print run NEW/lv/1 is the opening of NEW/lv: {28 * 820} copies on 2013-12-31." in outcome["messages"]
+    assert (
+        f"Print run NEW/lv/1 is the opening of NEW/lv: {28 * 820:,} copies on 2013-12-31.".replace(
+            ",", "\N{NO-BREAK SPACE}"
+        )
+        in outcome["messages"]
+    )
     stocked.does("check")
     stocked.does("undo", "--yes")
     assert "NEW/lv" not in {row["item"] for row in stocked.reads("stock") if row["printed"]}

@@ -143,11 +143,11 @@ def test_seminars_that_lack_copies_or_still_have_some_are_due(clerk: Clerk) -> N
 def test_an_overspent_grant_waits_to_be_looked_at(clerk: Clerk) -> None:
     clerk.does("fund", "add", "riga", "Rīga")
     clerk.does("fund", "grant", "riga", TODAY.year, 5, "--purpose", "printing")
-    clerk.does("print", "THB/lv", 10, "--cost", "4.99", "--fund", "riga")
+    clerk.does("print", "THB/lv", 10, "--cost", "5.00", "--fund", "riga")
     assert clerk.reads("due") == []
     clerk.does("print", "THB/lv", 10, "--cost", "1", "--fund", "riga")
     (row,) = clerk.reads("due")
-    about = f"riga {TODAY.year} printing -0.99 EUR"
+    about = f"riga {TODAY.year} printing -1.00 EUR"
     assert (row["what"], row["since"], row["about"]) == ("grant", TODAY.isoformat(), about)
     clerk.does(*row["command"].split()[1:])
     assert f"Overspent      !1 grant; the longest for 0 days: {about}" in clerk.does("overview").out

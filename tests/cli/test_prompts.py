@@ -46,7 +46,7 @@ def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
 def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
     stocked.does("fix", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", answers=answer)
-    assert "Would redact 1 text for good: entry 2.\r\nErase it? [y/N]" in screen
+    assert "Would redact 1 text for good: entry 2.\r\nRedact them? [y/N]" in screen
     assert code == (0 if erased else 1)
     assert screen.endswith("Nothing was recorded.\r\n") is not erased
     assert "Error" not in screen
@@ -100,19 +100,6 @@ def test_without_a_terminal_a_count_that_finds_nothing_is_carried_out(stocked: C
     stocked.does("receive", 2, "--date", "2015-01-03")
     stocked.does("count", "london", "--full")
     assert held_by(stocked, "london") == {"THB/lv": 0}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("answer", "status"), [("\n", "received"), ("n\n", "in-transit")])
-def test_before_a_shipment_with_receipts_is_replaced_a_clerk_is_asked_whether_they_are_logged_again(
-    stocked: Clerk, answer: str, status: str
-) -> None:
-    stocked.does("receive", 2, "--date", "2015-01-03")
-    code, screen = at_a_terminal(stocked, "ship", "london", "THB/lv=110", "--replaces", "2", answers=answer)
-    assert code == 0
-    assert "Receipt 3 will be voided too. Log it again with the new shipment? [Y/n]" in screen
-    assert stocked.reads("show", 5)["status"] == status
-    assert ("'tracker receive 5 --date 2015-01-03'" in screen) is (status == "in-transit")
 
 
 def test_an_entry_that_takes_what_a_later_count_found_is_asked_about_first(clerk: Clerk) -> None:

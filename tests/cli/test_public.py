@@ -40,7 +40,7 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
         ("ngo/LV", "", "store/LV"),
         ("london", "Embassy in London", "store/LV"),
     ]
-    assert texts["seminars.csv"].splitlines()[1:] == ["seminar/LV,,,,,,,,,LV"]
+    assert texts["seminars.csv"].splitlines()[1:] == ["seminar/LV,,,,,,,,,LV,"]
     described = json.loads(texts["datapackage.json"])
     for resource in described["resources"]:
         fields = [field["name"] for field in resource["schema"]["fields"]]

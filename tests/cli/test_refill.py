@@ -162,7 +162,7 @@ def test_places_below_their_levels_and_runs_to_review_are_due(asking: Clerk) -> 
     assert (told["below"]["count"], told["reviews"]["about"]) == (4, "390 THB/lv/1")
     said = asking.does("overview").out
     assert "Below levels   !4 places; the longest for" in said
-    assert re.search(r"To review      !1 print run; the longest for \d+ days: 390 THB/lv/1\n", said)
+    assert re.search(r"To review      !1 print run; the longest for [\d\xa0]+ days: 390 THB/lv/1\n", said)
     for (what, _), (_, _, words) in due.items():
         if what in ("level", "review"):
             asking.does(*words.split()[1:])

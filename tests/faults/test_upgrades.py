@@ -133,7 +133,7 @@ def test_an_upgrade_is_a_command_and_comes_before_the_one_that_brought_it_about(
     number, name, clerk, moment, *rest = recorded[len(before)]
     assert recorded[: len(before)] == before
     assert (number, name, clerk) == (len(before) + 1, "upgrade", "Žanete")
-    assert rest == [None, None, None, None, 0, 0, 0, None]
+    assert rest == [None, None, None, None, 0, 0, 0, None, None]
     assert before[-1][3] < moment
     assert began <= datetime.fromisoformat(moment) <= datetime.now(UTC)
     assert [name for _, name, *_ in recorded[len(before) + 1 :]] == ["ship"] * (words[0] == "ship")

@@ -82,6 +82,7 @@ CHECKS = {
     "outside_asks_for_nothing": row("request", place=TRANSIT),
     "request_date_is_a_day": row("request", date="2015"),
     "requested_quantity_is_positive": row("request_line", quantity=0),
+    "needed_is_a_day": row("request_line", needed="soon"),
     "cancellation_date_is_a_day": row("cancellation", date=""),
     "entry_number_is_positive": row("entry", id=0),
     "type_is_known": row("entry", type="gift", is_full=0),

@@ -61,7 +61,7 @@ def _copies(entry: Entry) -> dict[str, int]:
     return copies
 
 
-_LISTS = ("lines", "counts", "costs", "values", "messages", "texts")
+_LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 """What an entry has several of: `show` prints it line by line, below the other fields."""
 
 

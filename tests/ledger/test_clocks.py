@@ -123,7 +123,7 @@ def test_a_receipt_is_known_with_its_shipment(clerk: Clerk) -> None:
     rows = clerk.reads("log")
     assert {row["recorded_at"] for row in rows if row["entry"] in (2, 3)} == {sent}
     assert {row["recorded_at"] for row in rows if row["entry"] > 3} == {replaced}
-    for moment, before, known in ((sent, {1}, {1, 2, 3}), (replaced, {1, 2, 3}, {1, 2, 3, 4, 5})):
+    for moment, before, known in ((sent, {1}, {1, 2, 3}), (replaced, {1, 2, 3}, {1, 2, 3, 4, 5, 6})):
         assert {row["entry"] for row in clerk.reads("log", "--known-at", moment)} == known
         just_before = format_moment(datetime.fromisoformat(moment) - timedelta(microseconds=1))
         assert {row["entry"] for row in clerk.reads("log", "--known-at", just_before)} == before

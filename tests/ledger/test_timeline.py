@@ -1,5 +1,7 @@
 """Back-dating: what is logged late reads as if it had been logged in time, and no later day is short."""
 
+import json
+
 import pytest
 
 from tests.cli.terminal import held_by, lines_of, refusal, stock_of
@@ -124,9 +126,9 @@ def test_when_no_position_is_left_the_remedy_gives_the_right_order(clerk: Clerk)
         if said := answer.err:
             break
         number = answer.json["entry"]
-    assert said == (
-        f"Error: No more entries fit before entry {number}. Log this one without --before; then void "
-        f"entry {number} and the later ones of 2015-01-05, and log them again in order.\n"
+    assert json.loads(said)["message"] == (
+        f"No more entries fit before entry {number}. Log this one without --before; then void "
+        f"entry {number} and the later ones of 2015-01-05, and log them again in order."
     )
     clerk.does("handout", "london", "THB/lv=1", *day)
     for again in range(number, count, -1):

@@ -44,7 +44,7 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     door = open_door(host, port)
     if not door.is_private:
         say(_OPEN)
-    say(Message("The page is at {address}. To stop it, press Ctrl-C.", address=door.address))
+    say(Message("Ctrl-C stops the page. Its address: {address}", address=door.address))
     sys.stdout.flush()
     answer(path, door, house)
     say(Message("The page has stopped."))

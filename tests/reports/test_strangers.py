@@ -49,5 +49,5 @@ def test_a_clock_in_the_last_year_of_all_is_told_with_its_remedy(eventful: Clerk
         "'tracker clock fix 37 MOMENT'."
     ]
     said = eventful.refused("handout", "london", "THB/ru=1", code=3)
-    assert said.partition(", but ")[2] == ("The clock shows")
+    assert "Set the clock, or run 'tracker clock fix 37 MOMENT'." in said
     assert eventful.reads("stock")

@@ -222,7 +222,7 @@ def test_what_is_right_is_booked(world: Clerk, kind: str) -> None:
     """And nothing is found but that the stranger's clock is ahead."""
     assert wrote(world, whole(*RIGHT[kind]), foreign_keys=True) is None
     (found,) = world("check").out.splitlines()
-    assert f"Command {COMMAND} was recorded at {MOMENT}, which lies ahead" in found
+    assert f"Command {COMMAND} was recorded at {MOMENT}, in the future" in found
 
 
 def test_the_order_within_a_command_does_not_matter_before_it_closes(world: Clerk) -> None:

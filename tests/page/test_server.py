@@ -70,7 +70,7 @@ def test_a_port_that_is_taken_and_a_ledger_that_is_none_are_said(ledger: Path) -
         f"Error: Port {port} is in use by another program; choose another with --port, or 0 for any free one."
     )
     missing = start("serve", "--port", "0", db=ledger.with_name("none.db"))
-    assert (missing.returncode, missing.stderr.startswith("Error: There is no database at")) == (3, True)
+    assert (missing.returncode, missing.stderr.startswith("Error: There is no ledger at")) == (3, True)
     nowhere = start("serve", "--host", "192.0.2.1", "--port", "0", db=ledger)
     assert (nowhere.returncode, "cannot be opened at 192.0.2.1" in nowhere.stderr) == (1, True)
 

@@ -42,7 +42,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         assert part.replace("\n", " ") in " ".join(london.split())
     assert "5 copies are still on their way to you." in " ".join(dublin.split())
     assert "According to our records" not in dublin
-    assert "Answer: THB/lv/1 Depot (depot)" in " ".join(depot.split()), "a second store has copies, too"
+    assert "To Depot From Store" in " ".join(depot.split()), "a second store has copies, too"
     told = recalled.reads("trace", "THB/lv/1", "--open")
     assert [row["place"] for row in told if row["answer"] in ("silent", "partly")] == ["depot", "london", "dublin"]
 

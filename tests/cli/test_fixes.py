@@ -201,6 +201,15 @@ def test_fix_last_after_an_undo_says_what_was_undone(logged: Clerk) -> None:
     assert said == "Entry 10 was undone. Log it again as 'tracker show 10' shows it."
 
 
+def test_a_quantity_that_is_right_already_is_not_recorded_again(clerk: Clerk) -> None:
+    for day in ("2015-01-01", "2015-01-02"):
+        clerk.does("print", "THB/lv", 20, "-d", day)
+    clerk.does("ship", "london", "THB/lv=30", "-d", "2015-01-05")
+    assert "already has these values" in refusal(clerk, "fix", "last", "THB/lv=30")
+    clerk.does("fix", "last", "THB/lv=30", "-d", "2015-01-06")
+    assert [line["quantity"] for line in clerk.reads("show", "last")["lines"]] == [20, 10]
+
+
 def test_a_count_behind_another_is_judged_on_the_result(clerk: Clerk) -> None:
     """Without it the count before would have to keep what is handed out later, and has fewer copies than that."""
     clerk.does("print", "THB/ru", 300, "-d", "2015-01-01")

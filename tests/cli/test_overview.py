@@ -150,7 +150,7 @@ def test_an_overspent_grant_waits_to_be_looked_at(clerk: Clerk) -> None:
     about = f"riga {TODAY.year} printing -1.00 EUR"
     assert (row["what"], row["since"], row["about"]) == ("grant", TODAY.isoformat(), about)
     clerk.does(*row["command"].split()[1:])
-    assert f"Overspent      !1 grant; the longest for 0 days: {about}" in clerk.does("overview").out
+    assert f"Grants         !1 grant; the longest for 0 days: {about}" in clerk.does("overview").out
 
 
 def test_nothing_is_due_in_a_new_ledger(nobody: Clerk) -> None:

@@ -36,7 +36,7 @@ def _say_next_steps(file: str) -> None:
     say_text()
     say(Message("This is the sample database {file}.", file=file))
     say(Message("Places, attendees and grants are real."))
-    say(Message("Copies, dates and the last year are invented."))
+    say(Message("Copies, dates, the sum for the project of 2015 and the last year are invented."))
     say(Message("Try next:"))
     say_text(f"  tracker --db {shown} shipments --status in-transit")
     say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")

@@ -11,27 +11,17 @@ from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import COMMANDLINE, particulars_options
 from tracker.cli.output import answering, say, say_json
+from tracker.cli.print_runs import detail_options
 from tracker.cli.prompts import confirmed, must_have
 from tracker.cli.types import (
     CARRIER,
-    CENTS,
-    CURRENCY,
-    DATE_OR_NONE,
     ENTRY,
-    GRAMS_OR_NONE,
-    GRANT,
     GROUP,
-    ISBN,
     ITEM_OR_RUN,
-    MARK,
-    NUMBER_OR_NONE,
     PLACE,
     PLACE_OR_ZERO_LINE,
-    PRINTER,
     REQUEST,
-    SHARE,
     STORE,
-    URL,
 )
 from tracker.errors import WrongUsage
 from tracker.ledger.departures import REASONS
@@ -55,19 +45,7 @@ if TYPE_CHECKING:
 @click.option("--received", is_flag=True, default=None, help="The shipment was received the same day.")
 @click.option("--close/--no-close", default=None, help="For a receipt: whether the rest is lost.")
 @click.option("--full", is_flag=True, default=None, help="For a count: items not named are zero.")
-@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
-@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
-@click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
-@click.option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund.")
-@click.option("--printer", type=PRINTER, help="Printer.")
-@click.option("--isbn", type=ISBN, help="ISBN.")
-@click.option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then.")
-@click.option("--mark", type=MARK, help="How to recognise it, such as: blue cover.")
-@click.option(
-    "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
-)
-@click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
-@click.option("--url", type=URL, help="Address of its PDF.")
+@detail_options
 @click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
 @partial(particulars_options, when="Date on which it happened.")
 @click.pass_context

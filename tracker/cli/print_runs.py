@@ -47,8 +47,32 @@ from tracker.reports import lists
 from tracker.reports import recalls as reports
 
 if TYPE_CHECKING:
+    from tracker.cli.options import Command as Options
     from tracker.model.entries import Entry
     from tracker.model.money import Share
+
+
+def detail_options(command: Options) -> Options:
+    """Add the options for the details of a print run, which `run edit` and `fix` change."""
+    option = click.option
+    options = (
+        option("--cost", type=CENTS, help="Total cost, such as 862.40."),
+        option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
+        option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share."),
+        option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund."),
+        option("--printer", type=PRINTER, help="Printer."),
+        option("--isbn", type=ISBN, help="ISBN."),
+        option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then."),
+        option("--mark", type=MARK, help="How to recognise it, such as: blue cover."),
+        option(
+            "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
+        ),
+        option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams."),
+        option("--url", type=URL, help="Address of its PDF."),
+    )
+    for add in reversed(options):
+        command = add(command)
+    return command
 
 
 @click.command("print", cls=TrackerCommand)
@@ -131,23 +155,11 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
 
 @run.command()
 @click.argument("run", type=RUN)
-@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
-@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
-@click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
-@click.option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund.")
-@click.option("--printer", type=PRINTER, help="Printer.")
-@click.option("--isbn", type=ISBN, help="ISBN.")
-@click.option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then.")
-@click.option("--mark", type=MARK, help="How to recognise it, such as: blue cover.")
-@click.option(
-    "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
-)
-@click.option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams.")
-@click.option("--url", type=URL, help="Address of its PDF.")
+@detail_options
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded("run", Message("Changed print run {run}."), Message("Would change print run {run}."))
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
-    """Correct the details of a print run; to change its date or quantity, log its entry again.
+    """Correct the details of a print run; 'tracker fix' corrects its date or quantity.
 
     An empty text removes a detail, except cost and fund.
     """

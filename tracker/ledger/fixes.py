@@ -48,9 +48,7 @@ class Fix:
     """Other values, by the names in `OPTIONS`; an empty text removes one."""
 
 
-_DETAILS = (
-    *("cost", "currency", "funds", "grants", "printer", "isbn", "review_by", "mark", "carton", "weight", "url"),
-)
+_DETAILS = "cost", "currency", "funds", "grants", "printer", "isbn", "review_by", "mark", "carton", "weight", "url"
 """The details of a print run, which are no figures of its entry."""
 
 OPTIONS = {
@@ -259,8 +257,11 @@ def _merged(database: Database, wrong: Fix, entry: Entry) -> tuple[Line, ...]:
     for line in named:
         if line.what in gone:
             continue
-        at = next((index for index, other in enumerate(kept) if _concerns(line.what, other.what)), len(kept))
-        kept = [other for other in kept if not _concerns(line.what, other.what)]
+        same = [other for other in kept if _concerns(line.what, other.what)]
+        if same and isinstance(line.what, ItemCode) and sum(other.quantity for other in same) == line.quantity:
+            continue  # it is right already, and keeps its print runs
+        at = kept.index(same[0]) if same else len(kept)
+        kept = [other for other in kept if other not in same]
         kept.insert(at, line)
     if not kept:
         raise Refused(

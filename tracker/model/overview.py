@@ -107,7 +107,7 @@ def waiting_facts(found: Overview) -> Iterator[Detail]:
     yield _fact(Message("Requested"), found.requests, Plural("{count} request", "{count} requests"), "/due")
     yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
     yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")
-    yield _fact(Message("Overspent"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
+    yield _fact(Message("Grants"), found.grants, Plural("{count} grant", "{count} grants"), "/funding")
 
 
 def evidence_fact(found: Overview) -> Detail:

@@ -136,7 +136,7 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     yield Message("Due"), due if overview.due else Message("nothing")
 
 
-_SELDOM = Message("To review"), Message("Overspent")
+_SELDOM = Message("To review"), Message("Grants")
 """What is left out unless something of it waits."""
 
 

@@ -1,5 +1,7 @@
 """Nothing in a conversation makes a clerk leave it: what is missing is added, and what was wrong is taken back."""
 
+import pytest
+
 from tests.cli.conversation.conftest import Talks
 from tests.conftest import Clerk
 
@@ -46,8 +48,11 @@ def test_a_question_mark_lists_what_fits(stocked: Clerk, talks: Talks) -> None:
     assert said.count("Liep\u0101jas Soci\u0101lais dienests") == 1
 
 
-def test_what_the_command_line_gave_is_neither_asked_again_nor_forgotten(stocked: Clerk, talks: Talks) -> None:
-    talked = talks("ship THB/lv=5 --date 2015-02-01", "dubl", "", "", "", "", "liep", "", "n")
+@pytest.mark.parametrize("line", ["THB/lv=5", "lv=5"])
+def test_what_the_command_line_gave_is_neither_asked_again_nor_forgotten(
+    stocked: Clerk, talks: Talks, line: str
+) -> None:
+    talked = talks(f"ship {line} --date 2015-02-01", "dubl", "", "", "", "", "liep", "", "n")
     assert not any(prompt.startswith(("Item", "Copies", "Date")) for prompt in talked.prompts)
     log = stocked.reads("log", "--type", "ship")
     assert [(row["place"], row["date"], row["quantity"]) for row in log][-2:] == [

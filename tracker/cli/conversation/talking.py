@@ -360,12 +360,15 @@ class Talking:
         given = self._talk.answers.pop(step.key, ())
         typed = (", " if step.question.several else " ").join(given)
         try:
-            self._talk.answers[step.key] = (
-                understood(self._talk, step.question, typed, self._choices(step)) if given else ()
-            )
+            answer = understood(self._talk, step.question, typed, self._choices(step)) if given else ()
         except (TrackerError, click.UsageError) as error:
             say(why(error, typed))
             return False
+        self._talk.answers[step.key] = answer
+        for word, what in zip(given, answer, strict=False):
+            if (copies := self._talk.answers.pop(f"copies {word}", None)) is not None:  # lv=40 is of THB/lv
+                self._talk.answers[f"copies {what}"] = copies
+                self._settled.add(f"copies {what}")
         return True
 
     def _ask(self, step: Step) -> bool:

@@ -18,7 +18,6 @@ from tracker.store import commands, entries
 from tracker.store.balances import corrections_of
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.entries import count
 
 # Lists of entries, read a part at a time: memory does not grow with the ledger, and the newest rows come at once.
 
@@ -117,19 +116,22 @@ def among(numbers: Sequence[int], size: int | None = None) -> Filter:
     return f"entry IN ({', '.join(f':{name}' for name in names)})", values
 
 
-def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ...]], note: Message) -> Table:
+def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ...]], file: str) -> Table:
     """Return the part of a table whose rows come newest first; `key` sorts them by time.
 
-    If rows are left out, there are no totals, and a table that lists the newest rows first gets the note.
+    If rows are left out, there are no totals, and a table that lists the newest rows first says which file has them.
     """
     if part.last is None:
         return table
     rows = list(islice(table.rows, part.last + 1))
     if len(rows) > part.last:
         del rows[part.last :]
+        note = _NEWEST.given(rows=part.last, file=file)
         table = table._replace(totals=(), note=note if part.newest_first else None)
     return table._replace(rows=rows if part.newest_first else sorted(rows, key=key))
 
+
+_NEWEST = Message("Newest rows shown: {rows}. To see all, add -o {file}.")
 
 _PLACE_OF_MOVEMENTS = (
     "id IN (SELECT id FROM entry WHERE place = ? UNION ALL SELECT movement.entry FROM balance "
@@ -158,7 +160,6 @@ _OF_STATUS = {
 
 
 _COLUMNS = columns("movements")
-_NEWEST = Message("Newest rows shown: {rows}. Entries in all: {count}. To see all, run 'tracker log -o log.csv'.")
 _MATTERS = "entry", "type", "date", "name", "run", "quantity", "voided_by", "voids", "place"
 
 
@@ -182,8 +183,7 @@ def log(ledger: Ledger, query: LogFilter, when: AsOf, part: Portion) -> Iterator
     """
     with reading(ledger) as database:
         table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
-        note = _NEWEST.given(rows=part.last, count=count(database, when, None))
-        yield portion_of(table, part, lambda row: row[:1], note)
+        yield portion_of(table, part, lambda row: row[:1], "log.csv")
 
 
 def last_command(database: Database) -> int:

@@ -21,12 +21,9 @@ from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
 from tracker.store import entries
 from tracker.store.dictionary import columns
-from tracker.store.entries import count, story_of
+from tracker.store.entries import story_of
 
 _COLUMNS = columns("shipments")
-_NEWEST = Message(
-    "Newest rows shown: {rows}. Shipments in all: {count}. To see all, run 'tracker shipments -o shipments.csv'."
-)
 _MATTERS = "entry", "date", "name", "item", "quantity", "status", "received", "lost", "place"
 _ONCE = "entry", "date", "place", "name", "kind", "country"
 
@@ -62,8 +59,7 @@ def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf, part: Portion =
     """
     with reading(ledger) as database:
         table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
-        note = _NEWEST.given(rows=part.last, count=count(database, when, EntryType.SHIP.value))
-        yield portion_of(table, part, lambda row: (row[1], row[0]), note)
+        yield portion_of(table, part, lambda row: (row[1], row[0]), "shipments.csv")
 
 
 def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_first: bool = False) -> Table:

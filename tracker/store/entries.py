@@ -323,19 +323,6 @@ def numbers(
     return (number for (number,) in rows)
 
 
-def count(database: Database, when: AsOf, kind: str | None) -> int:
-    """Return how many entries there are, or how many of one type, as of a day and as known at a moment."""
-    from tracker.store.queries import as_of  # reads files, which is slow
-
-    known = as_of(database, when)
-    return int(
-        database.value(
-            "SELECT count(*) FROM entry WHERE (:kind IS NULL OR type = :kind) AND date <= :at AND id <= :known_entry",
-            {"kind": kind, "at": known["at"], "known_entry": known["known_entry"]},
-        )
-    )
-
-
 # Entries by what clerks call them: the last one of a clerk, and those with a reference.
 
 

@@ -4,7 +4,7 @@ A change of figures replaces the entry, in its type's own function, as `--replac
 new version of them, and one of a print run's details alone new details: the entry stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ from tracker.model.money import Money, priced, settled, summed
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.sentences import described_texts
 from tracker.store import catalogue, commands, entries, entry_sets, texts
-from tracker.store.connection import Database
+from tracker.store.connection import Database, Statement
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
         _refuse_others(wrong, entry)
         _doubt_others(running, entry)
         particulars = particulars._replace(key=None)
-        if _is_figure(running.database, wrong, entry, particulars):
+        if _is_figure(running, wrong, entry, particulars):
             made = _record_again(running, wrong, entry, particulars)
             return Fixed(made._replace(doubts=tuple(running.doubts)), True)
         return Fixed(_rewritten(running, wrong, entry, particulars), False)
@@ -206,8 +206,9 @@ def _asks_for_figures(wrong: Fix, entry: Entry, particulars: Particulars) -> boo
     return bool(wrong.lines or wrong.without or set(wrong.values) - apart) or named != (None, None, None)
 
 
-def _is_figure(database: Database, wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
+def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
     """Return whether figures change, so that the entry is recorded again. Raises Refused when it is void."""
+    database = running.database
     if not _asks_for_figures(wrong, entry, particulars):
         return False
     _refuse_void(database, entry)
@@ -217,7 +218,8 @@ def _is_figure(database: Database, wrong: Fix, entry: Entry, particulars: Partic
         return True
     if wrong.place is not None and find_place(database, wrong.place).code != entry.place:
         return True
-    if wrong.lines and set(_merged(database, wrong, entry)) != set(lines_of(database, entry)):
+    kept = as_typed(running, entry)
+    if wrong.lines and set(_merged(database, wrong, entry, kept)) != set(kept):
         return True
     if entry.type is EntryType.PRINT:
         return "store" in wrong.values and find_place(database, wrong.values["store"]).code != entry.place
@@ -235,12 +237,12 @@ def _present(database: Database, entry: Entry, name: str) -> Any:
     return {"source": entry.movements[0].source, "store": entry.movements[0].destination}.get(name)
 
 
-def _merged(database: Database, wrong: Fix, entry: Entry) -> tuple[Line, ...]:
-    """Return the lines of the entry with those that change in their places, and without those left out.
+def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the `lines` of the entry with those that change in their places, and without those left out.
 
     Raises Refused when an item to be left out is not in it, or when nothing is left.
     """
-    kept = list(lines_of(database, entry))
+    kept = list(lines)
     named = with_codes(database, wrong.lines)
     if entry.type is EntryType.PRINT:
         return named[-1:] or tuple(kept)
@@ -271,6 +273,37 @@ def _merged(database: Database, wrong: Fix, entry: Entry) -> tuple[Line, ...]:
     return tuple(kept)
 
 
+def as_typed(running: Command, entry: Entry) -> tuple[Line, ...]:
+    """Return the lines that log an entry again as it was logged: by item, or by run if the clerk named runs.
+
+    What a clerk typed is not recorded. If the items in the entry's place take the same runs, the clerk named none.
+    """
+    by_run = lines_of(running.database, entry)
+    if entry.type in (EntryType.PRINT, EntryType.COUNT) or all(isinstance(line.what, ItemCode) for line in by_run):
+        return by_run
+    by_item = lines_of(running.database, entry, by_item=True)
+    progress, doubts, confirmed = running.progress(), len(running.doubts), running.confirmed
+    running.confirmed = True
+    running.database.apply([Statement("SAVEPOINT trial")])
+    try:
+        trial = Particulars(running.clerk, replaces=entry.number)
+        made = _of_type(running, entry, entry.place, by_item, {}, False, trial)
+        lines = by_item if _moved(made) == _moved(entry) else by_run
+    except Refused:
+        lines = by_run
+    running.database.apply([Statement("ROLLBACK TO trial"), Statement("RELEASE trial")])
+    running.go_back(progress)
+    running.confirmed = confirmed
+    del running.doubts[doubts:]
+    return lines
+
+
+def _moved(entry: Entry) -> list[tuple[str, str, str, int]]:
+    """Return what an entry moves, without what it makes counts book."""
+    moved = (each for each in entry.movements if each.count is None)
+    return sorted((each.run, each.source, each.destination, each.quantity) for each in moved)
+
+
 def _concerns(what: ItemCode | RunCode, line: ItemCode | RunCode) -> bool:
     """Return whether what is named takes the place of a line: the same, a run of the item, or the item of the run."""
     one, other = str(what).casefold(), str(line).casefold()
@@ -283,7 +316,7 @@ def _concerns(what: ItemCode | RunCode, line: ItemCode | RunCode) -> bool:
 def _record_again(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> Entry:
     database, values = running.database, wrong.values
     particulars = particulars._replace(replaces=entry.number)
-    lines, place = _merged(database, wrong, entry), wrong.place or entry.place
+    lines, place = _merged(database, wrong, entry, as_typed(running, entry)), wrong.place or entry.place
     if wrong.place is not None and entry.type is EntryType.RECEIVE:
         raise WrongUsage(
             "A receipt is at the place of its shipment. Run 'tracker fix {shipment} {place}'.",

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
-from tracker.ledger.fixes import find_fixable
+from tracker.ledger.commands import recorded
+from tracker.ledger.fixes import as_typed, find_fixable
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
-from tracker.ledger.replacements import is_closing, lines_of
+from tracker.ledger.replacements import is_closing
 from tracker.model.codes import parse_short_code
 from tracker.model.entries import LAST, Entry, EntryName, EntryType
 from tracker.model.quantities import Line
@@ -73,15 +74,14 @@ class Replaced(NamedTuple):
 
     entry: Entry
     lines: tuple[Line, ...]
-    """What it moved, counted or received: by item, by run where the item has several runs and the entry names runs."""
+    """What it moved, counted or received: by item, or by run where the clerk named runs."""
     closes: bool
     """For a receipt: whether it booked the rest of its shipment as lost."""
 
 
 def fixable(path: Path, name: EntryName, clerk: str) -> Replaced:
     """Return the entry which a clerk names, to be corrected. Raises Refused if there is none, or it is void."""
-    with reading(path) as database:
-        entry = find_fixable(database, name, clerk)
-        is_receipt = entry.type is EntryType.RECEIVE
-        closes = is_receipt and is_closing(database, entry)
-        return Replaced(entry, lines_of(database, entry, by_item=is_receipt), closes)
+    with recorded(path, "fix", clerk, keep=False) as running:
+        entry = find_fixable(running.database, name, clerk)
+        closes = entry.type is EntryType.RECEIVE and is_closing(running.database, entry)
+        return Replaced(entry, as_typed(running, entry), closes)

@@ -112,3 +112,26 @@ def test_what_cannot_be_fixed_is_refused_before_the_first_question(stocked: Cler
 def test_the_day_of_the_entry_that_follows_is_offered(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship --before 3", "dublin", "lv", 5, "", "", "", "", "")
     assert f"Date [{stocked.reads('show', 3)['date']}]: " in talked.prompts
+
+
+def test_a_new_quantity_or_date_takes_the_oldest_runs_again(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("print", "THB/lv", 300, "-d", "2015-01-04")
+    stocked.does("ship", "dublin", "THB/lv=880", "-d", "2015-01-05")
+    talked = talks("fix last", 3, 930, "")
+    assert " 2  Item: THB/lv  Cilvēku" in talked.said
+    assert lines_of(stocked.reads("show", "last")) == [
+        ("THB/lv/1", "store", "transit", 900),
+        ("THB/lv/2", "store", "transit", 30),
+    ]
+    talks("fix last", "copies", 850, "")
+    assert lines_of(stocked.reads("show", "last")) == [("THB/lv/1", "store", "transit", 850)]
+    stocked.does("ship", "liepaja", "THB/lv=70", "-d", "2015-01-05")
+    assert lines_of(stocked.reads("show", "last"))[1] == ("THB/lv/2", "store", "transit", 20)
+    stocked.does("receive", 3, "-d", "2015-01-06")
+    stocked.does("return", "london", "THB/lv=30", "-d", "2015-01-07")
+    talks("fix 10", "date", "2015-01-08", "")
+    assert lines_of(stocked.reads("show", "last")) == [("THB/lv/1", "store", "transit", 70)]
+    stocked.does("ship", "liepaja", "THB/lv/2=10", "-d", "2015-01-06")
+    talked = talks("fix last", 3, 20, "")
+    assert " 2  Item: THB/lv/2" in talked.said
+    assert lines_of(stocked.reads("show", "last")) == [("THB/lv/2", "store", "transit", 20)]

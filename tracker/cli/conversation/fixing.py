@@ -39,7 +39,8 @@ def _all(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
         yield from _printed(talk, replaced)
     elif entry.type is EntryType.RECEIVE:
         yield "shipments", entry.shipment
-        yield from ((f"arrived {line.what}", line.quantity) for line in lines)
+        for item in dict.fromkeys(line.item for line in lines):
+            yield f"arrived {item}", sum(line.quantity for line in lines if line.item == item)
         yield "close", "no" if replaced.closes else "yes"
     elif entry.type is EntryType.COUNT:
         yield "place", entry.place

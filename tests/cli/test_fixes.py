@@ -38,13 +38,15 @@ MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "a wrong receipt": ("fix R1 THB/lv=40 THB/ru=20", {"copies": {"THB/lv": 40, "THB/ru": 20}, "shipment": 3}),
     "a wrong print": ("fix 2 THB/ru=900 --cost 90.50 --printer Jelgava", {"copies": {"THB/ru": 900}}),
     "a wrong audience": ("fix 5 --audience pupils=30", {"audience": [{"audience": "pupils", "people": 30}]}),
+    "a cost that was not": ("fix A1 --cost=", {"costs": None, "carrier": "DPD"}),
+    "texts that are not wanted": ("fix A1 --ref= --note=", {"reference": None, "note": None, "carrier": "DPD"}),
     "a wrong reason": ("fix 7 --reason outdated", {"reason": "outdated", "copies": {"THB/lv": 2}}),
 }
-"""Ten mistakes: what a clerk types, and what the entry says then."""
+"""Mistakes: what a clerk types, and what the entry says then."""
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_ten_mistakes_are_corrected_with_fix_alone(logged: Clerk, mistake: str) -> None:
+def test_mistakes_are_corrected_with_fix_alone(logged: Clerk, mistake: str) -> None:
     command, expected = MISTAKES[mistake]
     made = logged.logs(*command.split()[0:])
     shown = logged.reads("show", made["entry"])
@@ -136,6 +138,19 @@ def test_a_print_changes_with_all_that_is_known_of_its_run(logged: Clerk) -> Non
     expected = {"quantity": 990, "cost": "110.00", "fund": "riga", "mark": "blue cover", "carton": None, "weight": 25}
     assert {name: run[name] for name in expected} == expected
     assert logged.reads("show", made["entry"])["note"] == "thick paper"
+
+
+def test_an_empty_value_takes_away_what_was_given(logged: Clerk) -> None:
+    logged.does("fix", "A1", "--fund", "")
+    assert [(row["cost"], row["fund"]) for row in logged.reads("shipments", "A1")] == [("9.30", None), ("3.10", None)]
+    logged.does("fix", 5, "--audience", "pupils=30")
+    logged.does("fix", "last", "--audience", "")
+    assert "audience" not in logged.reads("show", "last")
+    logged.does("fix", "print THB/lv", "--cost", "", "--fund", "")
+    run = logged.reads("run", "show", "THB/lv/1")
+    assert (run["cost"], run["fund"]) == (None, None)
+    logged.does("run", "edit", "THB/ru/1", "--cost", "")
+    assert logged.reads("run", "show", "THB/ru/1")["cost"] is None
 
 
 def test_what_is_no_entry_is_answered_with_the_command_that_edits_it(logged: Clerk) -> None:

@@ -57,7 +57,7 @@ def handout(
     """Log copies that a place handed out to the public."""
     must_have(place=place, lines=lines or everything or None)
     assert place is not None  # noqa: S101  (it is there now)
-    return log_handout(app.path, Departure(place, lines, everything=everything, audience=audience), particulars)
+    return log_handout(app.path, Departure(place, lines, everything=everything, audience=audience or None), particulars)
 
 
 @click.command(cls=TrackerCommand)

@@ -9,14 +9,14 @@ import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, say_entry
-from tracker.cli.options import COMMANDLINE, particulars_options
+from tracker.cli.options import only_given, particulars_options
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.print_runs import detail_options
 from tracker.cli.prompts import confirmed, must_have
 from tracker.cli.types import (
     CARRIER,
     ENTRY,
-    GROUP,
+    GROUP_OR_NONE,
     ITEM_OR_RUN,
     PLACE,
     PLACE_OR_ZERO_LINE,
@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 @click.option("--close/--no-close", default=None, help="For a receipt: whether the rest is lost.")
 @click.option("--full", is_flag=True, default=None, help="For a count: items not named are zero.")
 @detail_options
-@click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
+@click.option(
+    "--audience", type=GROUP_OR_NONE, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.'
+)
 @partial(particulars_options, when="Date on which it happened.")
 @click.pass_context
 def fix(
@@ -76,11 +78,7 @@ def fix(
     assert entry is not None  # noqa: S101  (it is there now)
     if len(places) > 1:
         raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
-    values = {
-        name: "" if value is None else value
-        for name, value in options.items()
-        if context.get_parameter_source(name) is COMMANDLINE
-    }
+    values = {name: "" if value is None else value for name, value in only_given(context, options).items()}
     place = places[0] if places else None
     if not (place or lines or without or values or _is_named(particulars)):
         from tracker.reports.recent import fixable

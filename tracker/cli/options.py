@@ -339,12 +339,21 @@ def keyed_options(command: Command) -> Command:
     return wrapped
 
 
+def only_given(context: click.Context, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of the options that were given; an option that takes several is empty if it empties them."""
+    return {
+        name: () if value == (None,) else value
+        for name, value in values.items()
+        if context.get_parameter_source(name) is COMMANDLINE
+    }
+
+
 def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
     """Return the values of the options that were given, with an empty text as None.
 
     Raises WrongUsage if none was given; on a terminal MissingParameter, so that they are asked for.
     """
-    given = {name: value for name, value in values.items() if context.get_parameter_source(name) is COMMANDLINE}
+    given = only_given(context, values)
     if not given and can_ask(context):
         raise click.MissingParameter(ctx=context)
     if not given:

@@ -15,6 +15,7 @@ from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CENTS,
+    CENTS_OR_NONE,
     CURRENCY,
     DATE,
     DATE_OR_NONE,
@@ -31,6 +32,7 @@ from tracker.cli.types import (
     REASON,
     RUN,
     SHARE,
+    SHARE_OR_NONE,
     STORE,
     URL,
     priced,
@@ -56,9 +58,15 @@ def detail_options(command: Options) -> Options:
     """Add the options for the details of a print run, which `run edit` and `fix` change."""
     option = click.option
     options = (
-        option("--cost", type=CENTS, help="Total cost, such as 862.40."),
+        option("--cost", type=CENTS_OR_NONE, help="Total cost, such as 862.40."),
         option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
-        option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share."),
+        option(
+            "--fund",
+            "funds",
+            type=SHARE_OR_NONE,
+            multiple=True,
+            help="Fund that paid; if several, each with its share.",
+        ),
         option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund."),
         option("--printer", type=PRINTER, help="Printer."),
         option("--isbn", type=ISBN, help="ISBN."),
@@ -161,7 +169,7 @@ def show(context: click.Context, run: RunCode, form: PageForm) -> None:
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
     """Correct the details of a print run; 'tracker fix' corrects its date or quantity.
 
-    An empty text removes a detail, except cost and fund.
+    An empty text removes a detail.
     """
     from tracker.model.money import settled
 

@@ -62,6 +62,11 @@ def _text(
     return ValueKind(word, parse, choices, prose=prose)
 
 
+def _or_none(kind: ValueKind) -> ValueKind:
+    """Return the kind with an empty text as None, which takes away the value that is there."""
+    return ValueKind(kind.word, lambda text: kind.parse(text) if text.strip() else None, kind.choices)
+
+
 def _searched(text: str) -> str:
     """Return a text to be looked for, in which letters that cannot be seen are passed over."""
     from tracker.model.text import required, without_unseen
@@ -74,6 +79,7 @@ PLACE = _text(Message("place"), "places", word="PLACE", needed=True)
 STORE = _text(Message("place"), "stores", word="STORE", needed=True)
 KIND = _text(Message("kind"), "kinds", word="KIND", needed=True)
 SHARE = ValueKind("CODE[=SHARE%]", "model.money.parse_share", "funds")
+SHARE_OR_NONE = _or_none(SHARE)
 LOG_URL = _text(Message("address of the log"), word="URL", needed=True)
 URL = ValueKind("URL", "model.codes.parse_url")
 FUND = ValueKind("FUND", "model.codes.parse_code", "funds")
@@ -93,6 +99,7 @@ PLACE_OR_ITEM = ValueKind("PLACE", "inputs.parsing.parse_place_or_item", "places
 ENTRY_OR_LINE = ValueKind("ENTRY", "inputs.parsing.parse_entry_or_line", "open_shipments", later=LINE)
 ZERO_LINE = ValueKind("ITEM=QTY", "inputs.parsing.parse_zero_line", "lines")
 GROUP = ValueKind("GROUP=N", "model.quantities.parse_group")
+GROUP_OR_NONE = _or_none(GROUP)
 CHANGED_GROUP = ValueKind("GROUP=N", "model.quantities.parse_changed_group")
 AUDIENCE = ValueKind("GROUP=N; …", "model.quantities.parse_audience")
 REQUEST = ValueKind("N", "model.quantities.parse_request", "open_requests")
@@ -107,13 +114,14 @@ QUANTITY = ValueKind("QTY", "model.quantities.parse_quantity")
 ZERO_QUANTITY = ValueKind("N", "inputs.parsing.parse_zero_quantity")
 WHOLE_NUMBER = ValueKind("N", "inputs.parsing.parse_whole_number")
 DATE = ValueKind("DATE", "model.dates.parse_date")
-DATE_OR_NONE = ValueKind("DATE", "inputs.parsing.parse_date_or_none")
-NUMBER_OR_NONE = ValueKind("N", "inputs.parsing.parse_number_or_none")
-GRAMS_OR_NONE = ValueKind("G", "inputs.parsing.parse_number_or_none")
+DATE_OR_NONE = _or_none(DATE)
+NUMBER_OR_NONE = _or_none(ValueKind("N", "inputs.parsing.parse_number"))
+GRAMS_OR_NONE = _or_none(ValueKind("G", "inputs.parsing.parse_number"))
 SINCE = ValueKind("DATE", "model.dates.parse_since")
 UNTIL = ValueKind("DATE", "model.dates.parse_until")
 MOMENT = ValueKind("TIMESTAMP", "model.dates.parse_moment")
 CENTS = ValueKind("AMOUNT", "model.money.parse_cents")
+CENTS_OR_NONE = _or_none(CENTS)
 CURRENCY = ValueKind("CURRENCY", "model.money.parse_currency")
 NAME = _text(Message("name"), needed=True)
 CLERK = _text(Message("clerk's name"), needed=True)

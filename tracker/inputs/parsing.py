@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from tracker.deferred import pattern
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import PLACE
 from tracker.model.codes import parse_named_item
-from tracker.model.dates import parse_date
 from tracker.model.entries import EntryName, EntryRange
 from tracker.model.quantities import MAX_QUANTITY, RANGE, Line, parse_entries, parse_entry, parse_line, parse_quantity
 from tracker.model.text import ungrouped
@@ -47,15 +45,8 @@ def parse_place_or_item(text: str) -> Any:
     return parse_named_item(text) if _ITEM.search(text) else PLACE.parse(text)
 
 
-def parse_date_or_none(text: str) -> date | None:
-    """Return the date, None for an empty text. Raises WrongUsage for anything else."""
-    return parse_date(text) if text.strip() else None
-
-
-def parse_number_or_none(text: str) -> int | None:
-    """Return a whole number of at least 1, None for an empty text. Raises WrongUsage for anything else."""
-    if not text.strip():
-        return None
+def parse_number(text: str) -> int:
+    """Return a whole number of at least 1. Raises WrongUsage for anything else."""
     number = ungrouped(text.strip())
     if _NUMBER.fullmatch(number) is None or int(number) > MAX_QUANTITY:
         raise WrongUsage("'{text}' is not a whole number between 1 and {most}.", text=text, most=MAX_QUANTITY)

@@ -34,8 +34,8 @@ class Departure(NamedTuple):
     """For a write-off: one of REASONS; None keeps that of the replaced one."""
     everything: bool = False
     """For a return or hand-out: whether all that the place holds goes; then there are no lines."""
-    audience: Audience = ()
-    """For a hand-out: the people whom it reached; those of the replaced one if there are none."""
+    audience: Audience | None = None
+    """For a hand-out: the people whom it reached; None keeps those of the replaced one."""
 
 
 def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
@@ -60,7 +60,7 @@ def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Part
     Raises WrongUsage unless there are either lines or everything goes, and for a duplicate group, Refused when the
     place is unknown or closed, or has too few copies, on that day or later, or is a seminar and an audience is given.
     """
-    check_groups(departure.audience)
+    check_groups(departure.audience or ())
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)
 
 
@@ -103,7 +103,9 @@ def _log(
                 place=place.code,
             )
         reason = departure.reason or (now.replaced.reason if now.replaced else None)
-        audience = departure.audience or (now.replaced.audience if now.replaced else ())
+        audience = departure.audience
+        if audience is None:
+            audience = now.replaced.audience if now.replaced else ()
         draft = Draft(kind, now.number, now.time, place.id, tuple(moves), reason=reason)
         return Decision((draft if place.kind == SEMINAR else draft._replace(audience=audience),))
 

@@ -355,7 +355,6 @@ def _of_type(
             grants = values.get("grants") or ()
             if max(len(shares), len(grants)) > 1:
                 raise WrongUsage("One fund pays for sending. Give --fund once.")
-            cost = _cost(entry, values)
             sent = Shipment(
                 place,
                 lines,
@@ -363,10 +362,11 @@ def _of_type(
                 values.get("carrier"),
                 values.get("received", False),
                 values.get("request"),
-                cost,
+                _cost(entry, values),
                 shares[0].fund if shares else None,
                 grant=grants[0] if grants else None,
                 currency=values.get("currency"),
+                keeps_cost=values.get("cost") != "" and values.get("funds") != (),
             )
             return log_shipment(running, sent, particulars)
         case EntryType.RECEIVE:
@@ -381,17 +381,17 @@ def _of_type(
             store = values.get("store") or (moved.destination if moved else None)
             return log_return(running, Departure(place, lines, store), particulars)
         case EntryType.HANDOUT:
-            audience = values.get("audience", ())
-            return log_handout(running, Departure(place, lines, audience=audience), particulars)
+            return log_handout(running, Departure(place, lines, audience=values.get("audience")), particulars)
         case _:
             return log_writeoff(running, Departure(place, lines, reason=values.get("reason")), particulars)
 
 
 def _cost(entry: Entry, values: dict[str, Any]) -> Money | None:
-    """Return what sending cost, where that is given, or only its currency."""
-    if "currency" in values and "cost" not in values and len(known := summed(each.cost for each in entry.costs)) == 1:
-        return known[0]._replace(currency=values["currency"])
-    return priced(values.get("cost"), values.get("currency"))
+    """Return what sending cost, where that is given, or only its currency, or that no fund paid it."""
+    is_known = "cost" not in values and ("currency" in values or values.get("funds") == ())
+    if is_known and len(known := summed(each.cost for each in entry.costs)) == 1:
+        return known[0]._replace(currency=values.get("currency", known[0].currency))
+    return priced(None if values.get("cost") == "" else values.get("cost"), values.get("currency"))
 
 
 def _details(values: dict[str, Any]) -> dict[str, Any]:

@@ -191,7 +191,8 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
 def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> RunDetail:
     """Return the details of a run with what changes of them. Raises Refused as `edit_run`."""
     new = dict(changes)
-    cost = _cost(known.cost, new.pop("cost", None), new.pop("currency", None))
+    is_removed = new.get("cost", 0) is None
+    cost = _cost(None if is_removed else known.cost, new.pop("cost", None), new.pop("currency", None))
     detail = known._replace(cost=cost, **new)
     return detail._replace(funds=with_funds(detail.funds, partial(find_code, database, "fund")))
 

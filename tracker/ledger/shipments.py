@@ -127,7 +127,7 @@ class Shipment(NamedTuple):
     request: int | None = None
     """The request it fulfils, which provides the place and the lines that are not given."""
     cost: "Money | None" = None
-    """What sending it cost, which is split over its items."""
+    """What sending it cost, which is split over its items; None keeps what the replaced shipment cost."""
     fund: str | None = None
     """The fund that paid for that."""
     grant: int | None = None
@@ -142,6 +142,8 @@ class Shipment(NamedTuple):
     """The currency of the cost, where it is given; else the cost has that of a replaced one."""
     whole: "Money | None" = None
     """The sum of which the cost is a part, if several shipments share it."""
+    keeps_cost: bool = True
+    """Whether the cost of a replaced shipment stays, with its fund, where no other is given."""
 
 
 def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Particulars) -> Entry:
@@ -193,7 +195,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
 
     Raises WrongUsage for a fund that pays nothing, Refused as `find_costs` and `split_again`.
     """
-    kept = () if now.replaced is None else now.replaced.costs
+    kept = () if now.replaced is None or not shipment.keeps_cost else now.replaced.costs
     if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:
         raise WrongUsage("--fund needs an amount; give --cost too.")
     if shipment.cost is None and not shipment.costs and not kept:

@@ -49,11 +49,12 @@ def test_the_entry_is_asked_for_when_it_is_not_named(stocked: Clerk, talks: Talk
     assert stocked.reads("show", 3)["reference"] == "2015-027"
 
 
-def test_a_value_that_an_entry_needs_is_not_taken_away(stocked: Clerk, talks: Talks) -> None:
+def test_a_cost_is_taken_away_or_changed(stocked: Clerk, talks: Talks) -> None:
     stocked.does("ship", "dublin", "THB/lv=40", "-d", "2015-01-03", "--cost", 5)
-    talked = talks("fix last", "cost", "-", "cost", 4, "")
-    assert "Entry 4 keeps this. To leave it out, void the entry" in talked.said
+    talks("fix last", "cost", 4, "")
     assert stocked.reads("show", 6)["costs"][0]["cost"] == "4.00"
+    talks("fix last", "cost", "-", "")
+    assert "costs" not in stocked.reads("show", 8)
 
 
 def test_a_receipt_closes_its_shipment_or_leaves_it_open(stocked: Clerk, talks: Talks) -> None:

@@ -112,7 +112,7 @@ def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
                 options.append(f"--without={step.about.code}")
         elif question.name == "close":
             options.append("--close" if answer == ("no",) else "--no-close")
-        elif question.option is not None and not answer and not question.is_text:
+        elif question.option is not None and not answer and question.name in ("date", "store", "reason", "request"):
             raise Refused(
                 "Entry {entry} keeps this. To leave it out, void the entry with 'tracker void {entry} --reason TEXT', "
                 "and log it again.",

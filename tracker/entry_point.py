@@ -173,9 +173,25 @@ def _fail(problem: object, code: int, rule: str) -> int:
     from tracker.render.json_ import dumped
 
     said = plain(str(problem))
-    commands = re.findall(r"'(tracker [^']+)'", said)
-    error = {"error": rule, "message": said, "remedy": commands[-1] if commands else None}
+    error = {"error": rule, "message": said, "remedy": _remedy(said)}
     return _print_error(dumped(error), code)
+
+
+_TO_FILL_IN = re.compile(
+    r"\b(AMOUNT|BACKUP|CODE|COMMAND|DATE|DIR|ENTRY|FILE|ITEM|KIND|LOW|MOMENT|N|NAME|PLACE|QTY|RUN|STREET|TEXT|TITLE|URL"
+    r"|YEAR)\b|^tracker fix \S+( THB/lv=40)?$"
+)
+"""What a command has that does not work as it is printed: something to fill in, or questions to answer."""
+
+
+def _remedy(text: str) -> str | None:
+    """Return the last command in a text that works as it is printed, for the ledger of --db; None if there is none."""
+    commands = [each for each in re.findall(r"'(tracker [^']+)'", text) if not _TO_FILL_IN.search(each)]
+    if not commands or (database := session.database()) is None or commands[-1].endswith(" -h"):
+        return commands[-1] if commands else None
+    from shlex import quote
+
+    return f"{commands[-1]} --db {quote(database)}"
 
 
 def _wants_json(arguments: list[str]) -> bool:

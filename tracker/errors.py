@@ -250,6 +250,8 @@ class Session:
         """Start with nothing done, and nobody known."""
         self.in_json = False
         """Whether an error is printed as a JSON object."""
+        self.database: Callable[[], str | None] = lambda: None
+        """Returns the file that --db names."""
         self.committed = False
         """Whether it has committed or made anything, or the key it was given had recorded it before.
 

@@ -27,8 +27,9 @@ REFUSED = {
     "booklet remove THB": ("still-used", None),
     "stock --nothing": ("wrong-usage", "tracker stock -h"),
     "stock --fields nothing": ("unknown-column", None),
-    "stock --db none.db": ("no-ledger", "tracker init"),
+    "stock --db none.db": ("no-ledger", "tracker init --db none.db"),
     "receive 1": ("refused", "tracker shipments"),
+    "fix 2": ("wrong-usage", None),
     "receive 2 THB/lv=5 --key used": ("used-key", None),
     "void 4 --reason again": ("already-voided", None),
 }
@@ -108,6 +109,13 @@ def test_each_table_is_as_its_schema_says(nobody: Clerk, sample: bytes) -> None:
         jsonschema.validate(rows, described)
         columns = list(described["items"]["properties"])
         assert not rows or [column for column in rows[0] if column in columns] == columns, table
+
+
+def test_a_table_has_the_schema_of_its_command(clerk: Clerk) -> None:
+    for command, table in {"log": "movements", "place list": "places", "report coverage": "coverage"}.items():
+        assert clerk.does("help", "schema", *command.split()).json["title"] == table
+    said = clerk.refused("help", "schema", "value")
+    assert "value-by-item, value-by-run, value-by-fund or value-by-place" in said
 
 
 def test_a_file_is_what_its_name_says(clerk: Clerk, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ class App:
         self.is_sure = False
         """Whether the clerk was shown that, and confirmed it."""
         session.clerk, session.office = lambda: self.clerk, _office
+        session.database = lambda: self.db_option
 
     @property
     def path(self) -> Path:

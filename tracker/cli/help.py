@@ -174,6 +174,10 @@ def _list(root: click.Context) -> None:
     say_pages("\n".join(lines) + "\n")
 
 
+_TABLES = {"log": "movements", "run-list": "print-runs", "fund-list": "funds-and-grants"}
+"""The tables that commands print under another name. The table of 'place list' is called places."""
+
+
 def _say_schema(names: tuple[str, ...]) -> None:
     """Print the JSON schema of a table, or without one the names of all. Raises UnknownName."""
     from tracker.reports.exports import described_tables, json_schema
@@ -182,10 +186,12 @@ def _say_schema(names: tuple[str, ...]) -> None:
     if not names:
         say_text(" ".join(known))
         return
-    name = "-".join(names).lower()
+    name = "-".join(names).lower().removeprefix("report-").removeprefix("export-")
+    name = _TABLES.get(name, f"{name[:-5]}s" if name.endswith("-list") else name)
     if (schema := json_schema(name)) is None:
         unknown = Message("There is no table '{table}'.", table=name)
-        close = did_you_mean(nearest(name, known)) or Message("'tracker help schema' lists the tables.")
+        parts = [each for each in known if each.startswith(f"{name}-")]
+        close = did_you_mean(parts or nearest(name, known)) or Message("'tracker help schema' lists the tables.")
         raise UnknownName.of(Joined(unknown, close))
     say_json(schema)
 

@@ -90,6 +90,7 @@ def _assuming(question: Question) -> Question:
     return question._replace(
         optional=False,
         offer=lambda talk, about: None if talk.first("kind") == EMBASSY else lists.default_country(talk.path),
+        hint=Message("A country's name or ISO 3166 code."),
     )
 
 

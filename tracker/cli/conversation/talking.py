@@ -17,7 +17,7 @@ from tracker.cli.output import say, say_text, wrapping
 from tracker.cli.prompts import affirmed
 from tracker.deferred import NamedTuple
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
-from tracker.messages import Message, Plural
+from tracker.messages import Joined, Message, Plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +99,8 @@ class Talking:
         self._refused: dict[str, list[str]] = {}
         """What was answered to a question and refused: Enter does not give it again, the arrow up does."""
         self._recorded: list[RecordedOnce] = []
+        self._added_codes: list[str] = []
+        """The places and booklets that were added on the spot."""
         self._went_back = False
         """Whether what is shown on the screen is not what was answered in the end."""
 
@@ -117,20 +119,25 @@ class Talking:
                     self._one()
                 self._say_sum()
         except Declined:
-            if not self._recorded:
+            if not (self._recorded or self._added_codes):
                 raise
             raise Declined.of(self._left()) from None
         except (KeyboardInterrupt, EOFError, click.Abort):
-            if not self._recorded or session.committed:
+            if not (self._recorded or self._added_codes) or session.committed:
                 raise KeyboardInterrupt from None
             raise Interrupted("Interrupted. {left}", left=self._left()) from None
 
     def _left(self) -> Message:
-        return Plural(
+        """Return what was recorded before the clerk left."""
+        left = Plural(
             "The previous entry was recorded; this one was not.",
             "The previous {count} entries were recorded; this one was not.",
             count=len(self._recorded),
         )
+        if not self._added_codes:
+            return left
+        added = Message("Added: {codes}.", codes=", ".join(self._added_codes))
+        return Joined(added, left if self._recorded else Message("Nothing else was recorded."))
 
     def _say_sum(self) -> None:
         """Print what was recorded in all, if it was several times."""
@@ -416,7 +423,9 @@ class Talking:
     def _added(self, question: Question, typed: str) -> str | None:
         """Add what does not exist yet, if the clerk wants that, and return its code; most often it is mistyped."""
         asked = Message("Add '{name}' now?", name=typed)
-        return self._aside.add(question.adds, typed) if self._agreed(asked, default=False) else None
+        code = self._aside.add(question.adds, typed) if self._agreed(asked, default=False) else None
+        self._added_codes += [code] if code is not None else []
+        return code
 
     def _choices(self, step: Step) -> list[Choice]:
         return self._talk.choices(step.question.choices) if step.question.choices else []

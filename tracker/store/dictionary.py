@@ -36,11 +36,12 @@ class Field(NamedTuple):
     meaning: str
 
 
+@cache
 def columns(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the dictionary, in order.
 
-    Every report needs them, so this is made to be fast: no cell but the last, the meaning, contains a comma,
-    so the lines can be split without the csv module.
+    Every report and every row of an import needs them, so this is made to be fast: no cell but the last, the meaning,
+    contains a comma, so the lines can be split without the csv module.
     """
     rows = (line.split(",", 4) for line in _text().splitlines() if line.startswith(f"{table},"))
     return tuple(

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -55,12 +56,14 @@ def start(
 
 
 def sentence_of(answer: Answer, code: int = 3) -> str:
-    """Return the one sentence that an answer refuses with: no traceback, nothing on stdout."""
+    """Return the one sentence, or the message in JSON, of a refusal: no traceback, nothing on stdout."""
     assert answer.code == code, answer
     assert answer.out == "", answer
-    assert answer.err.startswith("Error: "), answer
     assert answer.err.count("\n") == 1, answer
     assert UNEXPECTED not in answer.err, answer
+    if answer.err.startswith("{"):
+        return str(json.loads(answer.err)["message"])
+    assert answer.err.startswith("Error: "), answer
     return answer.err.removeprefix("Error: ").rstrip("\n")
 
 

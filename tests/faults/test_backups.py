@@ -222,7 +222,7 @@ def test_clerks_go_on_logging_while_a_backup_is_made(stocked: Clerk, shelf: Path
     """Who holds the lock to write, for now, keeps nobody from copying; the copy is of the last commit."""
     with closing(sqlite3.connect(stocked.db, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        other.execute("INSERT INTO booklet VALUES ('X', 'x', NULL, 1000)")
+        other.execute("INSERT INTO booklet (code, title, command) VALUES ('X', 'x', 1000)")
         answer = start(
             "backup", shelf / "copy.db", "--format", "json", db=stocked.db, python=("-c", LOCKED_FOR_A_MOMENT)
         )

@@ -141,6 +141,7 @@ def kill_who_makes_backups(shaken: Shaken, kills: int) -> None:
         for file in (*backups_in(dated), *backups_in(named)):
             shaken.clerk.does("--db", file, "check")
         shaken.clerk.does("backup", "--to", dated, "--keep", "3")
+        shaken.clerk.does("backup", named / "next.db")
         assert len(backups_in(dated)) <= 3
         assert left_over(shaken.clerk.db.parent) == [], "the first to come has cleared up"
         for file in named.iterdir():

@@ -133,7 +133,7 @@ def test_a_table_that_is_one_long_line_is_refused(busy: Clerk, package: Path) ->
     rehashed(package, "tables/place.csv")
     cost = cost_of(new, "import", "--all", package)
     assert (cost.code, new.exists()) == (1, False)
-    assert "it is not a table" in cost.said
+    assert "is not a table: a line has more than" in cost.said
     assert cost.mib < MOST_MIB / 2
 
 

@@ -226,7 +226,7 @@ def test_what_a_stranger_wrote_is_harmless_in_single_objects(poisoned: Clerk) ->
 
 
 def test_a_conversation_shows_what_a_stranger_wrote_as_text(poisoned: Clerk) -> None:
-    places = "a\u202eb\n\x9b31m\nlondon\n"
+    places = "a\u202eb\nn\n\x9b31m\nlondon\n"
     texts = ("--ref", "r", "--carrier", "c")
     screen = on_a_screen(poisoned.db, [("ship", *texts)], answers=f"{places}1\n\n\nn\n\x04")
     assert "Nothing matches 'a\ufffdb'." in screen

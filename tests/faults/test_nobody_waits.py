@@ -197,7 +197,7 @@ def test_a_large_ledger_that_is_damaged_is_checked_too(stocked: Clerk) -> None:
     stocked.db.write_bytes(stocked.db.read_bytes()[:8192])
     assert "is damaged" in stocked.refused("check", code=3)
     stocked.db.unlink()
-    assert "There is no database at" in stocked.refused("check", code=3)
+    assert "There is no ledger at" in stocked.refused("check", code=3)
 
 
 @pytest.mark.slow

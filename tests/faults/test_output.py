@@ -123,7 +123,7 @@ def into_closed_pipe(clerk: Clerk, *words: object) -> Answer:
 def test_an_answer_that_cannot_be_written_is_an_error(
     stocked: Clerk, stdout: str | None, words: tuple[str, ...]
 ) -> None:
-    assert "The command was recorded, but its output could not be written:" in refused_by(stdout, stocked, *words)
+    assert refused_by(stdout, stocked, *words).startswith("The output cannot be written: ")
 
 
 @nowhere_at_all
@@ -134,7 +134,7 @@ def test_what_was_recorded_is_said_when_the_answer_cannot_be_written(
     for words in LOGGING:
         number = entries_in(stocked) + 1
         said = refused_by(stdout, stocked, *words, *form, code=4)
-        assert said.startswith(f"Entry {number} was recorded. But the answer cannot be written: "), words
+        assert said.startswith(f"Entry {number} was recorded. But the output could not be written: "), words
         assert entries_in(stocked) >= number
     stocked.does("check")
 
@@ -142,7 +142,7 @@ def test_what_was_recorded_is_said_when_the_answer_cannot_be_written(
 @nowhere
 def test_a_dry_run_that_cannot_be_answered_recorded_nothing(stocked: Clerk, stdout: str | None) -> None:
     said = refused_by(stdout, stocked, *LOGGING[1], "--dry-run")
-    assert said.startswith("Nothing was recorded. But the answer cannot be written: ")
+    assert said.startswith("Nothing was recorded. But the output could not be written: ")
     assert entries_in(stocked) == 2
 
 
@@ -156,7 +156,7 @@ def test_what_was_done_is_said_when_the_answer_cannot_be_written(
         said = refused_by(stdout, stocked, *words, *form, code=4)
         assert stocked.db.read_bytes() != before, words
         assert said.startswith(("Added ", "Changed ", "Closed ")), (words, said)
-        assert ". But the answer cannot be written: " in said
+        assert ". But the output could not be written: " in said
 
 
 @nowhere_at_all
@@ -210,18 +210,18 @@ def test_files_that_were_made_are_said_too(stocked: Clerk, stdout: str | None, t
     ):
         said = refused_by(stdout, stocked, *words, code=4)
         assert str(file) in said
-        assert " was created. But the answer cannot be written: " in said
+        assert " was created. But the output could not be written: " in said
         stocked.does("check", "--db", file)
     sheet = tmp_path / "places.csv"
     sheet.write_text("code,name,kind\nx,X,school\n", encoding="utf-8")
     said = refused_by(stdout, stocked, "import", "places", sheet, code=4)
-    assert said.startswith("1 row was recorded. But the answer cannot be written: ")
+    assert said.startswith("1 row was recorded. But the output could not be written: ")
 
 
 def test_a_list_that_cannot_be_given_is_not_announced(stocked: Clerk) -> None:
     with Path(FULL).open("wb") as full:
         said = sentence_of(start(*SILENT[-1], db=stocked.db, stdout=full.fileno()), code=4)
-    assert said.startswith("Withdrew THB/lv/1: it can no longer be shipped. But the answer cannot be written: ")
+    assert said.startswith("Withdrew THB/lv/1: it can no longer be shipped. But the output could not be written: ")
 
 
 def test_who_tries_again_after_1_only_records_it_once(stocked: Clerk) -> None:

@@ -199,11 +199,18 @@ def test_a_dry_run_and_a_key_record_nothing_twice(logged: Clerk) -> None:
     assert logged.logs("fix", 3, "THB/lv=61", "--dry-run")["entry"] is None
     assert "Dry run: nothing was recorded." in logged.does("fix", 3, "--ref", "x", "--dry-run").out
     assert logged.db.read_bytes() == before
-    for words in (("fix", "A1", "THB/lv=61"), ("fix", "A1", "--note", "n"), ("fix", 1, "--cost", 7)):
+    arrived = logged.logs("ship", "london", "THB/lv=1", "--received")["entry"]
+    for words in (
+        ("fix", "A1", "THB/lv=61"),
+        ("fix", "A1", "--note", "n"),
+        ("fix", 1, "--cost", 7),
+        ("fix", arrived, "THB/lv=2"),
+    ):
         first = logged.logs(*words, "--key", words)
         again = logged.logs(*words, "--key", words)
-        assert (again["entry"], again["messages"][0]) == (
+        assert (again["entry"], again.get("receipt"), again["messages"][0]) == (
             first["entry"],
+            first.get("receipt"),
             f"The key '{words}' was already used; nothing new was recorded.",
         )
         assert "with other arguments" in refusal(logged, *words, "--ref", "y", "--key", words)

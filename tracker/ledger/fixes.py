@@ -103,8 +103,11 @@ def _fixed_before(database: Database, command: int, said: Message) -> Fixed:
     """Return what a command fixed whose key is used again."""
     made = [entry for number in entries.of_command(database, command) if (entry := find_entry(database, number))]
     anew = [entry for entry in made if entry.type is not EntryType.VOID]
-    fixed = anew[0] if anew else find_entry(database, texts.rewritten_by(database, command))
-    return Fixed(fixed._replace(messages=(said,)), bool(anew))
+    if anew:
+        receipt = next(iter(entries.receipts_with(database, anew[0].number or 0)), None)
+        return Fixed(anew[0]._replace(receipt=receipt, messages=(said,)), True)
+    fixed = find_entry(database, texts.rewritten_by(database, command))
+    return Fixed(fixed._replace(messages=(said,)), False)
 
 
 # Which entry -----------------------------------------------------------------------------------------

@@ -49,8 +49,7 @@ CREATE TABLE log_cursor (           -- the log of which this ledger is a copy, i
     begun_here INTEGER NOT NULL,    -- whether this office shared the ledger: commands of no office are its own
     batch TEXT NOT NULL,            -- the id of the last batch that it has, or of the snapshot with which it began
     in_touch TEXT NOT NULL,         -- when the log last answered
-    seen_at TEXT NOT NULL,          -- when this office last noted in the log how far it has come
-    offices TEXT NOT NULL           -- how far each office had come then
+    offices TEXT NOT NULL           -- how far each office had come when this one last asked
 ) STRICT, WITHOUT ROWID;
 
 -- The last batches of the log, from which it can be repaired; of no command, and only here.

@@ -3,15 +3,18 @@
 import builtins
 import json
 import re
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.adapters import Address, Batch, Uncertain, wait_at_most
 from tests.conftest import Clerk
@@ -75,6 +78,22 @@ def test_files_of_certificates_and_passwords_that_cannot_be_used_are_told(clerk:
         secret.chmod(0o640)
         said = clerk.refused("share", url, "--password-file", secret, code=3)
         assert said == f"Others can read the password file {secret}; run 'chmod 600 {secret}'."
+
+
+def test_a_certificate_that_is_not_valid_now_may_be_seen_by_a_wrong_clock(clerk: Clerk, tmp_path: Path) -> None:
+    authority, proof = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    past = datetime(2001, 1, 1, tzinfo=UTC)
+    authority.issue_cert("localhost", not_before=past, not_after=past + timedelta(days=9)).configure_cert(proof)
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.socket = proof.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    said = clerk.refused("share", f"rqlites://riga@localhost:{server.server_port}", "--ca", tmp_path / "ca.pem", code=3)
+    server.shutdown()
+    server.server_close()
+    assert (
+        f"(certificate has expired, or this computer's clock is wrong: it shows {datetime.now(UTC):%Y-%m-%d}T" in said
+    )
 
 
 def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

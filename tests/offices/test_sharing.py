@@ -218,9 +218,10 @@ def test_only_the_office_whose_clock_is_wrong_is_refused(
     london, now = join("london"), datetime.now(UTC)
     for hours in (2, -2):
         the_clock_shows(now + timedelta(hours=hours), monkeypatch)
-        said = london.refused("print", "THB/lv", 8, "--date", "2015-01-01", code=3)
-        assert said.startswith("This computer's clock shows ")
-        assert said.endswith("; set the clock.")
+        for words in (["print", "THB/lv", 8, "--date", "2015-01-01"], ["sync"]):
+            said = london.refused(*words, code=3)
+            assert said.startswith("This computer's clock shows ")
+            assert said.endswith("; set the clock.")
         the_clock_shows(now, monkeypatch)
         riga.does("print", "THB/lv", 9, "--date", "2015-01-01")
     the_clock_shows(now - timedelta(minutes=30), monkeypatch)

@@ -31,7 +31,6 @@ ROWS: dict[str, dict[str, Any]] = {
         "begun_here": 1,
         "batch": "a",
         "in_touch": MOMENT,
-        "seen_at": MOMENT,
         "offices": "",
     },
     "kept_batch": {"number": 1, "id": "b", "prev": "a", "body": b"rows"},

@@ -46,20 +46,19 @@ _REFILLED = Plural(
 )
 
 
-def catch_up(path: Path, present: Database | None = None) -> Caught:
+def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -> Caught:
     """Apply all that the log has and this copy does not have, and give the log back what it has lost.
 
-    If the office records in the file, which is `present`, its clock is judged by the server's. Raises Unusable when the
-    log does not answer, continues from another command than this copy, or has a batch that cannot be applied: the copy
-    then has what comes before that.
+    The log notes how far this copy has come; without `see` only if it has come further. What records in the file, which
+    is `present`, does so itself. Raises Unusable when the clock is wrong, or the log does not answer, continues from
+    another command than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
     """
     cursor, here = sharing.standing(present or path)
     if cursor is None:
         raise Unusable("{path} is not shared; see 'tracker help offices'.", path=path)
     log = connections.log_of(cursor)
     last = log.last()
-    if present is not None:
-        _refuse_clock(last.clock)
+    _refuse_clock(last.clock)
     now, messages = here, tuple[Message, ...]()
     if last.number < here:
         messages = (_refill(path, log, last, cursor, here),)
@@ -71,7 +70,7 @@ def catch_up(path: Path, present: Database | None = None) -> Caught:
         with suppress(Unusable):  # if another program holds the file, the next time does it
             erase_traces(path)
     if present is None:
-        _note(path, log, cursor, now)
+        _note(path, log, cursor, now, see=see or now > here)
     return Caught(now - here, now, messages)
 
 
@@ -192,18 +191,16 @@ def erase_traces(path: Path) -> None:
         texts.leave_no_trace(path)
 
 
-def _note(path: Path, log: Log, cursor: Cursor, now: int) -> None:
-    """Note that the log answered, unless it just did, and, at most hourly, in the log how far this copy has come."""
-    moment, soon, hour = (format_moment(datetime.now(UTC) - ago) for ago in (timedelta(), _SOON, _HOUR))
-    notes = {"in_touch": moment} if cursor.in_touch < soon else {}
-    if cursor.seen_at < hour:
-        with suppress(Unusable):
-            offices = ", ".join(f"{seen.office} {seen.number}" for seen in log.see(now))
-            notes |= {"seen_at": moment, "offices": offices}
-    if not notes:
-        return
-    with suppress(Unusable), connected(path) as database:
-        database.apply([Statement("PRAGMA busy_timeout = 1000"), sharing.note(cursor.url, **notes)])
+def _note(path: Path, log: Log, cursor: Cursor, now: int, *, see: bool) -> None:
+    """Note that the log answered, unless it just did, and, to `see`, in the log how far this copy has come."""
+    is_recent = cursor.in_touch > format_moment(datetime.now(UTC) - _SOON)
+    notes = {} if is_recent else {"in_touch": current_moment()}
+    with suppress(Unusable):
+        if see:
+            notes["offices"] = ", ".join(f"{seen.office} {seen.number}" for seen in log.see(now))
+        if notes:
+            with connected(path) as database:
+                database.apply([Statement("PRAGMA busy_timeout = 1000"), sharing.note(cursor.url, **notes)])
 
 
 _refreshed: dict[Path, float] = {}
@@ -223,7 +220,7 @@ def refresh(path: Path) -> None:
     _refreshed[path] = now + _MINUTE
     with suppress(TrackerError, DecideAgain):
         if sharing.standing(path).cursor is not None:
-            catch_up(path)
+            catch_up(path, see=False)
             _refreshed[path] = now + _SECONDS
 
 

@@ -1,78 +1,243 @@
-"""What a copy has and its log lacks, after the log was put back and went on: sheets to import, and the rest by name."""
+"""What a copy has and its log lacks, after the log was put back and went on: sheets to import and commands to type."""
 
 import csv
+import json
 import os
+import shlex
+from collections import defaultdict
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from tracker.messages import Message
+from tracker.offices.batches import content_of
+from tracker.store import sharing
 from tracker.store.commands import last_shared
 from tracker.store.connection import Database
-from tracker.store.sharing import Cursor
 
-_OWN = "office IS :office OR (office IS NULL AND :begun_here)"
-_ENTRIES = f"""entry IN (
-    SELECT id FROM entry WHERE command > :shared AND command IN (SELECT number FROM command WHERE {_OWN})
-    AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id))"""
-_MADE = f"SELECT code FROM {{}} WHERE command > :shared AND command IN (SELECT number FROM command WHERE {_OWN})"
+Row = dict[str, Any]
 
 _SHEETS = {
-    "booklets": f"SELECT code, title, note FROM booklets WHERE code IN ({_MADE.format('booklet')})",
-    "places": f"SELECT * FROM places WHERE code IN ({_MADE.format('place')})",
-    "print-runs": "SELECT * FROM print_runs WHERE run IN (SELECT code FROM print_run WHERE id IN (SELECT run FROM "
-    f"movement WHERE source = 1 AND {_ENTRIES}))",
-    "shipments": "SELECT date, place, item, quantity, store, reference, carrier, note, "
-    f"iif(status = 'received', received_on, NULL) AS received_on FROM shipments WHERE {_ENTRIES}",
-    "receipts": "SELECT shipment, date, run AS item, quantity, note FROM log WHERE type = 'receive' AND "
-    f"{_ENTRIES} AND source = 'transit' AND NOT ({_ENTRIES.replace('entry IN', 'shipment IN', 1)})",
-    "returns": "SELECT date, place, run AS item, quantity, destination AS store, reference, note FROM log "
-    f"WHERE type = 'return' AND source = place AND {_ENTRIES}",
-    "handouts": "SELECT date, place, run AS item, quantity, reference, note FROM log "
-    f"WHERE type = 'handout' AND source = place AND {_ENTRIES}",
-    "counts": "SELECT entry.date, place.code AS place, coalesce(line.item, print_run.code) AS item, line.quantity "
-    "FROM count_line AS line JOIN entry ON entry.id = line.count JOIN place ON place.id = entry.place "
-    f"LEFT JOIN print_run ON print_run.id = line.run WHERE {_ENTRIES.replace('entry IN', 'line.count IN', 1)}",
-    "requests": "SELECT date, place, item, quantity, note FROM requests WHERE status <> 'cancelled' AND request IN "
-    f"(SELECT id FROM request WHERE command > :shared AND command IN (SELECT number FROM command WHERE {_OWN}))",
+    "print": (
+        "print-runs",
+        "item printed_on quantity store cost currency fund grant printer isbn reference note review_by mark carton "
+        "weight url",
+    ),
+    "ship": ("shipments", "date place item quantity store cost currency fund grant reference carrier note"),
+    "receive": ("receipts", "shipment date place item quantity reference note"),
+    "return": ("returns", "date place item quantity store reference note"),
+    "handout": ("handouts", "date place item quantity reference note audience"),
+    "count": ("counts", "date place item quantity reference note"),
 }
-"""By table that can be imported, in an order in which that is possible."""
+"""The tables that can be imported, with their columns, by the type of their entries."""
 
-_IN_SHEETS = "'booklet add', 'place add', 'print', 'ship', 'receive', 'return', 'handout', 'count', 'request add'"
-_COMMANDS = f"""
-SELECT number, name FROM command
-WHERE number > :shared AND ({_OWN}) AND name NOT IN ({_IN_SHEETS}) AND name NOT GLOB 'import *' ORDER BY number"""
+_OPTIONS = ("carrier", "request", "reason", "cost", "currency", "fund", "replaces", "date", "ref", "note")
+
+_FIRST = {
+    "kinds": "SELECT code, name FROM kind",
+    "funds": "SELECT * FROM funds",
+    "booklets": "SELECT * FROM booklets",
+    "places": "SELECT *, 'open' AS status FROM places WHERE code NOT IN (SELECT code FROM seminars)",
+    "seminars": "SELECT * FROM seminars",
+}
+"""What has a code, in an order in which it can be recorded."""
+
+_GRANTS = 'SELECT grants.* FROM grants JOIN funding_grant ON id = "grant" WHERE command > :shared'
+_LAST = {
+    "levels": "SELECT place.code AS place, item, low, high FROM _level JOIN place ON place.id = place "
+    "WHERE _level.command > :shared AND low IS NOT NULL",
+    "requests": "SELECT request, date, place, item, open AS quantity, note, needed FROM requests "
+    "WHERE request > :request AND open > 0",
+}
+
+_ELSEWHERE = """
+SELECT number, name FROM command WHERE number > ? AND name <> 'level remove'
+   AND (name IN ('redact', 'clock fix') OR name GLOB 'region *' OR name GLOB '* remove') ORDER BY number"""
+
+
+class _Step(NamedTuple):
+    """What is to be done next: a sheet of a table to import or, without rows, a command to type."""
+
+    table: str
+    rows: list[Row]
+    words: list[str]
+
+
+class _Steps:
+    """The steps in the order in which things were recorded; rows join an earlier sheet where no copies forbid it."""
+
+    def __init__(self, present: Database, made: Database, shared: int) -> None:
+        """Begin with none, for what one ledger has after a command, and the other lacks."""
+        self.steps = list[_Step]()
+        self._present, self._made = present, made
+        self._last = {"shared": shared} | {
+            table: present.value(f"SELECT coalesce(max(id), 0) FROM {table} WHERE command <= ?", [shared])
+            for table in ("entry", "request", "funding_grant")
+        }
+        self._runs, self._references = dict[str, str](), dict[int, str]()
+        """What print runs and shipments are called once they are recorded again."""
+        self._printed = dict[str, tuple[Any, ...]]()
+        self._barrier = 0
+        self._brought, self._counted, self._touched = (defaultdict[object, int](int) for _ in range(3))
+        """The last steps that brought copies to a shelf, counted them, or did anything there."""
+
+    def of_all(self) -> list[_Step]:
+        """Return all steps."""
+        for table, sql in _FIRST.items():
+            known = {row["code"] for row in self._made.records(sql)}
+            new = [row for row in self._present.records(sql) if row["code"] not in known]
+            if table == "kinds":
+                for row in new:
+                    self._type("kind", "add", *row.values())
+            else:
+                self._import(table, new)
+        self._import("grants", list(self._present.records(_GRANTS, self._last)))
+        text = files("tracker.db.offices").joinpath("lacking.sql").read_text(encoding="utf-8")
+        entries, lines, facts = text.split("\n\n")[1:]
+        recorded: list[tuple[float, Any]] = [
+            *((row["slot"], json.loads(row["words"])) for row in self._present.records(facts, self._last)),
+            *self._edits(),
+            *((row["slot"], row) for row in self._present.records(entries, self._last)),
+        ]
+        for _, each in sorted(recorded, key=lambda step: step[0]):
+            if isinstance(each, list):
+                self._type(*_without_empty(each))
+            else:
+                self._entry(each, list(self._present.records(lines, self._last | {"number": each["entry"]})))
+        for table, sql in _LAST.items():
+            self._import(table, list(self._present.records(sql, self._last)))
+        return self.steps
+
+    def _edits(self) -> list[tuple[float, list[Any]]]:
+        """Return the commands that change columns without earlier values, each with the entry before it."""
+        found = list[tuple[float, list[Any]]]()
+        for batch in sharing.kept_after(self._present, self._last["shared"]):
+            for act, table, columns, rows in content_of(batch).changes:
+                if act != "change" or table not in ("booklet", "fund", "kind", "place"):
+                    continue
+                code, *values = rows[0]
+                if table == "place":
+                    code = self._present.value("SELECT code FROM place WHERE id = ?", [code])
+                if self._made.value(f"SELECT 1 FROM {table} WHERE code = ?", [code]):
+                    words = [table, "edit", code]
+                    for column, value in zip(columns[1:], values, strict=True):
+                        is_flag = column == "is_discreet"
+                        words += [f"--{'' if value else 'no-'}discreet"] if is_flag else [f"--{column}", value or ""]
+                    slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number])
+                    found.append(((slot or 0) + 0.5, words))
+        return found
+
+    def _type(self, *words: object, is_barrier: bool = True) -> int:
+        """Add a command; nothing joins what comes before a barrier. Return its number, from 1."""
+        self.steps.append(_Step("", [], ["tracker", *(self._runs.get(str(word), str(word)) for word in words)]))
+        if is_barrier:
+            self._barrier = len(self.steps)
+        return len(self.steps)
+
+    def _import(self, table: str, rows: list[Row], after: int = 0) -> int:
+        """Add rows to the first sheet of their table from that step on, or to a new one. Return its number, from 1."""
+        for number in range(max(after, self._barrier, 1), len(self.steps) + 1):
+            if self.steps[number - 1].table == table:
+                self.steps[number - 1].rows.extend(rows)
+                return number
+        if rows:
+            self.steps.append(_Step(table, rows, []))
+        return len(self.steps)
+
+    def _entry(self, entry: Row, lines: list[Row]) -> None:
+        """Add an entry, behind the steps that bring the copies which it takes, and on its side of each count."""
+        kind, root, shipment, item, after = entry["type"], entry["replaces"], entry["shipment"], lines[0]["item"], [0]
+        if kind == "ship":
+            self._references[shipment] = entry["reference"] or str(root)
+        elif kind == "print" and not root:
+            sql = "SELECT coalesce(max(number), 0), '' FROM print_run WHERE item = ?"
+            last, day = self._printed.get(item) or self._made.row(sql, [item]) or ()
+            self._printed[item] = last + 1, entry["date"]
+            self._runs[lines[0]["run"]] = f"{item}/{last + 1}"
+            after = [len(self.steps) + 1] * (entry["date"] < day)  # a sheet numbers its runs by date
+
+        def shelves(end: str) -> set[object]:
+            return {(shipment if line[end] == "transit" else line[end], line["item"]) for line in lines if line[end]}
+
+        taken, given = shelves("source"), shelves("destination")
+        (given if kind == "print" else taken).update((line["run"], None) for line in lines)
+        given.update({(item, None)} if kind == "print" else ())
+        counted = {(entry["place"], line["item"]) for line in lines if kind == "count"}
+        after += [max(self._brought[shelf], self._counted[shelf]) for shelf in taken]
+        after += [self._counted[shelf] for shelf in given] + [self._touched[shelf] + 1 for shelf in counted]
+        at = max(after, default=0)
+        entry["shipment"] = self._references.get(shipment, shipment)
+        for line in lines:
+            line["run"] = self._runs.get(line["run"], line["run"])
+        if entry["is_typed"]:
+            at = self._type(*_words(entry, lines), is_barrier=False)
+        elif not entry["is_included"]:
+            table, columns = _SHEETS[kind]
+            rows = [entry | line | {"item": line["item" if kind == "print" else "run"]} for line in lines]
+            at = self._import(table, [{name: row[name] for name in columns.split()} for row in rows], at)
+        for steps, touched in ((self._brought, given), (self._counted, counted)):
+            steps.update({shelf: max(at, steps[shelf]) for shelf in touched})
+        self._touched.update({shelf: max(at, self._touched[shelf]) for shelf in taken | given | counted})
+
+
+def _words(entry: Row, lines: list[Row]) -> list[Any]:
+    """Return the command that records an entry with these lines."""
+    kind, entry = entry["type"], lines[0] | entry
+    subjects = {"move": ["source", "destination"], "print": ["item", "quantity"], "receive": ["shipment"]}
+    words = [kind, *(entry[name] for name in subjects.get(kind, ["place"]))]
+    words += [f"{line['run']}={line['quantity']}" for line in lines if kind != "print"]
+    words += [f"--{name}" for name in ("full", "close", "received") if entry[f"is_{name}"]]
+    words += [word for group in json.loads(entry["groups"]) for word in ("--audience", group)]
+    words += ["--from" if kind == "ship" else "--to", entry["store"]]
+    return _without_empty([*words, *(word for name in _OPTIONS for word in (f"--{name}", entry[name]))])
+
+
+def _without_empty(words: list[Any]) -> list[Any]:
+    """Return words without the options that have no value."""
+    empty = {at for at, word in enumerate(words) if word is None}
+    return [word for at, word in enumerate(words) if not {at, at + 1} & empty]
 
 
 def write_lacking(
-    present: Database, made: Database, cursor: Cursor, path: Path, confirm: Callable[[Message], None]
+    present: Database, made: Database, url: str, path: Path, confirm: Callable[[Message], None]
 ) -> list[Message]:
-    """Write what this office recorded in a copy, and the one that its log makes lacks, as sheets next to the copy.
+    """Write what a copy has, and the one that its log makes lacks, as sheets in a folder next to the copy.
 
-    What is lacking is confirmed first. Returns how to record it; the sheets are for their owner only.
+    Every office gets all of it, so that none depends on what another imports: what is imported twice is recognized.
+    What is lacking is confirmed first. Returns the commands that record it again, in their order; the sheets are for
+    their owner only.
     """
     shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
     if shared == last:
         return []
-    confirm(_PLAN.given(url=cursor.url, first=shared + 1, last=last, path=path))
-    values = {"shared": shared, "office": cursor.office, "begun_here": cursor.begun_here}
-    found = list[Message]()
-    for table, sql in _SHEETS.items():
-        if rows := list(present.records(sql, values)):
-            file = path.with_name(f"{path.stem}.lacking-{shared + 1}-{table}.csv")
-            private = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(private, "w", encoding="utf-8", newline="") as out:
-                sheet = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    confirm(_PLAN.given(url=url, first=shared + 1, last=last, path=path))
+    folder = path.with_name(f"{path.stem}.lacking-{shared + 1}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    commands = list[Message]()
+    sheets = 0
+    for step in _Steps(present, made, shared).of_all():
+        words = step.words
+        if step.rows:
+            sheets += 1
+            file = folder / f"{sheets:02}-{step.table}.csv"
+            with os.fdopen(os.open(file, _NEW_FILE, 0o600), "w", encoding="utf-8", newline="") as out:
+                sheet = csv.DictWriter(out, list(step.rows[0]), lineterminator="\n")
                 sheet.writeheader()
-                sheet.writerows(rows)
-            found.append(Message("Run 'tracker import {table} {file}'.", table=table, file=file))
-    if named := ", ".join(f"{number} ({name})" for number, name in present.rows(_COMMANDS, values)):
+                sheet.writerows(step.rows)
+            words = ["tracker", "import", step.table, str(file), *(["--update"] if step.table == "levels" else [])]
+        commands.append(Message("{command}", command=shlex.join(words)))
+    found = [_ORDER.given(), *commands] if commands else []
+    if named := ", ".join(f"{number} ({name})" for number, name in present.rows(_ELSEWHERE, [shared])):
         found.append(
             Message("Commands {named} are in no sheet; find them in the old file, and record them again.", named=named)
         )
     return found
 
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 _PLAN = Message(
-    "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and this "
-    "office's commands are written as sheets."
+    "The log at {url} lacks commands {first} to {last} of {path}. The old file is kept, and these commands are written "
+    "as sheets."
 )
+_ORDER = Message("To record them again, run these commands in this order:")

@@ -80,7 +80,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
 def _moved(old: Cursor, new: Cursor) -> Cursor:
     """Return the cursor of a copy whose log is at another address now; files that are not named stay the same."""
     password_file, ca = new.password_file or old.password_file, new.ca or old.ca
-    return old._replace(url=new.url, password_file=password_file, ca=ca, office=new.office, seen_at="", offices="")
+    return old._replace(url=new.url, password_file=password_file, ca=ca, office=new.office, offices="")
 
 
 _WOULD_REMOVE = Message(
@@ -208,7 +208,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
         last = _fill(draft, path, now)
         with connected(draft, path) as made:
             with connected(path) as present:
-                messages = write_lacking(present, made, now, path, confirm)
+                messages = write_lacking(present, made, now.url, path, confirm)
             keeps_redacted = texts.were_emptied(made, before.here)
             kept = put_in_place(path, made, agree).file
     if keeps_redacted:

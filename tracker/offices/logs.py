@@ -93,6 +93,7 @@ UNTRUSTED = Message(
     "The server at {place} has no trusted certificate ({reason}); name its authority's to 'tracker share' or "
     "'tracker join' with --ca FILE."
 )
+UNPROVEN = Message("{reason}, or this computer's clock is wrong: it shows {now}")
 _PRUNED = Message(
     "The log at {place} no longer has command {number}, which this copy needs next; run 'tracker join URL'."
 )
@@ -215,6 +216,10 @@ class Log(ABC):
             return self._do(*statements, **values)
         except Uncertain as error:
             raise self.failed(SILENT, error.message.fields["reason"]) from error
+
+    def unproven(self, reason: object) -> Unusable:
+        """Return the error that the server's certificate proves nothing, or not at this moment."""
+        return self.failed(UNTRUSTED, UNPROVEN.given(reason=reason, now=current_moment()))
 
     def failed(self, why: Message, reason: object = None, kind: type[Unusable] = Unusable) -> Unusable:
         """Return the error with one of the sentences above."""

@@ -91,7 +91,7 @@ class PostgresqlLog(Log):
         if "authentication failed" in words or "no password supplied" in words:
             return self.failed(logs.UNKNOWN_USER)
         if "certificate" in words or "server does not support SSL" in words:
-            return self.failed(logs.UNTRUSTED, _reason(error))
+            return self.unproven(_reason(error))
         return self.failed(logs.SILENT, _reason(error))
 
     def _translated(self, error: psycopg.Error) -> Unusable:

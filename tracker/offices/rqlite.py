@@ -134,7 +134,7 @@ class RqliteLog(Log):
             try:
                 connection.connect()
             except SSLCertVerificationError as error:
-                raise self.failed(logs.UNTRUSTED, error.verify_message.rstrip(".")) from error
+                raise self.unproven(error.verify_message.rstrip(".")) from error
             self._connection = connection
         try:
             self._connection.request("POST", path, body, self._headers)

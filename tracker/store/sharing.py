@@ -40,10 +40,8 @@ class Cursor(NamedTuple):
     """The id of the last batch in the copy, or of the snapshot with which it began."""
     in_touch: str
     """The UTC timestamp of the last answer of the log."""
-    seen_at: str = ""
-    """The UTC timestamp at which this office last noted in the log how far it has come."""
     offices: str = ""
-    """How far each office had come then, as text."""
+    """How far each office had come when this one last asked, as text."""
 
 
 class Batch(NamedTuple):

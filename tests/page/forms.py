@@ -19,13 +19,13 @@ class Form:
 
     def shows(self, lines: dict[str, str] | None = None, **texts: str) -> Sent:
         """Ask what would be recorded, with copies by item, and other texts, whose names have `_` for `-`."""
-        sent = self.send(hidden(self.begun, "enters"), "check", lines, texts)
+        sent = self.send(hidden(self.begun, "form"), "check", lines, texts)
         leads = sent.headers.get("location", "")
         return self.clerk.get(leads) if "draft=" in leads else sent
 
     def records(self, shown: Sent) -> Sent:
         """Record what was shown."""
-        return self.send(hidden(shown.text, "planned"), "record", {}, {})
+        return self.send(hidden(shown.text, "slip"), "record", {}, {})
 
     def send(self, kept: list[tuple[str, str]], step: str, lines: dict[str, str] | None, texts: dict[str, str]) -> Sent:
         """Send it."""
@@ -43,9 +43,9 @@ def hidden(text: str, name: str) -> list[tuple[str, str]]:
 
 def told(sent: Sent) -> list[str]:
     """Return the lines that say what would be recorded, or was."""
-    begin = 'class="planned"' if 'class="planned"' in sent.text else 'class="done"'
+    begin = 'class="slip"' if 'class="slip"' in sent.text else 'class="tiding"'
     part = sent.text.partition(begin)[2].partition("</ul>")[0]
-    return [unescape(line) for line in re.findall(r"<li>(.*?)</li>", part)]
+    return [unescape(line) for line in re.findall(r"<li>(?:<strong>)?(.*?)(?:</strong>)?</li>", part)]
 
 
 def problem(sent: Sent) -> str:

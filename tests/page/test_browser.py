@@ -20,7 +20,14 @@ pytestmark = pytest.mark.slow
 
 PAGES = (
     *("/", "/stock", "/shipments?to=london&since=2014&sort=-date", "/places?kind=embassy", "/places/nicosia?at=2013"),
-    *("/entries/13", "/distribution?by=country&columns=language", "/coverage?kind=embassy", "/due", "/runout?lead=8"),
+    *(
+        "/entries/342",
+        "/why?of=THB/lv/6",
+        "/distribution?by=country&columns=language",
+        "/coverage?kind=embassy",
+        "/due",
+        "/runout?lead=8",
+    ),
     *("/refill", "/funding?filter=riga", "/funding/riga?since=2014", "/trace?of=THB/lv/6"),
     *("/log?place=london&type=count", "/find", "/find?text=london", "/places/nowhere"),
 )
@@ -85,7 +92,7 @@ class Window:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "pages"), [(1400, "light", PAGES), (360, "dark", PAGES[:7])], ids=["wide", "narrow"]
+    ("width", "scheme", "pages"), [(1280, "light", PAGES), (360, "dark", PAGES[:7])], ids=["wide", "narrow"]
 )
 def test_everybody_can_use_every_page(
     browser: Browser, serving: Serving, width: int, scheme: Any, pages: tuple[str, ...]
@@ -118,13 +125,16 @@ def test_a_page_has_the_figures_of_its_command(browser: Browser, serving: Servin
         page.goto(serving.base + address)
         words = shlex.split(page.inner_text("footer code"))[1:]
         names, rows = cells(_answer(serving, *words))
+        page.goto(
+            serving.base + address + ("&" if "?" in address else "?") + "&".join(f"column={each}" for each in names)
+        )
         heads = [text.lower().replace(" ", "_") for text in page.locator("thead").first.locator("th").all_inner_texts()]
         kept = [at for at, head in enumerate(heads) if head in names]
         assert [heads[at] for at in kept] == names, address
         lines = page.locator("tbody").first.evaluate(
             "body => [...body.rows].map(r => [...r.cells].map(c => c.textContent))"
         )
-        assert [[line[at].replace("\N{NO-BREAK SPACE}", "") for at in kept] for line in lines] == rows, address
+        assert [[line[at].replace("\N{NO-BREAK SPACE}", "") for at in kept] for line in lines] == rows[:100], address
     window.close()
 
 
@@ -143,9 +153,9 @@ def test_it_is_used_with_the_keyboard_alone_and_without_script(browser: Browser,
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith("#content"), "past the navigation"
-    for _ in range(20):
+    for _ in range(12):
         page.keyboard.press("Tab")
-        if page.locator("input[type=search]:focus").count():
+        if page.locator("main input[type=search]:focus").count():
             break
     page.keyboard.type("vestnieciba")
     page.keyboard.press("Enter")
@@ -199,14 +209,19 @@ def test_it_is_printed_without_what_is_for_screens(browser: Browser, serving: Se
     page = window.page
     page.goto(f"{serving.base}/stock")
     page.emulate_media(media="print")
-    assert [page.locator(each).first.is_visible() for each in ("nav", "header", ".asks", ".tools")] == [False] * 4
+    assert [page.locator(each).first.is_visible() for each in ("nav", "header", ".filter", ".shown .acts")] == [
+        False
+    ] * 4
     assert page.locator("table").first.is_visible()
-    page.goto(f"{serving.base}/shipments?to=london")
+    page.goto(f"{serving.base}/log?place=london&type=receive&{'&'.join(f'column={each}' for each in _LOG)}")
     heads = page.locator("thead th").all_inner_texts()
     leaves = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
     assert all(head in " ".join(leaves[0].extract_text().split()) for head in heads), "the whole of a wide table"
     assert leaves[0].mediabox.width > leaves[0].mediabox.height
     window.close()
+
+
+_LOG = ("entry", "type", "date", "place", "run", "quantity", "source", "destination", "recorded_at", "recorded_by")
 
 
 def test_a_file_has_a_name(browser: Browser, serving: Serving, tmp_path: Path) -> None:

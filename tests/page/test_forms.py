@@ -18,7 +18,8 @@ from tracker.page.recording import steps
 
 ADDRESSES = (
     *("/ship", "/receive", "/move", "/return", "/handout", "/count", "/request", "/undo", "/clerk"),
-    *("/void?entry=1", "/fix?entry=1"),
+    *("/void?entry=1", "/fix?entry=1", "/arrival?shipment=342", "/writeoff", "/print", "/place-add", "/seminar"),
+    *("/level", "/withdraw"),
 )
 
 
@@ -50,19 +51,28 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     assert "Dry run: nothing was recorded." in told(plan)
     assert office.reads("log")[-1]["entry"] == last - 1
     recorded = form.records(plan)
-    assert recorded.headers["location"].startswith(f"/entries/{last}?told=")
+    assert recorded.headers["location"].startswith("/ship?told=")
     assert shown(office, last) == expected
-    assert told(clerk.get(recorded.headers["location"]))[0].startswith(f"Entry {last}: 20 copies shipped from store")
+    following = clerk.get(recorded.headers["location"])
+    assert told(following)[0] == f"Recorded {last}: 20 THB/lv to Latvijas vēstniecība Apvienotajā Karalistē"
+    assert f'href="/entries/{last}"' in following.text
+    assert re.search(r'name="place" value=""[^>]* autofocus', following.text), "typing starts at the next place"
+    kept = {"input-date": "2026-11-01", "input-ref": "P-10", "input-note": "", "quantity-0": "20", "quantity-1": ""}
+    for name, value in kept.items():
+        assert (
+            f'id="{name}" name="{name.removeprefix("input-").removesuffix("-0").removesuffix("-1")}" value="{value}"'
+            in (following.text)
+        )
 
     again = form.records(plan)
     assert again.headers["location"] == recorded.headers["location"]
     assert told(clerk.get(again.headers["location"]))[-1] == "This was already recorded; nothing new was recorded."
     assert told(recorded_before := clerk.get(f"/ship?draft={recorded.headers['location'].rpartition('=')[2]}")) == []
-    assert f'href="{recorded.headers["location"]}"' in recorded_before.text, "back to what would be recorded"
+    assert f'href="/entries/{last}"' in recorded_before.text, "back to what would be recorded"
     back = form.shows({"THB/lv": "20", "THB/ru": ""}, place="london", date="1.11.2026", ref="P-9", note="a < b")
     assert back.headers["location"] == recorded.headers["location"], "sent again from the page before"
     other = form.shows({"THB/lv": "30"}, place="london")
-    assert hidden(other.text, "planned")[1] != hidden(plan.text, "planned")[1], "another shipment has another key"
+    assert hidden(other.text, "slip")[1] != hidden(plan.text, "slip")[1], "another shipment has another key"
     assert office.reads("log")[-1]["entry"] == last
     assert office.does("check").code == 0
 
@@ -100,8 +110,8 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
         sent = form.records(form.shows(lines, **texts))
         assert said in " ".join(told(clerk.get(sent.headers["location"]))), address
 
-    recorded("/receive?shipment=342", f"Entry {entry}: 10 copies of shipment 342 received", {"THB/lv": "10"})
-    recorded("/receive?shipment=342", f"Entry {entry + 1}: 30 copies of shipment 342 received at")
+    recorded("/arrival?shipment=342", f"Recorded {entry}: 10 copies of shipment 342 received", {"THB/lv": "10"})
+    recorded("/receive", f"Recorded {entry + 1}: 30 copies of shipment 342 received at", shipment="342")
     recorded("/move?place=london", "2 copies moved from london to dublin", {"THB/lv": "2"}, to="dublin")
     recorded("/return?place=london", "copies returned from london to store", all="yes")
     recorded("/handout?place=dublin", "2 copies handed out at dublin", {"THB/lv": "2"})
@@ -109,9 +119,74 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded("/request", "dublin requests THB/lv=5. Ship it with", {"THB/lv": "5"}, place="dublin")
     recorded(f"/fix?entry={entry}", f"Entry {entry}: ", new_note="torn")
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
-    recorded("/undo", "(void) by Anna.")
+    recorded("/writeoff?place=nicosia", "1 copy at nicosia written off as damaged", {"THB/lv": "1"}, reason="damaged")
+    recorded("/print", "500 copies of THB/lv/7 printed for store", new_item="THB/lv", copies="500", cost="10")
+    recorded("/place-add", "Place bern: Bern", code="bern", name="Bern", kind="embassy", country="CH")
+    recorded("/seminar", "Seminar s27: A seminar", code="s27", name="A seminar", day="2027-01-09", audience="pupils=12")
+    recorded("/level", "Level of THB/lv: 5:9 at bern, dublin", places="bern, dublin", level_item="THB/lv", level="5:9")
+    recorded("/withdraw", "Print run THB/lv/1 withdrawn", run="THB/lv/1", reason="old number")
+    recorded("/undo", "withdraw")
+    assert office.reads("run", "list")[0]["status"] != "withdrawn"
+    assert [(row["place"], row["low"], row["high"]) for row in office.reads("level", "list")] == [
+        ("bern", 5, 9),
+        ("dublin", 5, 9),
+    ]
     assert office.does("check").code == 0
     assert {row["recorded_by"] for row in office.reads("log") if row["entry"] >= entry} == {"Anna"}
+
+
+def test_several_places_and_several_shipments_are_recorded_at_once(office: Clerk, clerk: Visitor) -> None:
+    last = office.reads("log")[-1]["entry"]
+    form = Form(clerk, "/ship")
+    sent = form.records(form.shows({"THB/lv": "4"}, place="london, dublin, nicosia"))
+    lines = told(clerk.get(sent.headers["location"]))
+    assert [line.partition(":")[0] for line in lines[:3]] == [f"Recorded {last + at}" for at in (1, 2, 3)]
+    wrong = form.shows({"THB/lv": "4"}, place="london, lodnon")
+    assert (wrong.status, 'aria-invalid="true"' in wrong.text) == (422, True)
+    page = clerk.get("/receive").text
+    assert [int(number) for number in re.findall(r'name="arrived" value="(\d+)"', page)][-3:] == [
+        last + 1,
+        last + 2,
+        last + 3,
+    ]
+    assert "checked" not in page, "nothing is ticked by itself"
+    form = Form(clerk, "/receive")
+    plan = form.shows(shipment=f"{last + 1}..{last + 2}", arrived=str(last + 3))
+    assert len([line for line in told(plan) if line.startswith("Would record 4 copies of shipment")]) == 3
+    form.records(plan)
+    parcels = {row["entry"]: row["status"] for row in office.reads("shipments")}
+    assert [parcels[last + at] for at in (1, 2, 3)] == ["received"] * 3
+    nothing = Form(clerk, "/receive").shows(shipment="")
+    assert problem(nothing) == "Type the number of a shipment, or tick one."
+
+
+def test_an_entry_is_corrected_and_the_rest_of_it_stays(office: Clerk, clerk: Visitor) -> None:
+    office.does("ship", "london", "THB/lv=40", "THB/ru=20", "--ref", "P-9", "--carrier", "post")
+    wrong = office.reads("log")[-1]["entry"]
+    form = Form(clerk, f"/fix?entry={wrong}")
+    assert 'id="quantity-0" name="quantity" value="40"' in form.begun
+    texts = {"new_reference": "P-9", "new_carrier": "post", "new_note": "", "new_place": "dublin"}
+    plan = form.shows({"THB/lv": "30", "THB/ru": "20"}, new_date=str(today()), **texts)
+    assert "Would record 50 copies shipped from store to dublin" in told(plan)[0]
+    leads = form.records(plan).headers["location"]
+    anew = shown(office, leads.split("?")[0].rpartition("/")[2])
+    assert (anew["place"], anew["reference"], anew["carrier"], anew["replaces"]) == ("dublin", "P-9", "post", wrong)
+    assert [(line["item"], line["quantity"]) for line in anew["lines"]] == [("THB/lv", 30), ("THB/ru", 20)]
+
+
+def test_what_was_recorded_is_taken_back_after_it_was_shown(office: Clerk, clerk: Visitor) -> None:
+    form = Form(clerk, "/ship")
+    sent = form.records(form.shows({"THB/lv": "4"}, place="london"))
+    entry, page = office.reads("log")[-1]["entry"], clerk.get(sent.headers["location"])
+    command = re.search(r'name="command" value="(\d+)"', page.text)
+    assert command is not None
+    asked = clerk.post("/undo", {"csrf": clerk.csrf, "command": command[1], "step": "check"})
+    plan = clerk.get(asked.headers["location"])
+    assert f"entry {entry}" in " ".join(told(plan)).lower()
+    assert "voided_by" not in shown(office, entry)
+    form.path = "/undo"
+    form.records(plan)
+    assert shown(office, entry)["voided_by"] == entry + 1
 
 
 def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wrong(
@@ -143,7 +218,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))
     assert "There is no request 999" in problem(clerk.get("/ship?request=999"))
     assert "There is no entry 4711" in problem(clerk.get("/fix?entry=4711"))
-    assert clerk.get("/receive?shipment=nothing").status == 422
+    assert clerk.get("/arrival?shipment=nothing").status == 422
     some = clerk.get("/count?place=VESTNIECIBA")
     assert (some.status, 'href="/count?place=nicosia"' in some.text) == (422, True), "what has that in its name"
     assert office.reads("log")[-1]["entry"] == last
@@ -156,11 +231,12 @@ def test_what_may_be_a_slip_is_shown_and_recorded_once_it_is_confirmed(office: C
     form = Form(clerk, "/ship")
     plan = form.shows({"THB/lv": "20"}, place="london", date="1.11.2026", ref="P-9")
     assert f"Possible duplicate of entry {last}: same type, place, date, copies and reference 'P-9'." in told(plan)
-    assert form.records(plan).headers["location"].startswith(f"/entries/{last + 1}?told=")
+    form.records(plan)
+    assert office.reads("log")[-1]["entry"] == last + 1
     form = Form(clerk, "/request")
     plan = form.shows({"THB/lv": "999999"}, place="london")
     assert any("london requests 999" in line for line in told(plan))
-    assert form.records(plan).headers["location"].startswith("/due?told=")
+    assert form.records(plan).headers["location"].startswith("/request?told=")
 
 
 def test_each_browser_has_its_own_clerk_who_can_be_changed(office: Clerk, clerk: Visitor) -> None:
@@ -188,8 +264,8 @@ def test_nothing_is_recorded_without_forms_or_for_another_site(
         assert reader.post(address, texts).status in (404, 405), address
     assert reader.post("/stock", texts).status == 405
     for page in ("/places/london", "/entries/342", "/due"):
-        assert not re.search('href="/(ship|receive)["?]', reader.get(page).text), page
-        assert re.search('href="/(ship|receive)["?]', clerk.get(page).text), page
+        assert not re.search('href="/(ship|receive|arrival)["?]', reader.get(page).text), page
+        assert re.search('href="/(ship|receive|arrival)["?]', clerk.get(page).text), page
     for forged in ({}, {"csrf": "guessed"}, {"csrf": reader.csrf}):
         assert clerk.post("/ship", texts | {"csrf": ""} | forged).status == 403
     own = texts | {"csrf": clerk.csrf}
@@ -209,5 +285,5 @@ def test_who_is_slower_than_another_office_records_all_the_same(
     monkeypatch.setattr(log, "append", lambda *given: next(chances, True) and append(*given))
     form = Form(clerk, "/ship")
     recorded = form.records(form.shows({"THB/lv": "20"}, place="london"))
-    assert recorded.headers["location"].startswith("/entries/")
+    assert recorded.headers["location"].startswith("/ship?told=")
     assert log.last().number == office.reads("log")[-1]["command"]

@@ -14,7 +14,7 @@ from tests.page.test_browser import WCAG, Window
 
 pytestmark = pytest.mark.slow
 
-FORMS = "/receive?shipment=342", "/return?place=lodnon", "/count?place=london", "/fix?entry=342"
+FORMS = "/receive", "/arrival?shipment=342", "/return?place=lodnon", "/count?place=london", "/fix?entry=342", "/print"
 """Forms that have all that a form may have."""
 
 
@@ -66,13 +66,13 @@ def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(brow
     page = window.page
     page.goto(f"{serving.base}/ship")
     page.focus("#input-clerk")
-    typed(page, "Anna", "Tab", "nicosia", "Tab", "yesterday", "Tab", "15", "Enter")
+    typed(page, "Anna", "Tab", "nicosia", "Tab", "15", "Enter")
     assert "Would record 15 copies shipped from store to nicosia on" in page.inner_text("#planned-lines")
     assert page.get_attribute("[autofocus]", "value") == "record"
     assert int(last(serving)[0]) == before
     page.click("[value=record]", no_wait_after=True)
-    page.wait_for_url("**/entries/*")
-    assert f"Entry {before + 1}: 15 copies shipped" in page.inner_text("[role=status]")
+    page.wait_for_url("**/ship?told=*")
+    assert f"Recorded {before + 1}: 15 THB/lv to Latvijas vēstniecība Kiprā" in page.inner_text("[role=status]")
     page.reload()
     page.go_back()
     assert "This was already recorded; nothing new was recorded." in page.inner_text("main")
@@ -83,8 +83,104 @@ def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(brow
     page.fill("#quantity-0", "7")
     follow(page, "[value=check]")
     page.dblclick("[value=record]")
-    page.wait_for_url("**/entries/*")
+    page.wait_for_url("**/ship?told=*")
     assert last(serving) == [str(before + 2), "ship", "nicosia", "Anna"], "sent twice by a double click"
+    window.close()
+
+
+class Hands:
+    """Somebody who types, and counts the keys and the pages that are loaded."""
+
+    def __init__(self, page: Page) -> None:
+        """Begin to count."""
+        self.page = page
+        self.keys = self.loads = 0
+        page.on("load", lambda _: setattr(self, "loads", self.loads + 1))
+
+    def type(self, *keys: str) -> None:
+        """Type texts, and press keys, which are named in capitals."""
+        for key in keys:
+            self.keys += 1 if key in ("Enter", "Tab", "ArrowDown", "Space") else len(key)
+            if key in ("Enter", "Tab", "ArrowDown", "Space"):
+                self.page.keyboard.press(key)
+            else:
+                self.page.keyboard.type(key)
+
+    def records(self) -> None:
+        """See what would be recorded, and record it."""
+        self.type("Enter")
+        self.page.wait_for_selector(".slip button:focus")
+        with self.page.expect_navigation(url="**told=*"):
+            self.type("Enter")
+        self.page.wait_for_selector("input[role=combobox]:focus")
+
+
+PARCELS = (
+    *(("lond", "40", "20"), ("dubl", None, None), ("nico", "15", "10"), ("aloj", "20", None), ("cibl", "15", "20")),
+    *(("vents", "20", "10"), ("liep", "50", "30"), ("daug", "40", "50"), ("marta", "10", "5"), ("roja", None, None)),
+    *(("auce", "20", "10"), ("nacion", "60", "20")),
+)
+"""Twelve parcels: a part of a name, and how many copies of two items; None is as many as before."""
+
+
+def test_a_morning_of_parcels_takes_few_keys_and_loads(browser: Browser, serving: Serving) -> None:
+    window = Window(browser, serving)
+    page = window.page
+    page.goto(f"{serving.base}/clerk")
+    page.fill("#input-clerk", "Anna")
+    page.click("main [value=check]")
+    page.wait_for_selector("h1")
+    page.goto(f"{serving.base}/ship")
+    first, hands = int(last(serving)[0]) + 1, Hands(page)
+    page.wait_for_selector("#input-place:focus")
+    for part, lv, ru in PARCELS:
+        hands.type(part, "Enter")
+        if lv is not None:
+            hands.type(lv)
+        if ru is not None:
+            hands.type("Tab", ru)
+        hands.records()
+    shipped, loads = hands.keys, hands.loads
+    rows = start(
+        "shipments", "--since", "today", "-f", "csv", "--fields", "entry,place,item,quantity", db=serving.ledger
+    )
+    sent: dict[str, dict[str, str]] = {}
+    for row in rows.stdout.splitlines()[1:]:
+        entry, place, item, quantity = row.split(",")
+        sent.setdefault(f"{entry} {place}", {})[item] = quantity
+    assert [name.split()[0] for name in sent] == [str(first + at) for at in range(12)]
+    assert list(sent.values())[:2] == [{"THB/lv": "40", "THB/ru": "20"}] * 2
+    assert [name.split()[1] for name in sent][:3] == ["london", "dublin", "nicosia"]
+    assert (shipped <= 150, loads <= 12) == (True, True), (shipped, loads)
+
+    page.goto(f"{serving.base}/receive")
+    page.wait_for_selector("#input-shipment:focus")
+    hands = Hands(page)
+    hands.type(f"{first}..{first + 9}", "ArrowDown")
+    page.wait_for_selector("#tick-342:focus")
+    hands.type("Space", "ArrowDown", "Space")
+    hands.records()
+    assert (hands.keys <= 40, hands.loads <= 3) == (True, True), (hands.keys, hands.loads)
+    assert int(last(serving)[0]) == first + 23
+    window.close()
+
+
+def test_what_was_typed_stays_after_a_change_of_language_and_a_restart(browser: Browser, serving: Serving) -> None:
+    window = Window(browser, serving)
+    page = window.page
+    page.goto(f"{serving.base}/ship")
+    page.fill("#input-ref", "P-9")
+    page.fill("#quantity-0", "7")
+    follow(page, "[hreflang=lv]")
+    assert page.inner_text("h1") == "Nosūtīt"
+    assert (page.input_value("#quantity-0"), page.input_value("#input-ref")) == ("7", "P-9")
+    page.fill("#input-clerk", "Anna")
+    page.fill("#input-place", "lodnon")
+    page.click("[value=check]")
+    page.wait_for_selector("#input-place[aria-invalid]:focus")
+    page.click("text=Pārskats")
+    page.go_back()
+    page.wait_for_function("document.querySelector('#quantity-0')?.value === '7'")
     window.close()
 
 
@@ -107,7 +203,7 @@ def test_a_refused_form_says_where_it_is_wrong_and_two_browsers_are_two_clerks(
             page.fill("#quantity-0", "1")
             follow(page, "[value=check]")
             follow(page, "[value=record]")
-            page.wait_for_url("**/entries/*")
+            page.wait_for_url("**/handout?told=*")
             assert last(serving)[1:] == ["handout", "london", name]
             window.close()
     finally:
@@ -149,7 +245,8 @@ def test_everybody_can_use_every_form(
     page.goto(f"{serving.base}/?lang={language}")
     page.goto(f"{serving.base}/ship?place=london&line=THB/lv=20")
     page.fill("#input-clerk", "Anna")
-    follow(page, "[value=check]")
+    page.click("[value=check]")
+    page.wait_for_selector(".slip")
     shown = [page.url, *(serving.base + address for address in FORMS)]
     for at, address in enumerate(shown):
         if at:

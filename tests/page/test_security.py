@@ -85,7 +85,9 @@ def test_a_browser_loads_nothing_from_elsewhere(manager: Visitor) -> None:
         assert all(rule.endswith(("'self'", "'none'")) for rule in policy)
         assert answer.headers["x-content-type-options"] == "nosniff"
     page = manager.get("/places/london").page
-    assert not {"style", "script"} & set(page.texts)
+    assert "style" not in page.texts
+    assert page.texts["script"] == [""], "the script is a file of ours"
+    assert all(each.startswith("/page.js?") for each in page.attributes["src"])
     assert "style" not in page.attributes
     assert [each for each in page.attributes["href"] if not each.startswith(("/", "#"))] == []
     assert manager.get("/").headers["cache-control"] == "no-store"

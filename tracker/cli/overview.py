@@ -23,12 +23,12 @@ def overview(context: click.Context, form: PageForm) -> None:
     requests, places below their levels or never served, what to review, what was overspent; the last
     entries and the last backup.
     """
-    found = reports.overview(the_app(context).path)
     if form.is_page:
         from tracker.page.standalone import of_overview
 
-        form.write(of_overview(the_app(context).path, found), "tracker overview")
+        form.write(of_overview(the_app(context).path), "tracker overview")
         return
+    found = reports.overview(the_app(context).path)
     with form.printing():
         if form.name == "json":
             say_json(asdict(found))

@@ -1,8 +1,10 @@
-"""What a page shows beside tables: charts, facts and sentences."""
+"""What a page shows beside tables: large figures, charts, facts, lists and sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from tracker.deferred import NamedTuple
+from tracker.languages import grouped
 from tracker.messages import Message
 from tracker.model.charts import Chart
 
@@ -35,3 +37,119 @@ class Told(NamedTuple):
 
     lines: Sequence[Message | str]
     title: Message | None = None
+
+
+class ListedLine(NamedTuple):
+    """A line of a list: what it is about, a figure at its end, and a quiet line below."""
+
+    label: Message | str
+    end: Message | str
+    about: Message | str = ""
+    address: str | None = None
+    is_late: bool = False
+
+
+class Lines(NamedTuple):
+    """A list of lines, and where all of them are."""
+
+    title: Message
+    lines: Sequence[ListedLine]
+    empty: Message
+    more: tuple[Message, str] | None = None
+
+
+class Figure(NamedTuple):
+    """A number of copies in large type, with what explains it."""
+
+    title: str
+    code: str
+    copies: int
+    unit: Message
+    address: str
+    """The register that explains the figure."""
+    about: Sequence[tuple[Message, str | None]]
+    """Quiet lines, each with where it leads."""
+    runway: int | None = None
+    """For how much of a year it lasts, in per cent; None if it is not running out."""
+
+
+class Figures(NamedTuple):
+    """The figures that matter most, and what waits."""
+
+    figures: Sequence[Figure]
+    waiting: Lines
+
+
+class StackPart(NamedTuple):
+    """Copies of one certainty: `look` is counted, told, silent, over or gone, from the surest on."""
+
+    label: Message
+    copies: int
+    look: str
+
+
+class StackGroup(NamedTuple):
+    """Where copies are, divided by how certain that is."""
+
+    label: Message
+    parts: Sequence[StackPart]
+
+    @property
+    def copies(self) -> int:
+        """All its copies."""
+        return sum(part.copies for part in self.parts)
+
+
+class Stack(NamedTuple):
+    """All copies as one bar."""
+
+    title: Message
+    groups: Sequence[StackGroup]
+    note: Message | str
+    address: str
+
+    def bars(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the look, the begin and the width of each part, in per cent of the bar."""
+        whole, at = sum(group.copies for group in self.groups), 0
+        for part in (part for group in self.groups for part in group.parts):
+            yield part.look, f"{100 * at / whole:.2f}%", f"{100 * part.copies / whole:.2f}%"
+            at += part.copies
+
+
+class Timeline(NamedTuple):
+    """What happened, newest first: a day, a sentence, and whether it is still open."""
+
+    title: Message
+    steps: Sequence[tuple[str, Message, bool]]
+
+
+class Sides(NamedTuple):
+    """Blocks next to each other, the left ones wider."""
+
+    left: Sequence[Any]
+    right: Sequence[Any]
+
+
+def on_paper(block: Any) -> Iterator[Any]:
+    """Yield tables, charts, facts and sentences that say the same as a block of a page."""
+    if isinstance(block, Sides):
+        for each in (*block.left, *block.right):
+            yield from on_paper(each)
+    elif isinstance(block, Figures):
+        for figure in block.figures:
+            about = "; ".join(str(line) for line, _ in figure.about)
+            copies = Message("{count} {unit}", count=figure.copies, unit=figure.unit)
+            yield Facts([Detail(copies, about)], Message("{text}", text=f"{figure.code} {figure.title}"))
+        yield from on_paper(block.waiting)
+    elif isinstance(block, Stack):
+        parts = [(group, part) for group in block.groups for part in group.parts]
+        facts = [Detail(f"{group.label}: {part.label}", grouped(part.copies)) for group, part in parts]
+        yield Facts(facts, block.title)
+        yield Told([block.note])
+    elif isinstance(block, Lines):
+        lines = [f"{line.label}: {line.about or line.end}" for line in block.lines]
+        yield Told(lines or [block.empty], block.title)
+    elif isinstance(block, Timeline):
+        yield Told([f"{day}: {line}" if day else line for day, line, _ in block.steps], block.title)
+    else:
+        yield block

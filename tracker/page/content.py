@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import WrongUsage
 from tracker.languages import heading, worded
 from tracker.messages import Message
-from tracker.model.page_blocks import Detail, Facts, Pictured, Told
+from tracker.model.page_blocks import Detail, Facts, Figures, Lines, Pictured, Sides, Stack, Timeline, Told
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
 from tracker.page.recording.drawn import DrawnForm, EntryChoice
@@ -73,12 +73,27 @@ class Linked(NamedTuple):
 
 
 class Doing(NamedTuple):
-    """A line of what can be done, each leading to a form; it stands only where the page may record."""
+    """What can be done, each leading to a form: buttons beside the heading, where the page may record."""
 
     links: Sequence[tuple[Message, Address]]
 
 
-Block = Tabled | Pictured | Printed | Facts | Told | Linked | Doing | EntryChoice | DrawnForm
+Block = (
+    Tabled
+    | Pictured
+    | Printed
+    | Facts
+    | Told
+    | Figures
+    | Lines
+    | Stack
+    | Timeline
+    | Sides
+    | Linked
+    | Doing
+    | EntryChoice
+    | DrawnForm
+)
 
 
 class Content(NamedTuple):

@@ -1,7 +1,7 @@
 """From an address to a page: the subject is asked in the session's language, and errors become sentences."""
 
 import re
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -21,20 +21,51 @@ from tracker.errors import TooLong, WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, speaking, spoken
 from tracker.messages import Message
 from tracker.model.dates import clock_time, today
-from tracker.model.page_blocks import Pictured
+from tracker.model.page_blocks import Pictured, Sides
 from tracker.page import faults, tables
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import DrawnInput
-from tracker.page.recording.entry_forms import COUNT, HANDOUT, MOVE, RECEIVE, RETURN, SHIP
-from tracker.page.recording.other_forms import CLERK_PAGE, FIX, REQUEST, UNDO, VOID
+from tracker.page.recording.entry_forms import (
+    COUNT,
+    HANDOUT,
+    MOVE,
+    PRINT,
+    RECEIVE,
+    RECEIVE_PART,
+    RETURN,
+    SHIP,
+    WRITE_OFF,
+)
+from tracker.page.recording.other_forms import (
+    ADD_PLACE,
+    ADD_SEMINAR,
+    CLERK_PAGE,
+    FIX,
+    REQUEST,
+    SET_LEVEL,
+    UNDO,
+    VOID,
+    WITHDRAW,
+)
 from tracker.page.recording.steps import web_page
-from tracker.page.security import FORM, ICON, SESSION, STYLE, WebSession
+from tracker.page.security import FORM, ICON, SCRIPT, SESSION, STYLE, WebSession
 from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
 from tracker.page.subjects.overview import OVERVIEW
 from tracker.page.subjects.places import PLACE, PLACES
-from tracker.page.subjects.reports import COVERAGE, DISTRIBUTION, DUE, FUND, FUNDING, REFILL, RUNOUT, STOCK, TRACE
+from tracker.page.subjects.reports import (
+    COVERAGE,
+    DISTRIBUTION,
+    DUE,
+    FUND,
+    FUNDING,
+    REFILL,
+    RUNOUT,
+    STOCK,
+    TRACE,
+    WHY_PAGE,
+)
 from tracker.page.visits import House, Input, Visit, refuse_several
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
@@ -44,10 +75,10 @@ from tracker.reports.queries import Database
 # All forms, in the order in which the navigation lists them.
 
 
-LISTED = tuple(map(web_page, (SHIP, RECEIVE, MOVE, RETURN, HANDOUT, COUNT, REQUEST, UNDO)))
+LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
 """The forms that the navigation lists."""
 
-FURTHER = (web_page(VOID), web_page(FIX), CLERK_PAGE)
+FURTHER = (*map(web_page, (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW)), CLERK_PAGE)
 """Those that other pages lead to."""
 
 
@@ -58,21 +89,21 @@ class Chapter(NamedTuple):
     subjects: tuple[WebPage, ...]
 
 
-CHAPTERS = (
-    Chapter(Message("Now"), (OVERVIEW, STOCK, SHIPMENTS, PLACES)),
-    Chapter(Message("Next"), (DUE, RUNOUT, REFILL)),
-    Chapter(Message("So far"), (DISTRIBUTION, COVERAGE, FUNDING, TRACE)),
-    Chapter(Message("Look up"), (LOG, FIND)),
-)
-"""What the navigation lists."""
+DAILY = (OVERVIEW, *LISTED[:2], SHIPMENTS, DUE)
+"""The pages of every day, of which a reader has no forms."""
 
-CHAPTERS_RECORDING = (Chapter(Message("Record"), LISTED), *CHAPTERS)
-"""What it lists when the page may record."""
+CHAPTERS = (
+    Chapter(Message("Record"), LISTED[2:]),
+    Chapter(Message("Look up"), (STOCK, PLACES, LOG, FIND)),
+    Chapter(Message("Reports"), (RUNOUT, REFILL, DISTRIBUTION, COVERAGE, FUNDING, TRACE)),
+)
+"""What else the navigation lists; the first chapter only where the page may record."""
 
 RECORDING = (*LISTED, *FURTHER)
 """The pages that record."""
 
-SUBJECTS = (*(subject for chapter in CHAPTERS for subject in chapter.subjects), ENTRY, PLACE, FUND)
+SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, *(each for part in CHAPTERS[1:] for each in part.subjects))
+SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE)
 """All pages, also those that others lead to."""
 
 
@@ -145,6 +176,7 @@ class WebDesk:
         ]
         files = [
             Route(STYLE, partial(_file, "style.css", "text/css; charset=utf-8")),
+            Route(SCRIPT, partial(_file, "page.js", "text/javascript; charset=utf-8")),
             Route(ICON, partial(_file, "icon.svg", "image/svg+xml")),
         ]
         return Starlette(routes=[*pages, *files], exception_handlers={404: self._nowhere, 405: self._nowhere})
@@ -195,6 +227,7 @@ class WebDesk:
     def _visit(self, request: Request, subject: WebPage) -> Visit:
         session: WebSession = request.scope[SESSION]
         pairs = tuple((name, value.strip()) for name, value in request.query_params.multi_items() if value.strip())
+        pairs += session.columns_of(request.url.path, pairs)
         return Visit(
             request.url.path,
             subject.settled(pairs),
@@ -225,7 +258,7 @@ class WebDesk:
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
             content = subject.show(database, asked)
-            made = next((each for each in content.blocks if getattr(each, "name", None) == wanted), None)
+            made = next((each for each in _flat(content.blocks) if getattr(each, "name", None) == wanted), None)
             if isinstance(made, Tabled):
                 file = tables.written(tables.for_file(made, asked), name)
             elif isinstance(made, Printed) and name == "pdf":
@@ -256,7 +289,16 @@ def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content)
     """Return what a page shows, below the form that it can be asked with, and of a copy as of when that is known."""
     shown = [_prepared(block, asked) for block in content.blocks]
     form = _shown_form(database, asked, subject)
+    unnamed = [at for at, (kind, each) in enumerate(shown) if kind == "table" and not each.name and each.filter]
+    if form and unnamed:  # one line of filters for both
+        search, table = shown[unnamed[0]][1].filter, shown[unnamed[0]][1]
+        form, shown[unnamed[0]] = form._replace(search=search), ("table", table._replace(filter=None))
     return draw("body", heading=content.heading, blocks=shown, form=form, asked=asked, as_of=_as_of(database))
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield from _flat((*block.left, *block.right)) if isinstance(block, Sides) else [block]
 
 
 # The form above a page: what it can be asked, filled in with what is asked.
@@ -273,6 +315,8 @@ class ShownForm(NamedTuple):
     """What else the address says of how tables are shown, which the form keeps."""
     is_filled: bool
     """Whether anything is asked in it."""
+    search: tuple[str, str] | None = None
+    """The name and the value of the field that filters the rows of the table below it."""
 
 
 def _shown_form(database: Database, asked: Visit, subject: WebPage) -> ShownForm | None:
@@ -280,7 +324,7 @@ def _shown_form(database: Database, asked: Visit, subject: WebPage) -> ShownForm
     fields = tuple(each for field in subject.asked for each in _fields(database, asked, field))
     names = {field.name for field in fields}
     others = () if subject.has_clocks else asked.kept
-    kept = tuple(pair for pair in asked.pairs if pair[0].startswith("sort"))
+    kept = tuple(pair for pair in asked.pairs if pair[0].startswith(("sort", "column")) and pair[0] not in names)
     return ShownForm(fields, (*others, *kept), any(name in names for name, _ in asked.pairs)) if fields else None
 
 
@@ -311,7 +355,8 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
         subject=subject,
         content=content,
         languages=[(code, _NAMES[code]) for code in LANGUAGES],
-        chapters=CHAPTERS_RECORDING if asked.may_record else CHAPTERS,
+        daily=[each for each in DAILY if asked.may_record or each.act is None],
+        chapters=CHAPTERS if asked.may_record else CHAPTERS[1:],
         command=asked.command(subject.words(asked)),
     )
 
@@ -327,10 +372,17 @@ def outside(request: Request, status: int, *, styled: bool) -> Response:
         return HTMLResponse(draw("outside", problem=problem, **words), status, allowed)
 
 
-def _prepared(block: Block, asked: Visit) -> Any:
+_SIDE = 45
+"""The letters that stand side by side in a table beside something else."""
+
+
+def _prepared(block: Block, asked: Visit, room: int = tables.ROOM) -> Any:
     """Return a block as a template draws it, with the name of its template."""
+    if isinstance(block, Sides):
+        prepare = partial(_prepared, asked=asked, room=_SIDE)
+        return "sides", Sides(list(map(prepare, block.left)), list(map(prepare, block.right)))
     if isinstance(block, Tabled):
-        return "table", tables.show(block, asked)
+        return "table", tables.show(block, asked, room)
     if isinstance(block, Pictured):
         return "picture", drawn(block.chart)
     return type(block).__name__.lower(), block

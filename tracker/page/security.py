@@ -33,6 +33,10 @@ class News(NamedTuple):
     lines: Sequence[Message]
     leads: str
     """Where it is seen."""
+    command: int | None = None
+    """The command that recorded it, where it can be undone."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """The texts with which the next form begins."""
 
 
 class FormDraft(NamedTuple):
@@ -69,6 +73,16 @@ class WebSession:
     """What was filled in and found to be right, by the key under which it is to be recorded."""
     csrf: str = field(default_factory=secret)
     """What a form of this session must bring along, so that no form of another site does anything."""
+
+    columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """The columns that were chosen on a page, as its address says so."""
+
+    def columns_of(self, path: str, pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Keep the columns that an address chooses; return those chosen before for an address that chooses none."""
+        if chosen := tuple(pair for pair in pairs if pair[0].startswith("column") and pair[0] != "columns"):
+            self.columns[path] = chosen
+            return ()
+        return self.columns.get(path, ())
 
     def tell(self, key: str, news: News) -> None:
         """Keep what was recorded under a key."""
@@ -135,7 +149,7 @@ SESSION, FORM = "tracker.session", "tracker.form"
 """What is added to the scope of a request: its session, and the fields of the form that was sent."""
 
 TOKEN, CSRF, TO = "token", "csrf", "to"
-ENTER, STYLE, ICON = "/enter", "/style.css", "/icon.svg"
+ENTER, STYLE, SCRIPT, ICON = "/enter", "/style.css", "/page.js", "/icon.svg"
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -147,8 +161,8 @@ Stranger = Callable[[Request, int], Response]
 
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,29 +1,29 @@
 """What a page shows, as one file for a browser, a phone or paper: without links, forms and scripts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import RunCode
 from tracker.model.entries import Entry
-from tracker.model.overview import Overview
-from tracker.model.page_blocks import Detail, Facts, Pictured, Told
+from tracker.model.page_blocks import Detail, Facts, Sides, Told, on_paper
 from tracker.model.table import Table
-from tracker.page.content import Content, Tabled, facts_of, label
+from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled, facts_of, label
 from tracker.page.subjects.entries import entry_content
-from tracker.page.subjects.overview import monthly, overview_content
+from tracker.page.subjects.overview import overview_content
 from tracker.page.subjects.places import place_content
 from tracker.render.streams import destination
-from tracker.reports.charts import evidence_chart
 from tracker.reports.lists import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
 
-def of_overview(ledger: Path, found: Overview) -> Content:
-    """Return the overview, with how certain the copies are."""
-    return overview_content(found, [evidence_chart(ledger, "kind", AsOf()), monthly(found)])
+def of_overview(ledger: Path) -> Content:
+    """Return the overview."""
+    with reading(ledger) as database:
+        return overview_content(database)
 
 
 def of_entry(ledger: Path, entry: Entry) -> Content:
@@ -58,8 +58,13 @@ def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int])
 
 def _read(content: Content) -> Content:
     """Return the content with its tables read, which the open database may be closed after."""
-    read = [each._replace(table=each.table.read()) if isinstance(each, Tabled) else each for each in content.blocks]
-    return Content(content.heading, read)
+    return Content(content.heading, [_read_block(block) for block in content.blocks])
+
+
+def _read_block(block: Block) -> Block:
+    if isinstance(block, Sides):
+        return Sides(list(map(_read_block, block.left)), list(map(_read_block, block.right)))
+    return block._replace(table=block.table.read()) if isinstance(block, Tabled) else block
 
 
 def write_content(
@@ -74,20 +79,28 @@ def write_content(
     `tell` is told which letters cannot be printed. Raises Refused for a file that cannot be written, and for pdf as
     `typeset`; an OSError of stdout passes through.
     """
-    blocks = [
-        _filled(each) if isinstance(each, Tabled) else each
-        for each in content.blocks
-        if isinstance(each, Tabled | Pictured | Facts | Told)
-    ]
+    blocks = list(_shown(content.blocks))
     with destination(output) as stream:
         if format == "pdf":
             from tracker.render import pdf
 
-            pdf.write_blocks(content.heading, blocks, command, stream, tell=tell)
+            printed = [paper for block in blocks for paper in on_paper(block)]
+            pdf.write_blocks(content.heading, printed, command, stream, tell=tell)
         else:
             from tracker.render import html
 
             html.write_blocks(content.heading, blocks, command, stream)
+
+
+def _shown(blocks: Sequence[Block]) -> Iterator[Any]:
+    """Yield the blocks without what only a server can do."""
+    for block in blocks:
+        if isinstance(block, Sides):
+            yield Sides(list(_shown(block.left)), list(_shown(block.right)))
+        elif isinstance(block, Tabled):
+            yield _filled(block)
+        elif not isinstance(block, Doing | Linked | Printed):
+            yield block
 
 
 def _filled(block: Tabled) -> Table:

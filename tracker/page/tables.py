@@ -20,11 +20,17 @@ from tracker.render.formats import FORMATS, prepared, writer
 from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, headings
 from tracker.reports.queries import by_code
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 """How many rows stand on a page."""
 
 _FEW = 7
 """So many rows need no filter."""
+
+ROOM = 118
+"""The letters that stand side by side in a window 1280 pixels wide."""
+
+_WRAPS = 26
+"""So many letters of a text stand in a line of its cell."""
 
 
 class _Words(NamedTuple):
@@ -41,8 +47,11 @@ class _Words(NamedTuple):
 _TOO_LONG = Message("Too many rows to sort by {column}. Filter the table or download it.")
 
 
-def show(tabled: Tabled, asked: Visit) -> ShownTable:
-    """Return the table as it is drawn. Raises WrongUsage when the address says what cannot be."""
+def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
+    """Return the table as it is drawn, where there is room for so many letters side by side.
+
+    Raises WrongUsage when the address says what cannot be.
+    """
     words, table = _words(tabled, asked), tabled.table
     if tabled.window is None:
         rows: Sequence[Row] = arranged(tabled, asked)
@@ -52,7 +61,8 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
         newest = words.descends if words.sort else bool(tabled.newest)
         part = tabled.window.part((words.page - 1) * MOST_ROWS, MOST_ROWS + 1, newest)
         rows, count = part, None
-    face = _face(tabled, rows)
+    told = _told(tabled, rows)
+    face = Face(table, _fitting(tabled, asked, told, part[:MOST_ROWS], room))
     more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
     part = part[:MOST_ROWS] if count is not None else part
     foot = _foot(tabled, face, words, rows) if part and tabled.window is None else None
@@ -70,6 +80,8 @@ def show(tabled: Tabled, asked: Visit) -> ShownTable:
         after=asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
         filter=(_name("filter", tabled), words.filter) if is_filtered else None,
         kept=[pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
+        columns=_choices(tabled, told, face),
+        is_wide=_width(face, part) > room,
         files=[(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
     )
 
@@ -172,14 +184,49 @@ def _foot(tabled: Tabled, face: Face, words: _Words, rows: Sequence[Row]) -> Seq
     return foot_cells(face, foot or (total_of(tabled.table, rows) if tabled.table.totals else None))
 
 
-def _face(tabled: Tabled, rows: Sequence[Row]) -> Face:
-    """Return what is shown of a table: not the columns that are empty in all rows."""
-    kept = [
+def _told(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
+    """Return the columns that are not empty in all rows."""
+    return [
         at
         for at, column in enumerate(tabled.table.columns)
         if column.name not in tabled.without and (not rows or any(row[at] not in (None, "") for row in rows))
     ]
-    return Face(tabled.table, kept)
+
+
+def _fitting(tabled: Tabled, asked: Visit, told: Sequence[int], part: Sequence[Row], room: int) -> list[int]:
+    """Return the columns that a reader chose, else as many of those that matter most as there is room for."""
+    table = tabled.table
+    names = [column.name for column in table.columns]
+    if chosen := [at for at in told if names[at] in asked.texts(_name("column", tabled))]:
+        return chosen
+    ranks = [names.index(name) for name in table.matters if name in names]
+    kept: list[int] = []
+    for at in sorted(told, key=lambda at: ranks.index(at) if at in ranks else len(ranks)):
+        if kept and _width(Face(table, sorted([*kept, at])), part) > room:
+            break
+        kept.append(at)
+    return sorted(kept) or list(told)
+
+
+def _width(face: Face, part: Sequence[Row]) -> int:
+    """Return how many letters stand side by side."""
+    texts = [face.texts(row) for row in part[:_LOOKED_AT]]
+    widths = [max([len(word) for word in head.split()] or [1]) + 2 for head in face.headings]
+    for at, column in enumerate(face.columns):
+        most = _WRAPS if column.kind is Kind.TEXT else None
+        widths[at] = max([widths[at], *(len(text[at][:most]) + 2 for text in texts)])
+    return sum(widths)
+
+
+_LOOKED_AT = 20
+"""So many rows show how wide a column is."""
+
+
+def _choices(tabled: Tabled, told: Sequence[int], face: Face) -> tuple[str, Sequence[tuple[str, str, bool]]]:
+    """Return the name by which columns are chosen, and each column with its heading and whether it is shown."""
+    columns = [tabled.table.columns[at].name for at in told]
+    shown = {column.name for column in face.columns}
+    return _name("column", tabled), [(name, heading_of(name, tabled.table.pivot), name in shown) for name in columns]
 
 
 def _headings(tabled: Tabled, asked: Visit, face: Face, words: _Words) -> Iterator[Heading]:

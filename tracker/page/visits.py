@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -19,7 +19,7 @@ from tracker.reports import completion
 from tracker.reports.queries import Database
 
 if TYPE_CHECKING:
-    from tracker.page.security import WebSession  # which needs what the extra installs; a file does not
+    from tracker.page.security import News, WebSession  # which needs what the extra installs; a file does not
 
 
 # What a page can be asked: the fields of its form, which are the words of its address and the options of a command.
@@ -36,7 +36,8 @@ class Input(NamedTuple):
     option: str | None = None
     """What it is called on the command line; None is an argument without a name, `--name` is meant by an empty text."""
     kind: str = "text"
-    """How it is written: text, date, number, search, note, which is longer, or check, which is yes or nothing."""
+    """How it is written: text, several, with commas, date, number, search, note, which is longer, or check, which is
+    yes or nothing."""
     offered: Choices | None = None
     """What is offered as one types; anything may be typed."""
     choices: Choices | None = None
@@ -47,6 +48,8 @@ class Input(NamedTuple):
     hides_alone: bool = False
     """Whether it is not asked where there is nothing to choose from but one thing."""
     is_needed: bool = False
+    comes_first: bool = False
+    """Whether it stands above the copies."""
     is_further: bool = False
     """Whether it is seldom needed, and stands with others of that kind."""
     times: int = 1
@@ -189,10 +192,9 @@ class Visit(NamedTuple):
         return tuple(pair for pair in self.pairs if pair[0] in names)
 
     @property
-    def news(self) -> Sequence[Message]:
-        """What is said of what was just recorded in this session, at the address that it led to."""
-        found = self.session.news.get(self.text("told") or "")
-        return () if found is None else found.lines
+    def news(self) -> News | None:
+        """What was just recorded in this session, at the address that it led to."""
+        return self.session.news.get(self.text("told") or "")
 
     def leads(self, path: str) -> str:
         """Return the address of another page, with what is kept from page to page; the path may have words already."""

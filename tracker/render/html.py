@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from tracker.charts.svg import svg
 from tracker.deferred import NamedTuple
-from tracker.languages import said, spoken
+from tracker.languages import grouped, said, spoken
 from tracker.messages import Message
 from tracker.model.charts import Chart
-from tracker.model.page_blocks import Facts, Pictured, Told
+from tracker.model.page_blocks import Facts, Figures, Lines, Pictured, Sides, Stack, Timeline, Told
 from tracker.model.table import Column, Kind, Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
@@ -56,7 +56,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(said=said, version=version)
+    environment.globals.update(said=said, version=version, grouped=grouped)
     return environment
 
 
@@ -119,6 +119,10 @@ class ShownTable(NamedTuple):
     """What else the address says, which a form keeps."""
     files: Sequence[tuple[str, str]] = ()
     """The formats in which it can be had, each with its address."""
+    columns: tuple[str, Sequence[tuple[str, str, bool]]] = ("", ())
+    """The name by which its columns are chosen, and each with its heading and whether it is shown."""
+    is_wide: bool = False
+    """Whether there is no room for it in a window of usual width."""
 
 
 def headings(face: Face) -> list[Heading]:
@@ -135,7 +139,7 @@ def cells(face: Face, row: Row, leads: Callable[[Column, Value], str | None] = l
     """Return the cells of a row, with the addresses where they lead; those that want something done are marked."""
     marks = face.marked(row)
     return [
-        Cell(text, _classes(column, marked=at in marks), leads(column, value))
+        Cell(text, _classes(column, value, marked=at in marks), leads(column, value))
         for at, (text, column, value) in enumerate(zip(face.texts(row), face.columns, face.values(row), strict=True))
     ]
 
@@ -147,8 +151,9 @@ def foot_cells(face: Face, row: Row | None) -> list[Cell] | None:
     return [Cell(text, _classes(column)) for text, column in zip(face.foot(row), face.columns, strict=True)]
 
 
-def _classes(column: Column, *, marked: bool = False) -> str:
+def _classes(column: Column, value: Value = None, *, marked: bool = False) -> str:
     look = "c" if column.name in _WORDS else _CLASSES.get(column.kind, "")
+    look += f" state {value}" if column.name == "status" and value else ""
     return f"{look} alarm".lstrip() if marked else look
 
 
@@ -166,7 +171,7 @@ _WIDE, _NARROW = 720, 330
 # Files.
 
 
-Block = Table | Pictured | Facts | Told
+Block = Table | Pictured | Facts | Told | Figures | Lines | Stack | Timeline | Sides
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
@@ -186,7 +191,7 @@ def write_blocks(title: Message | str, blocks: Iterable[Block], command: str | N
         language=spoken.code,
         style=Markup(asset("style.css").decode("utf-8")),  # noqa: S704  (it is ours)
         heading=title,
-        blocks=map(_prepared, blocks),
+        blocks=list(map(_prepared, blocks)),
         command=command,
         as_of=None,
         form=None,
@@ -202,6 +207,8 @@ _PIECES = 1000
 
 def _prepared(block: Block) -> tuple[str, Any]:
     """Return a block as a template draws it, with its name there."""
+    if isinstance(block, Sides):
+        return "sides", Sides(list(map(_prepared, block.left)), list(map(_prepared, block.right)))
     if isinstance(block, Table):
         return "table", _table(block)
     if isinstance(block, Pictured):

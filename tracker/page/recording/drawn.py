@@ -25,6 +25,12 @@ class DrawnInput(NamedTuple):
     usual: Message | None = None
     is_needed: bool = False
     is_wrong: bool = False
+    is_first: bool = False
+    """Whether typing starts here."""
+    comes_first: bool = False
+    """Whether it stands above the copies."""
+    is_kept: bool = False
+    """Whether it has what the form before had."""
 
     def choosing(self, choices: Words, meaning: str = "") -> "DrawnInput":
         """Return the input with what it is chosen from; what it has is added if it is none of that."""
@@ -44,6 +50,18 @@ class DrawnLine(NamedTuple):
     item: DrawnInput | str
     quantity: DrawnInput
     there: Message | None = None
+
+
+class Tick(NamedTuple):
+    """A parcel that may be ticked as having arrived."""
+
+    entry: int
+    place: str
+    copies: str
+    day: str
+    days: int
+    is_late: bool
+    is_ticked: bool
 
 
 class Planned(NamedTuple):
@@ -73,6 +91,7 @@ class DrawnForm(NamedTuple):
     planned: Planned | None = None
     is_open: bool = False
     """Whether what is seldom needed is shown at once."""
+    ticks: Sequence[Tick] = ()
     button: Message | None = None
     """What is said of sending it if that does it at once; None shows first what would be recorded."""
 
@@ -91,7 +110,8 @@ def is_about(problem: Message | None, text: str) -> bool:
     """Return whether a sentence names that text, as what is wrong."""
     if problem is None or not text:
         return False
-    return any(str(each).casefold() == text.casefold() for each in _named(problem))
+    parts = {text.casefold(), *(part.strip().casefold() for part in text.split(","))}
+    return any(str(each).casefold() in parts for each in _named(problem))
 
 
 def _named(message: Message) -> Iterable[object]:

@@ -1,55 +1,78 @@
 """What a form is that records something, and what came of one."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from tracker.errors import WrongUsage
 from tracker.inputs import kinds
-from tracker.languages import grouped
+from tracker.languages import NO_BREAK_SPACE, grouped
 from tracker.ledger.counts import Count, log_count
-from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return
+from tracker.ledger.departures import (
+    REASONS,
+    Departure,
+    Relocation,
+    log_handout,
+    log_move,
+    log_return,
+    log_writeoff,
+)
 from tracker.ledger.lookup import find_store
-from tracker.ledger.receipts import Arrival, log_receipt
-from tracker.ledger.shipments import Shipment, log_shipment
+from tracker.ledger.print_runs import NewPrintRun, log_print
+from tracker.ledger.receipts import Arrival, log_receipt, log_receipts
+from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
+from tracker.model.catalogue import RunDetail
 from tracker.model.dates import today
-from tracker.model.entries import Entry, Particulars
-from tracker.model.money import priced
-from tracker.model.sentences import describe
+from tracker.model.entries import Entry, EntryType, Particulars
+from tracker.model.money import Share, priced, settled
+from tracker.model.page_blocks import Lines, ListedLine
+from tracker.model.sentences import consequences, describe, headline
 from tracker.model.table import Row
-from tracker.page.content import Block, Tabled
+from tracker.page.content import Block
+from tracker.page.recording.drawn import Tick
 from tracker.page.recording.inputs import (
     CARRIER,
     COST,
     CURRENCY,
     DAY,
     FUND,
+    ITEM,
     LINE,
     NOTE,
+    OTHER,
+    OTHER_QUANTITY,
+    QUANTITY,
     REFERENCE,
     REQUEST,
     SHIPMENT,
     Filled,
     check,
     place,
+    several,
     store,
 )
-from tracker.page.visits import Input, Pairs
-from tracker.reports import completion, requests, shipments
+from tracker.page.subjects.entries import contents
+from tracker.page.visits import Input, Pairs, WrongInput, chosen
+from tracker.reports import completion, lists, requests, shipments
 from tracker.reports.queries import Database
-from tracker.reports.stock import held_at, stock
+from tracker.reports.stock import held_at, place_of, stock
 
 
 class Entered(NamedTuple):
     """What was recorded, or would be."""
 
     lines: tuple[Message, ...]
-    """What the command says of it."""
+    """What is said of it."""
     leads: str | None
     """Where it is seen; None if it is not recorded."""
     kept: Pairs = ()
     """What else the form has to say when that is to be recorded."""
+    command: int | None = None
+    """The command that recorded it, where it can be undone."""
 
 
 class Offer(NamedTuple):
@@ -71,8 +94,8 @@ class EntryForm(NamedTuple):
     inputs: tuple[Input, ...] = ()
     about: Input | None = None
     """What has to be known before the rest can be asked, such as the place."""
-    waiting: Callable[[Database], Iterable[Block]] = lambda _: ()
-    """What that can be chosen from."""
+    ticks: Callable[[Database, Filled], Sequence[Tick]] = lambda _database, _filled: ()
+    """The parcels that can be ticked."""
     offers: Callable[[Database, Filled], Sequence[Offer]] | None = None
     """The items whose quantities are asked; without it a form has no lines."""
     beside: Callable[[Database, Filled], Iterable[Block]] = lambda _database, _filled: ()
@@ -80,6 +103,10 @@ class EntryForm(NamedTuple):
     begin: Callable[[Database, Filled], Pairs] = lambda _database, _filled: ()
     """What it begins with beside what the address says."""
     lines_hint: Message | None = None
+    keeps: tuple[str, ...] = ()
+    """The texts with which the next form begins."""
+    is_repeated: bool = True
+    """Whether the next form of the kind follows; else what was recorded does."""
 
     @property
     def asked(self) -> tuple[Input, ...]:
@@ -87,9 +114,26 @@ class EntryForm(NamedTuple):
         return self.inputs if self.about is None else (self.about, *self.inputs)
 
 
-def made_of(entry: Entry) -> Entered:
-    """Return an entry that was recorded, or would be."""
-    return Entered(tuple(describe(entry)), None if entry.number is None else f"/entries/{entry.number}")
+def made_of(path: Path, *entries: Entry) -> Entered:
+    """Return entries that were recorded, or would be."""
+    first = entries[0]
+    if first.number is None:
+        return Entered(tuple(line for entry in entries for line in describe(entry)), None)
+    lines = [line for entry in entries for line in (_recorded(path, entry), *consequences(entry), *entry.messages)]
+    leads = f"/entries/{first.number}" if len(entries) == 1 else f"/log?command={first.command}"
+    return Entered(tuple(dict.fromkeys(lines)), leads, command=first.command)
+
+
+def _recorded(path: Path, entry: Entry) -> Message:
+    """Return what was recorded, in a line: of a shipment, what was sent where."""
+    if entry.type is not EntryType.SHIP:
+        return Message("Recorded {entry}: {happened}.", entry=entry.number, happened=headline(entry))
+    copies = Counter[str]()
+    for movement in entry.movements:
+        copies[movement.item] += movement.quantity if movement.count is None else 0
+    place = (lists.record(path, "place", entry.place) or {}).get("name", entry.place)
+    told = ", ".join(f"{grouped(each)} {item}" for item, each in copies.items() if each)
+    return Message("Recorded {entry}: {items} to {place}", entry=entry.number, items=told, place=place)
 
 
 # What is there: the copies of items at a place, beside the inputs of their quantities.
@@ -137,15 +181,26 @@ def all_items(database: Database) -> Sequence[Offer]:
 # The form of a shipment.
 
 
-_TO = place("place", Message("To"), hint=Message("A code or a name; matches appear as you type."))
+_TO = Input(
+    "place",
+    Message("To"),
+    several(kinds.PLACE.parse),
+    kind="several",
+    offered=kinds.PLACE.choices,
+    hint=Message("Type any part of a code or name. Separate several with commas."),
+    comes_first=True,
+)
 _FROM = store("from", Message("From the store"))
 _RECEIVED = check("received", Message("Received the same day"), "--received", is_further=True)
 
 
 def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    request = filled.of(REQUEST)
+    request, text = filled.of(REQUEST), filled.text(_TO.name)
+    places: tuple[str, ...] = (filled.needed(_TO) if request is None else filled.of(_TO)) or ()
+    if len(places) > 1 and place_of(path, text) is not None:  # a name with a comma
+        places = (text,)
     shipment = Shipment(
-        filled.needed(_TO) if request is None else filled.of(_TO),
+        places[0] if places else None,
         filled.lines(needed=request is None),
         filled.of(_FROM),
         filled.of(CARRIER),
@@ -154,7 +209,26 @@ def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         cost=priced(filled.of(COST), filled.of(CURRENCY)),
         fund=filled.of(FUND),
     )
-    return made_of(log_shipment(path, shipment, particulars))
+    if len(places) > 1:
+        return made_of(path, *log_shipments(path, shipment, places, particulars))
+    return made_of(path, log_shipment(path, shipment, particulars))
+
+
+def _sent_today(database: Database, _: Filled) -> Iterator[Block]:
+    """Yield the parcels that left today."""
+    query = shipments.ShipmentFilter(since=today())
+    rows = list(shipments.listed(database, query, AsOf(), newest_first=True).rows)
+    parcels = [list(items) for _, items in groupby(rows, lambda row: row[0])]
+    lines = [
+        ListedLine(str(items[0][3]), f"{items[0][0]}", contents(items), f"/entries/{items[0][0]}")
+        for items in parcels[:_MOST_SENT]
+    ]
+    if lines:
+        more = (Message("All of today"), f"/shipments?since={today()}") if len(parcels) > _MOST_SENT else None
+        yield Lines(Message("Sent today: {count}", count=len(parcels)), lines, Message("nothing"), more)
+
+
+_MOST_SENT = 6
 
 
 def _begin(database: Database, filled: Filled) -> Pairs:
@@ -167,6 +241,9 @@ def _begin(database: Database, filled: Filled) -> Pairs:
     return ((_TO.name, asked["place"]), *lines)
 
 
+_LINES = ITEM, QUANTITY, OTHER, OTHER_QUANTITY
+_AGAIN = DAY.name, REFERENCE.name
+
 SHIP = EntryForm(
     "/ship",
     Message("Ship"),
@@ -175,21 +252,66 @@ SHIP = EntryForm(
     (_TO, _FROM, DAY, REFERENCE, CARRIER, NOTE, _RECEIVED, REQUEST, COST, CURRENCY, FUND),
     offers=_spare_copies,
     begin=_begin,
+    beside=_sent_today,
+    keeps=(_FROM.name, CARRIER.name, *_AGAIN, *_LINES),
 )
 
 
-# The form of a receipt: all that is outstanding of a shipment, or part of it.
+# The forms of receipts: of parcels that arrived in full, and of one that arrived in part.
 
 
-_CLOSE = check("close", Message("No more copies will arrive; the rest is lost"), "--close")
-_LATER = "kind", "country", "received", "lost", "status", "carrier", "note", "store", "cost", "currency", "fund"
-"""Columns that nobody needs to find the parcel that arrived."""
+_TICK = "arrived"
+_ARRIVED = Input(
+    SHIPMENT.name,
+    Message("Arrived in full"),
+    several(kinds.ENTRIES.parse),
+    kind="several",
+    offered=kinds.SHIPMENT.choices,
+    hint=Message("Numbers or short codes from the notes, such as 353, 356..360; or tick shipments below."),
+    comes_first=True,
+)
+
+
+def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    named = [first if first == last else (first, last) for first, last in filled.of(_ARRIVED) or ()]
+    named += [int(number) for number in filled.texts(_TICK) if number.isdecimal() and number not in named]
+    if not named:
+        raise WrongInput.at(_ARRIVED.name, WrongUsage("Type the number of a shipment, or tick one."))
+    return made_of(path, *log_receipts(path, named, particulars))
+
+
+def _on_their_way(database: Database, filled: Filled) -> Sequence[Tick]:
+    """Return the parcels that can be ticked, the oldest first."""
+    ticked, ticks = filled.texts(_TICK), []
+    for status in shipments.OPEN:
+        table = shipments.listed(database, shipments.ShipmentFilter(status=status), AsOf())
+        ticks += [_tick(list(rows), ticked) for _, rows in groupby(table.rows, lambda row: row[0])]
+    together: dict[int, Tick] = {}
+    for tick in ticks:  # a parcel may have items of both
+        known = together.get(tick.entry)
+        together[tick.entry] = tick if known is None else tick._replace(copies=f"{known.copies}, {tick.copies}")
+    return sorted(together.values(), key=lambda tick: (tick.day, tick.entry))
+
+
+def _tick(rows: Sequence[Row], ticked: Sequence[str]) -> Tick:
+    entry, day, _, name, *_ = rows[0]
+    left = [(row[6], int(row[7] or 0) - int(row[8] or 0) - int(row[9] or 0)) for row in rows]
+    copies = ", ".join(f"{grouped(copies)}{NO_BREAK_SPACE}{item}" for item, copies in left)
+    days = int(rows[0][19] or 0)
+    return Tick(int(entry or 0), str(name), copies, str(day), days, days > shipments.LATE, str(entry) in ticked)
+
+
+RECEIVE = EntryForm(
+    "/receive", Message("Receive"), ("receive",), _receive_all, (_ARRIVED, DAY), ticks=_on_their_way, keeps=(DAY.name,)
+)
+
+_CLOSE = check("close", Message("No more copies will arrive; the rest is lost"), "--close", is_further=True)
 _OUTSTANDING = Message("{count} in transit")
 
 
 def _receive(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     arrival = Arrival(filled.of(SHIPMENT), filled.lines(zero=True), bool(filled.of(_CLOSE)))
-    return made_of(log_receipt(path, arrival, particulars))
+    return made_of(path, log_receipt(path, arrival, particulars))
 
 
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
@@ -200,26 +322,16 @@ def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
     ]
 
 
-def _waiting(database: Database) -> Iterator[Block]:
-    table = shipments.listed(database, shipments.ShipmentFilter(status="in-transit"), AsOf())
-    yield Tabled(table, links=_of_row, without=_LATER, file="in-transit")
-
-
-def _of_row(row: Row) -> dict[str, str]:
-    """Return where a parcel on its way leads: to its receipt."""
-    return {"entry": f"{RECEIVE.address}?{SHIPMENT.name}={row[0]}"}
-
-
-RECEIVE = EntryForm(
-    "/receive",
-    Message("Receive"),
+RECEIVE_PART = EntryForm(
+    "/arrival",
+    Message("Receive in part"),
     ("receive",),
     _receive,
-    (_CLOSE, DAY, REFERENCE, NOTE),
+    (DAY, REFERENCE, NOTE, _CLOSE),
     about=SHIPMENT,
-    waiting=_waiting,
     offers=_copies_on_their_way,
     lines_hint=Message("Leave all fields blank if everything in transit arrived."),
+    is_repeated=False,
 )
 
 
@@ -228,7 +340,7 @@ RECEIVE = EntryForm(
 
 _PLACE = place("place", Message("Place"), is_needed=True)
 _ALL = check("all", Message("All its copies"), "--all")
-_AUDIENCE = Input(
+AUDIENCE = Input(
     "audience",
     Message("People reached"),
     kinds.AUDIENCE.parse,
@@ -241,12 +353,12 @@ _RETURN_TO = store("to", Message("To the store"))
 
 def _return(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     departure = Departure(filled.of(_PLACE), filled.lines(), filled.of(_RETURN_TO), everything=bool(filled.of(_ALL)))
-    return made_of(log_return(path, departure, particulars))
+    return made_of(path, log_return(path, departure, particulars))
 
 
 def _handout(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    departure = Departure(filled.of(_PLACE), filled.lines(needed=True), audience=filled.of(_AUDIENCE) or ())
-    return made_of(log_handout(path, departure, particulars))
+    departure = Departure(filled.of(_PLACE), filled.lines(needed=True), audience=filled.of(AUDIENCE) or ())
+    return made_of(path, log_handout(path, departure, particulars))
 
 
 RETURN = EntryForm(
@@ -254,9 +366,10 @@ RETURN = EntryForm(
     Message("Return"),
     ("return",),
     _return,
-    (_ALL, _RETURN_TO, DAY, REFERENCE, NOTE),
+    (_RETURN_TO, DAY, REFERENCE, _ALL, NOTE),
     about=_PLACE,
     offers=_held_at(_PLACE),
+    keeps=_AGAIN,
 )
 
 HANDOUT = EntryForm(
@@ -264,9 +377,10 @@ HANDOUT = EntryForm(
     Message("Hand out"),
     ("handout",),
     _handout,
-    (DAY, REFERENCE, NOTE, _AUDIENCE),
+    (DAY, REFERENCE, NOTE, AUDIENCE),
     about=_PLACE,
     offers=_held_at(_PLACE),
+    keeps=_AGAIN,
 )
 
 
@@ -274,13 +388,13 @@ HANDOUT = EntryForm(
 
 
 _MOVE_FROM = place("place", Message("From"), is_needed=True)
-_MOVE_TO = place("to", Message("To"), is_needed=True)
+_MOVE_TO = place("to", Message("To"), is_needed=True, comes_first=True)
 _MOVE_ALL = check("all", Message("All copies there, except of withdrawn runs"), "--all")
 
 
 def _move(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     relocation = Relocation(filled.of(_MOVE_FROM), filled.of(_MOVE_TO), filled.lines(), bool(filled.of(_MOVE_ALL)))
-    return made_of(log_move(path, relocation, particulars))
+    return made_of(path, log_move(path, relocation, particulars))
 
 
 MOVE = EntryForm(
@@ -288,21 +402,22 @@ MOVE = EntryForm(
     Message("Move"),
     ("move",),
     _move,
-    (_MOVE_TO, _MOVE_ALL, DAY, REFERENCE, NOTE),
+    (_MOVE_TO, DAY, REFERENCE, _MOVE_ALL, NOTE),
     about=_MOVE_FROM,
     offers=_held_at(_MOVE_FROM),
+    keeps=_AGAIN,
 )
 
 
 # The form of a count: what is really at a place.
 
 
-_FULL = check("full", Message("Everything was counted; blank fields are zero"), "--full")
+_FULL = check("full", Message("Everything was counted; blank fields are zero"), "--full", is_further=True)
 
 
 def _count(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     count = Count(filled.of(_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))
-    return made_of(log_count(path, count, particulars))
+    return made_of(path, log_count(path, count, particulars))
 
 
 COUNT = EntryForm(
@@ -310,8 +425,62 @@ COUNT = EntryForm(
     Message("Count"),
     ("count",),
     _count,
-    (_FULL, DAY, REFERENCE, NOTE),
+    (DAY, REFERENCE, NOTE, _FULL),
     about=_PLACE,
     offers=_held_at(_PLACE),
     lines_hint=Message("Enter the number you counted, 0 if none. Leave blank what you did not count."),
+    keeps=_AGAIN,
+)
+
+
+# The forms of a write-off and of a print run.
+
+
+_REASON = chosen("reason", Message("Reason"), REASONS)._replace(is_needed=True, comes_first=True)
+
+
+def _write_off(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    departure = Departure(filled.of(_PLACE), filled.lines(needed=True), reason=filled.of(_REASON))
+    return made_of(path, log_writeoff(path, departure, particulars))
+
+
+WRITE_OFF = EntryForm(
+    "/writeoff",
+    Message("Write off"),
+    ("writeoff",),
+    _write_off,
+    (_REASON, DAY, REFERENCE, NOTE),
+    about=_PLACE,
+    offers=_held_at(_PLACE),
+    keeps=_AGAIN,
+)
+
+_NEW_ITEM = Input(
+    "new-item", Message("Item"), kinds.ITEM.parse, offered=kinds.ITEM.choices, is_needed=True, comes_first=True
+)
+_PRINTED = Input("copies", Message("Copies"), kinds.QUANTITY.parse, kind="number", is_needed=True, comes_first=True)
+_PRINT_COST = COST._replace(label=Message("Cost"))
+_PRINT_FUND = FUND._replace(label=Message("Fund"))
+_PRINTER = Input("printer", Message("Printer"), kinds.PRINTER.parse, "--printer", is_further=True)
+_ISBN = Input("isbn", Message("ISBN"), kinds.ISBN.parse, "--isbn", is_further=True)
+
+
+def _print(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    fund = filled.of(_PRINT_FUND)
+    detail = RunDetail(
+        priced(filled.of(_PRINT_COST), filled.of(CURRENCY)),
+        () if fund is None else settled([Share(fund)]),
+        filled.of(_PRINTER),
+        filled.of(_ISBN),
+    )
+    new = NewPrintRun(filled.of(_NEW_ITEM), filled.of(_PRINTED), filled.of(_RETURN_TO), detail)
+    return made_of(path, log_print(path, new, particulars))
+
+
+PRINT = EntryForm(
+    "/print",
+    Message("Print run"),
+    ("print",),
+    _print,
+    (_NEW_ITEM, _PRINTED, _RETURN_TO, DAY, REFERENCE, _PRINT_COST, CURRENCY, _PRINT_FUND, _PRINTER, _ISBN, NOTE),
 )

@@ -1,6 +1,7 @@
 """What a form asks: each input with its label, what a text in it means, and what is offered as one types."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
@@ -16,6 +17,11 @@ from tracker.page.visits import Input, Pairs, WrongInput
 def place(name: str, label: Message, **how: Any) -> Input:
     """Return an input that names a place."""
     return Input(name, label, kinds.PLACE.parse, offered=kinds.PLACE.choices, **how)
+
+
+def several(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
+    """Return what returns what each part of a text means, between commas."""
+    return lambda text: tuple(parse(part.strip()) for part in text.split(",") if part.strip())
 
 
 def store(name: str, label: Message) -> Input:
@@ -42,18 +48,17 @@ CLERK = Input(
     kinds.CLERK.parse,
     hint=Message("Shown with everything you record until you change it or sign out."),
     is_needed=True,
+    comes_first=True,
 )
 DAY = Input(
     "date",
     Message("Date"),
     kinds.DATE.parse,
     "--date",
-    hint=Message(
-        "Date on which it happened; blank means today. Write 2015-03-01, 1.3.2015, 1.3., yesterday or monday."
-    ),
+    hint=Message("Blank means today; or 1.3., yesterday, monday."),
 )
-REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref", is_further=True)
-CARRIER = Input("carrier", Message("Carrier"), kinds.CARRIER.parse, "--carrier", is_further=True)
+REFERENCE = Input("ref", Message("Reference"), kinds.REFERENCE.parse, "--ref")
+CARRIER = Input("carrier", Message("Carrier"), kinds.CARRIER.parse, "--carrier")
 NOTE = Input("note", Message("Note"), kinds.NOTE.parse, "--note", "note", is_further=True)
 REASON = Input("reason", Message("Reason"), kinds.REASON.parse, "--reason", "note", is_needed=True)
 REQUEST = Input(
@@ -132,15 +137,16 @@ class Filled(NamedTuple):
 
     def others(self) -> list[WrittenLine]:
         """Return the lines whose items are written."""
-        begun = [each.rpartition("=") for each in self._texts(LINE)]
+        begun = [each.rpartition("=") for each in self.texts(LINE)]
         first = [WrittenLine(item, quantity, f"{LINE}-{at}") for at, (item, _, quantity) in enumerate(begun)]
         return [*first, *self._written(OTHER, OTHER_QUANTITY)]
 
     def _written(self, item: str, quantity: str) -> Iterator[WrittenLine]:
-        both = zip(self._texts(item), self._texts(quantity), strict=False)
+        both = zip(self.texts(item), self.texts(quantity), strict=False)
         return (WrittenLine(what, many, f"{quantity}-{at}") for at, (what, many) in enumerate(both))
 
-    def _texts(self, name: str) -> list[str]:
+    def texts(self, name: str) -> list[str]:
+        """Return all texts of that name."""
         return [value.strip() for key, value in self.pairs if key == name]
 
     def lines(self, *, zero: bool = False, needed: bool = False) -> tuple[Line, ...]:
@@ -166,12 +172,26 @@ class Filled(NamedTuple):
         day = self.of(DAY) or today()
         return Filled((*(pair for pair in self.pairs if pair[0] != DAY.name), (DAY.name, day.isoformat())))
 
+    def kept(self, names: Sequence[str]) -> Pairs:
+        """Return what the next form begins with: the texts of these names, with the reference after this one."""
+        return tuple(
+            (name, next_reference(text) if name == REFERENCE.name else text)
+            for name, text in self.pairs
+            if name in names
+        )
+
     def particulars(
         self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool, seen: int | None = None
     ) -> Particulars:
         """Return the details of what is recorded. Raises WrongInput for one that means nothing."""
         day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
         return Particulars(clerk, day, reference, note, key, dry_run, seen=seen, confirmed=True)  # it was shown before
+
+
+def next_reference(reference: str) -> str:
+    """Return the reference after one that ends with a number, such as P-043 after P-042; none after any other."""
+    match = re.fullmatch(r"(.*?)([0-9]+)", reference)
+    return "" if match is None else f"{match[1]}{int(match[2]) + 1:0{len(match[2])}}"
 
 
 def _line(written: WrittenLine, *, zero: bool) -> Line:

@@ -1,37 +1,65 @@
 """The forms that ask for a request, a clerk's name, a void, a correction and an undo."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
+from tracker.inputs import kinds
 from tracker.ledger.catalogue import AskedChange, make
+from tracker.ledger.commands import Command
 from tracker.ledger.fixes import Fix, fix
+from tracker.ledger.levels import Where, set_levels
+from tracker.ledger.places import NewPlace, add_place
+from tracker.ledger.print_runs import Recall, withdraw
 from tracker.ledger.requests import NewRequest, add_request
+from tracker.ledger.seminars import NewSeminar, add_seminar
 from tracker.ledger.undo import lines, undo
 from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
-from tracker.model.entries import Particulars
+from tracker.model.catalogue import Contact
+from tracker.model.entries import Entry, Particulars
+from tracker.model.levels import LevelLine
+from tracker.model.money import priced
 from tracker.model.page_blocks import Detail, Facts
-from tracker.model.quantities import parse_command
+from tracker.model.quantities import parse_command, parse_line
 from tracker.model.sentences import heading
 from tracker.page import faults
 from tracker.page.content import Block, Content
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import DrawnForm, DrawnInput
-from tracker.page.recording.entry_forms import Entered, EntryForm, Offer, all_items, made_of
-from tracker.page.recording.inputs import CARRIER, CLERK, DAY, ENTRY, NOTE, REASON, REFERENCE, Filled, place
+from tracker.page.recording.entry_forms import AUDIENCE, Entered, EntryForm, Offer, all_items, made_of
+from tracker.page.recording.inputs import (
+    CARRIER,
+    CLERK,
+    COST,
+    CURRENCY,
+    DAY,
+    ENTRY,
+    FUND,
+    ITEM,
+    NOTE,
+    QUANTITY,
+    REASON,
+    REFERENCE,
+    Filled,
+    place,
+    several,
+)
 from tracker.page.visits import Input, Pairs, Visit
 from tracker.reports import log
 from tracker.reports import requests as reports
 from tracker.reports.queries import Database
 
-_PLACE = place("place", Message("Requesting place"), is_needed=True)
+_PLACE = place("place", Message("Requesting place"), is_needed=True, comes_first=True)
+_NEEDED = Input("needed", Message("Needed by"), kinds.DATE.parse, "--needed")
 
 
 def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    new = NewRequest(filled.of(_PLACE), filled.lines(needed=True), filled.of(DAY), filled.of(NOTE))
-    asked = AskedChange("request add", _arguments(new), particulars)
+    new = NewRequest(filled.of(_PLACE), filled.lines(needed=True), filled.of(DAY), filled.of(NOTE), filled.of(_NEEDED))
+    given = {"place": new.place, "lines": new.lines, "day": new.day, "note": new.note, "needed": new.needed}
+    asked = AskedChange("request add", {name: each for name, each in given.items() if each is not None}, particulars)
     made = make(
         path,
         asked,
@@ -43,20 +71,169 @@ def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     fields, messages = made.answer or ({}, ())
     sentence = reports.PLANNED if made.is_planned else reports.RECORDED
     lines = [sentence.given(**fields, asked=reports.asked_of(fields))] if fields else []
-    return Entered((*lines, *made.messages, *messages), None if made.command is None else "/due")
-
-
-def _arguments(new: NewRequest) -> dict[str, Any]:
-    """Return the request as the clerk gave it."""
-    given = {"place": new.place, "lines": new.lines, "day": new.day, "note": new.note}
-    return {name: value for name, value in given.items() if value is not None}
+    leads = None if made.command is None else "/due"
+    return Entered((*lines, *made.messages, *messages), leads, command=made.command)
 
 
 def _offers(database: Database, _: Filled) -> Sequence[Offer]:
     return all_items(database)
 
 
-REQUEST = EntryForm("/request", Message("Request"), ("request", "add"), _request, (_PLACE, DAY, NOTE), offers=_offers)
+REQUEST = EntryForm(
+    "/request",
+    Message("Request"),
+    ("request", "add"),
+    _request,
+    (_PLACE, DAY, _NEEDED, NOTE),
+    offers=_offers,
+    keeps=(DAY.name,),
+)
+
+
+# The forms of places, seminars, levels and withdrawals: changes that make no entry.
+
+
+class FormChange(NamedTuple):
+    """What a form changes: how it is recorded, and what is said of it."""
+
+    command: str
+    arguments: Mapping[str, Any]
+    act: Callable[[Command], Any]
+    done: Message
+    leads: str
+
+
+def _changed(path: Path, new: FormChange, particulars: Particulars) -> Entered:
+    given = {name: each for name, each in new.arguments.items() if each not in (None, ())}
+    made = make(path, AskedChange(new.command, given, particulars), new.act, lambda *_: True)
+    lines = (new.done, *made.messages) if made.is_planned or made.command else made.messages
+    return Entered(lines, None if made.is_planned else new.leads, command=made.command)
+
+
+_CODE = Input(
+    "code",
+    Message("Code"),
+    kinds.CODE.parse,
+    is_needed=True,
+    comes_first=True,
+    hint=Message("A short word without spaces, such as london."),
+)
+_NAME = Input("name", Message("Name"), kinds.NAME.parse, is_needed=True, comes_first=True)
+_KIND = Input(
+    "kind", Message("Kind"), kinds.KIND.parse, "--kind", choices=kinds.KIND.choices, is_needed=True, comes_first=True
+)
+_COUNTRY = Input("country", Message("Country"), kinds.COUNTRY.parse, "--country", offered=kinds.COUNTRY.choices)
+_REGION = Input("region", Message("Region"), kinds.REGION.parse, "--region", offered=kinds.REGION.choices)
+_CONTACTS = tuple(
+    Input(name, label, kind.parse, f"--{name}", is_further=name not in ("city", "address"))
+    for name, label, kind in (
+        ("city", Message("City"), kinds.CITY),
+        ("address", Message("Address"), kinds.ADDRESS),
+        ("contact", Message("Contact"), kinds.CONTACT),
+        ("email", Message("E-mail"), kinds.EMAIL),
+        ("phone", Message("Phone"), kinds.PHONE),
+    )
+)
+
+
+def _add_place(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    contact = {each.name: filled.of(each) for each in (*_CONTACTS, NOTE)}
+    where = {"country": filled.of(_COUNTRY), "region": filled.of(_REGION)}
+    code, name, kind = filled.of(_CODE), filled.of(_NAME), filled.of(_KIND)
+    new = NewPlace(code, name, kind, where["country"], Contact(**contact), where["region"])
+    given = {"code": code, "name": name, "kind": kind, **where, **contact}
+    done = Message("Place {code}: {name}", code=code, name=name)
+    made = FormChange("place add", given, lambda running: add_place(running, new), done, f"/places/{code}")
+    return _changed(path, made, particulars)
+
+
+ADD_PLACE = EntryForm(
+    "/place-add",
+    Message("New place"),
+    ("place", "add"),
+    _add_place,
+    (_CODE, _NAME, _KIND, _COUNTRY, _REGION, *_CONTACTS, NOTE),
+    keeps=(_KIND.name, _COUNTRY.name, _REGION.name),
+)
+
+_SEMINAR_DAY = DAY._replace(name="day", is_needed=True, comes_first=True, hint=Message("It may be in the future."))
+_ATTENDEES = AUDIENCE._replace(is_further=False)
+
+
+def _add_seminar(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    code, name, day = filled.of(_CODE), filled.of(_NAME), filled.needed(_SEMINAR_DAY)
+    audience, cost = filled.of(_ATTENDEES) or (), priced(filled.of(COST), filled.of(CURRENCY))
+    fund, country, note = filled.of(FUND), filled.of(_COUNTRY), filled.of(NOTE)
+    new = NewSeminar(code, name, day, audience, fund, cost, country, note)
+    given = {"code": code, "name": name, "day": day, "audience": audience, "fund": fund, "cost": cost}
+    given |= {"country": country, "note": note}
+    done = Message("Seminar {code}: {name}, on {day}", code=code, name=name, day=day)
+    made = FormChange("seminar add", given, lambda running: add_seminar(running, new), done, f"/places/{code}")
+    return _changed(path, made, particulars)
+
+
+ADD_SEMINAR = EntryForm(
+    "/seminar",
+    Message("Seminar"),
+    ("seminar", "add"),
+    _add_seminar,
+    (_CODE, _NAME, _SEMINAR_DAY, _ATTENDEES, COST._replace(label=Message("Cost")), CURRENCY, FUND, _COUNTRY, NOTE),
+)
+
+_PLACES = Input(
+    "places",
+    Message("Places"),
+    several(kinds.PLACE.parse),
+    kind="several",
+    offered=kinds.PLACE.choices,
+    is_needed=True,
+    comes_first=True,
+)
+_LEVEL_ITEM = Input(
+    "level-item", Message("Item"), kinds.ITEM.parse, offered=kinds.ITEM.choices, is_needed=True, comes_first=True
+)
+_LEVEL = Input(
+    "level",
+    Message("Lowest and highest number of copies"),
+    kinds.LEVEL.parse,
+    is_needed=True,
+    comes_first=True,
+    hint=Message("Such as 20:60, or 20 for both."),
+)
+
+
+def _set_level(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    places, item, level = filled.of(_PLACES), filled.of(_LEVEL_ITEM), filled.of(_LEVEL)
+    lines = [LevelLine(item, level)]
+    done = Message("Level of {item}: {level} at {places}", item=item, level=level, places=", ".join(places))
+    given = {"places": places, "lines": tuple(lines)}
+    made = FormChange("level set", given, lambda running: set_levels(running, Where(places), lines), done, "/refill")
+    return _changed(path, made, particulars)
+
+
+SET_LEVEL = EntryForm(
+    "/level",
+    Message("Level"),
+    ("level", "set"),
+    _set_level,
+    (_PLACES, _LEVEL_ITEM, _LEVEL),
+    keeps=(_LEVEL_ITEM.name, _LEVEL.name),
+)
+
+_RUN = Input("run", Message("Print run"), kinds.RUN.parse, offered=kinds.RUN.choices, is_needed=True, comes_first=True)
+
+
+def _withdraw(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    recall = Recall(filled.of(_RUN), filled.needed(REASON), filled.of(DAY), filled.of(NOTE))
+    done = Message("Print run {run} withdrawn: it can no longer be shipped.", run=recall.run)
+    given = {"run": recall.run, "reason": recall.reason, "day": recall.day, "note": recall.note}
+    made = FormChange("withdraw", given, lambda running: withdraw(running, recall), done, f"/trace?of={recall.run}")
+    return _changed(path, made, particulars)
+
+
+WITHDRAW = EntryForm(
+    "/withdraw", Message("Withdraw"), ("withdraw",), _withdraw, (_RUN, REASON, DAY, NOTE), is_repeated=False
+)
 
 
 # The form that asks who records: a name for each session, so that two browsers are two clerks.
@@ -111,7 +288,7 @@ def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     is_last = not particulars.dry_run
     made = void(path, Wrong(((entry, entry),)), filled.of(REASON), particulars, confirmed=is_last)
     (voided,) = made.voids
-    shown = made_of(voided._replace(messages=made.messages))
+    shown = made_of(path, voided._replace(messages=made.messages))
     return shown if is_last else shown._replace(lines=(*shown.lines, *made.doubts))
 
 
@@ -121,21 +298,25 @@ def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
     yield Facts([Detail(Message("Entry"), heading(entry), f"/entries/{entry.number}")])
 
 
-VOID = EntryForm("/void", Message("Void"), ("void",), _void, (REASON, NOTE), about=ENTRY, beside=about_entry)
+VOID = EntryForm(
+    "/void", Message("Void"), ("void",), _void, (REASON, NOTE), about=ENTRY, beside=about_entry, is_repeated=False
+)
 
 
-# The form that corrects what is written about an entry.
+# The form that corrects an entry: figures as well as texts, each with what it is now.
 
 
 _TEXTS: Mapping[str, Input] = {
-    "reference": REFERENCE._replace(name="new-reference", is_further=False),
-    "carrier": CARRIER._replace(name="new-carrier", is_further=False),
+    "day": DAY._replace(name="new-date", hint=None),
+    "place": Input("new-place", Message("Place"), kinds.PLACE.parse, offered=kinds.PLACE.choices, comes_first=True),
+    "reference": REFERENCE._replace(name="new-reference"),
+    "carrier": CARRIER._replace(name="new-carrier"),
     "note": NOTE._replace(name="new-note", is_further=False),
 }
-"""The inputs of the texts; they are no details of what is recorded, and have names of their own."""
+"""The inputs of what can change beside quantities; they are no details of what is recorded, and have own names."""
 
 _WAS = "was-{}"
-"""What a text was when the form began, so that only what was changed in it is recorded."""
+"""What it was when the form began, so that only what was changed is recorded."""
 
 
 def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -144,20 +325,54 @@ def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         for name, asked in _TEXTS.items()
         if filled.text(asked.name) != filled.text(_WAS.format(name))
     }
+    was = filled.texts(_WAS.format("line"))
+    now = {line.item: line.quantity for line in (*filled.offered(), *filled.others()) if line.item}
+    lines = [
+        parse_line(f"{item}={quantity or 0}", zero=True)
+        for item, quantity in now.items()
+        if f"{item}={quantity}" not in was
+    ]
     carrier = {name: text for name, text in changes.items() if name == "carrier"}
-    texts = particulars._replace(reference=changes.get("reference"), note=changes.get("note"))
-    made = fix(path, Fix(filled.of(ENTRY), values=carrier), texts)
-    return Entered(made.entry.messages, None if particulars.dry_run else f"/entries/{made.entry.number}")
+    wrong = Fix(filled.of(ENTRY), changes.get("place") or None, tuple(lines), values=carrier)
+    day = filled.of(_TEXTS["day"]) if "day" in changes else None
+    texts = particulars._replace(day=day, reference=changes.get("reference"), note=changes.get("note"))
+    made = fix(path, wrong, texts)
+    if made.is_anew:
+        shown = made_of(path, made.entry)
+        return shown if not particulars.dry_run else shown._replace(lines=(*shown.lines, *made.entry.doubts))
+    leads = None if particulars.dry_run else f"/entries/{made.entry.number}"
+    return Entered(made.entry.messages, leads)
 
 
 def _begin(database: Database, filled: Filled) -> Pairs:
-    """Return the texts as they are."""
+    """Return what the entry says now."""
     if not filled.text(ENTRY.name):
         return ()
     entry = log.entry(database, filled.of(ENTRY), "")
-    texts = {name: getattr(entry, name) or "" for name in _TEXTS}
-    now = tuple((asked.name, texts[name]) for name, asked in _TEXTS.items())
-    return (*now, *((_WAS.format(name), text) for name, text in texts.items()))
+    texts = {name: str(getattr(entry, "date" if name == "day" else name) or "") for name in _TEXTS}
+    pairs = [(asked.name, texts[name]) for name, asked in _TEXTS.items()]
+    pairs += [(_WAS.format(name), text) for name, text in texts.items()]
+    for item, copies in _now(entry).items():
+        pairs += [(ITEM, item), (QUANTITY, str(copies)), (_WAS.format("line"), f"{item}={copies}")]
+    return tuple(pairs)
+
+
+def _now(entry: Entry) -> dict[str, int]:
+    """Return the copies of each item that an entry moved, or counted."""
+    copies = Counter[str]()
+    for count in entry.counts:
+        copies[count.run.rpartition("/")[0] if count.run.rpartition("/")[0] in entry.whole_items else count.run] += (
+            count.counted
+        )
+    for movement in entry.movements if not entry.counts else ():
+        if movement.count is None and movement.destination != "loss":
+            copies[movement.item] += movement.quantity
+    return dict(copies)
+
+
+def _present(database: Database, filled: Filled) -> Sequence[Offer]:
+    """Return the items of the entry."""
+    return [Offer(item) for item in _now(log.entry(database, filled.of(ENTRY), ""))]
 
 
 FIX = EntryForm(
@@ -169,6 +384,9 @@ FIX = EntryForm(
     about=ENTRY,
     beside=about_entry,
     begin=_begin,
+    offers=_present,
+    is_repeated=False,
+    lines_hint=Message("Change what is wrong; the rest stays as it is."),
 )
 
 
@@ -186,4 +404,4 @@ def _undo(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     return Entered(told, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))
 
 
-UNDO = EntryForm("/undo", Message("Undo"), ("undo",), _undo)
+UNDO = EntryForm("/undo", Message("Undo"), ("undo",), _undo, is_repeated=False)

@@ -1,7 +1,7 @@
 """The two steps of a form: it shows what would be recorded, and then records that, once however often it is sent."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -14,10 +14,10 @@ from tracker.ledger.commands import Overtaken
 from tracker.ledger.recording import ALREADY_USED, UsedKey
 from tracker.messages import Message
 from tracker.model.dates import today
-from tracker.model.page_blocks import Told
+from tracker.model.page_blocks import Sides, Told
 from tracker.model.text import folded
 from tracker.page import faults
-from tracker.page.content import Block, Content, Doing, Linked
+from tracker.page.content import Block, Content, Linked
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import (
@@ -50,7 +50,7 @@ from tracker.retries import decided
 # Drawing a form: what it asks, filled in, with what may be chosen read from the ledger.
 
 
-_OWN = frozenset({"csrf", "step", "key", "clerk"})
+_OWN = frozenset({"csrf", "step", "key", "clerk", "told"})
 """Texts of a form that are no part of what is recorded."""
 
 _SPARE = 2
@@ -65,9 +65,12 @@ _ITEMS = "items"
 class Drawer:
     """Draws one form."""
 
-    def __init__(self, database: Database, filled: Filled, error: TrackerError | None) -> None:
-        """Take what it is filled in with, and what is wrong of that."""
+    def __init__(
+        self, database: Database, filled: Filled, error: TrackerError | None, kept: Collection[str] = ()
+    ) -> None:
+        """Take what it is filled in with, what is wrong of that, and which texts the form before had."""
         self.database = database
+        self.kept = kept
         self.filled = filled
         self.error = error
         self.problem = None if error is None else faults.told(error)
@@ -77,24 +80,29 @@ class Drawer:
         self, form: EntryForm, visit: Visit, key: str, draft: FormDraft | None, offers: Sequence[Offer] | None
     ) -> DrawnForm:
         """Return the form as a whole; with what would be recorded, if that was found out."""
-        inputs = [each for each in form.inputs if not (each.is_further or self._is_alone(each))]
+        asked_inputs = [each for each in form.inputs if not (each.is_further or self._is_alone(each))]
         further = [self.input(each) for each in form.inputs if each.is_further]
         if visit.session.clerk is None:
-            inputs = [CLERK, *inputs]
+            asked_inputs = [CLERK, *asked_inputs]
+        inputs = [self.input(each) for each in asked_inputs]
+        lines = None if offers is None else list(self.lines(offers))
+        if self.error is None and draft is None:
+            inputs, lines = _with_focus(inputs, lines)
         asked = {each.name for each in form.inputs} | {ITEM, QUANTITY, OTHER, OTHER_QUANTITY, LINE}
         return DrawnForm(
             action=visit.leads(visit.place),
             key=key,
             about=[] if form.about is None else [(form.about.label, self.filled.text(form.about.name))],
             pairs=[pair for pair in self.filled.pairs if pair[0] not in asked | _OWN],
-            inputs=[self.input(each) for each in inputs],
+            inputs=inputs,
             further=further,
-            lines=None if offers is None else list(self.lines(offers)),
+            lines=lines,
             lines_hint=form.lines_hint,
             lists=list(self.lists.items()),
             problem=self.problem,
             planned=None if draft is None else _planned(draft),
             is_open=any(each.value for each in further) or any(each.is_wrong for each in further),
+            ticks=form.ticks(self.database, self.filled),
         )
 
     def _is_alone(self, asked: Input) -> bool:
@@ -103,7 +111,7 @@ class Drawer:
     def choice(self, form: EntryForm, visit: Visit) -> EntryChoice:
         """Return the form that asks what the next one is about."""
         assert form.about is not None  # noqa: S101  (else nothing is to be chosen)
-        asked = self.input(form.about)
+        asked = self.input(form.about)._replace(is_first=self.error is None)
         pairs = [pair for pair in self.filled.pairs if pair[0] not in {form.about.name} | _OWN]
         return EntryChoice(visit.place, asked, pairs, list(self.lists.items()), self.problem)
 
@@ -124,6 +132,8 @@ class Drawer:
             usual=asked.usual,
             is_needed=asked.is_needed,
             is_wrong=self.is_wrong(asked.name, text),
+            comes_first=asked.comes_first,
+            is_kept=bool(text) and asked.name in self.kept,
         )
         return drawn if asked.choices is None else drawn.choosing(asked.choices(self.database))
 
@@ -167,6 +177,21 @@ class Drawer:
         return is_about(self.problem, text)
 
 
+def _with_focus(
+    inputs: Sequence[DrawnInput], lines: Sequence[DrawnLine] | None
+) -> tuple[list[DrawnInput], list[DrawnLine] | None]:
+    """Return the inputs and lines with the focus where typing starts: the first that is empty, above the others."""
+    first = [each for each in inputs if each.comes_first and not each.value]
+    others = [line.quantity for line in lines or ()] + [each for each in inputs if not each.comes_first]
+    focus = next(iter(first or [each for each in others if not each.value] or others), None)
+
+    def focused(each: DrawnInput) -> DrawnInput:
+        return each._replace(is_first=each is focus)
+
+    told = None if lines is None else [line._replace(quantity=focused(line.quantity)) for line in lines]
+    return list(map(focused, inputs)), told
+
+
 def _planned(draft: FormDraft) -> Planned:
     pairs = [pair for pair in draft.pairs if pair[0] not in _OWN]
     return Planned(draft.lines, (*pairs, *draft.kept), draft.is_changed)
@@ -184,6 +209,8 @@ def web_page(form: EntryForm) -> WebPage:
 
     def show(database: Database, visit: Visit) -> Content:
         key = visit.text(DRAFT) or ""
+        told = visit.session.news.get(visit.text("told") or "")
+        kept = () if told is None else told.kept
         if (news := visit.session.news.get(key)) is not None:
             return Content(form.name, [Told(news.lines, _BEFORE), Linked([(_SEE, news.leads), (_ANEW, form.address)])])
         if (draft := visit.session.drafts.get(key)) is not None:
@@ -192,7 +219,7 @@ def web_page(form: EntryForm) -> WebPage:
             begun = form.begin(database, Filled(visit.pairs))
         except TrackerError as unknown:
             return shown(database, form, visit, Filled(visit.pairs), error=unknown)
-        return shown(database, form, visit, Filled((*begun, *visit.pairs)))
+        return shown(database, form, visit, Filled((*kept, *begun, *visit.pairs)), kept=dict(kept))
 
     def act(path: Path, visit: Visit) -> SeeOther | Shows:
         return sent(path, form, visit)
@@ -215,9 +242,12 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
         visit.session.draft(key, found)
         return SeeOther(f"{visit.place}?{DRAFT}={key}")
     if found is not None:
-        leads = f"{found.leads}?told={key}"
-        visit.session.tell(key, News([_told(line, key) for line in found.lines], leads))
-        return SeeOther(leads)
+        told = [_told(line, key) for line in found.lines]
+        last = (visit.session.drafts.get(key) or filled).pairs
+        sees = found.leads or "/log"
+        visit.session.tell(key, News(told, sees, found.command, Filled(last).kept(form.keeps)))
+        leads = form.address if form.is_repeated else sees
+        return SeeOther(f"{leads}{'&' if '?' in leads else '?'}told={key}")
     return lambda database: shown(database, form, visit, filled, key=key, error=error)
 
 
@@ -313,6 +343,7 @@ def shown(
     key: str | None = None,
     draft: FormDraft | None = None,
     error: TrackerError | None = None,
+    kept: Collection[str] = (),
 ) -> Content:
     """Return a form, filled in, below what would be recorded, or what is wrong."""
     how: dict[str, Any] = {} if error is None else {"status": _status(error)}
@@ -323,8 +354,8 @@ def shown(
             if form.about is not None:
                 return _choosing(database, form, visit, filled, unknown)
             beside, offers, error = [], (), error or unknown
-        drawn = Drawer(database, filled, error).form(form, visit, key or _key(), draft, offers)
-        return Content(form.name, [drawn, *beside], **how)
+        drawn = Drawer(database, filled, error, kept).form(form, visit, key or _key(), draft, offers)
+        return Content(form.name, [Sides([drawn], beside)] if beside else [drawn], **how)
     return _choosing(database, form, visit, filled, error)
 
 
@@ -335,8 +366,8 @@ def _beside(database: Database, form: EntryForm, filled: Filled) -> tuple[list[B
 
 def _choosing(database: Database, form: EntryForm, visit: Visit, filled: Filled, error: TrackerError | None) -> Content:
     choice = Drawer(database, filled, error).choice(form, visit)
-    found = [] if error is None else [Doing(list(_found(database, form, filled)))]
-    return Content(form.name, [choice, *found, *form.waiting(database)], 200 if error is None else _status(error))
+    found = [] if error is None else [Linked(list(_found(database, form, filled)))]
+    return Content(form.name, [choice, *found], 200 if error is None else _status(error))
 
 
 def _found(database: Database, form: EntryForm, filled: Filled) -> Iterator[tuple[Message, str]]:

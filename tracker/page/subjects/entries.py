@@ -1,12 +1,14 @@
 """The pages of entries: the story of one, the shipments, the log, and the search."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from tracker.inputs import SHIPMENT_STATUSES
+from tracker.languages import NO_BREAK_SPACE, grouped
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryType
-from tracker.model.page_blocks import Facts, Told
+from tracker.model.page_blocks import Facts, Sides, Timeline, Told
 from tracker.model.sentences import (
     Destination,
     consequences,
@@ -17,7 +19,7 @@ from tracker.model.sentences import (
     left_lines,
     version_line,
 )
-from tracker.model.table import Column, Kind, Row, Table, Value
+from tracker.model.table import Column, Kind, Row, Table, Value, Window
 from tracker.model.text import required
 from tracker.page.content import Block, Content, Doing, Printed, Tabled, facts_of, parse_number
 from tracker.page.pages import WebPage, address_of, command
@@ -44,7 +46,7 @@ _FACTS = (
 )
 """What is told of an entry, a line each, where there is something to tell."""
 
-_SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carrier", "note"
+_SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carrier", "note", "store", "received_on"
 """The columns that say what the page says already."""
 
 _DESTINATION = "place", "name", "kind", "country", "city", "address", "contact", "email", "phone"
@@ -59,8 +61,12 @@ def entry_content(
     database: Database, entry: Entry, first: Sequence[Block] = (), papers: Sequence[Block] = ()
 ) -> Content:
     """Return what is shown of an entry: what can be done about it, what it was, its papers, and a parcel's story."""
-    blocks: list[Block] = [*first, Facts(facts_of(_pairs(entry), address_of)), *papers]
-    blocks += _story(database, entry)
+    facts = Facts(facts_of(_pairs(entry), address_of))
+    blocks: list[Block] = [*first]
+    if (story := list(_story(database, entry))) and isinstance(story[0], Timeline):
+        blocks.append(Sides([story[0]], [*story[1:-1], *papers, facts, story[-1]]))
+    else:
+        blocks += [facts, *papers]
     if entry.movements:
         rows = [
             (each.run, each.quantity, each.source, each.destination, each.date, each.count) for each in entry.movements
@@ -76,10 +82,10 @@ def entry_content(
 def _forms(entry: Entry) -> Iterator[tuple[Message, str]]:
     """Yield what can be done about it."""
     if entry.type is EntryType.SHIP and entry.status in ("in-transit", "partly-received"):
-        yield Message("Receive"), f"/receive?shipment={entry.number}"
+        yield Message("Receive"), f"/arrival?shipment={entry.number}"
     if entry.type is not EntryType.VOID and entry.voided_by is None:
+        yield Message("Correct"), f"/fix?entry={entry.number}"
         yield Message("Void"), f"/void?entry={entry.number}"
-    yield Message("Correct"), f"/fix?entry={entry.number}"
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:
@@ -94,7 +100,9 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     if told is None:
         return
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
-    yield Told([*map(happened_line, told.entries), *left_lines(told)], Message("History"))
+    steps = [("", line, True) for line in left_lines(told)]
+    steps += [(each.date, happened_line(each), False) for each in reversed(told.entries)]
+    yield Timeline(Message("History"), steps)
     table = shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf())
     yield Tabled(table._replace(title=Message("Status of its copies")), "shipments", without=_SAID, file="shipment")
     yield Facts(facts_of(_whereabouts(told.place), address_of), Message("Place"))
@@ -131,6 +139,10 @@ ENTRY = WebPage(
 # The shipments, and what became of them.
 
 
+_COLUMNS = (
+    *(Column("date", Kind.DATE), Column("name"), Column("copies"), Column("status"), Column("days", Kind.NUMBER)),
+    *(Column("reference"), Column("entry", Kind.CODE)),
+)
 _TO = PLACE._replace(name="to", option="--to", label=Message("To"))
 _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message("all"))
 
@@ -147,7 +159,45 @@ def _show_shipments(database: Database, asked: Visit) -> Content:
     )
     table = shipments.listed(database, query, asked.when)
     window = shipments.window(database, query, asked.when)
-    return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"), file="shipments")])
+    if asked.text("format") is not None:
+        return Content(SHIPMENTS.name, [Tabled(table, window=window, newest=("date", "entry"), file="shipments")])
+    return Content(SHIPMENTS.name, [_SHIP, parcels(table, window)])
+
+
+_SHIP = Doing([(Message("Ship"), "/ship")])
+
+
+def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
+    """Return shipments with a row for each: what is in it, and what became of the whole of it."""
+    late: set[Value] = set()
+
+    def merged(rows: Iterable[Row]) -> Iterator[Row]:
+        for entry, items in groupby(rows, lambda row: row[0]):
+            found = list(items)
+            late.update(entry for row in found if table.alarms and table.alarms(row))
+            first, statuses = found[0], {str(row[10]) for row in found}
+            status = statuses.pop() if len(statuses) == 1 else "partly-received"
+            days = max((int(row[19]) for row in found if row[19] is not None), default=None)
+            yield first[1], first[3], contents(found), status, days, first[11], entry
+
+    part = None if window is None else window._replace(part=lambda *asked: list(merged(window.part(*asked))))
+    shown = table._replace(
+        columns=_COLUMNS,
+        rows=merged(table.rows),
+        totals=(),
+        matters=tuple(column.name for column in _COLUMNS),
+        alarms=lambda row: ("status", "days") if row[6] in late else (),
+    )
+    return Tabled(shown, name, _of_parcel, part, newest=("date", "entry"), file="shipments")
+
+
+def contents(items: Iterable[Row]) -> str:
+    """Return the copies of each item in the rows of a shipment."""
+    return ", ".join(f"{grouped(int(row[7] or 0))}{NO_BREAK_SPACE}{row[6]}" for row in items)
+
+
+def _of_parcel(row: Row) -> dict[str, str]:
+    return {"name": f"/entries/{row[6]}"}
 
 
 SHIPMENTS = WebPage(

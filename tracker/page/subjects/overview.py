@@ -1,98 +1,167 @@
 """What a manager wants to know, on one page."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
-from tracker.languages import heading
+from tracker.languages import decimal, heading, short_date, worded
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
-from tracker.model.charts import Chart, FlowChart, PeriodBar, Unit
-from tracker.model.overview import Overview, evidence_fact, waiting_facts
-from tracker.model.page_blocks import Detail, Facts, Pictured
-from tracker.model.table import Column, Kind, Row, Table, forecast
-from tracker.page.content import Block, Content, Tabled
+from tracker.model.catalogue import STORE
+from tracker.model.charts import FlowChart, PeriodBar, Unit
+from tracker.model.dates import END_OF_TIME, is_far_ahead, today
+from tracker.model.overview import ItemLeft, Overview, evidence_fact
+from tracker.model.page_blocks import (
+    Figure,
+    Figures,
+    Lines,
+    ListedLine,
+    Pictured,
+    Sides,
+    Stack,
+    StackGroup,
+    StackPart,
+)
+from tracker.page.content import Block, Content
 from tracker.page.pages import WebPage, command
 from tracker.page.visits import Visit
-from tracker.reports.charts import evidence_chart, stock_chart, with_unfinished
-from tracker.reports.overview import overview
+from tracker.reports.charts import with_unfinished
+from tracker.reports.evidence import evidence
+from tracker.reports.overview import due, overview
 from tracker.reports.queries import Database
 
-_ITEMS = (
-    Column("item", Kind.CODE),
-    Column("title"),
-    Column("on_hand", Kind.NUMBER),
-    Column("available", Kind.NUMBER),
-    Column("per_month", Kind.DECIMAL),
-    Column("months_left", Kind.DECIMAL),
-    Column("runs_out_on", Kind.FORECAST),
-)
-_SERVED = Column("kind"), Column("places", Kind.NUMBER), Column("never", Kind.NUMBER)
-_MONTHS = Column("month", Kind.CODE), Column("copies", Kind.NUMBER)
-_ENTRIES = Column("entry", Kind.CODE), Column("type"), Column("name"), Column("date", Kind.DATE)
+_MOST = 3
+"""The most items that have a large figure: those that run out first."""
 
-_FEW_MONTHS = 3
-"""An item that lasts for fewer months is marked, as in a terminal."""
+_MOST_LINES = 6
 
 
 def _show(database: Database, _: Visit) -> Content:
+    return overview_content(database)
+
+
+def overview_content(database: Database) -> Content:
+    """Return the figures of the items, what waits, where all copies are, and what was recorded last."""
     found = overview(database)
-    return overview_content(
-        found, [evidence_chart(database, "kind", AsOf()), monthly(found), stock_chart(database, AsOf())]
-    )
+    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(database, found)))
 
 
-def overview_content(found: Overview, charts: Sequence[Chart] = ()) -> Content:
-    """Return what is shown of it, with these charts."""
-    return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(found, list(map(Pictured, charts)))))
+def _blocks(database: Database, found: Overview) -> Iterator[Block]:
+    yield Figures([_figure(item) for item in found.items[:_MOST]], _waiting(database, found))
+    groups = _groups(database)
+    if copies := sum(group.copies for group in groups):
+        title = Message("Where all copies are, and how certain that is: {copies}", copies=copies)
+        yield Stack(title, groups, evidence_fact(found).value, "/coverage")
+    entries = [
+        ListedLine(entry.place, str(entry.entry), f"{worded('type', entry.type)}, {short_date(entry.date)}", address)
+        for entry in found.entries[:_MOST_LINES]
+        for address in [f"/entries/{entry.entry}"]
+    ]
+    more = Message("All entries"), "/log"
+    last = Lines(Message("Last entries"), entries, Message("Nothing recorded yet."), more if entries else None)
+    yield Sides([Pictured(monthly(found))], [last])
 
 
-def _blocks(found: Overview, pictures: Sequence[Pictured]) -> Iterator[Block]:
-    yield Facts(list(_facts(found)))
-    items: list[Row] = [(*astuple(each)[:-1], forecast(each.months_left, each.runs_out_on)) for each in found.items]
-    yield Tabled(
-        Table(Message("What is left"), _ITEMS, items, Message("Nothing printed yet."), alarms=_low),
-        "items",
-        file="items",
-    )
-    yield from pictures
-    months: list[Row] = [(each.month, each.copies) for each in found.months]
-    yield Tabled(Table(_SENT, _MONTHS, months), "months", newest=("month",), file="months")
-    served: list[Row] = [(each.kind, each.places, each.never) for each in found.served]
-    none = Message("All places have received copies.") if found.places else Message("There are no places yet.")
-    yield Tabled(
-        Table(Message("Places that never received copies"), _SERVED, served, none),
-        "served",
-        file="never-served",
-    )
-    entries: list[Row] = [(each.entry, each.type, each.place, each.date) for each in found.entries]
-    yield Tabled(Table(Message("Last entries"), _ENTRIES, entries), "entries", file="last-entries")
+def _figure(item: ItemLeft) -> Figure:
+    """Return the copies of an item that can be shipped, and how long they last."""
+    why = "/why?of={item}&show={figure}"
+    about: list[tuple[Message, str | None]] = [
+        (Message("of {copies} on hand", copies=item.on_hand), why.format(item=item.item, figure="on_hand"))
+    ]
+    if item.months_left is not None:
+        left: Message = Message("more than 10 years")
+        if not is_far_ahead(item.runs_out_on or END_OF_TIME):
+            left = Plural("{shown} month left", "{shown} months left", count=int(item.months_left))
+            left = left.given(shown=decimal(f"{item.months_left:.1f}"))
+            left = Message("{left}, until {day}", left=left, day=item.runs_out_on)
+        about.append((left, "/runout?lead=8"))
+        about.append((Message("{copies} a month", copies=round(item.per_month or 0)), None))
+    runway = None if item.months_left is None else min(100, round(item.months_left * 100 / 12))
+    address = why.format(item=item.item, figure="available")
+    return Figure(item.title, item.item, item.available, Message("available"), address, about, runway)
+
+
+_FORMS = {"parcel": "/entries/{}", "request": "/due", "level": "/refill", "grant": "/funding"}
+"""Where what waits leads, by what it is; all else is on the page of what is due."""
+
+
+_SEVERAL = {
+    "parcel": Message("Overdue shipments"),
+    "request": Message("Open requests"),
+    "level": Message("Places below their levels"),
+    "over": Message("Past seminars that still have copies"),
+    "silent": Message("Kinds with silent places"),
+}
+"""What waits, where there is too much of it to list each."""
+
+
+def _waiting(database: Database, found: Overview) -> Lines:
+    table, lines = due(database), []
+    for what, same in groupby(table.rows, lambda row: str(row[0])):
+        rows, subject = list(same), str(worded("what", what))
+        several = len(rows) > _MOST
+        for _, place, _, days, about, asked, needed, *_ in rows[: 0 if several else _MOST]:
+            name = (table.names or {}).get(str(place)) or str(about)
+            is_late = what == "parcel" or bool(needed and str(needed) < today().isoformat())
+            waits = "" if days is None else Plural("{count} day", "{count} days", count=int(days))
+            address = _FORMS.get(what, "/due").format(str(asked).rpartition(" ")[2])
+            lines.append(ListedLine(name, waits, subject if name == about else f"{subject}: {about}", address, is_late))
+        if several:
+            lines.append(ListedLine(_SEVERAL.get(what, subject), str(len(rows)), "", "/due", what == "parcel"))
+    more = Plural("{count} task is due", "{count} tasks are due", count=found.due), "/due"
+    if not found.places:
+        lines.append(ListedLine(Message("There are no places yet."), ""))
+    if never := sum(served.never for served in found.served):
+        text = Plural("{count} place never received copies", "{count} places never received copies", count=never)
+        lines.append(ListedLine(text, "", "", "/coverage"))
+    return Lines(Message("Due"), lines[:_MOST_LINES], Message("Nothing is due."), more if found.due else None)
+
+
+def _groups(database: Database) -> list[StackGroup]:
+    """Return all copies, by where they are and how certain that is."""
+    sums: dict[tuple[bool, str], int] = {}
+    for row in evidence(database, "kind", AsOf()).records():
+        for name, copies in row.items():
+            if name != "kind":
+                key = row["kind"] == STORE, name
+                sums[key] = sums.get(key, 0) + int(copies or 0)
+
+    def parts(names: str, *, store: bool | None = None) -> list[StackPart]:
+        found = []
+        for name in names.split():
+            copies = sum(sums.get((each, name), 0) for each in (True, False) if store in (None, each))
+            found += [StackPart(Message("{text}", text=heading(name)), copies, _LOOKS[name])] if copies else []
+        return found
+
+    groups = [
+        StackGroup(Message("On hand"), parts("counted arrived silent over", store=True)),
+        StackGroup(Message("In transit"), parts("in_transit")),
+        StackGroup(Message("At places"), parts("counted arrived silent over", store=False)),
+        StackGroup(Message("Handed out or lost"), parts("given taken lost")),
+    ]
+    return [group for group in groups if group.parts]
+
+
+_LOOKS = {
+    "counted": "counted",
+    "arrived": "told",
+    "silent": "silent",
+    "over": "over",
+    "in_transit": "told",
+    "given": "counted",
+    "taken": "told",
+    "lost": "gone",
+}
 
 
 def monthly(found: Overview) -> FlowChart:
     """Return the copies sent each month."""
     periods = tuple(
-        PeriodBar(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months
+        PeriodBar(each.month, date.fromisoformat(f"{each.month}-01"), (each.copies,)) for each in found.months[-12:]
     )
     unit, empty = Unit(heading("copies")), Message("Nothing shipped yet.")
-    chart = FlowChart(_SENT, unit, (heading("copies"),), periods, True, False, empty)
+    chart = FlowChart(Message("Copies sent each month"), unit, (heading("copies"),), periods, True, False, empty)
     return with_unfinished(chart, 1, date.fromisoformat(found.date))
-
-
-_SENT = Message("Copies sent each month")
-
-
-def _low(row: Row) -> tuple[str, ...]:
-    available, months_left = int(row[3] or 0), row[5]
-    return ("available",) if available <= 0 or (months_left is not None and float(months_left) < _FEW_MONTHS) else ()
-
-
-def _facts(found: Overview) -> Iterator[Detail]:
-    things = Plural("{count} task is due", "{count} tasks are due", count=found.due)
-    yield Detail(Message("Due"), things if found.due else Message("nothing"), "/due", found.due > 0)
-    yield from waiting_facts(found)
-    yield evidence_fact(found)
-    yield Detail(Message("Last backup"), found.backup or Message("never"), None, found.backup is None)
 
 
 OVERVIEW = WebPage("/", Message("Overview"), _show, command("overview"), has_clocks=False)

@@ -1,5 +1,7 @@
 """Places, and the story of one: how to reach it, what it holds, what it was sent, what it asked for."""
 
+from functools import partial
+
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
@@ -7,6 +9,8 @@ from tracker.model.page_blocks import Facts
 from tracker.model.table import Row
 from tracker.page.content import Block, Content, Doing, Linked, Tabled, facts_of
 from tracker.page.pages import WebPage, address_of, command
+from tracker.page.subjects.entries import parcels
+from tracker.page.subjects.reports import reasons
 from tracker.page.visits import COUNTRY, KIND, REGION, Visit
 from tracker.reports import lists, shipments
 from tracker.reports.lists import levels
@@ -23,13 +27,16 @@ _OTHERS = (
     (Message("Move"), "/move?place={code}"),
     (Message("Count"), "/count?place={code}"),
     (Message("Request"), "/request?place={code}"),
+    (Message("Write off"), "/writeoff?place={code}"),
+    (Message("Level"), "/level?places={code}"),
 )
 """What can be done at a store, and at another place."""
 
 
 def _list(database: Database, asked: Visit) -> Content:
     table = lists.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
-    return Content(PLACES.name, [Tabled(table, links=_of_row, file="places")])
+    new = Doing([(Message("New place"), "/place-add"), (Message("Seminar"), "/seminar")])
+    return Content(PLACES.name, [new, Tabled(table, links=_of_row, file="places")])
 
 
 def _of_row(row: Row) -> dict[str, str]:
@@ -39,22 +46,26 @@ def _of_row(row: Row) -> dict[str, str]:
 
 
 def _show(database: Database, asked: Visit) -> Content:
-    return place_content(database, asked.parts["code"], asked.when)
+    return place_content(database, asked.parts["code"], asked.when, for_file=asked.text("format") is not None)
 
 
-def place_content(database: Database, code: str, when: AsOf) -> Content:
-    """Return what is known of a place. Raises Refused when it is unknown."""
+def place_content(database: Database, code: str, when: AsOf, *, for_file: bool = False) -> Content:
+    """Return what is known of a place, with all columns `for_file`. Raises Refused when it is unknown."""
     row = lists.record(database, "place", code) or {}
     code, name = row["code"], row["name"]
     query = shipments.ShipmentFilter(place=code)
-    parcels = shipments.listed(database, query, when)
+    table = shipments.listed(database, query, when)
     window = shipments.window(database, query, when)
+    shown = Tabled(table, "shipments", window=window, newest=("date", "entry"), file=f"shipments-{code}")
+    if not for_file:
+        shown = parcels(table, window, "shipments")._replace(without=("name",))
+    held = stock(database, place=code, when=when).read()
     blocks: list[Block] = [
         Doing([(text, address.format(code=code)) for text, address in (_STORES if row["kind"] == STORE else _OTHERS)]),
         Facts(facts_of(row.items(), table="places")),
-        Tabled(stock(database, place=code, when=when), "stock", without=_KNOWN, file=f"stock-{code}"),
+        Tabled(held, "stock", partial(reasons, held), without=_KNOWN, file=f"stock-{code}"),
         Tabled(levels(database, code, None, AsOf()), "levels", without=_KNOWN, file=f"levels-{code}"),
-        Tabled(parcels, "shipments", window=window, newest=("date", "entry"), without=_KNOWN, file=f"shipments-{code}"),
+        shown,
         Linked([(Message("Log of this place"), f"/log?place={code}")]),
     ]
     return Content(Message("{name} ({code})", name=name, code=code), blocks)

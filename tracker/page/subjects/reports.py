@@ -1,10 +1,12 @@
 """The pages of the reports, of what is due, and of what is left."""
 
+from functools import partial
+
 from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.page_blocks import Pictured, Told
 from tracker.model.quantities import parse_line
-from tracker.model.table import Row
+from tracker.model.table import Row, Table
 from tracker.page.content import Block, Content, Doing, Linked, Tabled
 from tracker.page.pages import WebPage, command
 from tracker.page.visits import (
@@ -41,7 +43,7 @@ from tracker.reports.queries import Database
 from tracker.reports.recalls import trace
 from tracker.reports.refill import RefillQuery, refill
 from tracker.reports.runout import runout
-from tracker.reports.stock import stock
+from tracker.reports.stock import WHY, WhyQuery, stock, why
 
 _ITEM = ITEM._replace(option="--item")
 _SINCE = SINCE._replace(label=Message("Nothing received since"))
@@ -178,7 +180,11 @@ def _show_recalls(database: Database, asked: Visit) -> Content:
         table = print_runs(database)
         return Content(
             TRACE.name,
-            [Told([Message("Choose a print run to see which places got copies of it.")]), Tabled(table, file="runs")],
+            [
+                Doing([(Message("Withdraw"), "/withdraw")]),
+                Told([Message("Choose a print run to see which places got copies of it.")]),
+                Tabled(table, file="runs"),
+            ],
         )
     return Content(TRACE.name, [Tabled(trace(database, what, asked.when), file="recall")])
 
@@ -227,7 +233,7 @@ RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", 
 _BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
 _LOW = counted("low", Message("At most this many left"))
 
-_SHIP = Doing([(Message("Ship"), "/ship")])
+_SHIP = Doing([(Message("Ship"), "/ship"), (Message("Print run"), "/print")])
 
 
 def _show_stock(database: Database, asked: Visit) -> Content:
@@ -243,7 +249,31 @@ def _show_stock(database: Database, asked: Visit) -> Content:
         low=asked.of(_LOW),
         when=when,
     )
-    return Content(STOCK.name, [*blocks, Tabled(table, file="stock")])
+    return Content(STOCK.name, [*blocks, Tabled(table, links=partial(reasons, table), file="stock")])
 
+
+def reasons(table: Table, row: Row) -> dict[str, str]:
+    """Return where the figures of a row lead: each to its register."""
+    named = {column.name: value for column, value in zip(table.columns, row, strict=True)}
+    if "copies" in named:
+        return {"copies": f"/why?of={named['item']}&place={named['place']}"}
+    what = named.get("run") or named["item"]
+    return {figure: f"/why?of={what}&show={figure}" for figure in WHY if figure in named}
+
+
+_WHY_OF = RUN_OR_ITEM._replace(is_needed=True)
+_WHY = chosen("show", Message("Figure"), WHY, Message("on hand"))._replace(option=None)
+
+
+def _show_why(database: Database, asked: Visit) -> Content:
+    what = asked.of(_WHY_OF)
+    if what is None:
+        return Content(WHY_PAGE.name, [Told([Message("Choose an item or print run, and a figure of its stock.")])])
+    query = WhyQuery(what, asked.of(_WHY), asked.of(PLACE))
+    table = why(database, query, asked.when, None, newest_first=True)
+    return Content(table.title, [Tabled(table, file="why")])
+
+
+WHY_PAGE = WebPage("/why", Message("Why"), _show_why, command("why"), (_WHY_OF, _WHY, PLACE))
 
 STOCK = WebPage("/stock", Message("Stock"), _show_stock, command("stock"), (ITEM, _BY, PLACE, _LOW))

@@ -35,6 +35,15 @@ def test_what_was_recorded_together_is_told_in_the_end(stocked: Clerk) -> None:
     ]
 
 
+def test_a_list_of_entries_is_written_as_a_prompt_takes_it(sent: Clerk) -> None:
+    sent.does("ship", "london", "THB/lv=5", "-d", "2015-02-01", "-r", "2-3")
+    assert numbers(sent.logs("receive", "2,3", "--dry-run")) == [None, None]
+    assert [entry["place"] for entry in sent.logs("receive", "2-4")] == ["london", "dublin", "liepaja"]
+    assert sent.logs("receive", "2-3")["shipment"] == 5, "a reference goes first"
+    assert len(sent.logs("void", "6,7", "8-9", "--reason", "test", "--yes")) == 4
+    assert "write 2..3" in sent.refused("void", "3..2", "--reason", "test", code=2)
+
+
 def test_all_of_them_are_sent_or_none(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "dublin", "liepaja", "THB/lv=400")
     assert said.startswith("store has 200 copies of THB/lv available on")

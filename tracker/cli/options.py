@@ -307,6 +307,26 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     return wrapped
 
 
+def spread(context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the words of a command line with the entries that 5-8 and 5,7,9 stand for; the callback of an argument.
+
+    Raises WrongUsage for a range that ends before it begins.
+    """
+    found: list[Any] = []
+    for word in words:
+        name = word[0] if type(word) is tuple and word[0] == word[1] else word
+        listed = None
+        if isinstance(name, str) and name[:1] in "#0123456789":
+            from tracker.reports import recent
+
+            listed = recent.listed(the_app(context).path, name, the_app(context).clerk)
+        if listed is None:
+            found.append(word)
+        else:
+            found += [first if name is word and first == last else (first, last) for first, last in listed]
+    return tuple(found)
+
+
 def with_emptied(context: click.Context, **values: Any) -> dict[str, Any]:
     """Return the values of options, with "" for a text that the command line empties: None is a value not given."""
     return {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, TrackerGroup, the_app
+from tracker.cli.options import spread
 from tracker.cli.output import say
 from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
 from tracker.errors import Refused, WrongUsage, reason, session
@@ -126,7 +127,7 @@ def _write(done: Typeset, path: str | None) -> None:
 
 
 @paper.command()
-@click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...")
+@click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...", callback=spread)
 @click.option("-d", "--date", "day", type=DATE, help="All shipments of that day.")
 @paper_options
 def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: Style, path: str | None) -> None:
@@ -162,7 +163,7 @@ def place_options(command: Command) -> Command:
 
 
 @paper.command()
-@click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...")
+@click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...", callback=spread)
 @click.option("-d", "--date", "day", type=DATE, help="All shipments of that day.")
 @click.option("--place", "places", type=PLACE, multiple=True, help="For that place; repeatable.")
 @place_options

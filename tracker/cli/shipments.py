@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, TrackerCommand, can_ask, is_asking, the_app
-from tracker.cli.options import Output, clock_options, last_option, logging_options, reading_options
+from tracker.cli.options import Output, clock_options, last_option, logging_options, reading_options, spread
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CARRIER,
@@ -162,7 +162,7 @@ def shipments(
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("words", type=ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...")
+@click.argument("words", type=ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...", callback=spread)
 @click.option("--to", "place", type=PLACE, help="Receive everything in transit to PLACE.")
 @click.option("--close", is_flag=True, help="No more copies will arrive; record the rest as lost.")
 @logging_options

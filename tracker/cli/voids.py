@@ -8,7 +8,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, say_entry
-from tracker.cli.options import keyed_options
+from tracker.cli.options import keyed_options, spread
 from tracker.cli.output import answering, at_terminal, say, say_objects
 from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
@@ -21,7 +21,7 @@ from tracker.model.quantities import numbered
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]")
+@click.argument("numbers", type=ENTRIES, nargs=-1, metavar="[ENTRY...]", callback=spread)
 @click.option("--command", "number", type=COMMAND, help="Void all entries and requests of that command.")
 @click.option("--reason", type=REASON, required=True, help="Reason for the void.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")

@@ -1,5 +1,6 @@
 """What was written last, to be offered again, and entries by what a clerk may call them."""
 
+import re
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
@@ -9,8 +10,8 @@ from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.replacements import is_closing
 from tracker.model.codes import parse_short_code
-from tracker.model.entries import LAST, Entry, EntryName, EntryType
-from tracker.model.quantities import Line
+from tracker.model.entries import LAST, Entry, EntryName, EntryRange, EntryType
+from tracker.model.quantities import Line, parse_entries
 from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
 from tracker.store import entries as entry_store
@@ -26,6 +27,7 @@ __all__ = [
     "entry_numbered",
     "fixable",
     "last_reference",
+    "listed",
 ]
 
 
@@ -67,6 +69,30 @@ def entry_numbered(path: Path, number: int) -> Brief:
         found = entry_store.brief(database, number)
     assert found is not None  # noqa: S101  (it was just found)
     return found
+
+
+_LIST = re.compile(r"#?\d+(?:\s*(?:\.\.|-|–|,)\s*#?\d+)+", re.ASCII)
+_RANGE = re.compile(r"#?(\d+)\s*(\.\.|-|–)\s*#?(\d+)", re.ASCII)
+
+
+def listed(path: Path, word: str, clerk: str) -> list[EntryRange] | None:
+    """Return the entries that 5..8, 5-8 or 5,7,9 stands for; None for any other word, such as a reference 2015-8.
+
+    Raises WrongUsage for a range that ends before it begins.
+    """
+    if _LIST.fullmatch(word) is None or entry_named(path, word, clerk) is not None:
+        return None
+    ranges = [_range(part.strip()) for part in word.split(",")]
+    return None if None in ranges else [each for each in ranges if each is not None]
+
+
+def _range(word: str) -> EntryRange | None:
+    match = _RANGE.fullmatch(word)
+    if match is None:
+        return parse_entries(word)
+    first, sign, last = match.groups()
+    last = f"{first[: -len(last)]}{last}" if len(last) < len(first) else last  # 356-67 is 356-367
+    return None if sign != ".." and int(last) < int(first) else parse_entries(f"{first}..{last}")
 
 
 class Replaced(NamedTuple):

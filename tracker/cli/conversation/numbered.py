@@ -10,12 +10,11 @@ from tracker.cli.conversation.questions import Answer, Choice, Exact, Talk
 from tracker.errors import NotOutstanding, WrongUsage
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.model.entries import EntryName, EntryType, Particulars
-from tracker.model.quantities import parse_entries, parse_entry, parse_request
+from tracker.model.quantities import parse_entry, parse_request
 from tracker.reports import recent
 from tracker.reports.requests import is_open
 
 _SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
-_RANGE = re.compile(r"#?([1-9]\d*)\s*(\.\.|-|–)\s*#?([1-9]\d*)", re.ASCII)
 
 
 def entry(talk: Talk, typed: str) -> Choice | None:
@@ -98,13 +97,5 @@ def outstanding(talk: Talk, typed: str) -> Answer | None:
 
 def _bounds(talk: Talk, typed: str) -> tuple[int, int] | None:
     """Return the first and the last number of 5..8, and of 5-8 unless that is a reference. Raises WrongUsage."""
-    match = _RANGE.fullmatch(typed)
-    if match is None:
-        return None
-    first, sign, last = match.groups()
-    if len(last) < len(first):  # 356-67 is 356-367
-        last = first[: -len(last)] + last
-    if sign != ".." and (recent.entry_named(talk.path, typed, talk.clerk) is not None or int(last) < int(first)):
-        return None
-    (begin, end) = parse_entries(f"{first}..{last}")
-    return int(begin), int(end)
+    ((first, last),) = recent.listed(talk.path, typed, talk.clerk) or [("", "")]
+    return (int(first), int(last)) if first else None

@@ -134,12 +134,32 @@ class CodeTaken(Refused):
     """Something else has the code."""
 
 
+class CorrectedSheet(Refused):
+    """The sheet lacks rows of a former import."""
+
+
+class CountInTheWay(Refused):
+    """A count would no longer be possible."""
+
+
+class Discrepancies(Refused):
+    """The ledger has discrepancies."""
+
+
+class ExtraMissing(Refused):
+    """A library that it needs is not installed."""
+
+
 class FutureDate(Refused):
     """It is dated later than today."""
 
 
-class StillUsed(Refused):
-    """It cannot be removed, because something refers to it."""
+class NamedTwice(Refused):
+    """The same thing is named twice."""
+
+
+class NoChange(Refused):
+    """It is already so."""
 
 
 class NotEnoughCopies(Refused):
@@ -154,8 +174,24 @@ class NotOutstanding(Refused):
     """The shipment has nothing in transit."""
 
 
+class NotReversible(Refused):
+    """It cannot be undone, or recorded again."""
+
+
+class NotShared(Refused):
+    """The ledger is not shared in that way."""
+
+
 class NotYetPrinted(Refused):
     """The run was printed later."""
+
+
+class NothingToDo(Refused):
+    """There is nothing to record or to print."""
+
+
+class Overtaken(Refused):
+    """Another command came after the last one that the clerk has seen: what was decided may be another thing by now."""
 
 
 class PlaceClosed(Refused):
@@ -166,12 +202,76 @@ class PlaceNotEmpty(Refused):
     """The place holds copies, expects some, or has asked for some."""
 
 
+class PortInUse(Refused):
+    """The page cannot be opened at that port."""
+
+
+class ReceiptInTheWay(Refused):
+    """A receipt would no longer be possible."""
+
+
+class RejectedByDatabase(Refused):
+    """A trigger of the database rejected the command."""
+
+
+class RowsOfNoCommand(Refused):
+    """Another program left rows in the ledger that belong to no command."""
+
+
 class RunWithdrawn(Refused):
     """The print run is withdrawn."""
 
 
+class SamePlace(Refused):
+    """Source and destination are the same."""
+
+
+class StillNeeded(Refused):
+    """The value, item or place cannot be left out."""
+
+
+class StillUsed(Refused):
+    """It cannot be removed, because something refers to it."""
+
+
+class TargetExists(Refused):
+    """The name of the new file is not free."""
+
+
+class TooLarge(Refused):
+    """It is larger than the program or the format allows."""
+
+
 class UnknownName(Refused):
     """Nothing has that name, code or number."""
+
+
+class UnreadableFile(Refused):
+    """The file cannot be read."""
+
+
+class UsedKey(Refused):
+    """The key was used for another request."""
+
+
+class WrongFile(Refused):
+    """The file is not what the command reads."""
+
+
+class WrongGrant(Refused):
+    """The grant, fund or cost do not fit together."""
+
+
+class WrongKind(Refused):
+    """It is of a kind or type that the command does not take."""
+
+
+class WrongOrder(Refused):
+    """It would be dated before something that it follows, or after something that follows it."""
+
+
+class WrongRow(Refused):
+    """The row of a sheet says something else than the ledger."""
 
 
 class UnknownColumn(WrongUsage):
@@ -219,6 +319,20 @@ class DecideAgain(Exception):
 
     `tracker.retries` does that.
     """
+
+
+_ELSEWHERE = (
+    *("disk-full", "ledger-locked", "log-unreachable", "read-only", "wrong-clock"),
+    *("import-refused", "interrupted", "memory", "no-log", "not-set", "pruned", "uncertain", "unexpected"),
+)
+"""The words of messages, and of errors that other modules have."""
+
+
+def words() -> list[str]:
+    """Return the words of all errors, as --format json prints them."""
+    unseen = (ReaderGone, TooLong, TrackerError)
+    known = [each for each in globals().values() if isinstance(each, type) and issubclass(each, TrackerError)]
+    return sorted({*(word_of(each) for each in known if each not in unseen), *_ELSEWHERE})
 
 
 _REASONS: dict[type[OSError], Message] = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from tests.adapters import COMMANDS as COMMAND_MODULES
 from tests.adapters import guide
 from tests.conftest import Clerk
 from tracker import errors
@@ -28,7 +30,12 @@ REFUSED = {
     "stock --nothing": ("wrong-usage", "tracker stock -h"),
     "stock --fields nothing": ("unknown-column", None),
     "stock --db none.db": ("no-ledger", "tracker init --db none.db"),
-    "receive 1": ("refused", "tracker shipments"),
+    "receive 1": ("not-outstanding", "tracker shipments"),
+    "place close store": ("still-needed", None),
+    "receive 2 -d 2015-01-01": ("wrong-order", None),
+    "fund grant riga 2015 100 --purpose x": ("unknown-name", None),
+    "redact 1": ("nothing-to-do", None),
+    "import shipments no.csv": ("unreadable-file", None),
     "fix 2": ("wrong-usage", None),
     "receive 2 THB/lv=5 --key used": ("used-key", None),
     "void 4 --reason again": ("already-voided", None),
@@ -56,11 +63,20 @@ def test_an_error_is_one_object_on_stderr(shipped: Clerk, command: str) -> None:
     assert words == f"Error: {error['message']}\n"
 
 
-def test_the_manual_lists_the_words_of_the_rules() -> None:
-    named = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.TrackerError)]
-    words = {errors.word_of(each) for each in named if each.__doc__}
-    listed = guide.topic("scripts").partition("error is one of these")[2]
-    assert words - {"tracker-error", "reader-gone", "too-long"} <= set(re.findall(r"[a-z]+(?:-[a-z]+)*", listed))
+def test_every_refusal_has_a_word_that_the_manual_lists() -> None:
+    for name, _ in COMMAND_MODULES.values():
+        import_module(f"tracker.cli.{name.partition(':')[0]}")
+    known = [errors.TrackerError]
+    for each in known:
+        known += each.__subclasses__()
+    inner = {"tracker-error", "broken-rule", "reader-gone", "too-long", "ambiguous", "nothing-fits", "wrong-input"}
+    listed = set(re.findall(r"[a-z]+(?:-[a-z]+)*", guide.topic("exit-codes").partition("never changes:")[2]))
+    assert {errors.word_of(each) for each in known} - listed <= inner
+    program = Path(errors.__file__).parent
+    generic = [
+        file for file in program.rglob("*.py") if re.search(r"(?<!class )\bRefused(\.of)?\(", file.read_text("utf-8"))
+    ]
+    assert generic == [], "a refusal has the word of its rule"
 
 
 COMMANDS = {

@@ -13,7 +13,7 @@ from tracker.cli.output import answering, at_terminal, say, say_json, tell_termi
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import confirm_restoring
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
-from tracker.errors import Refused, Unusable, WrongUsage
+from tracker.errors import Discrepancies, Unconfirmed, Unusable, WrongUsage
 from tracker.languages import spoken
 from tracker.ledger.backups import Backup, Present, Restoration, back_up, back_up_into
 from tracker.ledger.backups import restore as restore_backup
@@ -102,7 +102,7 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
             return False
         plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned.present, _WOULD_BE))
         if not at_terminal():
-            raise Refused.of(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
+            raise Unconfirmed.of(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
         confirm_restoring(plan)
         return True
 
@@ -284,12 +284,11 @@ def check(context: click.Context, form: PageForm, whole: bool) -> None:
             raise unasked
         say(unasked.message, err=True)
     if discrepancies:
-        raise Refused.of(
+        raise Discrepancies.of(
             Plural(
                 "{count} discrepancy found.",
                 "{count} discrepancies found.",
                 count=len(discrepancies),
-                rule="discrepancies",
             )
         )
 

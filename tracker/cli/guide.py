@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
+from textwrap import fill
 
 import click
 
+from tracker.errors import words
 from tracker.languages import ENGLISH, said, spoken
 from tracker.messages import Message
 
@@ -37,7 +39,10 @@ def topics() -> Iterator[tuple[str, str]]:
 
 def topic(name: str) -> str:
     """Return the text of a topic, whose first line says what it is about."""
-    return _text(name)
+    text = _text(name)
+    if "{errors}" not in text:
+        return text
+    return text.replace("{errors}", fill(" ".join(words()), 80, break_on_hyphens=False))
 
 
 def _text(name: str) -> str:

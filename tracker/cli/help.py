@@ -12,7 +12,7 @@ from tracker.cli.base import TrackerCommand
 from tracker.cli.guide import help_record
 from tracker.cli.output import say, say_json, say_pages, say_text
 from tracker.cli.synonyms import lead_from
-from tracker.errors import Refused, UnknownName, WrongUsage, reason
+from tracker.errors import UnknownName, Unwritten, WrongUsage, reason
 from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest
 
@@ -34,7 +34,7 @@ def write_pages(root: click.Command, folder: str) -> int:
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused("Cannot make the folder {folder}: {reason}.", folder=folder, reason=reason(error)) from None
+        raise Unwritten("Cannot make the folder {folder}: {reason}.", folder=folder, reason=reason(error)) from None
     for context in pages:
         name = f"{context.command_path.replace(' ', '-')}.{_SECTION}"
         with replacing(str(Path(folder) / name)) as stream:
@@ -209,6 +209,6 @@ def _explain(root: click.Context, words: tuple[str, ...]) -> None:
             unknown = Message("There is no topic or command '{words}'.", words=" ".join(words))
             lead = lead_from(command, context, word.lower()) if isinstance(command, click.Group) else None
             close = lead or did_you_mean(nearest(word, known)) or Message("'tracker help' lists the topics.")
-            raise Refused.of(Joined(unknown, close))
+            raise UnknownName.of(Joined(unknown, close))
         command, context = found, click.Context(found, info_name=word, parent=context)
     return say_pages(context.get_help())

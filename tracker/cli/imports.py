@@ -16,7 +16,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
 from tracker.cli.types import DATE, SOURCE, Parsed
-from tracker.errors import Refused, WrongUsage, reason
+from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.cells import check_date_format
 from tracker.imports.choosing import parse_condition
 from tracker.imports.faults import SameFault
@@ -201,9 +201,9 @@ def check_profiles(context: click.Context, table: str, profile: str | None, save
     """Raise Refused when the profile is for another table, WrongUsage when one of that name cannot be kept."""
     kept = context.meta.get(_TABLE)
     if profile is not None and kept is None:
-        raise Refused("{profile} is not a profile: it names no table.", profile=profile)
+        raise WrongFile("{profile} is not a profile: it names no table.", profile=profile)
     if profile is not None and kept != table:
-        raise Refused("{profile} is for the table {kept}, not {table}.", profile=profile, kept=kept, table=table)
+        raise WrongFile("{profile} is for the table {kept}, not {table}.", profile=profile, kept=kept, table=table)
     if save_profile is not None and Path(save_profile).suffix.lower() != ".toml":
         raise WrongUsage("'{profile}' is not a profile name; end it in .toml.", profile=save_profile)
 
@@ -247,7 +247,7 @@ def _use(context: click.Context, _option: click.Parameter, path: str | None) -> 
         if key not in options:
             unknown = Message("{profile}: '{key}' is not a profile setting.", profile=path, key=key)
             close = did_you_mean(nearest(key, options))
-            raise Refused.of(Joined(unknown, close or Message("Allowed keys: {keys}.", keys=", ".join(options))))
+            raise WrongFile.of(Joined(unknown, close or Message("Allowed keys: {keys}.", keys=", ".join(options))))
         defaults[options[key].name or ""] = _checked(path, key, options[key], value)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
@@ -257,9 +257,9 @@ def _read(path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise Refused("Cannot read {profile}: {reason}.", profile=path, reason=reason(error)) from None
+        raise UnreadableFile("Cannot read {profile}: {reason}.", profile=path, reason=reason(error)) from None
     except (tomllib.TOMLDecodeError, UnicodeError, ValueError) as error:
-        raise Refused("{profile} is not a profile: {reason}.", profile=path, reason=str(error).rstrip(".")) from None
+        raise WrongFile("{profile} is not a profile: {reason}.", profile=path, reason=str(error).rstrip(".")) from None
 
 
 def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
@@ -272,7 +272,7 @@ def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
     else:
         wanted, fits = Message("a text or a number"), isinstance(value, str | int) and not isinstance(value, bool)
     if not fits:
-        raise Refused("{profile}: '{key}' must be {wanted}.", profile=path, key=key, wanted=wanted)
+        raise WrongFile("{profile}: '{key}' must be {wanted}.", profile=path, key=key, wanted=wanted)
     return value if isinstance(value, bool | list) else str(value)
 
 

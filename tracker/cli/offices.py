@@ -12,7 +12,7 @@ from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import LOG_URL
-from tracker.errors import Refused
+from tracker.errors import Unconfirmed
 from tracker.messages import Joined, Message, Plural
 from tracker.offices import copying, joining
 from tracker.offices.connections import cursor_of
@@ -33,7 +33,7 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 
     def confirm(plan: Message) -> None:
         if not yes and not at_terminal():
-            raise Refused.of(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
+            raise Unconfirmed.of(Joined(plan, Message("Nothing was changed; to continue, add --yes.")))
         if not yes:
             confirm_all([plan], question, otherwise=Message("Nothing was changed."))
 

@@ -13,7 +13,7 @@ from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.options import spread
 from tracker.cli.output import say
 from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
-from tracker.errors import Refused, WrongUsage, reason, session
+from tracker.errors import TooLarge, UnreadableFile, WrongUsage, reason, session
 from tracker.languages import LANGUAGES, spoken
 from tracker.messages import Message, Plural
 from tracker.render import write_bytes
@@ -72,22 +72,24 @@ def _read_template(file: str) -> str:
 
     content = _read(Path(file), MOST_TEMPLATE)
     if content is None:
-        raise Refused("{file} has more than {most} bytes, too many for a template.", file=file, most=MOST_TEMPLATE)
+        raise TooLarge("{file} has more than {most} bytes, too many for a template.", file=file, most=MOST_TEMPLATE)
     try:
         return content.decode("utf-8-sig")
     except UnicodeError:
-        raise Refused("Cannot read {file}: {reason}.", file=file, reason=Message("it is not text in UTF-8")) from None
+        raise UnreadableFile(
+            "Cannot read {file}: {reason}.", file=file, reason=Message("it is not text in UTF-8")
+        ) from None
 
 
 def _read(path: Path, most: int) -> bytes | None:
     """Return what is in a file, None if that is more than so many bytes. Raises Refused, naming it."""
     try:
         if not path.is_file() and path.exists():  # a device or a pipe may never end
-            raise Refused("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
+            raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
         with path.open("rb") as stream:
             content = stream.read(most + 1)
     except OSError as error:
-        raise Refused("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
+        raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
     return content if len(content) <= most else None
 
 
@@ -103,7 +105,7 @@ def letterhead(app: App) -> Letterhead | None:
         return Letterhead(settings.letterhead or ())
     content = _read(logo, MOST_LOGO)
     if content is None:
-        raise Refused("{file} has more than {most} bytes, too many for a logo.", file=logo, most=MOST_LOGO)
+        raise TooLarge("{file} has more than {most} bytes, too many for a logo.", file=logo, most=MOST_LOGO)
     return Letterhead(settings.letterhead or (), Logo(logo.name, content))
 
 

@@ -7,7 +7,7 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.output import say
 from tracker.cli.papers import letterhead
-from tracker.errors import Refused
+from tracker.errors import ExtraMissing
 from tracker.messages import Message
 
 PORT = 8017
@@ -35,7 +35,7 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
             raise
-        raise Refused('The page needs its extra: pip install ".[web]".') from None
+        raise ExtraMissing('The page needs its extra: pip install ".[web]".') from None
     from tracker.reports.database import info
 
     app = the_app(context)

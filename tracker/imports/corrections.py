@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import CorrectedSheet, Refused, Unconfirmed
 from tracker.imports.entry_rows import SheetEntry
 from tracker.imports.jobs import ImportContext, ImportRequest
 from tracker.imports.matching import Matcher
@@ -95,7 +95,7 @@ def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[in
 
 
 def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
-    return Refused.of(
+    return CorrectedSheet.of(
         Plural(
             "{file} lacks imported entry {entries}; add --update to make the ledger match, or --add to keep both.",
             "{file} lacks imported entries {entries}; add --update to make the ledger match, or --add to keep both.",
@@ -178,7 +178,7 @@ def _void(context: ImportContext, voided: Sequence[int], replaced: Sequence[int]
     asked = entry_sets.recorded(command.database, [*voided, *replaced])
     doubts = doubts_about(command.database, asked, reversals, command.clerk)
     if doubts and not context.request.confirmed:
-        raise Refused.of(Joined(*doubts, Message("To match the sheet all the same, add --yes.")))
+        raise Unconfirmed.of(Joined(*doubts, Message("To match the sheet all the same, add --yes.")))
     if voided:
         last = command.next_entry + len(reversals.targets) - 1
         record_voids(command, reversals, adjust(state, reversals, reversals.moves(command.database), last=last))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.drafts import clear
-from tracker.errors import Refused, reason
+from tracker.errors import Refused, UnreadableFile, WrongFile, reason
 from tracker.imports.delimited import bounded
 from tracker.ledger.checks import discrepancies
 from tracker.messages import Plural
@@ -42,7 +42,7 @@ def restore_package(path: Path, folder: Path) -> int:
             book(database)
         found = next(discrepancies(database, but=AHEAD), None)
         if found is not None:
-            raise Refused(
+            raise WrongFile(
                 "{folder} breaks a rule of the ledger and was not restored: {discrepancy}",
                 folder=folder,
                 discrepancy=found,
@@ -58,7 +58,7 @@ def _restore(database: Database, table: str, package: "_Package") -> int:
     try:
         base_tables.restore(database, table, records)
     except BrokenRule as broken:
-        raise Refused(
+        raise WrongFile(
             "{file} cannot be restored: row {row} breaks a rule ({rule}).",
             file=package.file(table),
             row=records.read,
@@ -88,12 +88,12 @@ class _Package:
         descriptor = self._descriptor()
         properties = descriptor[PROPERTY]
         if properties.get("public"):
-            raise Refused(
+            raise WrongFile(
                 "{folder} was exported with --public and cannot be restored; name a folder exported without it.",
                 folder=folder,
             )
         if properties.get("schema") != SCHEMA_VERSION:
-            raise Refused(
+            raise WrongFile(
                 "{folder} has schema {exported}, but this program restores {restored}; use the version of tracker "
                 "that exported it.",
                 folder=folder,
@@ -118,7 +118,7 @@ class _Package:
             lines = csv.reader(bounded(file, path), strict=True)
             try:
                 if next(lines, None) != expected:
-                    raise Refused(
+                    raise WrongFile(
                         "{file} lacks the columns {columns}; export the package again.",
                         file=path,
                         columns=", ".join(expected),
@@ -128,7 +128,7 @@ class _Package:
                         raise _malformed(path, lines.line_num, len(expected))
                     text = "".join(cells)
                     if not text.isprintable() and any(map(is_unsafe, text)):
-                        raise Refused(
+                        raise WrongFile(
                             "{file}, line {line}, has a control character; remove it in the exported ledger, "
                             "and export again.",
                             file=path,
@@ -136,32 +136,32 @@ class _Package:
                         )
                     yield [self._text(cell) if cell else None for cell in cells]
             except (csv.Error, UnicodeDecodeError) as error:
-                raise Refused(
+                raise WrongFile(
                     "{file}, line {line}, cannot be read: {reason}.", file=path, line=lines.line_num, reason=error
                 ) from None
 
     def _verify(self, path: Path, name: str) -> None:
         if not path.is_file():  # opening a named pipe would block
-            raise Refused("{file} is missing; export the package again.", file=path)
+            raise WrongFile("{file} is missing; export the package again.", file=path)
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise Refused("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
+            raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
         if self._hashes.get(name) != f"sha256:{digest}":
-            raise Refused("{file} was changed after it was exported; export the package again.", file=path)
+            raise WrongFile("{file} was changed after it was exported; export the package again.", file=path)
 
     def _descriptor(self) -> dict[str, Any]:
         path = self.folder / DESCRIPTOR
         if not path.is_file():
-            raise Refused(
+            raise WrongFile(
                 "{folder} does not contain {file}; name a folder written by 'export --all'.",
                 folder=self.folder,
                 file=DESCRIPTOR,
             )
         descriptor = _read_json(path)
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get(PROPERTY), dict):
-            raise Refused("{file} does not describe a package that tracker exported.", file=path)
+            raise WrongFile("{file} does not describe a package that tracker exported.", file=path)
         return descriptor
 
 
@@ -169,16 +169,16 @@ def _read_json(path: Path) -> object:
     """Return the content of a descriptor. Raises Refused when it is too large, or cannot be read."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise Refused("{file} is larger than any file that tracker writes.", file=path)
+            raise WrongFile("{file} is larger than any file that tracker writes.", file=path)
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Refused("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
+        raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=reason(error)) from None
     except (ValueError, RecursionError) as error:
-        raise Refused("{file} cannot be read: {reason}.", file=path, reason=error) from None
+        raise UnreadableFile("{file} cannot be read: {reason}.", file=path, reason=error) from None
 
 
 def _malformed(path: Path, line: int, width: int) -> Refused:
-    return Refused.of(
+    return WrongFile.of(
         Plural(
             "{file}, line {line}, does not have {count} cell.",
             "{file}, line {line}, does not have {count} cells.",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NoReturn, TextIO
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import Refused, TooLarge, WrongFile, WrongUsage
 from tracker.imports.headers import MOST_ABOVE, Expected, rating
 from tracker.imports.rows import Record, TextForm, Unreadable, unreadable
 from tracker.messages import Joined, Message, either
@@ -75,7 +75,7 @@ def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
 
 def too_large(file: object, most: int) -> Refused:
     """Return the refusal of a file that is larger than so many bytes."""
-    return Refused(
+    return TooLarge(
         "{file} is larger than {megabytes} MB; split it, and import the parts.",
         file=file,
         megabytes=most // 1024**2,
@@ -83,12 +83,12 @@ def too_large(file: object, most: int) -> Refused:
 
 
 def _too_long_line(file: object) -> Refused:
-    return Refused("{file} is not a table: a line has more than {most} characters.", file=file, most=LONGEST_RECORD)
+    return WrongFile("{file} is not a table: a line has more than {most} characters.", file=file, most=LONGEST_RECORD)
 
 
 def refuse_empty(file: object) -> NoReturn:
     """Raise Refused for a text or a sheet with too many empty rows."""
-    raise Refused("{file} is not a table: it has more than {most} empty rows.", file=file, most=MOST_EMPTY)
+    raise WrongFile("{file} is not a table: it has more than {most} empty rows.", file=file, most=MOST_EMPTY)
 
 
 def split_records(
@@ -303,7 +303,7 @@ def encoding_of(file: object, head: bytes, encoding: str) -> str:
     Raises Refused when a text that should be UTF-8 begins with the mark of UTF-16.
     """
     if encoding == UTF_8 and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused("{file} is UTF-16, not UTF-8; use --encoding utf-16.", file=file)
+        raise WrongFile("{file} is UTF-16, not UTF-8; use --encoding utf-16.", file=file)
     return encoding if encoding != UTF_8 or head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
@@ -317,10 +317,10 @@ def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
         if error.start < len(data):
             line = len(_LINE_END.findall(data[: error.start].decode(encoding, "replace"))) + 1
             advice = _advice(data, error.start)
-            return Refused.of(advice.given(file=file, encoding=name, line=line, byte=f"0x{data[error.start]:02X}"))
+            return WrongFile.of(advice.given(file=file, encoding=name, line=line, byte=f"0x{data[error.start]:02X}"))
     except UnicodeError:
         pass
-    return Refused(
+    return WrongFile(
         "{file} is not {encoding}; give its encoding with --encoding, such as cp1257.", file=file, encoding=name
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import UnknownName, WrongFile, WrongUsage
 from tracker.imports.rows import MOST_NAMED, Record, Sheet, Unreadable, all_columns, named_columns, quoted, text_of
 from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, is_unsafe, match_key, nearest, without_unseen
@@ -158,7 +158,7 @@ def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable
         found = [index for index, name in enumerate(names) if same(name)]
         if len(found) > 1:
             first, second = (_numbered(names[index], index) for index in found[:2])
-            raise Refused(
+            raise WrongFile(
                 "{file} has more than one column '{column}': {first} and {second}; rename one of them.",
                 file=file,
                 column=theirs,
@@ -168,7 +168,7 @@ def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable
         if found:
             return found[0]
     unknown = Message("{file} has no column '{column}'.", file=file, column=theirs)
-    raise Refused.of(Joined(unknown, _instead(theirs, list(dict.fromkeys([*names, *also])))))
+    raise UnknownName.of(Joined(unknown, _instead(theirs, list(dict.fromkeys([*names, *also])))))
 
 
 def _numbered(name: str, index: int) -> Message:
@@ -181,7 +181,7 @@ def _check_unique(file: object, matches: Iterable[_Match]) -> None:
     for match in matches:
         theirs = match.theirs if match.position is None else _numbered(match.theirs, match.position)
         if match.ours in seen:
-            raise Refused(
+            raise WrongFile(
                 "{file} has two columns for {column}: {first} and {second}; rename or map one.",
                 file=file,
                 column=match.ours,
@@ -302,7 +302,7 @@ def header_at(records: Iterator[Record | Unreadable], row: int, file: object) ->
             return Found(record, records)
         if line > row:
             break
-    raise Refused("Row {row} of {file} is empty; name the header row with --header-row.", row=row, file=file)
+    raise WrongFile("Row {row} of {file} is empty; name the header row with --header-row.", row=row, file=file)
 
 
 def _where(header: Record) -> Message:

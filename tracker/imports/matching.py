@@ -5,7 +5,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import WrongRow
 from tracker.imports.entry_rows import SheetEntry, written_cost
 from tracker.imports.jobs import Done, ImportContext
 from tracker.imports.rows import LABELS, SourceRow
@@ -209,7 +209,7 @@ class Matcher:
             return Match(found.number, found.voided, replacement)
         unmatched = self._unmatched.get(match_key(event.reference or ""))
         if unmatched is not None and unmatched.number not in self._gone:
-            raise Refused.of(self._refusal(event, unmatched)).concerning("reference")
+            raise WrongRow.of(self._refusal(event, unmatched)).concerning("reference")
         return None
 
     def is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
@@ -269,13 +269,13 @@ class Matcher:
         arrived = entry_contents.arrived_on(self.database, found.number)
         day = event.received_on.isoformat()
         if arrived is None:
-            raise Refused(
+            raise WrongRow(
                 "It is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'.",
                 shipment=found.number,
                 day=day,
             ).concerning("received_on")
         if arrived != day:
-            raise Refused(
+            raise WrongRow(
                 "It is recorded as shipment {shipment}, which arrived on {arrived}, not on {day}; "
                 "correct the sheet, or the receipt with 'tracker fix'.",
                 shipment=found.number,

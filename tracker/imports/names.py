@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from tracker.errors import AmbiguousName, Refused, WrongUsage
+from tracker.errors import AmbiguousName, Refused, WrongRow, WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
 from tracker.languages import worded
@@ -98,7 +98,7 @@ class ItemNames:
         code = _written_as_code(text)
         found = self._known(text, code, beside) or self._unknown(text, code, beside)
         if beside is not None and (own := _language(found)) != beside:
-            raise Refused("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=beside)
+            raise WrongRow("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=beside)
         return found
 
     def _known(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | None:
@@ -121,7 +121,7 @@ class ItemNames:
         if code is not None:
             return code
         if (alone := self._booklet(text)) is not None:
-            raise Refused(
+            raise WrongRow(
                 "'{text}' has no language; write {booklet}/lv, for example, or put the language in its own column.",
                 text=text,
                 booklet=alone,
@@ -277,7 +277,7 @@ class NewPlaces:
         value, line = values[0]
         for other, elsewhere in values[1:]:
             if match_key(other) != match_key(value):
-                raise Refused(
+                raise WrongRow(
                     "The {field} of {place} is {value} in line {line}, but {other} in line {elsewhere}; write the same "
                     "in both.",
                     field=LABELS[column],

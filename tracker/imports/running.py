@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from tracker.errors import Refused, WrongUsage, session
+from tracker.errors import Refused, WrongFile, WrongUsage, session
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.choosing import chosen, told_of_notes
 from tracker.imports.corrections import remembered
@@ -437,7 +437,7 @@ def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
     for cell in dict.fromkeys(cell for row in sheet.rows for cell in row.original[at : at + 1]):
         taken_by = TAKEN_BY.get(cell.strip().casefold(), request.table)
         if taken_by != request.table:
-            raise Refused(
+            raise WrongFile(
                 "{file} is a form for 'tracker import {taken_by}', not {table}; nothing was recorded.",
                 file=request.name,
                 taken_by=taken_by,

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import WrongFile
 from tracker.imports.headers import (
     Expected,
     Found,
@@ -251,16 +251,16 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
     """Return the cells of the header. Raises Refused when it is missing or cannot be read."""
     header = found.header
     if header is None:
-        raise Refused("{file} is empty; its first row must contain the column names.", file=file)
+        raise WrongFile("{file} is empty; its first row must contain the column names.", file=file)
     if isinstance(header, Unreadable):
-        raise Refused(
+        raise WrongFile(
             "The header of {file} (line {line}) cannot be read: {reason}",
             file=file,
             line=header.fault.line,
             reason=header.fault.message,
         )
     if len(header.cells) > MOST_COLUMNS:
-        raise Refused("{file} is not a table: it has more than {most} columns.", file=file, most=MOST_COLUMNS)
+        raise WrongFile("{file} is not a table: it has more than {most} columns.", file=file, most=MOST_COLUMNS)
     return tuple(header.cells)
 
 

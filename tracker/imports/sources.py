@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from tracker.errors import Refused, WrongUsage, reason
+from tracker.errors import Refused, TooLarge, UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.delimited import (
     MOST_EMPTY,
     bounded,
@@ -164,18 +164,18 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
             columns=listed(columns),
             column=missing[0],
         )
-        raise Refused.of(Joined(lacking, *steering(columns)))
+        raise WrongFile.of(Joined(lacking, *steering(columns)))
 
 
 @contextmanager
 def readable(file: object) -> Iterator[None]:
     """Raise Refused, with the reason, when a file cannot be read."""
     if "\0" in str(file):
-        raise Refused("Cannot read '{file}': it is not a valid file name.", file=file)
+        raise UnreadableFile("Cannot read '{file}': it is not a valid file name.", file=file)
     try:
         yield
     except OSError as error:
-        raise Refused("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
+        raise UnreadableFile("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
 
 
 def _text_records(
@@ -187,9 +187,9 @@ def _text_records(
         head = stream.read(_HEAD)
         stream.seek(0)
         if head.startswith(ZIP):
-            raise Refused("{file} looks like a workbook; rename it to end in .xlsx or .ods.", file=file)
+            raise WrongFile("{file} looks like a workbook; rename it to end in .xlsx or .ods.", file=file)
         if head.startswith(OLE):
-            raise Refused("{file} is an old or encrypted workbook; save it as .xlsx without a password.", file=file)
+            raise WrongFile("{file} is an old or encrypted workbook; save it as .xlsx without a password.", file=file)
         form.encoding = encoding_of(file, head, encoding)
         try:
             # Line ends are not translated: within quotes they belong to the cell.
@@ -245,7 +245,7 @@ def check_rows(rows: int, file: object) -> None:
 
 
 def _too_long(file: object, most: int) -> Refused:
-    return Refused("{file} has more than {most} rows; split it, and import the parts.", file=file, most=most)
+    return TooLarge("{file} has more than {most} rows; split it, and import the parts.", file=file, most=most)
 
 
 def read_rows(
@@ -318,7 +318,7 @@ class _Faults:
         self.found.append(record)
         self._letters += sum(map(len, record.original))
         if len(self.found) == _MOST_FAULTS or self._letters > _MOST_UNREADABLE:
-            raise Refused(
+            raise WrongFile(
                 "{file} is not a table: {count} rows up to line {line} do not match its header.",
                 file=self._file,
                 count=len(self.found),

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.errors import FutureDate, TrackerError, WrongFile, WrongUsage
 from tracker.imports.cells import parse_sheet_quantity
 from tracker.imports.headers import Mapped, Matched, header_key
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, of_sheet, text_of
@@ -70,7 +70,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
     if day is not None and _PERIOD.fullmatch(mapped.ours):
         since, until = parse_since(mapped.ours), parse_until(mapped.ours)
         if since > today():
-            raise Refused(
+            raise FutureDate(
                 '--map "{theirs}={ours}": {ours} is in the future; leave out the column.',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
@@ -118,7 +118,7 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
     """
     ours = mapping.wide[0].ours if mapping.wide else None
     if ours in matched.columns:
-        raise Refused(
+        raise WrongFile(
             "{file} has a column '{column}' for {ours} as well as columns mapped to {ours}s; leave out the column.",
             file=file,
             ours=ours,

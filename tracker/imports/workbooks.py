@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.errors import Refused, TooLarge, TrackerError, UnknownName, WrongFile, WrongUsage
 from tracker.imports.delimited import LONGEST
 from tracker.imports.rows import Record, Unreadable, unreadable
 from tracker.imports.workbook_child import seconds_for
@@ -149,7 +149,7 @@ def _answer(path: Path, sheets: Sequence[str]) -> list[bytes]:
 
 
 def _too_much(path: Path) -> Refused:
-    return Refused(
+    return TooLarge(
         "{file} takes too much time or memory; delete cells far outside the table, or save it as .csv.",
         file=path,
     )
@@ -175,10 +175,10 @@ def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
     if kind == "no such sheet":
         unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
         close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))
-        return Refused.of(
+        return UnknownName.of(
             Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(fields["sheets"])))
         )
-    return Refused.of(_REFUSALS[kind].given(file=path, **fields))
+    return WrongFile.of(_REFUSALS[kind].given(file=path, **fields))
 
 
 def _check_beginning(path: Path) -> None:
@@ -187,21 +187,21 @@ def _check_beginning(path: Path) -> None:
         first_bytes = stream.read(4)
     suffix = path.suffix.lower()
     if suffix == OLD:
-        raise Refused("{file} is an old workbook (.xls); save it as .xlsx.", file=path)
+        raise WrongFile("{file} is an old workbook (.xls); save it as .xlsx.", file=path)
     if first_bytes == OLE:
-        raise Refused(
+        raise WrongFile(
             "{file} has a password, or is an .xls with another suffix; save it as {suffix} without a password.",
             file=path,
             suffix=suffix,
         )
     if first_bytes != ZIP:
-        raise Refused("{file} is not a workbook; if it is text, rename it to .csv or .tsv.", file=path)
+        raise WrongFile("{file} is not a workbook; if it is text, rename it to .csv or .tsv.", file=path)
 
 
 def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Sequence[str]) -> Worksheet:
     merged = tuple(Merged(*cell) for cell in sheet["merged"])
     if len(merged) > MOST_MERGED:
-        raise Refused(
+        raise WrongFile(
             "{file} is not a table: it has more than {most} merged cells.",
             file=path,
             most=MOST_MERGED,

@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, TrackerError, Unusable, reason, session
+from tracker.errors import (
+    Discrepancies,
+    Overtaken,
+    SamePlace,
+    TargetExists,
+    TrackerError,
+    UnknownName,
+    Unusable,
+    Unwritten,
+    WrongFile,
+    reason,
+    session,
+)
 from tracker.ledger.checks import discrepancies
 from tracker.ledger.commands import recorded
 from tracker.ledger.places import NewPlace, add_place
@@ -19,7 +31,6 @@ from tracker.store.commands import RecordedCommand, Since, last_command, last_sh
 from tracker.store.connection import Database
 from tracker.store.ledger_copies import Tell, opened_as_is, opened_backup, refuse_unreadable, undisturbed
 from tracker.store.locks import is_busy
-from tracker.store.new_files import TargetExists
 from tracker.store.restoring import JOURNAL_KEPT, LOG_KEPT, is_there, put_in_place
 from tracker.store.schema import create
 from tracker.store.statements import insert
@@ -54,7 +65,9 @@ def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -
     def verify(copied: Database) -> Backup:
         found = next(discrepancies(copied, but=AHEAD), None)
         if found is not None:
-            raise Refused("No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.", found=found)
+            raise Discrepancies(
+                "No backup was made: the ledger has a discrepancy. {found} Run 'tracker check'.", found=found
+            )
 
         counts = facts(copied)
         return Backup(target, size_of(copied), int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
@@ -72,7 +85,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
     Raises Refused as `back_up` does, and when the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
-        raise Refused("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
+        raise UnknownName("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
     backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk, tell)
     if keep is None:
         return backup
@@ -122,7 +135,7 @@ def _removed(old: Path, backup: Backup) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise Refused(
+        raise Unwritten(
             "The backup {backup} was made, but the older backup {old} cannot be removed: {reason}.",
             backup=backup.file,
             old=old,
@@ -199,9 +212,9 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
     ledger is locked, cannot be written or must not be replaced.
     """
     if not backup.exists():
-        raise Refused("There is no backup at {backup}; name a backup file.", backup=backup)
+        raise UnknownName("There is no backup at {backup}; name a backup file.", backup=backup)
     if is_there(path) and backup.samefile(path):
-        raise Refused("{backup} is the ledger itself; name a backup.", backup=backup)
+        raise SamePlace("{backup} is the ledger itself; name a backup.", backup=backup)
     with opened_backup(backup, path) as copied:
         planned = _planned(path, backup, copied)
         asked = confirm(planned)
@@ -213,7 +226,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
             else:
                 found[0] = _present(present, copied)
             if asked and found[0] != planned.present:
-                raise Refused(
+                raise Overtaken(
                     "{path} changed before you answered, and was not replaced; run the command again.",
                     path=path,
                 )
@@ -226,7 +239,7 @@ def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
     """Return what the backup holds, once it is proven, and what it would replace."""
     found = next(discrepancies(copied, but=AHEAD), None)
     if found is not None:
-        raise Refused(
+        raise WrongFile(
             "{backup} has a discrepancy, and was not restored: {found} See 'tracker --db {backup} check'.",
             backup=backup,
             found=found,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, UnknownName, WrongUsage
+from tracker.errors import FutureDate, Refused, UnknownName, WrongOrder, WrongUsage
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
@@ -111,13 +111,13 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
     after = next((command for command in found if command.number > last), None)
     now = current_moment()
     if moment > now:
-        raise Refused(
+        raise FutureDate(
             "{moment} is in the future (it is now {now}); enter the time at which the command ran.",
             moment=moment,
             now=now,
         )
     if before is not None and before.moment > now:
-        raise Refused(
+        raise FutureDate(
             "{earlier} is in the future too (it is now {now}). Correct the commands together: 'tracker clock fix "
             "{since}..{last} MOMENT'.",
             earlier=_NEIGHBOUR.given(**before._asdict()),
@@ -127,7 +127,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
         )
     latest, start, room = read_moment(now), read_moment(moment), (last - first) * _STEP
     if start > latest - room:
-        raise Refused(
+        raise WrongOrder(
             "Commands {first} to {last} do not fit between {moment} and now, {now}; give an earlier time.",
             moment=moment,
             first=first,
@@ -160,15 +160,15 @@ def _not_between(first: int, last: int, before: Recorded | None, after: Recorded
     earlier = before and _NEIGHBOUR.given(**before._asdict())
     later = after and _NEIGHBOUR.given(**after._asdict())
     if earlier and later:
-        return Refused(
+        return WrongOrder(
             "{which} must be between {earlier} and {later}.",
             which=which,
             earlier=earlier,
             later=later,
         )
     if earlier:
-        return Refused("{which} must be later than {earlier}; give a later time.", which=which, earlier=earlier)
-    return Refused("{which} must be earlier than {later}; give an earlier time.", which=which, later=later)
+        return WrongOrder("{which} must be later than {earlier}; give a later time.", which=which, earlier=earlier)
+    return WrongOrder("{which} must be earlier than {later}; give an earlier time.", which=which, later=later)
 
 
 def _own_moment(database: Database, last: int, moment: str, first: int) -> str:
@@ -177,7 +177,7 @@ def _own_moment(database: Database, last: int, moment: str, first: int) -> str:
     try:
         return next_moment(moment if end.number == last else end.moment)
     except WrongClock as wrong:
-        raise Refused(
+        raise FutureDate(
             "Command {command} ({name}) would still be at {moment}, but it is now {now}. Correct it too: "
             "'tracker clock fix {first}..{command} MOMENT'.",
             now=wrong.now,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from tracker.errors import PlaceClosed, Refused
+from tracker.errors import PlaceClosed
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.entries import TRANSIT, Move
@@ -30,7 +30,7 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
                     (day for day in days if day.copies > 0 and (period.until is None or day.date < period.until)), None
                 )
                 if held is not None:
-                    raise Refused.of(_holds(state, place, run, held, period))
+                    raise PlaceClosed.of(_holds(state, place, run, held, period))
     for request, place in {entry.request: entry.place for entry in voided if entry.request is not None}.items():
         since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):

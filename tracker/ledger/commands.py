@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, Unconfirmed
+from tracker.errors import Overtaken, RejectedByDatabase, Unconfirmed
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.lookalikes import EarlierEntries
 from tracker.messages import Message
@@ -127,10 +127,6 @@ class Command:
         self.holdings.go_back(kept)
 
 
-class Overtaken(Refused):
-    """Another command came after the last one that the clerk has seen: what was decided may be another thing by now."""
-
-
 _MEANWHILE = Message("Command {command} was recorded in the meantime.")
 
 
@@ -197,7 +193,7 @@ def judged() -> Iterator[None]:
     try:
         yield
     except BrokenRule as broken:
-        raise Refused("The database rejected the command: {rule}.", rule=broken) from broken
+        raise RejectedByDatabase("The database rejected the command: {rule}.", rule=broken) from broken
 
 
 def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False) -> Command:

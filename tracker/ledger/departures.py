@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NotEnoughCopies, Refused, RunWithdrawn, WrongUsage
+from tracker.errors import NotEnoughCopies, RunWithdrawn, SamePlace, WrongKind, WrongUsage
 from tracker.ledger.allocation import active_runs, all_lines, candidates, take_from, withdrawn_on
 from tracker.ledger.commands import LedgerOrCommand
 from tracker.ledger.lookup import find_open_place, find_store
@@ -47,7 +47,7 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 
     def destination(state: State, place: Place, now: Now) -> int:
         if place.is_store:
-            raise Refused("{place} is a store; to send copies from it, run 'tracker ship'.", place=place.code)
+            raise WrongKind("{place} is a store; to send copies from it, run 'tracker ship'.", place=place.code)
         kept = now.replaced.movements[0].destination if now.replaced else None
         return find_store(state.database, departure.store or kept, now.day).id
 
@@ -97,7 +97,7 @@ def _log(
             for allocation in take_from(state, place, line, candidates(state.database, line), now.time, *advice)
         ]
         if departure.audience and place.kind == SEMINAR:
-            raise Refused(
+            raise WrongKind(
                 "{place} is a seminar, which has its own attendees; use 'tracker seminar edit {place} --audience "
                 "GROUP=N'.",
                 place=place.code,
@@ -156,9 +156,9 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
         source = _find_place(state, relocation.source, now)
         destination = _find_place(state, relocation.destination, now)
         if source == destination:
-            raise Refused("{place} is both source and destination; name another place.", place=source.code).concerning(
-                "destination"
-            )
+            raise SamePlace(
+                "{place} is both source and destination; name another place.", place=source.code
+            ).concerning("destination")
         lines, messages = with_codes(state.database, relocation.lines), []
         if relocation.everything:
             lines, left = _all_of(state, source, now)
@@ -183,7 +183,7 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
 def _find_place(state: State, code: str, now: Now) -> Place:
     place = find_open_place(state.database, code, now.day)
     if place.is_store:
-        raise Refused(
+        raise WrongKind(
             "{place} is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back.",
             place=place.code,
         )

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AlreadyVoided, Refused, UnknownName, WrongUsage
+from tracker.errors import AlreadyVoided, NoChange, NothingToDo, Refused, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.counts import Count, log_count
@@ -257,7 +257,7 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
     gone += [line.what for line in named if not (line.quantity or keeps_zero)]
     for what in gone:
         if not any(_concerns(what, line.what) for line in kept):
-            raise Refused("Entry {entry} has no {item} to leave out.", entry=entry.number, item=what)
+            raise UnknownName("Entry {entry} has no {item} to leave out.", entry=entry.number, item=what)
         kept = [line for line in kept if not _concerns(what, line.what)]
     for line in named:
         if line.what in gone:
@@ -269,7 +269,7 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
         kept = [other for other in kept if other not in same]
         kept.insert(at, line)
     if not kept:
-        raise Refused(
+        raise NothingToDo(
             "Nothing would be left of entry {entry}. Run 'tracker void {entry} --reason TEXT'.", entry=entry.number
         )
     check_distinct(kept)
@@ -420,7 +420,7 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     run = parse_run(entry.movements[0].run) if details else None
     was, now = _versions(running, number, changes)
     if was == now and not details:
-        raise Refused("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=number)
+        raise NoChange("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=number)
     with judged():
         if was != now:
             along = [each for each in entries.receipts_with(database, number) if _same(database, each, was)]

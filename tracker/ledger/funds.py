@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, UnknownName
+from tracker.errors import NoChange, UnknownName, WrongGrant
 from tracker.languages import known_words, worded
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import Command
@@ -34,22 +34,22 @@ def find_payer(
         return None
     found = catalogue.find_grant(database, grant)
     if found is None:
-        raise Refused.of(_NO_GRANT.given(grant=grant))
+        raise UnknownName.of(_NO_GRANT.given(grant=grant))
     if fund is not None and find_code(database, "fund", fund) != found.fund:
-        raise Refused(
+        raise WrongGrant(
             "Grant {grant} belongs to {fund}; name it with --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
         )
     if catalogue.grant_withdrawn_by(database, grant) is not None:
-        raise Refused("Grant {grant} was withdrawn; choose another grant in 'tracker fund list'.", grant=grant)
+        raise WrongGrant("Grant {grant} was withdrawn; choose another grant in 'tracker fund list'.", grant=grant)
     if not found.year <= day.year <= found.until:
-        raise Refused(
+        raise WrongGrant(
             "Grant {grant} is for {years}, but the cost is dated {day}; choose another grant in 'tracker fund list'.",
             grant=grant,
             years=found.years,
             day=day,
         )
     if found.currency != cost.currency:
-        raise Refused(
+        raise WrongGrant(
             "Grant {grant} is in {currency}, but the cost is in {other}; choose another grant in 'tracker fund list'.",
             grant=grant,
             currency=found.currency,
@@ -65,7 +65,7 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
     """Raise Refused for a cost of that day without a fund when one granted money for its purpose in that year."""
     funds = catalogue.funds_granting(database, purpose, day.year, cost.currency)
     if funds:
-        raise Refused(
+        raise WrongGrant(
             "{funds} granted {currency} for {purpose} in {year}; name the paying fund with --fund {fund}, or add "
             "another with 'tracker fund add CODE NAME'.",
             currency=cost.currency,
@@ -84,7 +84,7 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
         raise UnknownName.of(_NO_GRANT.given(grant=number))
     withdrawn_by = catalogue.grant_withdrawn_by(running.database, number)
     if withdrawn_by is not None:
-        raise Refused("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)
+        raise NoChange("Grant {grant} was already withdrawn by command {command}.", grant=number, command=withdrawn_by)
     return Change(None, facts=[insert("grant_withdrawal", funding_grant=number, command=running.number)])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.catalogue import Change, changing, item_steps
 from tracker.ledger.commands import Command
@@ -33,7 +33,7 @@ class Where(NamedTuple):
         found = [find_place(database, code) for code in places_of_kind(database, kind)]
         still_open = [place for place in found if dated_facts.closed_since(database, place.id) is None]
         if not still_open:
-            raise Refused(
+            raise UnknownName(
                 "There is no open place of kind {kind}; add one with 'tracker place add CODE NAME --kind {code}'.",
                 kind=worded("kind", kind),
                 code=kind,
@@ -86,11 +86,11 @@ def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -
         missing = [item for item in named if item not in with_level]
         if where.kind is None and (missing or not with_level):
             what = _NO_LEVEL_OF.given(item=missing[0]) if missing else _NO_LEVELS
-            raise Refused.of(what.given(place=place.code))
+            raise UnknownName.of(what.given(place=place.code))
         asked += ((place, item, None) for item in named or with_level if item in with_level)
     if not asked:
         kind = worded("kind", find_named(database, "kind", str(where.kind)))
-        raise Refused("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)
+        raise UnknownName("No place of kind {kind} has such a level; see 'tracker level list'.", kind=kind)
     facts = [step for each in asked for step in _steps(running, *each, [])]
     return Change(_changed(asked, ()), facts=facts)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
-from tracker.errors import CodeReserved, CodeTaken, PlaceClosed, Refused, UnknownName, WrongUsage, session
+from tracker.errors import CodeReserved, CodeTaken, PlaceClosed, UnknownName, WrongKind, WrongUsage, session
 from tracker.languages import called, known_words, worded
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
@@ -46,7 +46,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
     """
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
-        raise Refused(
+        raise WrongKind(
             "{place} is of kind {kind}, not a store; name a place of kind store.",
             place=found.code,
             kind=worded("kind", found.kind),
@@ -183,7 +183,7 @@ def find_shipment(database: Database, number: int) -> Entry:
     """Return the recorded shipment, void or not. Raises Refused when there is no such entry, or it is no shipment."""
     entry = find_entry(database, number)
     if entry.type is not EntryType.SHIP:
-        raise Refused(
+        raise WrongKind(
             "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
             entry=number,
             type=worded("type", entry.type),

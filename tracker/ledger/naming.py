@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AmbiguousName, Refused, UnknownName, WrongUsage
+from tracker.errors import AmbiguousName, NamedTwice, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message, either
 from tracker.model.catalogue import Place
@@ -162,7 +162,7 @@ def _last(database: Database, clerk: str) -> int:
     clerk = name_of_clerk(database, clerk)
     made = entries.last_made_by(database, clerk)
     if made is None:
-        raise Refused(
+        raise UnknownName(
             "{clerk} has not recorded any entries, so 'last' has no meaning; write an entry number.", clerk=clerk
         )
     if len(made.entries) > 1:
@@ -195,5 +195,5 @@ def refuse_repeated(places: Iterable[Place]) -> None:
     seen: list[str] = []
     for place in places:
         if place.code in seen:
-            raise Refused("{place} is named twice; name it once.", place=place.code)
+            raise NamedTwice("{place} is named twice; name it once.", place=place.code)
         seen.append(place.code)

@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import PlaceClosed, PlaceNotEmpty, Refused, StillUsed, WrongUsage
+from tracker.errors import (
+    NoChange,
+    PlaceClosed,
+    PlaceNotEmpty,
+    RunWithdrawn,
+    SamePlace,
+    StillNeeded,
+    StillUsed,
+    WrongKind,
+    WrongOrder,
+    WrongUsage,
+)
 from tracker.languages import worded
 from tracker.ledger.allocation import all_lines, withdrawn_on
 from tracker.ledger.catalogue import Change, Removal, changing, remove
@@ -66,7 +77,7 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
     if detail != known:
         new["is_store"] = int(detail["kind"] == STORE)
         if place.is_store != new["is_store"] and catalogue.is_used(running.database, place.id):
-            raise Refused(
+            raise StillUsed(
                 "{place} is in use and cannot change from {old} to {new}; add another place, and move the copies "
                 "there.",
                 place=place.code,
@@ -133,13 +144,13 @@ def find_closable(database: Database, code: str, day: date) -> Place:
     place = find_place(database, code)
     last = dated_facts.last_closing(database, place.id)
     if last is not None and day < last:
-        raise Refused(
+        raise WrongOrder(
             "{place} was last closed or reopened on {last}; use that date or a later one.", place=place.code, last=last
         )
     if dated_facts.closed_on(database, place.id, day) is not None:
         raise PlaceClosed("{place} is already closed.", place=place.code)
     if place == catalogue.default_store(database):
-        raise Refused("{place} is the default store and cannot be closed.", place=place.code)
+        raise StillNeeded("{place} is the default store and cannot be closed.", place=place.code)
     return place
 
 
@@ -169,7 +180,7 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
             place=place.code,
         )
     if last := last_entry_at(database, place.id, day.isoformat()):
-        raise Refused(
+        raise WrongOrder(
             "Entry {entry} at {place} is dated {later}; close the place on that day or later.",
             entry=last.number,
             later=last.date,
@@ -188,7 +199,7 @@ def reopen_place(running: Command, code: str, day: date | None, note: str | None
     place = find_place(database, code)
     opened = day_of_opposite(day, dated_facts.last_closing(database, place.id))
     if dated_facts.closed_on(database, place.id, opened) is None:
-        raise Refused("{place} is already open on {day}.", place=place.code, day=opened)
+        raise NoChange("{place} is already open on {day}.", place=place.code, day=opened)
     return Change(None, facts=_status(running, place.id, False, opened, note))
 
 
@@ -264,9 +275,9 @@ def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | N
 
 def _refuse_unfit(place: Place, target: Place) -> None:
     if place == target:
-        raise Refused("{place} cannot be merged into itself; name another place with --into.", place=place.code)
+        raise SamePlace("{place} cannot be merged into itself; name another place with --into.", place=place.code)
     if place.is_store and not target.is_store:
-        raise Refused(
+        raise WrongKind(
             "{place} is a store and {target} is not; name a store with --into, or ship the copies first.",
             place=place.code,
             target=target.code,
@@ -287,7 +298,7 @@ def _move_out(running: Command, place: Place, target: Place, particulars: Partic
         return log_return(running, Departure(place.code, (), target.code, everything=True), particulars)
     withdrawn = [line for line in lines if _is_withdrawn(state, line, particulars.day)]
     if withdrawn:
-        raise Refused(
+        raise RunWithdrawn(
             "{place} has copies of withdrawn runs, which cannot be moved: {runs}. First run 'tracker return "
             "{place} {lines} --date {day}'.",
             place=place.code,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, RunWithdrawn
+from tracker.errors import CodeTaken, CountInTheWay, NoChange, RunWithdrawn, WrongGrant, WrongOrder
 from tracker.ledger.catalogue import Change, changing, item_steps
 from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.funds import find_payer
@@ -77,7 +77,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
             run = catalogue.next_id(database, "print_run")
             number = printing.number or catalogue.next_run_number(database, item)
             if printing.number is not None and catalogue.is_number_taken(database, item, number):
-                raise Refused(
+                raise CodeTaken(
                     "The number {item}/{number} was used before and cannot be reused.", item=item, number=number
                 )
             changes.append(insert("print_run", id=run, item=item, number=number))
@@ -138,27 +138,27 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:
         if grants:
-            raise Refused("A grant needs a cost to pay; give --cost too.")
+            raise WrongGrant("A grant needs a cost to pay; give --cost too.")
         return detail._replace(funds=funds)
     named: dict[str, int] = {}
     for number in grants:
         fund = str(find_payer(database, None, number, PRINTING, day, cost))
         if fund in named:
-            raise Refused(
+            raise WrongGrant(
                 "Grants {grant} and {other} both belong to {fund}; name one of them.",
                 grant=named[fund],
                 other=number,
                 fund=fund,
             )
         if funds and fund not in {share.fund for share in funds}:
-            raise Refused(
+            raise WrongGrant(
                 "Grant {grant} belongs to {fund}, which does not pay for the print run; name its fund with --fund.",
                 grant=number,
                 fund=fund,
             )
         named[fund] = number
     if not funds and len(named) > 1:
-        raise Refused("The grants belong to several funds; give each its share with --fund CODE=SHARE%.")
+        raise WrongGrant("The grants belong to several funds; give each its share with --fund CODE=SHARE%.")
     funds = funds or tuple(Share(fund, WHOLE) for fund in named)
     funds = tuple(share._replace(grant=named.get(share.fund, share.grant)) for share in funds)
     for share in funds or (Share(""),):
@@ -247,7 +247,7 @@ def _refuse_counted_before(state: State, run: int, now: Now) -> None:
                 "Count {count} of {counted_on} found {run} before {day}; void the count, or use an earlier date.",
                 day=now.day,
             )
-        raise Refused.of(message.given(count=counts[0], counted_on=counted_on, run=code))
+        raise CountInTheWay.of(message.given(count=counts[0], counted_on=counted_on, run=code))
 
 
 def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money | None:
@@ -256,7 +256,7 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
     if currency is None:
         return known
     if known is None:
-        raise Refused("The print run has no cost yet; give --cost with --currency.")
+        raise WrongGrant("The print run has no cost yet; give --cost with --currency.")
     return Money(known.cents, currency)
 
 
@@ -300,21 +300,21 @@ def _record(running: Command, recall: Recall, *, withdrawn: bool) -> Change[int]
             "{run} was already withdrawn on {withdrawn_on}.", run=run.code, withdrawn_on=run.withdrawn_on
         )
     if withdrawn and day < run.printed_on:
-        raise Refused(
+        raise WrongOrder(
             "{run} was printed on {printed_on} and cannot be withdrawn earlier.",
             run=run.code,
             printed_on=run.printed_on,
         )
     if not withdrawn and run.withdrawn_on is None:
-        raise Refused("{run} is not withdrawn.", run=run.code)
+        raise NoChange("{run} is not withdrawn.", run=run.code)
     if not withdrawn and run.withdrawn_on is not None and day < run.withdrawn_on:
-        raise Refused(
+        raise WrongOrder(
             "{run} was withdrawn on {withdrawn_on} and cannot be reinstated earlier.",
             run=run.code,
             withdrawn_on=run.withdrawn_on,
         )
     if last is not None and day < last:
-        raise Refused(
+        raise WrongOrder(
             "{run} was last withdrawn or reinstated on {last}; use that date or a later one.",
             run=run.code,
             last=last,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NotOutstanding, PlaceClosed, Refused, WrongQuantity, WrongUsage
+from tracker.errors import NamedTwice, NotOutstanding, PlaceClosed, WrongOrder, WrongQuantity, WrongUsage
 from tracker.languages import worded
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
 from tracker.ledger.commands import Command, LedgerOrCommand
@@ -149,7 +149,7 @@ def log_receipts(
                 numbers.append(find_number(running.database, named, particulars.clerk, EntryType.SHIP))
         for number in numbers:
             if numbers.count(number) > 1:
-                raise Refused("Shipment {shipment} is named twice; name it once.", shipment=number)
+                raise NamedTwice("Shipment {shipment} is named twice; name it once.", shipment=number)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"shipments": shipments}, receipts, tells_each=True)
@@ -209,16 +209,16 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
     """Raise Refused unless the entry is a shipment that stands, and was sent before now."""
     sent, day = entries.sent_at(state.database, number), now.time.date
     if sent is None:
-        raise Refused.of(_not_to_receive(state, number))
+        raise NotOutstanding.of(_not_to_receive(state, number))
     if now.time < sent and day == sent.date:
-        raise Refused(
+        raise WrongOrder(
             "The receipt would come before shipment {shipment} of the same day, {day}; log it without --before, "
             "or before a later entry.",
             shipment=number,
             day=day,
         ).concerning("before")
     if now.time < sent:
-        raise Refused(
+        raise WrongOrder(
             "Shipment {shipment} was sent on {dispatched_on}; it cannot be received earlier, on {day}.",
             shipment=number,
             dispatched_on=sent.date,

@@ -7,7 +7,7 @@ with it, and logged again if that is wanted.
 from collections.abc import Callable, Iterator, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import ReceiptInTheWay, Refused, WrongKind
 from tracker.languages import worded
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_entry
@@ -80,7 +80,7 @@ def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
     found = find_entry(database, number)
     refuse_unvoidable(found)
     if found.type is not kind:
-        raise Refused(
+        raise WrongKind(
             "Entry {entry} is a {type}; a {kind} cannot replace it. Run 'tracker void {entry} --reason TEXT' and "
             "log this entry without --replaces.",
             entry=number,
@@ -198,7 +198,7 @@ def log_again(
             if copies
         )
         if not moves:  # it closed the shipment, of which all has arrived now
-            raise Refused(
+            raise ReceiptInTheWay(
                 "Receipt {receipt} would have nothing left. First run 'tracker void {receipt} --reason TEXT'.",
                 receipt=former.number,
             )
@@ -209,7 +209,7 @@ def log_again(
 
 def _refuse_early(sent: Draft, former: Former) -> None:
     if former.time.date < sent.time.date:
-        raise Refused(
+        raise ReceiptInTheWay(
             "Receipt {receipt} of {day} would come before the shipment of {dispatched_on}. "
             "First run 'tracker fix {receipt} --date {dispatched_on}'.",
             receipt=former.number,
@@ -243,7 +243,7 @@ def _too_few(database: Database, former: Former, item: str, left: Copies) -> Ref
     fits = _of_item(database, item, left)
     is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())
     command = f"tracker fix {former.number} {item}={fits}"
-    return Refused(
+    return ReceiptInTheWay(
         "Receipt {receipt} of {day} has {had} of {item}, but the shipment would have only {fits}. "
         "First run '{command}'.",
         receipt=former.number,

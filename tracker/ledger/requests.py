@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NotOpen, PlaceClosed, Refused, UnknownName
+from tracker.errors import NoChange, NotOpen, PlaceClosed, StillNeeded, UnknownName, WrongKind, WrongOrder
 from tracker.languages import worded
 from tracker.ledger.allocation import available_of
 from tracker.ledger.catalogue import Change, changing, item_steps
@@ -123,7 +123,7 @@ def _line_steps(
     facts: list[Statement] = []
     for line in with_codes(running.database, lines):
         if not isinstance(line.what, ItemCode):
-            raise Refused("Requests are for items, not print runs; request {item}.", item=line.item)
+            raise WrongKind("Requests are for items, not print runs; request {item}.", item=line.item)
         item, new_item = item_steps(running.database, line.what)
         changes += new_item
         asked = {"item": item, "quantity": line.quantity, "needed": needed and needed.isoformat()}
@@ -168,7 +168,7 @@ def _refuse_unfit(
     new = {item.casefold(): quantity for item, quantity in asked.items()}
     for line in known:
         if line.shipped and line.item.casefold() not in new:
-            raise Refused.of(
+            raise StillNeeded.of(
                 Plural(
                     "{count} copy of {item} was already shipped for request {request}; name that item too.",
                     "{count} copies of {item} were already shipped for request {request}; name that item too.",
@@ -178,7 +178,7 @@ def _refuse_unfit(
                 )
             )
     if not is_moved and new == {line.item.casefold(): line.quantity for line in known}:
-        raise Refused("Request {request} already has these quantities; nothing was changed.", request=number)
+        raise NoChange("Request {request} already has these quantities; nothing was changed.", request=number)
 
 
 def _refuse_closed_since(database: Database, place: Place) -> None:
@@ -200,7 +200,7 @@ def cancel_request(running: Command, number: int, day: date | None, note: str | 
     requested_on = _open_lines(running.database, number)[0].date
     when = day_of_opposite(day, date.fromisoformat(requested_on)).isoformat()
     if when < requested_on:
-        raise Refused(
+        raise WrongOrder(
             "Request {request} was made on {requested_on}; it cannot be cancelled before that date.",
             request=number,
             requested_on=requested_on,
@@ -226,7 +226,7 @@ def fulfilled(
     """
     open_lines = _open_lines(database, request, replaces)
     if place is not None and find_place(database, place).code != open_lines[0].place:
-        raise Refused(
+        raise WrongKind(
             "Request {request} is from {owner}, not from {place}.",
             request=request,
             owner=open_lines[0].place,

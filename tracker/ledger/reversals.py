@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AlreadyVoided, Refused
+from tracker.errors import AlreadyVoided, NotReversible, StillUsed
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import Command, Progress
 from tracker.ledger.messages import short
@@ -166,7 +166,7 @@ def taken_back(
         refuse_in_closed(state, watched, reversals.targets.values())
         if unless is not None:
             _refuse_by_name(running, state, progress)
-            raise Refused.of(unless)
+            raise NotReversible.of(unless)
         yield rebooked.adjustments
     except BrokenRule:
         _refuse_by_name(running, state, progress)
@@ -185,7 +185,7 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
     database, first = running.database, running.first_entry + progress.entries
     unprinted, moves = entry_sets.unprinted(database, first), entry_sets.moves_since(database, first)
     if unprinted is not None:
-        raise Refused(
+        raise NotReversible(
             "Entry {entry} cannot be recorded again: the print of {run} has been voided. Undo that void first.",
             entry=unprinted.restores,
             run=unprinted.run,
@@ -199,13 +199,13 @@ def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
 
 def _refuse_taken(database: Database, old: Collection[int], voided: Collection[int]) -> None:
     if taken := entry_sets.taken(database, entry_sets.SAME_KEY, old, voided):
-        raise Refused(
+        raise NotReversible(
             "Entry {entry} cannot be recorded again: its row was imported again as entry {other}. First run "
             "'tracker undo --command {command}'.",
             **taken._asdict(),
         )
     if taken := entry_sets.taken(database, entry_sets.SAME_TIME, old, voided):
-        raise Refused(
+        raise NotReversible(
             "Entry {entry} cannot be recorded again: entry {other} has its position. First run 'tracker undo "
             "--command {command}'.",
             **taken._asdict(),
@@ -221,7 +221,7 @@ def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], void
     for receipt in receipts:
         shipment = now[receipt.shipment or 0]
         if shipment in void or shipment in voided:
-            raise Refused(
+            raise NotReversible(
                 "Receipt {receipt} cannot be recorded again: its shipment {shipment} was voided. See 'tracker show "
                 "{shipment}', and undo that void first.",
                 receipt=receipt.number,
@@ -258,7 +258,7 @@ def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[in
     other = entry_sets.others_naming(state.database, printed, taken)
     if other is not None:
         code = catalogue.run_code(state.database, other.run)
-        raise Refused(
+        raise StillUsed(
             "Entry {other} moves or counts copies of {code}. Void that entry first, or run 'tracker fix {entry}'.",
             other=other.entry,
             code=code,

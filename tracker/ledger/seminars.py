@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import NoChange, NotOpen, WrongGrant, WrongKind
 from tracker.languages import worded
 from tracker.ledger.catalogue import Change, changing
 from tracker.ledger.commands import Command
@@ -76,7 +76,7 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
     database = running.database
     place, known = _find_seminar(database, code)
     if known.is_cancelled and "date" not in new:
-        raise Refused(
+        raise NotOpen(
             "Seminar {seminar} is cancelled; if it takes place after all, give its --date.", seminar=place.code
         )
     if "fund" in new or "grant" in new:
@@ -103,7 +103,7 @@ def cancel_seminar(running: Command, code: str) -> Change[str]:
 
     place, known = _find_seminar(running.database, code)
     if known.is_cancelled:
-        raise Refused("Seminar {seminar} was already cancelled.", seminar=place.code)
+        raise NoChange("Seminar {seminar} was already cancelled.", seminar=place.code)
     return Change(place.code, facts=_detail_steps(place.id, known._replace(is_cancelled=1), running.number))
 
 
@@ -120,7 +120,7 @@ def _find_seminar(database: Database, code: str) -> tuple[Place, SeminarDetail]:
     place = find_place(database, code)
     known = seminar_detail(database, place.id)
     if known is None:
-        raise Refused(
+        raise WrongKind(
             "{place} is of kind {kind}, not a seminar; see 'tracker seminar list'.",
             place=place.code,
             kind=worded("kind", place.kind),
@@ -133,7 +133,7 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
     cost = new.get("cost", known.cost)
     if cost is None:
         if new.get("currency"):
-            raise Refused("{seminar} has no cost yet; give --cost with --currency.", seminar=place.code)
+            raise WrongGrant("{seminar} has no cost yet; give --cost with --currency.", seminar=place.code)
         return None, None
     return cost, new.get("currency") or known.currency or "EUR"
 
@@ -145,7 +145,7 @@ def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> S
     """
     if detail.cost is None or detail.currency is None:
         if detail.grant is not None:
-            raise Refused("A grant needs a cost to pay; give --cost too.")
+            raise WrongGrant("A grant needs a cost to pay; give --cost too.")
         return detail._replace(fund=find_code(database, "fund", detail.fund)) if detail.fund else detail
     if not is_new and detail.fund is None and detail.grant is None:
         return detail

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, TrackerError, UnknownName, Unusable, session
+from tracker.errors import NothingToDo, Refused, TrackerError, UnknownName, Unusable, session
 from tracker.ledger.commands import DRY_RUN, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
@@ -129,16 +129,16 @@ def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
 def _nothing_there(database: Database, redacted: int | None, of_command: int | None) -> Refused:
     """Return the refusal when there is nothing to empty; of a command, it says what of it is not reached."""
     if redacted is None and of_command is not None:
-        return Refused(
+        return NothingToDo(
             "Command {command} ({name}) has no texts to redact. To erase a note on a place, seminar or booklet, "
             "use its 'edit', such as 'tracker place edit CODE --note \"\"'.",
             command=of_command,
             name=commands.name_of(database, of_command),
         )
     if redacted is None:
-        return Refused("There are no texts to redact.")
+        return NothingToDo("There are no texts to redact.")
     already = Message("The texts were already redacted by command {command}.", command=redacted)
-    return Refused.of(already if texts.traces(database) is None else Joined(already, TRACES_REMAIN))
+    return NothingToDo.of(already if texts.traces(database) is None else Joined(already, TRACES_REMAIN))
 
 
 def _redaction(database: Database, command: int, copies: tuple[str, ...], *messages: Message) -> Redaction:

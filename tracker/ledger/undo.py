@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AlreadyUndone, Refused
+from tracker.errors import AlreadyUndone, NotReversible
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.messages import describe_adjustments
@@ -163,7 +163,7 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
     database, parts = running.database, _parts_left(running.database, what)
     if parts is None:
         nothing = Message("Command {command} ({name}) has nothing left to undo.", command=what.number, name=what.name)
-        raise Refused.of(Joined(nothing, *_one_before(database, what, what.clerk)))
+        raise NotReversible.of(Joined(nothing, *_one_before(database, what, what.clerk)))
     state = State(database, running.holdings)
     reopened = turn_back(running, what.number)
     runs = set_details_back(running, what.number)
@@ -197,7 +197,7 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
     found = number or undoing.before(database, clerk)
     what = None if found is None else undoing.command(database, found)
     if what is None:
-        raise Refused("{clerk} has no command that could be undone.", clerk=clerk)
+        raise NotReversible("{clerk} has no command that could be undone.", clerk=clerk)
     if what.name == "undo":
         raise AlreadyUndone(
             "Command {command} is an undo and cannot be undone; log the entries again.", command=what.number
@@ -217,13 +217,13 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
                 name=what.name,
                 remedy=remedy,
             )
-            raise Refused.of(Joined(refusal, *_one_before(database, what, clerk)))
+            raise NotReversible.of(Joined(refusal, *_one_before(database, what, clerk)))
         refusal = Message(
             "Command {command} ({name}) cannot be undone: only entries, requests, closings and withdrawals can be.",
             command=what.number,
             name=what.name,
         )
-        raise Refused.of(Joined(refusal, *_one_before(database, what, clerk)))
+        raise NotReversible.of(Joined(refusal, *_one_before(database, what, clerk)))
     return what
 
 

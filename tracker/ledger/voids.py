@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, UnknownName
+from tracker.errors import NothingToDo, Refused, UnknownName
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments
@@ -92,12 +92,12 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
         refuse_unvoidable(find_entry(database, ranges[0][0]))
     asked_for_none = wrong.command is not None and requests.request_of(database, wrong.command) is None
     if asked_for_none and not passed.voided:
-        return Refused(
+        return NothingToDo(
             "Command {command} recorded no entry or request to void. To undo the rest, run 'tracker undo "
             "--command {command}'.",
             command=wrong.command,
         )
-    return Refused.of(Joined(*passed.messages(), Message("There is nothing left to void.")))
+    return NothingToDo.of(Joined(*passed.messages(), Message("There is nothing left to void.")))
 
 
 def doubts_about(

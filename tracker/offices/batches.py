@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker import __version__
 from tracker.drafts import draft_of
-from tracker.errors import Refused, Unusable, reason
+from tracker.errors import TooLarge, Unusable, reason
 from tracker.messages import Message
 from tracker.offices.logs import Snapshot
 from tracker.store.ledger_copies import without_local
@@ -36,7 +36,7 @@ def pack(number: int, prev: str, changes: str) -> Batch:
     text = f'{{"version":{json.dumps(__version__)},"prev":{json.dumps(prev)},"changes":{changes}}}'.encode()
     body = zlib.compress(text)
     if len(body) > MOST_BODY:
-        raise Refused("The command is too large for one batch of the shared log; import the sheet in parts.")
+        raise TooLarge("The command is too large for one batch of the shared log; import the sheet in parts.")
     return Batch(number, sha256(text).hexdigest(), prev, body)
 
 

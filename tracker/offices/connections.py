@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from threading import get_ident
 
-from tracker.errors import Refused, Unusable, reason, session
+from tracker.errors import ExtraMissing, Unusable, reason, session
 from tracker.model.dates import current_moment
 from tracker.offices.logs import PASSWORD, Log, read_address
 from tracker.store.sharing import Cursor
@@ -51,7 +51,7 @@ def open_log(url: str, password: str | None, ca: Path | None) -> Log:
     try:
         from tracker.offices.postgresql import PostgresqlLog
     except ImportError as error:
-        raise Refused(
+        raise ExtraMissing(
             "A log in PostgreSQL needs psycopg, which is not installed; run {command}",
             command='pip install ".[offices]"',
         ) from error

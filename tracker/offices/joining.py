@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.drafts import draft_of
-from tracker.errors import Refused, TrackerError, Unusable, reason, session
+from tracker.errors import NotShared, Overtaken, TargetExists, TrackerError, Unusable, reason, session
 from tracker.messages import Message
 from tracker.offices import batches, connections
 from tracker.offices.copying import apply, branched, catch_up, continues, erase_traces
@@ -53,9 +53,9 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
     with reading(path) as database:
         cursor = sharing.cursor(database)
     if from_copy and cursor is None:
-        raise Refused("{path} is not a copy of a log; leave out --from-copy.", path=path)
+        raise NotShared("{path} is not a copy of a log; leave out --from-copy.", path=path)
     if cursor is not None and not from_copy:
-        raise Refused(
+        raise TargetExists(
             "{path} is already shared at {url}; to renew its snapshot, run 'tracker share {url} --prune'.",
             path=path,
             url=cursor.url,
@@ -69,7 +69,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         here = last_number(database)
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
         if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not the log whose answer was lost
-            raise Refused("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
+            raise TargetExists("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
         if there is not None and there.number > here:
             confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
         log.publish(snapshot, alone=from_copy)
@@ -98,7 +98,7 @@ def prune(path: Path, url: str, confirm: Confirm) -> ShareOutcome:
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
         if cursor is None or cursor.url != url:
-            raise Refused("{path} is not shared at {url}; see 'tracker info'.", path=path, url=url)
+            raise NotShared("{path} is not shared at {url}; see 'tracker info'.", path=path, url=url)
         redacted = database.value("SELECT coalesce(max(redacted), 0) FROM text")
         snapshot, log = batches.snapshot_of(path, cursor.batch), connections.log_of(cursor)
         log.publish(snapshot)
@@ -188,7 +188,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     except TrackerError:
         before = None
     if before is None or before.cursor is None:
-        raise Refused("{path} already exists; name another file with --db.", path=path)
+        raise TargetExists("{path} already exists; name another file with --db.", path=path)
     old = before.cursor
     now = _moved(old, new)
     follows = False
@@ -202,7 +202,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
 
     def agree(present: Database | None) -> None:
         if present is None or last_number(present) != before.here:
-            raise Refused("Another command was recorded in {path} in the meantime; run this again.", path=path)
+            raise Overtaken("Another command was recorded in {path} in the meantime; run this again.", path=path)
 
     with draft_of(path) as draft:
         last = _fill(draft, path, now)
@@ -224,7 +224,7 @@ def leave(path: Path) -> str:
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
         if cursor is None:
-            raise Refused("{path} is not shared.", path=path)
+            raise NotShared("{path} is not shared.", path=path)
         database.apply([Statement("DELETE FROM log_cursor"), Statement("DELETE FROM kept_batch")])
     return cursor.url
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import uvicorn
 
-from tracker.errors import Refused, reason
+from tracker.errors import PortInUse, reason
 from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
@@ -70,11 +70,11 @@ def open_door(host: str, port: int) -> Door:
     except OSError as error:
         opened.close()
         if error.errno == errno.EADDRINUSE:
-            raise Refused(
+            raise PortInUse(
                 "Port {port} is in use by another program; choose another with --port, or 0 for any free one.",
                 port=port,
             ) from None
-        raise Refused(
+        raise PortInUse(
             "The page cannot be opened at {host}, port {port}: {reason}.", host=host, port=port, reason=reason(error)
         ) from None
     return Door(host, opened.getsockname()[1], opened, secret())

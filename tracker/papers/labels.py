@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import NothingToDo, Refused, TooLarge, WrongKind, WrongUsage
 from tracker.languages import speaking
 from tracker.messages import Message, both
 from tracker.model.codes import short_code
@@ -84,7 +84,7 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
     with reading(path) as database, speaking(style.language):
         labels = list(_labels(database, request, clerk))
         if not labels:
-            raise Refused("No open place matches, so there are no labels to print.")
+            raise NothingToDo("No open place matches, so there are no labels to print.")
         filled: list[Label | None] = [*[None] * request.skip, *labels]
         pages = [filled[at : at + sheet.labels] for at in range(0, len(filled), sheet.labels)]
         last = last_command(database)
@@ -104,7 +104,7 @@ def _no_room(refused: NotSet, sheet: str) -> Refused:
     found = re.search(r"no-room:([^:]+):", refused.error)
     if found is None:
         return refused
-    return Refused(
+    return TooLarge(
         "The address of {place} does not fit on a {sheet} label; shorten it with 'tracker place edit {place}'.",
         place=found[1],
         sheet=sheet,
@@ -132,7 +132,7 @@ def _check_addressable(places: Iterable[Addressee]) -> None:
     """Raise Refused when labels are wanted for discreet places that have neither a contact nor a street."""
     unknown = list(dict.fromkeys(place.code for place in places if not is_addressable(place)))
     if unknown:
-        raise Refused(
+        raise WrongKind(
             "Labels do not name discreet places, and {places} has no contact or street; run 'tracker place "
             "edit {place} --address STREET'.",
             places=both(unknown),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from tracker.errors import Refused
+from tracker.errors import NothingToDo
 from tracker.languages import speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_run
@@ -35,12 +35,12 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         run = found.code
         withdrawn = withdrawal_on(database, run, AsOf())
         if withdrawn is None:
-            raise Refused("{run} is not withdrawn; first run 'tracker withdraw {run} --reason TEXT'.", run=run)
+            raise NothingToDo("{run} is not withdrawn; first run 'tracker withdraw {run} --reason TEXT'.", run=run)
         directory = Directory(database)
         home = directory.place(catalogue.default_store(database).code)
         letters = list(_letters(directory, found, home))
         if not letters:
-            raise Refused("No place has copies of {run}, so there are no letters to print.", run=run)
+            raise NothingToDo("No place has copies of {run}, so there are no letters to print.", run=run)
         common = _common(directory, run, withdrawn, home)
         last = last_command(database)
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-from tracker.errors import Refused
+from tracker.errors import AlreadyVoided, NothingToDo, WrongKind
 from tracker.languages import grouped, speaking
 from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_entry
@@ -81,7 +81,7 @@ def _of_day(database: Database, day: date) -> list[Entry]:
     found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
     numbers = dict.fromkeys(int(str(row[0])) for row in found)
     if not numbers:
-        raise Refused("No shipments on {day}.", day=day)
+        raise NothingToDo("No shipments on {day}.", day=day)
     return [find_entry(database, number) for number in numbers]
 
 
@@ -99,15 +99,15 @@ def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[
 def _between(database: Database, first: EntryName, last: EntryName) -> list[int]:
     found = entries.shipments_between(database, int(first), int(last))
     if not found:
-        raise Refused("None of the entries {first} to {last} is a valid shipment.", first=first, last=last)
+        raise NothingToDo("None of the entries {first} to {last} is a valid shipment.", first=first, last=last)
     return found
 
 
 def _standing(entry: Entry) -> Entry:
     if entry.type is not EntryType.SHIP:
-        raise Refused("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
+        raise WrongKind("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
     if entry.voided_by is not None:
-        raise Refused("Shipment {entry} was voided by entry {void}.", entry=entry.number, void=entry.voided_by)
+        raise AlreadyVoided("Shipment {entry} was voided by entry {void}.", entry=entry.number, void=entry.voided_by)
     return entry
 
 
@@ -235,7 +235,7 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         shipments = shipments_for(database, asked, None, clerk)
         places = dict.fromkeys(shipment.place for shipment in shipments)
         if len(places) > 1:
-            raise Refused(
+            raise WrongKind(
                 "A mail is for one place, and these shipments are for {places}; name the shipments of one place.",
                 places=", ".join(places),
             )

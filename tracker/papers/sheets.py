@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.errors import Refused
+from tracker.errors import NothingToDo, WrongKind
 from tracker.languages import speaking
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -136,7 +136,7 @@ def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Wr
         sheets = _sheets(directory, kind, chosen)
         kept = [sheet for sheet in sheets if len(sheets) == 1 or not directory.place(sheet.place).is_discreet]
         if not kept:
-            raise Refused("These places are discreet; print a separate form for each.")
+            raise WrongKind("These places are discreet; print a separate form for each.")
         words = sheet_words(kind)
         told = [words["intro"], words["shaded"]]
         if len(kept) == 1:
@@ -154,16 +154,16 @@ def _reply(home: Addressee) -> str | None:
 def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[PlaceSheet]:
     places = places_for(directory, chosen)
     if not places:
-        raise Refused("No open place matches, so there is no form to print.")
+        raise NothingToDo("No open place matches, so there is no form to print.")
     codes = [place.code for place in places]
     if kind is SheetKind.RECEIPT:
         lines = _awaited(directory, codes)
         if not lines:
-            raise Refused("No shipments are in transit to these places, so there are no receipt forms to print.")
+            raise NothingToDo("No shipments are in transit to these places, so there are no receipt forms to print.")
         return [PlaceSheet(each.code, each.name, tuple(lines[each.code])) for each in places if each.code in lines]
     every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
     if not every:
-        raise Refused("Nothing has been printed yet, so there is no form to print.")
+        raise NothingToDo("Nothing has been printed yet, so there is no form to print.")
     there = _there(directory, codes) if kind is SheetKind.COUNT else {}
     return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
 

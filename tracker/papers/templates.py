@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
-from tracker.errors import Refused
+from tracker.errors import Refused, UnreadableFile
 from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.typesetting.setting import Manuscript, Typeset, require_typst, typeset, typeset_parts
@@ -110,7 +110,7 @@ def _try(logo: Logo) -> None:
         typeset(Manuscript(f'#image("{logo.file}")', {}, files={logo.file: logo.content}))
     except Refused:
         why = Message("it is not a picture that can be printed")
-        raise Refused("Cannot read {file}: {reason}.", file=logo.name, reason=why) from None
+        raise UnreadableFile("Cannot read {file}: {reason}.", file=logo.name, reason=why) from None
 
 
 def _template(name: str) -> str:

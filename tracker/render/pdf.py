@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from tracker.charts.svg import svg
-from tracker.errors import Refused
+from tracker.errors import TooLarge
 from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.model.page_blocks import Facts, Pictured, Told
@@ -130,7 +130,7 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, anne
     except NotSet as refused:
         if _TOO_WIDE not in refused.error:
             raise
-        raise Refused(
+        raise TooLarge(
             "{columns} columns do not fit across a page; select fewer with --fields, or write xlsx or html.",
             columns=max(len(block.get("columns", ())) for block in blocks),
         ) from None
@@ -172,7 +172,7 @@ def _table(table: Table, *, titled: bool) -> Block:
     rows: list[list[Cell]] = []
     for row in table.rows:
         if len(rows) == most:
-            raise Refused(
+            raise TooLarge(
                 "A pdf has at most {rows} rows of {columns} columns; select fewer with --fields or a filter, or "
                 "write xlsx or html.",
                 rows=most,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
-from tracker.errors import Refused
+from tracker.errors import Unwritten
 
 _IN_MEMORY = 4 * 1024 * 1024
 """The bytes to hold in memory before writing to disk."""
@@ -103,7 +103,7 @@ def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
     Refused for a terminal, and OSError for a substitute without a byte stream (an io.StringIO).
     """
     if stream.isatty():
-        raise Refused("{format} cannot be written to a terminal; name a file with -o.", format=format)
+        raise Unwritten("{format} cannot be written to a terminal; name a file with -o.", format=format)
     stream.flush()
     binary: BinaryIO | None = getattr(stream, "buffer", None)
     if binary is None:

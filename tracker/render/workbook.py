@@ -18,7 +18,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from tracker.drafts import draft_of
-from tracker.errors import Refused
+from tracker.errors import TooLarge
 from tracker.model.forms import Fill, Form
 from tracker.model.quantities import MAX_QUANTITY
 from tracker.model.table import Column, Kind, Page, Row, Table, Value, would_run
@@ -80,7 +80,7 @@ def write_page(page: Page, stream: TextIO) -> None:
 def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO) -> None:
     """Stream several tables, each to a sheet that has its name. Raises Refused as `write_rows`."""
     if any(len(table.columns) > _MAX_COLUMNS for table in tables.values()):
-        raise Refused("An .xlsx sheet has at most {maximum} columns; use --format csv.", maximum=f"{_MAX_COLUMNS:,}")
+        raise TooLarge("An .xlsx sheet has at most {maximum} columns; use --format csv.", maximum=f"{_MAX_COLUMNS:,}")
     with new_workbook(bytes_of(stream, "xlsx")) as workbook:
         workbook.set_properties({"title": holdable(title)})
         styles = _Styles(workbook)
@@ -189,7 +189,7 @@ class _Sheet:
     def _text(self, index: int, text: str, style: Any) -> int:
         written = literal(holdable(text))
         if len(written) > MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > MAX_LENGTH:
-            raise Refused(
+            raise TooLarge(
                 "A text in the column {column} exceeds the {maximum} characters of an .xlsx cell; use --format csv.",
                 column=self.columns[index].name,
                 maximum=f"{MAX_LENGTH:,}",
@@ -265,7 +265,7 @@ def write_sheet_rows(stream: BinaryIO, sheets: Iterable[tuple[str | None, Rows]]
             sheet = workbook.add_worksheet(name and sheet_name(name))
             for number, row in enumerate(rows):
                 if number > MAX_ROWS:
-                    raise Refused("An .xlsx sheet cannot have that many rows; write a .csv file.")
+                    raise TooLarge("An .xlsx sheet cannot have that many rows; write a .csv file.")
                 for column, value in enumerate(row):
                     _write(sheet, number, column, value, styles)
 
@@ -277,7 +277,7 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
         sheet.write_number(row, column, value, styles["digits"] if abs(value) >= _EXPONENT else None)
     elif text := str(value):
         if len(text.encode("utf-16-le", "replace")) > 2 * MAX_LENGTH:
-            raise Refused(
+            raise TooLarge(
                 "A text exceeds the {maximum} characters of an .xlsx cell; write a .csv file.",
                 maximum=f"{MAX_LENGTH:,}",
             )

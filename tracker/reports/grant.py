@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import UnknownName, WrongGrant
 from tracker.languages import grouped
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
@@ -344,7 +344,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
         if query.number is not None and (found := find_grant(database, query.number)) and found.fund != fund:
-            raise Refused(
+            raise WrongGrant(
                 "Grant {grant} belongs to {fund}; see 'tracker report grant {fund} --grant {grant}'.",
                 grant=query.number,
                 fund=found.fund,
@@ -356,7 +356,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
         money = _money(database, of_fund, period, asked)
         grants = _grants(database, of_fund, period, asked)
         if query.number is not None and not grants.rows:
-            raise Refused("There is no grant {grant}; see 'tracker fund list'.", grant=query.number)
+            raise UnknownName("There is no grant {grant}; see 'tracker fund list'.", grant=query.number)
         seminars, audiences = _seminars(database, lines, period, asked)
         sections = (
             Section("money", money),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused
+from tracker.errors import NothingToDo
 from tracker.languages import ENGLISH, LANGUAGES, grouped, in_country, spoken, worded
 from tracker.languages.dates import long_date, on_date
 from tracker.ledger.lookup import find_booklet, find_item
@@ -67,7 +67,7 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
         told = _Notice(database, booklet, query, when)
         now = dict(told.sentences())
         if not told.items:
-            raise Refused(
+            raise NothingToDo(
                 "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
                 booklet=booklet,
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tracker.errors import Refused
+from tracker.errors import NothingToDo
 from tracker.ledger.lookup import find_item, find_run
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -66,7 +66,7 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
         run, home = found.code, default_store(database).code
         withdrawn = withdrawal_on(database, run, when)
         if withdrawn is None:
-            raise Refused("{run} is not withdrawn, so no answers are expected; leave out --open.", run=run)
+            raise NothingToDo("{run} is not withdrawn, so no answers are expected; leave out --open.", run=run)
         given = _given_up(database, run, withdrawn.day, when)
         held = AsOf(date.fromisoformat(withdrawn.day), when.known_at)
         had = {str(place) for place, _ in ask(database, "_holder", held, [("run = ?", found.id)])} | set(given)

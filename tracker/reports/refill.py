@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from heapq import heapify, heapreplace
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import NotEnoughCopies, WrongUsage
 from tracker.ledger.lookup import find_item
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
@@ -208,7 +208,7 @@ def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
     """Raise Refused when more is to stay in the store than can be shipped of any item."""
     most = max(((_copies(there), item) for item, there in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
-        raise Refused(
+        raise NotEnoughCopies(
             "--keep {keep} is more than can be shipped of {item}; give --keep {most} or less.",
             keep=keep,
             item=most[1],

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, TrackerError, reason
+from tracker.errors import Refused, TrackerError, Unwritten, reason
 from tracker.store import commands
 from tracker.store.connection import Database, Statement, connected, describe
 from tracker.store.headers import check_header
@@ -118,4 +118,4 @@ def _translated(error: sqlite3.Error, source: Path, target: Path) -> TrackerErro
 
 
 def _not_written(target: Path, cause: object) -> Refused:
-    return Refused("Cannot write '{file}': {reason}.", file=target, reason=cause)
+    return Unwritten("Cannot write '{file}': {reason}.", file=target, reason=cause)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.deferred import NamedTuple
-from tracker.errors import Refused, Unusable
+from tracker.errors import RowsOfNoCommand, Unusable
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, next_moment
 from tracker.store.connection import Database, Statement
@@ -138,7 +138,7 @@ def next_command(database: Database, *, any_clock: bool = False) -> Next:
     moment = "" if any_clock else _moment_after(database, last)
     statements = " ".join(statement for _, statement in of_no_command(database))
     if statements:
-        raise Refused(
+        raise RowsOfNoCommand(
             "Another program left rows in {path} that belong to no command; nothing can be recorded until you "
             "delete them: {statements}",
             path=database.path,

@@ -7,15 +7,10 @@ from pathlib import Path
 
 from tracker.atomic_files import create_file, journal_of, keep_rights, sync
 from tracker.drafts import draft_of
-from tracker.errors import Refused
+from tracker.errors import TargetExists
 from tracker.messages import Message
 from tracker.store.connection import DURABLE, Database, connected
 from tracker.store.journals import journals_of
-
-
-class TargetExists(Refused):
-    """The name of the new file is not free."""
-
 
 _LEFT = Message(
     "{file} was not created: {journal} is left from a file of this name. Put that file back, move the "
@@ -34,7 +29,9 @@ def refuse_taken(target: Path) -> None:
     for journal in journals_of(target):
         raise TargetExists.of(_LEFT.given(file=target, journal=journal))
     if (owner := journal_of(Path(os.path.realpath(target)))) is not None:
-        raise Refused("{file} has the name of a journal of {database}; name another file.", file=target, database=owner)
+        raise TargetExists(
+            "{file} has the name of a journal of {database}; name another file.", file=target, database=owner
+        )
 
 
 def give_name(draft: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tracker.atomic_files import replace_file, sync
 from tracker.deferred import NamedTuple
 from tracker.drafts import clear, draft_of
-from tracker.errors import Refused, TrackerError, Unanswered, Unusable, reason, session
+from tracker.errors import Overtaken, Refused, TargetExists, TrackerError, Unanswered, Unusable, reason, session
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
 from tracker.store.connection import DURABLE, Database, Statement, connected, translated
@@ -23,7 +23,7 @@ from tracker.store.headers import (
 )
 from tracker.store.journals import free_name, set_aside, set_foreign_journal_aside, set_log_aside
 from tracker.store.locks import holding, retrying, shorten_waits
-from tracker.store.new_files import TargetExists, complete, create_empty, give_name
+from tracker.store.new_files import complete, create_empty, give_name
 from tracker.store.transactions import leave_wal
 
 _KEPT = "before-restore"
@@ -211,7 +211,7 @@ def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
             with set_aside(path, free_name(path, _KEPT), draft) as journals:
                 give_name(draft, path)
         except TargetExists:
-            raise Refused("{path} was created in the meantime and was not changed; try again.", path=path) from None
+            raise Overtaken("{path} was created in the meantime and was not changed; try again.", path=path) from None
     return journals
 
 

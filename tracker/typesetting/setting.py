@@ -15,7 +15,7 @@ from tempfile import gettempdir
 from typing import Any, NamedTuple
 
 from tracker.drafts import draft_of
-from tracker.errors import Refused
+from tracker.errors import ExtraMissing, Refused, TooLarge
 from tracker.messages import Message
 from tracker.model.text import plain
 from tracker.typesetting.compiler import TEMPLATE
@@ -68,7 +68,9 @@ def require_typst() -> None:
 def require(library: str) -> None:
     """Raise Refused, naming the extra, unless the library is installed."""
     if find_spec(library) is None:
-        raise Refused('PDF needs the library {library}, which is not installed: pip install ".[pdf]".', library=library)
+        raise ExtraMissing(
+            'PDF needs the library {library}, which is not installed: pip install ".[pdf]".', library=library
+        )
 
 
 class NotSet(Refused):
@@ -216,18 +218,18 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
     if done.returncode == 0:
         return done.stdout
     if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
-        raise Refused(
+        raise TooLarge(
             "Typesetting the paper takes more than {most} MB of memory; print fewer at once, or check the template.",
             most=MOST_MEGABYTES,
         )
     if done.returncode < 0:  # ended by the system, which counts its seconds
         raise _too_long(MOST_SECONDS)
     error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    raise Refused.of(_refusal(error or str(done.returncode), None))
+    raise NotSet.of(_refusal(error or str(done.returncode), None))
 
 
 def _too_long(seconds: float) -> Refused:
-    return Refused(
+    return TooLarge(
         "Typesetting the paper takes more than {most} seconds; print fewer at once, or check the template.",
         most=seconds,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.cli.conversation.common import REMARK, reference
 from tracker.cli.conversation.questions import Answer, Conversation, Step, Talk
-from tracker.errors import Refused
+from tracker.errors import StillNeeded
 from tracker.model.codes import ItemCode
 from tracker.model.entries import EntryType
 from tracker.model.money import format_cents, summed
@@ -113,7 +113,7 @@ def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
         elif question.name == "close":
             options.append("--close" if answer == ("no",) else "--no-close")
         elif question.option is not None and not answer and question.name in ("date", "store", "reason", "request"):
-            raise Refused(
+            raise StillNeeded(
                 "Entry {entry} keeps this. To leave it out, void the entry with 'tracker void {entry} --reason TEXT', "
                 "and log it again.",
                 entry=entry.number,

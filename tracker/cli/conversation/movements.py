@@ -24,7 +24,7 @@ from tracker.cli.conversation.common import (
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
 from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, PLACE, REQUEST, ZERO_QUANTITY
-from tracker.errors import Refused
+from tracker.errors import NothingToDo
 from tracker.languages import called
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
@@ -156,7 +156,7 @@ def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     """Return whether the rest is lost. Raises Refused when nothing arrived, and the rest still comes."""
     arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_of_it))
     if _comes(talk) and all(_is_none(each) for each in arrived if each):
-        raise Refused("Nothing arrived and the rest is still to come, so there is nothing to record.").concerning(
+        raise NothingToDo("Nothing arrived and the rest is still to come, so there is nothing to record.").concerning(
             "arrived"
         )
     return [] if _comes(talk) else ["--close"]

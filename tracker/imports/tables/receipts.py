@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice, product
 from typing import NamedTuple
 
-from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName
+from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, WrongRow
 from tracker.imports.cells import in_one_line
 from tracker.imports.entry_rows import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
@@ -318,7 +318,7 @@ def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part:
     assert part.otherwise is not None  # noqa: S101  (only then it is to be refused)
     what = part.rows[0].what
     item = str(what.item if isinstance(what, RunCode) else what)
-    raise Refused(
+    raise WrongRow(
         "Entry {entry} of the same sheet has {copies} of {item}. Run 'tracker fix {entry}'; or, if more arrived that "
         "day, import this row alone with --source NAME.",
         entry=part.otherwise.number,
@@ -412,7 +412,7 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
     if len(here) == 1:
         return here[0]
     if found and not here:
-        raise Refused(
+        raise WrongRow(
             "Shipment {shipment} was sent to {other}, not {place}.",
             shipment=text,
             other=both(_place_of(database, each) for each in found),
@@ -430,13 +430,13 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
             entries=numbered(each for each in here if each != number),
         )
     if is_number:
-        raise Refused(
+        raise AmbiguousName(
             "{shipment} is both a shipment and the reference of shipment {others}; log the receipt with 'tracker "
             "receive'.",
             shipment=text,
             others=both(each for each in here if each != number),
         )
-    raise Refused(
+    raise AmbiguousName(
         "Shipments {shipments} share the reference '{reference}'; write a number, or the place in a column.",
         shipments=both(here),
         reference=text,
@@ -449,7 +449,7 @@ def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
     if code is not None and not code.is_right:
         if match_key(text) in by_reference:
             return None
-        raise Refused(
+        raise WrongRow(
             "'{code}' is neither a reference nor a short code: its letter does not match {number}. Check the paper.",
             code=text,
             number=code.number,

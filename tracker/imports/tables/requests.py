@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from tracker.errors import Refused, WrongUsage
+from tracker.errors import WrongRow, WrongUsage
 from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_rows import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
@@ -196,7 +196,7 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
     lines_recorded = {(str(row[6]).casefold(), row[7]) for row in recorded}
     if {(str(line.what).casefold(), line.quantity) for line in asked} == lines_recorded:
         return True
-    raise Refused(
+    raise WrongRow(
         "Request {request} of {place}, {day}, is already recorded for {lines}; cancel it, and leave out the "
         "number here.",
         request=number,

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from tracker.errors import Refused, TrackerError, Unusable, WrongUsage
+from tracker.errors import Overtaken, Refused, TrackerError, Unusable, UsedKey, WrongUsage
 from tracker.inputs.kinds import Choices
-from tracker.ledger.commands import Overtaken
-from tracker.ledger.recording import ALREADY_USED, UsedKey
+from tracker.ledger.recording import ALREADY_USED
 from tracker.messages import Message
 from tracker.model.dates import today
 from tracker.model.page_blocks import Sides, Told

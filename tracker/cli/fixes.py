@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import TrackerCommand, can_ask, the_app
+from tracker.cli.base import TrackerCommand, can_ask, is_asking, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import only_given, particulars_options
 from tracker.cli.output import answering, say, say_json
@@ -95,7 +95,7 @@ def fix(
     made = confirmed(lambda how: put_right(the_app(context).path, wrong, how), particulars)
     the_app(context).is_doubtful = bool(made.entry.doubts)
     if made.is_anew:
-        say_entry(made.entry, as_json=as_json)
+        say_entry(made.entry, as_json=as_json, brief=is_asking(context) and not (as_json or particulars.dry_run))
         return
     with answering(Message("Entry {entry} was fixed.", entry=made.entry.number)):
         if as_json:

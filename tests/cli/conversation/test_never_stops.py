@@ -78,3 +78,19 @@ def test_several_receipts_are_a_line_each_and_a_total(stocked: Clerk) -> None:
         "Entry 8: 30 copies of shipment 5 received at liepaja on 2015-01-05.",
         "Command 11 recorded entries 6..8. In all: 160 copies.",
     ]
+
+
+def test_twelve_receipts_of_a_conversation_fit_on_a_screen(stocked: Clerk, talks: Talks) -> None:
+    for _ in range(11):
+        stocked.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-03", "--yes")
+    said = talks("receive", "3-14", "2015-01-05", "").said
+    assert "Which arrived: 3..14\n" in said
+    assert said.count("Would record") == 12
+    assert said.count("In all: 210 copies.") == 2
+    assert len(said.splitlines()) <= 24
+
+
+def test_a_fix_is_one_line_after_it_was_confirmed(stocked: Clerk, talks: Talks) -> None:
+    said = talks("fix last", 3, 90, "").said
+    assert said.endswith("Entry 5: 90 copies shipped from store to london on 2015-01-02.\n")
+    assert said.count("is voided by entry 4") == 1

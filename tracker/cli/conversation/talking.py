@@ -18,6 +18,7 @@ from tracker.cli.prompts import affirmed
 from tracker.deferred import NamedTuple
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Joined, Message, Plural
+from tracker.model.quantities import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,9 @@ class SideTasks(NamedTuple):
     add: Callable[[str, str], str | None]
     """Adds a place or a booklet, asking for what is missing, and returns its code; None if the clerk went back."""
 
+
+_NAMED = 3
+"""How many entries that were chosen are shown with their names; of more, the numbers."""
 
 _ANOTHER = Message("Type the next answer here; < takes back the last entry.")
 
@@ -454,6 +458,9 @@ class Talking:
         """Show what was understood: the code, and what is called so."""
         answer = self._talk.all(step.key)
         if not answer:
+            return
+        if len(answer) > _NAMED and all(word.isdecimal() for word in answer):
+            say(Message("{question}: {answer}", question=step.prompt, answer=numbered(map(int, answer))))
             return
         for word in answer:
             shown: object = self._talk.named(word) if step.question.choices else word

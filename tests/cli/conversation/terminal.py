@@ -36,6 +36,7 @@ class Terminal:
             self._screen.write_process_input = self._reply  # type: ignore[method-assign]
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Lock()
+        self._replied = False
         self._controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         settings = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
@@ -60,6 +61,7 @@ class Terminal:
             while chunk := os.read(self._controller, 65536):
                 with self._lock:
                     self._stream.feed(chunk)
+                    self._replied = True
         except OSError:
             pass  # Linux says so when the program has left its terminal
 
@@ -103,13 +105,14 @@ class Terminal:
         return self._wait(lambda: self._is_asking(), "question")
 
     def _is_asking(self) -> bool:
-        if not re.search(r"(:|\?|\]|\[Y/n\])$", self.prompt):
+        if not self._replied or not re.search(r"(:|\?|\]|\[Y/n\])$", self.prompt):
             return False
         time.sleep(0.05)  # what was typed last may not have been taken yet
         return bool(re.search(r"(:|\?|\]|\[Y/n\])$", self.prompt))
 
     def types(self, *keys: str) -> Terminal:
         """Press these keys; an arrow counts as one."""
+        self._replied = False
         for key in keys:
             self.keystrokes += 1 if key.startswith("\x1b") else len(key)
             os.write(self._controller, key.encode())

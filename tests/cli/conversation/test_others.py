@@ -121,3 +121,17 @@ def test_a_level_is_asked_for_and_the_present_one_offered(clerk: Clerk, talks: T
         ("dublin", 60, 100),
         ("london", 70, 70),
     ]
+
+
+def test_only_what_a_command_takes_can_be_chosen(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("place", "add", "old", "Old library", "--kind", "library")
+    stocked.does("place", "close", "old")
+    stocked.does("withdraw", "THB/lv/1", "--reason", "old")
+    offered = {"reinstate": ["THB/lv/1"], "withdraw": ["THB/ru/1"], "place reopen": ["old"]}
+    for command, codes in offered.items():
+        assert [choice.code for choice in talks(command, "^C", code=130).desk.asked[0].choices] == codes
+    assert "old" not in [choice.code for choice in talks("place close", "^C", code=130).desk.asked[0].choices]
+    said = talks("return", "Ogre", "^C", code=130)
+    assert (len(said.prompts), "adds" in said.desk.asked[0].hint) == (2, False), "a place without copies is not added"
+    first = talks("fix", "^C", code=130).desk.asked[0].choices[-1]
+    assert first.name.startswith("Store  1\u00a0000 THB/lv  print")

@@ -17,6 +17,7 @@ from tracker.languages import heading, said, worded
 from tracker.messages import Message
 from tracker.model.catalogue import EMBASSY
 from tracker.model.codes import code_from
+from tracker.model.table import Table
 from tracker.reports import lists
 
 _NOT_ASKED = {
@@ -73,6 +74,8 @@ def of(command: click.Command, name: str) -> Conversation:
     questions = [_of_argument(turn, each) for turn, each in enumerate(arguments)]
     if [each.name for each in arguments] == ["code", "name"] and command.name == "add":
         questions = [questions[1], questions[0]._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))]
+    if name in _STATUS and questions[0].choices is not None:
+        questions[0] = questions[0]._replace(choices=choices.having(questions[0].choices, *_STATUS[name]))
     asked = [_of_option(option) for option in options]
     if (read := _PRESENT.get(name)) is not None:
         asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
@@ -81,6 +84,15 @@ def of(command: click.Command, name: str) -> Conversation:
         another=lambda talk: command.name == "add",
         looks=name not in _ASK_THEMSELVES,
     )
+
+
+_STATUS: dict[str, tuple[Callable[[Path], Table], str]] = {
+    "place close": (lists.places, "open"),
+    "place reopen": (lists.places, "closed"),
+    "reinstate": (lists.print_runs, "withdrawn"),
+    "withdraw": (lists.print_runs, "active"),
+}
+"""The list whose rows of that status a command takes."""
 
 
 def _assuming(question: Question) -> Question:

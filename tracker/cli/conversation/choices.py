@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tracker.cli.conversation.questions import Choice, Choices, Talk
-from tracker.languages import worded
+from tracker.languages import grouped, worded
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_date, today
+from tracker.model.table import Table
 from tracker.reports import lists, recent
 from tracker.reports.funds import funds
 from tracker.reports.requests import requests
@@ -125,7 +127,8 @@ def standing(talk: Talk) -> list[Choice]:
 
 def known_by(entry: recent.Brief) -> Choice:
     """Return an entry by its place and copies, which a narrow menu never cuts, then type, date, code and reference."""
-    parts = (entry.name, entry.lines, worded("type", entry.type), entry.date, entry.place, entry.reference)
+    lines = re.sub(r"(?:^|(?<=, ))\d+", lambda copies: grouped(int(copies[0])), entry.lines)
+    parts = (entry.name, lines, worded("type", entry.type), entry.date, entry.place, entry.reference)
     return Choice(str(entry.number), _in_columns(parts), reference=entry.reference)
 
 
@@ -198,6 +201,16 @@ def chosen_in(question: str) -> Choices:
 def carriers(talk: Talk) -> list[Choice]:
     """Return the carriers that were named before, the last one first."""
     return [Choice(carrier) for carrier in recent.carriers(talk.path)]
+
+
+def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choices:
+    """Return what reads those of the choices whose rows in a list have that status."""
+
+    def kept(talk: Talk) -> list[Choice]:
+        codes = {row.get("run") or row["code"] for row in table(talk.path).records() if row["status"] == status}
+        return [choice for choice in read(talk) if choice.code in codes]
+
+    return kept
 
 
 def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:

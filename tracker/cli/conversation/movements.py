@@ -221,7 +221,8 @@ RECEIVE = Conversation(
     given=_given_receipt,
 )
 
-_HOLDING = PLACE_QUESTION._replace(choices=choices.places_that_hold)
+_ANY_PART = Message("Type any part of its code or name; Tab chooses; ? lists.")
+_HOLDING = PLACE_QUESTION._replace(choices=choices.places_that_hold, adds="", hint=_ANY_PART)
 _THERE = choices.items_at("place")
 
 RETURN = Conversation(
@@ -247,6 +248,7 @@ MOVE = Conversation(
             turn=1,
             choices=choices.places_that_hold,
             again=False,
+            adds="place",
             hint=PLACE_QUESTION.hint,
         ),
         all_items(_THERE),
@@ -266,7 +268,7 @@ HANDOUT = Conversation(
 
 WRITEOFF = Conversation(
     (
-        PLACE_QUESTION._replace(choices=choices.all_that_hold),
+        _HOLDING._replace(choices=choices.all_that_hold),
         items(_THERE),
         COPIES,
         Question(

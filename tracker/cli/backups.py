@@ -285,11 +285,7 @@ def check(context: click.Context, form: PageForm, whole: bool) -> None:
         say(unasked.message, err=True)
     if discrepancies:
         raise Discrepancies.of(
-            Plural(
-                "{count} discrepancy found.",
-                "{count} discrepancies found.",
-                count=len(discrepancies),
-            )
+            Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
         )
 
 

@@ -38,8 +38,10 @@ def say_entry(entry: Entry, *, as_json: bool, brief: bool = False) -> None:
     with answering(done):
         if brief:
             say(next(describe(entry)))
+        elif as_json:
+            say_json(entry_object(entry))
         else:
-            _say_entry(entry, as_json=as_json)
+            say_in_words(entry)
 
 
 def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False) -> None:
@@ -73,13 +75,6 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False)
 def in_all(copies: int) -> Message:
     """Return the sentence with the copies of several entries."""
     return Plural("In all: {count} copy.", "In all: {count} copies.", count=copies)
-
-
-def _say_entry(entry: Entry, *, as_json: bool) -> None:
-    if as_json:
-        say_json(entry_object(entry))
-    else:
-        say_in_words(entry)
 
 
 def say_in_words(entry: Entry) -> None:

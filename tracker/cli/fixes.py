@@ -80,7 +80,8 @@ def fix(
         raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
     values = {name: "" if value is None else value for name, value in only_given(context, options).items()}
     place = places[0] if places else None
-    if not (place or lines or without or values or _is_named(particulars)):
+    about = (particulars.day, particulars.reference, particulars.note, particulars.before)
+    if not (place or lines or without or values) and about == (None, None, None, None):
         from tracker.reports.recent import fixable
 
         fixable(the_app(context).path, entry, the_app(context).clerk)
@@ -103,8 +104,3 @@ def fix(
         else:
             for message in made.entry.messages:
                 say(message)
-
-
-def _is_named(particulars: Particulars) -> bool:
-    given = (particulars.day, particulars.reference, particulars.note, particulars.before)
-    return any(value is not None for value in given)

@@ -161,19 +161,16 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
     return decorate
 
 
-def reading_options(command: Command) -> Command:
-    """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
-    return _output_options("table", "Output format [default: table].")(command)
+reading_options = _output_options("table", "Output format [default: table].")
+"""Adds --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
 
 
-def due_options(command: Command) -> Command:
-    """Add what `reading_options` adds, with a calendar among the formats."""
-    return _output_options("table", "Output format [default: table].", (*FORMATS, CALENDAR))(command)
+due_options = _output_options("table", "Output format [default: table].", (*FORMATS, CALENDAR))
+"""Adds what `reading_options` adds, with a calendar among the formats."""
 
 
-def last_option(command: Command) -> Command:
-    """Add --last N; the command is called with `last`."""
-    return click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N rows.")(command)
+last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N rows.")
+"""Adds --last N; the command is called with `last`."""
 
 
 def chart_options(command: Command) -> Command:
@@ -187,9 +184,8 @@ def chart_options(command: Command) -> Command:
     return _output_options("table", "Output format [default: table].", (*FORMATS, PICTURE))(wrapped)
 
 
-def exporting_options(command: Command) -> Command:
-    """Add --format, --output, --raw, --fields and --wide; the command is called with `output`, by default csv."""
-    return _output_options("csv", "Output format [default: csv].")(command)
+exporting_options = _output_options("csv", "Output format [default: csv].")
+"""Adds what `reading_options` adds; the default is csv."""
 
 
 def clock_options(command: Command) -> Command:

@@ -30,41 +30,22 @@ _ASK_THEMSELVES = ("redact",)
 """Commands that show what they would do, and ask whether to do it."""
 
 _LABELS = {
-    "code": Message("Code"),
-    "name": Message("Name"),
-    "title": Message("Title"),
-    "booklet": Message("Booklet"),
-    "kind": Message("Kind"),
-    "country": Message("Country"),
-    "region": Message("Region"),
-    "city": Message("City"),
-    "address": Message("Address"),
     "contact": Message("Contact person"),
     "email": Message("E-mail"),
     "phone": Message("Telephone"),
-    "note": Message("Note"),
     "day": Message("Date"),
-    "audience": Message("Audience"),
-    "fund": Message("Fund"),
-    "cost": Message("Cost"),
-    "year": Message("Year"),
     "url": Message("Address of the PDF"),
-    "amount": Message("Amount"),
-    "purpose": Message("Purpose"),
     "printer": Message("Printed by"),
     "isbn": Message("ISBN"),
-    "review_by": Message("Review by"),
     "mark": Message("How to recognise it"),
     "carton": Message("Copies in a carton"),
     "weight": Message("Weight of a copy, in grams"),
     "run": Message("Print run"),
-    "reason": Message("Reason"),
     "number": Message("Number"),
     "numbers": Message("Number"),
     "reference": Message("Reference"),
-    "carrier": Message("Carrier"),
-    "place": Message("Place"),
 }
+"""What arguments and options are called that have another name than their column, or a longer one."""
 
 
 def of(command: click.Command, name: str) -> Conversation:
@@ -188,8 +169,9 @@ _PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
 
 def _label(parameter: click.Parameter) -> Message:
     name = str(parameter.name)
-    kind = parameter.type.name.casefold()  # a place's code is what the clerk calls the place
-    return _LABELS.get(kind if name == "code" else name) or Message("{name}", name=heading(name).capitalize())
+    if name == "code":
+        name = parameter.type.name.casefold()  # a place's code is what the clerk calls the place
+    return _LABELS.get(name) or Message("{name}", name=heading(name).capitalize())
 
 
 _WORDED = {COUNTRY: "country", KIND: "kind"}

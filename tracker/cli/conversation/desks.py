@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Choice
@@ -29,22 +28,6 @@ class Inquiry(NamedTuple):
     hint: str = ""
     typed: str = ""
     """What was typed before and made no sense, to be corrected."""
-
-
-class Desk(Protocol):
-    """A place to ask at, held for a whole conversation."""
-
-    def __enter__(self) -> Desk:
-        """Take the desk."""
-
-    def __exit__(self, *raised: object) -> None:
-        """Leave it as it was."""
-
-    def ask(self, inquiry: Inquiry) -> str:
-        """Return what was typed. Raises EOFError at the end of input, KeyboardInterrupt on Ctrl-C."""
-
-    def chosen(self, typed: str) -> str:
-        """Return the code that is meant by a number in a list of choices, else what was typed."""
 
 
 class PlainDesk:

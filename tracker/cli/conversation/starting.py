@@ -8,12 +8,13 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.base import the_app
 from tracker.cli.conversation import any_command, entries, movements
-from tracker.cli.conversation.desks import Desk, PlainDesk
+from tracker.cli.conversation.desks import PlainDesk
 from tracker.cli.conversation.fixing import answers_of, correcting
 from tracker.cli.conversation.questions import Conversation, Given, Talk, answers, read
 from tracker.cli.conversation.talking import RecordedOnce, SideTasks, Talking
@@ -25,6 +26,9 @@ from tracker.model.entries import LAST
 from tracker.model.sentences import copies_of
 from tracker.offices.copying import refresh
 from tracker.reports import recent
+
+if TYPE_CHECKING:
+    from tracker.cli.conversation.editing import EditingDesk
 
 _CONVERSATIONS: dict[str, Conversation] = {
     "ship": movements.SHIP,
@@ -43,7 +47,7 @@ _CONVERSATIONS: dict[str, Conversation] = {
 """The conversations that are more than a list of arguments and options, by the command."""
 
 
-def at_hand() -> Desk:
+def at_hand() -> PlainDesk | EditingDesk:
     """Return the best desk that the terminal allows."""
     if os.name != "nt" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
         return PlainDesk()

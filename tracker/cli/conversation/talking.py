@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.conversation.desks import Desk, Inquiry, beginning
+from tracker.cli.conversation.desks import Inquiry, PlainDesk, beginning
 from tracker.cli.conversation.fixing import changes
 from tracker.cli.conversation.matching import QUOTED, Ambiguous, NothingFits, fitting, the_one, understood, why
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Question, Step, Talk, written
@@ -22,6 +22,8 @@ from tracker.model.quantities import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tracker.cli.conversation.editing import EditingDesk
 
 Run = Callable[["Sequence[str]"], None]
 """Runs the command with these words. Raises what the command raises."""
@@ -72,7 +74,7 @@ class Talking:
         self,
         conversation: Conversation,
         talk: Talk,
-        desk: Desk,
+        desk: PlainDesk | EditingDesk,
         given: Given,
         run: Run,
         look: Look,

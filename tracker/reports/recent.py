@@ -71,8 +71,10 @@ def entry_numbered(path: Path, number: int) -> Brief:
     return found
 
 
-_LIST = re.compile(r"#?\d+(?:\s*(?:\.\.|-|–|,)\s*#?\d+)+", re.ASCII)
-_RANGE = re.compile(r"#?(\d+)\s*(\.\.|-|–)\s*#?(\d+)", re.ASCII)
+_NUMBER = r"#?([1-9]\d*)"
+_RANGE = re.compile(rf"{_NUMBER}\s*(\.\.|-|–)\s*{_NUMBER}", re.ASCII)
+_PART = rf"{_NUMBER}(\s*(\.\.|-|–)\s*{_NUMBER})?"
+_LIST = re.compile(rf"{_PART}(\s*,\s*{_PART})*", re.ASCII)
 
 
 def listed(path: Path, word: str, clerk: str) -> list[EntryRange] | None:
@@ -80,7 +82,8 @@ def listed(path: Path, word: str, clerk: str) -> list[EntryRange] | None:
 
     Raises WrongUsage for a range that ends before it begins.
     """
-    if _LIST.fullmatch(word) is None or entry_named(path, word, clerk) is not None:
+    is_one = word.removeprefix("#").isdecimal()
+    if is_one or _LIST.fullmatch(word) is None or entry_named(path, word, clerk) is not None:
         return None
     ranges = [_range(part.strip()) for part in word.split(",")]
     return None if None in ranges else [each for each in ranges if each is not None]

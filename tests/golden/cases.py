@@ -181,7 +181,7 @@ def goldens() -> Iterator[Golden]:
     yield Golden("figures/collisions", _collisions)
     yield Golden("figures/exports", _exports)
     yield Golden("figures/files", _files)
-    yield Golden("figures/screen-80", partial(_screens, FIELDS, 80), is_slow=False)
+    yield Golden("figures/screen-80", partial(_screens, FIELDS, 80))
     yield Golden("figures/screen-120", partial(_screens, FIELDS, 120))
     yield Golden("figures/messages", partial(_messages, FIELDS), is_slow=False)
     yield Golden("figures/talks", partial(_talks, FIELDS))
@@ -206,7 +206,7 @@ def goldens() -> Iterator[Golden]:
         )
         yield Golden(f"words/sheets-{subject}", partial(odd_sheets.told, subject))
     for group in histories.GROUPS:
-        yield Golden(f"figures/histories-{group}", partial(histories.lived, group), is_slow=group > 0)
+        yield Golden(f"figures/histories-{group}", partial(histories.lived, group))
 
 
 def _office(ledger: str, folder: Path, patched: pytest.MonkeyPatch, **settings: object) -> Office:

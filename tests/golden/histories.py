@@ -18,7 +18,7 @@ import pytest
 
 from tests.golden.office import Office, digest
 
-COUNT, QUICK, COMMANDS = 300, 20, 14
+COUNT, FIRST, COMMANDS = 300, 20, 14
 GROUPS = range(8)
 """The first has 20 histories, which are always lived through; the other 280 are divided over the rest."""
 
@@ -208,8 +208,8 @@ def _begun() -> bytes:
 
 def lived(group: int, folder: Path, patched: pytest.MonkeyPatch) -> str:
     """Live through the histories of a group, and return a line for each."""
-    others = range(QUICK, COUNT)
-    seeds = range(QUICK) if group == 0 else others[group - 1 :: len(GROUPS) - 1]
+    others = range(FIRST, COUNT)
+    seeds = range(FIRST) if group == 0 else others[group - 1 :: len(GROUPS) - 1]
     lines = []
     for seed in seeds:
         room = folder / str(seed)

@@ -92,6 +92,7 @@ CORRECTION = st.sampled_from(sorted(CELLS)).flatmap(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheets", few_or_many(6, 200))
 def test_an_updated_ledger_equals_one_that_imports_the_corrected_sheet(stocked: Clerk, sheets: int) -> None:
     """The first and the last day of the sheet stay the same: rows of other days may be of another sheet."""

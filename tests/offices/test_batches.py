@@ -52,16 +52,16 @@ DAMAGED: dict[str, Callable[[Batch], Batch]] = {
 }
 
 
-@pytest.mark.parametrize("how", DAMAGED)
-def test_a_damaged_batch_is_named_and_the_log_started_again(
-    riga: Desk, london: Desk, log: PlainLog, join: Callable[[str], Desk], how: str
-) -> None:
+def test_a_damaged_batch_is_named_and_the_log_started_again(riga: Desk, london: Desk, log: PlainLog) -> None:
     (batch,) = log.since(8)
-    log.add(DAMAGED[how](batch))
     before = tables_of(london.db)
-    said = london.refused("sync", code=3)
-    assert said == ("Command 9 is damaged in the log; the owner restarts the log with 'tracker share URL --from-copy'.")
-    assert tables_of(london.db) == before
+    for how, damaged in DAMAGED.items():
+        log.add(damaged(batch))
+        said = london.refused("sync", code=3)
+        assert said == (
+            "Command 9 is damaged in the log; the owner restarts the log with 'tracker share URL --from-copy'."
+        ), how
+        assert tables_of(london.db) == before, how
     riga.does("share", url_of("riga"), "--from-copy")
     london.does("join", url_of("london"))
     assert tables_of(london.db) == tables_of(riga.db)
@@ -103,16 +103,16 @@ UNKNOWN: dict[str, Callable[[Text], Text]] = {
 }
 
 
-@pytest.mark.parametrize("what", UNKNOWN)
-def test_what_this_version_does_not_know_asks_for_an_upgrade(london: Desk, log: PlainLog, what: str) -> None:
+def test_what_this_version_does_not_know_asks_for_an_upgrade(london: Desk, log: PlainLog) -> None:
     """And reading goes on; nothing is ever dropped because of it."""
     (batch,) = log.since(8)
-    log.add(with_text(batch, UNKNOWN[what](text_of(batch) | {"version": "9.8.7"})))
     before = tables_of(london.db)
-    for words in (["sync"], ["fund", "add", "x", "X"]):
-        said = london.refused(*words, code=3)
-        assert said == "Command 9 was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker."
-    assert tables_of(london.db) == before
+    for what, unknown in UNKNOWN.items():
+        log.add(with_text(batch, unknown(text_of(batch) | {"version": "9.8.7"})))
+        for words in (["sync"], ["fund", "add", "x", "X"]):
+            said = london.refused(*words, code=3)
+            assert said == "Command 9 was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker.", what
+        assert tables_of(london.db) == before, what
     assert london.reads("stock")[0]["on_hand"] == 450
 
 
@@ -131,24 +131,24 @@ BREAKING: dict[str, Callable[[Text], Text]] = {
 }
 
 
-@pytest.mark.parametrize("how", BREAKING)
-def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog, how: str) -> None:
+def test_a_batch_that_breaks_a_rule_is_not_applied(london: Desk, log: PlainLog) -> None:
     """By a newer program, which may not have the rule, it asks for an upgrade."""
     (batch,) = log.since(8)
     before = tables_of(london.db)
-    for version, asks in (
-        ("0.3.0", "of the log breaks a rule ("),
-        ("9.8.7", " was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker."),
-    ):
-        log.add(with_text(batch, BREAKING[how](text_of(batch) | {"version": version})))
-        said = london.refused("sync", code=3)
-        assert said.startswith("Command 9 "), said
-        assert asks in said
-        assert tables_of(london.db) == before
     fresh = Desk(london.clerk, london.db.with_name("fresh.db"))
-    said = fresh.refused("join", url_of("fresh"), code=3)
-    assert "Command 9 " in said or " gives a ledger with a discrepancy: " in said
-    assert not fresh.db.exists()
+    for how, breaking in BREAKING.items():
+        for version, asks in (
+            ("0.3.0", "of the log breaks a rule ("),
+            ("9.8.7", " was recorded with tracker 9.8.7, but this is 0.3.0; upgrade tracker."),
+        ):
+            log.add(with_text(batch, breaking(text_of(batch) | {"version": version})))
+            said = london.refused("sync", code=3)
+            assert said.startswith("Command 9 "), (how, said)
+            assert asks in said, how
+            assert tables_of(london.db) == before, how
+        said = fresh.refused("join", url_of("fresh"), code=3)
+        assert "Command 9 " in said or " gives a ledger with a discrepancy: " in said, (how, said)
+        assert not fresh.db.exists(), how
 
 
 def test_one_of_many_is_named_and_what_comes_before_it_is_applied(riga: Desk, london: Desk, log: PlainLog) -> None:

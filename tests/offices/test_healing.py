@@ -45,6 +45,7 @@ def test_the_next_office_that_knows_more_refills_a_log_that_was_put_back(
     assert london.does("check", "--whole").out.startswith("OK")
 
 
+@pytest.mark.slow
 def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog
 ) -> None:

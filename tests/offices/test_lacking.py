@@ -78,7 +78,8 @@ def busy(chance: random.Random, day: int, number: int) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(each, marks=pytest.mark.slow) for each in range(3, 40))])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
 def test_what_a_branch_lacks_is_recorded_again(
     riga: Desk, join: Callable[[str], Desk], log: PlainLog, seed: int
 ) -> None:

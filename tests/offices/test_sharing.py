@@ -252,6 +252,7 @@ def test_reading_says_on_a_terminal_as_of_when(riga: Desk, monkeypatch: pytest.M
     assert riga.does("print", "THB/lv", 100).err == ""
 
 
+@pytest.mark.slow
 def test_a_sheet_goes_as_rows(riga: Desk, join: Callable[[str], Desk], log: PlainLog, tmp_path: Path) -> None:
     """Also when another office is faster, and the sheet leaves rejected rows; and so does its undo."""
     london = join("london")

@@ -124,7 +124,8 @@ def test_a_shipment_is_one_row_and_its_columns_are_chosen_and_kept(office: Clerk
 
 
 @pytest.mark.parametrize(
-    ("item", "figure"), [("THB/lv", "on_hand"), ("THB/ru", "available"), ("THB/lv/6", "at_places")]
+    ("item", "figure"),
+    [pytest.param("THB/lv", "on_hand", marks=pytest.mark.slow), ("THB/ru", "available"), ("THB/lv/6", "at_places")],
 )
 def test_a_figure_of_the_stock_leads_to_its_reason(office: Clerk, manager: Visitor, item: str, figure: str) -> None:
     by = "run" if item.count("/") > 1 else "item"

@@ -104,6 +104,7 @@ def lived(clerk: Clerk, seed: int, folder: Path) -> list[str | None]:
     return [None, moments[-1 - len(moments) // 4]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", few_or_many(range(3), range(1000)))
 def test_a_model_of_the_log_alone_agrees_and_registers_end_with_the_stock(
     nobody: Clerk, seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -180,6 +181,7 @@ def test_a_count_of_a_place_changes_its_row_only_and_yesterdays_report_stays(nob
     assert nobody.reads("report", "evidence", "--by", "place", "--known-at", moment) == before
 
 
+@pytest.mark.slow
 def test_the_classes_of_the_sample_sum_to_what_was_printed_at_the_end_of_every_month(
     nobody: Clerk, sample: bytes
 ) -> None:

@@ -97,6 +97,15 @@ fact (command, words) AS (
                         WHERE receipt.id = text.entry AND sent.command = text.command)     -- they are edited together
      GROUP BY entry
      UNION ALL
+    SELECT redacted, json_array('redact', entry, '--yes')
+      FROM text
+     WHERE redacted > :shared AND entry <= :entry
+     GROUP BY entry
+     UNION ALL
+    SELECT command, json_array('clock', 'fix', fixed, moment)
+      FROM clock_fix
+     WHERE command > :shared AND fixed <= :shared
+     UNION ALL
     SELECT closing.command, json_array('place', iif(closed, 'close', 'reopen'), place.code, '--date', date)
       FROM closing
       JOIN place ON place.id = place

@@ -5,7 +5,7 @@ import json
 import os
 import shlex
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,10 +50,6 @@ _LAST = {
     "requests": "SELECT request, date, place, item, open AS quantity, note, needed FROM requests "
     "WHERE request > :request AND open > 0",
 }
-
-_ELSEWHERE = """
-SELECT number, name FROM command WHERE number > ? AND name <> 'level remove'
-   AND (name IN ('redact', 'clock fix') OR name GLOB 'region *' OR name GLOB '* remove') ORDER BY number"""
 
 
 class _Step(NamedTuple):
@@ -109,24 +105,22 @@ class _Steps:
             self._import(table, list(self._present.records(sql, self._last)))
         return self.steps
 
-    def _edits(self) -> list[tuple[float, list[Any]]]:
-        """Return the commands that change columns without earlier values, each with the entry before it."""
-        found = list[tuple[float, list[Any]]]()
+    def _edits(self) -> Iterator[tuple[float, list[Any]]]:
+        """Yield the commands that remove things or change columns without earlier values, with the entry before each."""
         for batch in sharing.kept_after(self._present, self._last["shared"]):
-            for act, table, columns, rows in content_of(batch).changes:
-                if act != "change" or table not in ("booklet", "fund", "kind", "place"):
+            slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number]) or 0
+            for act, table, *rest in content_of(batch).changes:
+                if act == "add" or table not in ("booklet", "fund", "kind", "place"):
                     continue
-                code, *values = rows[0]
-                if table == "place":
-                    code = self._present.value("SELECT code FROM place WHERE id = ?", [code])
-                if self._made.value(f"SELECT 1 FROM {table} WHERE code = ?", [code]):
-                    words = [table, "edit", code]
-                    for column, value in zip(columns[1:], values, strict=True):
-                        is_flag = column == "is_discreet"
-                        words += [f"--{'' if value else 'no-'}discreet"] if is_flag else [f"--{column}", value or ""]
-                    slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number])
-                    found.append(((slot or 0) + 0.5, words))
-        return found
+                columns, ((key, *values), *_) = rest
+                identity = "id" if table == "place" else "code"
+                code = self._made.value(f"SELECT code FROM {table} WHERE {identity} = ?", [key])
+                words = [table, "edit" if act == "change" else "remove", code]
+                for column, value in zip(columns[1:], values, strict=True):
+                    is_flag = column == "is_discreet"
+                    words += [f"--{'' if value else 'no-'}discreet"] if is_flag else [f"--{column}", value or ""]
+                if code is not None:
+                    yield slot + 0.5, words
 
     def _type(self, *words: object, is_barrier: bool = True) -> int:
         """Add a command; nothing joins what comes before a barrier. Return its number, from 1."""
@@ -227,12 +221,7 @@ def write_lacking(
                 sheet.writerows(step.rows)
             words = ["tracker", "import", step.table, str(file), *(["--update"] if step.table == "levels" else [])]
         commands.append(Message("{command}", command=shlex.join(words)))
-    found = [_ORDER.given(), *commands] if commands else []
-    if named := ", ".join(f"{number} ({name})" for number, name in present.rows(_ELSEWHERE, [shared])):
-        found.append(
-            Message("Commands {named} are in no sheet; find them in the old file, and record them again.", named=named)
-        )
-    return found
+    return [_ORDER.given(), *commands] if commands else []
 
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC

@@ -32,7 +32,6 @@ Confirm = Callable[[Message], None]
 class ShareOutcome(NamedTuple):
     """What became of a copy, or of its log."""
 
-    url: str
     number: int
     """The last command of the copy, or of its snapshot in the log."""
     messages: Sequence[Message] = ()
@@ -74,7 +73,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
             confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
         log.publish(snapshot, alone=from_copy)
         database.apply(sharing.follow(new._replace(batch=snapshot.id)))
-    return ShareOutcome(new.url, snapshot.number)
+    return ShareOutcome(snapshot.number)
 
 
 def _moved(old: Cursor, new: Cursor) -> Cursor:
@@ -107,7 +106,7 @@ def prune(path: Path, url: str, confirm: Confirm) -> ShareOutcome:
     if behind:
         names = ", ".join(f"{seen.office} ({seen.number}, {seen.day})" for seen in behind)
         confirm(_BEHIND.given(first=first, offices=names))
-    outcome = ShareOutcome(url, snapshot.number, first=log.prune(first))
+    outcome = ShareOutcome(snapshot.number, first=log.prune(first))
     try:
         log.compact()
     except Unusable as error:
@@ -138,7 +137,7 @@ def join(path: Path, new: Cursor) -> ShareOutcome:
     session.committed = True
     with suppress(Unusable):
         connections.log_of(new).see(last)
-    return ShareOutcome(new.url, last)
+    return ShareOutcome(last)
 
 
 def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> int:
@@ -172,9 +171,6 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
     return last
 
 
-_WRONG = Message("The log at {url} gives a ledger with a discrepancy: {found}")
-
-
 def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     """Have a copy follow its log by another address, password file or authority, and catch up.
 
@@ -198,7 +194,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
         with writing(path, local=True) as database:
             database.apply(sharing.follow(now))
         caught = catch_up(path)
-        return ShareOutcome(new.url, caught.last, caught.messages)
+        return ShareOutcome(caught.last, caught.messages)
 
     def agree(present: Database | None) -> None:
         if present is None or last_number(present) != before.here:
@@ -213,7 +209,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
             kept = put_in_place(path, made, agree).file
     if keeps_redacted:
         messages.append(_KEEPS_REDACTED.given(kept=kept))
-    return ShareOutcome(new.url, last, messages, kept=kept)
+    return ShareOutcome(last, messages, kept=kept)
 
 
 _KEEPS_REDACTED = Message("{kept} still has texts redacted since then; delete it when you no longer need it.")

@@ -32,7 +32,7 @@ _SHEETS = {
 }
 """The tables that can be imported, with their columns, by the type of their entries."""
 
-_OPTIONS = ("carrier", "request", "reason", "cost", "currency", "fund", "replaces", "date", "ref", "note")
+_OPTIONS = ("carrier", "request", "reason", "cost", "currency", "fund", "replaces", "date", "ref", "note", "key")
 
 _FIRST = {
     "kinds": "SELECT code, name FROM kind",
@@ -161,7 +161,10 @@ class _Steps:
         after += [max(self._brought[shelf], self._counted[shelf]) for shelf in taken]
         after += [self._counted[shelf] for shelf in given] + [self._touched[shelf] + 1 for shelf in counted]
         at = max(after, default=0)
-        entry["shipment"] = self._references.get(shipment, shipment)
+        entry |= {
+            "shipment": self._references.get(shipment, shipment),
+            "key": f"old-{self._last['shared']}-{entry['entry']}",
+        }
         for line in lines:
             line["run"] = self._runs.get(line["run"], line["run"])
         if entry["is_typed"]:

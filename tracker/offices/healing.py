@@ -106,7 +106,7 @@ class _Steps:
         return self.steps
 
     def _edits(self) -> Iterator[tuple[float, list[Any]]]:
-        """Yield the commands that remove things or change columns without earlier values, with the entry before each."""
+        """Yield the commands that remove things or change columns without earlier values, each after an entry."""
         for batch in sharing.kept_after(self._present, self._last["shared"]):
             slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number]) or 0
             for act, table, *rest in content_of(batch).changes:

@@ -15,6 +15,7 @@ from tests.offices.plain_log import PlainLog
 TOPICS = dict(guide.topics())
 AT_ALL_TERMINALS = 80
 FIRST = {
+    "access revoke": ("access add anna",),
     "booklet remove": ("booklet add HELP Help",),
     "fund remove": ("fund add amif AMIF",),
     "kind remove": ("kind add clinic Clinic",),
@@ -33,7 +34,7 @@ FIRST = {
 """What must have been done before the example of a command."""
 ENDLESS = {"serve"}
 """Commands that end when they are told to; what they do is tried elsewhere."""
-SELDOM = {"clock", "completion", "info", "leave", "redact", "reinstate", "sync"}
+SELDOM = {"access", "clock", "completion", "info", "leave", "redact", "reinstate", "sync"}
 """Commands that only `tracker help all` lists."""
 SHEET = "date,place,item,Copies\n2015-02-10,dublin,THB/lv,40\n"
 

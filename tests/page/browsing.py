@@ -22,7 +22,7 @@ class Serving:
         self.ledger = ledger
         settings = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tracker", "serve", "--port", "0", *words],
+            [sys.executable, "-m", "tracker", "serve", *([] if "--port" in words else ["--port", "0"]), *words],
             env=settings | {"TRACKER_DB": str(ledger), "TRACKER_LANG": "en", "PYTHONUTF8": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -31,7 +31,7 @@ class Serving:
         )
         assert self.process.stdout is not None
         said = ""
-        while (found := re.search(r"(http://\S+:([0-9]+))/\?token=(\S+)", said)) is None:
+        while (found := re.search(r"(https?://\S+:([0-9]+))/\?token=(\S+)", said)) is None:
             line = self.process.stdout.readline()
             assert line, self.process.communicate()
             said += line

@@ -226,10 +226,7 @@ def test_another_site_cannot_record(browser: Browser, serving: Serving) -> None:
     )
     page.goto("http://evil.example/")
     follow(page, "button")
-    assert (
-        "Use the token in the address that 'tracker serve' printed. It works once; for another, restart "
-        "'tracker serve'."
-    ) in page.inner_text("main")
+    assert "Open your link; 'tracker access add NAME' makes one." in page.inner_text("main")
     assert last(serving) == before
     page.context.close()
 

@@ -10,6 +10,7 @@ from tracker import __version__
 from tracker.cli.base import LazyGroup, TrackerCommand
 
 COMMANDS = {
+    "access": ("serve:access", "Links for people who may open the page: add, list, revoke."),
     "backup": ("backups:backup", "Copy the ledger to a new file, and verify the copy."),
     "booklet": ("booklets:booklet", "Booklets: add, list, edit, remove."),
     "check": ("backups:check", "Verify that every copy is accounted for and the file is intact."),

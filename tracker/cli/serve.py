@@ -1,32 +1,46 @@
-"""serve: the ledger in a browser."""
+"""serve and access: the ledger in a browser, and who may open it."""
+
+from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.output import say
+from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
+from tracker.cli.output import say, say_text
 from tracker.cli.papers import letterhead
-from tracker.errors import ExtraMissing
+from tracker.cli.types import CLERK
+from tracker.errors import ExtraMissing, WrongUsage
 from tracker.messages import Message
+
+if TYPE_CHECKING:
+    from tracker.reports.database import DeskFile
 
 PORT = 8017
 
 _OPEN = Message("Other computers can open this page. The connection is not encrypted; use a trusted network.")
+_ENCRYPTED = Message("Other computers can open this page.")
 
 
 @click.command(cls=TrackerCommand)
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on [default: only this computer].")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, help="Port; 0 for any free one.")
-@click.option("--write", is_flag=True, help="Add forms; everyone signed in can record with them.")
+@click.option("--write", is_flag=True, help="Add forms, for you and for people added with 'access add NAME --write'.")
+@click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
+@click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM), to encrypt without a proxy.")
+@click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, write: bool) -> None:
+def serve(
+    context: click.Context, host: str, port: int, write: bool, public_url: str | None, cert: str | None, key: str | None
+) -> None:
     """Show the ledger in a browser until you press Ctrl-C.
 
-    Open the printed address; it contains the token that signs you in. The pages show the figures of the
-    commands, in tables that you can sort, filter and download. They change nothing unless --write adds
-    forms. With another --host, such as 0.0.0.0, other computers can open the page; the connection is
-    not encrypted.
+    Open the printed address; it contains the token that signs you in. For others, make links with
+    'tracker access add'. The pages show the figures of the commands, in tables that you can sort, filter
+    and download. They change nothing unless --write adds forms. With another --host, such as 0.0.0.0,
+    other computers can open the page. --public-url, also in tracker.toml, serves through a proxy; with
+    --tls-cert and --tls-key the page itself encrypts.
     """
     try:
         from tracker.page.server import open_door
@@ -39,12 +53,85 @@ def serve(context: click.Context, host: str, port: int, write: bool) -> None:
     from tracker.reports.database import info
 
     app = the_app(context)
+    if (cert is None) != (key is None):
+        raise WrongUsage("Give both --tls-cert and --tls-key.")
     path, house = app.path, House(letterhead(app), may_record=write)
     info(path)  # which raises what is wrong with the file
-    door = open_door(host, port)
+    door = open_door(host, port, _public(app, public_url), None if cert is None or key is None else (cert, key))
     if not door.is_private:
-        say(_OPEN)
+        say(_OPEN if cert is None else _ENCRYPTED)
     say(Message("Ctrl-C stops the page. Its address: {address}", address=door.address))
     sys.stdout.flush()
     answer(path, door, house)
     say(Message("The page has stopped."))
+
+
+def _public(app: App, url: str | None) -> str | None:
+    """Return the address of the proxy, as an option or the settings say. Raises WrongUsage for what is none."""
+    if url is None:
+        url = None if app.settings is None else app.settings.public_url
+    if url is None:
+        return None
+    from tracker.cli.settings import is_public_url
+
+    if not is_public_url(url):
+        raise WrongUsage("'{url}' is not an address such as https://example.org.", url=url)
+    return url.rstrip("/").casefold()
+
+
+@click.group(cls=TrackerGroup)
+def access() -> None:
+    """Links for people who may open the page: add, list, revoke."""
+
+
+@access.command()
+@click.argument("name", type=CLERK)
+@click.option("--write", is_flag=True, help="Also use the forms of 'serve --write', as the clerk of that name.")
+@click.pass_context
+def add(context: click.Context, name: str, write: bool) -> None:
+    """Make a link with which NAME opens the page.
+
+    The link is shown only once. It is valid until you revoke it, also after a restart of the page or a
+    restored backup, and keeps a browser signed in for 30 days.
+    """
+    app = the_app(context)
+    secret = _desk(app).add(name, writes=write)
+    link = f"{_public(app, None) or f'http://127.0.0.1:{PORT}'}/?token={secret}"
+    done = Message("{name} can open the page and record with this link, shown only once:", name=name)
+    say(done if write else Message("{name} can open the page with this link, shown only once:", name=name))
+    say_text(f"  {link}")
+    if _public(app, None) is None:
+        say(Message("The link works on this computer. For others, set public_url: see 'tracker help page'."))
+    if sys.stdout.isatty():
+        from tracker.typesetting.setting import drawn_in_letters, require_segno
+
+        require_segno()
+        for line in drawn_in_letters(link):
+            say_text(line)
+
+
+@access.command("list")
+@click.pass_context
+def list_(context: click.Context) -> None:
+    """List the people who have a link."""
+    people = _desk(the_app(context)).people()
+    for person in people:
+        since = Message("{name} reads, since {day}", name=person.name, day=person.since)
+        say(Message("{name} writes, since {day}", name=person.name, day=person.since) if person.writes else since)
+    if not people:
+        say(Message("Nobody has a link. Make one with 'tracker access add NAME'."))
+
+
+@access.command()
+@click.argument("name", type=CLERK)
+@click.pass_context
+def revoke(context: click.Context, name: str) -> None:
+    """Take the link of NAME away; every browser that it signed in is signed out at once."""
+    say(Message("{name} can no longer open the page.", name=_desk(the_app(context)).revoke(name)))
+
+
+def _desk(app: App) -> DeskFile:
+    from tracker.reports.database import DeskFile, info
+
+    info(app.path)  # which raises what is wrong with the file
+    return DeskFile(app.path)

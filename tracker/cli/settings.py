@@ -37,6 +37,8 @@ class Settings(NamedTuple):
     """The lines at the top of papers, the first one the office's name."""
     logo: Path | None = None
     """The picture beside them: a file beside the tracker.toml that names it."""
+    public_url: str | None = None
+    """The address by which others open the page, through a proxy."""
 
     def applied(self) -> Settings:
         """Tell those who draw, by the variables that they know, and return the settings."""
@@ -118,6 +120,11 @@ def _checked(file: Path, key: str, value: Any) -> Any:
     return value
 
 
+def is_public_url(text: str) -> bool:
+    """Return whether that is an address of a page: a scheme and a host, without a path."""
+    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/?", text) is not None
+
+
 def _one_of(*words: str) -> Any:
     shown = Message("one of {words}", words=", ".join(words))
     return lambda value: (value in words, shown)
@@ -147,6 +154,10 @@ _WANTED: Mapping[str, Any] = {
     "carrier": _is_text,
     "letterhead": _are_lines,
     "logo": _is_picture,
+    "public_url": lambda value: (
+        isinstance(value, str) and is_public_url(value),
+        Message("such as https://example.org"),
+    ),
     "colours": lambda value: (isinstance(value, bool), Message("true or false")),
 }
 """What each setting must be: whether a value is that, and its name."""

@@ -96,13 +96,12 @@ def _without(value: object) -> object:
     return type(value).__name__ if isinstance(value, BaseException) else value
 
 
-def of_stranger(status: int) -> tuple[Message, bool]:
+def of_stranger(status: int, *, has_session: bool) -> tuple[Message, bool]:
     """Return what is said to who is not let in, and whether there is a way in."""
+    if status == 403 and has_session:
+        return Message("This form is not from this page. Go back, reload the page and send the form again."), False
     if status == 403:
-        return Message(
-            "Use the token in the address that 'tracker serve' printed. It works once; for another, restart "
-            "'tracker serve'."
-        ), True
+        return Message("Open your link; 'tracker access add NAME' makes one. Or restart 'tracker serve'."), True
     return _OUTSIDE.get(status, Message("This is not possible.")), False
 
 
@@ -113,7 +112,7 @@ _OUTSIDE = {
     405: Message("This is not possible."),
     413: Message("The text is too long to be sent."),
     500: _OURS,
-    421: Message("The page has another name; open the address that 'tracker serve' printed."),
+    421: Message("The page has another name. Open the printed address; behind a proxy, serve with --public-url."),
 }
 
 

@@ -188,10 +188,16 @@ class WebDesk:
                 if language in LANGUAGES:
                     session.language = language
                 return RedirectResponse(str(self._visit(request, subject).but({"lang": None})), 303)
+            if subject.act is not None and not self._may_act(session, subject):
+                return await self._nowhere(request, HTTPException(404))
             answer = self.act if request.method == "POST" else self.answer
             return await self.in_turn(partial(answer, self._visit(request, subject), subject))
 
         return answer
+
+    def _may_act(self, session: WebSession, subject: WebPage) -> bool:
+        """Return whether a session may use a form: a reader has none, and who has a link is the clerk of that name."""
+        return session.person is None or (session.person.writes and subject is not CLERK_PAGE)
 
     async def in_turn(self, answer: Callable[[], Response]) -> Response:
         """Answer in a thread, a few at a time."""
@@ -207,7 +213,8 @@ class WebDesk:
                     return self._file(asked, subject, name)
                 if subject.act is not None:
                     return self._fresh(asked, subject, lambda database: subject.show(database, asked))
-                content = self.answers.to((asked.path, asked.pairs, asked.language), lambda: self._body(asked, subject))
+                question = asked.path, asked.pairs, asked.language, asked.may_record
+                content = self.answers.to(question, lambda: self._body(asked, subject))
                 return HTMLResponse(page(asked, subject, content))
             except Exception as error:
                 return self._failed(asked, subject, error)
@@ -364,11 +371,16 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
 def outside(request: Request, status: int, *, styled: bool) -> Response:
     """Return the answer to who is not let in; `styled` if who has no session may have the style sheet."""
     with speaking(_language(request, None)):
-        problem, enter = faults.of_stranger(status)
+        problem, enter = faults.of_stranger(status, has_session=SESSION in request.scope)
         again = "/" + quote(request.url.path.lstrip("/"))
         again += f"?{request.url.query}" if request.url.query else ""
         allowed = {"Allow": "GET, HEAD, POST"} if status == 405 else None
-        words = {"again": again, "enter": enter, "styled": styled, "home": status in (405, 413)}
+        words = {
+            "again": again,
+            "enter": enter,
+            "styled": styled,
+            "home": status in (405, 413) or (status == 403 and not enter),
+        }
         return HTMLResponse(draw("outside", problem=problem, **words), status, allowed)
 
 

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
 from threading import Lock
@@ -17,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tracker.messages import Message
 from tracker.page import faults
+from tracker.reports.database import SESSION_DAYS, DeskFile, Person
 
 # Sessions: each browser that was let in, with its language, its clerk, and what its forms must bring along.
 
@@ -67,11 +69,13 @@ class WebSession:
     """The language that was chosen; None is the one that the browser asks for."""
     clerk: str | None = None
     """Who logs in this browser."""
+    person: Person | None = None
+    """Who opened a link of their own; None is who started the program."""
     news: dict[str, News] = field(default_factory=dict)
     """What was recorded, by its key."""
     drafts: dict[str, FormDraft] = field(default_factory=dict)
     """What was filled in and found to be right, by the key under which it is to be recorded."""
-    csrf: str = field(default_factory=secret)
+    csrf: str = ""
     """What a form of this session must bring along, so that no form of another site does anything."""
 
     columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -101,11 +105,12 @@ def _keep(kept: dict[str, Any], key: str, value: object) -> None:
 
 
 class Sessions:
-    """All sessions, by the value of their cookies. They end with the program."""
+    """All sessions, by the value of their cookies. Those of people with a link outlast the program."""
 
-    def __init__(self, token: str) -> None:
-        """Take the token by which a session begins."""
+    def __init__(self, token: str, desk: DeskFile) -> None:
+        """Take the token by which a session of who started the program begins, and the desk file."""
         self._token = token
+        self._desk = desk
         self._known: OrderedDict[str, WebSession] = OrderedDict()
         self._lock = Lock()
 
@@ -117,27 +122,47 @@ class Sessions:
                 self._token = secret()
             return is_right
 
+    def enters(self, token: str) -> str | None:
+        """Return the cookie of a session that a person's link begins, or the token of the program, once; else None."""
+        if (person := self._desk.person_of_link(token)) is not None:
+            return self._desk.begin(person.name)
+        return self.begin() if self.opens(token) else None
+
     def begin(self) -> str:
-        """Begin a session, and return the value of its cookie."""
+        """Begin a session of who started the program, and return the value of its cookie."""
         cookie = secret()
-        with self._lock:
-            self._known[cookie] = WebSession()
-            while len(self._known) > MOST_SESSIONS:
-                self._known.popitem(last=False)
+        self._keep(cookie, None)
         return cookie
 
-    def of(self, cookie: str | None) -> WebSession | None:
-        """Return the session of a cookie, None if there is none."""
+    def _keep(self, cookie: str, person: Person | None) -> WebSession:
+        csrf = sha256(f"csrf {cookie}".encode()).hexdigest()  # the same after a restart
+        session = WebSession(clerk=None if person is None else person.name, person=person, csrf=csrf)
         with self._lock:
-            if cookie is None or cookie not in self._known:
-                return None
-            self._known.move_to_end(cookie)
-            return self._known[cookie]
+            self._known[cookie] = session
+            while len(self._known) > MOST_SESSIONS:
+                self._known.popitem(last=False)
+        return session
+
+    def of(self, cookie: str | None) -> WebSession | None:
+        """Return the session of a cookie, None if there is none, or its link was revoked."""
+        if cookie is None:
+            return None
+        with self._lock:
+            session = self._known.get(cookie)
+            if session is not None:
+                self._known.move_to_end(cookie)
+        if session is not None and session.person is None:
+            return session
+        person = self._desk.person_of(cookie)
+        if person is None:
+            return None
+        return self._keep(cookie, person) if session is None else session
 
     def end(self, cookie: str | None) -> None:
         """End a session."""
         with self._lock:
             self._known.pop(cookie or "", None)
+        self._desk.end(cookie or "")
 
 
 MOST_BODY = 65_536
@@ -181,6 +206,19 @@ class Hosts(NamedTuple):
     port: int
     numbers: bool
     """Whether any address in numbers will do: a page for the network, asked by a number, was not led here by a name."""
+    scheme: str = "http"
+    public: str | None = None
+    """The address by which a proxy on this machine is called: a scheme and a host."""
+
+    def origin(self, request: Request) -> str | None:
+        """Return the scheme and host by which a request calls this page, None if that is another page's name."""
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1:
+            return None
+        is_proxy = request.client is None or request.client.host in _LOOPBACK
+        if self.public is not None and is_proxy and hosts[0].casefold() == urlsplit(self.public).netloc:
+            return self.public
+        return f"{self.scheme}://{hosts[0]}" if self.know(hosts[0]) else None
 
     def know(self, host: str) -> bool:
         """Return whether that is what a request for this page says in its header `Host`."""
@@ -189,10 +227,17 @@ class Hosts(NamedTuple):
             name, port = parts.hostname, parts.port
         except ValueError:
             return False
-        if name is None or (port or 80) != self.port or parts.username is not None or not _OTHERS.isdisjoint(host):
+        if (
+            name is None
+            or (port or (443 if self.scheme == "https" else 80)) != self.port
+            or parts.username is not None
+            or not _OTHERS.isdisjoint(host)
+        ):
             return False
         return name in self.names or (self.numbers and _is_number(name))
 
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 _OTHERS = frozenset("/?#")
 """What an address has that is no host."""
@@ -247,8 +292,8 @@ class Guard:
     async def _judged(self, scope: Scope, receive: Receive) -> Application:
         """Return what answers: the page, for a request that is allowed."""
         request, headers = Request(scope, receive), Headers(scope=scope)
-        hosts = headers.getlist("host")
-        if len(hosts) != 1 or not self._hosts.know(hosts[0]):
+        origin = self._hosts.origin(request)
+        if origin is None:
             return self._strangers(request, 421)
         if request.method not in ("GET", "HEAD", "POST"):
             return self._strangers(request, 405)
@@ -261,11 +306,11 @@ class Guard:
         if token := _token(request, form):
             return self._entering(request, token, dict(form).get(TO, ""), session)
         if session is None:
-            is_open = request.url.path in (STYLE, ICON) and not self._hosts.numbers
+            is_open = request.url.path in (STYLE, SCRIPT, ICON) and not self._hosts.numbers
             return self._application if is_open else self._strangers(request, 403)
-        if request.method == "POST" and not _is_own(headers, hosts[0], form, session):
-            return self._strangers(request, 403)
         scope[SESSION], scope[FORM] = session, form
+        if request.method == "POST" and not _is_own(headers, origin, form, session):
+            return self._strangers(request, 403)
         if request.method == "POST" and request.url.path == "/leave":
             self._sessions.end(cookie)
             return self._strangers(request, 200)
@@ -276,14 +321,17 @@ class Guard:
 
         Who entered the token in a form is led to where it was asked for. A browser that was let in needs no token.
         """
-        if session is None and not self._sessions.opens(token):
+        cookie = self._sessions.enters(token) if session is None or session.person is None else None
+        if session is None and cookie is None:
             return self._strangers(request, 403)
         asked = urlsplit(to) if request.method == "POST" else request.url
         kept = [(name, value) for name, value in parse_qsl(asked.query) if name != TOKEN]
         path = "/" + asked.path.lstrip("/\\")
         answer = RedirectResponse(f"{path}?{urlencode(kept)}" if kept else path, 303)
-        if session is None:
-            answer.set_cookie(self._cookie, self._sessions.begin(), httponly=True, samesite="strict", path="/")
+        if cookie is not None:
+            age = SESSION_DAYS * 86_400
+            secure = str(self._hosts.origin(request)).startswith("https:")
+            answer.set_cookie(self._cookie, cookie, age, path="/", httponly=True, samesite="strict", secure=secure)
         return answer
 
 
@@ -313,11 +361,11 @@ async def _form(request: Request) -> list[tuple[str, str]] | None:
         return None
 
 
-def _is_own(headers: Headers, host: str, form: list[tuple[str, str]], session: WebSession) -> bool:
+def _is_own(headers: Headers, origin: str, form: list[tuple[str, str]], session: WebSession) -> bool:
     """Return whether a form was sent by a page of this session, and not by one of another site."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
-    if headers.get("origin", f"http://{host}") != f"http://{host}":
+    if headers.get("origin", origin) != origin:
         return False
     brought = dict(form).get(CSRF, "")
     return compare_digest(brought.encode("utf-8"), session.csrf.encode("utf-8"))

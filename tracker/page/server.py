@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,11 +15,12 @@ from typing import NamedTuple
 
 import uvicorn
 
-from tracker.errors import PortInUse, reason
+from tracker.errors import PortInUse, UnreadableFile, reason
 from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
 from tracker.page.visits import House
+from tracker.reports.database import DeskFile
 from tracker.reports.overview import served
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -41,6 +43,10 @@ class Door(NamedTuple):
     port: int
     opened: socket.socket
     token: str
+    public: str | None = None
+    """The address of the proxy on this machine through which others reach it."""
+    tls: tuple[str, str] | None = None
+    """The files of the certificate and its key, with which it encrypts by itself."""
 
     @property
     def is_private(self) -> bool:
@@ -52,11 +58,30 @@ class Door(NamedTuple):
         """The address to open, with the token by which a session begins."""
         host = socket.gethostname() if self.host in _ANY else self.host
         host = f"[{host}]" if ":" in host else host
-        return f"http://{host}:{self.port}/?{TOKEN}={self.token}"
+        base = self.public or f"{self.scheme}://{host}:{self.port}"
+        return f"{base}/?{TOKEN}={self.token}"
+
+    @property
+    def scheme(self) -> str:
+        """Whether it encrypts by itself."""
+        return "http" if self.tls is None else "https"
 
 
-def open_door(host: str, port: int) -> Door:
-    """Open a port; 0 is any that is free. Raises Refused when it is taken, or there is no such host."""
+def open_door(host: str, port: int, public: str | None = None, tls: tuple[str, str] | None = None) -> Door:
+    """Open a port; 0 is any that is free.
+
+    Raises Refused when it is taken, there is no such host, or the certificate cannot be used.
+    """
+    if tls is not None:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(*tls)
+        except OSError as error:
+            raise UnreadableFile(
+                "Cannot use the certificate {cert} with the key {key}: {reason}.",
+                cert=tls[0],
+                key=tls[1],
+                reason=reason(error),
+            ) from None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that asyncio sends at once
     try:
@@ -77,14 +102,14 @@ def open_door(host: str, port: int) -> Door:
         raise PortInUse(
             "The page cannot be opened at {host}, port {port}: {reason}.", host=host, port=port, reason=reason(error)
         ) from None
-    return Door(host, opened.getsockname()[1], opened, secret())
+    return Door(host, opened.getsockname()[1], opened, secret(), public, tls)
 
 
 def serve(path: Path, door: Door, house: House) -> None:
     """Answer requests until the program is told to end, by Ctrl-C or by a signal."""
     with served(path), door.opened:
         connections = Connections(path)
-        server = _Server(_config(application(connections, door, house)), connections.end)
+        server = _Server(_config(application(connections, door, house), door.tls), connections.end)
         try:
             server.run(sockets=[door.opened])
         except KeyboardInterrupt:
@@ -94,19 +119,23 @@ def serve(path: Path, door: Door, house: House) -> None:
 def application(connections: Connections, door: Door, house: House) -> Application:
     """Return what answers all requests."""
     strangers = partial(outside, styled=door.is_private)
-    return Guard(WebDesk(connections, house).application(), Sessions(door.token), _hosts(door), strangers)
+    sessions = Sessions(door.token, DeskFile(connections.path))
+    return Guard(WebDesk(connections, house).application(), sessions, _hosts(door), strangers)
 
 
 def _hosts(door: Door) -> Hosts:
     if door.is_private:
-        return Hosts(_HERE, door.port, numbers=False)
+        return Hosts(_HERE, door.port, numbers=False, scheme=door.scheme, public=door.public)
     names = {door.host, "localhost", socket.gethostname(), socket.getfqdn()}
-    return Hosts(frozenset(name.casefold() for name in names), door.port, numbers=True)
+    return Hosts(frozenset(name.casefold() for name in names), door.port, True, door.scheme, door.public)
 
 
-def _config(application: Application) -> uvicorn.Config:
+def _config(application: Application, tls: tuple[str, str] | None) -> uvicorn.Config:
+    cert, key = tls or (None, None)
     return uvicorn.Config(
         application,
+        ssl_certfile=cert,
+        ssl_keyfile=key,
         http="h11",
         ws="none",
         lifespan="off",

@@ -162,8 +162,9 @@ class Visit(NamedTuple):
 
     @property
     def may_record(self) -> bool:
-        """Whether the page has forms that record."""
-        return self.house.may_record
+        """Whether the page has forms that record, for who asks."""
+        person = self.session.person
+        return self.house.may_record and (person is None or person.writes)
 
     def text(self, name: str) -> str | None:
         """Return a word of the address as it is written there, the last one of several."""

@@ -14,6 +14,7 @@ from tracker.store import catalogue, sharing, texts
 from tracker.store.checks import can_be_asked, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
+from tracker.store.desk import SESSION_DAYS, DeskFile, Person
 from tracker.store.headers import is_ledger
 from tracker.store.ledger_copies import Tell, opened_as_is, undisturbed
 
@@ -112,3 +113,6 @@ def _log(database: Database) -> dict[str, Value]:
         "log_in_touch_at": cursor.in_touch,
         "log_offices": cursor.offices or None,
     }
+
+
+__all__ = ["SESSION_DAYS", "Checked", "DeskFile", "Person"]

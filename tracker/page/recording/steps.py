@@ -270,7 +270,7 @@ def _key() -> str:
 
 def _clerk(visit: Visit, filled: Filled) -> str:
     """Return who records, and keep that for the session. Raises WrongInput when nobody is named."""
-    if visit.session.clerk is None or filled.text(CLERK.name):
+    if visit.session.person is None and (visit.session.clerk is None or filled.text(CLERK.name)):
         visit.session.clerk = CLERK.read(filled.text(CLERK.name))
     assert visit.session.clerk is not None  # noqa: S101  (a name is needed)
     return visit.session.clerk

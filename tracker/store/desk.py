@@ -1,0 +1,128 @@
+"""The desk file, `LEDGER.desk`: who may open the page, and in which browsers they are signed in.
+
+It lies next to the ledger, with the ledger's permissions, and is no part of it: it is in no backup, package or log, and
+a restored ledger keeps it. Links and cookies are kept as hashes only.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import NamedTuple
+
+from tracker.errors import CodeTaken, UnknownName, Unusable
+
+SESSION_DAYS = 30
+"""For so long a browser stays signed in."""
+
+_SECONDS = 15
+"""How long another program is waited for."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS person (
+    name TEXT PRIMARY KEY COLLATE NOCASE, writes INTEGER NOT NULL, link TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS session (
+    cookie TEXT PRIMARY KEY, name TEXT NOT NULL REFERENCES person (name) ON DELETE CASCADE, until TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS session_name ON session (name);
+"""
+
+
+class Person(NamedTuple):
+    """Somebody who may open the page; who writes is the clerk of that name."""
+
+    name: str
+    writes: bool
+    since: str
+
+
+def new_secret() -> str:
+    """Return what nobody can guess: 128 random bits."""
+    return token_urlsafe(16)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+class DeskFile:
+    """The desk file of a ledger. It is made when somebody is added; without it nobody has a link."""
+
+    def __init__(self, ledger: Path) -> None:
+        """Take the ledger."""
+        self._ledger = ledger
+        self.path = ledger.with_name(f"{ledger.name}.desk")
+
+    def add(self, name: str, *, writes: bool) -> str:
+        """Add a person, and return the secret of the link. Raises Refused for a name that has a link."""
+        secret = new_secret()
+        with self._opened(create=True) as database:
+            try:
+                row = name, writes, _hash(secret), datetime.now(UTC).date().isoformat()
+                database.execute("INSERT INTO person VALUES (?, ?, ?, ?)", row)
+            except sqlite3.IntegrityError:
+                raise CodeTaken(
+                    "{name} already has a link. Run 'tracker access revoke {name}' first.", name=name
+                ) from None
+        return secret
+
+    def people(self) -> list[Person]:
+        """Return the people who have a link, by name."""
+        with self._opened() as database:
+            return [Person(name, bool(writes), since) for name, writes, since in database.execute(_PEOPLE)]
+
+    def revoke(self, name: str) -> str:
+        """Take a person's link and sessions away, and return the name. Raises Refused for a name without a link."""
+        with self._opened() as database:
+            found = database.execute("DELETE FROM person WHERE name = ? RETURNING name", (name,)).fetchall()
+        if not found:
+            raise UnknownName("{name} has no link. 'tracker access list' shows who has one.", name=name)
+        return str(found[0][0])
+
+    def person_of_link(self, secret: str) -> Person | None:
+        """Return the person whose link has that secret."""
+        return self._person("SELECT name, writes, since FROM person WHERE link = ?", _hash(secret))
+
+    def begin(self, name: str) -> str:
+        """Begin a session of a person, and return the value of its cookie."""
+        cookie, now = token_urlsafe(32), datetime.now(UTC)
+        with self._opened() as database:
+            database.execute("DELETE FROM session WHERE until < ?", (now.isoformat(),))
+            until = (now + timedelta(SESSION_DAYS)).isoformat()
+            database.execute("INSERT INTO session VALUES (?, ?, ?)", (_hash(cookie), name, until))
+        return cookie
+
+    def person_of(self, cookie: str) -> Person | None:
+        """Return the person whose session has that cookie, None if it is over or was revoked."""
+        query = "SELECT name, writes, since FROM person JOIN session USING (name) WHERE cookie = ? AND until >= ?"
+        return self._person(query, _hash(cookie), datetime.now(UTC).isoformat())
+
+    def end(self, cookie: str) -> None:
+        """End a session."""
+        with self._opened() as database:
+            database.execute("DELETE FROM session WHERE cookie = ?", (_hash(cookie),))
+
+    def _person(self, query: str, *values: str) -> Person | None:
+        with self._opened() as database:
+            row = database.execute(query, values).fetchone()
+        return None if row is None else Person(row[0], bool(row[1]), row[2])
+
+    @contextmanager
+    def _opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+        """Open the file, or an empty one in memory where there is none. Raises Unusable when it cannot be used."""
+        where: Path | str = self.path if create or self.path.exists() else ":memory:"
+        try:
+            with closing(sqlite3.connect(where, timeout=_SECONDS, isolation_level=None)) as database:
+                if create:
+                    self.path.chmod(self._ledger.stat().st_mode & 0o777)
+                database.executescript(f"PRAGMA foreign_keys = ON; {_SCHEMA}")
+                yield database
+        except sqlite3.Error as error:
+            raise Unusable("Cannot use {file}: {reason}.", file=self.path, reason=error) from None
+
+
+_PEOPLE = "SELECT name, writes, since FROM person ORDER BY name COLLATE NOCASE"

@@ -129,7 +129,7 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     clerk.does("booklet", "add", "NEW", "New")
     rows = [f"2015-01-0{day},london,NEW/lv,{word}" for day, word in enumerate(("x", "1", "y", "x"), 1)]
     rejects = clerk.db.with_name("rejects.csv")
-    words = "--create-missing", "--rejects", rejects
+    words = "--create-missing", "--country", "LV", "--rejects", rejects
     made = clerk.does("import", "requests", sheet(clerk, HEADER, *rows), *words)
     assert "1 recorded" in made.out
     _, first, second, third = rejects.read_text(encoding="utf-8").splitlines()
@@ -137,7 +137,7 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
     for row in (second, third):
         assert row.endswith('"It was rejected too; for its reason, correct the rows above and import this file again."')
-    again = clerk("import", "requests", rejects, "--create-missing")
+    again = clerk("import", "requests", rejects, "--create-missing", "--country", "LV")
     assert "Line 2, quantity: 'x' is not a number" in again.err
 
 

@@ -156,14 +156,14 @@ _SHEETS = {
     "shipments": (
         "--received",
         "--rejects rejects.csv",
-        "--create-missing --rejects rejects.csv",
+        "--create-missing --country LV --rejects rejects.csv",
         "--open --rejects rejects.csv",
         "",
     ),
     "returns": ("--rejects rejects.csv", "--rejects rejects.csv"),
     "handouts": ("--rejects rejects.csv", "--rejects rejects.csv"),
     "counts": ("", "--rejects rejects.csv"),
-    "requests": ("--create-missing", "--rejects rejects.csv"),
+    "requests": ("--create-missing --country LV", "--rejects rejects.csv"),
 }
 
 

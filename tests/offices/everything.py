@@ -113,7 +113,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     "grants": [("", "fund,year,amount,currency,purpose", "f1,2015,5.00,EUR,printing", "f2,2015,5.00,EUR,")],
     "print-runs": [
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "item,quantity,printed_on,store,cost,currency,fund,printer,isbn,reference,note,status",
             "NEW/lv,2000,2015-01-02,store,50.00,EUR,riga,P,1,r,n,active",
             "NEW/ru,90,2015-01-02,store,5.00,EUR,amif=75%+riga=25%,,,,,withdrawn",
@@ -126,7 +126,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     ],
     "requests": [
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "date,place,item,quantity,note,status",
             "2015-01-03,dublin,NEW/lv,5,n,",
             "2015-01-04,dublin,NEW/lv,6,n,cancelled",
@@ -138,7 +138,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     ],
     "levels": [
         (
-            "--create-missing --update",
+            "--create-missing --country LV --update",
             "place,item,low,high",
             "dublin,NEW/lv,5,9",
             "dublin,NEW/lv,6,9",
@@ -148,21 +148,21 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     ],
     "shipments": [
         (
-            "--create-missing --open --received",
+            "--create-missing --country LV --open --received",
             "date,place,item,quantity,reference,carrier,note,cost,currency,fund",
             "2015-02-01,dublin,NEW/lv,30,S1,c,n,5.00,EUR,riga",
             "2015-02-01,Jauna vieta,NEW/lv,30,S2,,,,,",
             "2015-02-01,dublin,OPE/lv,7,S3,,,,,",
         ),
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "date,place,item,quantity,reference,carrier,note",
             "2015-02-01,dublin,NEW/lv,30,T1,c,n",
             "2015-02-01,Vēl viena,NEW/lv,99999,T2,,",
             "2015-02-01,Vēl viena,LAC/lv,9,T3,,",
         ),
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "date,place,item,quantity,reference",
             *(f"2015-02-02,dublin,NEW/lv,1,B{n}" for n in range(40)),
             "2015-02-01,Vēl cita,TOO/lv,9,U1",
@@ -171,7 +171,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     "receipts": [("", "shipment,date,item,quantity,note", "T1,2015-02-03,NEW/lv,10,n")],
     "returns": [
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "date,place,item,quantity,reference,note",
             "2015-02-04,dublin,NEW/lv,3,R1,n",
             "2015-02-04,Sestā skola,NEW/lv,3,R2,n",
@@ -180,7 +180,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     ],
     "handouts": [
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "date,place,item,quantity,note",
             "2015-02-05,dublin,NEW/lv,3,n",
             "2015-02-05,Septītā skola,HAN/lv,3,n",
@@ -188,7 +188,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
     ],
     "counts": [
         (
-            "--create-missing",
+            "--create-missing --country LV",
             "date,place,item,quantity,note",
             "2015-02-06,dublin,NEW/lv,15,n",
             "2015-02-06,dublin,NEW/ru/1,0,",

@@ -15,7 +15,7 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
-from tracker.cli.types import DATE, SOURCE, Parsed
+from tracker.cli.types import COUNTRY, DATE, KIND, SOURCE, Parsed
 from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.cells import check_date_format
 from tracker.imports.choosing import parse_condition
@@ -164,6 +164,7 @@ _TABLE = "table"
 _NOT_KEPT = {
     "day",
     "source",
+    "new",
     "update",
     "add",
     "rejects",
@@ -315,6 +316,9 @@ def _written(value: Any) -> str:
 )
 @click.option("--header-row", type=click.IntRange(min=1), metavar="N", help="Row of the header [default: detected].")
 @click.option(
+    "--hidden", metavar="read|skip", type=click.Choice(("read", "skip")), help="Read or skip hidden rows and columns."
+)
+@click.option(
     "--where",
     type=Parsed(ValueKind("COLUMN=VALUE", parse_condition, prose=True)),
     multiple=True,
@@ -341,6 +345,9 @@ def _written(value: Any) -> str:
 )
 @click.option("--add", is_flag=True, help="Record new rows of a corrected sheet next to those it lacks.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
+@click.option("--new", metavar="NAME", multiple=True, help="Add this place, though its name is like another's.")
+@click.option("--kind", type=KIND, help="Kind of new places [default: other].")
+@click.option("--country", type=COUNTRY, help="Country of new places, a name or ISO 3166 code.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
 @click.option("-y", "--yes", "confirmed", is_flag=True, help="Record rows that may be mistakes.")

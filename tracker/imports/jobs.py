@@ -46,6 +46,8 @@ class ImportRequest(NamedTuple):
     """The names of the worksheets to read; none for the first."""
     header_row: int | None = None
     """The row that is the header; None to find it."""
+    hidden: str | None = None
+    """Whether to `read` or to `skip` hidden rows and columns of a workbook; None refuses them."""
     received: bool = False
     """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False
@@ -56,6 +58,11 @@ class ImportRequest(NamedTuple):
     """For shipments: "returns" when a row with a negative quantity is a return of so many copies."""
     create_missing: bool = False
     """Whether missing places and items are added."""
+    new: tuple[str, ...] = ()
+    """The names of places that are new, whatever they are like."""
+    kind: str | None = None
+    country: str | None = None
+    """The kind and the country of new places without one."""
     where: tuple[Condition, ...] = ()
     """What the rows that are imported must have; the others are passed over."""
     skip_zero: bool = False

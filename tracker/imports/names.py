@@ -1,5 +1,7 @@
 """Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -7,15 +9,16 @@ from typing import Any, NamedTuple
 from tracker.errors import AmbiguousName, Refused, WrongRow, WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
+from tracker.imports.totals import sums_above
 from tracker.languages import worded
 from tracker.ledger.catalogue import add_item, add_record
 from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code, find_item, find_named, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
-from tracker.messages import Message, both
+from tracker.messages import Joined, Message, both
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item_or_run
-from tracker.model.text import clean, match_key, name_key, required
+from tracker.model.text import clean, did_you_mean, match_key, name_key, required
 from tracker.store import catalogue
 from tracker.store.catalogue import place_names
 from tracker.store.connection import Database
@@ -116,7 +119,7 @@ class ItemNames:
     def _unknown(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | NewItem:
         """Return what is meant when the booklet is not known. Raises Refused or WrongUsage when that is not clear."""
         if beside is not None:
-            named = next((title for title, word in _in_two(text, _CERTAIN) if self._language(word)), text)
+            named = next((title for title, word in _in_two(text, _CERTAIN) if self._language(word) == beside), text)
             return ItemCode(named, beside) if is_code(named) else NewItem(named, beside)
         if code is not None:
             return code
@@ -237,6 +240,13 @@ class NewPlaces:
         self._sheet = sheet
         self._parsers = parsers(database)
         self._said: _Said | None = None
+        self._sums: set[str] | None = None
+
+    def sums(self, is_known: Callable[[str], object], declared: Container[str]) -> set[str]:
+        """Return the names, as name_keys, that are not known or declared, and whose rows add up others."""
+        if self._sums is None:
+            self._sums = sums_above(self._sheet, lambda name: bool(name_key(name) in declared or is_known(name)))
+        return self._sums
 
     def describe(self, name: str) -> dict[str, Any]:
         """Return what the sheet says of the place that it calls so, by column.
@@ -304,14 +314,51 @@ def _text(column: str, text: str) -> str:
 
 _NEW_KIND = "other"
 
+COUNTRY_NEEDED = Message("A new place needs a country; add a column for it, --country, or --map \"'LV'=country\".")
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_SHORT, _LONG = 4, 6
+"""How many letters a name must have to be compared with others, and a word of a name with whole names."""
+
+
+def _misspelled(key: str) -> set[str]:
+    """Return a name_key, the same without any one of its letters, and without a case ending.
+
+    Two names of which these overlap differ by a letter or two. Digits are never left out: they tell places apart.
+    """
+    if len(key) < _SHORT:
+        return set()
+    shorter = {key[:at] + key[at + 1 :] for at, letter in enumerate(key) if not letter.isdigit()}
+    return {key, *shorter, *([key[:-2]] if len(key) > _LONG and key[-2:].isalpha() else ())}
+
 
 class Names:
     """The places, items and print runs of the database; with `create`, missing places and items are added."""
 
-    def __init__(self, command: Command, sheet: Sheet, *, create: bool, dry_run: bool = False) -> None:
-        """Read the places from the database of the command that is being recorded, or in a dry run only shown."""
+    def __init__(
+        self,
+        command: Command,
+        sheet: Sheet,
+        *,
+        create: bool,
+        dry_run: bool = False,
+        new: Iterable[str] = (),
+        kind: str | None = None,
+        country: str | None = None,
+    ) -> None:
+        """Read the places from the database of the command that is being recorded, or in a dry run only shown.
+
+        `new` are the names of places that are certainly new; `kind` and `country` hold for new places without one.
+        """
         self._dry_run = dry_run
         self._new_places = NewPlaces(sheet, command.database)
+        self._declared = set(map(name_key, new))
+        self._kind = kind or _NEW_KIND
+        self._country = country and find_named(command.database, "country", country)
+        self._near: dict[str, set[str]] | None = None
+        """The codes of places by the misspellings of their codes and names, once a place is to be added."""
+        self._refusals: dict[str, Message | None] = {}
+        """Why a place is not added, by its name_key."""
         self.command = command
         self.database = command.database
         self.create = create
@@ -328,8 +375,8 @@ class Names:
         """The names of places that may be added, as they were first spelled, by their name_keys."""
         self._numbers: dict[str, int] = {}
         """The last number that was added to a code, as another place has the code."""
-        self._new: list[tuple[int, str, str]] = []
-        """The places that were added: how many messages there were before, code, and name."""
+        self._new: list[tuple[int, str, str, str]] = []
+        """The places that were added: how many messages there were before, code, name and country."""
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
@@ -346,7 +393,7 @@ class Names:
         self._numbers.clear()
         self._booklet_numbers.clear()
         while self._new and self._new[-1][0] >= added:
-            _, code, name = self._new.pop()
+            _, code, name, _ = self._new.pop()
             del self._codes[match_key(code)]
             self._codes_by_name[match_key(name)].remove(code)
             if self._codes_by_name_key is not None:
@@ -383,7 +430,7 @@ class Names:
         Raises Refused when the place is missing and may not be added, WrongUsage for control characters.
         """
         name = required(text, Message("place"))
-        if not self.create:
+        if not self._may_add(name):
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
@@ -393,7 +440,7 @@ class Names:
         Raises Refused when several places have that name, WrongUsage for control characters.
         """
         name = required(text, Message("place"))
-        is_missing = not self.create and not self.known_place(name) and not self.codes_of(name)
+        is_missing = not self._may_add(name) and not self.known_place(name) and not self.codes_of(name)
         return None if is_missing else self.resolve_place(name)
 
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
@@ -462,7 +509,7 @@ class Names:
 
         Raises Refused when it is missing and may not be added, or when several places have that name.
         """
-        if not self.create or self.codes_of(text) or match_key(text) in RESERVED:
+        if not self._may_add(text) or self.codes_of(text) or match_key(text) in RESERVED:
             return self.find_place(text)
         return self.known_place(text) or self._add_place(text)
 
@@ -479,18 +526,72 @@ class Names:
             )
         return refuse_unknown_place(self.database, text)
 
+    def _may_add(self, name: str) -> bool:
+        return self.create or name_key(name) in self._declared
+
     def _add_place(self, text: str) -> str:
         called = required(text, Message("place's name"))
+        self._refuse_doubtful(called)
         code, said = self.free_code(called), self._new_places.describe(called)
         name = said.get("name", called) if is_code(called) else called
-        kind = said.get("kind") or _NEW_KIND
-        new = NewPlace(code, name, kind, said.get("country"), Contact(said.get("city")), said.get("region"))
-        add_place(self.command, new)
+        kind, country = said.get("kind") or self._kind, said.get("country") or self._country
+        if country is None:
+            raise Refused.of(COUNTRY_NEEDED).concerning("country")
+        add_place(self.command, NewPlace(code, name, kind, country, Contact(said.get("city")), said.get("region")))
         self.remember(code, name)
-        self._new.append((len(self.added), code, name))
+        self._new.append((len(self.added), code, name, country))
         self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
         self.added += self.told_namesakes(code, name)
+        if self._near is not None:
+            self._note_near(code, name)
         return code
+
+    def _refuse_doubtful(self, name: str) -> None:
+        """Raise Refused for a name that is probably a mistake, unless it was declared new."""
+        key = name_key(name)
+        if key in self._declared:
+            return
+        if key not in self._refusals:
+            self._refusals[key] = self._doubt(name)
+        if doubt := self._refusals[key]:
+            raise Refused.of(doubt).concerning("place")
+
+    def _doubt(self, name: str) -> Message | None:
+        """Return why a name is probably not that of a new place."""
+        declare = Message('If it is new, add --new "{name}".', name=name)
+        if not _LETTERS.search(name):
+            return Message("'{name}' is not the name of a place; correct the cell.", name=name)
+        if name_key(name) in self._new_places.sums(self.known_place, self._declared):
+            total = Message("The row of '{name}' is the sum of rows above it; leave it out.", name=name)
+            return Joined(total, declare)
+        if self._near is None:
+            self._near = {}
+            for code, known in place_names(self.database):
+                self._note_near(code, known)
+        close = {code for spelling in _misspelled(name_key(name)) for code in self._near.get(spelling, ())}
+        added = {code for _, code, *_ in self._new}
+        for word in filter(lambda word: len(word) >= _LONG, name_key(name).split()):
+            found = {code for spelling in _misspelled(word) for code in self._near.get(spelling, ())} - added
+            close.update(code for code in found if len(code) >= _LONG)
+        names = {code: name for code, name in place_names(self.database) if code in close} if close else {}
+        question = did_you_mean([f"{code} ({known})" for code, known in sorted(names.items())[:3]])
+        return question and Joined(Message("There is no place '{code}'.", code=name), question, declare)
+
+    def _note_near(self, code: str, name: str) -> None:
+        """Note the misspellings of a place's code and name."""
+        if self._near is not None:
+            for spelling in _misspelled(match_key(code)) | _misspelled(name_key(name)):
+                self._near.setdefault(spelling, set()).add(code)
+
+    def told_countries(self) -> Iterator[Message]:
+        """Yield how many places were added in each country, if any were."""
+        counts = Counter(country for *_, country in self._new)
+        if counts:
+            each = [
+                Message("{count} in {country}", count=count, country=worded("country", country))
+                for country, count in sorted(counts.items())
+            ]
+            yield Message("New places: {each}.", each=Joined(*each, separator=", "))
 
     def told_namesakes(self, code: str, name: str) -> Iterator[Message]:
         """Yield which other places have the name of a place, if any have: it names none of them any more."""

@@ -120,7 +120,15 @@ class RunningImport:
 
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
         """Begin with nothing done."""
-        names = Names(command, sheet, create=request.create_missing, dry_run=request.dry_run)
+        names = Names(
+            command,
+            sheet,
+            create=request.create_missing,
+            dry_run=request.dry_run,
+            new=request.new,
+            kind=request.kind,
+            country=request.country,
+        )
         self.context = ImportContext(command, Cells(sheet), names, request)
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
@@ -267,6 +275,7 @@ class RunningImport:
             *self.openings,
             *self.context.told,
             *self.context.names.added,
+            *self.context.names.told_countries(),
             *self._told_known(certain),
             *self._told_known(equal, may_be_others=not self.context.request.update),
             *self._adjusted_counts(),
@@ -410,7 +419,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         required=table.required,
         ignored=(*table.ignored, REASON, FORM),
         mapping=request.mapping,
-        options=Options(request.encoding, request.delimiter, request.sheets, request.header_row),
+        options=Options(request.encoding, request.delimiter, request.sheets, request.header_row, request.hidden),
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"

@@ -1,6 +1,6 @@
 """Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from tracker.imports.rows import (
     MOST_NAMED,
     ColumnLayout,
     Numbering,
+    Record,
     Sheet,
     SourceRow,
     Unreadable,
@@ -48,7 +49,7 @@ from tracker.imports.sources import (
 from tracker.imports.totals import without_totals
 from tracker.imports.wide import WideMapping, parse_wide, wide_columns, with_standing_in
 from tracker.imports.workbooks import refuse_shared, short_ranges
-from tracker.messages import Message, either
+from tracker.messages import Message, both, either
 
 # Several sheets of a workbook, read as one: their columns are brought together by their names.
 
@@ -141,7 +142,7 @@ class _Wanted(NamedTuple):
     ignored: Sequence[str]
     mapping: WideMapping
     expected: Expected
-    header_row: int | None
+    options: Options
     defaults: Mapping[str, str]
 
 
@@ -166,7 +167,7 @@ def read_sheet(
     file = Message("standard input") if path == STANDARD_INPUT else path
     wide = parse_wide(mapping, known)
     expected = expected_names(required, [*known, *ignored], mapping, (*wide.filled, *(defaults or {})))
-    wanted = _Wanted(known, ignored, wide, expected, options.header_row, defaults or {})
+    wanted = _Wanted(known, ignored, wide, expected, options, defaults or {})
     with readable(file):
         sources = open_sources(path, file, expected, options)
         if len(sources) == 1:
@@ -186,9 +187,11 @@ def _of_several(file: object, source: Source) -> Message:
 def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     """Return one sheet of a workbook, or a text."""
     records = without_empty(source.records, file)
-    row = wanted.header_row
+    row, reads_hidden = wanted.options.header_row, wanted.options.hidden
     found = find_header(records, wanted.expected) if row is None else header_at(records, row, file)
     header, mapping = _header(file, found), wanted.mapping
+    if reads_hidden == "skip":
+        header = tuple("" if at in source.hidden.columns else name for at, name in enumerate(header))
     source.form.find_header(found.line)
     known = [name for name in wanted.known if not (mapping.wide and name == "quantity")]
     matched = match_columns(file, header, known, wanted.ignored, mapping.plain, mapping.names)
@@ -198,13 +201,18 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     names = all_columns(header)
     copies = [at for at, _ in wide] or [at for name, at in matched.positions.items() if name == "quantity"]
     numbers = {*copies, *(at for name, at in matched.positions.items() if name in _AMOUNTS)}
+    hidden: list[int] = []
     rest = found.rest
+    if source.hidden.rows and reads_hidden != "read":
+        rest = _visible(rest, source.hidden.rows, hidden)
     if source.merged:
         rest = refuse_shared(rest, source.merged, {at: names[at] for at in numbers})
     used = {*matched.positions.values(), *copies}
     least = max((len(named_columns(header)), *(at + 1 for at in used)))
     rows: Sequence[SourceRow]
     rows, faults = read_rows(rest, file, header, layout, least)
+    if reads_hidden is None:
+        _refuse_hidden(file, hidden, [quoted(names[at]) for at in sorted(used & source.hidden.columns)])
     if (at := reason_column(header)) is not None and at not in used:
         rows, uncorrected = _without_uncorrected(rows, at)
         faults += uncorrected
@@ -213,15 +221,44 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         file,
         header,
         matched.columns,
-        (*matched.unknown, *_nameless(header, counted.rows, used)),
+        (*matched.unknown, *_nameless(header, counted.rows, used | source.hidden.columns)),
         counted.rows,
         faults + counted.wrong,
         layout,
         source.form,
         wide=wide,
-        told=(*_told_others(source), *found.messages, *counted.messages),
-        passed_over=counted.passed_over,
+        told=(*_told_others(source), *found.messages, *_told_hidden(hidden), *counted.messages),
+        passed_over=counted.passed_over + len(hidden),
     )
+
+
+def _visible(
+    records: Iterable[Record | Unreadable], rows: Collection[int], hidden: list[int]
+) -> Iterator[Record | Unreadable]:
+    """Yield the records that are not hidden, and note the lines of the others."""
+    for record in records:
+        line = record.line if isinstance(record, Record) else record.fault.line
+        if line in rows:
+            hidden.append(line)
+        else:
+            yield record
+
+
+def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) -> None:
+    """Raise Refused when a sheet has hidden rows, or columns that are used."""
+    hidden = [Message("lines {lines}", lines=short_ranges(rows))] if rows else []
+    hidden += [Message("columns {columns}", columns=", ".join(columns))] if columns else []
+    if hidden:
+        raise Refused(
+            "{file} has hidden {hidden}; add --hidden read to import them, or --hidden skip to leave them out.",
+            file=file,
+            hidden=both(hidden),
+        )
+
+
+def _told_hidden(rows: Sequence[int]) -> Iterator[Message]:
+    if rows:
+        yield Message("Skipped hidden lines {lines}.", lines=short_ranges(rows))
 
 
 def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[SourceRow], list[Unreadable]]:

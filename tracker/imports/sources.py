@@ -33,7 +33,7 @@ from tracker.imports.rows import (
     named_columns,
     unreadable,
 )
-from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Merged, Worksheet, open_worksheets
+from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, open_worksheets
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import without_unseen
 
@@ -115,6 +115,8 @@ class Options(NamedTuple):
     delimiter: str | None = None
     sheets: Sequence[str] = ()
     header_row: int | None = None
+    hidden: str | None = None
+    """Whether hidden rows and columns of a workbook are to be `read` or to `skip`; None refuses them."""
 
 
 class Source(NamedTuple):
@@ -128,6 +130,7 @@ class Source(NamedTuple):
     merged: tuple[Merged, ...] = ()
     others: tuple[str, ...] = ()
     """The other sheets of the workbook, where nobody said which to read."""
+    hidden: Hidden = Hidden()
 
 
 def open_sources(path: Path, file: object, expected: Expected, options: Options) -> list[Source]:
@@ -149,7 +152,8 @@ def open_sources(path: Path, file: object, expected: Expected, options: Options)
 
 def _of_workbook(worksheet: Worksheet, named: Sequence[str]) -> Source:
     form = WorkbookForm(worksheet.name if named else None)
-    return Source(worksheet.name, form.keep_beginning(worksheet.records), form, worksheet.merged, worksheet.others)
+    records = form.keep_beginning(worksheet.records)
+    return Source(worksheet.name, records, form, worksheet.merged, worksheet.others, worksheet.hidden)
 
 
 def require(sheet: Sheet, required: Iterable[str]) -> None:

@@ -1,18 +1,19 @@
 """Rows of a sheet that add up the rows above: passed over when they are right, refused when they are wrong."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from tracker.errors import TrackerError
-from tracker.imports.cells import parse_sheet_quantity, thousands_marks
+from tracker.imports.cells import in_one_line, parse_sheet_quantity, thousands_marks
 from tracker.imports.rows import ColumnLayout, Fault, Numbering, Sheet, SourceRow, Unreadable, cells_at, text_of
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Message, Plural, both
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.quantities import Line
-from tracker.model.text import match_key
+from tracker.model.text import match_key, name_key
 
 _WORDS = frozenset(
     (
@@ -53,9 +54,18 @@ class _Sums:
 
     all: int | None = 0
     section: int | None = 0
+    lines: int = 0
+    """How many rows there are since the last total."""
+    all_lines: int = 0
+
+    def is_sum(self, copies: int | None) -> bool:
+        """Tell whether these copies are the sum of several rows."""
+        return (copies == self.all and self.all_lines > 1) or (copies == self.section and self.lines > 1)
 
     def add(self, copies: int | None) -> None:
         """Add the copies of a row."""
+        self.lines += 1
+        self.all_lines += 1
         self.all = None if copies is None or self.all is None else self.all + copies
         self.section = None if copies is None or self.section is None else self.section + copies
 
@@ -190,11 +200,51 @@ class _Check:
         number = text[1:].strip() if negative else text
         if not number:
             return 0
-        try:
-            copies = parse_sheet_quantity(number, zero=True, marks=marks or self.marks[position])
-        except TrackerError:
-            return None
-        return -copies if negative else copies
+        copies = _copies(number, marks or self.marks[position])
+        return -copies if copies and negative else copies
+
+
+def sums_above(sheet: Sheet, is_known: Callable[[str], bool]) -> set[str]:
+    """Return the places, as name_keys, that are not known and whose lines add up two or more lines above, by item.
+
+    They add up all lines above, or those since the last such line, and have no date of their own.
+    """
+    if not {"place", "quantity"} <= sheet.columns.keys():
+        return set()
+    marks, found = thousands_marks(sheet.column("quantity")), set[str]()
+    sums: dict[tuple[str, ...], _Sums] = {}
+    for _, group in groupby(sheet.rows, lambda row: row.line // sheet.numbering.width):
+        rows = list(group)
+        copies = {_item_of(row): _copies(row.cell("quantity"), marks) for row in rows}
+        named = {item: number for item, number in copies.items() if number}
+        before = {item: sums.setdefault(item, _Sums()) for item in named}
+        place, date = text_of(rows[0].cell("place")), sheet.layout.positions.get("date")
+        is_dated = date is not None and text_of(rows[0].original[date])
+        if (
+            named
+            and not is_dated
+            and all(before[item].is_sum(number) for item, number in named.items())
+            and not is_known(place)
+        ):
+            found.add(name_key(in_one_line(place)))
+            for each in sums.values():
+                each.section, each.lines = 0, 0
+        else:
+            for item, number in named.items():
+                before[item].add(number)
+    return found
+
+
+def _item_of(row: SourceRow) -> tuple[str, ...]:
+    return tuple(match_key(row.cell(name)) for name in ("item", "booklet", "language"))
+
+
+def _copies(text: str, marks: Iterable[str]) -> int | None:
+    """Return the copies in a cell; None when it has no number."""
+    try:
+        return parse_sheet_quantity(text, zero=True, marks=marks)
+    except TrackerError:
+        return None
 
 
 # The lines of a file when several rows were made of each, as of a wide sheet, and what became of them.

@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import datetime, time
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 if TYPE_CHECKING:
@@ -39,15 +39,25 @@ MOST_LETTERS, LETTERS_A_BYTE = 8_000_000, 10
 
 _CHUNK, _ROWS_AT_ONCE = MIB, 500
 _LONGEST_REASON = 200
+_ENDS, _MOST_COLUMNS = (b"min", b"max"), 16_384
 _ODS_CONTENT = "content.xml"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)"')
 _CELL_WITH_VALUE = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]*>(?!</)')
-_ODS_WORDS = re.compile(rb'table:number-rows-spanned=|"error"|table:formula=')
+_ODS_WORDS = re.compile(rb'table:number-rows-spanned=|"error"|table:formula=|"collapse"|"filter"')
 _ERROR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]* t="e"[^<>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*\br="([0-9]{1,7})"')
+_HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col (?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"(?![^<>]* t=")[^<>]*><(?:\w+:)?f[^<>]*(?:/>|>([^<]*)</(?:\w+:)?f>)'
     rb"(?:<(?:\w+:)?v(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>"
 )
+
+
+class _Hidden(NamedTuple):
+    """The lines, from 1, and the columns, from 0, that a sheet does not show, by filters too."""
+
+    rows: list[int]
+    columns: list[int]
 
 
 class Refusal(Exception):
@@ -92,8 +102,8 @@ def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
         sheet = book.get_sheet_by_name(name)
         if sheet.end:
             _check_extent(sheet.end[0] + 1, sheet.end[1] + 1, min(MOST_CELLS, UNWRITTEN_CELLS + size))
-        merged, without_value = _left_out(path, book, sheet)
-        yield {"name": name, "merged": merged}
+        merged, without_value, hidden = _left_out(path, book, sheet)
+        yield {"name": name, "merged": merged, **hidden}
         rows, line = sheet.iter_rows(), 0
         while some := [
             [cell if type(cell) is str else cell_text(cell) for cell in row] for row in islice(rows, _ROWS_AT_ONCE)
@@ -188,28 +198,33 @@ def _named(book: "CalamineWorkbook", name: str) -> str:
 
 def _left_out(
     path: Path, book: "CalamineWorkbook", sheet: "CalamineSheet"
-) -> tuple[list[tuple[int, int, int]], dict[int, dict[int, str]]]:
-    """Return what calamine leaves out of a sheet: merged cells, and the texts of cells that it takes for empty.
+) -> tuple[list[tuple[int, int, int]], dict[int, dict[int, str]], dict[str, list[int]]]:
+    """Return what calamine leaves out of a sheet: merged cells, texts of cells that it takes for empty, what is hidden.
 
     Merged are the cells of several rows: the first and the last line from 1, and the column from 0. Taken for empty are
     errors (``#REF!``) and formulas that no program has calculated; their texts are by line and column, both from 0.
     Columns are counted from the first that is not empty, as calamine leaves the others out.
     """
-    ranges = sheet.merged_cell_ranges
+    ranges, hidden = sheet.merged_cell_ranges, _Hidden([], [])
     if ranges is None:
-        merged, texts = _in_ods(path, sheet.name)
+        merged, texts = _in_ods(path, sheet.name, hidden)
     else:
         merged = [(first + 1, last + 1, column) for (first, column), (last, _) in ranges if first < last]
-        texts = list(_in_xlsx(path, [other.name for other in book.sheets_metadata].index(sheet.name)))
+        texts = list(_in_xlsx(path, [other.name for other in book.sheets_metadata].index(sheet.name), hidden))
     before = sheet.start[1] if sheet.start else 0
     lines: dict[int, dict[int, str]] = {}
     for line, column, text in texts:
         lines.setdefault(line, {})[column - before] = text
-    return [(first, last, column - before) for first, last, column in merged if column - before < sheet.width], lines
+    merged = [(first, last, column - before) for first, last, column in merged if column - before < sheet.width]
+    columns = [column - before for column in hidden.columns if 0 <= column - before < sheet.width]
+    return merged, lines, {"hidden_rows": hidden.rows, "hidden_columns": columns}
 
 
-def _in_xlsx(path: Path, index: int) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and text of the errors and the formulas without a value in a workbook's sheet, an xlsx."""
+def _in_xlsx(path: Path, index: int, hidden: _Hidden) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column and text of the errors and the formulas without a value in a workbook's sheet, an xlsx.
+
+    Note what is hidden.
+    """
     with zipfile.ZipFile(path) as packed:
         parts = {name.lower(): name for name in packed.namelist()}
         sheets = [found for name, found in _elements(packed, parts["xl/workbook.xml"]) if name.endswith("}sheet")]
@@ -220,7 +235,12 @@ def _in_xlsx(path: Path, index: int) -> Iterator[tuple[int, int, str]]:
             text = b""
             while chunk := stream.read(_CHUNK):
                 cells, _, text = (text + chunk).rpartition(b"</row>")
-                # Looking for a few letters takes next to no time, and most sheets have neither.
+                # Looking for a few letters takes next to no time, and most sheets have none of them.
+                if b"hidden=" in cells:
+                    hidden.rows.extend(map(int, _HIDDEN_ROW.findall(cells)))
+                    for column in _HIDDEN_COLUMNS.findall(cells):
+                        first, last = (int(re.findall(rb'\b%s="([0-9]{1,5})"' % end, column)[0]) for end in _ENDS)
+                        hidden.columns.extend(range(first - 1, min(last, _MOST_COLUMNS)))
                 if b' t="e"' in cells:
                     for letters, line, error in _ERROR.findall(cells):
                         yield int(line) - 1, _column(letters) - 1, error.decode()
@@ -239,18 +259,26 @@ def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, s
     return found
 
 
-def _in_ods(path: Path, sheet: str) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, str]]]:
-    """Return the merged cells of a sheet of an ods, and the errors and formulas without a value. Raises ExpatError."""
+def _in_ods(path: Path, sheet: str, hidden: _Hidden) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, str]]]:
+    """Return the merged cells of a sheet of an ods, and the errors and formulas without a value; note what is hidden.
+
+    Raises ExpatError.
+    """
     merged: list[tuple[int, int, int]] = []
     texts: list[tuple[int, int, str]] = []
-    is_within, line, rows, column = False, 0, 1, 0
+    is_within, line, rows, column, columns = False, 0, 1, 0, 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal is_within, line, rows, column
+        nonlocal is_within, line, rows, column, columns
+        is_hidden = attributes.get("table:visibility", "visible") != "visible"
         if name == "table:table":
-            is_within, line, rows = attributes.get("table:name") == sheet, 0, 1
+            is_within, line, rows, columns = attributes.get("table:name") == sheet, 0, 1, 0
+        elif is_within and name == "table:table-column":
+            before, columns = columns, columns + int(attributes.get("table:number-columns-repeated", 1))
+            hidden.columns.extend(range(before, min(columns, _MOST_COLUMNS)) if is_hidden else ())
         elif is_within and name == "table:table-row":
             line, rows, column = line + rows, int(attributes.get("table:number-rows-repeated", 1)), 0
+            hidden.rows.extend(range(line, line + min(rows, _MOST_COLUMNS)) if is_hidden else ())
         elif is_within and name in ("table:table-cell", "table:covered-table-cell"):
             if (spanned := int(attributes.get("table:number-rows-spanned", 1))) > 1:
                 merged.append((line, line + spanned - 1, column))

@@ -106,6 +106,14 @@ class Worksheet(NamedTuple):
     merged: tuple[Merged, ...]
     others: tuple[str, ...]
     """The other visible sheets, where nobody said which to read: they are passed over."""
+    hidden: "Hidden"
+
+
+class Hidden(NamedTuple):
+    """The lines, from 1, and the columns, from 0, that are hidden by hand or by a filter."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
 
 
 def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
@@ -207,7 +215,8 @@ def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Se
             most=MOST_MERGED,
         )
     records = _records(rows)
-    return Worksheet(sheet["name"], filled(records, merged) if merged else records, merged, tuple(others))
+    hidden = Hidden(frozenset(sheet["hidden_rows"]), frozenset(sheet["hidden_columns"]))
+    return Worksheet(sheet["name"], filled(records, merged) if merged else records, merged, tuple(others), hidden)
 
 
 def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:

@@ -1,5 +1,6 @@
 """Looking up what a clerk names, or refusing with the most similar known names."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
@@ -244,6 +245,7 @@ def _refuse_unknown(table: str, code: str, read: Callable[[], list[tuple[str, st
 def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:
     """Return up to three of the known codes that are similar, or whose names are, each with its name."""
     by_name = {match_key(name): known_code for known_code, name in known}
+    words = re.findall(r"[^\W\d_]{4,}", match_key(code))
     close = nearest(code, [known_code for known_code, _ in known])
     initials = [
         known_code
@@ -251,6 +253,7 @@ def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:
         if match_key("".join(word[0] for word in name.split())) == match_key(code) and len(code) > 1
     ]
     close += [by_name[match_key(name)] for name in nearest(code, by_name)]
+    close += [known_code for known_code, _ in known if match_key(known_code) in words]
     suggested = list(dict.fromkeys(initials + close))[:3]
     names = dict(known)
     return [f"{suggestion} ({names[suggestion]})" for suggestion in suggested]

@@ -7,6 +7,7 @@ from typing import Any
 from tracker.errors import Refused, WrongUsage
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import differences, find_existing, refuse_differences
+from tracker.imports.names import COUNTRY_NEEDED
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
 from tracker.ledger.lookup import find_named, find_place, refuse_taken
@@ -70,6 +71,10 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
         cells.fault(row, "code", refusal.message)
         return None
     if not cells.has_all(row, ("name", "kind")):
+        return None
+    imported["country"] = imported["country"] or context.request.country
+    if imported["country"] is None:
+        cells.fault(row, "country", COUNTRY_NEEDED)
         return None
     contact = Contact(*(imported[column] for column in _CONTACT))
     about = imported["name"], imported["kind"], imported["country"], contact, imported["region"]

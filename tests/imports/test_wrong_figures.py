@@ -1,0 +1,61 @@
+"""Habits of sheets that would give wrong figures are refused, each with the option that settles it."""
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from tests.cli.sheets import errors, figures, imports, sheet
+from tests.conftest import Clerk, made_once
+
+HEADER = "date,place,item,quantity"
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store has 9000 copies."""
+    clerk.does("print", "THB/lv", 9000, "--date", "2013-01-01")
+    return clerk
+
+
+def test_names_that_are_probably_mistakes_are_not_added(stocked: Clerk) -> None:
+    names = ("Londona", '""""', "n/a", '"Latvian Embassy, Dublin"', "Londonas bibliotēka", "Ogre")
+    path = sheet(stocked, HEADER, *(f"2015-02-01,{name},THB/lv,{n}" for n, name in enumerate(names, 1)))
+    told = {line: message for line, _, _, message in errors(stocked, "shipments", path, "--create-missing")}
+    for line, meant in ((2, "london"), (5, "dublin"), (6, "london")):
+        assert f"Did you mean {meant} (" in told[line]
+    assert told[6].endswith('If it is new, add --new "Londonas bibliotēka".')
+    assert told[4] == "'n/a' is not the name of a place; correct the cell."
+    assert told[7] == "A new place needs a country; add a column for it, --country, or --map \"'LV'=country\"."
+    rows = (f"2015-02-01,{name},THB/lv,1" for name in ("Londonas bibliotēka", "Ogre"))
+    words = "--new", "Londonas bibliotēka", "--create-missing", "--country", "LV"
+    assert figures(outcome := imports(stocked, "shipments", sheet(stocked, HEADER, *rows), *words)) == (2, 0, 0)
+    assert "New places: 2 in Latvia." in outcome["messages"]
+
+
+def test_the_sum_of_rows_above_is_no_place(stocked: Clerk) -> None:
+    path = sheet(stocked, "place,quantity", "london,20", "dublin,30", "Summe,50", "Ogre,4", "Gesamt,54")
+    words = "--date", "2015-02-01", "--map", "'THB/lv'=item", "--create-missing", "--country", "LV"
+    assert [(line, value) for line, _, value, _ in errors(stocked, "shipments", path, *words)] == [
+        (4, "Summe"),
+        (6, "Gesamt"),
+    ]
+
+
+def test_hidden_rows_and_columns_are_not_read_silently(stocked: Clerk) -> None:
+    path = stocked.db.with_name("hidden.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        for row, cells in enumerate(([*HEADER.split(","), "note"], ["2015-02-01", "london", "THB/lv", 5, "n"])):
+            page.write_row(row, 0, cells)
+        page.write_row(2, 0, ["2015-02-02", "dublin", "THB/lv", 7, "n"])
+        page.set_row(2, None, None, {"hidden": True})
+        page.set_column(4, 4, None, None, {"hidden": True})
+    assert stocked.refused("import", "shipments", path).endswith(
+        "hidden lines 3 and columns note; add --hidden read to import them, or --hidden skip to leave them out."
+    )
+    assert "5 of THB/lv" in stocked.does("import", "shipments", path, "--hidden", "skip", "--dry-run").out
+    assert "12 of THB/lv" in stocked.does("import", "shipments", path, "--hidden", "read").out
+
+
+def test_a_word_in_brackets_next_to_a_language_belongs_to_the_title(stocked: Clerk) -> None:
+    path = sheet(stocked, "printed_on,title,language,quantity", "2015-02-01,Comtesse de Tessan (La),fr,20")
+    stocked.does("import", "print-runs", path, "--map", "title=booklet", "--create-missing")
+    assert "Comtesse de Tessan (La)" in [row["title"] for row in stocked.reads("booklet", "list")]

@@ -117,6 +117,7 @@ CREATE TABLE booklet (
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
     url TEXT,                       -- where its PDF is
+    aliases TEXT,                   -- other titles, separated by '; '
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
@@ -219,6 +220,7 @@ CREATE TABLE place (
     note TEXT,
     is_discreet INTEGER NOT NULL DEFAULT 0      -- others see its kind and country only
         CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
+    aliases TEXT,                   -- other names, separated by '; '
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT place_number_is_positive CHECK (id > 0),
     CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))

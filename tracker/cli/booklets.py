@@ -22,12 +22,13 @@ def booklet() -> None:
 @booklet.command()
 @click.argument("code", type=CODE)
 @click.argument("title", type=TITLE)
+@click.option("--alias", type=TITLE, multiple=True, help="Another title, as sheets write it.")
 @click.option("--url", type=URL, help="Address of its PDF.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded("booklet", Message("Added booklet {code}."), Message("Would add booklet {code}."))
-def add(running: Command, code: str, title: str, url: str | None, note: str | None) -> None:
+def add(running: Command, code: str, title: str, alias: tuple[str, ...], url: str | None, note: str | None) -> None:
     """Add a booklet: a short CODE, such as THB, and its TITLE."""
-    add_record(running, "booklet", {"code": code, "title": title, "url": url, "note": note})
+    add_record(running, "booklet", {"code": code, "title": title, "url": url, "note": note, "alias": alias})
 
 
 @booklet.command("list")
@@ -41,6 +42,8 @@ def list_(context: click.Context, output: Output) -> None:
 @booklet.command()
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=TITLE, help="New title.")
+@click.option("--alias", type=TITLE, multiple=True, help="Add another title, as sheets write it.")
+@click.option("--drop-alias", type=TITLE, multiple=True, help="Take an alias away.")
 @click.option("--url", type=URL, help="Address of its PDF; an empty text removes it.")
 @click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
 @coded(

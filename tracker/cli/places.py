@@ -135,6 +135,7 @@ def place() -> None:
 @click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
 @detail_options
 @click.option("--discreet", is_flag=True, help="Others see only its kind and country, as in 'export --public'.")
+@click.option("--alias", type=NAME, multiple=True, help="Another name, as sheets write it.")
 @coded(
     "place",
     Message("Added place {code}: {name} ({kind}, {country})."),
@@ -148,10 +149,11 @@ def add(
     country: str | None,
     region: str | None,
     discreet: bool,
+    alias: tuple[str, ...],
     **contact: str | None,
 ) -> None:
     """Add a place that can hold copies: a short CODE, such as london, and its NAME."""
-    new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region, discreet)
+    new = ledger.NewPlace(code, name, kind, country, Contact(**contact), region, discreet, alias)
     ledger.add_place(running, new)
 
 
@@ -207,6 +209,8 @@ def _say_place(path: Path, code: str, *, as_json: bool) -> None:
 @click.option(
     "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
 )
+@click.option("--alias", type=NAME, multiple=True, help="Add another name, as sheets write it.")
+@click.option("--drop-alias", type=NAME, multiple=True, help="Take an alias away.")
 @coded(
     "place",
     Message("Changed place {code}. Reports for past dates show the change too."),

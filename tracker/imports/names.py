@@ -20,7 +20,7 @@ from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item_or_run
 from tracker.model.text import clean, did_you_mean, match_key, name_key, required
 from tracker.store import catalogue
-from tracker.store.catalogue import place_names
+from tracker.store.catalogue import booklet_names, place_names
 from tracker.store.connection import Database
 
 # What sheets call an item: by its code, or by its booklet, of which they write the code or the title, and a language.
@@ -89,7 +89,9 @@ class ItemNames:
         """Heed a booklet that was added."""
         if self._codes is not None:
             self._codes[match_key(code)] = code
-            self._titles.setdefault(name_key(title), []).append(code)
+            titles = self._titles.setdefault(name_key(title), [])
+            if code not in titles:
+                titles.append(code)
 
     def find(self, text: str, language: str | None = None) -> ItemCode | RunCode | NewItem:
         """Return the item or print run that a text names, with the language beside it if there is one.
@@ -140,7 +142,7 @@ class ItemNames:
         """Return the code of the booklet with that code or title. Raises Refused when several have the title."""
         if self._codes is None:
             self._codes = {}
-            for code, title in catalogue.codes(self._database, "booklet"):
+            for code, title in booklet_names(self._database):
                 self.add(code, title)
         if (named := self._codes.get(match_key(text))) is not None:
             return named

@@ -79,6 +79,7 @@ class WorkbookForm:
 
 LABELS = {
     "address": Message("address"),
+    "aliases": Message("aliases"),
     "amount": Message("amount"),
     "attendees": Message("number of attendees"),
     "audience": Message("audience"),

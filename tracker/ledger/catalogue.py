@@ -10,7 +10,7 @@ from tracker.errors import Refused, StillUsed
 from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
-from tracker.ledger.naming import with_code
+from tracker.ledger.naming import with_aliases, with_code
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.catalogue import SEMINAR, STORE
@@ -140,22 +140,32 @@ _SO_ALREADY = Message("Nothing changed; nothing was recorded.")
 
 
 @changing
-def add_record(running: Command, table: str, values: Mapping[str, str | None]) -> Change[None]:
-    """Add a row to one of the tables kind, fund and booklet; `values` has its columns.
+def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Change[None]:
+    """Add a row to one of the tables kind, fund and booklet; `values` has its columns, and of a booklet its `alias`.
 
     Raises Refused when the code is taken, WrongUsage when it is malformed.
     """
 
     refuse_taken(running.database, table, str(values["code"]))
     known_since = {"command": running.number} if table == "booklet" else {}
-    return Change(None, [insert(table, **values, **known_since)])
+    return Change(None, [insert(table, **_values(running, table, str(values["code"]), values), **known_since)])
+
+
+def _values(running: Command, table: str, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of columns, with the aliases that are added or dropped."""
+    columns = dict(values)
+    if not columns.keys().isdisjoint(("alias", "drop_alias")):
+        aliases = columns.pop("alias", ()), columns.pop("drop_alias", ())
+        columns["aliases"] = with_aliases(running.database, table, code, *aliases)
+    return columns
 
 
 @changing
-def edit_record(running: Command, table: str, code: str, changes: Mapping[str, str | None]) -> Change[None]:
+def edit_record(running: Command, table: str, code: str, changes: Mapping[str, Any]) -> Change[None]:
     """Change columns of a row of one of these tables. Raises Refused when the code is unknown."""
 
-    return Change(None, [update(table, "code", find_record(running.database, table, code), **changes)])
+    found = find_record(running.database, table, code)
+    return Change(None, [update(table, "code", found, **_values(running, table, found, changes))])
 
 
 def remove_record(running: Command, table: str, code: str) -> None:

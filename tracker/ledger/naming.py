@@ -7,12 +7,12 @@ from tracker.errors import AmbiguousName, NamedTwice, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message, either
 from tracker.model.catalogue import Place
-from tracker.model.codes import ItemCode, RunCode, no_item, parse_item
+from tracker.model.codes import RESERVED, ItemCode, RunCode, no_item, parse_item
 from tracker.model.entries import LAST, EntryName, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.text import name_key
 from tracker.store import catalogue, entries
-from tracker.store.catalogue import place_names
+from tracker.store.catalogue import booklet_names, place_names
 from tracker.store.commands import name_of_clerk
 from tracker.store.connection import Database
 
@@ -34,7 +34,7 @@ def booklet_named(database: Database, title: str) -> str | None:
 
     Raises Refused when several have it.
     """
-    codes = _codes_of(title, catalogue.codes(database, "booklet"))
+    codes = _codes_of(title, booklet_names(database))
     if len(codes) > 1:
         raise AmbiguousName(
             "Several booklets have the title '{title}': {codes}; write one of these codes.",
@@ -46,7 +46,31 @@ def booklet_named(database: Database, title: str) -> str | None:
 
 def _codes_of(name: str, known: Iterable[tuple[str, str]]) -> list[str]:
     key = name_key(name)
-    return sorted(code for code, other in known if name_key(other) == key)
+    return sorted({code for code, other in known if name_key(other) == key})
+
+
+def with_aliases(
+    database: Database, table: str, code: str, added: Iterable[str], dropped: Iterable[str] = ()
+) -> str | None:
+    """Return the aliases of a place or a booklet as its column has them, with those added and without those dropped.
+
+    Raises Refused for one that names something else already, or is to be dropped but not there.
+    """
+    known = place_names(database) if table == "place" else booklet_names(database)
+    names = {name_key(name): other for other, own in known for name in (own, other) if other != code}
+    names |= dict.fromkeys(map(name_key, RESERVED), "") if table == "place" else {}
+    aliases = {name_key(own): own for own in [own for other, own in known if other == code][:-1]}
+    for alias in dropped:
+        if aliases.pop(name_key(alias), None) is None:
+            raise UnknownName("{code} has no alias '{alias}'.", code=code, alias=alias)
+    for alias in added:
+        key = name_key(alias)
+        if ";" in alias or key in names:
+            raise Refused(
+                "'{alias}' cannot be an alias of {code}: it is another's name, or has a ';'.", alias=alias, code=code
+            )
+        aliases[key] = alias
+    return "; ".join(aliases.values()) or None
 
 
 def with_code(database: Database, item: ItemCode) -> ItemCode:

@@ -23,6 +23,7 @@ from tracker.ledger.catalogue import Change, Removal, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
 from tracker.ledger.lookup import find_named, find_place, find_run, refuse_taken
+from tracker.ledger.naming import with_aliases
 from tracker.ledger.recording import as_recorded
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.ledger.state import State
@@ -50,6 +51,7 @@ class NewPlace(NamedTuple):
     region: str | None = None
     is_discreet: bool = False
     """Whether others see its kind and country only."""
+    aliases: tuple[str, ...] = ()
 
 
 @changing
@@ -68,6 +70,9 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
 
     place = find_place(running.database, code)
     new: dict[str, Any] = dict(changes)
+    if not new.keys().isdisjoint(("alias", "drop_alias")):
+        aliases = new.pop("alias", ()), new.pop("drop_alias", ())
+        new["aliases"] = with_aliases(running.database, "place", place.code, *aliases)
     for column in ("kind", "country"):
         if value := new.get(column):
             new[column] = find_named(running.database, column, value)
@@ -238,6 +243,7 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
         phone=contact.phone,
         note=contact.note,
         is_discreet=int(place.is_discreet),
+        aliases=with_aliases(database, "place", place.code, place.aliases),
         command=running.number,
     )
     where = {"country": country, "region": place.region, "city": contact.city}

@@ -66,7 +66,19 @@ def export(database: Database, name: str, when: AsOf) -> Table:
 
 
 LEFT_OUT = frozenset(
-    {"note", "reference", "carrier", "reason", "recorded_by", "address", "contact", "email", "phone", "discreet"}
+    {
+        "note",
+        "reference",
+        "carrier",
+        "reason",
+        "recorded_by",
+        "address",
+        "contact",
+        "email",
+        "phone",
+        "discreet",
+        "aliases",
+    }
 )
 """The columns that are not for the public: texts, clerks, and how to reach a place."""
 

@@ -1,6 +1,6 @@
 """Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
@@ -318,8 +318,23 @@ def _run(row: Iterable[Any]) -> Run:
 
 @remembered("place")
 def place_names(database: Database) -> list[tuple[str, str]]:
-    """Return the code and name of every place, without the reserved ones."""
-    return [(code, name) for code, name in database.rows("SELECT code, name FROM place WHERE id > 4")]
+    """Return the code of every place, without the reserved ones, with each alias and, last, its name."""
+    return _with_aliases(database.rows("SELECT code, name, aliases FROM place WHERE id > 4"))
+
+
+@remembered("booklet")
+def booklet_names(database: Database) -> list[tuple[str, str]]:
+    """Return the code of every booklet with each alias and, last, its title."""
+    return _with_aliases(database.rows("SELECT code, title, aliases FROM booklet"))
+
+
+def _with_aliases(rows: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
+    return [(code, each) for code, name, aliases in rows for each in (*aliases_in(aliases), name)]
+
+
+def aliases_in(text: str | None) -> list[str]:
+    """Return the aliases that a column of them has."""
+    return text.split("; ") if text else []
 
 
 # Reading grants, and what became of them.

@@ -25,7 +25,7 @@ from tracker.model.levels import Level, LevelLine, level_of
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
 from tracker.reports.queries import ask
 from tracker.store import catalogue
-from tracker.store.catalogue import known_level
+from tracker.store.catalogue import aliases_in, known_level
 
 _LANGUAGES = Message("Languages are not imported; they follow from the print runs. See 'import print-runs'.")
 
@@ -45,22 +45,24 @@ def _record(
     if not cells.has_all(row, ("code", columns[0])):
         return None
     code = cells.read(row, "code", parse_code)
-    imported = {column: cells.text(row, column) for column in columns}
+    imported: dict[str, Any] = {column: cells.text(row, column) for column in columns}
     if code is None or imported[columns[0]] is None:
         return None
     existing = find_existing(context, f"{table}s", code)
     if existing is not None:
         refuse_differences(context, row, title.given(code=existing["code"]), imported, existing)
         return Done(False)
+    if aliases := aliases_in(imported.pop("aliases", None)):
+        imported["alias"] = aliases
     add_record(context.command, table, {"code": code, **imported})
     return Done(True)
 
 
 BOOKLETS = ImportTable(
     ("code", "title"),
-    optional=("note", "url"),
+    optional=("note", "url", "aliases"),
     ignored=("languages",),
-    jobs=partial(_record_jobs, "booklet", ("title", "note", "url"), Message("Booklet {code}")),
+    jobs=partial(_record_jobs, "booklet", ("title", "note", "url", "aliases"), Message("Booklet {code}")),
     left_out={"languages": _LANGUAGES},
 )
 FUNDS = ImportTable(

@@ -15,6 +15,7 @@ from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
 from tracker.model.codes import parse_code
+from tracker.store.catalogue import aliases_in
 
 _CONTACT = ("city", "address", "contact", "email", "phone", "note")
 
@@ -56,6 +57,8 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
     changes = {column: value for column, value in changed.items() if value is not None}
     if discreet not in (None, existing["discreet"] or "no"):
         changes["is_discreet"] = discreet == "yes"
+    if "aliases" in changes:
+        changes["alias"] = aliases_in(changes.pop("aliases"))
     if changes:
         edit_place(context.command, code, changes)
     return Done(bool(changes))
@@ -78,7 +81,7 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
         return None
     contact = Contact(*(imported[column] for column in _CONTACT))
     about = imported["name"], imported["kind"], imported["country"], contact, imported["region"]
-    place = NewPlace(code, *about, imported["discreet"] == "yes")
+    place = NewPlace(code, *about, imported["discreet"] == "yes", tuple(aliases_in(imported["aliases"])))
     add_place(context.command, place)
     context.names.remember(code, imported["name"])
     told = tuple(context.names.told_namesakes(code, imported["name"]))
@@ -109,7 +112,7 @@ def _code(context: ImportContext, row: SourceRow) -> str | None:
 def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
     """Return the row's values of a place, by column; a fault is added for each invalid cell."""
     cells = context.cells
-    values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT)}
+    values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT, "aliases")}
     for column in ("kind", "country"):
         values[column] = cells.optional(row, column, partial(find_named, context.database, column))
     values["status"] = cells.optional(row, "status", _status)
@@ -131,4 +134,6 @@ def _discreet(text: str) -> str:
     return answer
 
 
-PLACES = ImportTable(_REQUIRED, optional=("country", "region", *_CONTACT, "status", "discreet"), ignored=(), jobs=_jobs)
+PLACES = ImportTable(
+    _REQUIRED, optional=("country", "region", *_CONTACT, "status", "discreet", "aliases"), ignored=(), jobs=_jobs
+)

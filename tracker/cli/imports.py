@@ -15,9 +15,9 @@ from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
 from tracker.cli.output import answering, at_terminal, say, say_json
 from tracker.cli.prompts import agrees
-from tracker.cli.types import COUNTRY, DATE, KIND, SOURCE, Parsed
+from tracker.cli.types import COUNTRY, KIND, SOURCE, Parsed
 from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
-from tracker.imports.cells import check_date_format
+from tracker.imports.cells import DateForms, check_date_format, parse_day_or_month, parse_sheet_date
 from tracker.imports.choosing import parse_condition
 from tracker.imports.faults import SameFault
 from tracker.imports.headers import parse_mapping
@@ -301,7 +301,19 @@ def _written(value: Any) -> str:
     multiple=True,
     help="Use their column as ours.",
 )
-@click.option("--date", "day", type=DATE, help="Date for rows without one.")
+@click.option(
+    "--date",
+    "day",
+    type=Parsed(ValueKind("DATE", parse_day_or_month)),
+    help="Date for rows without one; a month with --day.",
+)
+@click.option(
+    "--day",
+    "month_day",
+    metavar="first|last",
+    type=click.Choice(("first", "last")),
+    help="Day of months without one, such as 2015-03.",
+)
 @click.option(
     "--date-format",
     "date_formats",
@@ -380,6 +392,10 @@ def import_(
         raise WrongUsage("Name a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
     _refuse_useless(table, **options)
     check_profiles(context, table, profile, save_profile)
+    if isinstance(options["day"], str):
+        if options["month_day"] is None:
+            raise WrongUsage("'{text}' has no day; add --day first or --day last.", text=options["day"])
+        options["day"] = parse_sheet_date(options["day"], DateForms(day=options["month_day"]))
     opened = _opener(rejects, file)
     request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=opened, confirmed=confirmed, **options)
     if save_profile is not None:

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from tracker.errors import TrackerError, WrongUsage
+from tracker.errors import Refused, TrackerError, WrongUsage
 from tracker.imports.faults import Faults
-from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow
+from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow, quoted, text_of
 from tracker.messages import Message, either, shortened
-from tracker.model.dates import is_relative, not_in_future, read_day
+from tracker.model.dates import is_relative, month_named, not_in_future, parse_date, read_day
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import clean
 
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 _TIMED = re.compile(r"(\S+)[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
 _THREE_PARTS = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}", re.ASCII)
 _SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?", re.ASCII)
 
 _SERIAL_EPOCH = date(1899, 12, 30)
@@ -38,6 +39,23 @@ _SERIAL_EPOCH = date(1899, 12, 30)
 
 _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 """Dates that must survive being written and read in a date format."""
+
+
+DASHES = ("-", "–", "—")
+"""What stands for no copies."""
+
+_NO_COPIES = Message("'{text}' means no copies; add --skip-zero to leave such rows out.")
+
+
+class DateForms(NamedTuple):
+    """How the dates of a sheet are written."""
+
+    formats: tuple[str, ...] = ()
+    """The only ones, if --date-format named any."""
+    decided: tuple[str, ...] = ()
+    """What the columns show besides 2015-03-01, 1.3.2015 and months in words."""
+    day: str | None = None
+    """Whether a month without a day is its `first` or its `last`."""
 
 
 def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] = ()) -> int:
@@ -49,7 +67,12 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
     """
     word = text.strip()
     if match := _WHOLE.fullmatch(word):
-        return parse_quantity(_digits(match.group(1)), zero=zero)
+        digits = _digits(match.group(1))
+        if not zero and not digits.strip("0"):
+            raise WrongUsage.of(_NO_COPIES.given(text=word))
+        return parse_quantity(digits, zero=zero)
+    if word in DASHES:
+        raise WrongUsage.of(_NO_COPIES.given(text=word))
     if whole := _without_marks(word, marks):
         return parse_quantity(whole, zero=zero)
     if not word:
@@ -63,9 +86,9 @@ def may_be_quantity(text: str) -> bool:
     return not _LETTER.search(text) and _NUMBER.search(text) is not None
 
 
-def may_be_date(text: str, date_formats: Sequence[str]) -> bool:
-    """Tell whether a text may be a date: without a format of its own it begins with a digit."""
-    return bool(date_formats) or text[:1].isdigit() or not text.isascii()
+def may_be_date(text: str, forms: DateForms) -> bool:
+    """Tell whether a text may be a date: without a format of its own it begins with a digit or a letter."""
+    return bool(forms.formats) or text[:1].isalnum() or not text.isascii()
 
 
 def without_sign(text: str) -> str | None:
@@ -167,20 +190,25 @@ def check_date_format(date_format: str) -> str:
     )
 
 
-def parse_sheet_date(text: str, date_formats: Sequence[str] = ()) -> date:
-    """Return the day written as 2015-03-01 or 1.3.2015, or in one of the formats if there are any; a time must be
-    midnight.
+def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa: B008
+    """Return the day written as 2015-03-01, 1.3.2015 or 3 March 2015, or in one of the formats if there are any; a
+    time must be midnight.
 
     Raises WrongUsage, saying what to write, for anything ambiguous.
     """
     word = text.strip()
     if not word:
         raise WrongUsage("The date is missing; write one such as 2015-03-01.")
-    if date_formats:
-        return _formatted_day(word, date_formats)
-    day = read_day(word)
+    if forms.formats:
+        return _formatted_day(word, forms.formats)
+    day = read_day(word) or _named_day(word)
     if day is not None:
         return day
+    for date_format in forms.decided:
+        with suppress(ValueError):
+            return datetime.strptime(word, date_format).date()
+    if forms.day and (month := _month_of(word)):
+        return month if forms.day == "first" else last_of_month(month)
     if (match := _TIMED.fullmatch(word)) and (day := read_day(match.group(1))) is not None:
         clock = match.group(2)
         if not any(map(int, _NUMBER.findall(clock))):
@@ -192,6 +220,102 @@ def parse_sheet_date(text: str, date_formats: Sequence[str] = ()) -> date:
             date_format=_timed_format(word, clock),
         )
     raise WrongUsage.of(_why_not_date(word).given(text=word))
+
+
+_NAMED = re.compile(
+    r"(?:(?P<before>\d{4})\.?\s*(?:g\.|gada)?\s*)?(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[\s/-]*(?P<month>[^\W\d_]{3,})\.?"
+    r"(?:[\s/,-]*(?P<year>\d{4}|\d{2}))?\.?\s*(?:g\.|gad\w+|г\.?|год\w*)?"
+)
+"""3 March 2015, 02-Jun-06, 3. marts 2015, 2015. gada 3. marts, 3 марта 2015 г."""
+
+_MONTH_FIRST = re.compile(r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})(?P<before>)")
+_MONTH = re.compile(
+    r"(?P<y1>\d{4})[-./](?P<m1>\d{1,2})|(?P<m2>\d{1,2})[-./](?P<y2>\d{4})|"
+    r"(?P<name>[^\W\d_]{3,})\.?[\s-]+(?P<y3>\d{4})|(?P<y4>\d{4})\.?\s*(?:gada\s+)?(?P<named>[^\W\d_]{3,})"
+)
+_PIVOT = 69
+"""Two digits of a year from here on are of the last century."""
+
+
+def _named_day(word: str) -> date | None:
+    """Return the day with the month in words, None when it is written otherwise, or without a year."""
+    match = _NAMED.fullmatch(word) or _MONTH_FIRST.fullmatch(word)
+    month = month_named(match["month"]) if match else None
+    year = match and (match["before"] or match["year"])
+    if match is None or month is None or not year:
+        return None
+    century = 0 if len(year) > 2 else 1900 if int(year) >= _PIVOT else 2000
+    return read_day(f"{match['day']}.{month}.{century + int(year)}")
+
+
+def _month_of(word: str) -> date | None:
+    """Return the first day of a month, such as 2015-03, 03.2015 or March 2015; None for any other text."""
+    match = _MONTH.fullmatch(word)
+    if match is None:
+        return None
+    name = match["name"] or match["named"]
+    month = month_named(name) if name else int(match["m1"] or match["m2"])
+    year = int(match["y1"] or match["y2"] or match["y3"] or match["y4"])
+    return date(year, month, 1) if month and 1 <= month <= 12 and year else None
+
+
+def parse_day_or_month(text: str) -> date | str:
+    """Return the day, or the text of a month without one. Raises WrongUsage for anything else."""
+    return text.strip() if _month_of(text.strip()) else parse_date(text)
+
+
+def last_of_month(month: date) -> date:
+    """Return the last day of the month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+DATES = ("date", "printed_on", "received_on")
+
+
+def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateForms:
+    """Return how the dates of a sheet are written, as each column shows.
+
+    Raises Refused when all dates of a column that need a format fit several ones, or have no day.
+    """
+    decided: list[str] = []
+    for name in DATES if not formats else ():
+        if name not in sheet.columns:
+            continue
+        separated: dict[str, list[str]] = {}
+        for word in dict.fromkeys(map(text_of, sheet.column(name))):
+            if day is None and _month_of(word):
+                raise Refused(
+                    "{file}: '{text}' in {column} has no day; add --day first or --day last.",
+                    file=sheet.file,
+                    text=quoted(word),
+                    column=sheet.columns[name],
+                )
+            if (match := _THREE_PARTS.fullmatch(word)) and not _DAY.fullmatch(word):
+                separated.setdefault(match.group(2), []).append(word)
+        for separator, words in separated.items():
+            decided += _decided(sheet, name, separator, words)
+    return DateForms(formats, tuple(dict.fromkeys(decided)), day)
+
+
+def _decided(sheet: Sheet, name: str, separator: str, words: Sequence[str]) -> list[str]:
+    """Return the only format that fits all words of a column, nothing when none does."""
+    found: dict[tuple[date, ...], str] = {}
+    for each in _readings(words[0], separator):
+        with suppress(ValueError):
+            found.setdefault(tuple(datetime.strptime(word, each).date() for word in words), each)
+    if separator == "." and (day_first := [each for each in found.values() if each.startswith("%d")]):
+        return day_first
+    if len(found) > 1:
+        first = next(index for index in range(len(words)) if len({days[index] for days in found}) > 1)
+        raise Refused(
+            "{file}: '{text}' in {column} could be {days}; choose with --date-format {formats}.",
+            file=sheet.file,
+            text=words[first],
+            column=sheet.columns[name],
+            days=either(sorted({days[first] for days in found})),
+            formats=either(f"'{each}'" for each in found.values()),
+        )
+    return list(found.values())
 
 
 def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
@@ -349,9 +473,9 @@ class Cells:
     def _marks(self) -> frozenset[str]:
         return thousands_marks(self.sheet.column("quantity"))
 
-    def day(self, row: SourceRow, column: str, date_formats: Sequence[str]) -> date | None:
+    def day(self, row: SourceRow, column: str, forms: DateForms) -> date | None:
         """Return an optional date that is not in the future; None, with a fault added, when it cannot be parsed."""
-        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, date_formats)))
+        day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, forms)))
         return day
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
@@ -359,7 +483,10 @@ class Cells:
         given = self.of(row)
         missing = [column for column in columns if not given.get(column)]
         for column in missing:
-            self.fault(row, column, Message("The {field} is missing.", field=LABELS[column]))
+            message = Message("The {field} is missing.", field=LABELS[column])
+            if column == "quantity":
+                message = Message("The quantity is missing; add --skip-zero to leave such rows out.")
+            self.fault(row, column, message)
         return not missing
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
-from tracker.imports.cells import parse_sheet_quantity
+from tracker.imports.cells import DASHES, parse_sheet_quantity
 from tracker.imports.headers import find_column, position_of
 from tracker.imports.rows import Sheet, SourceRow, all_columns, of_sheet, quoted, text_of
 from tracker.messages import Message
@@ -17,9 +17,11 @@ class Condition(NamedTuple):
 
     column: str
     value: str
+    is_not: bool = False
+    """Whether the rows have any other value."""
 
     def __str__(self) -> str:
-        return f"{self.column}={self.value}"
+        return f"{self.column}{'!' * self.is_not}={self.value}"
 
 
 class _Cells(dict[str, bool]):
@@ -35,11 +37,16 @@ class _Cells(dict[str, bool]):
 
 
 def parse_condition(text: str) -> Condition:
-    """Return the condition Column=value, split at the first '='. Raises WrongUsage when the column is missing."""
+    """Return the condition Column=value or Column!=value, split at the first '='.
+
+    Raises WrongUsage when the column is missing.
+    """
     column, separator, value = as_written(text).partition("=")
+    is_not = column.endswith("!")
+    column = column.removesuffix("!")
     if not column.strip() or not separator:
         raise WrongUsage("'{condition}' is not a condition; write \"Column=value\".", condition=text)
-    return Condition(column.strip(), value.strip())
+    return Condition(column.strip(), value.strip(), is_not)
 
 
 def chosen(
@@ -60,7 +67,7 @@ def chosen(
     names, unknown = all_columns(sheet.header), list(sheet.unknown)
     for condition in conditions:
         column = find_column(sheet, condition.column)
-        rows = _keeping(rows, column, _is_value(condition.value))
+        rows = _keeping(rows, column, _is_value(condition))
         if isinstance(column, int) and (used := quoted(names[column])) in unknown:
             unknown.remove(used)
     if skip_zero and "quantity" in sheet.columns:
@@ -90,14 +97,14 @@ def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str]
     return (row for row in rows if cells[next(iter(row.original[column : column + 1]), "")])
 
 
-def _is_value(value: str) -> Callable[[str], bool]:
-    key = folded(value)
-    return lambda text: folded(text) == key
+def _is_value(condition: Condition) -> Callable[[str], bool]:
+    key = folded(condition.value)
+    return lambda text: (folded(text) == key) is not condition.is_not
 
 
 def _is_none(text: str, *, zero: bool, empty: bool) -> bool:
-    if not text:
-        return not empty
+    if not text or text in DASHES:
+        return bool(text) or not empty
     try:
         return not zero and parse_sheet_quantity(text, zero=True) == 0
     except TrackerError:

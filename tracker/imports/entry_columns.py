@@ -264,9 +264,9 @@ class EntryColumns:
         return {row for row, copies in enumerate(self.quantities) if copies is not INVALID and copies < 0}
 
     def _day(self, text: str) -> Any:
-        if not may_be_date(text, self._request.date_formats):
+        if not may_be_date(text, self._request.dates):
             return INVALID
-        return not_in_future(parse_sheet_date(text, self._request.date_formats)).isoformat()
+        return not_in_future(parse_sheet_date(text, self._request.dates)).isoformat()
 
     def _place(self, text: str) -> Any:
         name = self._names.place_of(in_one_line(text))

@@ -148,7 +148,7 @@ def explain(cells: Cells, request: ImportRequest, names: Names, row: SourceRow) 
     """Add a fault for each cell of a row that is invalid, or missing where one is needed."""
     cells.has_all(row, needed(cells.sheet))
     is_return = request.negative_as is not None and without_sign(row.cell("quantity")) is not None
-    day = cells.day(row, "date", request.date_formats)
+    day = cells.day(row, "date", request.dates)
     cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
     read_item(cells, names, row)
     parse = cells.signed if is_return else partial(cells.quantity, zero=request.table == "counts")
@@ -175,7 +175,7 @@ def parse_number(text: str) -> int | None:
 def _explain_arrival(cells: Cells, row: SourceRow, request: ImportRequest, day: date | None) -> None:
     """Add a fault when the arrival of a shipment that left that day contradicts its date or status."""
     status = cells.optional(row, "status", parse_status)
-    received_on = cells.day(row, "received_on", request.date_formats)
+    received_on = cells.day(row, "received_on", request.dates)
     if received_on is not None and day is not None and received_on < day:
         message = Message(
             "The receipt date {arrived} is before the shipment date {left}.", arrived=received_on, left=day

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from tracker.errors import Refused, WrongUsage
-from tracker.imports.cells import Cells
+from tracker.imports.cells import Cells, DateForms
 from tracker.imports.choosing import Condition
 from tracker.imports.faults import Faults
 from tracker.imports.headers import Mapped
@@ -40,6 +40,10 @@ class ImportRequest(NamedTuple):
     """What stands for a missing date."""
     date_formats: tuple[str, ...] = ()
     """What dates may be written as, each tried in turn; none for 2015-03-01 and 1.3.2015."""
+    month_day: str | None = None
+    """The day of a month without one: first or last."""
+    dates: DateForms = DateForms()
+    """How dates are written, once the sheet is read."""
     delimiter: str | None = None
     encoding: str | None = None
     sheets: tuple[str, ...] = ()

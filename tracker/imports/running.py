@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import Refused, WrongFile, WrongUsage, session
-from tracker.imports.cells import Cells, in_one_line
+from tracker.imports.cells import Cells, date_forms, in_one_line
 from tracker.imports.choosing import chosen, told_of_notes
 from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
@@ -432,6 +432,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
+    request = request._replace(dates=date_forms(sheet, request.date_formats, request.month_day))
     openings = _openings(path, sheet, request) if request.with_opening else []
     tries = iter([request])
     again = request._replace(once_read=lambda: None)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.errors import FutureDate, TrackerError, WrongFile, WrongUsage
-from tracker.imports.cells import parse_sheet_quantity
+from tracker.imports.cells import DASHES, parse_sheet_quantity
 from tracker.imports.headers import Mapped, Matched, header_key
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, of_sheet, text_of
 from tracker.imports.sources import check_rows
@@ -19,9 +19,6 @@ from tracker.model.dates import parse_since, parse_until, today
 _PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|[qQ][1-4]))?", re.ASCII)
 _ITEM = re.compile(r".+/.+|.+\(.+\)|.+-[A-Z]{2,3}")
 """How an item is written, other than a column of ours: THB/lv, Title (lv), THB-LV."""
-
-_NOTHING = ("", "-", "–", "—")
-"""What a cell of a wide sheet without copies has."""
 
 _DATES = ("date", "printed_on")
 
@@ -191,7 +188,7 @@ def _emptiness(*, zero: bool) -> Callable[[str], bool]:
 
 def _is_nothing(text: str, *, zero: bool) -> bool:
     try:
-        return text in _NOTHING or (not zero and parse_sheet_quantity(text, zero=True) == 0)
+        return text in ("", *DASHES) or (not zero and parse_sheet_quantity(text, zero=True) == 0)
     except TrackerError:
         return False
 

@@ -94,12 +94,15 @@ def find_code(database: Database, table: str, code: str) -> str:
 def find_named(database: Database, table: str, text: str) -> str:
     """Return the code of a kind or a country, given by its code or, whatever the case and diacritics, by its name.
 
-    Names are known in all languages. Raises Refused with the most similar codes when it is unknown.
+    Names are known in all languages, those of countries also short and former ones. Raises Refused with the most
+    similar codes when it is unknown.
     """
     if (code := catalogue.code_of(database, table, text)) is not None:
         return code
     known = catalogue.countries(database) if table == "country" else _kinds(database)
     by_name = {name_key(name): code for code, *names in known for name in names}
+    if table == "country":
+        by_name = catalogue.everyday_countries() | by_name
     if (code := by_name.get(name_key(text))) is not None:
         return code
     names = [

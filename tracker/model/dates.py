@@ -226,6 +226,13 @@ def parse_date(text: str) -> date:
     return found
 
 
+def month_named(text: str) -> int | None:
+    """Return the number of the month with that name, or whose names alone begin so: Jun, marts, Мар."""
+    word, names = folded(text.strip(".")), _numbered(_MONTHS_IN_WORDS)
+    found = {number for name, number in names.items() if name == word or (len(word) > 2 and name.startswith(word))}
+    return found.pop() + 1 if len(found) == 1 else None
+
+
 def is_relative(text: str) -> bool:
     """Return whether the text is today or yesterday in words, which depends on the day on which it is read."""
     return folded(text.strip()) in _numbered(_DAYS_AGO)

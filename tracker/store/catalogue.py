@@ -5,11 +5,13 @@ from datetime import date
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
+from tracker.database_files import content_of
 from tracker.deferred import NamedTuple
 from tracker.errors import Unusable
 from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import TRANSIT, Audience, ItemCost, RunValue, Time
+from tracker.model.text import name_key
 from tracker.store.connection import Database
 from tracker.store.memory import remembered
 from tracker.store.statements import numbered, source
@@ -151,6 +153,12 @@ def codes(database: Database, table: str) -> list[tuple[str, str]]:
 def languages(database: Database) -> list[tuple[str, str, str | None, str | None]]:
     """Return the code of every language, and its name in English, Latvian and Russian, the last two where known."""
     return list(database.rows("SELECT code, name, name_lv, name_ru FROM language"))
+
+
+def everyday_countries() -> dict[str, str]:
+    """Return the codes of countries by short, everyday and former names, as name_keys."""
+    rows = (line.rsplit(",", 1) for line in content_of("reference/country_names.csv").splitlines()[1:])
+    return {name_key(name.strip('"')): code for name, code in rows}
 
 
 def countries(database: Database) -> list[tuple[str, str, str, str]]:

@@ -98,7 +98,7 @@ def _grant(
     fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
     years, cents = cells.optional(row, "year", parse_years), cells.optional(row, "amount", parse_cents)
     until = cells.optional(row, "until", parse_years)
-    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_formats))
+    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.dates))
     reference, note = cells.text(row, "reference"), cells.text(row, "note")
     currency, purpose = (
         cells.optional(row, "currency", parse_currency) or "EUR",

@@ -198,7 +198,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
         "currency": parse_currency,
         "fund": partial(_funds, context),
         "status": _status,
-        "review_by": lambda text: parse_sheet_date(text, context.request.date_formats),
+        "review_by": lambda text: parse_sheet_date(text, context.request.dates),
         "carton": parse_sheet_quantity,
         "weight": _grams,
         "url": parse_url,
@@ -208,7 +208,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     values["item"] = _read_item(context, row)
     texts = ("printer", "isbn", "reference", "note", "store", "mark")
     values |= {column: cells.text(row, column) for column in texts}
-    day = cells.day(row, "printed_on", context.request.date_formats)
+    day = cells.day(row, "printed_on", context.request.dates)
     if values.get("currency") and "cost" not in values:
         cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
     run, item = values.get("run"), values.get("item")

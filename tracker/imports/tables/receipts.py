@@ -260,7 +260,7 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
     """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
-    day = cells.day(row, "date", context.request.date_formats)
+    day = cells.day(row, "date", context.request.dates)
     place = cells.optional(row, "place", lambda text: names.find_place(in_one_line(text)))
     what = read_item(cells, names, row)
     quantity = cells.optional(row, "quantity", cells.quantity)

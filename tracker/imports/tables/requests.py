@@ -95,9 +95,9 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
     """Return what a row shares with those of its request; a fault is added for each invalid cell."""
     cells, names = context.cells, context.names
-    day = cells.day(row, "date", context.request.date_formats)
+    day = cells.day(row, "date", context.request.dates)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
-    needed_by = cells.optional(row, "needed", lambda text: parse_sheet_date(text, context.request.date_formats))
+    needed_by = cells.optional(row, "needed", lambda text: parse_sheet_date(text, context.request.dates))
     return _RequestGroup(parse_number(row.cells.get("request", "")), day, place, cells.text(row, "note"), needed_by)
 
 

@@ -53,7 +53,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     cells, faults, database = context.cells, len(context.cells.faults), context.database
     cells.has_all(row, _REQUIRED)
     code, name = cells.optional(row, "code", parse_code), cells.text(row, "name")
-    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.date_formats))
+    day = cells.optional(row, "date", lambda text: parse_sheet_date(text, context.request.dates))
     audience = cells.optional(row, "audience", parse_audience) or ()
     fund = cells.optional(row, "fund", partial(find_code, database, "fund"))
     country = cells.optional(row, "country", partial(find_named, database, "country"))

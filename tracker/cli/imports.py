@@ -18,13 +18,14 @@ from tracker.cli.prompts import agrees
 from tracker.cli.types import COUNTRY, KIND, SOURCE, Parsed
 from tracker.errors import UnreadableFile, WrongFile, WrongUsage, reason
 from tracker.imports.cells import DateForms, check_date_format, parse_day_or_month, parse_sheet_date
-from tracker.imports.choosing import parse_condition
+from tracker.imports.choosing import parse_columns, parse_condition
 from tracker.imports.faults import SameFault
 from tracker.imports.headers import parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
 from tracker.imports.rows import Fault, of_sheet, quoted
 from tracker.imports.tables import TABLES
+from tracker.imports.wide import parse_across
 from tracker.imports.workbooks import short_ranges
 from tracker.inputs.kinds import ValueKind
 from tracker.messages import Joined, Message, Plural, both
@@ -331,6 +332,17 @@ def _written(value: Any) -> str:
     "--hidden", metavar="read|skip", type=click.Choice(("read", "skip")), help="Read or skip hidden rows and columns."
 )
 @click.option(
+    "--across",
+    type=Parsed(ValueKind("AXIS,…", parse_across)),
+    help="What the heads of columns say: place, date, item or language; two for two header lines.",
+)
+@click.option(
+    "--fill-down",
+    type=Parsed(ValueKind("COLUMN,…", parse_columns)),
+    help="Repeat the cell above in empty cells and ditto marks.",
+)
+@click.option("--cells", metavar="A:F", help="Columns of the table [default: all].")
+@click.option(
     "--where",
     type=Parsed(ValueKind("COLUMN=VALUE", parse_condition, prose=True)),
     multiple=True,
@@ -392,6 +404,7 @@ def import_(
         raise WrongUsage("Name a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
     _refuse_useless(table, **options)
     check_profiles(context, table, profile, save_profile)
+    options["across"], options["fill_down"] = options["across"] or (), options["fill_down"] or ()
     if isinstance(options["day"], str):
         if options["month_day"] is None:
             raise WrongUsage("'{text}' has no day; add --day first or --day last.", text=options["day"])

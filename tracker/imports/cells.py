@@ -207,7 +207,7 @@ def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa
     for date_format in forms.decided:
         with suppress(ValueError):
             return datetime.strptime(word, date_format).date()
-    if forms.day and (month := _month_of(word)):
+    if forms.day and (month := month_of(word)):
         return month if forms.day == "first" else last_of_month(month)
     if (match := _TIMED.fullmatch(word)) and (day := read_day(match.group(1))) is not None:
         clock = match.group(2)
@@ -248,7 +248,7 @@ def _named_day(word: str) -> date | None:
     return read_day(f"{match['day']}.{month}.{century + int(year)}")
 
 
-def _month_of(word: str) -> date | None:
+def month_of(word: str) -> date | None:
     """Return the first day of a month, such as 2015-03, 03.2015 or March 2015; None for any other text."""
     match = _MONTH.fullmatch(word)
     if match is None:
@@ -261,7 +261,7 @@ def _month_of(word: str) -> date | None:
 
 def parse_day_or_month(text: str) -> date | str:
     """Return the day, or the text of a month without one. Raises WrongUsage for anything else."""
-    return text.strip() if _month_of(text.strip()) else parse_date(text)
+    return text.strip() if month_of(text.strip()) else parse_date(text)
 
 
 def last_of_month(month: date) -> date:
@@ -283,7 +283,7 @@ def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateF
             continue
         separated: dict[str, list[str]] = {}
         for word in dict.fromkeys(map(text_of, sheet.column(name))):
-            if day is None and _month_of(word):
+            if day is None and month_of(word):
                 raise Refused(
                     "{file}: '{text}' in {column} has no day; add --day first or --day last.",
                     file=sheet.file,

@@ -79,6 +79,35 @@ def chosen(
     return replace(sheet, rows=left, passed_over=passed_over, unknown=tuple(unknown))
 
 
+def parse_columns(text: str) -> tuple[str, ...]:
+    """Return the names of columns, which commas separate."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+DITTOS = ('"', "''", "〃", "″", "”", "„", '-"-', "-”-", "--”--")
+"""What stands for the cell above."""
+
+
+def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
+    """Return the sheet with the cell above in each empty cell and ditto mark of these columns.
+
+    Raises Refused, with similar names, for a column that the sheet has not.
+    """
+    positions = [at for name in columns if isinstance(at := find_column(sheet, name), int)]
+    if not positions:
+        return sheet
+    above = dict.fromkeys(positions, "")
+    rows = []
+    for row in sheet.rows:
+        cells = list(row.original)
+        for at in positions:
+            if text_of(cells[at]) in ("", *DITTOS):
+                cells[at] = above[at]
+            above[at] = cells[at]
+        rows.append(row._replace(original=tuple(cells)))
+    return replace(sheet, rows=rows)
+
+
 def told_of_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
     """Yield what is to be said of notes in the rows of a form that are passed over: nobody else would read them."""
     if {"quantity", "note"} <= sheet.columns.keys():

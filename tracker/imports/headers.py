@@ -52,6 +52,8 @@ class Matched(NamedTuple):
     """The names in the header that are not ours."""
     further: tuple[int, ...]
     """The positions of the other columns that were looked for."""
+    left_out: tuple[int, ...] = ()
+    """The positions of those that are to be ignored."""
 
 
 def parse_mapping(text: str) -> Mapped:
@@ -104,6 +106,7 @@ def match_columns(
         constants={match.ours: match.constant for match in matches if match.position is None},
         unknown=tuple(quoted(names[index]) for index, key in free.items() if key not in recognized),
         further=others,
+        left_out=tuple(left_out),
     )
 
 
@@ -230,6 +233,8 @@ class Found(NamedTuple):
     rest: Iterator[Record | Unreadable]
     messages: tuple[Message, ...] = ()
     """What the clerk should know: where the header was found, when it is not the first row."""
+    above: Sequence[str] = ()
+    """The cells of the row above it."""
 
     @property
     def line(self) -> int:
@@ -247,6 +252,11 @@ class Expected(NamedTuple):
     def matches(self, cells: Iterable[str]) -> int:
         """Return how many of the names the cells have."""
         return len(_keys(cells) & (self.known | self.needed))
+
+    def fits(self, sheet: Sheet) -> bool:
+        """Tell whether a sheet has all columns that it must have."""
+        named = {*map(header_key, sheet.header), *sheet.columns}
+        return self.needed <= named or "booklet" in sheet.columns
 
     def is_header(self, cells: Iterable[str]) -> bool:
         """Tell whether the cells have all names that a header must have."""
@@ -291,7 +301,9 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
             at, most = len(beginning) - 1, found
     header = beginning[at] if beginning else None
     rest = chain(beginning[at + 1 :], records)
-    return Found(header, rest, (_where(header),) if at and isinstance(header, Record) else ())
+    above = beginning[at - 1] if at else None
+    told = (_where(header),) if at and isinstance(header, Record) else ()
+    return Found(header, rest, told, above.cells if isinstance(above, Record) else ())
 
 
 def header_at(records: Iterator[Record | Unreadable], row: int, file: object) -> Found:

@@ -52,6 +52,12 @@ class ImportRequest(NamedTuple):
     """The row that is the header; None to find it."""
     hidden: str | None = None
     """Whether to `read` or to `skip` hidden rows and columns of a workbook; None refuses them."""
+    across: tuple[str, ...] = ()
+    """What the heads of columns with copies say: a place, date, item or language, a header line each."""
+    fill_down: tuple[str, ...] = ()
+    """The columns whose empty cells and ditto marks repeat the cell above."""
+    cells: str | None = None
+    """The columns of the table, such as A:F, if others stand beside it."""
     received: bool = False
     """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
     update: bool = False

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import AmbiguousName, Refused, WrongRow, WrongUsage
 from tracker.imports.cells import Cells, in_one_line
+from tracker.imports.choosing import DITTOS
 from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
 from tracker.imports.totals import sums_above
 from tracker.languages import worded
@@ -561,6 +562,8 @@ class Names:
     def _doubt(self, name: str) -> Message | None:
         """Return why a name is probably not that of a new place."""
         declare = Message('If it is new, add --new "{name}".', name=name)
+        if name in DITTOS:
+            return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
         if not _LETTERS.search(name):
             return Message("'{name}' is not the name of a place; correct the cell.", name=name)
         if name_key(name) in self._new_places.sums(self.known_place, self._declared):

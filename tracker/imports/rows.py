@@ -216,6 +216,8 @@ class WideColumn(NamedTuple):
     """The item, or the day on which a period is booked."""
     period: tuple[date, date] | None = None
     """The first and the last day of the period."""
+    further: tuple[tuple[str, str], ...] = ()
+    """What it stands for besides: columns of ours, with their texts."""
 
 
 class Origin(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Final
 
 from tracker.errors import Refused, WrongFile, WrongUsage, session
 from tracker.imports.cells import Cells, date_forms, in_one_line
-from tracker.imports.choosing import chosen, told_of_notes
+from tracker.imports.choosing import chosen, filled_down, told_of_notes
 from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
 from tracker.imports.headers import header_key
@@ -419,7 +419,16 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
         required=table.required,
         ignored=(*table.ignored, REASON, FORM),
         mapping=request.mapping,
-        options=Options(request.encoding, request.delimiter, request.sheets, request.header_row, request.hidden),
+        options=Options(
+            request.encoding,
+            request.delimiter,
+            request.sheets,
+            request.header_row,
+            request.hidden,
+            request.across,
+            request.cells,
+            request.month_day,
+        ),
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
@@ -429,6 +438,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     none = {"zero": has_zero, "empty": all_arrived}
     notes = told_of_notes(sheet, zero=has_zero) if is_form else ()
     sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table), *notes))
+    sheet = filled_down(sheet, request.fill_down)
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)

@@ -47,7 +47,7 @@ from tracker.imports.sources import (
     without_empty,
 )
 from tracker.imports.totals import without_totals
-from tracker.imports.wide import WideMapping, parse_wide, wide_columns, with_standing_in
+from tracker.imports.wide import WideMapping, across_columns, parse_wide, two_lines, wide_columns, with_standing_in
 from tracker.imports.workbooks import refuse_shared, short_ranges
 from tracker.messages import Message, both, either
 
@@ -166,18 +166,36 @@ def read_sheet(
     options = options or Options()
     file = Message("standard input") if path == STANDARD_INPUT else path
     wide = parse_wide(mapping, known)
-    expected = expected_names(required, [*known, *ignored], mapping, (*wide.filled, *(defaults or {})))
+    filled = wide.filled
+    if options.across:
+        filled = ("quantity", *options.across, *(("item",) if "language" in options.across else ()))
+    expected = expected_names(required, [*known, *ignored], mapping, (*filled, *(defaults or {})))
     wanted = _Wanted(known, ignored, wide, expected, options, defaults or {})
     with readable(file):
-        sources = open_sources(path, file, expected, options)
+        sources = [source.within(options.cells) for source in open_sources(path, file, expected, options)]
         if len(sources) == 1:
-            return _read(_of_several(file, sources[0]) if sources[0].others else file, sources[0], wanted)
+            first = _read(_of_several(file, sources[0]) if sources[0].others else file, sources[0], wanted)
+            return first if expected.fits(first) else _read_other(path, file, first, sources[0], wanted)
         parts: dict[str, Sheet] = {}
         for source in sources:
             part = parts[source.sheet or ""] = _read(_of_several(file, source), source, wanted)
             first = next(iter(parts.values()))
             require(part, [name for name in required if name in first.columns])
     return as_one(file, parts)
+
+
+def _read_other(path: Path, file: object, first: Sheet, source: Source, wanted: _Wanted) -> Sheet:
+    """Return the first other sheet that has all columns which the first lacks, else the first."""
+    for name in source.others[:_MOST_TRIED]:
+        (other,) = open_sources(path, file, wanted.expected, wanted.options._replace(sheets=(name,)))
+        other = other.within(wanted.options.cells)
+        found = _read(_of_several(file, other), other._replace(others=(str(source.sheet),)), wanted)
+        if wanted.expected.fits(found):
+            return found
+    return first
+
+
+_MOST_TRIED = 20
 
 
 def _of_several(file: object, source: Source) -> Message:
@@ -189,13 +207,22 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
     records = without_empty(source.records, file)
     row, reads_hidden = wanted.options.header_row, wanted.options.hidden
     found = find_header(records, wanted.expected) if row is None else header_at(records, row, file)
-    header, mapping = _header(file, found), wanted.mapping
+    header, mapping, axes = _header(file, found), wanted.mapping, wanted.options.across
+    heads: dict[int, tuple[str, ...]] = {}
+    if len(axes) == 2:
+        header, found, heads = _two_lines(header, found, wanted)
     if reads_hidden == "skip":
         header = tuple("" if at in source.hidden.columns else name for at, name in enumerate(header))
     source.form.find_header(found.line)
-    known = [name for name in wanted.known if not (mapping.wide and name == "quantity")]
+    known = [name for name in wanted.known if not ((mapping.wide or axes) and name in ("quantity", *axes))]
     matched = match_columns(file, header, known, wanted.ignored, mapping.plain, mapping.names)
     wide = wide_columns(file, mapping, matched)
+    if axes:
+        free = set(range(len(header))) - {*matched.positions.values(), *matched.left_out}
+        heads = {at: heads.get(at) or (text_of(header[at]),) for at in sorted(free)}
+        wide = across_columns(file, heads, axes, wanted.options.month_day)
+        across = {quoted(column.theirs) for _, column in wide}
+        matched = matched._replace(unknown=tuple(name for name in matched.unknown if name not in across))
     matched = with_standing_in(matched, wanted.defaults, has_quantity=bool(wide))
     layout = ColumnLayout(matched.positions, matched.constants, matched.columns, dict(wanted.defaults))
     names = all_columns(header)
@@ -230,6 +257,26 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         told=(*_told_others(source), *found.messages, *_told_hidden(hidden), *counted.messages),
         passed_over=counted.passed_over + len(hidden),
     )
+
+
+def _two_lines(
+    header: tuple[str, ...], found: Found, wanted: _Wanted
+) -> tuple[tuple[str, ...], Found, dict[int, tuple[str, ...]]]:
+    """Return the header of two lines as one, what comes after it, and both heads of each column that is not ours.
+
+    The second line is below the one with the names of our columns, if it has nothing there, else above.
+    """
+    names = wanted.expected.known | wanted.expected.needed
+    ours = {at for at, name in enumerate(header) if header_key(text_of(name)) in names}
+    below = next(found.rest, None)
+    is_below = isinstance(below, Record) and not any(text_of(below.cells[at]) for at in ours if at < len(below.cells))
+    if not is_below and below is not None:
+        found = found._replace(rest=chain([below], found.rest))
+    other = below.cells if is_below and isinstance(below, Record) else found.above
+    both_lines = two_lines(["" if at in ours else name for at, name in enumerate(header)], other, is_below=is_below)
+    heads: dict[int, tuple[str, ...]] = {at: texts for at, texts in enumerate(both_lines) if at not in ours}
+    whole = [*header, *[""] * (len(both_lines) - len(header))]
+    return tuple(name if at in ours else " ".join(heads[at]).strip() for at, name in enumerate(whole)), found, heads
 
 
 def _visible(

@@ -1,6 +1,7 @@
 """Opening a file, a workbook if its suffix says so, delimited text otherwise, and reading its rows within limits."""
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ from tracker.imports.rows import (
     named_columns,
     unreadable,
 )
-from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, open_worksheets
+from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksheet, column_number, open_worksheets
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import without_unseen
 
@@ -108,6 +109,9 @@ _MOST_UNREADABLE = 32_000_000
 """The most letters in rows that do not match the header."""
 
 
+_CELLS = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
+
+
 class Options(NamedTuple):
     """How a file is to be read, as far as it is said."""
 
@@ -117,6 +121,9 @@ class Options(NamedTuple):
     header_row: int | None = None
     hidden: str | None = None
     """Whether hidden rows and columns of a workbook are to be `read` or to `skip`; None refuses them."""
+    across: tuple[str, ...] = ()
+    cells: str | None = None
+    month_day: str | None = None
 
 
 class Source(NamedTuple):
@@ -131,6 +138,24 @@ class Source(NamedTuple):
     others: tuple[str, ...] = ()
     """The other sheets of the workbook, where nobody said which to read."""
     hidden: Hidden = Hidden()
+    first: int = 0
+    """How many empty columns of the workbook are left out before its first."""
+
+    def within(self, cells: str | None) -> "Source":
+        """Return the source with these columns only, such as A:F. Raises WrongUsage when they are none."""
+        if cells is None:
+            return self
+        ends = _CELLS.fullmatch(cells.strip().upper())
+        if ends is None or (low := column_number(ends[1]) - 1) > (high := column_number(ends[2])):
+            raise WrongUsage("'{cells}' are no columns; write the first and the last, such as A:F.", cells=cells)
+        low, high = max(0, low - self.first), max(0, high - self.first)
+        records = (
+            record._replace(cells=record.cells[low:high]) if isinstance(record, Record) else record
+            for record in self.records
+        )
+        merged = tuple(cell._replace(column=cell.column - low) for cell in self.merged if low <= cell.column < high)
+        columns = frozenset(at - low for at in self.hidden.columns if low <= at < high)
+        return self._replace(records=records, merged=merged, hidden=self.hidden._replace(columns=columns))
 
 
 def open_sources(path: Path, file: object, expected: Expected, options: Options) -> list[Source]:
@@ -153,7 +178,7 @@ def open_sources(path: Path, file: object, expected: Expected, options: Options)
 def _of_workbook(worksheet: Worksheet, named: Sequence[str]) -> Source:
     form = WorkbookForm(worksheet.name if named else None)
     records = form.keep_beginning(worksheet.records)
-    return Source(worksheet.name, records, form, worksheet.merged, worksheet.others, worksheet.hidden)
+    return Source(worksheet.name, records, form, worksheet.merged, worksheet.others, worksheet.hidden, worksheet.first)
 
 
 def require(sheet: Sheet, required: Iterable[str]) -> None:

@@ -48,6 +48,11 @@ class _TotalWords(dict[str, bool]):
         return found
 
 
+def is_total(text: str) -> bool:
+    """Tell whether a text begins or ends with a word for a total."""
+    return _TotalWords()[text]
+
+
 @dataclass
 class _Sums:
     """What the rows add up to so far in one column: all, and those since the last total; None when one is unknown."""

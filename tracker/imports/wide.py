@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.errors import FutureDate, TrackerError, WrongFile, WrongUsage
-from tracker.imports.cells import DASHES, parse_sheet_quantity
+from tracker.imports.cells import DASHES, last_of_month, month_of, parse_sheet_date, parse_sheet_quantity
 from tracker.imports.headers import Mapped, Matched, header_key
 from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, of_sheet, text_of
 from tracker.imports.sources import check_rows
+from tracker.imports.totals import is_total
 from tracker.imports.workbooks import short_ranges
 from tracker.messages import Message, Plural
 from tracker.model.dates import parse_since, parse_until, today
@@ -124,6 +125,68 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
     return tuple(zip(matched.further, mapping.wide, strict=True))
 
 
+# The heads of columns as places, dates, items or languages: `--across`.
+
+
+AXES = ("place", "date", "item", "language")
+
+
+def parse_across(text: str) -> tuple[str, ...]:
+    """Return the axes of columns, of the upper header line first. Raises WrongUsage when one is unknown."""
+    axes = tuple(header_key(axis) for axis in text.split(","))
+    if not set(axes) <= set(AXES) or len(set(axes)) < len(axes) or len(axes) > 2:
+        raise WrongUsage("'{text}' names no axes; write one or two of {axes}.", text=text, axes=", ".join(AXES))
+    return axes
+
+
+def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) -> list[tuple[str, str]]:
+    """Return the upper and the lower head of each column; what a merged head covers has its text."""
+    width = max(len(header), len(other))
+    first, second = ([*map(text_of, line), *[""] * (width - len(line))] for line in (header, other))
+    upper, lower = (first, second) if is_below else (second, first)
+    for at in range(1, width):
+        if not upper[at] and lower[at]:
+            upper[at] = upper[at - 1]
+    return list(zip(upper, lower, strict=True))
+
+
+def across_columns(
+    file: object, heads: Mapping[int, tuple[str, ...]], axes: tuple[str, ...], month_day: str | None
+) -> tuple[tuple[int, WideColumn], ...]:
+    """Return the columns with copies by what their heads say, by position. Raises Refused when there are none."""
+    found: list[tuple[int, WideColumn]] = []
+    for position, texts in heads.items():
+        values = dict(zip(axes, texts, strict=False))
+        if len(values) < len(axes) or not all(values.values()) or any(map(is_total, texts)):
+            continue
+        name, period = " ".join(texts), None
+        if "date" in values:
+            if (read := _head_date(values["date"], month_day)) is None:
+                continue
+            values["date"], period = read
+        (ours, value), *further = values.items()
+        if further and ours != "date" and "date" in values:
+            (ours, value), further = ("date", values["date"]), [(ours, value)]
+        found.append((position, WideColumn(name, value, ours, value, period, tuple(further))))
+    if not found:
+        raise Refused("{file} has no column whose head is a {axes}; correct --across.", file=file, axes=", ".join(axes))
+    return tuple(found)
+
+
+def _head_date(text: str, month_day: str | None) -> tuple[str, tuple[date, date] | None] | None:
+    """Return the day on which copies under a head are booked, with its period; None when it is no date, or to come."""
+    month = month_of(text)
+    try:
+        if month is None and not _PERIOD.fullmatch(text):
+            return parse_sheet_date(text).isoformat(), None
+        since, until = (month, last_of_month(month)) if month else (parse_since(text), parse_until(text))
+    except TrackerError:
+        return None
+    if since > today():
+        return None
+    return (since if month_day == "first" else min(until, today())).isoformat(), (since, until)
+
+
 def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
     """Return a wide sheet with a row for each cell that has copies; any other as it is.
 
@@ -146,7 +209,8 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         if len(rows) == before:
             nothing.append(row.line)
     check_rows(len(rows), sheet.file)
-    columns = sheet.columns | {name: layouts[0][1].names[name] for name in ("quantity", sheet.wide[0][1].ours)}
+    filled = ("quantity", sheet.wide[0][1].ours, *dict(sheet.wide[0][1].further))
+    columns = sheet.columns | {name: layouts[0][1].names[name] for name in filled}
     return replace(
         sheet,
         columns=columns,
@@ -167,8 +231,8 @@ def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
             position,
             ColumnLayout(
                 base.positions | {"quantity": position},
-                base.constants | {column.ours: column.value},
-                base.names | {"quantity": column.theirs, column.ours: column.theirs},
+                base.constants | {column.ours: column.value, **dict(column.further)},
+                base.names | dict.fromkeys(("quantity", column.ours, *dict(column.further)), column.theirs),
                 {name: text for name, text in base.defaults.items() if name != column.ours},
             ),
         )

@@ -89,7 +89,8 @@ def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
     from python_calamine import CalamineWorkbook
 
     size = path.stat().st_size
-    _check_archive(path, min(MOST_CELLS, UNWRITTEN_CELLS + size))
+    if path.suffix.lower() != ".xls":
+        _check_archive(path, min(MOST_CELLS, UNWRITTEN_CELLS + size))
     book = CalamineWorkbook.from_path(path)
     visible = _visible(book)
     names = [_named(book, name) for name in wanted] or visible[:1]
@@ -103,7 +104,7 @@ def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
         if sheet.end:
             _check_extent(sheet.end[0] + 1, sheet.end[1] + 1, min(MOST_CELLS, UNWRITTEN_CELLS + size))
         merged, without_value, hidden = _left_out(path, book, sheet)
-        yield {"name": name, "merged": merged, **hidden}
+        yield {"name": name, "merged": merged, "first": sheet.start[1] if sheet.start else 0, **hidden}
         rows, line = sheet.iter_rows(), 0
         while some := [
             [cell if type(cell) is str else cell_text(cell) for cell in row] for row in islice(rows, _ROWS_AT_ONCE)
@@ -206,7 +207,11 @@ def _left_out(
     Columns are counted from the first that is not empty, as calamine leaves the others out.
     """
     ranges, hidden = sheet.merged_cell_ranges, _Hidden([], [])
-    if ranges is None:
+    merged: list[tuple[int, int, int]] = []
+    texts: list[tuple[int, int, str]] = []
+    if path.suffix.lower() == ".xls":
+        pass  # calamine says neither what is hidden there, nor what it leaves out
+    elif ranges is None:
         merged, texts = _in_ods(path, sheet.name, hidden)
     else:
         merged = [(first + 1, last + 1, column) for (first, column), (last, _) in ranges if first < last]

@@ -95,7 +95,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OLD = ".xls"
 ODS = ".ods"
 SUFFIXES = (".xlsx", ".xlsm", ODS, OLD)
-"""The suffixes of workbooks; OLD ones are refused with advice."""
+"""The suffixes of workbooks."""
 
 
 class Worksheet(NamedTuple):
@@ -107,6 +107,8 @@ class Worksheet(NamedTuple):
     others: tuple[str, ...]
     """The other visible sheets, where nobody said which to read: they are passed over."""
     hidden: "Hidden"
+    first: int
+    """How many empty columns come before its first."""
 
 
 class Hidden(NamedTuple):
@@ -194,8 +196,8 @@ def _check_beginning(path: Path) -> None:
     with path.open("rb") as stream:
         first_bytes = stream.read(4)
     suffix = path.suffix.lower()
-    if suffix == OLD:
-        raise WrongFile("{file} is an old workbook (.xls); save it as .xlsx.", file=path)
+    if suffix == OLD and first_bytes == OLE:
+        return
     if first_bytes == OLE:
         raise WrongFile(
             "{file} has a password, or is an .xls with another suffix; save it as {suffix} without a password.",
@@ -216,7 +218,17 @@ def _worksheet(path: Path, sheet: dict[str, Any], rows: deque[bytes], others: Se
         )
     records = _records(rows)
     hidden = Hidden(frozenset(sheet["hidden_rows"]), frozenset(sheet["hidden_columns"]))
-    return Worksheet(sheet["name"], filled(records, merged) if merged else records, merged, tuple(others), hidden)
+    return Worksheet(
+        sheet["name"], filled(records, merged) if merged else records, merged, tuple(others), hidden, sheet["first"]
+    )
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, 1 for A."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:

@@ -1,0 +1,97 @@
+"""Sheets of other shapes: heads that say something, cells that repeat, tables side by side, old workbooks."""
+
+import base64
+import zlib
+from pathlib import Path
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from tests.cli.sheets import figures, imports, sheet
+from tests.conftest import Clerk, made_once
+
+PLAIN = "date,place,item,quantity"
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store has 9000 copies of two items."""
+    for item in ("THB/lv", "THB/ru"):
+        clerk.does("print", item, 9000, "--date", "2007-01-01")
+    return clerk
+
+
+def shipped(clerk: Clerk) -> list[tuple[str, str, str, int]]:
+    return sorted((row["date"], row["place"], row["item"], row["quantity"]) for row in clerk.reads("shipments"))
+
+
+def test_places_as_columns(stocked: Clerk) -> None:
+    path = sheet(stocked, "date,london,dublin,Total", "2015-01-01,5,6,11", "2015-02-01,7,,7")
+    assert figures(imports(stocked, "shipments", path, "--across", "place", "--map", "'THB/lv'=item")) == (2, 0, 0)
+    assert [row[1:] for row in shipped(stocked)] == [
+        ("dublin", "THB/lv", 6),
+        ("london", "THB/lv", 5),
+        ("london", "THB/lv", 7),
+    ]
+
+
+def test_months_and_languages_in_two_header_lines(stocked: Clerk) -> None:
+    one = sheet(stocked, "place,2015-01,,March 2015,", ",lv,ru,lv,ru", "london,1,2,3,4", name="one.csv")
+    two = sheet(stocked, ",2015-01,,March 2015,", "place,lv,ru,lv,ru", "london,1,2,3,4", name="two.csv")
+    words = "--across", "date,language", "--map", "'THB'=booklet"
+    imports(stocked, "shipments", one, *words, "--day", "first")
+    imports(stocked, "shipments", two, *words, "--source", "two")
+    at_first = [("2015-01-01", 1, 2), ("2015-01-31", 1, 2), ("2015-03-01", 3, 4), ("2015-03-31", 3, 4)]
+    assert shipped(stocked) == [
+        (day, "london", item, copies) for day, lv, ru in at_first for item, copies in (("THB/lv", lv), ("THB/ru", ru))
+    ]
+
+
+def test_many_months_need_no_mapping(stocked: Clerk) -> None:
+    months = [f"{year}-{month:02}" for year in range(2008, 2025) for month in range(1, 13)]
+    path = sheet(stocked, ",".join(["place", *months]), ",".join(["london", *["1"] * len(months)]))
+    outcome = imports(stocked, "shipments", path, "--across", "date", "--map", "'THB/lv'=item")
+    assert outcome["copies"] == [{"item": "THB/lv", "copies": 204}]
+
+
+def test_cells_that_repeat_and_tables_side_by_side(stocked: Clerk) -> None:
+    path = sheet(stocked, PLAIN, "2015-01-01,london,THB/lv,5", ",,THB/ru,6", '"""",dublin,THB/lv,7')
+    imports(stocked, "shipments", path, "--fill-down", "date,place")
+    assert shipped(stocked) == [
+        ("2015-01-01", "dublin", "THB/lv", 7),
+        ("2015-01-01", "london", "THB/lv", 5),
+        ("2015-01-01", "london", "THB/ru", 6),
+    ]
+    path = sheet(stocked, f"{PLAIN},,{PLAIN}", "2015-01-02,london,THB/lv,1,,2015-01-03,dublin,THB/lv,2")
+    for cells, copies in (("A:D", 1), ("F:I", 2)):
+        (item,) = imports(stocked, "shipments", path, "--cells", cells)["copies"]
+        assert item["copies"] == copies
+
+
+def test_a_title_above_a_second_sheet_that_fits_and_an_old_workbook(stocked: Clerk) -> None:
+    path = stocked.db.with_name("second.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("About").write(0, 0, "Distribution of 2015")
+        page = book.add_worksheet("Data")
+        page.write(0, 0, "A title")
+        for row, cells in enumerate((PLAIN.split(","), ["2015-01-01", "london", "THB/lv", 4])):
+            page.write_row(row + 2, 0, cells)
+    outcome = imports(stocked, "shipments", path)
+    assert outcome["copies"] == [{"item": "THB/lv", "copies": 4}]
+    assert any(told.startswith("Only the sheet Data was read, not About;") for told in outcome["messages"])
+    old = Path(stocked.db.with_name("old.xls"))
+    old.write_bytes(zlib.decompress(base64.b85decode(OLD)))
+    assert imports(stocked, "shipments", old)["copies"] == [{"item": "THB/lv", "copies": 12}]
+
+
+OLD = (
+    "c-rk)O=uHA6#izDG(V(C8q-26gi^3-Z4vR}rAAA%UQ((EYAMxClS63S)Q}4Gpw*hAQ1GO9Db$0PsuzFIgWfy{6+H-okm%8qpx~j+"
+    "`sVFK(;A@xtyuP3=FR(=_vY=+&(7|vrIynC{f;u$U_TtFm|is1=mZsSRS1FXrYYHK?V)1Y_^;sg&_Fi1@TB>rTaKX|?=m#pb3P{u"
+    "e4sLlNetzTbms<QfOF7=%%PvCz%9}Q(9T(fnT|8v!t^e;e9H6yYpyZvr?w?Af~D9{&ptJaPikFk3qZzw$Ug5_vj?qsA!qTWIbpSR"
+    ";b1<aXE%!>>hxm)G}41<Bb}FW5Vzq2P7(SNiN1Kegb2-o1$;F-fiKnN{;bp1Z>(N`^xszN-M`U$Xb|h^y>;~0H776w^9--5BK#P2"
+    "N{bV5y`V26&ilBVHAv}&v<sNb>f>n=Glle7vYwmLjY6g{O`AnFXQXllF~^S#?9QGiCN-7JW(=QvSMc5vTD7+{^P2M$O(Dp93$MHo"
+    "^}2lL^Xo)%ICh#fGn|L@*4ZX=hKbA4gPa3walpzO=wXjtOs{a%t;}~YjnM3;x_h`)F^6Zl%~iH`Q$KqdZ(`eP_#MO-KOKD(Eq;vc"
+    "Bz|$Qd?B*<Ha3qgdafz*m)9(MMX$JdL*j9)S_`#9y=U6~%Wmb-LMnGty;_4<k;{<K!qk%F(-A);O+711a**UuvBa8K7d0R2!Wfy;"
+    "xV_+5PUS5)77eUwDPy&%SX!M}R_0?WmNjZkDweh?md3H7@&uuU@jyD#e*6<Y*sx*4h7B7wY}ojh5PYt*&eHO9=u+o&xB9QMLZxE="
+    "CfT$&h8$f5`bInigX%n{8=60DaEWRxu}+`r|3Zlq)O#KiNOB$%4bNZt&Jwlvvu?-GpIbtW_Friv&%fONcc``MT>"
+)
+"""A workbook of 1997, compressed: 5 copies to London and 7 to Dublin."""

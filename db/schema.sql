@@ -87,6 +87,7 @@ CREATE TABLE booklet (
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
     url TEXT,                       -- where its PDF is
+    aliases TEXT,                   -- other titles, separated by '; '
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX booklet_of_command ON booklet (command);
@@ -172,6 +173,7 @@ CREATE TABLE place (
     note TEXT,
     is_discreet INTEGER NOT NULL DEFAULT 0      -- others see its kind and country only
         CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
+    aliases TEXT,                   -- other names, separated by '; '
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT place_number_is_positive CHECK (id > 0),
     CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))
@@ -1430,7 +1432,7 @@ CREATE VIEW _place AS
 -- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
 -- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet, place.aliases
   FROM (SELECT place, max(command) AS command, kind, country, region, city
           FROM place_detail
          WHERE command <= (SELECT max(number) FROM command)
@@ -2009,9 +2011,21 @@ SELECT code, title,
        (SELECT group_concat(language, ' ')
           FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))
            AS languages,
-       note, url
+       note, url, aliases
   FROM booklet
  WHERE command <= (SELECT max(number) FROM command);
+CREATE VIEW counts AS
+-- Counts that are valid, a row for each item or print run counted, with the columns that an import takes.
+SELECT entry.id AS entry, entry.date, place.code AS place, coalesce(count_line.item, print_run.code) AS item,
+       count_line.quantity, text.reference, text.note
+  FROM entry
+  JOIN place ON place.id = entry.place
+  JOIN count_line ON count_line.count = entry.id
+  LEFT JOIN print_run ON print_run.id = count_line.run
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
+ WHERE entry.type = 'count' AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ ORDER BY entry.id, count_line.line;
 CREATE VIEW places AS
 -- Places that can hold copies, and whether they are open; the places outside are left out.
 SELECT code, name, kind, country, city, address, contact, email, phone, note,
@@ -2019,7 +2033,7 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
                    WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
                    ORDER BY date DESC, closing.id DESC LIMIT 1) = 1
             THEN 'closed' ELSE 'open' END AS status,
-       region, CASE WHEN is_discreet THEN 'yes' END AS discreet
+       region, CASE WHEN is_discreet THEN 'yes' END AS discreet, aliases
   FROM _place;
 CREATE VIEW coverage AS
 -- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
@@ -2199,6 +2213,20 @@ SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amoun
   FROM _grant AS given
   JOIN _command AS command ON command.number = given.command
  ORDER BY given.id;
+CREATE VIEW handouts AS
+-- Hand-outs that are valid, a row for each item, with the columns that an import takes.
+SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(movement.quantity) AS quantity,
+       (SELECT group_concat(name || '=' || people, '; ') FROM handout_audience WHERE handout = entry.id) AS audience,
+       text.reference, text.note
+  FROM entry
+  JOIN place ON place.id = entry.place
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
+ WHERE entry.type = 'handout' AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, print_run.item
+ ORDER BY entry.id, print_run.item;
 CREATE VIEW levels AS
 -- The fewest and the most copies of each item that each place should hold.
 SELECT place.code AS place, level.item, level.low, level.high
@@ -2254,6 +2282,21 @@ SELECT line.entry,
   LEFT JOIN _void ON _void.entry = line.entry
  WHERE entry.date <= '9999-12-31' AND line.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY line.entry, line.line;
+CREATE VIEW receipts AS
+-- Receipts that are valid, a row for each item, with the columns that an import takes. A shipment is named by its
+-- reference, which another ledger knows, else by its number.
+SELECT entry.id AS entry, coalesce(sent.reference, CAST(entry.shipment AS TEXT)) AS shipment, entry.date,
+       place.code AS place, print_run.item, sum(movement.quantity) AS quantity, text.reference, text.note
+  FROM entry
+  JOIN place ON place.id = entry.place
+  JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL
+  JOIN print_run ON print_run.id = movement.run
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
+  LEFT JOIN _entry_text AS sent ON sent.entry = entry.shipment
+ WHERE entry.type = 'receive' AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, print_run.item
+ ORDER BY entry.id, print_run.item;
 CREATE VIEW requests AS
 -- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
 SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
@@ -2261,6 +2304,20 @@ SELECT _request_line.request, date, place.code AS place, place.name, place.kind,
   FROM _request_line
   LEFT JOIN _request_text AS text ON text.request = _request_line.request
   JOIN _place AS place ON place.id = _request_line.place;
+CREATE VIEW returns AS
+-- Returns that are valid, a row for each item, with the columns that an import takes.
+SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(movement.quantity) AS quantity,
+       store.code AS store, text.reference, text.note
+  FROM entry
+  JOIN place ON place.id = entry.place
+  JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
+  JOIN place AS store ON store.id = movement.destination
+  JOIN print_run ON print_run.id = movement.run
+  LEFT JOIN _entry_text AS text ON text.entry = entry.id
+ WHERE entry.type = 'return' AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
+   AND entry.id NOT IN (SELECT entry FROM _void)
+ GROUP BY entry.id, print_run.item
+ ORDER BY entry.id, print_run.item;
 CREATE VIEW runout AS
 -- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
 -- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the

@@ -35,7 +35,7 @@ ROOMS = {
     "ledger": "deferred store model errors messages languages",
     "reports": "deferred ledger store model errors messages languages",
     "inputs": "deferred reports model errors messages",
-    "imports": "reports ledger store model drafts retries errors messages languages",
+    "imports": "reports ledger store model database_files drafts retries errors messages languages",
     "charts": "deferred model messages languages",
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",

@@ -3,12 +3,12 @@ import pytest
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 
-COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet"
+COLUMNS = "code,name,kind,country,city,address,contact,email,phone,note,status,region,discreet,aliases"
 
 
 def test_places_are_listed_with_their_promised_columns(nobody: Clerk) -> None:
     nobody.does("init")
-    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,,\n"
+    assert nobody.does("place", "list", "--format", "csv").out == f"{COLUMNS}\nstore,Store,store,LV,,,,,,,open,,,\n"
 
 
 def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
@@ -38,6 +38,7 @@ def test_a_place_remembers_how_to_reach_it(clerk: Clerk) -> None:
         "status": "open",
         "region": "Kurzeme",
         "discreet": None,
+        "aliases": None,
         "command": 6,
         "messages": [],
     }
@@ -148,9 +149,9 @@ def test_nobody_adds_a_place_to_the_outside(clerk: Clerk) -> None:
 
 
 def test_an_unknown_country_or_kind_suggests_the_nearest(clerk: Clerk) -> None:
-    said = refusal(clerk, "place", "add", "x", "X", "--kind", "embassy", "--country", "UK")
-    assert "There is no country 'UK'. Did you mean GB (United Kingdom)" in said
-    assert "GB" in refusal(clerk, "place", "list", "--country", "UK")
+    said = refusal(clerk, "place", "add", "x", "X", "--kind", "embassy", "--country", "United Kingdm")
+    assert "There is no country 'United Kingdm'. Did you mean GB (United Kingdom)" in said
+    assert "GB" in refusal(clerk, "place", "list", "--country", "United Kingdm")
     assert "embassy" in refusal(clerk, "place", "add", "x", "X", "--kind", "embasy")
 
 

@@ -289,8 +289,16 @@ def _written(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+class _TableOrFile(click.Choice[str]):
+    """The name of a table, or of a file whose table is asked for."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word, which is a file's if it has a suffix or is there."""
+        return value if Path(value).suffix or Path(value).exists() else super().convert(value, param, ctx)
+
+
 @click.command("import", cls=TrackerCommand)
-@click.argument("table", type=click.Choice(tuple(TABLES)), required=False, metavar="[TABLE]")
+@click.argument("table", type=_TableOrFile(tuple(TABLES)), required=False, metavar="[TABLE]")
 @click.argument("file", type=click.Path(), required=False)
 @click.option(
     "--all", "folder", metavar="DIR", type=click.Path(), help="Restore a new database from an exported package."
@@ -384,12 +392,10 @@ def import_(
     table: str | None,
     file: str | None,
     folder: str | None,
-    rejects: str | None,
-    confirmed: bool,
     as_json: bool,
     profile: str | None,
     save_profile: str | None,
-    **options: Any,
+    **_options: Any,
 ) -> None:
     """Import a spreadsheet: csv, tsv, xlsx or ods.
 
@@ -400,20 +406,37 @@ def import_(
     if folder is not None:
         _restore(context, folder, table, as_json)
         return
+    if table is None and file is None and at_terminal():
+        table = click.prompt(plain(str(Message("Sheet"))))
+    if table is not None and file is None and table not in TABLES:
+        from tracker.cli.conversation.sheets import Sheets, unnamed
+
+        if not at_terminal():
+            raise unnamed(the_app(context).path, Path(table))
+        Sheets(context, the_app(context).path, Path(table), request_of).hold()
+        return
     if table is None or file is None:
         raise WrongUsage("Name a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
-    _refuse_useless(table, **options)
     check_profiles(context, table, profile, save_profile)
+    request = request_of(context)
+    if save_profile is not None:
+        request = request._replace(once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
+    _import(context, request, as_json)
+
+
+def request_of(context: click.Context) -> ImportRequest:
+    """Return the import that a command line asks for. Raises WrongUsage for an option without effect."""
+    options = dict(context.params)
+    for name in ("folder", "as_json", "format_", "profile", "save_profile"):
+        options.pop(name, None)
+    table, file, rejects = options.pop("table"), options.pop("file"), options.pop("rejects")
+    _refuse_useless(table, **options)
     options["across"], options["fill_down"] = options["across"] or (), options["fill_down"] or ()
     if isinstance(options["day"], str):
         if options["month_day"] is None:
             raise WrongUsage("'{text}' has no day; add --day first or --day last.", text=options["day"])
         options["day"] = parse_sheet_date(options["day"], DateForms(day=options["month_day"]))
-    opened = _opener(rejects, file)
-    request = ImportRequest(table, Path(file), the_app(context).clerk, rejects=opened, confirmed=confirmed, **options)
-    if save_profile is not None:
-        request = request._replace(once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
-    _import(context, request, as_json)
+    return ImportRequest(table, Path(file), the_app(context).clerk, rejects=_opener(rejects, file), **options)
 
 
 def _refuse_useless(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from tracker.errors import Refused, TrackerError, WrongUsage
+from tracker.errors import TrackerError, WrongFile, WrongUsage
 from tracker.imports.faults import Faults
 from tracker.imports.rows import LABELS, QUOTED, Fault, Sheet, SourceRow, quoted, text_of
 from tracker.messages import Message, either, shortened
@@ -284,7 +284,7 @@ def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateF
         separated: dict[str, list[str]] = {}
         for word in dict.fromkeys(map(text_of, sheet.column(name))):
             if day is None and month_of(word):
-                raise Refused(
+                raise WrongFile(
                     "{file}: '{text}' in {column} has no day; add --day first or --day last.",
                     file=sheet.file,
                     text=quoted(word),
@@ -307,7 +307,7 @@ def _decided(sheet: Sheet, name: str, separator: str, words: Sequence[str]) -> l
         return day_first
     if len(found) > 1:
         first = next(index for index in range(len(words)) if len({days[index] for days in found}) > 1)
-        raise Refused(
+        raise WrongFile(
             "{file}: '{text}' in {column} could be {days}; choose with --date-format {formats}.",
             file=sheet.file,
             text=words[first],

@@ -85,10 +85,10 @@ def written_cost(cost: ItemCost) -> str:
 REQUIRED = ("date", "place", "item", "quantity")
 """The columns that a sheet of shipments, returns, handouts or counts must have."""
 
-OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", *OF_PLACES)
+OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", "entry", *OF_PLACES)
 """The columns that any of them may have."""
 
-OF_SHIPMENTS = ("received_on", "status", "entry", *OF_COSTS)
+OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
 """The columns that a sheet of shipments may also have."""
 
 

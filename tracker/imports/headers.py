@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
 
+from tracker.database_files import content_of
 from tracker.errors import UnknownName, WrongFile, WrongUsage
 from tracker.imports.rows import MOST_NAMED, Record, Sheet, Unreadable, all_columns, named_columns, quoted, text_of
 from tracker.messages import Joined, Message
@@ -72,6 +74,13 @@ def parse_mapping(text: str) -> Mapped:
 def header_key(name: str) -> str:
     """Return the same key for all spellings of a column: "Received On", received-on and received_on."""
     return _GAPS.sub("_", match_key(name.strip()))
+
+
+@cache
+def known_heads() -> dict[str, str]:
+    """Return our columns by what people write above them, as header_keys, in three languages."""
+    rows = (line.split(",", 1) for line in content_of("reference/column_heads.csv").splitlines()[1:])
+    return {header_key(head): ours for ours, heads in rows for head in (ours, *heads.split("|"))}
 
 
 def match_columns(

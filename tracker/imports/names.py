@@ -1,12 +1,12 @@
 """Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache, partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.errors import AmbiguousName, Refused, WrongRow, WrongUsage
+from tracker.errors import AmbiguousName, Refused, UnknownName, WrongRow, WrongUsage
 from tracker.imports.cells import Cells, in_one_line
 from tracker.imports.choosing import DITTOS
 from tracker.imports.rows import LABELS, Sheet, SourceRow, text_of
@@ -20,6 +20,7 @@ from tracker.messages import Joined, Message, both
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item_or_run
 from tracker.model.text import clean, did_you_mean, match_key, name_key, required
+from tracker.reports.queries import reading
 from tracker.store import catalogue
 from tracker.store.catalogue import booklet_names, place_names
 from tracker.store.connection import Database
@@ -315,16 +316,36 @@ def _text(column: str, text: str) -> str:
     return clean(in_one_line(text), LABELS[column])
 
 
+class KnownNames(NamedTuple):
+    """What a ledger knows: languages and places by name, as name_keys, and the codes of items."""
+
+    languages: frozenset[str]
+    items: tuple[str, ...]
+    places: dict[str, str]
+    """The codes of places by all their names."""
+
+
+def known_names(ledger: Path) -> KnownNames:
+    """Return what a ledger knows."""
+    with reading(ledger) as database:
+        return KnownNames(
+            frozenset(name_key(name) for each in catalogue.languages(database) for name in filter(None, each)),
+            tuple(code for code, _ in catalogue.codes(database, "item")),
+            {name_key(name): code for code, *names in place_names(database) for name in (code, *names)},
+        )
+
+
 _NEW_KIND = "other"
 
 COUNTRY_NEEDED = Message("A new place needs a country; add a column for it, --country, or --map \"'LV'=country\".")
 
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
+"""What stands for no place."""
 _SHORT, _LONG = 4, 6
 """How many letters a name must have to be compared with others, and a word of a name with whole names."""
 
 
-def _misspelled(key: str) -> set[str]:
+def misspelled(key: str) -> set[str]:
     """Return a name_key, the same without any one of its letters, and without a case ending.
 
     Two names of which these overlap differ by a letter or two. Digits are never left out: they tell places apart.
@@ -539,7 +560,7 @@ class Names:
         name = said.get("name", called) if is_code(called) else called
         kind, country = said.get("kind") or self._kind, said.get("country") or self._country
         if country is None:
-            raise Refused.of(COUNTRY_NEEDED).concerning("country")
+            raise WrongRow.of(COUNTRY_NEEDED).concerning("country")
         add_place(self.command, NewPlace(code, name, kind, country, Contact(said.get("city")), said.get("region")))
         self.remember(code, name)
         self._new.append((len(self.added), code, name, country))
@@ -557,14 +578,14 @@ class Names:
         if key not in self._refusals:
             self._refusals[key] = self._doubt(name)
         if doubt := self._refusals[key]:
-            raise Refused.of(doubt).concerning("place")
+            raise UnknownName.of(doubt).concerning("place")
 
     def _doubt(self, name: str) -> Message | None:
         """Return why a name is probably not that of a new place."""
         declare = Message('If it is new, add --new "{name}".', name=name)
         if name in DITTOS:
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
-        if not _LETTERS.search(name):
+        if match_key(name) in _NOBODY or not any(map(str.isalpha, name)):
             return Message("'{name}' is not the name of a place; correct the cell.", name=name)
         if name_key(name) in self._new_places.sums(self.known_place, self._declared):
             total = Message("The row of '{name}' is the sum of rows above it; leave it out.", name=name)
@@ -573,10 +594,10 @@ class Names:
             self._near = {}
             for code, known in place_names(self.database):
                 self._note_near(code, known)
-        close = {code for spelling in _misspelled(name_key(name)) for code in self._near.get(spelling, ())}
+        close = {code for spelling in misspelled(name_key(name)) for code in self._near.get(spelling, ())}
         added = {code for _, code, *_ in self._new}
         for word in filter(lambda word: len(word) >= _LONG, name_key(name).split()):
-            found = {code for spelling in _misspelled(word) for code in self._near.get(spelling, ())} - added
+            found = {code for spelling in misspelled(word) for code in self._near.get(spelling, ())} - added
             close.update(code for code in found if len(code) >= _LONG)
         names = {code: name for code, name in place_names(self.database) if code in close} if close else {}
         question = did_you_mean([f"{code} ({known})" for code, known in sorted(names.items())[:3]])
@@ -585,7 +606,7 @@ class Names:
     def _note_near(self, code: str, name: str) -> None:
         """Note the misspellings of a place's code and name."""
         if self._near is not None:
-            for spelling in _misspelled(match_key(code)) | _misspelled(name_key(name)):
+            for spelling in misspelled(match_key(code)) | misspelled(name_key(name)):
                 self._near.setdefault(spelling, set()).add(code)
 
     def told_countries(self) -> Iterator[Message]:

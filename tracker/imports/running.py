@@ -411,6 +411,18 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     the database rejects the whole, WrongUsage for a malformed mapping, encoding or date format: then nothing is
     recorded.
     """
+    sheet, request = as_read(request)
+    openings = _openings(path, sheet, request) if request.with_opening else []
+    tries = iter([request])
+    again = request._replace(once_read=lambda: None)
+    return decided(lambda: _import(path, sheet, next(tries, again), openings))
+
+
+def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
+    """Return the rows of a file that are to be imported, and the request with how its dates are written.
+
+    Raises Refused and WrongUsage as `import_sheet` does.
+    """
     table = TABLES[request.table]
     known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))
     sheet = read_sheet(
@@ -442,11 +454,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
         sheet = sheet.only(request.lines)
-    request = request._replace(dates=date_forms(sheet, request.date_formats, request.month_day))
-    openings = _openings(path, sheet, request) if request.with_opening else []
-    tries = iter([request])
-    again = request._replace(once_read=lambda: None)
-    return decided(lambda: _import(path, sheet, next(tries, again), openings))
+    return sheet, request._replace(dates=date_forms(sheet, request.date_formats, request.month_day))
 
 
 def _is_form(sheet: Sheet, request: ImportRequest) -> bool:

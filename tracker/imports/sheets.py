@@ -296,7 +296,7 @@ def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) ->
     hidden = [Message("lines {lines}", lines=short_ranges(rows))] if rows else []
     hidden += [Message("columns {columns}", columns=", ".join(columns))] if columns else []
     if hidden:
-        raise Refused(
+        raise WrongFile(
             "{file} has hidden {hidden}; add --hidden read to import them, or --hidden skip to leave them out.",
             file=file,
             hidden=both(hidden),

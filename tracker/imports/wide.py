@@ -169,7 +169,9 @@ def across_columns(
             (ours, value), further = ("date", values["date"]), [(ours, value)]
         found.append((position, WideColumn(name, value, ours, value, period, tuple(further))))
     if not found:
-        raise Refused("{file} has no column whose head is a {axes}; correct --across.", file=file, axes=", ".join(axes))
+        raise WrongFile(
+            "{file} has no column whose head is a {axes}; correct --across.", file=file, axes=", ".join(axes)
+        )
     return tuple(found)
 
 

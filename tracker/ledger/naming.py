@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.deferred import NamedTuple
-from tracker.errors import AmbiguousName, NamedTwice, UnknownName, WrongUsage
+from tracker.errors import AmbiguousName, CodeTaken, NamedTwice, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message, either
 from tracker.model.catalogue import Place
@@ -66,7 +66,7 @@ def with_aliases(
     for alias in added:
         key = name_key(alias)
         if ";" in alias or key in names:
-            raise Refused(
+            raise CodeTaken(
                 "'{alias}' cannot be an alias of {code}: it is another's name, or has a ';'.", alias=alias, code=code
             )
         aliases[key] = alias

@@ -41,6 +41,10 @@ EXPORTS = {
     "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
     "requests": _Export(Message("Requests, {as_of}"), "requests", "request, item"),
     "levels": _Export(Message("Levels, {as_of}"), "levels", "place, item"),
+    "returns": _Export(Message("Returns, {as_of}"), "returns", is_long=True),
+    "handouts": _Export(Message("Hand-outs, {as_of}"), "handouts", is_long=True),
+    "counts": _Export(Message("Counts, {as_of}"), "counts", is_long=True),
+    "receipts": _Export(Message("Receipts, {as_of}"), "receipts", is_long=True),
 }
 """The tables of `tracker export`, by name."""
 
@@ -59,7 +63,8 @@ def export(database: Database, name: str, when: AsOf) -> Table:
     """Return one of EXPORTS; its rows must be read while the database is open."""
     source = EXPORTS[name]
     title = source.title.given(as_of=when.message)
-    return Table(title, columns(name), ask(database, source.query, when, order=source.order))
+    valid = [("status <> ?", "voided")] if name == "shipments" else []  # so that adding up its copies is right
+    return Table(title, columns(name), ask(database, source.query, when, valid, order=source.order))
 
 
 # Tables for the public: without what people wrote or who they are, and of discreet places their kind and country.

@@ -469,7 +469,7 @@ def _place_of(database: Database, shipment: int) -> str:
 RECEIPTS = ImportTable(
     _REQUIRED,
     optional=("date", "item", "booklet", "language", "quantity", "place", "reference", "note"),
-    ignored=("title", "sent"),
+    ignored=("title", "sent", "entry"),
     jobs=_jobs,
     has_keys=True,
     copies=lambda context, first: received_by_item(context.database, first, context.command.next_entry - 1),

@@ -1,0 +1,40 @@
+"""`tracker import FILE`: what a sheet is, is guessed, and asked for on a terminal."""
+
+from tests.cli.sheets import sheet
+from tests.cli.test_prompts import at_a_terminal
+from tests.conftest import Clerk, made_once
+
+
+@made_once
+def stocked(clerk: Clerk) -> Clerk:
+    """A clerk whose store has 9000 copies."""
+    clerk.does("print", "THB/lv", 9000, "--date", "2013-01-01")
+    return clerk
+
+
+def test_without_a_terminal_the_error_has_the_command(stocked: Clerk) -> None:
+    path = sheet(stocked, "Datums;Vieta;Vienība;Eksemplāri", "1.3.2015;london;THB/lv;5")
+    refused = stocked.refused("import", path, code=2)
+    assert refused == (
+        f"Name the table of sheet.csv; this may fit: tracker import shipments {path} --map Datums=date "
+        "--map Vieta=place --map 'Vienība=item' --map 'Eksemplāri=quantity'"
+    )
+    path = sheet(stocked, "Кому,2015-01,2015-02", "london,5,6")
+    assert stocked.refused("import", path, code=2).endswith(" --map 'Кому=place' --across date --map \"'THB/lv'=item\"")
+
+
+def test_a_sheet_is_asked_about_once(stocked: Clerk) -> None:
+    rows = ("Londona,01/02/2015,5", "Londona,02/02/2015,5", "Ogre,03/02/2015,7", "Total,,17")
+    path = sheet(stocked, "Where to,Date,No. of copies", *rows, name="june.csv")
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 8)
+    assert code == 0, screen
+    for told in ("Is Londona the place london?", "New places: Ogre.", "a correct total", "Copies: 17 of THB/lv."):
+        assert told in screen
+    assert [(row["place"], row["quantity"]) for row in stocked.reads("shipments")] == [
+        ("london", 5),
+        ("london", 5),
+        ("Ogre", 7),
+    ]
+    path = sheet(stocked, "Where to,Date,No. of copies", "Londona,14/03/2015,9", name="july.csv")
+    told = stocked.does("import", "shipments", path, "--profile", stocked.db.with_name("june.toml")).out
+    assert "1 recorded" in told

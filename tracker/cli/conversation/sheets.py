@@ -1,0 +1,281 @@
+"""`tracker import FILE`: which table a sheet is, and what else must be said to import it; on a terminal, asked.
+
+It guesses from the heads and the first rows, so that Enter is mostly the answer, and ends in a command line.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from tracker.cli.output import say, say_text
+from tracker.cli.prompts import agrees
+from tracker.errors import Declined, Refused, TrackerError, WrongUsage
+from tracker.imports.cells import month_of, parse_sheet_date
+from tracker.imports.headers import Expected, find_header, header_key, known_heads
+from tracker.imports.jobs import ImportRefused, ImportRequest
+from tracker.imports.names import KnownNames, known_names, misspelled
+from tracker.imports.rows import Record, SourceRow, all_columns, quoted, text_of
+from tracker.imports.running import as_read
+from tracker.imports.sources import Options, open_sources, readable, without_empty
+from tracker.imports.tables import TABLES
+from tracker.imports.totals import is_total
+from tracker.messages import Message
+from tracker.model.text import name_key, plain
+
+_SHOWN = 5
+"""How many rows are shown, and how many sheets of a workbook are looked at."""
+
+
+_WORDS = {
+    "returns": ("return", "atgriez", "возврат"),
+    "handouts": ("hand", "izsnieg", "izdal", "выда", "разда"),
+    "counts": ("count", "inventār", "inventar", "skait", "остат"),
+    "requests": ("request", "order", "pieprasī", "заявк"),
+}
+"""Parts of the names of files and sheets, by what they are about."""
+
+
+class Guess(NamedTuple):
+    """What a sheet probably is."""
+
+    table: str
+    heads: dict[str, str]
+    """Our columns by the heads of the sheet."""
+    axes: tuple[str, ...]
+    rows: tuple[Sequence[str], ...]
+    """The header and the first rows."""
+    items: tuple[str, ...]
+    """The items of the ledger, if the sheet names none."""
+
+    def words(self, file: Path) -> list[str]:
+        """Return the words of the command that imports the sheet."""
+        mapping = [word for head, ours in self.heads.items() for word in ("--map", f"{head}={ours}")]
+        across = ["--across", ",".join(self.axes)] if self.axes else []
+        named = {"language": "booklet"} if "language" in self.axes else {}
+        one = sorted({item.split("/")[0] for item in self.items} if named else self.items)
+        alone = ["--map", f"'{one[0]}'={named.get('language', 'item')}"] if len(one) == 1 else []
+        return [self.table, str(file), *mapping, *across, *alone]
+
+
+def guess(ledger: Path, file: Path) -> Guess:
+    """Return what a sheet probably is. Raises Refused when it cannot be read."""
+    expected = Expected(frozenset(), frozenset(known_heads()))
+    best: tuple[int, Sequence[str], list[Sequence[str]]] = -1, (), []
+    with readable(file):
+        others = open_sources(file, file, expected, Options())[0].others
+        for options in (Options(), *(Options(sheets=(name,)) for name in others[:_SHOWN])):
+            found = find_header(without_empty(open_sources(file, file, expected, options)[0].records, file), expected)
+            header = found.header.cells if isinstance(found.header, Record) else ()
+            if (matches := expected.matches(header)) > best[0]:
+                best = matches, header, [row.cells for row in islice(found.rest, _SHOWN) if isinstance(row, Record)]
+        return _guessed(known_names(ledger), file, *best[1:])
+
+
+def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Sequence[str]]) -> Guess:
+    ours: dict[str, str] = {}
+    for name in filter(None, map(text_of, header)):
+        if (found := known_heads().get(header_key(name))) and found not in ours.values():
+            ours[name] = found
+    columns = ours.values()
+    axes = () if "quantity" in columns else _axes(named, ours, header, rows)
+    text = name_key(f"{file.name} {' '.join(header)}")
+    about = (table for table, words in _WORDS.items() if any(name_key(word) in text for word in words))
+    table = next(about, "shipments")
+    if not axes and "quantity" not in columns and "kind" in columns:
+        table = "places"
+    if {"printed_on", "printer"} & {*columns}:
+        table = "print-runs"
+    known = (*TABLES[table].required, *TABLES[table].optional)
+    needs_item = "item" in known and not {"item", "booklet"} & {*columns, *axes}
+    items = named.items if needs_item else ()
+    mapped = {head: name for head, name in ours.items() if name in known and header_key(head) != name}
+    return Guess(table, mapped, axes, (header, *rows), items)
+
+
+def _axes(
+    named: KnownNames, ours: Collection[str], header: Sequence[str], rows: list[Sequence[str]]
+) -> tuple[str, ...]:
+    """Return what the heads say that are not ours."""
+    heads = [text for text in map(text_of, header) if text and text not in ours and not is_total(text)]
+    if sum(map(_is_date, heads)) > len(heads) / 2:
+        below = [text for text in map(text_of, rows[0] if rows else ()) if text]
+        has_both = below and all(name_key(text) in named.languages for text in below)
+        return ("date", "language") if has_both else ("date",)
+    for axis, known in (
+        ("language", named.languages),
+        ("item", set(map(name_key, named.items))),
+        ("place", named.places),
+    ):
+        if sum(name_key(head) in known for head in heads) > len(heads) / 2:
+            return (axis,)
+    return ()
+
+
+def _is_date(head: str) -> bool:
+    with suppress(TrackerError):
+        return bool(month_of(head) or head.isdecimal() or parse_sheet_date(head))
+    return False
+
+
+def _shell(words: Sequence[str]) -> str:
+    """Return a command line as a shell takes it."""
+    marks = set('"$`\\!')
+    return " ".join(f'"{word}"' if "'" in word and not marks & set(word) else shlex.quote(word) for word in words)
+
+
+def unnamed(ledger: Path, file: Path) -> WrongUsage:
+    """Return the error about a sheet whose table is not named, with the command that it probably needs."""
+    command = _shell(["tracker", "import", *guess(ledger, file).words(file)])
+    return WrongUsage("Name the table of {file}; this may fit: {command}", file=file.name, command=command)
+
+
+class Sheets:
+    """The conversation about one sheet."""
+
+    def __init__(
+        self, context: click.Context, ledger: Path, file: Path, request_of: Callable[[click.Context], ImportRequest]
+    ) -> None:
+        """Take the command `import`, the ledger and the sheet; `request_of` returns what a command line asks for."""
+        self._context, self._ledger, self._file, self._request_of = context, ledger, file, request_of
+        self._words: list[str] = []
+
+    def hold(self) -> None:
+        """Ask what is not certain, show what would be recorded, and record it. Raises Declined if it is not wanted."""
+        found = guess(self._ledger, self._file)
+        for row in found.rows:
+            say_text("  ".join(map(quoted, row)))
+        say_text()
+        table = click.prompt(plain(str(Message("Table"))), default=found.table, type=click.Choice(list(TABLES)))
+        found = found._replace(table=table, heads=self._columns(table, found))
+        self._words = found.words(self._file)
+        self._ask_missing(found)
+        self._settle()
+        profile = self._file.with_suffix(".toml")
+        if agrees(Message("Record it?")):
+            self._words += [] if profile.exists() else ["--save-profile", str(profile)]
+            self._run(self._words)
+            say(Message("This was: {command}", command=_shell(["tracker", "import", *self._words])))
+            return
+        raise Declined("Nothing was recorded.")
+
+    def _columns(self, table: str, found: Guess) -> dict[str, str]:
+        """Return our columns by the heads of the sheet, as the clerk agrees."""
+        known = (*TABLES[table].required, *TABLES[table].optional)
+        heads = {head: ours for head, ours in found.heads.items() if ours in known}
+        if heads:
+            say(Message("Columns: {columns}.", columns=", ".join(f"{head} = {ours}" for head, ours in heads.items())))
+            if agrees(Message("Is that right?")):
+                return heads
+        answers: dict[str, str] = {}
+        for head in all_columns(found.rows[0]):
+            if header_key(head) not in known:
+                asked = Message("What is {column} (Enter: nothing)", column=quoted(head))
+                ours = click.prompt(plain(str(asked)), default=heads.get(head, ""), type=click.Choice(["", *known]))
+                answers |= {head: ours} if ours else {}
+        return answers
+
+    def _ask_missing(self, found: Guess) -> None:
+        """Ask for the item and the date that the sheet does not name."""
+        named = {*found.heads.values(), *found.axes, *map(header_key, map(text_of, found.rows[0]))}
+        table = TABLES[found.table]
+        if len(found.items) > 1 and "language" not in found.axes:
+            item = click.prompt(plain(str(Message("Item"))), type=click.Choice(found.items))
+            self._words += ["--map", f"'{item}'=item"]
+        if "date" in table.required and "date" not in named:
+            self._words += ["--date", click.prompt(plain(str(Message("Date of its rows"))))]
+
+    def _settle(self) -> None:
+        """Ask about what a dry run refuses, until there is nothing left to ask."""
+        while True:
+            try:
+                with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:
+                    sheet, _ = as_read(self._request_of(made))
+                if self._unknown_places(sheet.rows):
+                    continue
+                for row in islice(sheet.rows, _SHOWN):
+                    say_text("  ".join(f"{name}: {quoted(row.cell(name))}" for name in sheet.columns if row.cell(name)))
+                self._run([*self._words, "--dry-run"])
+            except ImportRefused:
+                if "--rejects" in self._words or not agrees(Message("Write those rows to a file, and go on?")):
+                    raise
+                self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
+            except (Refused, WrongUsage) as refused:
+                self._answer(refused)
+            else:
+                return
+
+    def _answer(self, refused: Refused | WrongUsage) -> None:
+        """Ask for the option that settles a refusal. Raises it when no option does."""
+        say(refused.message)
+        for part, option, choices in _SETTLED:
+            if part in str(refused.message) and not {option, *choices} & {*self._words}:
+                accepted = click.Choice(choices) if choices[1:] else click.STRING
+                answer = click.prompt(plain(option), default=choices[0], type=accepted)
+                self._words += [answer] if answer.startswith("--") else [option, answer]
+                return
+        raise refused
+
+    def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
+        """Ask about each unknown name of a place once; tell whether there were any."""
+        if "--create-missing" in self._words:
+            return False
+        named = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
+        known = known_names(self._ledger).places
+        new = [name for name in named if name and name_key(name) not in known]
+        near = list(_near(new, known))
+        for name, code in near:
+            if agrees(Message("Is {name} the place {code}?", name=name, code=code)):
+                self._run_other("place", "edit", code, "--alias", name)
+                new.remove(name)
+            else:
+                self._words += ["--new", name]
+        if new:
+            say(Message("New places: {names}.", names=", ".join(map(quoted, new[:20]))))
+            if not agrees(Message("Add them?")):
+                raise Declined("Nothing was recorded.")
+            self._words += ["--create-missing"]
+            asked = (
+                ("kind", Message("Kind of new places"), "other"),
+                ("country", Message("Country of new places"), "LV"),
+            )
+            for column, question, default in asked:
+                if not any(row.cell(column) for row in rows):
+                    self._words += [f"--{column}", click.prompt(plain(str(question)), default=default)]
+        return bool(new or near)
+
+    def _run(self, words: Sequence[str]) -> None:
+        with self._context.command.make_context("import", list(words), parent=self._context.parent) as made:
+            self._context.command.invoke(made)
+
+    def _run_other(self, group: str, name: str, *words: str) -> None:
+        root = self._context.find_root()
+        commands = root.command.get_command(root, group)  # type: ignore[attr-defined]
+        command = commands.get_command(root, name)
+        with command.make_context(name, list(words), parent=root) as made:
+            command.invoke(made)
+
+
+_SETTLED = (
+    ("--date-format", "--date-format", ("%d/%m/%Y",)),
+    ("has no day", "--day", ("first", "last")),
+    ("--hidden", "--hidden", ("read", "skip")),
+    ("--update", "--update", ("--update", "--add")),
+)
+"""Parts of refusals, with the options that settle them and their values, the likely one first."""
+
+
+def _near(names: Sequence[str], known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that are like a known one, with its code."""
+    spellings = {spelling: code for name, code in known.items() for spelling in misspelled(name)}
+    for name in names:
+        words = (name_key(name), *(word for word in name_key(name).split() if len(word) > len("Latvia") - 1))
+        found = [spellings[each] for word in words for each in misspelled(word) if each in spellings]
+        if found:
+            yield name, found[0]

@@ -38,7 +38,10 @@ class TrackerError(Exception):
 
 def word_of(error: type[TrackerError]) -> str:
     """Return the word for a class of errors, such as "unknown-name" for UnknownName."""
-    name = next(each.__name__ for each in error.__mro__ if not each.__name__.startswith("_"))
+    return _word(next(each.__name__ for each in error.__mro__ if not each.__name__.startswith("_")))
+
+
+def _word(name: str) -> str:
     return re.sub("(?<!^)(?=[A-Z])", "-", name).lower()
 
 
@@ -111,167 +114,64 @@ class TooLong(Unusable):
     """A question takes longer than whoever asks will wait, and was given up. Exit code 3."""
 
 
-# The rules that scripts tell apart.
-
-
-class AlreadyUndone(Refused):
-    """The command was undone, or is an undo."""
-
-
-class AlreadyVoided(Refused):
-    """The entry was voided, or is a void."""
-
-
-class AmbiguousName(Refused):
-    """Several things have that name."""
-
-
-class CodeReserved(Refused):
-    """The program uses the code itself."""
-
-
-class CodeTaken(Refused):
-    """Something else has the code."""
-
-
-class CorrectedSheet(Refused):
-    """The sheet lacks rows of a former import."""
-
-
-class CountInTheWay(Refused):
-    """A count would no longer be possible."""
-
-
-class Discrepancies(Refused):
-    """The ledger has discrepancies."""
-
-
-class ExtraMissing(Refused):
-    """A library that it needs is not installed."""
-
-
-class FutureDate(Refused):
-    """It is dated later than today."""
-
-
-class NamedTwice(Refused):
-    """The same thing is named twice."""
-
-
-class NoChange(Refused):
-    """It is already so."""
-
-
-class NotEnoughCopies(Refused):
-    """The copies are not there, today or on a later day."""
-
-
-class NotOpen(Refused):
-    """The request is cancelled, or has nothing open."""
-
-
-class NotOutstanding(Refused):
-    """The shipment has nothing in transit."""
-
-
-class NotReversible(Refused):
-    """It cannot be undone, or recorded again."""
-
-
-class NotShared(Refused):
-    """The ledger is not shared in that way."""
-
-
-class NotYetPrinted(Refused):
-    """The run was printed later."""
-
-
-class NothingToDo(Refused):
-    """There is nothing to record or to print."""
-
-
-class Overtaken(Refused):
-    """Another command came after the last one that the clerk has seen: what was decided may be another thing by now."""
-
-
-class PlaceClosed(Refused):
-    """The place is closed on that day."""
-
-
-class PlaceNotEmpty(Refused):
-    """The place holds copies, expects some, or has asked for some."""
-
-
-class PortInUse(Refused):
-    """The page cannot be opened at that port."""
-
-
-class ReceiptInTheWay(Refused):
-    """A receipt would no longer be possible."""
-
-
-class RejectedByDatabase(Refused):
-    """A trigger of the database rejected the command."""
-
-
-class RowsOfNoCommand(Refused):
-    """Another program left rows in the ledger that belong to no command."""
-
-
-class RunWithdrawn(Refused):
-    """The print run is withdrawn."""
-
-
-class SamePlace(Refused):
-    """Source and destination are the same."""
-
-
-class StillNeeded(Refused):
-    """The value, item or place cannot be left out."""
-
-
-class StillUsed(Refused):
-    """It cannot be removed, because something refers to it."""
-
-
-class TargetExists(Refused):
-    """The name of the new file is not free."""
-
-
-class TooLarge(Refused):
-    """It is larger than the program or the format allows."""
+# The rules that scripts tell apart. Making a class of exceptions takes long at the start, so each is made when a module
+# first asks for it.
+
+
+_RULES = {
+    "AlreadyUndone": "The command was undone, or is an undo.",
+    "AlreadyVoided": "The entry was voided, or is a void.",
+    "AmbiguousName": "Several things have that name.",
+    "CodeReserved": "The program uses the code itself.",
+    "CodeTaken": "Something else has the code.",
+    "CorrectedSheet": "The sheet lacks rows of a former import.",
+    "CountInTheWay": "A count would no longer be possible.",
+    "Discrepancies": "The ledger has discrepancies.",
+    "ExtraMissing": "A library that it needs is not installed.",
+    "FutureDate": "It is dated later than today.",
+    "NamedTwice": "The same thing is named twice.",
+    "NoChange": "It is already so.",
+    "NotEnoughCopies": "The copies are not there, today or on a later day.",
+    "NotOpen": "The request is cancelled, or has nothing open.",
+    "NotOutstanding": "The shipment has nothing in transit.",
+    "NotReversible": "It cannot be undone, or recorded again.",
+    "NotShared": "The ledger is not shared in that way.",
+    "NotYetPrinted": "The run was printed later.",
+    "NothingToDo": "There is nothing to record or to print.",
+    "Overtaken": "Another command came after the last one that the clerk has seen.",
+    "PlaceClosed": "The place is closed on that day.",
+    "PlaceNotEmpty": "The place holds copies, expects some, or has asked for some.",
+    "PortInUse": "The page cannot be opened at that port.",
+    "ReceiptInTheWay": "A receipt would no longer be possible.",
+    "RejectedByDatabase": "A trigger of the database rejected the command.",
+    "RowsOfNoCommand": "Another program left rows in the ledger that belong to no command.",
+    "RunWithdrawn": "The print run is withdrawn.",
+    "SamePlace": "Source and destination are the same.",
+    "StillNeeded": "The value, item or place cannot be left out.",
+    "StillUsed": "It cannot be removed, because something refers to it.",
+    "TargetExists": "The name of the new file is not free.",
+    "TooLarge": "It is larger than the program or the format allows.",
+    "UnreadableFile": "The file cannot be read.",
+    "UsedKey": "The key was used for another request.",
+    "WrongFile": "The file is not what the command reads.",
+    "WrongGrant": "The grant, fund or cost do not fit together.",
+    "WrongKind": "It is of a kind or type that the command does not take.",
+    "WrongOrder": "It would be dated before something that it follows, or after something that follows it.",
+    "WrongRow": "The row of a sheet says something else than the ledger.",
+}
+"""The classes of refusals, and what each says."""
+
+
+def __getattr__(name: str) -> type[Refused]:
+    """Return the class of refusals of that name."""
+    if name not in _RULES:
+        raise AttributeError(name)
+    globals()[name] = made = type(name, (Refused,), {"__doc__": _RULES[name], "__module__": __name__})
+    return made
 
 
 class UnknownName(Refused):
     """Nothing has that name, code or number."""
-
-
-class UnreadableFile(Refused):
-    """The file cannot be read."""
-
-
-class UsedKey(Refused):
-    """The key was used for another request."""
-
-
-class WrongFile(Refused):
-    """The file is not what the command reads."""
-
-
-class WrongGrant(Refused):
-    """The grant, fund or cost do not fit together."""
-
-
-class WrongKind(Refused):
-    """It is of a kind or type that the command does not take."""
-
-
-class WrongOrder(Refused):
-    """It would be dated before something that it follows, or after something that follows it."""
-
-
-class WrongRow(Refused):
-    """The row of a sheet says something else than the ledger."""
 
 
 class UnknownColumn(WrongUsage):
@@ -332,7 +232,7 @@ def words() -> list[str]:
     """Return the words of all errors, as --format json prints them."""
     unseen = (ReaderGone, TooLong, TrackerError)
     known = [each for each in globals().values() if isinstance(each, type) and issubclass(each, TrackerError)]
-    return sorted({*(word_of(each) for each in known if each not in unseen), *_ELSEWHERE})
+    return sorted({*(word_of(each) for each in known if each not in unseen), *map(_word, _RULES), *_ELSEWHERE})
 
 
 _REASONS: dict[type[OSError], Message] = {

@@ -4,11 +4,13 @@
 SELECT finding, place, run, date, copies, booked, moved,
        month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
   FROM (WITH change AS MATERIALIZED (
-             SELECT place, run, date, sum(change) AS change
-               FROM (SELECT source AS place, run, date, -quantity AS change
+             SELECT place, run, date, sum(change) AS change, sum(came) AS came
+               FROM (SELECT source AS place, run, date, -quantity AS change,
+                            iif(count IS NULL AND entry IN (SELECT void FROM voided), -quantity, 0) AS came
                        FROM _movement WHERE from_place AND entry <= :known_entry
                       UNION ALL
-                     SELECT destination, run, date, quantity
+                     SELECT destination, run, date, quantity,
+                            iif(count IS NULL AND entry NOT IN (SELECT void FROM voided), quantity, 0)
                        FROM _movement WHERE to_place AND entry <= :known_entry)
               GROUP BY place << 32 | run, date),  -- one number is sorted faster than two
              wrong AS MATERIALIZED (
@@ -16,7 +18,7 @@ SELECT finding, place, run, date, copies, booked, moved,
                FROM change
                LEFT JOIN balance ON balance.place = change.place AND balance.run = change.run
                                 AND balance.date = change.date
-              WHERE balance.copies < 0
+              WHERE balance.copies < 0 OR balance.came IS NOT change.came
                  OR balance.copies IS NOT change + coalesce((SELECT copies FROM balance AS earlier
                                                               WHERE earlier.place = change.place
                                                                 AND earlier.run = change.run
@@ -30,17 +32,18 @@ SELECT finding, place, run, date, copies, booked, moved,
              suspect AS MATERIALIZED (
              SELECT place, run FROM wrong UNION SELECT place, run FROM unfounded),
              odd AS MATERIALIZED (
-             SELECT place, run, date, max(booked) AS booked, max(moved) AS moved
-               FROM (SELECT suspect.place, suspect.run, balance.date, balance.copies AS booked, NULL AS moved
+             SELECT place, run, date, max(booked) AS booked, max(moved) AS moved, max(came) AS came
+               FROM (SELECT suspect.place, suspect.run, balance.date, balance.copies AS booked, NULL AS moved,
+                            NULL AS came, balance.came AS booked_came
                        FROM suspect
                       CROSS JOIN balance ON balance.place = suspect.place AND balance.run = suspect.run
                       UNION ALL
-                     SELECT place, run, date, NULL, sum(change) OVER (PARTITION BY place, run ORDER BY date)
+                     SELECT place, run, date, NULL, sum(change) OVER (PARTITION BY place, run ORDER BY date), came, NULL
                        FROM change
                       WHERE EXISTS (SELECT 1 FROM suspect)
                         AND (place, run) IN (SELECT place, run FROM suspect))
               GROUP BY place, run, date
-             HAVING max(moved) < 0 OR max(booked) IS NOT max(moved)),
+             HAVING max(moved) < 0 OR max(booked) IS NOT max(moved) OR max(came) IS NOT max(booked_came)),
              flow AS MATERIALIZED (
              SELECT run, substr(date, 1, 7) AS month, sum(printed) AS printed, sum(on_hand) AS on_hand,
                     sum(in_transit) AS in_transit, sum(at_places) AS at_places, sum(handed_out) AS handed_out,
@@ -58,13 +61,15 @@ SELECT finding, place, run, date, copies, booked, moved,
          UNION ALL
         SELECT CASE WHEN booked IS NULL THEN 'balance_missing'
                     WHEN moved IS NULL THEN 'balance_unfounded'
+                    WHEN booked = moved THEN 'arrivals_wrong'
                     ELSE 'balance_wrong' END,
-               coalesce(place.code, odd.place), coalesce(print_run.code, odd.run), odd.date, NULL, booked, moved,
+               coalesce(place.code, odd.place), coalesce(print_run.code, odd.run), odd.date, NULL, booked,
+               iif(booked = moved, came, moved),
                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
           FROM odd
           LEFT JOIN place ON place.id = odd.place
           LEFT JOIN print_run ON print_run.id = odd.run
-         WHERE booked IS NOT moved
+         WHERE booked IS NOT moved OR odd.moved >= 0
          UNION ALL
         SELECT differing.finding, NULL, coalesce(print_run.code, differing.run), NULL, NULL, NULL, NULL,
                month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used

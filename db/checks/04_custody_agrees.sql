@@ -1,11 +1,13 @@
 -- What became of the copies of each run at each place are the sums of its movements, and there are no others.
 SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.code, sums.run) AS run,
-       shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
+       shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out, coalesce(came_on, '–') AS came_on
   FROM (WITH moved AS MATERIALIZED (
              SELECT place, run, sum(shipped) AS shipped, sum(in_transit) AS in_transit, sum(supplied) AS supplied,
                     sum(returned) AS returned, sum(handed_out) AS handed_out, sum(lost) AS lost,
-                    sum(moved_in) AS moved_in, sum(moved_out) AS moved_out
-               FROM _movement_custody
+                    sum(moved_in) AS moved_in, sum(moved_out) AS moved_out,
+                    (SELECT max(date) FROM balance
+                      WHERE balance.place = moved.place AND balance.run = moved.run AND came > 0) AS came_on
+               FROM _movement_custody AS moved
               WHERE entry <= :known_entry
               GROUP BY place << 32 | run)  -- one number is sorted faster than two
         SELECT 'custody_wrong' AS finding, * FROM (SELECT * FROM custody EXCEPT SELECT * FROM moved)

@@ -494,6 +494,7 @@ CREATE TABLE balance (
     run INTEGER NOT NULL,
     date TEXT NOT NULL,
     copies INTEGER NOT NULL,
+    came INTEGER NOT NULL,              -- how many came that day, other than by a count
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 
@@ -526,6 +527,7 @@ CREATE TABLE custody (
     lost INTEGER NOT NULL,
     moved_in INTEGER NOT NULL,
     moved_out INTEGER NOT NULL,
+    came_on TEXT,                       -- the last day on which some came, other than by a count
     PRIMARY KEY (place, run)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,15 +1,23 @@
--- What each place holds of each run at the end of each day on which that changed. Later days change with it: so what was
--- there before counts as a change too, from the last day before the first new one on.
-INSERT INTO balance (place, run, date, copies)
-SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date)
-  FROM (SELECT place, run, date, sum(change) AS change
-          FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+-- What each place holds of each run at the end of each day on which that changed, and how many copies came that day, other
+-- than by a count. Later days change with it: so what was there before counts as a change too, from the last day before
+-- the first new one on.
+INSERT INTO balance (place, run, date, copies, came)
+SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date), came
+  FROM (SELECT place, run, date, sum(change) AS change, sum(came) AS came
+          FROM (SELECT source AS place, run, date, -quantity AS change,
+                       iif(count IS NULL AND entry IN (SELECT void FROM voided
+                                                        WHERE void BETWEEN :first_entry AND :last_entry), -quantity, 0)
+                       AS came
+                  FROM movement
                  WHERE entry BETWEEN :first_entry AND :last_entry AND source > 4
                  UNION ALL
-                SELECT destination, run, date, quantity FROM movement
+                SELECT destination, run, date, quantity,
+                       iif(count IS NULL AND entry NOT IN (SELECT void FROM voided
+                                                            WHERE void BETWEEN :first_entry AND :last_entry), quantity, 0)
+                  FROM movement
                  WHERE entry BETWEEN :first_entry AND :last_entry AND destination > 4
                  UNION ALL
-                SELECT place, run, balance.date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
+                SELECT place, run, balance.date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date), 0
                   FROM (SELECT place, run,
                                coalesce((SELECT max(date) FROM balance
                                           WHERE balance.place = changed.place AND balance.run = changed.run
@@ -25,4 +33,5 @@ SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date
                  WHERE balance.date >= since)
          GROUP BY place << 32 | run, date)  -- one number is sorted faster than two
  WHERE true
-    ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies
+    ON CONFLICT DO UPDATE SET copies = excluded.copies, came = came + excluded.came
+ WHERE copies <> excluded.copies OR excluded.came <> 0

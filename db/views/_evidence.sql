@@ -28,7 +28,7 @@ SELECT place, run,
                       UNION ALL
                      SELECT counting.place, custody.run, moment
                        FROM counting
-                       JOIN custody ON custody.place = counting.place
+                      CROSS JOIN custody ON custody.place = counting.place
                       WHERE item IS NULL)
               GROUP BY place, run),
         came AS (
@@ -62,7 +62,7 @@ SELECT place, run,
                          UNION ALL
                         SELECT over.place, custody.run, NULL, 0
                           FROM over
-                          JOIN custody ON custody.place = over.place)
+                         CROSS JOIN custody ON custody.place = over.place)
                  GROUP BY place, run) AS part
           LEFT JOIN over ON over.place = part.place
 -- earlier (

@@ -13,7 +13,9 @@ SELECT place.code AS place, place.kind, place.country, place.region, place.is_st
          UNION ALL
         SELECT store, quantity, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM _run
          UNION ALL
-        SELECT place, 0, 0, counted, arrived, -counted - arrived - over, over, 0, 0, 0, 0 FROM _evidence
+        SELECT place, 0, 0, sum(counted), sum(arrived), -sum(counted + arrived + over), sum(over), 0, 0, 0, 0
+          FROM _evidence
+         GROUP BY place
          UNION ALL
         SELECT place, 0, 0, 0, 0, 0, 0, sum(in_transit), sum(handed_out), 0, sum(lost) FROM custody GROUP BY place
 -- earlier (

@@ -49,13 +49,15 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                        coalesce((SELECT max(entry.date) FROM entry
                                   WHERE entry.place = place.id AND entry.type = 'count'
                                     AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)),
-                                (SELECT min(date) FROM balance WHERE balance.place = place.id AND copies > 0)) AS since,
-                       max(min(over.date, date('now', 'localtime')),
-                           (SELECT max(date) FROM balance WHERE balance.place = place.id)) AS moved_on
+                                (SELECT date FROM _arrival WHERE _arrival.place = place.id ORDER BY date LIMIT 1)) AS since,
+                       CASE WHEN over.place IS NOT NULL
+                            THEN max(min(over.date, date('now', 'localtime')),
+                                     (SELECT max(date) FROM balance WHERE balance.place = place.id)) END AS moved_on
                   FROM (SELECT place, sum(held) AS held, sum(held) - sum(proven) AS unproven
-                          FROM (SELECT place, shipped - in_transit - returned - handed_out - lost + moved_in - moved_out
+                          FROM (SELECT place, sum(shipped - in_transit - returned - handed_out - lost + moved_in - moved_out)
                                               AS held, 0 AS proven
                                   FROM custody
+                                 GROUP BY place
                                  UNION ALL
                                 SELECT entry.place, from_loss - handed_out, 0
                                   FROM _difference

@@ -4,11 +4,9 @@
 -- should hold, and what was counted there by name, is listed too, if it never had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
        level.low, level.high,
-       nullif(max(coalesce(held.last_counted, ''),
-                  coalesce((SELECT max(last_arrived) FROM _last_arrival
-                             WHERE _last_arrival.place = held.place AND _last_arrival.item = held.item), '')), '')
-       AS evidence
+       nullif(max(coalesce(held.last_counted, ''), coalesce(held.came_on, '')), '') AS evidence
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
+               max(iif(held.copies > 0, held.came_on, NULL)) AS came_on,
                (SELECT max(entry.date)
                   FROM entry
                  WHERE entry.place = held.place AND entry.type = 'count'
@@ -20,9 +18,15 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                     WHERE count_line.count = entry.id
                                       AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
-          FROM _holding AS held
+          FROM (SELECT place, run, copies, came_on FROM _balance
+-- earlier (
+                 UNION ALL
+                SELECT place, run, sum(change), max(came_on) FROM _change_then WHERE date <= :at GROUP BY place, run
+-- )
+                 LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are named
           JOIN print_run ON print_run.id = held.run
-         GROUP BY held.place, print_run.item) AS held
+         GROUP BY held.place, print_run.item
+        HAVING sum(held.copies) IS NOT NULL) AS held
   JOIN _place AS place ON place.id = held.place
   LEFT JOIN _level_open AS level ON level.place = held.place AND level.item = held.item
  WHERE held.copies <> 0

@@ -19,8 +19,8 @@ from tests.benchmarks.timing import Command, Runs
 _BY = ("report", "distribution", "--by", "year,kind,country,language")
 
 _LISTS: tuple[tuple[tuple[str, ...], float], ...] = (
-    (("overview",), 0.5),
-    (("due",), 0.5),
+    (("overview",), 0.25),
+    (("due",), 0.25),
     (("report", "evidence"), 0.5),
     (("report", "evidence", "--by", "place"), 0.5),
     (("report", "coverage"), 0.5),

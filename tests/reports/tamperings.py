@@ -20,18 +20,19 @@ SUMS: dict[str, Statements] = {
     "a month's flow that was made up": bare("INSERT INTO monthly_flow VALUES (2, '2016-01', 7, 7, 0, 0, 0, 0, 0, 9)"),
     "a balance that was altered": bare("UPDATE balance SET copies = 5000 WHERE date = '2015-01-10' AND run = 1"),
     "a balance that is gone": bare(f"DELETE FROM balance WHERE date = '2015-01-15' AND place = {place('london')}"),
-    "a balance that was made up": bare(f"INSERT INTO balance VALUES ({place('dublin')}, 1, '2016-01-01', 7)"),
+    "a balance that was made up": bare(f"INSERT INTO balance VALUES ({place('dublin')}, 1, '2016-01-01', 7, 0)"),
     "a balance that was put at another place": bare(
         f"UPDATE balance SET place = {place('dublin')} WHERE date = '2015-01-15' AND place = {place('london')}"
     ),
-    "a balance of no place and no run": bare("INSERT INTO balance VALUES (99, 98, '2016-01-01', 7)"),
+    "copies that came, altered": bare("UPDATE balance SET came = 7 WHERE date = '2015-01-15' AND came > 0"),
+    "a balance of no place and no run": bare("INSERT INTO balance VALUES (99, 98, '2016-01-01', 7, 0)"),
     "what became of copies at a place that was altered": bare(
         f"UPDATE custody SET handed_out = handed_out + 5 WHERE place = {place('london')} AND run = 1"
     ),
     "what became of copies at a place that is gone": bare(
         f"DELETE FROM custody WHERE place = {place('liepaja')} AND run = 1"
     ),
-    "what became of copies of no run at no place": bare("INSERT INTO custody VALUES (99, 98, 7, 0, 0, 0, 7, 0, 0, 0)"),
+    "what became of copies of no run at no place": bare("INSERT INTO custody VALUES (99, 98, 7, 0, 0, 0, 7, 0, 0, 0, NULL)"),
     "more leaves a place than it holds": written("writeoff", "dublin", "3 THB/lv/1 dublin>loss", reason="'lost'"),
     "more leaves a place than it held on a past day": written(
         "writeoff", "store", "834 THB/lv/1 store>loss", date="2015-02-20", reason="'lost'"

@@ -95,7 +95,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "handout_audience": {"handout": ENTRY, "name": "pupils", "people": 5},
     "count_line": {"count": ENTRY, "line": 1, "run": LV, "quantity": 5},
     "text": {"id": 9, "command": COMMAND, "note": "new"},
-    "balance": {"place": LONDON, "run": RU, "date": DAY, "copies": 1},
+    "balance": {"place": LONDON, "run": RU, "date": DAY, "copies": 1, "came": 0},
     "monthly_flow": {
         "run": RU,
         "month": "2016-01",

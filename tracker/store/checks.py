@@ -118,6 +118,7 @@ SENTENCES = {
     "balance_wrong": Message(
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
     ),
+    "arrivals_wrong": Message("On {date}, {moved} copies of {run} came to {place}, but the balance has another number."),
     "first_command_missing": Message("Command 1 is missing: the first one is {command}."),
     "command_missing": Message("Command {command} is missing."),
     "moment_not_later": Message(
@@ -230,12 +231,12 @@ SENTENCES = {
     "custody_wrong": Message(
         "The totals of {run} at {place} do not match the movements: shipped {shipped}, in transit "
         "{in_transit}, supplied {supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved "
-        "in {moved_in}, moved out {moved_out}."
+        "in {moved_in}, moved out {moved_out}, last received {came_on}."
     ),
     "custody_missing": Message(
         "The totals of {run} at {place} should be: shipped {shipped}, in transit {in_transit}, supplied "
         "{supplied}, returned {returned}, handed out {handed_out}, lost {lost}, moved in {moved_in}, moved "
-        "out {moved_out}."
+        "out {moved_out}, last received {came_on}."
     ),
 }
 """The sentence of each finding, by its name. The checks in `db/checks` return the name and the fields as columns."""

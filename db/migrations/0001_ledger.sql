@@ -243,6 +243,19 @@ CREATE INDEX place_detail_of_command ON place_detail (command);
 CREATE INDEX place_detail_of_kind ON place_detail (kind);
 CREATE INDEX place_detail_of_country ON place_detail (country);
 
+-- What the region of a place means. Each change adds a row, and the last one holds; one without a country takes it away.
+CREATE TABLE region (
+    name TEXT NOT NULL CONSTRAINT region_has_a_name CHECK (name <> ''),
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    country TEXT REFERENCES country DEFERRABLE INITIALLY DEFERRED,
+    inhabitants INTEGER CONSTRAINT inhabitants_are_positive CHECK (inhabitants > 0),
+    speakers TEXT,                      -- by language, such as lv=1000; ru=500
+    PRIMARY KEY (name, command)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX region_of_command ON region (command);
+CREATE INDEX region_of_country ON region (country) WHERE country IS NOT NULL;
+
 -- The fewest and the most copies of an item that a place should hold. Each change adds a row, and the last one holds;
 -- one without figures takes the level away.
 CREATE TABLE level (
@@ -860,6 +873,23 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
 END;
 
+CREATE TRIGGER region_is_added BEFORE INSERT ON region
+BEGIN
+    SELECT RAISE(ABORT, 'regions are only ever added')
+     WHERE EXISTS (SELECT 1 FROM region WHERE name = NEW.name AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more regions')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+
+CREATE TRIGGER region_is_not_changed BEFORE UPDATE ON region
+BEGIN SELECT RAISE(ABORT, 'regions are never changed'); END;
+
+CREATE TRIGGER region_is_not_deleted BEFORE DELETE ON region
+BEGIN
+    SELECT RAISE(ABORT, 'regions are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
+
 CREATE TRIGGER level_is_added BEFORE INSERT ON level
 BEGIN
     SELECT RAISE(ABORT, 'levels are only ever added')
@@ -1052,6 +1082,7 @@ BEGIN
            + (SELECT count(*) FROM run_share WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM level WHERE command = NEW.number)
+           + (SELECT count(*) FROM region WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
            + (SELECT count(*) FROM audience WHERE command = NEW.number)
            + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)

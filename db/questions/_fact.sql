@@ -23,6 +23,8 @@ SELECT command FROM place_detail WHERE command <= :known_command
  UNION ALL
 SELECT command FROM level WHERE command <= :known_command
  UNION ALL
+SELECT command FROM region WHERE command <= :known_command
+ UNION ALL
 SELECT command FROM seminar WHERE command <= :known_command
  UNION ALL
 SELECT command FROM audience WHERE command <= :known_command

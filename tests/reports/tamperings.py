@@ -32,7 +32,9 @@ SUMS: dict[str, Statements] = {
     "what became of copies at a place that is gone": bare(
         f"DELETE FROM custody WHERE place = {place('liepaja')} AND run = 1"
     ),
-    "what became of copies of no run at no place": bare("INSERT INTO custody VALUES (99, 98, 7, 0, 0, 0, 7, 0, 0, 0, NULL)"),
+    "what became of copies of no run at no place": bare(
+        "INSERT INTO custody VALUES (99, 98, 7, 0, 0, 0, 7, 0, 0, 0, NULL)"
+    ),
     "more leaves a place than it holds": written("writeoff", "dublin", "3 THB/lv/1 dublin>loss", reason="'lost'"),
     "more leaves a place than it held on a past day": written(
         "writeoff", "store", "834 THB/lv/1 store>loss", date="2015-02-20", reason="'lost'"

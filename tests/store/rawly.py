@@ -64,6 +64,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "place": {"id": 11, "code": "ogre", "name": "Ogre", "is_store": 0, "command": COMMAND},
     "place_detail": {"place": LONDON, "command": COMMAND, "kind": "embassy", "country": "GB"},
     "level": {"place": LONDON, "item": "THB/lv", "command": COMMAND, "low": 5, "high": 9},
+    "region": {"name": "Latgale", "command": COMMAND, "country": "LV", "inhabitants": 5},
     "closing": {"id": 2, "command": COMMAND, "place": DUBLIN, "closed": 1, "date": DAY},
     "withdrawal": {"id": 2, "command": COMMAND, "run": LV, "withdrawn": 1, "date": DAY},
     "seminar": {"place": SEMINAR, "command": COMMAND, "date": DAY, "cost": 1, "currency": "EUR"},

@@ -40,6 +40,7 @@ COMMANDS = {
     "print": ("print_runs:print_", "Log a new print run."),
     "receive": ("shipments:receive", "Log the receipt of a shipment."),
     "redact": ("texts:redact", "Redact the texts of entries for good: references, carriers, reasons, notes."),
+    "region": ("kinds:region", "Regions of places, with their people: set, list, remove."),
     "reinstate": ("print_runs:reinstate", "Allow a withdrawn print run to be shipped again."),
     "report": (
         "reports:report",

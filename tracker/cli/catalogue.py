@@ -64,7 +64,8 @@ def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[...
     """
 
     def decorate(act: Callable[..., None]) -> Callable[..., None]:
-        name, is_gone = act.__name__, act.__name__ in ("remove", "cancel", "ungrant")
+        name = act.__name__.rstrip("_")
+        is_gone = name in ("remove", "cancel", "ungrant")
 
         @changing_options
         @wraps(act)

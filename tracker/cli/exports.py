@@ -28,9 +28,9 @@ def export(
     """Export a table, or all tables.
 
     TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
-    funds, grants, seminars, requests, levels, returns, handouts, counts, receipts. Voided shipments,
-    returns, hand-outs, counts and receipts are left out. --all DIR writes a Frictionless Data Package,
-    from which 'tracker import --all DIR' restores the database exactly.
+    funds, grants, seminars, requests, levels, regions, returns, handouts, counts, receipts. Voided
+    shipments, returns, hand-outs, counts and receipts are left out. --all DIR writes a Frictionless
+    Data Package, from which 'tracker import --all DIR' restores the database exactly.
     """
     if (table is None) == (folder is None):
         raise WrongUsage("Name one table ({tables}), or use --all DIR.", tables=", ".join(EXPORTS))

@@ -400,7 +400,7 @@ def import_(
     """Import a spreadsheet: csv, tsv, xlsx or ods.
 
     TABLE is one of booklets, places, print-runs, shipments, receipts, returns, handouts, counts,
-    requests, seminars, funds, grants, levels. Either all rows are recorded or none; rows already
+    requests, seminars, funds, grants, levels, regions. Either all rows are recorded or none; rows already
     recorded are skipped, so the same file can be imported again.
     """
     if folder is not None:
@@ -454,7 +454,7 @@ def _refuse_useless(
     """Raise WrongUsage for an option that would have no effect."""
     if received and table != "shipments":
         raise WrongUsage("--received applies only to shipments.")
-    for option, is_given, others in (("--update", update, ("places", "levels")), ("--add", add, ())):
+    for option, is_given, others in (("--update", update, ("places", "levels", "regions")), ("--add", add, ())):
         tables = (*others, "shipments", "returns", "handouts", "counts")
         if is_given and table not in tables:
             raise WrongUsage("{option} applies only to {tables}.", option=option, tables=", ".join(tables))

@@ -1,4 +1,4 @@
-"""kind: the kinds of place."""
+"""kind and region: what kinds of place there are, and what their regions mean."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import coded
 from tracker.cli.options import Output, reading_options
-from tracker.cli.types import CODE, KIND, NAME
+from tracker.cli.types import CHANGED_GROUP, CODE, COUNTRY, KIND, NAME, QUANTITY, REGION
 from tracker.ledger.catalogue import add_record, edit_record, remove_record
 from tracker.ledger.commands import Command
+from tracker.ledger.places import RegionFigures, remove_region, set_region
 from tracker.messages import Message
 from tracker.reports import lists as reports
 
@@ -51,3 +52,43 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 def remove(running: Command, code: str) -> None:
     """Remove a kind that no place has."""
     remove_record(running, "kind", code)
+
+
+@click.group(cls=TrackerGroup)
+def region() -> None:
+    """Regions of places, with their people: set, list, remove."""
+
+
+@region.command("set")
+@click.argument("name", type=REGION)
+@click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
+@click.option("--inhabitants", type=QUANTITY, metavar="N", help="People who live there.")
+@click.option(
+    "--speakers", type=CHANGED_GROUP, metavar="lv=N", multiple=True, help="Speakers of a language; repeatable."
+)
+@coded("region", Message("Set region {name} ({country})."), Message("Would set region {name} ({country})."))
+def set_(
+    running: Command, name: str, country: str | None, inhabitants: int | None, speakers: tuple[tuple[str, int], ...]
+) -> None:
+    """Set how many people live in the region NAME, and what they speak; the rest stays.
+
+    'tracker report coverage --by region' shows copies for each 1,000 of them. Earlier numbers stay known:
+    see --known-at.
+    """
+    set_region(running, name, RegionFigures(country, inhabitants, speakers))
+
+
+@region.command("list")
+@reading_options
+@click.pass_context
+def list_regions(context: click.Context, output: Output) -> None:
+    """List the regions that are set."""
+    output.write(reports.regions(the_app(context).path))
+
+
+@region.command("remove")
+@click.argument("name", type=REGION)
+@coded("region", Message("Removed region {name}."), Message("Would remove region {name}."))
+def remove_(running: Command, name: str) -> None:
+    """Remove a region that no place is in. Earlier numbers stay known: see --known-at."""
+    remove_region(running, name)

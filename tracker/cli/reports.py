@@ -103,11 +103,13 @@ def distribution_command(
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; repeatable.")
 @click.option("--item", type=ITEM, help="Only copies of that item.")
 @click.option("--since", type=SINCE, help="Only places that received nothing from that day on.")
+@click.option("--by", type=click.Choice(["region"]), help="Sum up each region, for each 1,000 people.")
 @clock_options
 @chart_options
 @click.pass_context
 def coverage_command(
     context: click.Context,
+    by: str | None,
     kinds: tuple[str, ...],
     item: ItemCode | None,
     since: date | None,
@@ -119,13 +121,16 @@ def coverage_command(
     Places that never received copies come first, then those that have waited longest; seminars come last.
     'copies' are those of the last day with a shipment, whether received or not; 'received' are those of
     the last day with a receipt. Closed places are left out. --chart draws how many places of each kind
-    received copies in the last 12 months, earlier, or never.
+    received copies in the last 12 months, earlier, or never. --by region lists regions without a place
+    first, then those whose places hold no copies; --item shows copies for each 1,000 speakers too.
     """
     filters = coverage.CoverageFilter(kinds, item, since)
     if output.chart:
         from tracker.reports.charts import coverage_chart
 
         output.write_chart(coverage_chart(the_app(context).path, filters, when))
+    elif by:
+        output.write(coverage.coverage_by_region(the_app(context).path, filters, when))
     else:
         output.write(coverage.coverage(the_app(context).path, filters, when))
 

@@ -52,7 +52,7 @@ def _fill(database: Database) -> None:
         _do(database, "fund grant", add_grant, row["fund"], years, amount, row["purpose"], decision)
     for row in _rows("places"):
         contact = Contact(*(row[name] or None for name in Contact.__annotations__))
-        place = NewPlace(row["code"], row["name"], row["kind"], row["country"], contact)
+        place = NewPlace(row["code"], row["name"], row["kind"], row["country"], contact, row["region"] or None)
         _do(database, "place add", add_place, place)
     for row in _rows("seminars"):
         _add_seminar(database, row)

@@ -112,12 +112,14 @@ def find_named(database: Database, table: str, text: str) -> str:
 
 
 def find_record(database: Database, table: str, code: str) -> str:
-    """Return the recorded code of a kind, fund, booklet, run, place or seminar; kinds and places also have names.
+    """Return the recorded code of a kind, fund, booklet, run, place, region or seminar; or of a name.
 
     Raises Refused with the most similar codes when it is unknown.
     """
     if table in ("place", "seminar"):
         return find_place(database, code).code
+    if table == "region":
+        return find_set_region(database, code).name
     if table == "run":
         return find_run(database, parse_named_run(code)).code
     return find_named(database, table, code) if table == "kind" else find_code(database, table, code)
@@ -137,6 +139,17 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
     unknown = Message("There is no place in the region '{region}'.", region=name)
     remedy = Message("Set it with 'tracker place edit --region'.")
     raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
+
+
+def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
+    """Return what is set of a region, whatever the case of its name. Raises Refused when nothing is."""
+    known = {region.name: region for region in catalogue.known_regions(database) if region.country}
+    for region in known.values():
+        if match_key(region.name) == match_key(name):
+            return region
+    unknown = Message("The region '{region}' is not set.", region=name)
+    remedy = Message("Set it with 'tracker region set NAME'.")
+    raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, list(known))) or remedy))
 
 
 def find_booklet(database: Database, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Places: anything that can hold copies, with contact details, open or closed."""
+"""Places: anything that can hold copies, with contact details, open or closed; and the regions they are in."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +22,7 @@ from tracker.ledger.allocation import all_lines, withdrawn_on
 from tracker.ledger.catalogue import Change, Removal, changing, remove
 from tracker.ledger.commands import Command
 from tracker.ledger.departures import Departure, Relocation, log_move, log_return
-from tracker.ledger.lookup import find_named, find_place, find_run, refuse_taken
+from tracker.ledger.lookup import find_code, find_named, find_place, find_run, find_set_region, refuse_taken
 from tracker.ledger.naming import with_aliases
 from tracker.ledger.recording import as_recorded
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -32,7 +32,8 @@ from tracker.model.catalogue import EMBASSY, STORE, Contact, Place
 from tracker.model.codes import RunCode
 from tracker.model.dates import day_of_opposite, not_in_future, today
 from tracker.model.entries import LAST_POSITION, Entry, Particulars, Time
-from tracker.model.quantities import Line
+from tracker.model.quantities import Line, parse_audience, written_audience
+from tracker.model.text import match_key
 from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
@@ -139,6 +140,67 @@ def close_place(running: Command, code: str, day: date | None, note: str | None)
     place = find_closable(database, code, closed)
     refuse_occupied(running, place, closed)
     return Change(None, facts=_status(running, place.id, True, closed, note))
+
+
+# Regions: what the region of a place means.
+
+
+class RegionFigures(NamedTuple):
+    """What is known of a region; None, and a language that is not named, keeps what was known."""
+
+    country: str | None = None
+    inhabitants: int | None = None
+    speakers: tuple[tuple[str, int], ...] = ()
+    """The people who speak each language."""
+
+
+@changing
+def set_region(running: Command, name: str, figures: RegionFigures) -> Change[None]:
+    """Set what a region means, whatever the case of its name; what was known before stays known.
+
+    Its country defaults to that of the default store. Raises Refused for an unknown country or language.
+    """
+    database = running.database
+    spellings = [region.name for region in catalogue.known_regions(database)] + catalogue.regions(database)
+    spelled = next((each for each in spellings if match_key(each) == match_key(name)), name)
+    known = next((region for region in catalogue.known_regions(database) if region.name == spelled), None)
+    kept = known if known and known.country else None
+    speakers = dict(parse_audience(kept.speakers) if kept and kept.speakers else ())
+    speakers |= {find_code(database, "language", language): people for language, people in figures.speakers}
+    values = {
+        "country": find_named(database, "country", figures.country)
+        if figures.country
+        else kept.country
+        if kept
+        else catalogue.country_of(database, catalogue.default_store(database).id),
+        "inhabitants": figures.inhabitants or (kept.inhabitants if kept else None),
+        "speakers": written_audience(tuple((language, people) for language, people in speakers.items() if people)),
+    }
+    if kept and kept[2:] == tuple(values.values()):
+        return Change(None)
+    return _region_said(running, spelled, known, values)
+
+
+@changing
+def remove_region(running: Command, name: str) -> Change[None]:
+    """Take away what was set of a region. Raises Refused when nothing is set, or a place is there."""
+    known = find_set_region(running.database, name)
+    if any(match_key(region) == match_key(known.name) for region in catalogue.regions(running.database)):
+        raise StillUsed(
+            "Places are in the region {region}, which cannot be removed. To list them, run 'tracker place list "
+            '--region "{region}"\'.',
+            region=known.name,
+        )
+    return _region_said(running, known.name, known, {})
+
+
+def _region_said(
+    running: Command, name: str, known: catalogue.KnownRegion | None, values: Mapping[str, Any]
+) -> Change[None]:
+    said = insert("region", name=name, command=running.number, **values)
+    if known and known.command == running.number:  # a sheet has the region twice: its last row holds
+        return Change(None, [delete("region", name=name, command=running.number), said])
+    return Change(None, facts=[said])
 
 
 def find_closable(database: Database, code: str, day: date) -> Place:

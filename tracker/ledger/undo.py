@@ -233,6 +233,8 @@ _REMEDIES = {
     "fund ungrant": "tracker fund grant",
     "level set": "tracker level set",
     "level remove": "tracker level set",
+    "region set": "tracker region set",
+    "region remove": "tracker region set",
     "run edit": "tracker run edit",
     "seminar edit": "tracker seminar edit",
     "seminar cancel": "tracker seminar edit --date",

@@ -8,10 +8,12 @@ from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_named
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
-from tracker.model.catalogue import SEMINAR
+from tracker.model.catalogue import SEMINAR, STORE
 from tracker.model.codes import ItemCode
-from tracker.model.table import Row, Table
-from tracker.reports.queries import Ledger, ask, by_name, reading
+from tracker.model.quantities import parse_audience
+from tracker.model.table import Row, Table, Value
+from tracker.model.text import match_key
+from tracker.reports.queries import Database, Ledger, ask, by_name, reading
 from tracker.store.dictionary import columns
 
 _COLUMNS = columns("coverage")
@@ -36,9 +38,7 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
     Raises Refused when a kind or the item is unknown.
     """
     with reading(ledger) as database:
-        kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
-        item = None if filters.item is None else find_item(database, filters.item)
-        found = [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
+        kinds, item, found = _found(database, filters, when)
     since = None if filters.since is None else filters.since.isoformat()
     waiting = [row for row in found if since is None or _last_received(row) < since]
     return Table(
@@ -49,6 +49,52 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
         matters=_MATTERS,
         alarms=lambda row: () if row[_LAST_RECEIVED] or row[_KIND] == SEMINAR else ("received",),
     )
+
+
+def _found(database: Database, filters: CoverageFilter, when: AsOf) -> tuple[list[str], str | None, list[Row]]:
+    """Return the kinds, the item and the rows of the places. Raises Refused when a kind or the item is unknown."""
+    kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
+    item = None if filters.item is None else find_item(database, filters.item)
+    return kinds, item, [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
+
+
+def coverage_by_region(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
+    """Return how many places and copies each region has: those without a place first, then those without copies.
+
+    Stores and seminars are left out. Raises Refused when a kind or the item is unknown.
+    """
+    with reading(ledger) as database:
+        kinds, item, found = _found(database, filters, when)
+        of_places = {place: region for place, *_, region, _ in ask(database, "places", when)}
+        known = {match_key(str(row[0])): row for row in ask(database, "regions", when)}
+    there: dict[str, list[Row]] = {key: [] for key in known}
+    named = {key: row[0] for key, row in known.items()}
+    for row in found:
+        if row[_KIND] not in (STORE, SEMINAR):
+            key = match_key(str(of_places[row[0]] or ""))
+            named.setdefault(key, of_places[row[0]])
+            there.setdefault(key, []).append(row)
+    rows: list[Row] = []
+    for key, places in there.items():
+        _, country, people, speakers = known.get(key, (None, None, None, None))
+        copies = sum(int(row[8] or 0) for row in places)
+        speaking = dict(parse_audience(str(speakers))).get(item.partition("/")[2]) if item and speakers else None
+        served = sum(row[_LAST_RECEIVED] is not None for row in places)
+        rates = _per_1000(copies, people), _per_1000(copies, speaking)
+        rows.append((named[key], country, people, len(places), served, copies, *rates))
+    rows.sort(key=lambda row: (row[0] is None, bool(row[3]), bool(row[5]), row[6] is None, row[6], by_name(row[0], "")))
+    return Table(
+        Message("{title} by region, {as_of}", title=_subject(kinds, item, None), as_of=when.message),
+        columns("coverage-by-region"),
+        rows,
+        Message("No regions. Set one with 'tracker region set NAME --inhabitants N'."),
+        ("places", "served", "copies"),
+        alarms=lambda row: () if row[5] else ("copies",),
+    )
+
+
+def _per_1000(copies: int, people: Value) -> float | None:
+    return round(copies * 1000 / people, 1) if isinstance(people, int) else None
 
 
 def subject(ledger: Ledger, filters: CoverageFilter) -> Message:

@@ -40,6 +40,7 @@ EXPORTS = {
     "grants": _Export(Message("Grants, {as_of}"), "grants"),
     "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
     "requests": _Export(Message("Requests, {as_of}"), "requests", "request, item"),
+    "regions": _Export(Message("Regions, {as_of}"), "regions", "name"),
     "levels": _Export(Message("Levels, {as_of}"), "levels", "place, item"),
     "returns": _Export(Message("Returns, {as_of}"), "returns", is_long=True),
     "handouts": _Export(Message("Hand-outs, {as_of}"), "handouts", is_long=True),

@@ -28,10 +28,11 @@ COLUMNS = {
     "booklet": columns("booklets"),
     "place": columns("places"),
     "seminar": columns("seminars"),
+    "region": columns("regions"),
     "run": columns("print-runs"),
     "grant": columns("grants"),
 }
-_NUMBERED = {"run": ("print_runs", "run"), "grant": ("grants", '"grant"')}
+_NUMBERED = {"region": ("regions", "name"), "run": ("print_runs", "run"), "grant": ("grants", '"grant"')}
 
 
 def record(ledger: Ledger, table: str, code: object) -> dict[str, Any] | None:
@@ -69,6 +70,14 @@ def kinds(path: Path, *, to_people: bool = False) -> Table:
     if to_people:
         rows = [(code, called("kind", name)) for code, name in rows]
     return Table(Message("Kinds of place"), COLUMNS["kind"], rows)
+
+
+def regions(path: Path) -> Table:
+    """Return the regions that are set, by name."""
+    with reading(path) as database:
+        rows = sorted(ask(database, "regions", AsOf()), key=lambda row: by_name(row[0], row[1]))
+    none = Message("No regions. Set one with 'tracker region set NAME --inhabitants N'.")
+    return Table(Message("Regions"), COLUMNS["region"], rows, none)
 
 
 # Levels: the fewest and the most copies of an item that each place should hold.

@@ -116,6 +116,23 @@ def regions(database: Database) -> list[str]:
     return database.column("SELECT DISTINCT region FROM _place WHERE region IS NOT NULL")
 
 
+class KnownRegion(NamedTuple):
+    """What was last said of a region, and by which command."""
+
+    name: str
+    command: int
+    country: str | None
+    """None if it is not set any more."""
+    inhabitants: int | None
+    speakers: str | None
+
+
+def known_regions(database: Database) -> list[KnownRegion]:
+    """Return what was last said of each region."""
+    sql = "SELECT name, max(command), country, inhabitants, speakers FROM region GROUP BY name"
+    return list(starmap(KnownRegion, database.rows(sql)))
+
+
 def is_used(database: Database, place_id: int) -> bool:
     """Return whether copies ever were at a place, or an entry is about it."""
     return bool(

@@ -118,7 +118,9 @@ SENTENCES = {
     "balance_wrong": Message(
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
     ),
-    "arrivals_wrong": Message("On {date}, {moved} copies of {run} came to {place}, but the balance has another number."),
+    "arrivals_wrong": Message(
+        "On {date}, {moved} copies of {run} came to {place}, but the balance has another number."
+    ),
     "first_command_missing": Message("Command 1 is missing: the first one is {command}."),
     "command_missing": Message("Command {command} is missing."),
     "moment_not_later": Message(

@@ -230,6 +230,7 @@ OF_COMMANDS = (
     "run_detail",
     "place_detail",
     "level",
+    "region",
     "audience",
     "seminar",
     "clock_fix",

@@ -1,7 +1,7 @@
 """The tables that can be imported from sheets, a room for each: named by the table, or by what its entries are."""
 
 from tracker.imports.jobs import ImportTable
-from tracker.imports.tables.catalogue import BOOKLETS, FUNDS, GRANTS, LEVELS
+from tracker.imports.tables.catalogue import BOOKLETS, FUNDS, GRANTS, LEVELS, REGIONS
 from tracker.imports.tables.entries import COUNTS, HANDOUTS, RETURNS, SHIPMENTS
 from tracker.imports.tables.places import PLACES
 from tracker.imports.tables.print_runs import PRINT_RUNS
@@ -23,5 +23,6 @@ TABLES: dict[str, ImportTable] = {
     "funds": FUNDS,
     "grants": GRANTS,
     "levels": LEVELS,
+    "regions": REGIONS,
 }
 """By the names that `tracker import` takes."""

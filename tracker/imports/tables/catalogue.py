@@ -1,4 +1,4 @@
-"""Importing booklets, funds, grants and levels. Languages are not imported: they follow from the print runs."""
+"""Importing booklets, funds, grants, levels and regions. Languages follow from print runs; they are not imported."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,16 +16,18 @@ from tracker.imports.sources import require
 from tracker.ledger.catalogue import add_record
 from tracker.ledger.funds import GrantDecision, add_grant, find_purpose
 from tracker.ledger.levels import Where, set_levels
-from tracker.ledger.lookup import find_code, find_place
+from tracker.ledger.lookup import find_code, find_named, find_place
+from tracker.ledger.places import RegionFigures, set_region
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode, parse_code
 from tracker.model.dates import parse_years
 from tracker.model.levels import Level, LevelLine, level_of
 from tracker.model.money import Money, format_cents, parse_cents, parse_currency
+from tracker.model.quantities import parse_audience, written_audience
 from tracker.reports.queries import ask
 from tracker.store import catalogue
-from tracker.store.catalogue import aliases_in, known_level
+from tracker.store.catalogue import aliases_in, known_level, known_regions
 
 _LANGUAGES = Message("Languages are not imported; they follow from the print runs. See 'import print-runs'.")
 
@@ -200,3 +202,36 @@ LEVELS = ImportTable(
     ignored=("here", "in_transit", "requested", "wanted", "proposed"),
     jobs=_level_jobs,
 )
+
+
+# Importing regions: how many people live in them.
+
+
+def _region_jobs(context: ImportContext) -> Iterator[Job]:
+    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    require(context.cells.sheet, ("name",))
+    for row in context.cells.sheet.rows:
+        yield Job((row,), partial(_region, context, row))
+
+
+def _region(context: ImportContext, row: SourceRow) -> Done | None:
+    """Set a region, unless it is so already; one that differs is only set with `update`."""
+    cells, faults = context.cells, len(context.cells.faults)
+    cells.has_all(row, ("name",))
+    name = cells.text(row, "name")
+    country = cells.optional(row, "country", partial(find_named, context.database, "country"))
+    inhabitants = cells.optional(row, "inhabitants", parse_sheet_quantity)
+    speakers = cells.optional(row, "speakers", parse_audience) or ()
+    if name is None or len(cells.faults) > faults:
+        return None
+    existing = find_existing(context, "regions", name)
+    if existing is not None and not context.request.update:
+        told = {"country": country, "inhabitants": inhabitants, "speakers": written_audience(speakers)}
+        refuse_differences(context, row, Message("Region {name}", name=name), told, existing)
+        return Done(False)
+    before = known_regions(context.database)
+    set_region(context.command, name, RegionFigures(country, inhabitants, speakers))
+    return Done(known_regions(context.database) != before)
+
+
+REGIONS = ImportTable(("name",), optional=("country", "inhabitants", "speakers"), ignored=(), jobs=_region_jobs)

@@ -203,6 +203,7 @@ FACTS = {
     "handout_audience",
     "level",
     "place_detail",
+    "region",
     "request",
     "request_line",
     "run_detail",

@@ -29,11 +29,12 @@ NO_VIEW = {
     "evidence",
     "why",
     "reach",
+    "coverage-by-region",
     "seminars-by-year-audience",
     *(f"grant-{name}" for name in GRANT_TABLES),
 }
 """What no view can be: what is asked of two moments, what is proposed, which goes by turns and by cartons, how certain
-copies are, what changed a figure, whom a period reached, and the page of a fund and a period."""
+copies are, what changed a figure, whom a period reached, what a region has, and the page of a fund and a period."""
 
 SHOWN = [name for name in tables() if not name.startswith("tables/") and name not in NO_VIEW]
 BASE = [name for name in tables() if name.startswith("tables/")]
@@ -94,6 +95,7 @@ def busy(clerk: Clerk) -> Clerk:
         "withdraw THB/ru/1 --reason outdated --date 2014-08-01",
         "run edit THB/lv/1 --review-by 2016-01-01 --mark blue --carton 50 --weight 12",
         "level set london THB/lv=10:50",
+        "region set Latgale --inhabitants 5",
         "request add liepaja THB/et=4 --date 2014-08-01",
         "request cancel 2 --date 2014-08-02",
         "place close liepaja --date 2014-09-01",

@@ -50,6 +50,7 @@ DANGLING: dict[str, list[str]] = {
     "place_detail.place": whole(row("place_detail", place=99)),
     "place_detail.kind": whole(row("place_detail", kind="shop")),
     "place_detail.country": whole(row("place_detail", country="XX")),
+    "region.country": whole(row("region", country="XX")),
     "level.place": whole(row("level", place=99)),
     "level.item": whole(row("level", item="THB/en")),
     "closing.place": whole(row("closing", place=99)),

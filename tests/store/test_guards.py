@@ -49,6 +49,7 @@ WORDS = {
     "shipment_cost": "costs of shipments",
     "handout_audience": "audiences of hand-outs",
     "place_detail": "details of places",
+    "region": "regions",
     "level": "levels",
     "seminar": "seminars",
     "audience": "audiences",
@@ -81,9 +82,9 @@ MORE_WORDS = {
 WITH_PLACE = {"place_detail", "level", "seminar", "audience"}
 """The tables whose rows may go with their place."""
 
-RARE = ("clock_fix", "undoing", "grant_withdrawal", "level")
+RARE = ("clock_fix", "undoing", "grant_withdrawal", "level", "region")
 FIX = [*(row(table).sql() for table in RARE), row("command", facts=len(RARE)).sql()]
-"""A correction of a clock, an undoing, a grant withdrawn and a level, which no command of the fixture makes."""
+"""What no command of the fixture makes: a fixed clock, an undoing, a grant withdrawn, a level and a region."""
 
 
 def growing(table: str, words: str) -> dict[tuple[str, str], list[str]]:
@@ -143,7 +144,7 @@ OTHERS = {
     ],
     ("balance_is_not_short", "no_place_is_short"): ["UPDATE balance SET copies = -1"],
     ("balance_begins_unshort", "no_place_is_short"): [
-        "INSERT INTO balance (place, run, date, copies) VALUES (5, 1, '2014-01-01', -1)"
+        "INSERT INTO balance (place, run, date, copies, came) VALUES (5, 1, '2014-01-01', -1, 0)"
     ],
     ("place_outside_stays", "the places outside are never changed"): ["UPDATE place SET name = 'Mine' WHERE id = 1"],
     ("place_outside_is_kept", "the places outside are never deleted"): ["DELETE FROM place WHERE id = 3"],

@@ -119,7 +119,7 @@ SENTENCES = {
         "The balance of {run} at {place} on {date} is {booked}, but the movements add up to {moved}."
     ),
     "arrivals_wrong": Message(
-        "On {date}, {moved} copies of {run} came to {place}, but the balance has another number."
+        "Copies of {run} received at {place} on {date}: {moved}; the balance has another number."
     ),
     "first_command_missing": Message("Command 1 is missing: the first one is {command}."),
     "command_missing": Message("Command {command} is missing."),

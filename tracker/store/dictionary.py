@@ -16,7 +16,11 @@ PRIMARY = "primary"
 _COUNTRY = "ISO 3166"
 _CODES = frozenset({"code", _COUNTRY, "ISO 639", "ISO 4217"})
 _SUMS = frozenset({"copies", "people", "places", "shipments", "seminars", "occasions"})
-UNITS = _CODES | _SUMS | {"", "cents", "currency", "copies a month", "months", "days", "grams", "forecast"}
+UNITS = (
+    _CODES
+    | _SUMS
+    | {"", "cents", "currency", "copies a month", "copies for 1000 people", "months", "days", "grams", "forecast"}
+)
 """All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations and weights; a date
 that is calculated is a forecast."""
 

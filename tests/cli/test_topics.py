@@ -22,6 +22,7 @@ FIRST = {
     "join": ("share postgresql://riga@db.example.org/ledger",),
     "leave": ("share postgresql://riga@db.example.org/ledger",),
     "level remove": ("level set dublin THB/ru=5",),
+    "region remove": ("region set Sēlija",),
     "paper letters": ("withdraw THB/lv/5 --reason old",),
     "place remove": ("place add tallinn Tallinn --kind embassy --country EE",),
     "place reopen": ("place close roja-sd --into store",),

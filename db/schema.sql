@@ -192,6 +192,16 @@ CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edi
 CREATE INDEX place_detail_of_command ON place_detail (command);
 CREATE INDEX place_detail_of_kind ON place_detail (kind);
 CREATE INDEX place_detail_of_country ON place_detail (country);
+CREATE TABLE region (
+    name TEXT NOT NULL CONSTRAINT region_has_a_name CHECK (name <> ''),
+    command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
+    country TEXT REFERENCES country DEFERRABLE INITIALLY DEFERRED,
+    inhabitants INTEGER CONSTRAINT inhabitants_are_positive CHECK (inhabitants > 0),
+    speakers TEXT,                      -- by language, such as lv=1000; ru=500
+    PRIMARY KEY (name, command)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX region_of_command ON region (command);
+CREATE INDEX region_of_country ON region (country) WHERE country IS NOT NULL;
 CREATE TABLE level (
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_has_no_levels CHECK (place > 4),
@@ -401,6 +411,7 @@ CREATE TABLE balance (
     run INTEGER NOT NULL,
     date TEXT NOT NULL,
     copies INTEGER NOT NULL,
+    came INTEGER NOT NULL,              -- how many came that day, other than by a count
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE monthly_flow (
@@ -427,6 +438,7 @@ CREATE TABLE custody (
     lost INTEGER NOT NULL,
     moved_in INTEGER NOT NULL,
     moved_out INTEGER NOT NULL,
+    came_on TEXT,                       -- the last day on which some came, other than by a count
     PRIMARY KEY (place, run)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX custody_in_transit ON custody (place) WHERE in_transit > 0;
@@ -699,6 +711,20 @@ BEGIN
     SELECT RAISE(ABORT, 'details of places are only deleted after their place')
      WHERE EXISTS (SELECT 1 FROM place WHERE id = OLD.place) AND OLD.command <= (SELECT max(number) FROM command);
 END;
+CREATE TRIGGER region_is_added BEFORE INSERT ON region
+BEGIN
+    SELECT RAISE(ABORT, 'regions are only ever added')
+     WHERE EXISTS (SELECT 1 FROM region WHERE name = NEW.name AND command = NEW.command);
+    SELECT RAISE(ABORT, 'a closed command gets no more regions')
+     WHERE NEW.command <= (SELECT max(number) FROM command);
+END;
+CREATE TRIGGER region_is_not_changed BEFORE UPDATE ON region
+BEGIN SELECT RAISE(ABORT, 'regions are never changed'); END;
+CREATE TRIGGER region_is_not_deleted BEFORE DELETE ON region
+BEGIN
+    SELECT RAISE(ABORT, 'regions are never deleted')
+     WHERE OLD.command <= (SELECT max(number) FROM command);
+END;
 CREATE TRIGGER level_is_added BEFORE INSERT ON level
 BEGIN
     SELECT RAISE(ABORT, 'levels are only ever added')
@@ -857,6 +883,7 @@ BEGIN
            + (SELECT count(*) FROM run_share WHERE command = NEW.number)
            + (SELECT count(*) FROM place_detail WHERE command = NEW.number)
            + (SELECT count(*) FROM level WHERE command = NEW.number)
+           + (SELECT count(*) FROM region WHERE command = NEW.number)
            + (SELECT count(*) FROM seminar WHERE command = NEW.number)
            + (SELECT count(*) FROM audience WHERE command = NEW.number)
            + (SELECT count(*) FROM clock_fix WHERE command = NEW.number)
@@ -906,12 +933,13 @@ SELECT entry.place, entry.date, entry.position, movement.run, movement.quantity 
  WHERE entry.type IN ('receive', 'print', 'move') AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _balance AS
--- How many copies of each run each place holds at the end of the day, by the balances; NULL of what was never there.
--- Empty when entries were recorded since the moment asked about.
+-- How many copies of each run each place holds at the end of the day, by the balances, and when some last came, other than
+-- by a count; NULL of what was never there. Empty when entries were recorded since the moment asked about.
 SELECT place, run,
        (SELECT copies FROM balance
          WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= '9999-12-31'
-         ORDER BY balance.date DESC LIMIT 1) AS copies
+         ORDER BY balance.date DESC LIMIT 1) AS copies,
+            came_on
   FROM custody;
 CREATE VIEW _level AS
 -- The level of each item at each place, after what was last said of it; where it was taken away there is none.
@@ -1384,7 +1412,7 @@ SELECT place, run,
                       UNION ALL
                      SELECT counting.place, custody.run, moment
                        FROM counting
-                       JOIN custody ON custody.place = counting.place
+                      CROSS JOIN custody ON custody.place = counting.place
                       WHERE item IS NULL)
               GROUP BY place, run),
         came AS (
@@ -1415,7 +1443,7 @@ SELECT place, run,
                          UNION ALL
                         SELECT over.place, custody.run, NULL, 0
                           FROM over
-                          JOIN custody ON custody.place = over.place)
+                         CROSS JOIN custody ON custody.place = over.place)
                  GROUP BY place, run) AS part
           LEFT JOIN over ON over.place = part.place
        );
@@ -1450,7 +1478,9 @@ SELECT place.code AS place, place.kind, place.country, place.region, place.is_st
          UNION ALL
         SELECT store, quantity, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM _run
          UNION ALL
-        SELECT place, 0, 0, counted, arrived, -counted - arrived - over, over, 0, 0, 0, 0 FROM _evidence
+        SELECT place, 0, 0, sum(counted), sum(arrived), -sum(counted + arrived + over), sum(over), 0, 0, 0, 0
+          FROM _evidence
+         GROUP BY place
          UNION ALL
         SELECT place, 0, 0, 0, 0, 0, 0, sum(in_transit), sum(handed_out), 0, sum(lost) FROM custody GROUP BY place
          UNION ALL
@@ -1514,31 +1544,6 @@ SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.it
  CROSS JOIN entry ON entry.id = count_line.count
  WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND entry.id NOT IN (SELECT entry FROM _void);
-CREATE VIEW _last_arrival AS
--- The last day on which copies of each print run came to each place, of those that it holds. Where a place has more at the
--- end of a day than before, some came or were counted then; of other days the movements are asked.
-SELECT custody.place, print_run.item, custody.run,
-       (SELECT day.date
-          FROM balance AS day
-         WHERE day.place = custody.place AND day.run = custody.run AND day.date <= '9999-12-31'
-           AND (
-                day.copies > coalesce((SELECT copies FROM balance
-                                        WHERE balance.place = day.place AND balance.run = day.run
-                                          AND balance.date < day.date
-                                        ORDER BY balance.date DESC LIMIT 1), 0)
-                OR EXISTS (SELECT 1
-                             FROM movement
-                             JOIN entry ON entry.id = movement.entry
-                            WHERE movement.date = day.date AND movement.run = day.run
-                              AND movement.destination = day.place AND movement.count IS NULL
-                              AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command) AND entry.type <> 'void'
-                              AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)))
-         ORDER BY day.date DESC LIMIT 1) AS last_arrived
-  FROM print_run
- CROSS JOIN custody ON custody.run = print_run.id
- WHERE coalesce((SELECT copies FROM _balance
-                  WHERE _balance.place = custody.place AND _balance.run = custody.run), 0)
-       > 0;
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
@@ -1909,13 +1914,15 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
                        coalesce((SELECT max(entry.date) FROM entry
                                   WHERE entry.place = place.id AND entry.type = 'count'
                                     AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)),
-                                (SELECT min(date) FROM balance WHERE balance.place = place.id AND copies > 0)) AS since,
-                       max(min(over.date, date('now', 'localtime')),
-                           (SELECT max(date) FROM balance WHERE balance.place = place.id)) AS moved_on
+                                (SELECT date FROM _arrival WHERE _arrival.place = place.id ORDER BY date LIMIT 1)) AS since,
+                       CASE WHEN over.place IS NOT NULL
+                            THEN max(min(over.date, date('now', 'localtime')),
+                                     (SELECT max(date) FROM balance WHERE balance.place = place.id)) END AS moved_on
                   FROM (SELECT place, sum(held) AS held, sum(held) - sum(proven) AS unproven
-                          FROM (SELECT place, shipped - in_transit - returned - handed_out - lost + moved_in - moved_out
+                          FROM (SELECT place, sum(shipped - in_transit - returned - handed_out - lost + moved_in - moved_out)
                                               AS held, 0 AS proven
                                   FROM custody
+                                 GROUP BY place
                                  UNION ALL
                                 SELECT entry.place, from_loss - handed_out, 0
                                   FROM _difference
@@ -2297,6 +2304,15 @@ SELECT entry.id AS entry, coalesce(sent.reference, CAST(entry.shipment AS TEXT))
    AND entry.id NOT IN (SELECT entry FROM _void)
  GROUP BY entry.id, print_run.item
  ORDER BY entry.id, print_run.item;
+CREATE VIEW regions AS
+-- The regions that are set: their country, how many people live there, and how many speak each language. Beside max(),
+-- SQLite takes the other columns from the row that has the maximum.
+SELECT name, country, inhabitants, speakers
+  FROM (SELECT name, max(command), country, inhabitants, speakers
+          FROM region
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY name)
+ WHERE country IS NOT NULL;
 CREATE VIEW requests AS
 -- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
 SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
@@ -2414,11 +2430,9 @@ CREATE VIEW stock_by_place AS
 -- should hold, and what was counted there by name, is listed too, if it never had any of it.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
        level.low, level.high,
-       nullif(max(coalesce(held.last_counted, ''),
-                  coalesce((SELECT max(last_arrived) FROM _last_arrival
-                             WHERE _last_arrival.place = held.place AND _last_arrival.item = held.item), '')), '')
-       AS evidence
+       nullif(max(coalesce(held.last_counted, ''), coalesce(held.came_on, '')), '') AS evidence
   FROM (SELECT held.place, print_run.item, sum(held.copies) AS copies,
+               max(iif(held.copies > 0, held.came_on, NULL)) AS came_on,
                (SELECT max(entry.date)
                   FROM entry
                  WHERE entry.place = held.place AND entry.type = 'count'
@@ -2430,9 +2444,11 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                     WHERE count_line.count = entry.id
                                       AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
-          FROM _holding AS held
+          FROM (SELECT place, run, copies, came_on FROM _balance
+                 LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are named
           JOIN print_run ON print_run.id = held.run
-         GROUP BY held.place, print_run.item) AS held
+         GROUP BY held.place, print_run.item
+        HAVING sum(held.copies) IS NOT NULL) AS held
   JOIN _place AS place ON place.id = held.place
   LEFT JOIN _level_open AS level ON level.place = held.place AND level.item = held.item
  WHERE held.copies <> 0
@@ -2547,16 +2563,23 @@ SELECT code AS run, sum(copies) AS copies, currency,
  GROUP BY code, currency;
 CREATE TRIGGER command_is_booked BEFORE INSERT ON command
 BEGIN
-INSERT INTO balance (place, run, date, copies)
-SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date)
-  FROM (SELECT place, run, date, sum(change) AS change
-          FROM (SELECT source AS place, run, date, -quantity AS change FROM movement
+INSERT INTO balance (place, run, date, copies, came)
+SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date), came
+  FROM (SELECT place, run, date, sum(change) AS change, sum(came) AS came
+          FROM (SELECT source AS place, run, date, -quantity AS change,
+                       iif(count IS NULL AND entry IN (SELECT void FROM voided
+                                                        WHERE void BETWEEN NEW.first_entry AND NEW.last_entry), -quantity, 0)
+                       AS came
+                  FROM movement
                  WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND source > 4
                  UNION ALL
-                SELECT destination, run, date, quantity FROM movement
+                SELECT destination, run, date, quantity,
+                       iif(count IS NULL AND entry NOT IN (SELECT void FROM voided
+                                                            WHERE void BETWEEN NEW.first_entry AND NEW.last_entry), quantity, 0)
+                  FROM movement
                  WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry AND destination > 4
                  UNION ALL
-                SELECT place, run, balance.date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date)
+                SELECT place, run, balance.date, copies - lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date), 0
                   FROM (SELECT place, run,
                                coalesce((SELECT max(date) FROM balance
                                           WHERE balance.place = changed.place AND balance.run = changed.run
@@ -2572,11 +2595,14 @@ SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date
                  WHERE balance.date >= since)
          GROUP BY place << 32 | run, date)
  WHERE true
-    ON CONFLICT DO UPDATE SET copies = excluded.copies WHERE copies <> excluded.copies;
-INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out)
+    ON CONFLICT DO UPDATE SET copies = excluded.copies, came = came + excluded.came
+ WHERE copies <> excluded.copies OR excluded.came <> 0;
+INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out, came_on)
 SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
-       sum(moved_in), sum(moved_out)
-  FROM _movement_custody
+       sum(moved_in), sum(moved_out),
+       (SELECT date FROM balance
+         WHERE balance.place = moved.place AND balance.run = moved.run AND came > 0 ORDER BY date DESC LIMIT 1)
+  FROM _movement_custody AS moved
  WHERE entry BETWEEN NEW.first_entry AND NEW.last_entry
  GROUP BY place << 32 | run
     ON CONFLICT DO UPDATE
@@ -2587,7 +2613,8 @@ SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), 
        handed_out = handed_out + excluded.handed_out,
        lost = lost + excluded.lost,
        moved_in = moved_in + excluded.moved_in,
-       moved_out = moved_out + excluded.moved_out;
+       moved_out = moved_out + excluded.moved_out,
+       came_on = excluded.came_on;
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
 SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
        sum(loss), sum(sent), sum(sent + used_besides)

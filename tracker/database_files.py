@@ -1,6 +1,6 @@
 """The files of `tracker.db`, read by their names."""
 
-from pathlib import Path
+import os
 from typing import Any
 
 
@@ -12,5 +12,5 @@ def content_of(name: str) -> str:
     from tracker import db  # type: ignore[attr-defined]  # the folder db, says pyproject.toml
 
     package: Any = db
-    content: bytes = package.__loader__.get_data(str(Path(package.__file__).parent / name))
+    content: bytes = package.__loader__.get_data(os.path.join(os.path.dirname(package.__file__), name))
     return content.decode("utf-8").replace("\r\n", "\n")

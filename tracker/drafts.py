@@ -9,15 +9,22 @@ A file `.tracker-<16 digits>.alive`, whose digits are made of the ledger's name,
 that holds the lock of the ledger for long. Whoever clears the folder removes it: the living make it again.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import FileIO
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import FileIO
+    from pathlib import Path  # which no short command waits for
+
+    from _typeshed import StrPath
 
 _DRAFT, _ASIDE, _LOCK, _SIGN = "draft", "old", "lock", ".alive"
 _BEGINNING = ".tracker-"
@@ -51,21 +58,23 @@ def aside_of(draft: Path) -> Path:
     return draft.with_name(_ASIDE)
 
 
-def sign_of_life(ledger: Path) -> Path:
+def sign_of_life(ledger: StrPath) -> str:
     """Return the file that a command touches while it holds the lock of the ledger."""
-    real = Path(os.path.realpath(ledger))
-    return real.with_name(f"{_BEGINNING}{zlib.crc32(os.fsencode(real.name)):016x}{_SIGN}")
+    folder, name = os.path.split(os.path.realpath(ledger))
+    return os.path.join(folder, f"{_BEGINNING}{zlib.crc32(os.fsencode(name)):016x}{_SIGN}")
 
 
-def clear(folder: Path) -> None:
+def clear(folder: StrPath) -> None:
     """Remove from a folder the drafts of programs that have ended; put back a folder that was moved out of the way."""
     found: list[str] = []
     with suppress(OSError), os.scandir(folder) as files:
         found += [file.name for file in files if file.name.startswith(_BEGINNING)]
     for name in found:
         if re.fullmatch(_NAME, name, re.ASCII):
+            from pathlib import Path
+
             with suppress(OSError):
-                _clear_one(folder / name)
+                _clear_one(Path(folder, name))
 
 
 def _clear_one(path: Path) -> None:
@@ -85,7 +94,7 @@ def _clear_one(path: Path) -> None:
                 if not _lock(stream):
                     return
                 has_ended = has_ended or lock.stat().st_size > 0
-            name = Path(os.fsdecode(stream.read(_LONGEST).replace(b"\0", b""))).name
+            name = os.path.basename(os.fsdecode(stream.read(_LONGEST).replace(b"\0", b"")))
     if has_ended:
         _remove(path, name)
 

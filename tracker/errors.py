@@ -1,12 +1,18 @@
 """Every refusal is a message with an exit code; the outermost edge prints it."""
 
+from __future__ import annotations
+
 import errno
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tracker.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from _typeshed import StrPath
 
 
 class TrackerError(Exception):
@@ -205,7 +211,7 @@ class NewerVersion(Unusable):
 class NoLedger(Unusable):
     """There is no file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         """Take the path at which there is none."""
         self.message = Message("There is no ledger at {path}; create one with 'tracker init'.", path=path)
 
@@ -277,13 +283,13 @@ class Session:
         """The ledger in whose place it has put a backup: the log does not tell of that."""
         self.remains: Message | None = None
         """What remains to be done once it has committed, if it goes no further."""
-        self.warned: set[Path] = set()
+        self.warned: set[str] = set()
         """The files that it has warned of."""
         self.unknown = 0
         """How many names it did not know."""
         self.clerk: Callable[[], str] = lambda: "unknown"
         """Returns whose run it is, for an upgrade, which any command may bring about."""
-        self.office: Callable[[Path], Any] | None = None
+        self.office: Callable[[str], Any] | None = None
         """Returns what a write of a shared ledger is handed over to, an `offices.copying.Office`."""
         self.as_of: str | None = None
         """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""

@@ -41,7 +41,7 @@ def commits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
                 apply(database, statements)
             else:
                 database.roll_back()
-            raise _fails(sqlite3.SQLITE_IOERR_UNLOCK, database.path)
+            raise _fails(sqlite3.SQLITE_IOERR_UNLOCK, Path(database.path))
         apply(database, statements)
 
     monkeypatch.setattr(Database, "apply", failing)

@@ -278,7 +278,7 @@ def test_others_wait_as_long_as_a_command_that_records_much_shows_that_it_is_ali
     """They give up when it is stopped, as Ctrl-Z does."""
     office.does("print", "THB/lv", 10)
     ship = [sys.executable, "-c", IMPATIENT, "--db", str(office.db), "ship", "london", "THB/lv=1"]
-    sign = sign_of_life(office.db)
+    sign = Path(sign_of_life(office.db))
     with subprocess.Popen([sys.executable, "-c", HOLDS, str(office.db)], stdin=subprocess.PIPE) as holder:
         while not sign.exists():
             time.sleep(0.01)

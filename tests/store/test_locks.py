@@ -52,7 +52,7 @@ def test_a_command_gives_up_when_the_holder_gives_no_sign_of_life(
 ) -> None:
     """The holder touches its file until then, or never; what a dead holder left is no sign."""
     ledger = tmp_path / "ledger.db"
-    sign = sign_of_life(ledger)
+    sign = Path(sign_of_life(ledger))
     sign.touch()
 
     def held() -> None:

@@ -1,9 +1,10 @@
 """What one run of the program is about: the database file, the clerk, and what the clerk likes."""
 
+from __future__ import annotations
+
 import os
 import sys
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from tracker.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path  # which short commands do without
 
     from tracker.cli.settings import Settings
     from tracker.model.entries import Entry
@@ -41,9 +43,16 @@ class App:
         session.database = lambda: self.db_option
 
     @property
-    def path(self) -> Path:
+    def ledger(self) -> str:
         """The full path of the ledger: of --db, TRACKER_DB, `db` of the user's tracker.toml, or the default."""
         return _file(self.db_option or os.environ.get("TRACKER_DB"))
+
+    @property
+    def path(self) -> Path:
+        """The path of the ledger, for what looks at files next to it."""
+        from pathlib import Path
+
+        return Path(self.ledger)
 
     def other_ledgers(self) -> list[Message]:
         """Return the sentence that names the ledgers in the folder of this one, and the default ledger, if any."""
@@ -54,7 +63,7 @@ class App:
         return [Message("Other ledgers: {files}. Open one with --db.", files=files)] if found else []
 
     @cached_property
-    def settings(self) -> "Settings | None":
+    def settings(self) -> Settings | None:
         """What the clerk likes, from tracker.toml in the application folder and beside the ledger; None without.
 
         Raises WrongUsage for a file that cannot be read.
@@ -102,11 +111,13 @@ class App:
         return clean(name, Message("clerk's name")) or "unknown"
 
 
-def _office(path: Path) -> object:
+def _office(path: str) -> object:
     """Return what a write of a shared ledger is handed over to."""
+    from pathlib import Path
+
     from tracker.offices.copying import Office  # only who shares a ledger needs it
 
-    return Office(path)
+    return Office(Path(path))
 
 
 def _warn(message: Message) -> None:
@@ -115,51 +126,51 @@ def _warn(message: Message) -> None:
     say(message, err=True)
 
 
-def settings_files(database: str | None) -> list[Path]:
+def settings_files(database: str | None) -> list[str]:
     """Return each tracker.toml that there is: in the application folder, then beside that database file, or ours."""
-    folders = dict.fromkeys((_ours(), _file(database).parent))
-    beside = [folder / SETTINGS for folder in folders]
-    return [file for file in beside if os.path.isfile(file)]  # noqa: PTH113  (Path raises in a closed folder)
+    folders = dict.fromkeys((_ours(), os.path.dirname(_file(database))))
+    return [file for folder in folders if os.path.isfile(file := os.path.join(folder, SETTINGS))]
 
 
-def _file(name: str | None) -> Path:
+def _file(name: str | None) -> str:
     """Return the full path of the ledger that is named; without a name, of the one in tracker.toml or the default."""
     name = name or _liked()
-    return Path(name).absolute() if name else _default()
+    return os.path.join(os.getcwd(), name) if name else _default()
 
 
 def _liked() -> str | None:
     """Return the full path of `db` of the application folder's tracker.toml; None without."""
-    name = written(_ours() / SETTINGS).get("db")
-    return str(_ours() / Path(name).expanduser()) if isinstance(name, str) and name.strip() else None
+    name = written(os.path.join(_ours(), SETTINGS)).get("db")
+    return os.path.join(_ours(), os.path.expanduser(name)) if isinstance(name, str) and name.strip() else None
 
 
-def written(file: Path) -> dict[str, Any]:
+def written(file: str) -> dict[str, Any]:
     """Return what a tracker.toml says; nothing where it cannot be read, which reading all settings reports."""
-    if not os.path.isfile(file):  # noqa: PTH113  (Path raises in a closed folder)
+    if not os.path.isfile(file):
         return {}
     import tomllib
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        with open(file, encoding="utf-8-sig") as text:
+            return tomllib.loads(text.read())
     except (OSError, ValueError):
         return {}
 
 
-def _default() -> Path:
+def _default() -> str:
     """Return tracker.db in the user's data folder, or the one that is only in the application folder."""
     if sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "tracker"
+        data = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
     elif sys.platform == "darwin":
-        folder = _ours()
+        data = os.path.dirname(_ours())
     else:
-        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "tracker"
-    former = _ours() / DATABASE
-    return former if former.is_file() and not (folder / DATABASE).is_file() else folder / DATABASE
+        data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    default, former = os.path.join(data, "tracker", DATABASE), os.path.join(_ours(), DATABASE)
+    return former if os.path.isfile(former) and not os.path.isfile(default) else default
 
 
-def _ours() -> Path:
-    return Path(click.get_app_dir("tracker"))
+def _ours() -> str:
+    return click.get_app_dir("tracker")
 
 
 def _login() -> str:

@@ -49,7 +49,7 @@ class Settings(NamedTuple):
         return self
 
 
-def read(files: Sequence[Path], trusted: Path) -> Settings:
+def read(files: Sequence[str], trusted: str) -> Settings:
     """Read the files, of which a later one prevails, and return the settings.
 
     Only the file in the `trusted` folder may name the ledger, or a pager, which is a program that is run. A ledger and
@@ -57,15 +57,15 @@ def read(files: Sequence[Path], trusted: Path) -> Settings:
     says what cannot be; what is not known is told on stderr, and passed over.
     """
     settings = Settings()
-    for file in files:
+    for file in map(Path, files):
         written = _parsed(file)
         for key in [key for key in written if key not in Settings._fields]:
             _warn(_unknown(file, key))
             del written[key]
         for key in ("pager", "db"):
-            if key in written and file.parent != trusted:
+            if key in written and file.parent != Path(trusted):
                 ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
-                _warn(ignored.given(here=trusted / SETTINGS))
+                _warn(ignored.given(here=Path(trusted) / SETTINGS))
                 del written[key]
         settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
         if "logo" in written:

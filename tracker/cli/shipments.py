@@ -97,8 +97,8 @@ def ship(
         currency=currency,
     )
     if len(places) > 1:
-        return log_shipments(app.path, shipment, places, particulars)
-    return log_shipment(app.path, shipment, particulars)
+        return log_shipments(app.ledger, shipment, places, particulars)
+    return log_shipment(app.ledger, shipment, particulars)
 
 
 def _liked_carrier(app: App) -> str | None:
@@ -155,7 +155,7 @@ def shipments(
     app = the_app(context)
     filters = reports.ShipmentFilter(place, kind, country, since, until, status, reference, entry, app.clerk, item)
     part = output.portion(last, is_filtered=filters != reports.ShipmentFilter(clerk=app.clerk))
-    output.write_opened(reports.shipments(app.path, filters, when, part))
+    output.write_opened(reports.shipments(app.ledger, filters, when, part))
 
 
 # receive: receipts of shipments.
@@ -185,10 +185,10 @@ def receive(
     if place is not None:
         if shipments:
             raise WrongUsage("Name shipments, or a place with --to.")
-        return log_receipts_at(app.path, place, particulars)
+        return log_receipts_at(app.ledger, place, particulars)
     if lines and not shipments:
         raise WrongUsage("'{line}' is not a shipment; name the shipment first.", line=lines[0])
     must_have(words=shipments)
     if several:
-        return log_receipts(app.path, shipments, particulars)
-    return log_receipt(app.path, Arrival(shipments[0], lines, close or None), particulars)
+        return log_receipts(app.ledger, shipments, particulars)
+    return log_receipt(app.ledger, Arrival(shipments[0], lines, close or None), particulars)

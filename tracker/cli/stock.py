@@ -47,9 +47,9 @@ def stock(
                 raise WrongUsage("--chart draws items over time; leave out {option}.", option=option)
         from tracker.reports.charts import stock_chart
 
-        output.write_chart(stock_chart(the_app(context).path, when, what, low))
+        output.write_chart(stock_chart(the_app(context).ledger, when, what, low))
         return
-    output.write(reports.stock(the_app(context).path, by=by, item=what, place=place, low=low, when=when))
+    output.write(reports.stock(the_app(context).ledger, by=by, item=what, place=place, low=low, when=when))
 
 
 def _item(app: App, text: str) -> ItemCode:
@@ -57,7 +57,7 @@ def _item(app: App, text: str) -> ItemCode:
     try:
         item: ItemCode = ITEM.convert(text, None, None)
     except WrongUsage:
-        if (place := reports.place_of(app.path, text)) is not None:
+        if (place := reports.place_of(app.ledger, text)) is not None:
             raise WrongUsage(
                 "'{text}' is a place, not an item. Run 'tracker stock --place {place}'.", text=text, place=place
             ) from None
@@ -92,4 +92,4 @@ def why(
     """
     part = output.portion(last, is_filtered=False)
     query = reports.WhyQuery(what, figure, place)
-    output.write(reports.why(the_app(context).path, query, when, part.last, newest_first=part.newest_first))
+    output.write(reports.why(the_app(context).ledger, query, when, part.last, newest_first=part.newest_first))

@@ -23,7 +23,7 @@ LANGUAGES = (ENGLISH, "lv", "ru")
 """The languages, by their ISO 639 codes."""
 
 DOMAIN = "tracker"
-FOLDER = os.path.dirname(__file__)  # noqa: PTH120  (this is loaded before anything is said, and Path is not quick)
+FOLDER = os.path.dirname(__file__)
 
 _UNSET = "messages"
 """The domain of gettext's as long as no other is set."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from tracker.deferred import NamedTuple
 from tracker.errors import Overtaken, RejectedByDatabase, Unconfirmed
@@ -12,7 +11,7 @@ from tracker.messages import Message
 from tracker.model.entries import Draft, EntryType
 from tracker.store import commands, entry_statements
 from tracker.store.commands import CommandRow
-from tracker.store.connection import BrokenRule, Database, Statement
+from tracker.store.connection import BrokenRule, Database, Ledger, Statement
 from tracker.store.memory import Memory
 from tracker.store.transactions import writing
 
@@ -144,7 +143,7 @@ class Progress(NamedTuple):
 _AT_ONCE = 10_000
 """How many entries are turned into statements at a time."""
 
-LedgerOrCommand = Path | Database | Command
+LedgerOrCommand = Ledger | Command
 """A ledger: a file, a database that is already being written to, or a command that is being recorded."""
 
 

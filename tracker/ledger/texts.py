@@ -175,7 +175,7 @@ def _copies(database: Database, since: str | None) -> tuple[str, ...]:
     """
     made = [Path(file) for file, recorded_at in texts.backups(database) if since is None or recorded_at >= since]
     found = [file for file in dict.fromkeys(made) if file.exists() or not file.parent.exists()]
-    beside = database.path.absolute().parent
-    names = tuple(f"{database.path.name}.{why}" for why in ("schema-", "before-restore"))
+    beside = Path(database.path).absolute().parent
+    names = tuple(f"{Path(database.path).name}.{why}" for why in ("schema-", "before-restore"))
     kept = sorted(file for file in beside.iterdir() if file.name.startswith(names))
     return tuple(map(str, (*found, *kept)))

@@ -1,8 +1,8 @@
 """The formats in which a table can be written: their names, their suffixes, and what writes them."""
 
+import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from tracker.errors import WrongUsage
@@ -47,7 +47,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     A name without a suffix has the default. Raises WrongUsage for a suffix that is of no format, Unwritten for such a
     file that would not be written anyway, as a database.
     """
-    suffix = PurePath(path or "").suffix
+    suffix = os.path.splitext(path or "")[1]
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
         raise WrongUsage(
             "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have."
@@ -78,7 +78,7 @@ def format_of_chart(path: str | None, requested: str | None) -> str:
 
     Raises WrongUsage for any other.
     """
-    if requested is None and PurePath(path or "").suffix.lower() == f".{PICTURE}":
+    if requested is None and os.path.splitext(path or "")[1].lower() == f".{PICTURE}":
         return PICTURE
     format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
     if format not in (PICTURE, "table"):

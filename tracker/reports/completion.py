@@ -18,7 +18,7 @@ RECENT = 50
 
 def words(path: Path, complete: Callable[[Database], Words]) -> Words:
     """Return the words, none when the database cannot be read: completion cannot show an error, nor a warning."""
-    session.warned.add(path)
+    session.warned.add(str(path))
     try:
         with reading(path) as database:
             return complete(database)

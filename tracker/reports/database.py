@@ -90,9 +90,9 @@ def info(path: Path) -> dict[str, Value]:
         }
 
 
-def other_ledgers(path: Path, default: Path) -> list[Path]:
+def other_ledgers(path: Path, default: str) -> list[Path]:
     """Return the other ledgers in the folder of a file, whose names end in .db, and the default ledger."""
-    found = dict.fromkeys(file for file in (*sorted(path.parent.glob("*.db")), default) if is_ledger(file))
+    found = dict.fromkeys(file for file in (*sorted(path.parent.glob("*.db")), Path(default)) if is_ledger(file))
     return [file for file in found if file != path]
 
 

@@ -32,7 +32,7 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
     Refused when it cannot be written, Unusable when the database cannot be read.
     """
     try:
-        with new_file(target, like=database.path) as copied:
+        with new_file(target, like=Path(database.path)) as copied:
             _fill(database, copied, target)
             return prove(copied)
     except OSError as error:
@@ -96,7 +96,7 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
         copy_pages(database, copied)
         copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
     except sqlite3.Error as error:
-        raise _translated(error, database.path, target) from error
+        raise _translated(error, Path(database.path), target) from error
     finally:
         database.apply([Statement("COMMIT")])
 

@@ -1,12 +1,12 @@
 """Opening a database file with the settings that guard it, and translating SQLite's errors into messages."""
 
+from __future__ import annotations
+
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import retries
@@ -15,11 +15,16 @@ from tracker.errors import NoLedger, TrackerError, Unusable
 from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from _typeshed import StrPath
+
     from tracker.store.memory import Memory
+
 # What SQLite does not tell apart: which disk is full, and whether a file is cut off or its disk has an error.
 
 
-def folder_too_full(path: Path) -> str | None:
+def folder_too_full(path: StrPath) -> str | None:
     """Return the folder for temporary files if it has less room than that of the database, else None.
 
     SQLite does not say which of the two was full, and by now has removed its temporary files.
@@ -28,13 +33,14 @@ def folder_too_full(path: Path) -> str | None:
 
     folder = _folder()
     try:
-        same = Path(folder).stat().st_dev == path.parent.stat().st_dev
-        return None if same or disk_usage(folder).free >= disk_usage(path.parent).free else folder
+        beside = os.path.dirname(path) or "."
+        same = os.stat(folder).st_dev == os.stat(beside).st_dev
+        return None if same or disk_usage(folder).free >= disk_usage(beside).free else folder
     except OSError:
         return None
 
 
-def takes_no_file(folder: Path) -> bool:
+def takes_no_file(folder: str) -> bool:
     """Return whether there is no room in the folder for another file, such as a journal; SQLite does not tell why."""
     import tempfile  # slow to import
 
@@ -45,10 +51,10 @@ def takes_no_file(folder: Path) -> bool:
     return False
 
 
-def is_cut_off(path: Path) -> bool:
+def is_cut_off(path: StrPath) -> bool:
     """Return whether a database ends within a page, which SQLite may take for an error of the disk."""
     try:
-        return path.stat().st_size % _SMALLEST_PAGE > 0
+        return os.stat(path).st_size % _SMALLEST_PAGE > 0
     except OSError:
         return False
 
@@ -152,9 +158,9 @@ class Database:
 
     __slots__ = ("changes", "compared", "connection", "memory", "open_command", "path", "watch")
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: StrPath, connection: sqlite3.Connection) -> None:
         """Wrap an open connection."""
-        self.path = path
+        self.path = os.fspath(path)
         self.connection = connection
         self.changes = 0
         """How many rows the statements added, changed or deleted, without what triggers did."""
@@ -245,7 +251,7 @@ class Database:
             self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
-def describe(error: sqlite3.Error, path: Path) -> TrackerError:
+def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_FULL:
@@ -262,13 +268,13 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
     if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
         return NoLedger(path)
     if code is not None and code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        for beside in (Path(f"{os.path.realpath(path)}{ending}") for ending in ("-journal", "-wal")):
-            if beside.is_dir():
+        for beside in (f"{os.path.realpath(path)}{ending}" for ending in ("-journal", "-wal")):
+            if os.path.isdir(beside):
                 return Unusable.of(_NO_JOURNAL.given(path=path, folder=beside))
     if (
         code is not None
         and code & 0xFF == sqlite3.SQLITE_CANTOPEN
-        and takes_no_file(Path(os.path.realpath(path)).parent)
+        and takes_no_file(os.path.dirname(os.path.realpath(path)))
     ):
         return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
     if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
@@ -281,7 +287,7 @@ def describe(error: sqlite3.Error, path: Path) -> TrackerError:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: StrPath) -> Iterator[None]:
     """Raise SQLite's errors within as Unusable, or as BrokenRule when a constraint or trigger caused them.
 
     A statement that Ctrl-C ended raises KeyboardInterrupt.
@@ -296,7 +302,7 @@ _OF_SQLITE = sqlite3.Error, UnicodeDecodeError
 """What SQLite raises. `Database` catches it by itself: it is asked so often that a context manager would be felt."""
 
 
-def _translation(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> BaseException:
+def _translation(error: sqlite3.Error | UnicodeDecodeError, path: StrPath) -> BaseException:
     """Return what `translated` raises for an error."""
     if isinstance(error, UnicodeDecodeError):  # SQLite's message quotes the file, which is not valid text there
         return Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path))
@@ -305,12 +311,12 @@ def _translation(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> BaseE
     return describe(error, path)
 
 
-Ledger = Path | Database
+Ledger = str | os.PathLike[str] | Database
 """A ledger: a file, or a database that is already open for reading or writing."""
 
 
 @contextmanager
-def connected(path: Path, name: Path | None = None, *, mode: str = "rw") -> Iterator[Database]:
+def connected(path: StrPath, name: StrPath | None = None, *, mode: str = "rw") -> Iterator[Database]:
     """Open an existing file with the settings that all connections share; it is never created.
 
     `name` is what the file is called in messages, if that is not its path; the mode is one of SQLite's.
@@ -347,9 +353,9 @@ def hear() -> int:
     return 0
 
 
-def _uri(path: Path, mode: str) -> str:
+def _uri(path: StrPath, mode: str) -> str:
     """Return the file as a URI, the only way to say that it must exist (https://sqlite.org/uri.html)."""
-    name = path.absolute().as_posix()
+    name = os.path.join(os.getcwd(), path).replace(os.sep, "/")
     for character in "%?#":
         name = name.replace(character, f"%{ord(character):02x}")
     return f"file://{'' if name.startswith('/') else '/'}{name}?mode={mode}"

@@ -1,17 +1,23 @@
 """The first bytes of a database file, judged before SQLite opens it, so that the file of others stays untouched."""
 
+from __future__ import annotations
+
 import os
 import stat
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NewerVersion, NoLedger, NotALedger, Unusable, reason
 from tracker.store.connection import APPLICATION_ID, PRE_RELEASE_IDS, SCHEMA_VERSION
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from _typeshed import StrPath
+
 _LENGTH = 100
 _MAGIC = b"SQLite format 3\0"
-KEPT: dict[Path, Callable[[os.stat_result], bytes]] = {}
+KEPT: dict[str, Callable[[os.stat_result], bytes]] = {}
 """What reads the first bytes of a file that is kept open, given its status, as `store.serving` does."""
 
 _WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -28,7 +34,7 @@ class Header(NamedTuple):
     """The bits of its mode that say who may read and write it."""
 
 
-def check_header(path: Path) -> Header:
+def check_header(path: StrPath) -> Header:
     """Return what the header says. Raises Unusable unless the file is a tracker database that this version can read.
 
     The header is read as bytes, so that the file of another program is never changed. The offsets are
@@ -66,7 +72,7 @@ _FILE_FORMAT, _SCHEMA_FORMAT = 2, 4
 """The newest formats that there are; a file of a newer one is not read, or only read."""
 
 
-def refuse_strange(path: Path, header: bytes) -> None:
+def refuse_strange(path: StrPath, header: bytes) -> None:
     """Raise Unusable if a database is not ours, or not of a version that can be read."""
     application = int.from_bytes(header[68:72], "big")
     if application in PRE_RELEASE_IDS:
@@ -88,7 +94,7 @@ def refuse_strange(path: Path, header: bytes) -> None:
         )
 
 
-def several_names(path: Path, links: int) -> Unusable:
+def several_names(path: StrPath, links: int) -> Unusable:
     """Return the refusal to write to a file that has several names."""
     return Unusable(
         "The database {path} has {links} hard links, so it can only be read; copy it with 'tracker backup', and "
@@ -98,14 +104,14 @@ def several_names(path: Path, links: int) -> Unusable:
     )
 
 
-def wal_of_another(path: Path) -> Path | None:
+def wal_of_another(path: StrPath) -> str | None:
     """Return the write-ahead log beside a database that does not use one: SQLite would mix its content into the file.
 
     It is left when a database in WAL mode is replaced by another file. None when there is none.
     """
-    wal = Path(f"{os.path.realpath(path)}-wal")
+    wal = f"{os.path.realpath(path)}-wal"
     try:
-        with wal.open("rb") as file:
+        with open(wal, "rb") as file:
             found = file.read(4) in _WAL_MAGIC
     except OSError:
         return None
@@ -113,15 +119,15 @@ def wal_of_another(path: Path) -> Path | None:
     return wal if found and not is_wal(_header(path)[0]) else None
 
 
-def read_header(path: Path) -> bytes:
+def read_header(path: StrPath) -> bytes:
     """Return the first bytes of a file. Raises Unusable when it cannot be read, or is not a regular file."""
     return _header(path)[0]
 
 
-def is_ledger(path: Path) -> bool:
+def is_ledger(path: StrPath) -> bool:
     """Return whether a file can be read, and is a ledger of any version."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             header = file.read(_LENGTH)
     except OSError:
         return False
@@ -133,17 +139,17 @@ def is_wal(header: bytes) -> bool:
     return header[19:20] == b"\2"
 
 
-def _header(path: Path) -> tuple[bytes, os.stat_result]:
+def _header(path: StrPath) -> tuple[bytes, os.stat_result]:
     """Return the first bytes of a file, and its status."""
     try:
-        status = path.stat()
+        status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
             raise Unusable("{path} is a folder, not a database; name a file in it.", path=path)
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would block
             raise Unusable("{path} is a device or a pipe, not a database; name a file.", path=path)
-        if path in KEPT:
-            return KEPT[path](status), status
-        with path.open("rb") as file:
+        if (kept := KEPT.get(os.fspath(path))) is not None:
+            return kept(status), status
+        with open(path, "rb") as file:
             return file.read(_LENGTH), status
     except FileNotFoundError:
         raise NoLedger(path) from None

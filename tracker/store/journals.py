@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.atomic_files import is_placed, sync_folder
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
 from tracker.store.headers import is_wal, read_header, wal_of_another
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
 
 _ENDINGS = "-journal", "-wal"
 
@@ -57,7 +61,7 @@ def set_log_aside(path: Path, kept: Path) -> Path | None:
     """
     wal = wal_of_another(path)
     if wal is not None:
-        wal.rename(kept)
+        os.rename(wal, kept)
     if not is_wal(read_header(path)):
         empty = Path(f"{path}-wal")
         if empty.is_file() and empty.stat().st_size == 0:
@@ -72,12 +76,12 @@ def remove_index(path: Path) -> None:
     Path(f"{path}-shm").unlink(missing_ok=True)
 
 
-def set_foreign_journal_aside(path: Path) -> None:
+def set_foreign_journal_aside(ledger: "StrPath") -> None:
     """Rename the rollback journal next to a database if it belongs to another file, and warn.
 
     SQLite would write the pages of that file into this one. Raises Unusable if the journal cannot be renamed.
     """
-    path = Path(os.path.realpath(path))
+    path = Path(os.path.realpath(ledger))
     journal = Path(f"{path}-journal")
     if not is_foreign(path, journal):
         return

@@ -6,19 +6,25 @@ A command that holds the lock for more than a second touches a file next to the 
 long as it does. A stopped or hanging command touches nothing, so they give up.
 """
 
+from __future__ import annotations
+
+import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Event, Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker import retries
-from tracker.drafts import remove, sign_of_life
+from tracker.drafts import sign_of_life
 from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.store.connection import Database, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from _typeshed import StrPath
 
 Result = TypeVar("Result")
 
@@ -35,7 +41,7 @@ def shorten_waits(database: Database) -> None:
 
 
 @contextmanager
-def holding(ledger: Path) -> Iterator[None]:
+def holding(ledger: StrPath) -> Iterator[None]:
     """Show others that this command, which holds the lock in the block, is alive."""
     has_ended = Event()
     beats = Thread(target=_beat, args=(sign_of_life(ledger), has_ended), daemon=True)
@@ -50,17 +56,19 @@ def holding(ledger: Path) -> Iterator[None]:
         beats.join()
 
 
-def _beat(file: Path, has_ended: Event) -> None:
+def _beat(file: str, has_ended: Event) -> None:
     is_made = False
     while not has_ended.wait(_SECOND):
         with suppress(OSError):  # a folder that is read-only, or a full disk
-            file.touch(0o600)
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+            os.utime(file)
             is_made = True
     if is_made:
-        remove(file)
+        with suppress(OSError):
+            os.remove(file)
 
 
-def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], bool] = lambda: False) -> Result:
+def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], bool] = lambda: False) -> Result:
     """Run a step that needs a lock, and repeat it while another program holds the ledger.
 
     Warns after a second. Raises Unusable after 15 seconds in which the holder gave no sign of life, or if it `is_over`.
@@ -86,10 +94,10 @@ def retrying(step: Callable[[], Result], ledger: Path, is_over: Callable[[], boo
         time.sleep(_PAUSE)
 
 
-def _sign(ledger: Path) -> int | None:
+def _sign(ledger: StrPath) -> int | None:
     """Return when the holder last showed that it is alive, by the clock of the disk."""
     try:
-        return sign_of_life(ledger).stat().st_mtime_ns
+        return os.stat(sign_of_life(ledger)).st_mtime_ns
     except OSError:
         return None
 

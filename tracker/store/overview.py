@@ -213,11 +213,11 @@ _LENGTH = 100
 def served(path: Path) -> Iterator[None]:
     """Keep the file open within the block, whatever is asked of it meanwhile."""
     kept = _Kept(path)
-    KEPT[path] = kept.header
+    KEPT[str(path)] = kept.header
     try:
         yield
     finally:
-        del KEPT[path]
+        del KEPT[str(path)]
         kept.close()
 
 
@@ -229,7 +229,7 @@ def state_of(path: Path) -> State | None:
     """
     try:
         status = path.stat()
-        return KEPT[path](status), status.st_mtime_ns, status.st_size, status.st_ino
+        return KEPT[str(path)](status), status.st_mtime_ns, status.st_size, status.st_ino
     except (OSError, Unusable):
         return None
 

@@ -159,7 +159,7 @@ def _taken(path: Path) -> Iterator[Database]:
 
 def _overwrite(present: Database, copied: Database) -> Path:
     """Keep a copy of the old ledger, and write the pages of the copy into its file, in one transaction."""
-    kept = free_name(present.path, _KEPT)
+    kept = free_name(Path(present.path), _KEPT)
     try:
         copy(present, kept, lambda _: None)
     except Refused as refused:
@@ -174,10 +174,10 @@ def _overwrite(present: Database, copied: Database) -> Path:
             kept.unlink(missing_ok=True)
             session.made = None
             raise
-        session.committed, session.restored = True, present.path
+        session.committed, session.restored = True, Path(present.path)
         if not isinstance(failure, KeyboardInterrupt):  # Ctrl-C came too late
             raise Unanswered.of(_UNCONFIRMED.given(path=present.path, kept=kept)) from failure
-    session.committed, session.restored = True, present.path
+    session.committed, session.restored = True, Path(present.path)
     return kept
 
 
@@ -204,7 +204,7 @@ def _exchange(path: Path, copied: Database) -> Path:
 def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
     """Put a new file where there is none; return under which names the journals are kept that lay there without one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    mode = stat.S_IMODE(copied.path.stat().st_mode) | stat.S_IWUSR
+    mode = stat.S_IMODE(Path(copied.path).stat().st_mode) | stat.S_IWUSR
     with draft_of(path) as draft:
         _write(draft, copied, path, mode=mode)
         try:

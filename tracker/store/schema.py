@@ -162,7 +162,7 @@ def _upgrade(database: Database, office: Any) -> None:
                     "The database {path} requires a newer version of tracker; upgrade tracker.", path=database.path
                 )
             if version < SCHEMA_VERSION:  # otherwise another command upgraded it while this one waited
-                kept = _back_up(database.path, version)
+                kept = _back_up(Path(database.path), version)
                 migrate(database)
                 number, moment = commands.next_command(database)
                 row = commands.CommandRow(number, "upgrade", session.clerk(), moment)

@@ -6,7 +6,6 @@ The tables that all offices share are those of the schema, without the ones name
 import json
 from collections.abc import Iterator
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 from tracker.deferred import NamedTuple
@@ -64,7 +63,7 @@ class Standing(NamedTuple):
 
 def standing(ledger: Ledger) -> Standing:
     """Return how far a copy has come, without upgrading it. A ledger that is open is in no transaction."""
-    if isinstance(ledger, Path):
+    if not isinstance(ledger, Database):
         from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
 
         set_foreign_journal_aside(ledger)

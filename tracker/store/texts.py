@@ -1,13 +1,16 @@
 """What people wrote: its versions, a new one, and emptying all of them for good."""
 
 from collections.abc import Callable, Collection
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.deferred import NamedTuple
 from tracker.model.entries import TextVersion
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, numbered
 from tracker.store.transactions import compact, writing
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
 
 TRACES = "traces"
 """The setting that holds the command whose emptied texts may have left traces in the file."""
@@ -224,7 +227,7 @@ def traces(database: Database) -> int | None:
     return None if command is None else int(command)
 
 
-def leave_no_trace(path: Path) -> None:
+def leave_no_trace(path: "StrPath") -> None:
     """Write the file anew, and forget that there may be traces. Raises Unusable when that is not possible now."""
     compact(path)
     with writing(path, local=True) as database:

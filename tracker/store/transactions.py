@@ -1,14 +1,12 @@
 """Opening a ledger for reading or writing, in one transaction; a file from an earlier version is upgraded first."""
 
+from __future__ import annotations
+
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
-from pathlib import Path
-
-# Whether a command stands in the file, when its commit failed.
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.drafts import clear
 from tracker.errors import TooLong, TrackerError, Unanswered, Unusable, session
@@ -27,10 +25,15 @@ from tracker.store.expected_schema import refuse_strangers
 from tracker.store.headers import check_header, several_names
 from tracker.store.locks import holding, is_busy, retrying, shorten_waits
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from _typeshed import StrPath
+
 _SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, recorded_at) = (?, ?, ?, ?)"
 
 
-def stands(path: Path, recorded: tuple[Any, ...]) -> bool:
+def stands(path: StrPath, recorded: tuple[Any, ...]) -> bool:
     """Return whether a command is in the file, which may be locked still, and no journal would take it back."""
     with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
         return bool(database.value(_SAME_COMMAND, recorded))
@@ -123,7 +126,7 @@ WHERE command.number = (SELECT max(number) FROM command)
 
 
 @contextmanager
-def _limited(ledger: Path, is_over: Callable[[], bool]) -> Iterator[Database]:
+def _limited(ledger: StrPath, is_over: Callable[[], bool]) -> Iterator[Database]:
     """Open the file for reading until it is over, as `reading` does."""
     try:
         with _open(ledger) as database:
@@ -210,7 +213,7 @@ def _office(database: Database) -> Any:
     return session.office(database.path)
 
 
-def compact(path: Path) -> None:
+def compact(path: StrPath) -> None:
     """Write the file anew, so that nothing is left in it of what was removed; outside of any transaction.
 
     Raises Unusable when that is not possible now: another program holds the file, or the disk is full.
@@ -269,8 +272,8 @@ def _take_back(database: Database, error: BaseException, office: Any) -> None:
 
 
 @contextmanager
-def _open(path: Path, *, for_writing: bool = False) -> Iterator[Database]:
-    clear(path.parent)  # what a killed `init` left may still be another name of the ledger
+def _open(path: StrPath, *, for_writing: bool = False) -> Iterator[Database]:
+    clear(os.path.dirname(path) or ".")  # what a killed `init` left may still be another name of the ledger
     header = check_header(path)
     session.rights = header.rights
     if header.links > 1:
@@ -310,20 +313,20 @@ def _clear_journal(database: Database) -> None:
     or the next command. A journal in which something is left it rolls back first; one of another user is let be.
     """
     with suppress(OSError, Unusable):
-        Path(f"{database.path}-journal").open("r+b").close()
+        open(f"{database.path}-journal", "r+b").close()
         database.value("PRAGMA journal_mode = PERSIST")
         database.value("PRAGMA journal_mode = DELETE")
 
 
-def _only_read(path: Path, links: int, *, for_writing: bool) -> None:
+def _only_read(path: StrPath, links: int, *, for_writing: bool) -> None:
     """Warn, once in a run, of a file with several names. Raises Unusable if it is to be written."""
     refusal = several_names(path, links)
     if for_writing:
         raise refusal
-    if path not in session.warned:
+    if os.fspath(path) not in session.warned:
         from tracker.store.connection import warn  # loads logging, which is rarely needed
 
-        session.warned.add(path)
+        session.warned.add(os.fspath(path))
         warn(refusal.message)
 
 

@@ -198,7 +198,7 @@ def _wants_json(arguments: list[str]) -> bool:
     """Return whether the arguments ask for json or ndjson; they are searched, because they may not be parsable."""
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     typed = "".join(f"{word}\0" for word in words)
-    return re.search(r"(^|\0)(--format[=\0]|-[a-z]*f\0?)(nd)?json\0", typed) is not None
+    return "json" in typed and re.search(r"(^|\0)(--format[=\0]|-[a-z]*f\0?)(nd)?json\0", typed) is not None
 
 
 def _print_error(text: str, code: int) -> int:

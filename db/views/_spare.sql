@@ -2,16 +2,21 @@
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.
 -- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
 SELECT place.id AS place, print_run.id AS run,
-       min(coalesce((SELECT copies FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= :at
-                      ORDER BY balance.date DESC LIMIT 1), 0),
+       min(9e18,
+-- earlier (
+           coalesce(_next_count.before, 9e18),
            coalesce((SELECT min(copies) FROM balance
                       WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > :at
                         AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
-           coalesce(_next_count.before, 9e18)) AS spare
+-- )
+           coalesce((SELECT copies FROM balance
+                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= :at
+                      ORDER BY balance.date DESC LIMIT 1), 0)) AS spare
   FROM place
  CROSS JOIN print_run
+-- earlier (
   LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
+-- )
  WHERE place.is_store
 -- earlier (
    AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)

@@ -149,7 +149,6 @@ def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:
 WHY = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost", "found")
 """The figures that are explained."""
 
-_REGISTER = columns("why")
 _CHANGED = ("printed", "on_hand", "in_transit", "at_places", "handed_out", "lost", "found", "copies")
 """The figures that entries change, in the order of the register, where they come after four other columns."""
 
@@ -219,7 +218,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
     now = balances[-1] if balances else 0
     return Table(
         Message("{subject}: {balance}, {as_of}", subject=Joined(what, about), balance=now, as_of=when.message),
-        _REGISTER,
+        columns("why"),
         rows[::-1] if newest_first else rows,
         Message("No entry changed this figure: it is 0."),
         names=names,

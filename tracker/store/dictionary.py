@@ -44,10 +44,12 @@ class Field(NamedTuple):
 def columns(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the dictionary, in order.
 
-    Every report and every row of an import needs them, so this is made to be fast: no cell but the last, the meaning,
-    contains a comma, so the lines can be split without the csv module.
+    Every report and every row of an import needs them, so this is made to be fast: the lines of a table follow one
+    another, and no cell but the last, the meaning, contains a comma.
     """
-    rows = (line.split(",", 4) for line in _text().splitlines() if line.startswith(f"{table},"))
+    text, beginning = _text(), f"\n{table},"
+    first, last = text.find(beginning) + 1, text.rfind(beginning) + 1
+    rows = (line.split(",", 4) for line in text[first : text.index("\n", last)].splitlines() if first)
     return tuple(
         Column(name, _kind(type_, unit), table=table if name == "status" else "") for _, name, type_, unit, _ in rows
     )

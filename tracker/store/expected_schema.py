@@ -19,10 +19,11 @@ class Object(NamedTuple):
     statement: str
 
 
-_STATEMENTS = (
-    "SELECT sql FROM sqlite_schema WHERE sql NOT NULL "
-    "AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('table', 'index'))"
+_WHOLE = (
+    "SELECT group_concat(sql, ';\n') FROM (SELECT sql FROM sqlite_schema WHERE sql NOT NULL "
+    "AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('table', 'index')) ORDER BY rowid)"
 )
+"""The schema as `db/schema.sql` has it, unless an index was added, or an upgrade made a part of it later."""
 
 _OBJECTS = (
     "SELECT type, name, sql FROM sqlite_schema WHERE sql NOT NULL "
@@ -55,10 +56,10 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
     version = database.value("PRAGMA data_version")
     if version == database.compared:
         return
-    found = set(database.column(_STATEMENTS))
-    if found == ours():
+    if database.value(_WHOLE) == _text():
         database.compared = version
         return
+    found = {sql for _, _, sql in objects(database)}
     for kind, name, sql in objects(database):
         if sql not in ours() and not is_harmless(kind, sql):
             names = {known for _, known, _ in expected()}
@@ -98,7 +99,11 @@ def expected() -> Iterator[Object]:
         yield Object(kind.lower(), name, statement)
 
 
+def _text() -> str:
+    return content_of("schema.sql").removesuffix(";\n")
+
+
 @cache
 def _statements() -> tuple[str, ...]:
-    first, *others = content_of("schema.sql").removesuffix(";\n").split(";\nCREATE ")
+    first, *others = _text().split(";\nCREATE ")
     return first, *map("CREATE ".__add__, others)

@@ -1150,23 +1150,6 @@ SELECT undone AS number, command AS undone_by
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM undoing AS again
                     WHERE again.undone = undoing.command AND again.command <= (SELECT max(number) FROM command));
-CREATE VIEW _count AS
--- What each standing count found of each run that it sets: none of a run that a full count does not name, unless it
--- names the run's item as a whole. What it found of such an item is in _item_count.
-SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
-  FROM count_line
- CROSS JOIN entry ON entry.id = count_line.count
- WHERE count_line.run IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND entry.id NOT IN (SELECT entry FROM _void)
- UNION ALL
-SELECT entry.id, entry.place, entry.date, entry.position, print_run.id, 0
-  FROM entry
- CROSS JOIN print_run
- WHERE entry.type = 'count' AND entry.is_full AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND entry.id NOT IN (SELECT entry FROM _void)
-   AND NOT EXISTS (SELECT 1 FROM count_line
-                    WHERE count_line.count = entry.id
-                      AND (count_line.run = print_run.id OR count_line.item = print_run.item));
 CREATE VIEW _item_counted AS
 -- For each count of an item as a whole, and each run of the item: how many copies were expected, and the booked
 -- difference. Expected is the balance of the day before and the movements of the count's own day that come before
@@ -1447,47 +1430,6 @@ SELECT place, run,
                  GROUP BY place, run) AS part
           LEFT JOIN over ON over.place = part.place
        );
-CREATE VIEW _found AS
--- What each count found, what it booked as lost, and what it booked as handed out: of an item that it counted as a whole
--- all runs together, so that copies which only change their run are neither found nor lost.
-SELECT booked.count, print_run.item, max(sum(from_loss), 0) AS found, max(-sum(from_loss), 0) AS lost,
-       sum(booked.handed_out) AS taken
-  FROM _difference AS booked
-  JOIN print_run ON print_run.id = booked.run
-  LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
- GROUP BY booked.count, coalesce(whole.item, print_run.code);
-CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
-SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
-       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet, place.aliases
-  FROM (SELECT place, max(command) AS command, kind, country, region, city
-          FROM place_detail
-         WHERE command <= (SELECT max(number) FROM command)
-         GROUP BY place) AS detail
-  JOIN place ON place.id = detail.place;
-CREATE VIEW _evidence_by_place AS
--- How sure we are of the copies at each place: what is on its way to it, and what of that was lost, included. What is
--- printed and found there is the sum of the other figures only of all places together.
-SELECT place.code AS place, place.kind, place.country, place.region, place.is_store,
-       printed, found, counted, arrived, silent, over, in_transit, given, taken, lost
-  FROM (SELECT place, 0 AS printed, 0 AS found, 0 AS counted, 0 AS arrived, sum(copies) AS silent, 0 AS over,
-               0 AS in_transit, 0 AS given, 0 AS taken, 0 AS lost
-          FROM _balance
-         GROUP BY place
-         UNION ALL
-        SELECT store, quantity, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM _run
-         UNION ALL
-        SELECT place, 0, 0, sum(counted), sum(arrived), -sum(counted + arrived + over), sum(over), 0, 0, 0, 0
-          FROM _evidence
-         GROUP BY place
-         UNION ALL
-        SELECT place, 0, 0, 0, 0, 0, 0, sum(in_transit), sum(handed_out), 0, sum(lost) FROM custody GROUP BY place
-         UNION ALL
-        SELECT entry.place, 0, found, 0, 0, 0, 0, 0, 0, taken, _found.lost
-          FROM _found
-          JOIN entry ON entry.id = _found.count) AS part
-  JOIN _place AS place ON place.id = part.place;
 CREATE VIEW _movement_flow AS
 -- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
 -- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
@@ -1521,6 +1463,15 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
          GROUP BY run
        )
  GROUP BY run;
+CREATE VIEW _found AS
+-- What each count found, what it booked as lost, and what it booked as handed out: of an item that it counted as a whole
+-- all runs together, so that copies which only change their run are neither found nor lost.
+SELECT booked.count, print_run.item, max(sum(from_loss), 0) AS found, max(-sum(from_loss), 0) AS lost,
+       sum(booked.handed_out) AS taken
+  FROM _difference AS booked
+  JOIN print_run ON print_run.id = booked.run
+  LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
+ GROUP BY booked.count, coalesce(whole.item, print_run.code);
 CREATE VIEW _grant AS
 -- Grants that were not withdrawn. One for several years, or for a purpose that no cost has by itself, is reported by
 -- itself, under its number as `own`; others together, by fund, year and purpose.
@@ -1537,43 +1488,11 @@ SELECT movement.destination AS place, entry.date, movement.run, movement.quantit
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
  WHERE entry.type = 'return' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
-CREATE VIEW _item_count AS
--- What each standing count found of each item that it counted as a whole, all runs together.
-SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.item, count_line.quantity
-  FROM count_line
- CROSS JOIN entry ON entry.id = count_line.count
- WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-   AND entry.id NOT IN (SELECT entry FROM _void);
 CREATE VIEW _last_year AS
 -- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
-CREATE VIEW _next_count AS
--- The next standing count after the day, at each store, that covers each print run (as a run, with its item or in full),
--- and how many copies the store holds just before it. That is the balance of the day before, and the movements of the
--- count's own day that come before it, less what the balance includes but was not known at the moment asked about.
-SELECT place, run, date,
-       coalesce((SELECT copies FROM balance
-                  WHERE balance.place = following.place AND balance.run = following.run
-                    AND balance.date < following.date
-                  ORDER BY balance.date DESC LIMIT 1), 0)
-       + coalesce((SELECT sum(CASE WHEN destination = following.place THEN quantity ELSE -quantity END)
-                     FROM movement
-                    WHERE movement.date = following.date AND movement.run = following.run
-                      AND following.place IN (source, destination)
-                      AND position < following.position AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)), 0)
-       AS before
-  FROM (SELECT counted.place, counted.run, counted.date, counted.position,
-               row_number() OVER (PARTITION BY counted.place, counted.run ORDER BY counted.date, counted.position) AS turn
-          FROM (SELECT place, run, date, position FROM _count
-                 UNION ALL
-                SELECT place, print_run.id, date, position
-                  FROM _item_count
-                  JOIN print_run ON print_run.item = _item_count.item) AS counted
-          JOIN place ON place.id = counted.place AND place.is_store
-         WHERE counted.date > '9999-12-31') AS following
- WHERE turn = 1;
 CREATE VIEW _outstanding AS
 -- What is on its way now: how many copies of each item of each shipment.
 SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
@@ -1598,6 +1517,16 @@ SELECT run, fund, currency, named,
           JOIN _run_detail AS detail ON detail.run = _run.id AND detail.cost IS NOT NULL
           LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
 WINDOW of_run AS (PARTITION BY run);
+CREATE VIEW _place AS
+-- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
+-- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
+       place.address, place.contact, place.email, place.phone, place.note, place.is_discreet, place.aliases
+  FROM (SELECT place, max(command) AS command, kind, country, region, city
+          FROM place_detail
+         WHERE command <= (SELECT max(number) FROM command)
+         GROUP BY place) AS detail
+  JOIN place ON place.id = detail.place;
 CREATE VIEW _seminar AS
 -- Each seminar held by the day, as it is known, with how many people attended.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
@@ -1666,16 +1595,12 @@ CREATE VIEW _spare AS
 -- that day, at the end of any later day before the run's next standing count there, and just before that count.
 -- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
 SELECT place.id AS place, print_run.id AS run,
-       min(coalesce((SELECT copies FROM balance
+       min(9e18,
+           coalesce((SELECT copies FROM balance
                       WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date <= '9999-12-31'
-                      ORDER BY balance.date DESC LIMIT 1), 0),
-           coalesce((SELECT min(copies) FROM balance
-                      WHERE balance.place = place.id AND balance.run = print_run.id AND balance.date > '9999-12-31'
-                        AND balance.date < coalesce(_next_count.date, '9999-12-32')), 9e18),
-           coalesce(_next_count.before, 9e18)) AS spare
+                      ORDER BY balance.date DESC LIMIT 1), 0)) AS spare
   FROM place
  CROSS JOIN print_run
-  LEFT JOIN _next_count ON _next_count.place = place.id AND _next_count.run = print_run.id
  WHERE place.is_store;
 CREATE VIEW _stock AS
 -- Where the copies of each print run are, and how many of them are available; `loss` is the copies lost, less those that
@@ -2665,15 +2590,11 @@ SELECT undone AS number, command AS undone_by
 ) AS undone
  WHERE EXISTS (SELECT 1 FROM entry
                 WHERE entry.command = undone.number AND entry.type <> 'void'
-                  AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command)
-) AS _void WHERE _void.entry = entry.id))
+                  AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id))
     OR EXISTS (SELECT 1 FROM entry AS again
                  JOIN entry AS first ON first.id = again.restores
                 WHERE first.command = undone.number AND again.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                  AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command)
-) AS _void WHERE _void.entry = again.id))
+                  AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = again.id))
 ) AS _undoing_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'date_ahead')
      WHERE EXISTS (SELECT 1 FROM (
@@ -2790,9 +2711,7 @@ SELECT request, date, place, item, quantity, shipped, needed,
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item
                       AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                      AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command)
-) AS _void WHERE _void.entry = entry.id)), 0) AS shipped
+                      AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)), 0) AS shipped
           FROM request
           JOIN request_line ON request_line.request = request.id
            AND request_line.command = (SELECT max(version.command) FROM request_line AS version
@@ -2861,9 +2780,7 @@ SELECT entry.command, entry.id AS void
                          WHERE movement.entry = entry.id AND count IS NULL
                          UNION ALL
                         SELECT run, date, position, shipment, source, destination, quantity
-                          FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void
+                          FROM voided AS _void
                          CROSS JOIN movement ON movement.entry = _void.entry
                          WHERE _void.void = entry.id AND count IS NULL
                          UNION ALL
@@ -2877,9 +2794,7 @@ SELECT entry, void FROM voided WHERE void <= NEW.last_entry
                      FROM movement
                     WHERE movement.entry = entry.id AND movement.count IS NULL
                       AND NOT EXISTS (SELECT 1
-                                        FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void
+                                        FROM voided AS _void
                                        CROSS JOIN movement AS undone ON undone.entry = _void.entry
                                        WHERE _void.void = entry.id
                                          AND (undone.source, undone.destination, undone.run)
@@ -2932,9 +2847,7 @@ SELECT entry.command, 'replacement_unfit', entry.id, entry.type, replaced.id, re
   FROM entry
   JOIN entry AS replaced ON replaced.id = entry.replaces
  WHERE entry.type <> replaced.type
-    OR NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void JOIN entry AS void ON void.id = _void.void
+    OR NOT EXISTS (SELECT 1 FROM voided AS _void JOIN entry AS void ON void.id = _void.void
                     WHERE _void.entry = replaced.id AND void.command = entry.command)
  UNION ALL
 SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.type
@@ -2944,9 +2857,7 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
     OR (entry.request, entry.reason, entry.is_full, entry.key)
        IS NOT (first.request, first.reason, first.is_full, first.key)
     OR first.restores IS NOT NULL
-    OR NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = first.id)
+    OR NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = first.id)
     OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
                 GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
     OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
@@ -2961,33 +2872,23 @@ SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void
   JOIN entry ON entry.id = void.voids
  WHERE entry.type = 'void' OR void.place <> entry.place OR void.date <> entry.date OR void.position <> entry.position
-    OR NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = entry.id AND _void.void = void.id)
+    OR NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id AND _void.void = void.id)
  UNION ALL
 SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void
-  JOIN (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void ON _void.void = void.id
+  JOIN voided AS _void ON _void.void = void.id
   JOIN entry ON entry.id = _void.entry
  WHERE void.type <> 'void' OR void.voids IS NOT entry.id AND void.voids IS NOT entry.shipment
  UNION ALL
 SELECT void.command, 'receipt_left', void.id, void.type, receipt.id, receipt.type
   FROM entry AS void
   JOIN entry AS receipt ON receipt.shipment = void.voids AND +receipt.id <= NEW.last_entry
- WHERE NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = receipt.id)
+ WHERE NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = receipt.id)
  UNION ALL
 SELECT receipt.command, 'receipt_left', _void.void, 'void', receipt.id, receipt.type
   FROM entry AS receipt
-  JOIN (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void ON _void.entry = receipt.shipment
- WHERE NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = receipt.id)
+  JOIN voided AS _void ON _void.entry = receipt.shipment
+ WHERE NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = receipt.id)
  UNION ALL
 SELECT entry.command, CASE entry.type WHEN 'count' THEN 'count_empty' ELSE 'moved_nothing' END, entry.id, entry.type,
        NULL, NULL
@@ -3027,9 +2928,7 @@ SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.typ
                           AND (earlier.entry, earlier.line) < (movement.entry, movement.line)
   JOIN entry AS first ON first.id = earlier.entry AND first.type = 'print'
  WHERE entry.type = 'print'
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry IN (entry.id, first.id))
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry IN (entry.id, first.id))
 ) AS _entry_unfit WHERE command = NEW.number);
 
     SELECT RAISE(ABORT, 'run_unprinted')
@@ -3040,16 +2939,12 @@ SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
  CROSS JOIN _run_named ON _run_named.entry = entry.id
   JOIN print_run ON print_run.id = _run_named.run
  WHERE entry.type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1
                      FROM movement AS printed
                      JOIN entry AS print ON print.id = printed.entry AND print.type = 'print'
                     WHERE printed.run = _run_named.run AND printed.source = 1
-                      AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = print.id)
+                      AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = print.id)
                       AND (entry.type <> 'count' OR (print.date, print.position) < (entry.date, entry.position)))
 ) AS _run_unprinted
          WHERE entry BETWEEN iif(EXISTS (SELECT 1 FROM movement
@@ -3065,24 +2960,16 @@ SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
   JOIN entry AS other ON other.date = entry.date AND other.position = entry.position AND other.id <> entry.id
                       AND other.id <= NEW.last_entry
  WHERE entry.type <> 'void' AND other.type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = entry.id)
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = other.id)
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = other.id)
 ) AS _time_shared WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'key_shared')
      WHERE EXISTS (SELECT 1 FROM (
 SELECT entry.command, entry.id AS entry, other.id AS other
   FROM entry
   JOIN entry AS other ON other.key = entry.key AND other.id < entry.id
- WHERE NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = entry.id)
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = other.id)
+ WHERE NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = other.id)
 ) AS _key_shared WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'entry_at_closed_place')
      WHERE EXISTS (SELECT 1 FROM (
@@ -3091,9 +2978,7 @@ SELECT entry.command, entry.id AS entry, entry.place, entry.date
   JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command
   JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) AND first.command > closing.command
  WHERE closing.closed = 1 AND entry.type <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)
    AND closing.id = (SELECT last.id FROM closing AS last
                       WHERE last.place = entry.place AND last.date <= entry.date AND last.command < first.command
                       ORDER BY last.date DESC, last.id DESC LIMIT 1)
@@ -3107,9 +2992,7 @@ SELECT entry.command, entry.id AS entry, movement.run, entry.date
   JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
                AND movement.run IN (SELECT run FROM withdrawal WHERE withdrawn = 1)
  WHERE entry.type IN ('ship', 'move')
-   AND NOT EXISTS (SELECT 1 FROM (
-SELECT entry, void FROM voided WHERE void <= NEW.last_entry
-) AS _void WHERE _void.entry = entry.id)
+   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)
    AND NOT EXISTS (SELECT 1 FROM closing JOIN place ON place.id = entry.place AND place.is_store
                     WHERE closing.command = first.command AND closing.place = movement.source AND closing.closed = 1
                       AND entry.type = 'ship')

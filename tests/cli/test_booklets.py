@@ -9,7 +9,7 @@ def test_booklets_are_listed_with_the_languages_they_were_printed_in(clerk: Cler
     for item in ("THB/ru", "THB/lv", "THB/ru"):
         clerk.does("print", item, 10)
     assert clerk.does("booklet", "list", "--format", "csv").out == (
-        f"code,title,languages,note,url\nABC,Drošība,,for schools,\nTHB,{TITLE},lv ru,,\n"
+        f"code,title,languages,note,url,aliases\nABC,Drošība,,for schools,,\nTHB,{TITLE},lv ru,,,\n"
     )
 
 
@@ -21,6 +21,7 @@ def test_a_new_booklet_answers_with_what_it_is(clerk: Clerk) -> None:
         "languages": None,
         "note": "n",
         "url": None,
+        "aliases": None,
         "command": 6,
         "messages": [],
     }
@@ -41,6 +42,7 @@ def test_a_booklet_is_edited_and_an_empty_note_removes_it(clerk: Clerk) -> None:
         "languages": None,
         "note": None,
         "url": None,
+        "aliases": None,
         "command": 7,
         "messages": [],
     }
@@ -65,4 +67,4 @@ def test_an_empty_list_says_what_to_do_next(nobody: Clerk) -> None:
     nobody.does("init")
     assert "tracker booklet add" in nobody.does("booklet", "list").out
     assert nobody.reads("booklet", "list") == []
-    assert nobody.does("booklet", "list", "--format", "csv").out == "code,title,languages,note,url\n"
+    assert nobody.does("booklet", "list", "--format", "csv").out == "code,title,languages,note,url,aliases\n"

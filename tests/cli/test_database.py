@@ -38,7 +38,7 @@ def test_a_folder_that_is_missing_is_made(nobody: Clerk) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--country", "UK"), 1, "There is no country 'UK'."),
+        (("--country", "XX"), 1, "There is no country 'XX'."),
         (("--store", "transit"), 2, "'transit' is a reserved code;"),
         (("--store", "my store"), 2, "'my store' is not a valid code;"),
         (("--store-name", ""), 2, "The store's name is empty;"),

@@ -75,5 +75,5 @@ def test_in_sheets_they_are_passed_over(clerk: Clerk, letter: str) -> None:
     assert shipped[0]["note"] == f"a{letter}b"
     again = sheet(clerk, rows[0].replace(letter, ""), rows[1].replace(letter, "").replace("ab", f"a{letter}b"))
     assert imports(clerk, "shipments", again)["skipped"] == 1
-    constant = sheet(clerk, "code,name", "new,New place")
+    constant = sheet(clerk, "code,name,country", "new,New place,LV")
     imports(clerk, "places", constant, "--map", f"'sch{letter}ool'=kind")

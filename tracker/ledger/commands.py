@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from tracker import errors
 from tracker.deferred import NamedTuple
-from tracker.errors import Overtaken, RejectedByDatabase, Unconfirmed
+from tracker.errors import Unconfirmed
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.lookalikes import EarlierEntries
 from tracker.messages import Message
@@ -97,7 +98,7 @@ class Command:
             return
         if self.is_changed:
             if self.seen is not None and self.number > self.seen + 1:
-                raise Overtaken.of(_MEANWHILE.given(command=self.number - 1))
+                raise errors.Overtaken.of(_MEANWHILE.given(command=self.number - 1))
             row = CommandRow(
                 self.number,
                 self.name,
@@ -192,7 +193,7 @@ def judged() -> Iterator[None]:
     try:
         yield
     except BrokenRule as broken:
-        raise RejectedByDatabase("The database rejected the command: {rule}.", rule=broken) from broken
+        raise errors.RejectedByDatabase("The database rejected the command: {rule}.", rule=broken) from broken
 
 
 def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False) -> Command:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
-from tracker.errors import CodeReserved, CodeTaken, PlaceClosed, UnknownName, WrongKind, WrongUsage, session
+from tracker import errors
+from tracker.errors import CodeTaken, PlaceClosed, UnknownName, WrongUsage, session
 from tracker.languages import called, known_words, worded
 from tracker.ledger.naming import booklet_named, place_named, with_code
 from tracker.messages import Joined, Message
@@ -31,7 +32,7 @@ def find_place(database: Database, code: str) -> Place:
 def refuse_unknown_place(database: Database, code: str) -> NoReturn:
     """Refuse the name of a place that is not there, or reserved, with those that are similar."""
     if code.casefold() in RESERVED:
-        raise CodeReserved("'{code}' is reserved and not a place; name another place.", code=code)
+        raise errors.CodeReserved("'{code}' is reserved and not a place; name another place.", code=code)
     _refuse_unknown("place", code, lambda: place_names(database))
 
 
@@ -47,7 +48,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
     """
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
-        raise WrongKind(
+        raise errors.WrongKind(
             "{place} is of kind {kind}, not a store; name a place of kind store.",
             place=found.code,
             kind=worded("kind", found.kind),
@@ -200,7 +201,7 @@ def find_shipment(database: Database, number: int) -> Entry:
     """Return the recorded shipment, void or not. Raises Refused when there is no such entry, or it is no shipment."""
     entry = find_entry(database, number)
     if entry.type is not EntryType.SHIP:
-        raise WrongKind(
+        raise errors.WrongKind(
             "Entry {entry} is a {type}, not a shipment; see 'tracker shipments'.",
             entry=number,
             type=worded("type", entry.type),
@@ -214,7 +215,7 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
     if table == "place" and code.casefold() in RESERVED:
         raise WrongUsage("'{code}' is a reserved code; choose another code.", code=code)
     if table == "kind" and code.casefold() == "outside":
-        raise CodeReserved("The kind 'outside' is reserved; choose another code.")
+        raise errors.CodeReserved("The kind 'outside' is reserved; choose another code.")
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
         raise CodeTaken(

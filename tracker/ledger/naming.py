@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from tracker import errors
 from tracker.deferred import NamedTuple
-from tracker.errors import AmbiguousName, CodeTaken, NamedTwice, UnknownName, WrongUsage
+from tracker.errors import CodeTaken, UnknownName, WrongUsage
 from tracker.languages import worded
 from tracker.messages import Message, either
 from tracker.model.catalogue import Place
@@ -23,7 +24,7 @@ def place_named(database: Database, name: str) -> Place | None:
     """Return the place with that whole name, None when there is none. Raises Refused when several have it."""
     codes = _codes_of(name, place_names(database))
     if len(codes) > 1:
-        raise AmbiguousName(
+        raise errors.AmbiguousName(
             "Several places are named '{name}': {codes}; write one of these codes.", name=name, codes=", ".join(codes)
         )
     return catalogue.place(database, codes[0]) if codes else None
@@ -36,7 +37,7 @@ def booklet_named(database: Database, title: str) -> str | None:
     """
     codes = _codes_of(title, booklet_names(database))
     if len(codes) > 1:
-        raise AmbiguousName(
+        raise errors.AmbiguousName(
             "Several booklets have the title '{title}': {codes}; write one of these codes.",
             title=title,
             codes=", ".join(codes),
@@ -91,7 +92,7 @@ def _only_in(database: Database, language: str) -> ItemCode:
         return parse_item(found[0])
     if not found:
         raise no_item(language)
-    raise AmbiguousName(
+    raise errors.AmbiguousName(
         "Several booklets have the language {language}. Write {items}.", language=language, items=either(found)
     )
 
@@ -136,7 +137,7 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
             (_UNKNOWN if kind is None else _UNKNOWN_OF_TYPE).given(reference=name, type=worded("type", kind))
         )
     if len(found) > 1:
-        raise AmbiguousName(
+        raise errors.AmbiguousName(
             "Several entries have the reference '{reference}': {entries}; write one of their numbers.",
             reference=name,
             entries=numbered(found),
@@ -166,7 +167,7 @@ def _by_short_code(database: Database, name: str, kind: EntryType | None, referr
     others = sorted(alike - {code.number})
     is_shipment = entry_contents.type_of(database, code.number) == EntryType.SHIP.value
     if others and is_shipment:
-        raise AmbiguousName(
+        raise errors.AmbiguousName(
             "'{code}' is the short code of shipment {number} and the reference of {entries}; write the right number.",
             code=name,
             number=code.number,
@@ -190,7 +191,7 @@ def _last(database: Database, clerk: str) -> int:
             "{clerk} has not recorded any entries, so 'last' has no meaning; write an entry number.", clerk=clerk
         )
     if len(made.entries) > 1:
-        raise AmbiguousName(
+        raise errors.AmbiguousName(
             "Your last command, {command}, made several entries: {entries}; write one of their numbers.",
             command=made.command,
             entries=numbered(made.entries),
@@ -219,5 +220,5 @@ def refuse_repeated(places: Iterable[Place]) -> None:
     seen: list[str] = []
     for place in places:
         if place.code in seen:
-            raise NamedTwice("{place} is named twice; name it once.", place=place.code)
+            raise errors.NamedTwice("{place} is named twice; name it once.", place=place.code)
         seen.append(place.code)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tracker import errors
 from tracker.deferred import NamedTuple
-from tracker.errors import UsedKey, WrongOrder, WrongUsage, session
+from tracker.errors import WrongUsage, session
 from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
@@ -56,7 +57,7 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
     find_entry(database, number)
     day, position = entries.time_of(database, number)
     if given is not None and given.isoformat() != day:
-        raise WrongOrder(
+        raise errors.WrongOrder(
             "Entry {entry} is dated {day}; with --before {entry}, use --date {day} or no date.",
             entry=number,
             day=day,
@@ -87,7 +88,7 @@ def _between(day: str, low: int, following: Following) -> int:
     gap = high - low
     position = low + max(gap // (8 if high % POSITION_STEP == 0 else 2), 1)
     if position >= high:
-        raise WrongOrder(
+        raise errors.WrongOrder(
             "No more entries fit before entry {entry}. Log this one without --before; then void entry {entry} "
             "and the later ones of {day}, and log them again in order.",
             entry=following.number,
@@ -120,7 +121,7 @@ def used_before(
         return None
     if existing.request != request:
         refusal = _OF_COMMAND.given(command=existing.number) if existing.entry is None else _OF_ENTRY
-        raise UsedKey.of(refusal.given(key=key, entry=existing.entry))
+        raise errors.UsedKey.of(refusal.given(key=key, entry=existing.entry))
     session.committed = True
     return existing
 

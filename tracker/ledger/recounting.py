@@ -10,8 +10,9 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from tracker import errors
 from tracker.deferred import NamedTuple
-from tracker.errors import CountInTheWay, Refused
+from tracker.errors import Refused
 from tracker.ledger.holdings import Holdings
 from tracker.messages import Joined, Message, Plural
 from tracker.model.catalogue import Run
@@ -217,7 +218,7 @@ class Recounting:
             return {run: quantity for run in before if (quantity := count.sets(run)) is not None}
         printed = [run.id for run in self.runs if Time(run.printed_on.isoformat(), run.position) < count.time]
         if not printed and count.total > sum(max(copies, 0) for copies in before.values()):
-            raise CountInTheWay(
+            raise errors.CountInTheWay(
                 "Count {count} of {day} found {quantity} of {item}, but none would be printed by then; void that "
                 "count first.",
                 count=count.number,
@@ -262,7 +263,7 @@ class Recounting:
             needed=sum(need.always for need in needs.values()),
         )
         if not entries:
-            return CountInTheWay.of(refusal)
+            return errors.CountInTheWay.of(refusal)
         named = Plural(
             "Entry {entries} takes them; to correct it, run 'tracker fix {entry}'.",
             "Entries {entries} take them; to correct one, run 'tracker fix {entry}'.",
@@ -270,7 +271,7 @@ class Recounting:
             entries=", ".join(map(str, entries)),
             entry=entries[-1],
         )
-        return CountInTheWay.of(Joined(refusal, named))
+        return errors.CountInTheWay.of(Joined(refusal, named))
 
     def _difference(self, count: StandingCount, run: int) -> int:
         return sum(self.booked[count.number].get(run, _NOTHING).values())

@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tracker import errors
 from tracker.deferred import NamedTuple
-from tracker.errors import SamePlace, WrongGrant, WrongUsage
+from tracker.errors import WrongUsage
 from tracker.ledger.allocation import Allocation, active_runs, all_lines, available_of, candidates, shippable, take_from
 from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.lookup import find_open_place, find_place, find_store
@@ -113,7 +114,7 @@ def split_again(
         return over_items(amounts[0], *payers.pop(), copies)
     if cost is None and {each.item for each in costs} == {item for item, _ in copies}:
         return with_wholes([each if is_kept else each._replace(fund=fund, grant=grant) for each in costs])
-    raise WrongGrant("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")
+    raise errors.WrongGrant("Several funds or currencies paid for the replaced shipment; give --cost and --fund again.")
 
 
 class Shipment(NamedTuple):
@@ -160,7 +161,7 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
-            raise SamePlace("{place} is the store that ships the copies; name another place.", place=place.code)
+            raise errors.SamePlace("{place} is the store that ships the copies; name another place.", place=place.code)
         if resolved.everything:
             resolved = resolved._replace(lines=tuple(all_lines(state, store, now.time)))
         runs = candidates if resolved.everything else partial(active_runs, day=now.day)

@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from tracker import errors
 from tracker.deferred import NamedTuple
-from tracker.errors import RowsOfNoCommand, Unusable
+from tracker.errors import Unusable
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, next_moment
 from tracker.store.connection import Database, Statement
@@ -138,7 +139,7 @@ def next_command(database: Database, *, any_clock: bool = False) -> Next:
     moment = "" if any_clock else _moment_after(database, last)
     statements = " ".join(statement for _, statement in of_no_command(database))
     if statements:
-        raise RowsOfNoCommand(
+        raise errors.RowsOfNoCommand(
             "Another program left rows in {path} that belong to no command; nothing can be recorded until you "
             "delete them: {statements}",
             path=database.path,

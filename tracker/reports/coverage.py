@@ -65,7 +65,7 @@ def coverage_by_region(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> T
     """
     with reading(ledger) as database:
         kinds, item, found = _found(database, filters, when)
-        of_places = {place: region for place, *_, region, _ in ask(database, "places", when)}
+        of_places = {place: region for place, *_, region, _, _ in ask(database, "places", when)}
         known = {match_key(str(row[0])): row for row in ask(database, "regions", when)}
     there: dict[str, list[Row]] = {key: [] for key in known}
     named = {key: row[0] for key, row in known.items()}

@@ -86,6 +86,7 @@ COMMANDS = {
     "movements": "log",
     "shipments": "shipments",
     "coverage": "report coverage",
+    "coverage-by-region": "report coverage --by region",
     "refill": "report refill",
     "distribution-changes": "report distribution --by kind --known-at 2012-01-01 --against now",
     "funds-and-grants": "fund list",

@@ -121,10 +121,13 @@ NO_TEXT = {
         "imports/workbook_child.py",
         "packed.open(parts['xl/' + targets[relation].lower().removeprefix('/xl/')])",
     ): "a part of a zip, as bytes",
-    ("cli/reports.py", "form.write_text(texts.notice(the_app(context).path, query, when))"): "no file of its own",
     (
         "cli/reports.py",
-        "form.write_text(texts.reprint(the_app(context).path, item, months, when))",
+        "form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))",
+    ): "no file of its own",
+    (
+        "cli/reports.py",
+        "form.write_text(texts.reprint(the_app().path, item, months, when))",
     ): "no file of its own",
     ("imports/workbook_child.py", "packed.open(_ODS_CONTENT)"): "a part of a zip, as bytes",
     (

@@ -182,6 +182,6 @@ def _login() -> str:
         return "unknown"
 
 
-def the_app(context: click.Context) -> App:
-    """Return the App of this invocation."""
-    return context.find_root().ensure_object(App)
+def the_app(context: click.Context | None = None) -> App:
+    """Return the App of this invocation; only completion has to give its context."""
+    return (context or click.get_current_context()).find_root().ensure_object(App)

@@ -27,8 +27,7 @@ from tracker.reports.database import log_of
 @click.option("--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Folder for dated backups.")
 @click.option("--keep", type=click.IntRange(min=1), help="With --to: keep only the last N backups.")
 @format_option
-@click.pass_context
-def backup(context: click.Context, file: Path | None, folder: Path | None, keep: int | None, as_json: bool) -> None:
+def backup(file: Path | None, folder: Path | None, keep: int | None, as_json: bool) -> None:
     """Copy the ledger to a new file, and verify the copy.
 
     Others can keep logging. FILE must not exist yet. --to DIR names the copy after the ledger and
@@ -38,7 +37,7 @@ def backup(context: click.Context, file: Path | None, folder: Path | None, keep:
         raise WrongUsage("Name a new file for the backup, or use --to DIR for dated backups.")
     if keep is not None and folder is None:
         raise WrongUsage("--keep applies only to dated backups; name their folder with --to.")
-    app = the_app(context)
+    app = the_app()
     if folder is not None:
         _report(back_up_into(app.path, folder, keep, app.clerk, tell_terminal), as_json)
     elif file is not None:
@@ -89,8 +88,7 @@ def _say_backup(backup: Backup, as_json: bool) -> None:
 @click.argument("backup", type=click.Path(path_type=Path))
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @format_option
-@click.pass_context
-def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> None:
+def restore(backup: Path, yes: bool, as_json: bool) -> None:
     """Replace the ledger with a backup, keeping the present file.
 
     Verifies the backup first, as 'tracker check' does. On a terminal it shows what would be lost, and
@@ -106,7 +104,7 @@ def restore(context: click.Context, backup: Path, yes: bool, as_json: bool) -> N
         confirm_restoring(plan)
         return True
 
-    path = the_app(context).path
+    path = the_app().path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
     further = [*_of_the_log(log, log_of(path)), *made.messages]
@@ -230,8 +228,7 @@ def _as_json(made: Restoration, further: list[Message]) -> dict[str, Any]:
 @click.option("--store-name", type=STORE_NAME, default="Store", help="Name [default: Store].")
 @click.option("--country", type=COUNTRY, default="LV", help="Country, a name or ISO 3166 code [default: LV].")
 @format_option
-@click.pass_context
-def init(context: click.Context, store: str, store_name: str, country: str, as_json: bool) -> None:
+def init(store: str, store_name: str, country: str, as_json: bool) -> None:
     """Create the database and its first store.
 
     New print runs go to that store and shipments leave from it, unless you name another store.
@@ -239,14 +236,14 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
     from tracker.ledger.backups import create_database
     from tracker.ledger.places import NewPlace
 
-    path = the_app(context).path
-    create_database(path, NewPlace(store, store_name, STORE, country), the_app(context).clerk)
+    path = the_app().path
+    create_database(path, NewPlace(store, store_name, STORE, country), the_app().clerk)
     with answering(Message("{file} was created.", file=path)):
         if as_json:
             say_json({"database": str(path), "store": store})
             return
         say(Message("Created {file} with the store {store}.", file=path, store=store))
-        for message in the_app(context).other_ledgers():
+        for message in the_app().other_ledgers():
             say(message)
     say_next(path, "init")
 
@@ -254,8 +251,7 @@ def init(context: click.Context, store: str, store_name: str, country: str, as_j
 @click.command(cls=TrackerCommand)
 @page_options
 @click.option("--whole", is_flag=True, help="For a shared ledger: replay its log and compare every row.")
-@click.pass_context
-def check(context: click.Context, form: PageForm, whole: bool) -> None:
+def check(form: PageForm, whole: bool) -> None:
     """Verify that every copy is accounted for and the file is intact.
 
     Replays all movements: every copy is somewhere, stock never goes below zero, and balances are the sums
@@ -263,7 +259,7 @@ def check(context: click.Context, form: PageForm, whole: bool) -> None:
     """
     from tracker.reports import database as reports
 
-    path = the_app(context).path
+    path = the_app().path
     discrepancies, totals, log = reports.check(path, tell_terminal)
     unasked = None
     if log is not None:
@@ -317,8 +313,7 @@ def _against_log(path: Path, *, whole: bool) -> list[Message]:
 
 @click.command(cls=TrackerCommand)
 @format_option
-@click.pass_context
-def info(context: click.Context, as_json: bool) -> None:
+def info(as_json: bool) -> None:
     """Show information about the program and the database.
 
     The versions, paths and settings come first; they are shown without a ledger, too.
@@ -326,7 +321,7 @@ def info(context: click.Context, as_json: bool) -> None:
     from tracker.render.overview import write_record
     from tracker.reports import database as reports
 
-    app = the_app(context)
+    app = the_app()
     facts = reports.about_program() | {
         "database": str(app.path),
         "settings": ", ".join(map(str, settings_files(app.db_option))) or None,

@@ -22,7 +22,7 @@ def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str |
             return
         if not value.strip():
             raise _empty(parameter)
-        app = the_app(context)
+        app = the_app()
         if getattr(app, attribute) is not None:  # once before the command, and once after it
             raise _given_twice(parameter)
         setattr(app, attribute, value)
@@ -133,7 +133,7 @@ class TrackerCommand(_OneValue, Translated, click.Command):
             ctx.meta[_TYPED] = typed
             return super().parse_args(ctx, args)
         except click.MissingParameter:
-            if not can_ask(ctx):
+            if not can_ask():
                 raise
             ctx.meta[_MISSING] = True
             return []
@@ -141,14 +141,14 @@ class TrackerCommand(_OneValue, Translated, click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, or the conversation that asks for what is missing and runs it then."""
         if self.name == "help":  # which says how to mend the settings
-            the_app(ctx).heed_language(strictly=False)
+            the_app().heed_language(strictly=False)
         else:
-            the_app(ctx).heed_settings(strictly=self.name not in _GOING_ON)
+            the_app().heed_settings(strictly=self.name not in _GOING_ON)
         if not ctx.meta.pop(_MISSING, False):
             try:
                 return _decided(super().invoke, ctx)
             except click.MissingParameter:
-                if not can_ask(ctx):
+                if not can_ask():
                     raise
         ctx.meta[_ASKING] = True
         return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
@@ -206,12 +206,12 @@ _TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
 """What a context knows: the words after the command, whether one is missing, whether a conversation has begun."""
 
 
-def is_asking(context: click.Context) -> bool:
+def is_asking() -> bool:
     """Return whether the command is run by a conversation, which has asked for all that it wants."""
-    return _ASKING in context.meta
+    return _ASKING in click.get_current_context().meta
 
 
-def can_ask(context: click.Context) -> bool:
+def can_ask() -> bool:
     """Return whether what the command lacks can be asked for: it changes something, and somebody is there.
 
     Who is being asked already is not asked within that, and a file is named on the command line, where a shell
@@ -219,10 +219,10 @@ def can_ask(context: click.Context) -> bool:
     """
     from tracker.cli.output import at_terminal
 
-    parameters = context.command.params
+    parameters = click.get_current_context().command.params
     changes = any(parameter.name == "yes" for parameter in parameters)
     named = any(isinstance(parameter.type, click.Path) and parameter.required for parameter in parameters)
-    return changes and not named and not is_asking(context) and at_terminal()
+    return changes and not named and not is_asking() and at_terminal()
 
 
 class TrackerGroup(_OneValue, Translated, click.Group):

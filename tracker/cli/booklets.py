@@ -33,10 +33,9 @@ def add(running: Command, code: str, title: str, alias: tuple[str, ...], url: st
 
 @booklet.command("list")
 @reading_options
-@click.pass_context
-def list_(context: click.Context, output: Output) -> None:
+def list_(output: Output) -> None:
     """List the booklets, with their printed languages."""
-    output.write(reports.booklets(the_app(context).path))
+    output.write(reports.booklets(the_app().path))
 
 
 @booklet.command()

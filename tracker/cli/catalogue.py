@@ -7,11 +7,10 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
 from tracker.cli.base import the_app
 from tracker.cli.first_steps import say_next
-from tracker.cli.options import changing_options, given_values
+from tracker.cli.options import changing_options, given_values, is_given
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.prompts import confirmed
 from tracker.deferred import NamedTuple
@@ -39,21 +38,16 @@ def change(
     told: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
     """Have the ledger record what `act` adds to it, as what the command line asks for; see `make`."""
-    context = click.get_current_context()
+    context, app = click.get_current_context(), the_app()
     name = context.command_path.partition(" ")[2]
-    app = the_app(context)
-    made = confirmed(lambda how: make(app.path, AskedChange(name, _given(context), how), act, told), particulars)
+    given = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in context.params.items()
+        if name not in _HOW and is_given(name)  # defaults are no part of what is asked
+    }
+    made = confirmed(lambda how: make(app.path, AskedChange(name, given, how), act, told), particulars)
     app.is_doubtful = made.is_doubtful
     return made
-
-
-def _given(context: click.Context) -> dict[str, Any]:
-    """Return what was given on the command line, as it is understood; defaults are no part of it."""
-    given = {}
-    for name, value in context.params.items():
-        if name not in _HOW and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            given[name] = str(value).lower() if isinstance(value, bool) else value
-    return given
 
 
 def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -70,9 +64,8 @@ def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[...
         @changing_options
         @wraps(act)
         def command(particulars: Particulars, as_json: bool, **values: Any) -> None:
-            context = click.get_current_context()
-            code = values.pop(str(context.command.params[0].name))
-            given = {"changes": given_values(context, **values)} if name == "edit" else values
+            code = values.pop(str(click.get_current_context().command.params[0].name))
+            given = {"changes": given_values(**values)} if name == "edit" else values
 
             def carry_out(running: Command) -> dict[str, Any] | None:
                 row = record(running.database, table, code) if is_gone else None
@@ -85,7 +78,7 @@ def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[...
             say_made(made, made.answer, Sentences(done, planned), as_json=as_json)
             is_first_step = table == "booklet" or (made.answer or {}).get("kind") not in (None, STORE)
             if name == "add" and is_first_step and made.command is not None and not as_json:
-                say_next(the_app(context).path, table)
+                say_next(the_app().path, table)
 
         return command
 

@@ -22,15 +22,14 @@ def clock() -> None:
 @click.argument("numbers", type=COMMANDS, metavar="COMMAND")
 @click.argument("moment", type=MOMENT)
 @changing_options
-@click.pass_context
-def fix(context: click.Context, numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
+def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
     """Correct the time of a COMMAND, or of several, written A..B.
 
     The time must lie between those of the commands before and after, and not in the future. With A..B,
     the first command gets that time, and the others keep their intervals where possible. This works
     even while other commands are refused because of a wrong clock.
     """
-    made = fix_clock(the_app(context).path, *numbers, moment, particulars)
+    made = fix_clock(the_app().path, *numbers, moment, particulars)
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The correction was recorded as command {command}.", command=made.command)

@@ -68,9 +68,7 @@ _INSTALL = {
     NAME: "tracker completion powershell >> $PROFILE",
 }
 
-_FIRST = {
-    "zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }",
-}
+_FIRST = {"zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }"}
 """What a shell must have done before: a bare zsh has not set up its completion."""
 
 

@@ -12,8 +12,7 @@ from tracker.render import write
 
 @click.command(cls=TrackerCommand)
 @click.argument("file", type=click.Path(), required=False)
-@click.pass_context
-def demo(context: click.Context, file: str | None) -> None:
+def demo(file: str | None) -> None:
     """Create a sample database and show its stock.
 
     The sample is a city's booklet against human trafficking, in Latvian and Russian, over five years,
@@ -24,7 +23,7 @@ def demo(context: click.Context, file: str | None) -> None:
     from tracker.model.as_of import AsOf
     from tracker.reports.stock import stock
 
-    file = str(Path(file or the_app(context).db_option or "demo.db").absolute())
+    file = str(Path(file or the_app().db_option or "demo.db").absolute())
     make_sample(Path(file))
     with answering(Message("{file} was created.", file=file)):
         write(stock(Path(file), when=AsOf()), format="table")

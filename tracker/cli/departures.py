@@ -28,12 +28,7 @@ _ALL = click.option("--all", "everything", is_flag=True, help="All its copies, o
 @click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
 @logging_options
 def return_(
-    app: App,
-    place: str | None,
-    lines: tuple[Line, ...],
-    everything: bool,
-    store: str | None,
-    particulars: Particulars,
+    app: App, place: str | None, lines: tuple[Line, ...], everything: bool, store: str | None, particulars: Particulars
 ) -> Entry:
     """Log copies that a place sent back to a store."""
     must_have(place=place, lines=lines or everything or None)
@@ -83,12 +78,7 @@ def writeoff(
 @click.option("--all", "everything", is_flag=True, help="All copies there, except of withdrawn runs.")
 @logging_options
 def move(
-    app: App,
-    source: str,
-    destination: str,
-    lines: tuple[Line, ...],
-    everything: bool,
-    particulars: Particulars,
+    app: App, source: str, destination: str, lines: tuple[Line, ...], everything: bool, particulars: Particulars
 ) -> Entry:
     """Log copies moved from one place to another, neither of them a store."""
     return log_move(app.path, Relocation(source, destination, lines, everything), particulars)

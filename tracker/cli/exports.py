@@ -34,7 +34,7 @@ def export(
     """
     if (table is None) == (folder is None):
         raise WrongUsage("Name one table ({tables}), or use --all DIR.", tables=", ".join(EXPORTS))
-    path = the_app(context).path
+    path = the_app().path
     if public and folder is None:
         raise WrongUsage("--public requires --all DIR.")
     if folder is not None:
@@ -56,7 +56,7 @@ def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool)
     from tracker.render.folders import write_package
     from tracker.reports.exports import about, packaged, packaged_for_the_public
 
-    path = the_app(context).path
+    path = the_app().path
     with packaged_for_the_public(path, tell_terminal) if public else packaged(path, tell_terminal) as resources:
         described = {**about(), "public": True} if public else about()
         written = write_package(resources, folder, about=described, raw=raw, like=path)

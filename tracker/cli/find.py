@@ -11,12 +11,11 @@ from tracker.reports import find as reports
 @click.command(cls=TrackerCommand)
 @click.argument("text", type=SEARCHED)
 @reading_options
-@click.pass_context
-def find(context: click.Context, text: str, output: Output) -> None:
+def find(text: str, output: Output) -> None:
     """Search everything recorded for a text.
 
     Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
     their contacts, seminars, booklets, print runs, requests and funds. Also lists the entries of the
     places that it finds.
     """
-    output.write(reports.find(the_app(context).path, text))
+    output.write(reports.find(the_app().path, text))

@@ -13,16 +13,7 @@ from tracker.cli.options import only_given, particulars_options
 from tracker.cli.output import answering, say, say_json
 from tracker.cli.print_runs import detail_options
 from tracker.cli.prompts import confirmed, must_have
-from tracker.cli.types import (
-    CARRIER,
-    ENTRY,
-    GROUP_OR_NONE,
-    ITEM_OR_RUN,
-    PLACE,
-    PLACE_OR_ZERO_LINE,
-    REQUEST,
-    STORE,
-)
+from tracker.cli.types import CARRIER, ENTRY, GROUP_OR_NONE, ITEM_OR_RUN, PLACE, PLACE_OR_ZERO_LINE, REQUEST, STORE
 from tracker.errors import WrongUsage
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
@@ -50,10 +41,7 @@ if TYPE_CHECKING:
     "--audience", type=GROUP_OR_NONE, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.'
 )
 @partial(particulars_options, when="Date on which it happened.")
-@click.pass_context
 def fix(
-    context: click.Context,
-    /,
     entry: EntryName | None,
     words: tuple[str | Line, ...],
     without: tuple[ItemCode | RunCode, ...],
@@ -78,23 +66,23 @@ def fix(
     assert entry is not None  # noqa: S101  (it is there now)
     if len(places) > 1:
         raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
-    values = {name: "" if value is None else value for name, value in only_given(context, options).items()}
+    values = {name: "" if value is None else value for name, value in only_given(options).items()}
     place = places[0] if places else None
     about = (particulars.day, particulars.reference, particulars.note, particulars.before)
     if not (place or lines or without or values) and about == (None, None, None, None):
         from tracker.reports.recent import fixable
 
-        fixable(the_app(context).path, entry, the_app(context).clerk)
-        if can_ask(context):
-            raise click.MissingParameter(ctx=context)
+        fixable(the_app().path, entry, the_app().clerk)
+        if can_ask():
+            raise click.MissingParameter(ctx=click.get_current_context())
         raise WrongUsage(
             "Give the right values, such as 'tracker fix {entry} THB/lv=40'; or run 'tracker fix {entry}' on a "
             "terminal.",
             entry=entry,
         )
     wrong = Fix(entry, place, lines, without, values)
-    made = confirmed(lambda how: put_right(the_app(context).path, wrong, how), particulars)
-    the_app(context).is_doubtful = bool(made.entry.doubts)
+    made = confirmed(lambda how: put_right(the_app().path, wrong, how), particulars)
+    the_app().is_doubtful = bool(made.entry.doubts)
     if made.is_anew:
         say_entry(made.entry, as_json=as_json, brief=is_asking(context) and not (as_json or particulars.dry_run))
         return

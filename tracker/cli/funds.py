@@ -146,7 +146,6 @@ def ungrant(running: Command, number: int) -> None:
 
 @fund.command("list")
 @reading_options
-@click.pass_context
-def list_(context: click.Context, output: Output) -> None:
+def list_(output: Output) -> None:
     """List the funds with their grants."""
-    output.write(reports.funds(the_app(context).path))
+    output.write(reports.funds(the_app().path))

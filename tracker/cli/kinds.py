@@ -31,10 +31,9 @@ def add(running: Command, code: str, name: str | None) -> None:
 
 @kind.command("list")
 @reading_options
-@click.pass_context
-def list_(context: click.Context, output: Output) -> None:
+def list_(output: Output) -> None:
     """List the kinds of place."""
-    output.write(reports.kinds(the_app(context).path, to_people=output.for_people))
+    output.write(reports.kinds(the_app().path, to_people=output.for_people))
 
 
 @kind.command()

@@ -56,12 +56,9 @@ def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Part
 @click.option("--item", type=ITEM, help="Only levels of that item.")
 @click.option("--known-at", type=MOMENT, help="The levels known at that UTC time, or at the end of that UTC day.")
 @reading_options
-@click.pass_context
-def list_(
-    context: click.Context, place: str | None, item: ItemCode | None, known_at: str | None, output: Output
-) -> None:
+def list_(place: str | None, item: ItemCode | None, known_at: str | None, output: Output) -> None:
     """List the levels, by place and item."""
-    output.write(reports.levels(the_app(context).path, place, item, AsOf(known_at=known_at)))
+    output.write(reports.levels(the_app().path, place, item, AsOf(known_at=known_at)))
 
 
 @level.command()
@@ -85,9 +82,7 @@ def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]
     for before, word in pairwise(words):
         if isinstance(before, LevelLine) and isinstance(word, str):
             raise WrongUsage(
-                "'{word}' after {line} has no level; write ITEM=LOW:HIGH, and put places first.",
-                word=word,
-                line=before,
+                "'{word}' after {line} has no level; write ITEM=LOW:HIGH, and put places first.", word=word, line=before
             )
     return [word for word in words if isinstance(word, str)], lines
 

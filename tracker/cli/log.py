@@ -1,7 +1,6 @@
 """log and show: the entries as they were logged."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import click
@@ -14,7 +13,6 @@ from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Correction, Entry, EntryName, EntryType
 from tracker.model.sentences import Story, destination_line, happened_line, heading, left_lines
 from tracker.reports import log as reports
@@ -68,48 +66,34 @@ _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 @click.command(cls=TrackerCommand)
 @click.option("--place", type=PLACE, help="Only entries that concern that place.")
 @click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
-@click.option("--type", "type_", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
+@click.option("--type", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Only entries with that reference.")
-@click.option("--command", "number", type=COMMAND, help="Only entries of that command.")
+@click.option("--command", type=COMMAND, help="Only entries of that command.")
 @click.option("--since", type=SINCE, help="Only from that day on.")
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @last_option
 @clock_options
 @reading_options
-@click.pass_context
-def log(
-    context: click.Context,
-    place: str | None,
-    what: ItemCode | RunCode | None,
-    type_: str | None,
-    reference: str | None,
-    number: int | None,
-    since: date | None,
-    until: date | None,
-    last: int | None,
-    when: AsOf,
-    output: Output,
-) -> None:
+def log(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
     """List every entry and movement as it was logged.
 
     The screen shows the newest rows first, and 50 of them without a filter. Other formats begin with the oldest.
     """
-    query = reports.LogFilter(place, what, type_, since, until, reference, number)
+    query = reports.LogFilter(**filters)
     part = output.portion(last, is_filtered=query != reports.LogFilter())
-    output.write_opened(reports.log(the_app(context).path, query, when, part))
+    output.write_opened(reports.log(the_app().path, query, when, part))
 
 
 @click.command(cls=TrackerCommand)
 @click.argument("number", type=ENTRY, metavar="ENTRY")
 @page_options
-@click.pass_context
-def show(context: click.Context, number: EntryName, form: PageForm) -> None:
+def show(number: EntryName, form: PageForm) -> None:
     """Show one entry with its movements and the history of its texts.
 
     For a shipment or a receipt, shows the full history: copies sent, each receipt, missing or lost
     copies, voids and replacements, and the place with its contact.
     """
-    app = the_app(context)
+    app = the_app()
     entry = reports.entry(app.path, number, app.clerk)
     if form.is_page:
         from tracker.page.standalone import of_entry

@@ -47,16 +47,8 @@ def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option
-@click.pass_context
 def share(
-    context: click.Context,
-    url: str,
-    prune: bool,
-    from_copy: bool,
-    yes: bool,
-    password_file: Path | None,
-    ca: Path | None,
-    as_json: bool,
+    url: str, prune: bool, from_copy: bool, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool
 ) -> None:
     """Publish the ledger's log for other offices.
 
@@ -64,7 +56,7 @@ def share(
     --prune renews the snapshot for joining offices, and removes old batches and everything before the
     last redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
-    path, confirm = the_app(context).path, _confirmed(Message("Continue?"), yes=yes)
+    path, confirm = the_app().path, _confirmed(Message("Continue?"), yes=yes)
     if prune:
         made = joining.prune(path, url, confirm)
         done = _PRUNED.given(url=url, number=made.first)
@@ -94,17 +86,14 @@ _PRUNED = Message("The log at {url} now begins with command {number}.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @_access_options
 @format_option
-@click.pass_context
-def join(
-    context: click.Context, url: str, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool
-) -> None:
+def join(url: str, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool) -> None:
     """Make a local copy of a ledger that another office shares.
 
     The copy is the file of --db. An existing copy uses this address and these files from then on. If
     the log continued without it, the copy is made again, the old file is kept, and what the log lacks
     is written as sheets to import.
     """
-    path, new = the_app(context).path, cursor_of(url, password_file, ca)
+    path, new = the_app().path, cursor_of(url, password_file, ca)
     if os.path.lexists(path):
         made = joining.join_again(path, new, _confirmed(Message("Make it again?"), yes=yes))
         done = _FOLLOWS if made.kept is None else _MADE_AGAIN
@@ -123,14 +112,13 @@ _MADE_AGAIN = Message("{file} is a new copy of the ledger at {url}, up to comman
 
 @click.command(cls=TrackerCommand)
 @format_option
-@click.pass_context
-def sync(context: click.Context, as_json: bool) -> None:
+def sync(as_json: bool) -> None:
     """Catch up with what other offices recorded.
 
     Recording commands do this first; 'sync' is for those who only read, such as a nightly job. An
     earlier command without a reply is sent again, and recorded once.
     """
-    caught = copying.catch_up(the_app(context).path)
+    caught = copying.catch_up(the_app().path)
     done: Message = Message("Already up to date with command {number}.", number=caught.last)
     if caught.commands:
         done = Plural(
@@ -144,13 +132,12 @@ def sync(context: click.Context, as_json: bool) -> None:
 
 @click.command(cls=TrackerCommand)
 @format_option
-@click.pass_context
-def leave(context: click.Context, as_json: bool) -> None:
+def leave(as_json: bool) -> None:
     """Turn a copy of a shared ledger into an independent file.
 
     The other offices continue without it, and never see what is recorded here afterwards.
     """
-    path = the_app(context).path
+    path = the_app().path
     url = joining.leave(path)
     done = Message("{file} is now independent; the log at {url} continues without it.", file=path, url=url)
     _report(done, (), {"database": str(path), "url": url}, as_json=as_json)

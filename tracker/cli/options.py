@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-COMMANDLINE = click.core.ParameterSource.COMMANDLINE
-
 FIRST_STEPS = ("print", "ship", "receive", "count")
 """The entries of which the first one of a ledger is answered with what comes next."""
 
@@ -147,7 +145,7 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
             wide: bool,
             **options: Any,
         ) -> Any:
-            settings = the_app(click.get_current_context()).settings
+            settings = the_app().settings
             liked = (settings and settings.format) or default if default == "table" else default
             chart = bool(options.get("chart"))
             chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
@@ -221,7 +219,7 @@ def format_option(command: Command) -> Command:
 
 
 def _confirm(context: click.Context, _: click.Parameter, yes: bool) -> None:
-    the_app(context).is_confirmed = yes
+    the_app().is_confirmed = yes
 
 
 yes_option = click.option(
@@ -257,10 +255,8 @@ def particulars_options(command: Command, *, when: str = "Date on which it happe
     ) -> Any:
         from tracker.model.entries import Particulars
 
-        context = click.get_current_context()
-        texts = with_emptied(context, reference=reference, note=note)
-        clerk = the_app(context).clerk
-        particulars = Particulars(clerk, day, key=key, dry_run=dry_run, before=before, **texts)
+        texts = with_emptied(reference=reference, note=note)
+        particulars = Particulars(the_app().clerk, day, key=key, dry_run=dry_run, before=before, **texts)
         return command(*arguments, particulars=particulars, **options)
 
     return wrapped
@@ -283,14 +279,13 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
         from tracker.cli.prompts import confirmed
         from tracker.model.entries import Entry
 
-        context = click.get_current_context()
-        app = the_app(context)
+        app = the_app()
         particulars = particulars._replace(replaces=replaces)
-        options = with_emptied(context, **options)
+        options = with_emptied(**options)
         made = confirmed(lambda how: command(app, *arguments, particulars=how, **options), particulars)
         app.is_doubtful = any(entry.doubts for entry in ((made,) if isinstance(made, Entry) else made))
         app.made = (made,) if isinstance(made, Entry) else made
-        brief = is_asking(context) and not (as_json or particulars.dry_run)  # the conversation has shown the rest
+        brief = is_asking() and not (as_json or particulars.dry_run)  # the conversation has shown the rest
         if not isinstance(made, Entry):
             say_entries(made, as_json=as_json, brief=brief)
             return
@@ -303,7 +298,7 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     return wrapped
 
 
-def spread(context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
+def spread(_context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
     """Return the words of a command line with the entries that 5-8 and 5,7,9 stand for; the callback of an argument.
 
     Raises WrongUsage for a range that ends before it begins.
@@ -315,7 +310,7 @@ def spread(context: click.Context, _: click.Parameter, words: Sequence[Any]) -> 
         if isinstance(name, str) and name[:1] in "#0123456789":
             from tracker.reports import recent
 
-            listed = recent.listed(the_app(context).path, name, the_app(context).clerk)
+            listed = recent.listed(the_app().path, name, the_app().clerk)
         if listed is None:
             found.append(word)
         else:
@@ -323,12 +318,14 @@ def spread(context: click.Context, _: click.Parameter, words: Sequence[Any]) -> 
     return tuple(found)
 
 
-def with_emptied(context: click.Context, **values: Any) -> dict[str, Any]:
+def with_emptied(**values: Any) -> dict[str, Any]:
     """Return the values of options, with "" for a text that the command line empties: None is a value not given."""
-    return {
-        name: "" if value is None and context.get_parameter_source(name) is COMMANDLINE else value
-        for name, value in values.items()
-    }
+    return {name: "" if value is None and is_given(name) else value for name, value in values.items()}
+
+
+def is_given(name: str) -> bool:
+    """Return whether the command line has the option of that name."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 def changing_options(command: Command) -> Command:
@@ -349,29 +346,25 @@ def keyed_options(command: Command) -> Command:
     def wrapped(*arguments: Any, key: str | None, dry_run: bool, **options: Any) -> Any:
         from tracker.model.entries import Particulars
 
-        particulars = Particulars(the_app(click.get_current_context()).clerk, key=key, dry_run=dry_run)
+        particulars = Particulars(the_app().clerk, key=key, dry_run=dry_run)
         return command(*arguments, particulars=particulars, **options)
 
     return wrapped
 
 
-def only_given(context: click.Context, values: dict[str, Any]) -> dict[str, Any]:
+def only_given(values: dict[str, Any]) -> dict[str, Any]:
     """Return the values of the options that were given; an option that takes several is empty if it empties them."""
-    return {
-        name: () if value == (None,) else value
-        for name, value in values.items()
-        if context.get_parameter_source(name) is COMMANDLINE
-    }
+    return {name: () if value == (None,) else value for name, value in values.items() if is_given(name)}
 
 
-def given_values(context: click.Context, **values: Any) -> dict[str, Any]:
+def given_values(**values: Any) -> dict[str, Any]:
     """Return the values of the options that were given, with an empty text as None.
 
     Raises WrongUsage if none was given; on a terminal MissingParameter, so that they are asked for.
     """
-    given = only_given(context, values)
-    if not given and can_ask(context):
-        raise click.MissingParameter(ctx=context)
+    given = only_given(values)
+    if not given and can_ask():
+        raise click.MissingParameter(ctx=click.get_current_context())
     if not given:
         raise WrongUsage("Nothing to change: name at least one option with its new value.")
     return given

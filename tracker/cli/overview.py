@@ -15,8 +15,7 @@ from tracker.reports import overview as reports
 
 @click.command(cls=TrackerCommand)
 @page_options
-@click.pass_context
-def overview(context: click.Context, form: PageForm) -> None:
+def overview(form: PageForm) -> None:
     """Show on one screen what a manager needs to know.
 
     Stock of each item, how long it lasts, and copies sent each month; shipments in transit, open
@@ -26,9 +25,9 @@ def overview(context: click.Context, form: PageForm) -> None:
     if form.is_page:
         from tracker.page.standalone import of_overview
 
-        form.write(of_overview(the_app(context).path), "tracker overview")
+        form.write(of_overview(the_app().path), "tracker overview")
         return
-    found = reports.overview(the_app(context).path)
+    found = reports.overview(the_app().path)
     with form.printing():
         if form.name == "json":
             say_json(asdict(found))
@@ -43,8 +42,7 @@ def overview(context: click.Context, form: PageForm) -> None:
 @click.command(cls=TrackerCommand)
 @click.option("--days", type=ZERO_QUANTITY, help="Shipments in transit for over N days [default: 30].")
 @due_options
-@click.pass_context
-def due(context: click.Context, days: int | None, output: Output) -> None:
+def due(days: int | None, output: Output) -> None:
     """List what is due, each with the command that does it.
 
     Shipments still in transit after 30 days, open requests (those needed first come first), places below
@@ -53,4 +51,4 @@ def due(context: click.Context, days: int | None, output: Output) -> None:
     within a year, print runs to review, overspent grants, and a backup if the last is over a week old.
     The exit code is 0 even if something is due. --format ics is for a calendar, --format html for a mail.
     """
-    output.write(due_reports.due(the_app(context).path, days))
+    output.write(due_reports.due(the_app().path, days))

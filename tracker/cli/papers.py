@@ -51,7 +51,7 @@ def paper_options(command: Command) -> Command:
     def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
         from tracker.papers.templates import Style
 
-        app = the_app(click.get_current_context())
+        app = the_app()
         own = None if template is None else _read_template(template)
         style = Style(language or spoken.code, letterhead(app), own)
         return command(*arguments, app=app, style=style, path=path, **options)

@@ -162,19 +162,17 @@ def add(
 @click.option("--country", type=COUNTRY, help="Only places in that country.")
 @click.option("--region", type=REGION, help="Only places in that region.")
 @reading_options
-@click.pass_context
-def list_(context: click.Context, kind: str | None, country: str | None, region: str | None, output: Output) -> None:
+def list_(kind: str | None, country: str | None, region: str | None, output: Output) -> None:
     """List the places by name."""
-    output.write(reports.places(the_app(context).path, kind, country, region))
+    output.write(reports.places(the_app().path, kind, country, region))
 
 
 @place.command()
 @click.argument("code", type=PLACE)
 @page_options
-@click.pass_context
-def show(context: click.Context, code: str, form: PageForm) -> None:
+def show(code: str, form: PageForm) -> None:
     """Show a place, its contact and its copies."""
-    path = the_app(context).path
+    path = the_app().path
     if form.is_page:
         from tracker.page.standalone import of_place
 

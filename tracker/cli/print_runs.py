@@ -132,19 +132,17 @@ def run() -> None:
 
 @run.command("list")
 @reading_options
-@click.pass_context
-def list_(context: click.Context, output: Output) -> None:
+def list_(output: Output) -> None:
     """List the print runs."""
-    output.write(lists.print_runs(the_app(context).path))
+    output.write(lists.print_runs(the_app().path))
 
 
 @run.command()
 @click.argument("run", type=RUN)
 @page_options
-@click.pass_context
-def show(context: click.Context, run: RunCode, form: PageForm) -> None:
+def show(run: RunCode, form: PageForm) -> None:
     """Show a print run, and where its copies are."""
-    path = the_app(context).path
+    path = the_app().path
     if form.is_page:
         from tracker.page.standalone import of_run
 
@@ -198,10 +196,7 @@ def withdraw(
     made = change(
         particulars,
         lambda running: ledger.withdraw(running, recall),
-        lambda database, command, _: (
-            reports.withdrawal_of(database, command),
-            reports.trace(database, run, AsOf()),
-        ),
+        lambda database, command, _: (reports.withdrawal_of(database, command), reports.trace(database, run, AsOf())),
     )
     number, table = made.answer or (None, None)
     fields: dict[str, Any] = {
@@ -245,12 +240,11 @@ def reinstate(running: Command, run: RunCode, day: date | None, note: str | None
 @click.option("--open", "is_open", is_flag=True, help="For a withdrawn run: show which places have answered.")
 @clock_options
 @reading_options
-@click.pass_context
-def trace(context: click.Context, what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
+def trace(what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
     """List the places that got copies of a print run or item, and where the copies are now."""
     if is_open:
         if not isinstance(what, RunCode):
             raise WrongUsage("--open needs one print run, such as {item}/1.", item=what)
-        output.write(reports.answers(the_app(context).path, what, when))
+        output.write(reports.answers(the_app().path, what, when))
         return
-    output.write(reports.trace(the_app(context).path, what, when))
+    output.write(reports.trace(the_app().path, what, when))

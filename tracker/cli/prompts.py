@@ -36,10 +36,7 @@ YES, _NO = "y", "n"
 YES_OR_NO = "yes", "no"
 """How a conversation writes these answers where a question has them as choices."""
 
-_ALSO = {
-    YES: ("yes", "j", "jā", "ja", "д", "да"),
-    _NO: ("no", "nē", "ne", "н", "нет"),
-}
+_ALSO = {YES: ("yes", "j", "jā", "ja", "д", "да"), _NO: ("no", "nē", "ne", "н", "нет")}
 """What is understood as yes and no, whatever the language: hands know the letters of another one."""
 
 
@@ -71,7 +68,7 @@ def agrees(question: Message, *, default: bool = True) -> bool:
 
 def confirm(planned: Message) -> None:
     """Ask whether to record what is planned and may not be meant, unless --yes was given. Raises as `confirm_all`."""
-    if the_app(click.get_current_context()).is_confirmed:
+    if the_app().is_confirmed:
         return
     confirm_all([planned], Message("Record it?"))
 
@@ -83,7 +80,7 @@ def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -
     """
     from tracker.cli.output import at_terminal
 
-    app = the_app(click.get_current_context())
+    app = the_app()
     try:
         return record(particulars._replace(confirmed=app.is_confirmed or app.is_sure, asks=at_terminal()))
     except Unconfirmed as unconfirmed:

@@ -1,6 +1,7 @@
 """report: where the copies and the money went."""
 
 from datetime import date
+from typing import Any
 
 import click
 
@@ -29,8 +30,7 @@ from tracker.inputs.kinds import ValueKind
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
-from tracker.model.quantities import Line
-from tracker.reports import coverage, distribution, evidence, funds, grant, refill, runout, seminars
+from tracker.reports import charts, coverage, distribution, evidence, funds, grant, refill, runout, seminars
 from tracker.reports import notice as texts
 
 
@@ -65,18 +65,7 @@ LATER = Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold(
 @click.option("--against", type=LATER, help="Changes since --known-at, up to that time, or now.")
 @clock_options
 @chart_options
-@click.pass_context
-def distribution_command(
-    context: click.Context,
-    by: tuple[str, ...] | None,
-    columns: str | None,
-    show: str | None,
-    since: date | None,
-    until: date | None,
-    against: str | None,
-    when: AsOf,
-    output: Output,
-) -> None:
+def distribution_command(against: str | None, when: AsOf, output: Output, **filters: Any) -> None:
     """Show copies shipped and returned.
 
     Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
@@ -86,17 +75,15 @@ def distribution_command(
     were, what they are, and the entries that changed them. --chart draws the copies, or the figure of
     --show, with the values of the last dimension as parts.
     """
-    query = distribution.DistributionQuery(by, columns, show, since, until, to_people=output.for_people)
+    query = distribution.DistributionQuery(**filters, to_people=output.for_people)
     if output.chart:
         if against is not None:
             raise WrongUsage("--chart cannot show changes; leave out --against or --chart.")
-        from tracker.reports.charts import distribution_chart
-
-        output.write_chart(distribution_chart(the_app(context).path, query, when))
+        output.write_chart(charts.distribution_chart(the_app().path, query, when))
     elif against is None:
-        output.write(distribution.distribution(the_app(context).path, query, when))
+        output.write(distribution.distribution(the_app().path, query, when))
     else:
-        output.write(distribution.distribution_changes(the_app(context).path, query, when, against))
+        output.write(distribution.distribution_changes(the_app().path, query, when, against))
 
 
 @report.command()
@@ -106,15 +93,8 @@ def distribution_command(
 @click.option("--by", type=click.Choice(["region"]), help="Sum up each region, for each 1,000 people.")
 @clock_options
 @chart_options
-@click.pass_context
 def coverage_command(
-    context: click.Context,
-    by: str | None,
-    kinds: tuple[str, ...],
-    item: ItemCode | None,
-    since: date | None,
-    when: AsOf,
-    output: Output,
+    by: str | None, kinds: tuple[str, ...], item: ItemCode | None, since: date | None, when: AsOf, output: Output
 ) -> None:
     """Show what each place last received, and when.
 
@@ -126,13 +106,11 @@ def coverage_command(
     """
     filters = coverage.CoverageFilter(kinds, item, since)
     if output.chart:
-        from tracker.reports.charts import coverage_chart
-
-        output.write_chart(coverage_chart(the_app(context).path, filters, when))
+        output.write_chart(charts.coverage_chart(the_app().path, filters, when))
     elif by:
-        output.write(coverage.coverage_by_region(the_app(context).path, filters, when))
+        output.write(coverage.coverage_by_region(the_app().path, filters, when))
     else:
-        output.write(coverage.coverage(the_app(context).path, filters, when))
+        output.write(coverage.coverage(the_app().path, filters, when))
 
 
 @report.command()
@@ -143,17 +121,7 @@ def coverage_command(
 @click.option("--keep", type=ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store.")
 @clock_options
 @reading_options
-@click.pass_context
-def refill_command(
-    context: click.Context,
-    kind: str | None,
-    country: str | None,
-    region: str | None,
-    spread: Line | None,
-    keep: int,
-    when: AsOf,
-    output: Output,
-) -> None:
+def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
     """Show what each place should get to reach its levels.
 
     A place below its lowest level gets up to its highest, in whole cartons, as far as the first store can
@@ -162,8 +130,7 @@ def refill_command(
     in proportion to the levels, or equally if no place has one. To ship the proposal:
     --format csv -o FILE, then 'tracker import shipments FILE --date today'.
     """
-    query = refill.RefillQuery(kind, country, region, spread, keep)
-    output.write(refill.refill(the_app(context).path, query, when))
+    output.write(refill.refill(the_app().path, refill.RefillQuery(**filters), when))
 
 
 @report.command()
@@ -175,8 +142,7 @@ def refill_command(
 )
 @clock_options
 @chart_options
-@click.pass_context
-def evidence_command(context: click.Context, by: str, months: int, when: AsOf, output: Output) -> None:
+def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
     """Show how certain each copy is.
 
     Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at
@@ -186,39 +152,33 @@ def evidence_command(context: click.Context, by: str, months: int, when: AsOf, o
     out; taken ones were missing in counts. --chart draws what is on hand and at places.
     """
     if output.chart:
-        from tracker.reports.charts import evidence_chart
-
-        output.write_chart(evidence_chart(the_app(context).path, by, when, months))
+        output.write_chart(charts.evidence_chart(the_app().path, by, when, months))
     else:
-        output.write(evidence.evidence(the_app(context).path, by, when, months))
+        output.write(evidence.evidence(the_app().path, by, when, months))
 
 
 @report.command()
 @clock_options
 @chart_options
-@click.pass_context
-def funding_command(context: click.Context, when: AsOf, output: Output) -> None:
+def funding_command(when: AsOf, output: Output) -> None:
     """Show grants and spending.
 
     One row per fund, year, purpose and currency. Print runs are spending on printing, seminars on
     seminars. --chart draws grants next to spending.
     """
     if output.chart:
-        from tracker.reports.charts import funding_chart
-
-        output.write_chart(funding_chart(the_app(context).path, when))
+        output.write_chart(charts.funding_chart(the_app().path, when))
     else:
-        output.write(funds.funding(the_app(context).path, when))
+        output.write(funds.funding(the_app().path, when))
 
 
 @report.command()
 @click.option("--by", type=click.Choice(seminars.BY), default="year", help="Group rows by this [default: year].")
 @clock_options
 @reading_options
-@click.pass_context
-def seminars_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
+def seminars_command(by: str, when: AsOf, output: Output) -> None:
     """Show the seminars held and their attendees."""
-    output.write(seminars.seminars_held(the_app(context).path, by, when))
+    output.write(seminars.seminars_held(the_app().path, by, when))
 
 
 @report.command()
@@ -227,18 +187,13 @@ def seminars_command(context: click.Context, by: str, when: AsOf, output: Output
 @click.option("--until", type=UNTIL, help="Only up to that day.")
 @clock_options
 @reading_options
-@click.pass_context
-def reach(
-    context: click.Context, by: tuple[str, ...], since: date | None, until: date | None, when: AsOf, output: Output
-) -> None:
+def reach(by: tuple[str, ...], since: date | None, until: date | None, when: AsOf, output: Output) -> None:
     """Show the people reached by seminars and hand-outs.
 
     Distinct occasions, the people of their audiences, and the copies handed out there. DIM is one of year,
     quarter, month, audience, kind, country, region, place; --by takes several, separated by commas.
     """
-    output.write(
-        seminars.reach(the_app(context).path, by, grant.Period(since, until), when, to_people=output.for_people)
-    )
+    output.write(seminars.reach(the_app().path, by, grant.Period(since, until), when, to_people=output.for_people))
 
 
 @report.command()
@@ -248,24 +203,14 @@ def reach(
 @click.option("--against", type=MOMENT, help="Mark the sentences that differed, as known at that time.")
 @clock_options
 @text_options
-@click.pass_context
-def notice(
-    context: click.Context,
-    booklet: str,
-    since: date | None,
-    until: date | None,
-    against: str | None,
-    when: AsOf,
-    form: PageForm,
-) -> None:
+def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
     """Write a notice about a booklet, as for the press.
 
     It covers grants, people trained, editions, destinations, printing, and copies left. Each figure has a
     note with the command that gives it. What the ledger does not know is left out. --lang lv, ru or en chooses
     the language. html opens in Word.
     """
-    query = texts.NoticeQuery(booklet, since, until, against)
-    form.write_text(texts.notice(the_app(context).path, query, when))
+    form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))
 
 
 @report.command()
@@ -275,15 +220,14 @@ def notice(
 )
 @clock_options
 @text_options
-@click.pass_context
-def reprint(context: click.Context, item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
+def reprint(item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
     """Write the grounds for a print run, on one page.
 
     It gives the copies left, when they run out, open requests, places that never got any, levels, how many
     to print, what the last print runs cost, and which grant could pay. Each figure has a note with the
     command that gives it.
     """
-    form.write_text(texts.reprint(the_app(context).path, item, months, when))
+    form.write_text(texts.reprint(the_app().path, item, months, when))
 
 
 @report.command()
@@ -293,8 +237,7 @@ def reprint(context: click.Context, item: ItemCode, months: int, when: AsOf, for
 )
 @clock_options
 @reading_options
-@click.pass_context
-def runout_command(context: click.Context, lead: int | None, months: int | None, when: AsOf, output: Output) -> None:
+def runout_command(lead: int | None, months: int | None, when: AsOf, output: Output) -> None:
     """Show when each item runs out.
 
     The soonest comes first. Available stock is compared with the use in the last 12 months, or since the
@@ -302,22 +245,21 @@ def runout_command(context: click.Context, lead: int | None, months: int | None,
     returned. --lead and --months add an order-by date and the copies to order; with only one of them, the
     other is 8 weeks or 18 months.
     """
-    output.write(runout.runout(the_app(context).path, when, lead, months))
+    output.write(runout.runout(the_app().path, when, lead, months))
 
 
 @report.command()
 @click.option("--by", type=click.Choice(funds.DIMENSIONS), default="item", help="Group rows by this [default: item].")
 @clock_options
 @reading_options
-@click.pass_context
-def value_command(context: click.Context, by: str, when: AsOf, output: Output) -> None:
+def value_command(by: str, when: AsOf, output: Output) -> None:
     """Show the value of the stock on a day.
 
     The value is what its copies cost to print: in stores, at places and in transit. The parts of a print
     run sum to its cost, to the cent. Copies of unknown cost have no value; set the cost with
     'tracker run edit RUN --cost'.
     """
-    output.write(funds.worth(the_app(context).path, by, when))
+    output.write(funds.worth(the_app().path, by, when))
 
 
 @report.command()
@@ -335,9 +277,7 @@ def value_command(context: click.Context, by: str, when: AsOf, output: Output) -
 )
 @clock_options
 @reading_options
-@click.pass_context
 def grant_command(
-    context: click.Context,
     fund: str,
     number: int | None,
     year: int | None,
@@ -364,7 +304,7 @@ def grant_command(
             raise WrongUsage("--year cannot be combined with --since or --until; use one of them.")
         since, until = date(year, 1, 1), date(year, 12, 31)
     query = grant.GrantQuery(fund, since, until, number, to_people=output.for_people)
-    page = grant.grant(the_app(context).path, query, when)
+    page = grant.grant(the_app().path, query, when)
     if table is None:
         output.write_page(page)
     else:

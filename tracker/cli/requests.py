@@ -68,10 +68,9 @@ def _say(made: MadeChange[Any], fields: dict[str, Any] | None, sentences: Senten
 @click.option("--open", "only_open", is_flag=True, help="Only open requests.")
 @clock_options
 @reading_options
-@click.pass_context
-def list_(context: click.Context, only_open: bool, when: AsOf, output: Output) -> None:
+def list_(only_open: bool, when: AsOf, output: Output) -> None:
     """List the requests, one row per item, most urgent first."""
-    output.write(reports.requests(the_app(context).path, only_open, when))
+    output.write(reports.requests(the_app().path, only_open, when))
 
 
 @request.command()
@@ -91,8 +90,7 @@ def edit(number: int, lines: tuple[Line, ...], needed: date | None, particulars:
         lambda database, *_: reports.request(database, number),
     )
     changed = Sentences(
-        Message("Changed request {request}: {asked}."),
-        Message("Would change request {request}: {asked}."),
+        Message("Changed request {request}: {asked}."), Message("Would change request {request}: {asked}.")
     )
     _say(made, made.answer, changed, as_json=as_json)
 

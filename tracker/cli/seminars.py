@@ -107,7 +107,6 @@ def cancel(running: Command, code: str) -> None:
 
 @seminar.command("list")
 @reading_options
-@click.pass_context
-def list_(context: click.Context, output: Output) -> None:
+def list_(output: Output) -> None:
     """List the seminars, including future ones."""
-    output.write(reports.seminars(the_app(context).path))
+    output.write(reports.seminars(the_app().path))

@@ -30,9 +30,8 @@ _ENCRYPTED = Message("Other computers can open this page.")
 @click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
 @click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM), to encrypt without a proxy.")
 @click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
-@click.pass_context
 def serve(
-    context: click.Context, host: str, port: int, write: bool, public_url: str | None, cert: str | None, key: str | None
+    host: str, port: int, write: bool, public_url: str | None, cert: str | None, key: str | None
 ) -> None:
     """Show the ledger in a browser until you press Ctrl-C.
 
@@ -52,7 +51,7 @@ def serve(
         raise ExtraMissing('The page needs its extra: pip install ".[web]".') from None
     from tracker.reports.database import info
 
-    app = the_app(context)
+    app = the_app()
     if (cert is None) != (key is None):
         raise WrongUsage("Give both --tls-cert and --tls-key.")
     path, house = app.path, House(letterhead(app), may_record=write)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.base import App, TrackerCommand, can_ask, is_asking, the_app
-from tracker.cli.options import Output, clock_options, last_option, logging_options, reading_options, spread
+from tracker.cli.options import (
+    Output,
+    clock_options,
+    is_given,
+    last_option,
+    logging_options,
+    reading_options,
+    spread,
+)
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
     CARRIER,
@@ -34,15 +42,9 @@ from tracker.errors import WrongUsage
 from tracker.inputs import SHIPMENT_STATUSES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tracker.model.as_of import AsOf
-    from tracker.model.codes import ItemCode
     from tracker.model.entries import Entry, EntryName, EntryRange, Particulars
     from tracker.model.quantities import Line
-
-
-"""The possible statuses of a shipment, and of each item in it."""
 
 
 @click.command(cls=TrackerCommand)
@@ -82,37 +84,21 @@ def ship(
     places, lines = split_words(words)
     if request is None:
         _must_have(places, lines)
-    place = places[0] if places else None
-    shipment = Shipment(
-        place,
-        lines,
-        store,
-        carrier,
-        received,
-        request,
-        priced(cost, currency),
-        fund,
-        grant,
-        usual_carrier=_liked_carrier(app),
-        currency=currency,
-    )
+    price = priced(cost, currency)
+    shipment = Shipment(next(iter(places), None), lines, store, carrier, received, request, price, fund, grant)
+    # Who was asked for a carrier, or said that there is none, has none from the settings.
+    usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
+    shipment = shipment._replace(usual_carrier=usual, currency=currency)
     if len(places) > 1:
         return log_shipments(app.ledger, shipment, places, particulars)
     return log_shipment(app.ledger, shipment, particulars)
-
-
-def _liked_carrier(app: App) -> str | None:
-    """Return the carrier that the settings name, unless the clerk was asked for one, or said that there is none."""
-    context = click.get_current_context()
-    said = context.get_parameter_source("carrier") is click.core.ParameterSource.COMMANDLINE
-    return None if said or is_asking(context) or app.settings is None else app.settings.carrier
 
 
 def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
     """Raise WrongUsage, or MissingParameter, unless there are both."""
     if places and not lines and "/" in places[-1]:
         LINE.convert(places[-1], None, None)  # which says that it has no quantity
-    if lines and not places and not can_ask(click.get_current_context()):
+    if lines and not places and not can_ask():
         raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
     must_have(words=places and lines)
 
@@ -130,32 +116,17 @@ def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
 @last_option
 @clock_options
 @reading_options
-@click.pass_context
-def shipments(
-    context: click.Context,
-    entry: EntryName | None,
-    place: str | None,
-    kind: str | None,
-    country: str | None,
-    reference: str | None,
-    since: date | None,
-    until: date | None,
-    status: str | None,
-    item: ItemCode | None,
-    last: int | None,
-    when: AsOf,
-    output: Output,
-) -> None:
+def shipments(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
     """List shipments and their status, one row per item.
 
     The screen shows the newest rows first, and 50 of them without a filter. Other formats begin with the oldest.
     """
     from tracker.reports import shipments as reports
 
-    app = the_app(context)
-    filters = reports.ShipmentFilter(place, kind, country, since, until, status, reference, entry, app.clerk, item)
-    part = output.portion(last, is_filtered=filters != reports.ShipmentFilter(clerk=app.clerk))
-    output.write_opened(reports.shipments(app.ledger, filters, when, part))
+    app = the_app()
+    query = reports.ShipmentFilter(clerk=app.clerk, **filters)
+    part = output.portion(last, is_filtered=query != reports.ShipmentFilter(clerk=app.clerk))
+    output.write_opened(reports.shipments(app.ledger, query, when, part))
 
 
 # receive: receipts of shipments.

@@ -24,32 +24,23 @@ if TYPE_CHECKING:
 @click.option("--low", type=ZERO_QUANTITY, help="Only rows with N or fewer copies left.")
 @clock_options
 @chart_options
-@click.pass_context
-def stock(
-    context: click.Context,
-    item: str | None,
-    by: str | None,
-    place: str | None,
-    low: int | None,
-    when: AsOf,
-    output: Output,
-) -> None:
+def stock(item: str | None, by: str | None, place: str | None, low: int | None, when: AsOf, output: Output) -> None:
     """Show what is left and where it is.
 
     Every copy printed or found is on hand in a store, in transit, at a place, handed out or lost. Available
     copies can be shipped; open requests are already subtracted. --chart draws the copies on hand over time,
     and until when the available ones last.
     """
-    what = None if item is None else _item(the_app(context), item)
+    what = None if item is None else _item(the_app(), item)
     if output.chart:
         for option, given in (("--place", place), ("--by", by if by != "item" else None)):
             if given is not None:
                 raise WrongUsage("--chart draws items over time; leave out {option}.", option=option)
         from tracker.reports.charts import stock_chart
 
-        output.write_chart(stock_chart(the_app(context).ledger, when, what, low))
+        output.write_chart(stock_chart(the_app().ledger, when, what, low))
         return
-    output.write(reports.stock(the_app(context).ledger, by=by, item=what, place=place, low=low, when=when))
+    output.write(reports.stock(the_app().ledger, by=by, item=what, place=place, low=low, when=when))
 
 
 def _item(app: App, text: str) -> ItemCode:
@@ -72,15 +63,8 @@ def _item(app: App, text: str) -> ItemCode:
 @last_option
 @clock_options
 @reading_options
-@click.pass_context
 def why(
-    context: click.Context,
-    what: ItemCode | RunCode,
-    figure: str | None,
-    place: str | None,
-    last: int | None,
-    when: AsOf,
-    output: Output,
+    what: ItemCode | RunCode, figure: str | None, place: str | None, last: int | None, when: AsOf, output: Output
 ) -> None:
     """Explain a stock figure: the entries that changed it.
 
@@ -92,4 +76,4 @@ def why(
     """
     part = output.portion(last, is_filtered=False)
     query = reports.WhyQuery(what, figure, place)
-    output.write(reports.why(the_app(context).ledger, query, when, part.last, newest_first=part.newest_first))
+    output.write(reports.why(the_app().ledger, query, when, part.last, newest_first=part.newest_first))

@@ -25,9 +25,7 @@ from tracker.reports.database import log_of
 @click.option("--finish", is_flag=True, help="Remove traces that an earlier redaction left.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
-@click.pass_context
 def redact(
-    context: click.Context,
     numbers: tuple[EntryName, ...],
     request: int | None,
     number: int | None,
@@ -41,8 +39,8 @@ def redact(
     This erases all their versions, also in the receipts and voids of the entries. Figures stay, and
     'tracker show' marks the texts as redacted. On a terminal it asks first.
     """
-    path = the_app(context).path
-    if request is None and number is None and not finish and can_ask(context):
+    path = the_app().path
+    if request is None and number is None and not finish and can_ask():
         must_have(numbers=numbers)
     if [bool(numbers), request is not None, number is not None, finish].count(True) != 1:
         raise WrongUsage("Name the entries to redact, or use --request, --command or --finish.")

@@ -22,15 +22,14 @@ from tracker.model.entries import Particulars
 @click.option("--command", "number", type=COMMAND, help="Undo that command, whoever recorded it.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
-@click.pass_context
-def undo(context: click.Context, number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
+def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
     """Undo your last command, or another one.
 
     Entries that it added are voided, and those that it voided are recorded again. What it closed is
     reopened, what it withdrew is reinstated, and its requests are cancelled. Run it twice to go back
     two commands. On a terminal it shows what it would do, and asks.
     """
-    path = the_app(context).path
+    path = the_app().path
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.undo(path, number, particulars._replace(dry_run=True))
         with wrapping_on_terminal():

@@ -27,9 +27,7 @@ from tracker.model.quantities import numbered
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @click.option("-y", "--yes", is_flag=True, help="Also void entries of other clerks, and later receipts.")
 @keyed_options
-@click.pass_context
 def void(
-    context: click.Context,
     numbers: tuple[EntryRange, ...],
     number: int | None,
     reason: str,
@@ -44,11 +42,11 @@ def void(
     receipts. Everything stays in the log. To correct an entry, run 'tracker fix'; to take back the last
     command, run 'tracker undo'.
     """
-    if number is None and can_ask(context):
+    if number is None and can_ask():
         must_have(numbers=numbers)
     if bool(numbers) == (number is not None):
         raise WrongUsage("Name the entries to void, such as 12 or 12..15, or use --command.")
-    path, wrong, particulars = the_app(context).path, Wrong(numbers, number), particulars._replace(note=note)
+    path, wrong, particulars = the_app().path, Wrong(numbers, number), particulars._replace(note=note)
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.void(path, wrong, reason, particulars._replace(dry_run=True), with_voids=False)
         if plan.doubts:

@@ -45,9 +45,8 @@ from tracker.model.entries import EntryType, Particulars
 from tracker.model.table import Column, Kind, Pivot, Row, Table, Value, disarm, rearm
 from tracker.model.text import plain, without_unseen
 from tracker.offices.logs import Address, Log, Pruned, Seen, Snapshot, Uncertain
-from tracker.render import write
 from tracker.render.folders import replacing_folder
-from tracker.render.formats import FORMATS, format_for
+from tracker.render.formats import FORMATS, Writer, format_for
 from tracker.render.screen import Screen, draw
 from tracker.render.streams import bytes_of, use_utf8
 from tracker.reports.database import check
@@ -156,6 +155,10 @@ def every_command() -> list[str]:
 
 
 # The clock ------------------------------------------------------------------------------------------
+
+
+def write(table: Table, *, output: str | None = None, tell: Any = None, **named: str) -> None:
+    Writer(named["format"], output, tell=tell).write(table)
 
 
 def set_clock(patched: pytest.MonkeyPatch, now: datetime, local_date: date | None = None) -> None:

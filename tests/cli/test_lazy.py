@@ -80,7 +80,7 @@ OURS = {
     ("stock", "--format", "csv"): (
         "cli cli.app cli.base cli.language cli.options cli.types database_files db deferred drafts errors inputs "
         "inputs.kinds languages messages model model.as_of model.table model.text render render.cells "
-        "render.delimited render.formats render.streams reports reports.queries reports.stock retries store "
+        "render.formats render.streams reports reports.queries reports.stock retries store "
         "store.connection store.dictionary store.expected_schema store.headers store.locks store.statements "
         "store.transactions"
     ),
@@ -102,7 +102,7 @@ OURS = {
         "store.locks store.memory store.requests store.statements store.texts store.transactions"
     ),
 }
-"""The modules of ours that a command loads beside its own file: each costs time, before anything is done."""
+"""The modules that a command loads beside its own file and its format: each costs time before anything is done."""
 
 COMPLETING = (
     "cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db deferred "

@@ -90,8 +90,8 @@ import sys
 from tracker.messages import Message
 from tests.render.columns import columns
 from tracker.model.table import Table
-from tracker.render import write
-write(Table(Message("Places"), columns("place name"), [("riga", "Rīga")]), format=sys.argv[1])
+from tracker.render.formats import Writer
+Writer(sys.argv[1]).write(Table(Message("Places"), columns("place name"), [("riga", "Rīga")]))
 heavy = {"rich", "sqlite_utils", "click", "sqlite3", "xlsxwriter"} & set(sys.modules)
 assert not heavy, heavy
 """

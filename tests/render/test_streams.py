@@ -14,9 +14,9 @@ import sys
 from tracker.messages import Message
 from tests.render.columns import columns
 from tracker.model.table import Table
-from tracker.render import write
+from tracker.render.formats import Writer
 from tracker.render.streams import bytes_of
-write(Table(Message("Vietas"), columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]), format=sys.argv[1])
+Writer(sys.argv[1]).write(Table(Message("Vietas"), columns("place"), [("R\\u012bga",), ("R\\udce4ga",)]))
 """
 
 

@@ -41,14 +41,14 @@ def count(
     assert place is not None  # noqa: S101  (it is there now)
     if full and not (lines or as_expected) and at_terminal() and not particulars.dry_run:
         from tracker.model.as_of import AsOf
-        from tracker.render import write
+        from tracker.render.formats import Writer
         from tracker.reports.log import entry
         from tracker.reports.stock import stock
 
         day, linked = particulars.day, particulars.before or particulars.replaces
         if day is None and linked is not None:
             day = date.fromisoformat(entry(app.path, linked, app.clerk).date)
-        write(stock(app.path, place=place, when=AsOf(day)), format="table")
+        Writer().write(stock(app.path, place=place, when=AsOf(day)))
         say_text()
         confirm(Message("No copies found at {place}: everything recorded there is counted as 0.", place=place))
     return log_count(app.path, Count(place, lines, full or None, as_expected), particulars)

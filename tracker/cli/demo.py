@@ -7,7 +7,7 @@ import click
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.output import answering, say, say_text
 from tracker.messages import Message
-from tracker.render import write
+from tracker.render.formats import Writer
 
 
 @click.command(cls=TrackerCommand)
@@ -26,7 +26,7 @@ def demo(file: str | None) -> None:
     file = str(Path(file or the_app().db_option or "demo.db").absolute())
     make_sample(Path(file))
     with answering(Message("{file} was created.", file=file)):
-        write(stock(Path(file), when=AsOf()), format="table")
+        Writer().write(stock(Path(file), when=AsOf()))
         _say_next_steps(file)
 
 

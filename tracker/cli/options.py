@@ -13,9 +13,7 @@ from tracker.cli.base import FileName, can_ask, is_asking, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
-from tracker.render import write, write_opened
-from tracker.render.formats import CALENDAR, FOR_PEOPLE, FORMATS, PICTURE, format_for, format_of_chart, page_writer
-from tracker.render.streams import destination
+from tracker.render.formats import CALENDAR, FOR_PEOPLE, FORMATS, PICTURE, Writer, format_for, format_of_chart
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from tracker.model.charts import Chart
     from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.table import Page, Table
-    from tracker.render.screen import Screen
     from tracker.reports.log import Portion
 
 Command = Callable[..., Any]
@@ -37,33 +34,16 @@ FIRST_STEPS = ("print", "ship", "receive", "count")
 class Output:
     """The format and destination of a reading command's output, and its columns."""
 
-    def __init__(  # noqa: D107
-        self,
-        format: str,  # noqa: A002
-        path: str | None,
-        *,
-        raw: bool = False,
-        fields: Sequence[str] = (),
-        wide: bool = False,
-        chart: bool = False,
-    ) -> None:
-        self.format = format
-        self.path = path
-        self.raw = raw
-        self.fields = fields
-        self.wide = wide
-        self.chart = chart
-        """Whether a chart is asked for instead of a table."""
-
-    @property
-    def for_people(self) -> bool:
+    def __init__(self, writer: Writer, fields: Sequence[str], chart: bool) -> None:
+        """Take the columns to write, none for all, and whether a chart is asked for instead of a table."""
+        self.writer, self.fields, self.chart = writer, fields, chart
+        self.format, self.path, self.raw = writer.format, writer.path, writer.raw
+        self.for_people = writer.format in FOR_PEOPLE
         """Whether people read it, so that totals and names are wanted."""
-        return self.format in FOR_PEOPLE
 
     def write(self, table: Table) -> None:
         """Write the table."""
-        table = table.choosing(self.fields) if self.fields else table
-        write(table, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=tell)
+        self.writer.write(table.choosing(self.fields) if self.fields else table)
 
     def portion(self, last: int | None, *, is_filtered: bool) -> Portion:
         """Return which rows of a list of entries are written: on the screen the newest first, and not too many."""
@@ -84,23 +64,11 @@ class Output:
         """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
         if self.fields:
             raise WrongUsage("--fields applies to one table; choose it with --table: {names}.", names=page.names)
-        draw = page_writer(page, self.format, screen=self._screen(), tell=tell)
-        with destination(self.path) as stream:
-            draw(page, stream)
+        self.writer.write_page(page)
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
-        if self.fields:
-            opened = _chosen(opened, self.fields)
-        write_opened(opened, format=self.format, output=self.path, raw=self.raw, screen=self._screen(), tell=tell)
-
-    def _screen(self) -> Screen | None:
-        """Return how it is drawn on a terminal; None if it is not drawn."""
-        if self.format != "table":
-            return None
-        from tracker.render.screen import Screen
-
-        return Screen(self.wide, options=True, page=click.echo_via_pager)
+        self.writer.write_opened(_chosen(opened, self.fields) if self.fields else opened)
 
 
 def tell(message: Message) -> None:
@@ -151,7 +119,12 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
             chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
             if chosen == CALENDAR and CALENDAR not in formats:
                 raise WrongUsage("ics is a calendar, which only 'tracker due' has; choose another format.")
-            output = Output(chosen, path, raw=raw, fields=fields or (), wide=wide, chart=chart)
+            screen = None
+            if chosen == "table":
+                from tracker.render.screen import Screen
+
+                screen = Screen(wide, options=True, page=click.echo_via_pager)
+            output = Output(Writer(chosen, path, raw, screen, tell), fields or (), chart)
             return command(*arguments, output=output, **options)
 
         return wrapped

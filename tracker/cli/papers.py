@@ -16,8 +16,8 @@ from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, 
 from tracker.errors import TooLarge, UnreadableFile, WrongUsage, reason, session
 from tracker.languages import LANGUAGES, spoken
 from tracker.messages import Message, Plural
-from tracker.render import write_bytes
 from tracker.render.formats import format_for
+from tracker.render.streams import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -184,7 +184,7 @@ def show(code: str, form: PageForm) -> None:
 
 def _say_place(path: Path, code: str, *, as_json: bool) -> None:
     from tracker.model.as_of import AsOf
-    from tracker.render import write
+    from tracker.render.formats import Writer
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock
 
@@ -195,7 +195,7 @@ def _say_place(path: Path, code: str, *, as_json: bool) -> None:
         return
     write_record([pair for pair in row.items() if pair[1] is not None], table="places")
     say_text()
-    write(held, format="table")
+    Writer().write(held)
 
 
 @place.command()

@@ -214,11 +214,11 @@ def withdraw(
 
 
 def _say_table(table: Table | None) -> None:
-    from tracker.render import write
+    from tracker.render.formats import Writer
 
     if table is not None:
         say_text()
-        write(table, format="table")
+        Writer().write(table)
 
 
 @click.command(cls=TrackerCommand)

@@ -16,7 +16,7 @@ from tracker.page.content import Tabled
 from tracker.page.pages import address_of
 from tracker.page.visits import Visit
 from tracker.render.cells import RIGHT, Face, cents, heading_of, total_of
-from tracker.render.formats import FORMATS, prepared, writer
+from tracker.render.formats import FORMATS, Writer
 from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, headings
 from tracker.reports.queries import by_code
 
@@ -288,7 +288,7 @@ def written(table: Table, name: str) -> IO[bytes]:
     spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (it is closed when it was sent)
     try:
         stream = io.TextIOWrapper(spool, "utf-8", "backslashreplace", newline="\n")
-        writer(name, raw=False)(prepared(table, name), stream)
+        Writer(name).write_to(stream, table)
         stream.flush()
         stream.detach()
         spool.seek(0)

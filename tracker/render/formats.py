@@ -1,13 +1,18 @@
 """The formats in which a table can be written: their names, their suffixes, and what writes them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TextIO
 
+from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
+from tracker.render.streams import buffered, destination, is_file, text_stdout
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tracker.messages import Message
     from tracker.model.table import Page, Table
     from tracker.render.screen import Screen
@@ -89,73 +94,100 @@ def format_of_chart(path: str | None, requested: str | None) -> str:
     return format
 
 
-def prepared(table: "Table", name: str) -> "Table":
-    """Return the table as its writer wants it: as it is for people, else as it is exported."""
-    return table if name in FOR_PEOPLE else table.exported()
+_ROWS = {
+    "table": "screen.draw",
+    "csv": "delimited.write_rows",
+    "tsv": "delimited.write_rows",
+    "json": "json_.write_array",
+    "ndjson": "json_.write_lines",
+    "markdown": "markdown.write_rows",
+    "xlsx": "workbook.write_rows",
+    "html": "html.write_rows",
+    "pdf": "pdf.write_rows",
+    CALENDAR: "overview.write_calendar",
+}
+_PAGES = {
+    "table": "screen.draw_page",
+    "json": "json_.write_page",
+    "markdown": "markdown.write_page",
+    "xlsx": "workbook.write_page",
+    "html": "html.write_page",
+    "pdf": "pdf.write_page",
+}
+"""What writes the rows of one table, and the tables of a page."""
 
 
-def writer(
-    name: str, *, raw: bool, screen: "Screen | None" = None, tell: "Callable[[Message], None] | None" = None
-) -> "Callable[[Table, TextIO], None]":
-    """Return what writes a table in one of FORMATS to a stream. Raises WrongUsage when there is no such format.
+class Writer(NamedTuple):
+    """How results are written, and where.
 
-    `tell` is told what cannot be written as it is.
+    A file is written completely or not at all. Writing raises WrongUsage for an unknown format, Refused for a file that
+    cannot be written and for xlsx and pdf on a terminal; an OSError of stdout (a closed pipe, a full disk) passes
+    through.
     """
-    if name == "table":
-        from tracker.render.screen import Screen, draw
 
-        return partial(draw, screen=screen or Screen())
-    if name in ("csv", "tsv"):
-        from tracker.render import delimited
+    format: str = "table"
+    path: str | None = None
+    """The file; None or "-" is stdout."""
+    raw: bool = False
+    """Whether csv and tsv keep text that a spreadsheet would run as a formula."""
+    screen: "Screen | None" = None
+    """How a table is drawn on a terminal."""
+    tell: "Callable[[Message], None] | None" = None
+    """Is told which letters cannot be printed in a pdf."""
 
-        return partial(delimited.write_rows, delimiter="," if name == "csv" else "\t", raw=raw)
-    if name in ("json", "ndjson"):
-        from tracker.render import json_
+    def write(self, table: "Table") -> None:
+        """Write a table."""
+        draw = self._drawn_by(_ROWS)
+        with destination(self.path) as stream:
+            draw(self.prepared(table), stream)
 
-        return json_.write_array if name == "json" else json_.write_lines
-    if name == "markdown":
-        from tracker.render import markdown
+    def write_page(self, page: "Page") -> None:
+        """Write several tables. Raises WrongUsage for a format that holds one table only."""
+        if self.format not in _PAGES:
+            raise WrongUsage(
+                "{format} takes one table; choose it with --table: {names}.", format=self.format, names=page.names
+            )
+        draw = self._drawn_by(_PAGES)
+        with destination(self.path) as stream:
+            draw(page, stream)
 
-        return markdown.write_rows
-    if name == "xlsx":
-        from tracker.render import workbook
+    def write_opened(self, opened: "AbstractContextManager[Table]") -> None:
+        """Write a table whose rows stream from the open database of `opened`, which is closed before stdout is written.
 
-        return workbook.write_rows
-    if name == "html":
-        from tracker.render import html
+        The reader of stdout may be slow, as `less` is, and an open database would block writers all that time.
+        """
+        if is_file(self.path):
+            with opened as table:
+                self.write(table)
+            return
+        draw = self._drawn_by(_ROWS)
+        if self.format == "table" or text_stdout().isatty():
+            with opened as table:
+                table = table.read()
+            self.write(table)
+            return
+        with buffered(self.format) as stream, opened as table:
+            draw(self.prepared(table), stream)
 
-        return html.write_rows
-    if name == "pdf":
-        from tracker.render import pdf
+    def write_to(self, stream: TextIO, table: "Table") -> None:
+        """Write a table to a stream."""
+        self._drawn_by(_ROWS)(self.prepared(table), stream)
 
-        return partial(pdf.write_rows, tell=tell)
-    if name == CALENDAR:
-        from tracker.render.overview import write_calendar
+    def prepared(self, table: "Table") -> "Table":
+        """Return the table as it is written: as it is for people, else as it is exported."""
+        return table if self.format in FOR_PEOPLE else table.exported()
 
-        return write_calendar
-    raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(FORMATS))
-
-
-def page_writer(
-    page: "Page", name: str, *, screen: "Screen | None" = None, tell: "Callable[[Message], None] | None" = None
-) -> "Callable[[Page, TextIO], None]":
-    """Return what writes several tables in one of FORMATS. Raises WrongUsage for a format that holds one table only."""
-    if name == "table":
-        from tracker.render.screen import Screen, draw_page
-
-        return partial(draw_page, screen=screen or Screen())
-    if name == "pdf":
-        from tracker.render import pdf
-
-        return partial(pdf.write_page, tell=tell)
-    if name == "markdown":
-        from tracker.render.markdown import write_page
-    elif name == "json":
-        from tracker.render.json_ import write_page
-    elif name == "xlsx":
-        from tracker.render.workbook import write_page
-    elif name == "html":
-        from tracker.render.html import write_page
-    else:
-        raise WrongUsage("{format} takes one table; choose it with --table: {names}.", format=name, names=page.names)
-    return write_page
+    def _drawn_by(self, functions: Mapping[str, str]) -> "Callable[[Any, TextIO], None]":
+        if self.format not in functions:
+            formats = ", ".join(FORMATS)
+            raise WrongUsage(
+                "'{format}' is not a format; choose one of {formats}.", format=self.format, formats=formats
+            )
+        module, function = functions[self.format].split(".")
+        options: dict[str, dict[str, Any]] = {
+            "table": {"screen": self.screen},
+            "csv": {"delimiter": ",", "raw": self.raw},
+            "tsv": {"delimiter": "\t", "raw": self.raw},
+            "pdf": {"tell": self.tell},
+        }
+        return partial(getattr(import_module(f"tracker.render.{module}"), function), **options.get(self.format, {}))

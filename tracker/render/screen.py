@@ -249,19 +249,16 @@ class Screen(NamedTuple):
     """What shows a text that is longer than the terminal; None prints it."""
 
 
-_ALL_DEFAULT = Screen()
-
-
-def draw(table: Table, stream: TextIO, screen: Screen = _ALL_DEFAULT) -> None:
+def draw(table: Table, stream: TextIO, screen: Screen | None = None) -> None:
     """Draw the table under its title, with its totals; or print its `empty` message if it has no rows."""
-    canvas = Canvas(stream)
+    canvas, screen = Canvas(stream), screen or Screen()
     draw_on(table, canvas, screen)
     canvas.show(screen.page)
 
 
-def draw_page(page: Page, stream: TextIO, screen: Screen = _ALL_DEFAULT) -> None:
+def draw_page(page: Page, stream: TextIO, screen: Screen | None = None) -> None:
     """Draw all tables of a page below each other, each under its title, and the foot."""
-    canvas = Canvas(stream)
+    canvas, screen = Canvas(stream), screen or Screen()
     canvas.paragraph(page.title, "bold")
     for section in page.sections:
         canvas.lines([""])

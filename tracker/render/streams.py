@@ -96,6 +96,12 @@ def text_stdout() -> TextIO:
     return stream
 
 
+def write_bytes(content: bytes, format: str, output: str | None = None) -> None:  # noqa: A002
+    """Write what is in a format that is not text, to a file or to stdout. Raises as a `Writer`."""
+    with destination(output) as stream:
+        bytes_of(stream, format).write(content)
+
+
 def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
     """Return the byte stream under a text stream, for a format that is not text.
 

@@ -140,7 +140,8 @@ def test_names_are_imported_where_the_floors_can_see_them() -> None:
     hidden = [
         module_name(path) for path, _, called in calls() if called.rpartition(".")[2] in ("import_module", "__import__")
     ]
-    assert hidden == ["tracker.cli.base", "tracker.inputs.kinds"], "a command's file and a parser, when they are used"
+    when_used = "a command's file, a parser and what writes a format, when they are used"
+    assert hidden == ["tracker.cli.base", "tracker.inputs.kinds", "tracker.render.formats"], when_used
 
 
 def test_parsers_and_choices_named_by_kinds_stand_below_them() -> None:

@@ -35,7 +35,7 @@ def test_an_unexpected_error_after_the_commit_does_not_invite_to_record_it_again
     def fails(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("tracker.cli.entries.say", fails)
+    monkeypatch.setattr("tracker.cli.output.say", fails)
     said = clerk.refused("print", "THB/lv", 100, code=4)
     assert said.startswith(
         "The command was recorded, but then an unexpected error occurred (RuntimeError: a bug). Run 'tracker "

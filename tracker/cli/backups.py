@@ -1,7 +1,7 @@
 """init, backup, restore, check and info: the ledger as a file."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -9,9 +9,9 @@ from tracker.cli.app import settings_files
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, at_terminal, say, say_json, tell_terminal
+from tracker.cli.output import answer, at_terminal, say, say_json, tell_terminal
 from tracker.cli.page_files import PageForm, page_options
-from tracker.cli.prompts import confirm_restoring
+from tracker.cli.prompts import confirm_all
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
 from tracker.errors import Discrepancies, Unconfirmed, Unusable, WrongUsage
 from tracker.languages import spoken
@@ -39,46 +39,43 @@ def backup(file: Path | None, folder: Path | None, keep: int | None, as_json: bo
         raise WrongUsage("--keep applies only to dated backups; name their folder with --to.")
     app = the_app()
     if folder is not None:
-        _report(back_up_into(app.path, folder, keep, app.clerk, tell_terminal), as_json)
-    elif file is not None:
-        _report(back_up(app.path, file, app.clerk, tell_terminal), as_json)
+        made = back_up_into(app.path, folder, keep, app.clerk, tell_terminal)
+    else:
+        made = back_up(app.path, file or Path(), app.clerk, tell_terminal)
+    facts = {
+        "file": made.file,
+        "bytes": made.size,
+        "entries": made.entries,
+        "movements": made.movements,
+        "removed": made.removed,
+        "lost": made.lost,
+    }
+    done = Message("The backup {file} was created.", file=made.file)
+    answer(done, facts if as_json else None, _backup_lines(made), made=True)
 
 
-def _report(backup: Backup, as_json: bool) -> None:
-    with answering(Message("The backup {file} was created.", file=backup.file), made=True):
-        _say_backup(backup, as_json)
-
-
-def _say_backup(backup: Backup, as_json: bool) -> None:
-    if as_json:
-        removed = [str(file) for file in backup.removed]
-        facts = {
-            "file": str(backup.file),
-            "bytes": backup.size,
-            "entries": backup.entries,
-            "movements": backup.movements,
-        }
-        say_json({**facts, "removed": removed, "lost": [str(file) for file in backup.lost]})
-        return
-    say(
-        Message(
-            "Backed up to {file}: {entries}, {movements}, no discrepancies.",
-            file=backup.file,
-            entries=Plural("{count} entry", "{count} entries", count=backup.entries),
-            movements=Plural("{count} movement", "{count} movements", count=backup.movements),
-        )
-    )
+def _backup_lines(backup: Backup) -> Iterator[Message]:
+    whole = Message("Backed up to {file}: {entries}, {movements}, no discrepancies.", file=backup.file)
+    yield whole.given(**_extent(backup.entries, backup.movements))
     for file in backup.removed:
-        say(Message("Removed {file}.", file=file))
+        yield Message("Removed {file}.", file=file)
     if backup.lost:
         kept = Plural(
             "{files} has commands that the ledger has lost, and is kept; look at it with --db before you remove it.",
             "{files} have commands that the ledger has lost, and are kept; look at them with --db before you "
             "remove them.",
         )
-        say(kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost))))
+        yield kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost)))
     if not backup.noted:
-        say(Message("The ledger cannot be written to, so 'tracker info' will not show this backup."))
+        yield Message("The ledger cannot be written to, so 'tracker info' will not show this backup.")
+
+
+def _extent(entries: int, movements: int) -> dict[str, object]:
+    """Return the fields that say how much a ledger holds."""
+    return {
+        "entries": Plural("{count} entry", "{count} entries", count=entries),
+        "movements": Plural("{count} movement", "{count} movements", count=movements),
+    }
 
 
 # restore: a backup takes the place of the ledger, which is kept beside.
@@ -101,22 +98,39 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
         plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned.present, _WOULD_BE))
         if not at_terminal():
             raise Unconfirmed.of(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
-        confirm_restoring(plan)
+        confirm_all([plan], Message("Restore it?"), otherwise=Message("Nothing was changed."))
         return True
 
     path = the_app().path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
-    further = [*_of_the_log(log, log_of(path)), *made.messages]
-    done = _DONE.given(**_fields(made))
-    with answering(done):
-        if as_json:
-            say_json(_as_json(made, further))
-            return
-        for sentence in (done, *_replaced(made.present, _WAS), *further):
-            say(sentence)
-        if made.kept is not None:
-            say(Message("The previous file is kept as {kept}.", kept=made.kept))
+    further = _replaced(made.present, _WAS)
+    if (now := log_of(path)) is not None:
+        further.append(_CATCHES_UP.given(url=now))
+    elif log is not None:
+        further.append(_LEFT.given(url=log))
+    further += made.messages
+    done, lost = _DONE.given(**_fields(made)), made.present.lost
+    fields = {
+        "ledger": made.ledger,
+        "backup": made.backup,
+        "entries": made.entries,
+        "movements": made.movements,
+        "command": made.last.number,
+        "recorded_at": made.last.moment,
+        "kept": made.kept,
+        "lost": lost
+        and {
+            "commands": lost.commands,
+            "entries": lost.entries,
+            "clerks": lost.clerks,
+            "command": lost.last.number,
+            "recorded_at": lost.last.moment,
+        },
+        "messages": further,
+    }
+    kept = [] if made.kept is None else [Message("The previous file is kept as {kept}.", kept=made.kept)]
+    answer(done, fields if as_json else None, (done, *further, *kept))
 
 
 _PLANNED = Message(
@@ -154,8 +168,7 @@ def _fields(made: Restoration) -> dict[str, object]:
     return {
         "ledger": made.ledger,
         "backup": made.backup,
-        "entries": Plural("{count} entry", "{count} entries", count=made.entries),
-        "movements": Plural("{count} movement", "{count} movements", count=made.movements),
+        **_extent(made.entries, made.movements),
         **made.last._asdict(),
     }
 
@@ -180,13 +193,6 @@ def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
     return [said[what].given(**fields)] if what in said else []
 
 
-def _of_the_log(before: str | None, now: str | None) -> list[Message]:
-    """Return what is to be said when the ledger is, or was, a copy of that log."""
-    if now is not None:
-        return [_CATCHES_UP.given(url=now)]
-    return [] if before is None else [_LEFT.given(url=before)]
-
-
 _CATCHES_UP = Message(
     "This file is a copy of the ledger at {url}. To catch up, run 'tracker sync'; if it is another "
     "office's copy, run 'tracker join URL' with your address."
@@ -195,29 +201,6 @@ _LEFT = Message(
     "The ledger was a copy of {url}; the backup is a separate file. To rejoin, move it aside and run "
     "'tracker join {url}'."
 )
-
-
-def _as_json(made: Restoration, further: list[Message]) -> dict[str, Any]:
-    lost = made.present.lost
-    return {
-        "ledger": str(made.ledger),
-        "backup": str(made.backup),
-        "entries": made.entries,
-        "movements": made.movements,
-        "command": made.last.number,
-        "recorded_at": made.last.moment,
-        "kept": None if made.kept is None else str(made.kept),
-        "lost": None
-        if lost is None
-        else {
-            "commands": lost.commands,
-            "entries": lost.entries,
-            "clerks": lost.clerks,
-            "command": lost.last.number,
-            "recorded_at": lost.last.moment,
-        },
-        "messages": list(map(str, [*_replaced(made.present, _WAS), *further])),
-    }
 
 
 # init, check and info: the database as a file.
@@ -238,14 +221,12 @@ def init(store: str, store_name: str, country: str, as_json: bool) -> None:
 
     path = the_app().path
     create_database(path, NewPlace(store, store_name, STORE, country), the_app().clerk)
-    with answering(Message("{file} was created.", file=path)):
-        if as_json:
-            say_json({"database": str(path), "store": store})
-            return
-        say(Message("Created {file} with the store {store}.", file=path, store=store))
-        for message in the_app().other_ledgers():
-            say(message)
-    say_next(path, "init")
+    fields = {"database": path, "store": store}
+    created = Message("Created {file} with the store {store}.", file=path, store=store)
+    done = Message("{file} was created.", file=path)
+    answer(done, fields if as_json else None, (created, *the_app().other_ledgers()))
+    if not as_json:
+        say_next(path, "init")
 
 
 @click.command(cls=TrackerCommand)
@@ -263,8 +244,12 @@ def check(form: PageForm, whole: bool) -> None:
     discrepancies, totals, log = reports.check(path, tell_terminal)
     unasked = None
     if log is not None:
+        from tracker.offices import joining  # only a shared ledger needs it
+
         try:
-            discrepancies += _against_log(path, whole=whole)
+            discrepancies += joining.against_log(path, tell_terminal, whole=whole)
+            for behind in joining.offices_behind(path):
+                say(behind, err=True)
         except Unusable as error:  # which says nothing against the file
             unasked = error
     if form.is_page:
@@ -272,43 +257,21 @@ def check(form: PageForm, whole: bool) -> None:
 
         form.write(of_check(path, discrepancies, totals), "tracker check")
     else:
+        whole_ledger = Message("OK: {entries}, {movements}, no discrepancies.")
         with form.printing():
-            _say_check(discrepancies, totals, as_json=form.name == "json")
+            if form.name == "json":
+                say_json({**totals, "discrepancies": discrepancies})
+            else:
+                for message in discrepancies or [whole_ledger.given(**_extent(**totals))]:
+                    say(message)
     if unasked is not None:
         say(Message("The file was not compared with the log."), err=True)
         if not discrepancies:
             raise unasked
         say(unasked.message, err=True)
     if discrepancies:
-        raise Discrepancies.of(
-            Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
-        )
-
-
-def _say_check(discrepancies: list[Message], totals: dict[str, int], *, as_json: bool) -> None:
-    if as_json:
-        say_json({**totals, "discrepancies": list(map(str, discrepancies))})
-        return
-    for discrepancy in discrepancies:
-        say(discrepancy)
-    if not discrepancies:
-        say(
-            Message(
-                "OK: {entries}, {movements}, no discrepancies.",
-                entries=Plural("{count} entry", "{count} entries", count=totals["entries"]),
-                movements=Plural("{count} movement", "{count} movements", count=totals["movements"]),
-            )
-        )
-
-
-def _against_log(path: Path, *, whole: bool) -> list[Message]:
-    """Return how the copy of a shared ledger differs from its log, and report how far each office has come."""
-    from tracker.offices import joining  # only a shared ledger needs it
-
-    found = joining.against_log(path, tell_terminal, whole=whole)
-    for behind in joining.offices_behind(path):
-        say(behind, err=True)
-    return found
+        found = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
+        raise Discrepancies.of(found)
 
 
 @click.command(cls=TrackerCommand)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +11,7 @@ import click
 from tracker.cli.base import the_app
 from tracker.cli.first_steps import say_next
 from tracker.cli.options import changing_options, given_values, is_given
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answering, say, say_json, say_text
 from tracker.cli.prompts import confirmed
 from tracker.deferred import NamedTuple
 from tracker.languages import worded
@@ -19,10 +19,12 @@ from tracker.ledger.catalogue import AskedChange, MadeChange, make
 from tracker.ledger.commands import Command
 from tracker.messages import Message
 from tracker.model.catalogue import STORE
+from tracker.render.formats import Writer
 from tracker.reports.lists import record
 
 if TYPE_CHECKING:
     from tracker.model.entries import Particulars
+    from tracker.model.table import Table
     from tracker.reports.queries import Database
 
 Result = TypeVar("Result")
@@ -100,35 +102,29 @@ def say_made(
     sentences: Sentences,
     *,
     as_json: bool,
-    before: Callable[[], None] | None = None,
-    after: Callable[[], None] | None = None,
+    before: Iterable[Message] = (),
+    below: Table | None = None,
 ) -> None:
     """Print what was made, or would be: its fields as an object, or a sentence filled in with them.
 
-    `before` and `after` print what else is said in words, before and after the sentence.
+    `before` is said before the sentence; the table follows it.
     """
-    with answering(_done(made, fields, sentences)):
+    words = {name: worded(name, value) for name, value in (fields or {}).items()}
+    done = Message("Nothing was recorded.")
+    if made.command is not None and fields is None:
+        done = Message("Command {command} was already recorded.", command=made.command)
+    elif made.command is not None:
+        done = (sentences.unanswered or sentences.done).given(**words)
+    with answering(done):
         if as_json:
-            about = {"command": made.command, "messages": list(map(str, made.messages))}
-            say_json({**(fields or {}), **about})
+            say_json({**(fields or {}), "command": made.command, "messages": made.messages})
             return
         if fields is not None and (made.is_planned or made.command is not None):
-            if before is not None:
-                before()
-            say((sentences.planned if made.is_planned else sentences.done).given(**_words(fields)))
-            if after is not None:
-                after()
+            for message in before:
+                say(message)
+            say((sentences.planned if made.is_planned else sentences.done).given(**words))
+            if below is not None:
+                say_text()
+                Writer().write(below)
         for message in made.messages:
             say(message)
-
-
-def _done(made: MadeChange[Any], fields: Mapping[str, Any] | None, sentences: Sentences) -> Message:
-    if made.command is None:
-        return Message("Nothing was recorded.")
-    if fields is None:
-        return Message("Command {command} was already recorded.", command=made.command)
-    return (sentences.unanswered or sentences.done).given(**_words(fields))
-
-
-def _words(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: worded(name, value) for name, value in fields.items()}

@@ -1,12 +1,13 @@
 """clock: corrections of the moments of commands that were recorded under a wrong clock."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import changing_options
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answer
 from tracker.cli.types import COMMANDS, MOMENT
 from tracker.ledger.clock import ClockFix, fix_clock
 from tracker.messages import Message
@@ -33,11 +34,7 @@ def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The correction was recorded as command {command}.", command=made.command)
-    with answering(done):
-        if as_json:
-            say_json(_fields(made))
-        else:
-            _say(made)
+    answer(done, _fields(made) if as_json else None, (*_told(made), *made.messages))
 
 
 def _fields(made: ClockFix) -> dict[str, Any]:
@@ -56,16 +53,15 @@ def _fields(made: ClockFix) -> dict[str, Any]:
         "recorded_at": made.recorded_at,
         "recorded_by": made.clerk,
         "corrected": corrected,
-        "messages": list(map(str, made.messages)),
+        "messages": made.messages,
     }
 
 
-def _say(made: ClockFix) -> None:
+def _told(made: ClockFix) -> Iterator[Message]:
+    """Yield a line for each command."""
     template = Message("Command {number} ({name}) was recorded at {moment}, instead of {was}.")
     if made.command is None:
         template = Message("Command {number} ({name}) would be recorded at {moment}, instead of {was}.")
     for each in made.corrected:
         told = template if each.moment != each.was else Message("Command {number} ({name}) keeps its time, {moment}.")
-        say(told.given(number=each.number, name=each.name, moment=each.moment, was=each.was))
-    for message in made.messages:
-        say(message)
+        yield told.given(**each._asdict())

@@ -3,45 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.cli.output import answering, say, say_json, say_objects
+from tracker.cli.output import answer, answering, say, say_objects
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType
 from tracker.model.quantities import numbered
-from tracker.model.sentences import copies_of, counted_lines, describe, movement_lines, version_line
-
-# The money in an entry as JSON: what sending cost, and what copies that were written off had cost.
-
-
-def cost_fields(entry: Entry) -> dict[str, Any]:
-    """Return the keys that these are in the object of an entry."""
-    fields: dict[str, Any] = {}
-    if entry.costs:
-        fields["costs"] = [
-            {"item": each.item, "cost": str(each.cost.amount), "currency": each.cost.currency, "fund": each.fund}
-            | ({} if each.grant is None else {"grant": each.grant})
-            for each in entry.costs
-        ]
-    if entry.values:
-        fields["values"] = [
-            {"run": each.run, "copies": each.copies, "currency": each.value.currency, "value": str(each.value.amount)}
-            for each in entry.values
-        ]
-    return fields
+from tracker.model.sentences import copies_of, describe
 
 
 def say_entry(entry: Entry, *, as_json: bool, brief: bool = False) -> None:
     """Print what was recorded: one sentence and, unless `brief`, the movements and the messages for the clerk."""
-    if entry.number is None:
-        done = Message("Nothing was recorded.")
-    else:
+    done = Message("Nothing was recorded.")
+    if entry.number is not None:
         done = Message("Entry {entry} was recorded.", entry=entry.number)
-    with answering(done):
-        if brief:
-            say(next(describe(entry)))
-        elif as_json:
-            say_json(entry_object(entry))
-        else:
-            say_in_words(entry)
+    lines = describe(entry)
+    answer(done, entry_object(entry) if as_json else None, [next(lines)] if brief else lines)
 
 
 def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False) -> None:
@@ -77,37 +52,6 @@ def in_all(copies: int) -> Message:
     return Plural("In all: {count} copy.", "In all: {count} copies.", count=copies)
 
 
-def say_in_words(entry: Entry) -> None:
-    """Print what was recorded as text."""
-    for line in describe(entry):
-        say(line)
-
-
-def say_costs(entry: Entry) -> None:
-    """Print what sending it cost, or what the copies that were written off had cost."""
-    if entry.costs or entry.values or entry.audience:
-        from tracker.model.sentences import cost_lines
-
-        for line in cost_lines(entry):
-            say(line)
-
-
-def say_lines(entry: Entry) -> None:
-    """Print a line for each movement and, for a count, for each run that was counted."""
-    for line in movement_lines(entry):
-        say(line)
-    for line in counted_lines(entry):
-        say(line)
-
-
-def say_texts(entry: Entry) -> None:
-    """Print a line for each version of its texts, when there are several, or one was emptied."""
-    if entry.texts:
-        say(Message("Texts:"))
-    for version in entry.texts:
-        say(version_line(version))
-
-
 def entry_object(entry: Entry) -> dict[str, Any]:
     """Return the entry as the object that `--format json` and `show` print; scripts rely on its keys."""
     fields: dict[str, Any] = {
@@ -132,32 +76,30 @@ def entry_object(entry: Entry) -> dict[str, Any]:
             | ({} if movement.count is None else {"count": movement.count})
             for movement in entry.movements
         ],
-        "messages": list(map(str, entry.messages)),
+        "messages": entry.messages,
     }
     if entry.type is EntryType.COUNT:
-        fields["counts"] = [
-            {"run": count.run, "expected": count.expected, "counted": count.counted} for count in entry.counts
-        ]
+        fields["counts"] = [count._asdict() for count in entry.counts]
     if entry.type is EntryType.SHIP:
         fields["status"] = entry.status
-    if entry.costs or entry.values:
-        fields |= cost_fields(entry)
+    if entry.costs:
+        fields["costs"] = [
+            {"item": each.item, "cost": each.cost.amount, "currency": each.cost.currency, "fund": each.fund}
+            | ({} if each.grant is None else {"grant": each.grant})
+            for each in entry.costs
+        ]
+    if entry.values:
+        fields["values"] = [
+            {"run": each.run, "copies": each.copies, "currency": each.value.currency, "value": each.value.amount}
+            for each in entry.values
+        ]
     if entry.audience:
         fields["audience"] = [{"audience": name, "people": people} for name, people in entry.audience]
     if entry.receipt is not None or entry.would_arrive:
         fields["receipt"] = entry.receipt
     optional = (
-        "carrier",
-        "reason",
-        "shipment",
-        "request",
-        "voids",
-        "voided_by",
-        "replaces",
-        "restores",
-        "restored_by",
-        "clock_showed",
-        "redacted",
+        *("carrier", "reason", "shipment", "request", "voids", "voided_by", "replaces", "restores", "restored_by"),
+        *("clock_showed", "redacted"),
     )
     fields |= {name: value for name in optional if (value := getattr(entry, name)) is not None}
     return fields | ({"texts": [text._asdict() for text in entry.texts]} if entry.texts else {})

@@ -10,7 +10,7 @@ import click
 from tracker.cli.base import TrackerCommand, can_ask, is_asking, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import only_given, particulars_options
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answer
 from tracker.cli.print_runs import detail_options
 from tracker.cli.prompts import confirmed, must_have
 from tracker.cli.types import CARRIER, ENTRY, GROUP_OR_NONE, ITEM_OR_RUN, PLACE, PLACE_OR_ZERO_LINE, REQUEST, STORE
@@ -68,8 +68,8 @@ def fix(
         raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
     values = {name: "" if value is None else value for name, value in only_given(options).items()}
     place = places[0] if places else None
-    about = (particulars.day, particulars.reference, particulars.note, particulars.before)
-    if not (place or lines or without or values) and about == (None, None, None, None):
+    named = (particulars.day, particulars.reference, particulars.note, particulars.before)
+    if not (place or lines or without or values) and all(value is None for value in named):
         from tracker.reports.recent import fixable
 
         fixable(the_app().path, entry, the_app().clerk)
@@ -84,11 +84,7 @@ def fix(
     made = confirmed(lambda how: put_right(the_app().path, wrong, how), particulars)
     the_app().is_doubtful = bool(made.entry.doubts)
     if made.is_anew:
-        say_entry(made.entry, as_json=as_json, brief=is_asking(context) and not (as_json or particulars.dry_run))
+        say_entry(made.entry, as_json=as_json, brief=is_asking() and not (as_json or particulars.dry_run))
         return
-    with answering(Message("Entry {entry} was fixed.", entry=made.entry.number)):
-        if as_json:
-            say_json(entry_object(made.entry))
-        else:
-            for message in made.entry.messages:
-                say(message)
+    done = Message("Entry {entry} was fixed.", entry=made.entry.number)
+    answer(done, entry_object(made.entry) if as_json else None, made.entry.messages)

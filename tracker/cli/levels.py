@@ -11,7 +11,7 @@ import click
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import change
 from tracker.cli.options import Output, changing_options, reading_options
-from tracker.cli.output import answering, say, say_json
+from tracker.cli.output import answer
 from tracker.cli.prompts import must_have
 from tracker.cli.types import ITEM, KIND, MOMENT, PLACE, PLACE_OR_ITEM, PLACE_OR_LEVEL
 from tracker.errors import WrongUsage
@@ -100,16 +100,12 @@ def _answer(made: MadeChange[LevelsChanged], *, as_json: bool) -> None:
     """Say what was set or removed, or would be, place by place if that is not too long."""
     levels = () if made.answer is None else made.answer.levels
     messages = (*(() if made.answer is None else made.answer.messages), *made.messages)
-    with answering(Message("The levels were recorded.") if made.command else Message("Nothing was recorded.")):
-        if as_json:
-            say_json({"command": made.command, "levels": list(map(_object, levels)), "messages": [*map(str, messages)]})
-            return
-        for each in levels[:_TOLD]:
-            say(_told(each))
-        if more := len(levels[_TOLD:]):
-            say(Plural("And {count} more.", "And {count} more.", count=more))
-        for message in messages:
-            say(message)
+    done = Message("The levels were recorded.") if made.command else Message("Nothing was recorded.")
+    told = list(map(_told, levels[:_TOLD]))
+    if more := len(levels[_TOLD:]):
+        told.append(Plural("And {count} more.", "And {count} more.", count=more))
+    fields = {"command": made.command, "levels": list(map(_object, levels)), "messages": messages}
+    answer(done, fields if as_json else None, (*told, *messages))
 
 
 def _told(changed: PlaceLevel) -> Message:

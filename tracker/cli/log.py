@@ -1,62 +1,37 @@
 """log and show: the entries as they were logged."""
 
-from collections.abc import Sequence
+from collections import Counter
 from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
-from tracker.cli.entries import entry_object, say_costs, say_lines, say_texts
+from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, clock_options, last_option, reading_options
 from tracker.cli.output import say, say_json, wrapping_on_terminal
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import COMMAND, ENTRY, ITEM_OR_RUN, PLACE, REFERENCE, SINCE, UNTIL
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.entries import Correction, Entry, EntryName, EntryType
-from tracker.model.sentences import Story, destination_line, happened_line, heading, left_lines
+from tracker.model.entries import Entry, EntryName, EntryType
+from tracker.model.sentences import Story, detail_lines, heading, story_lines, version_line
 from tracker.reports import log as reports
 from tracker.reports.shipments import story
 
-# The story of a parcel, as text and as JSON.
 
-
-def say_story(story: Story) -> None:
-    """Print a line for each thing that happened, then what is missing or lost, and the place with its contact."""
-    with wrapping_on_terminal():
-        say(Message("History:"))
-        for entry in story.entries:
-            say(happened_line(entry))
-        for line in left_lines(story):
-            say(line)
-        say(destination_line(story.place))
-
-
-def story_object(story: Story) -> dict[str, Any]:
-    """Return the story as the keys that `show` adds to the object of a shipment or receipt."""
-    return {
-        "story": [
-            {
-                "entry": entry.number,
-                "type": entry.type.value,
-                "date": entry.date,
-                "copies": _copies(entry),
-                "voided_by": entry.voided_by,
-                "replaces": entry.replaces,
-            }
-            for entry in story.entries
-        ],
-        "items": [item._asdict() for item in story.items],
-        "contact": story.place._asdict(),
-    }
-
-
-def _copies(entry: Entry) -> dict[str, int]:
-    """Return how many copies of each item an entry itself sent or received."""
-    copies: dict[str, int] = {}
+def _happened_object(entry: Entry) -> dict[str, Any]:
+    """Return an entry in the story of a parcel, with how many copies of each item it sent or received itself."""
+    copies = Counter[str]()
     for move in (each for each in entry.movements if each.count is None):
-        copies[move.item] = copies.get(move.item, 0) + move.quantity * (move.destination != "loss")
-    return copies
+        copies[move.item] += move.quantity * (move.destination != "loss")
+    return {
+        "entry": entry.number,
+        "type": entry.type.value,
+        "date": entry.date,
+        "copies": copies,
+        "voided_by": entry.voided_by,
+        "replaces": entry.replaces,
+    }
 
 
 _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
@@ -104,20 +79,24 @@ def show(number: EntryName, form: PageForm) -> None:
     corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []
     with form.printing():
         if form.name == "json":
-            changed = {"corrections": [each._asdict() for each in corrections]} if corrections else {}
-            say_json(entry_object(entry) | changed | ({} if told is None else story_object(told)))
-        else:
-            _say_entry(entry, told)
-            _say_corrections(corrections)
-
-
-def _say_corrections(corrections: Sequence[Correction]) -> None:
-    """Print a line for each command that changed the difference of a count, by item."""
-    if corrections:
-        say(Message("Changes in the difference:"))
-    for each in corrections:
-        line = Message("  command {command} of {recorded_at}, {recorded_by}: {item} from {before} to {after}")
-        say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
+            fields = entry_object(entry) | (
+                {"corrections": [each._asdict() for each in corrections]} if corrections else {}
+            )
+            if told is not None:  # the keys that a shipment or receipt has besides
+                happened = list(map(_happened_object, told.entries))
+                fields |= {
+                    "story": happened,
+                    "items": [item._asdict() for item in told.items],
+                    "contact": told.place._asdict(),
+                }
+            say_json(fields)
+            return
+        _say_entry(entry, told)
+        if corrections:
+            say(Message("Changes in the difference:"))
+        for each in corrections:
+            line = Message("  command {command} of {recorded_at}, {recorded_by}: {item} from {before} to {after}")
+            say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
 
 
 def _say_entry(entry: Entry, told: Story | None) -> None:
@@ -129,8 +108,13 @@ def _say_entry(entry: Entry, told: Story | None) -> None:
         fields["redacted"] = str(Message("by command {command}", command=entry.redacted))
     facts = [(name, value) for name, value in fields.items() if name not in _LISTS and value is not None]
     write_record(facts, heading(entry))
-    say_lines(entry)
-    say_costs(entry)
+    for line in detail_lines(entry):
+        say(line)
     if told is not None:
-        say_story(told)
-    say_texts(entry)
+        with wrapping_on_terminal():
+            for line in story_lines(told):
+                say(line)
+    if entry.texts:  # several versions, or one that was emptied
+        say(Message("Texts:"))
+    for version in entry.texts:
+        say(version_line(version))

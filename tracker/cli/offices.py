@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import format_option
-from tracker.cli.output import answering, at_terminal, say, say_json
+from tracker.cli.output import answer, at_terminal
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import LOG_URL
 from tracker.errors import Unconfirmed
@@ -69,12 +69,7 @@ def share(
 
 def _report(done: Message, messages: Sequence[Message], fields: dict[str, Any], *, as_json: bool) -> None:
     """Report what was done, and what else there is to know: as JSON, with these fields."""
-    with answering(done, made=True):
-        if as_json:
-            say_json(fields | {"messages": list(map(str, messages))})
-            return
-        for message in (done, *messages):
-            say(message)
+    answer(done, fields | {"messages": messages} if as_json else None, (done, *messages), made=True)
 
 
 _SHARED = Message("Shared at {url}, up to command {number}. Another office runs 'tracker join {other}'.")

@@ -103,6 +103,16 @@ def say_json(fields: Mapping[str, Any]) -> None:
     click.echo("".join(parts))
 
 
+def answer(done: Message, fields: Mapping[str, Any] | None, lines: Iterable[Message], *, made: bool = False) -> None:
+    """Print the fields as one object or, if there are none, the lines; `done` and `made` are those of `answering`."""
+    with answering(done, made=made):
+        if fields is not None:
+            say_json(fields)
+            return
+        for line in lines:
+            say(line)
+
+
 def say_objects(objects: Iterable[Mapping[str, Any]]) -> None:
     """Print several objects as an indented JSON array in UTF-8, one after the other."""
     from tracker.render.json_ import dumped

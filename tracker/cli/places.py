@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import TrackerCommand, TrackerGroup, the_app
+from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, coded, say_made
+from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, changing_options, reading_options
 from tracker.cli.output import say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
@@ -18,13 +18,20 @@ from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DATE, EMAIL
 from tracker.ledger import places as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Contact
 from tracker.model.entries import Entry, Particulars
+from tracker.model.sentences import describe
+from tracker.render.formats import Writer
 from tracker.reports import lists as reports
 
 if TYPE_CHECKING:
     from tracker.ledger.catalogue import MadeChange
-    from tracker.reports.queries import Database
+
+
+@click.group(cls=TrackerGroup)
+def place() -> None:
+    """Places: add, list, show, edit, close, reopen, remove."""
 
 
 # place close and place reopen: when nothing can be logged for a place any more.
@@ -39,7 +46,7 @@ def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")(command)
 
 
-@click.command(cls=TrackerCommand)
+@place.command()
 @click.argument("code", type=PLACE)
 @click.option("--into", type=PLACE, help="Move all its copies there first, in the same command.")
 @_dated
@@ -48,35 +55,21 @@ def close(
     code: str, into: str | None, day: date | None, note: str | None, particulars: Particulars, as_json: bool
 ) -> None:
     """Close an empty place; from that date nothing can be logged for it."""
-    made: MadeChange[Closed]
-    if into is None:
-        made = change(
-            particulars,
-            lambda running: ledger.close_place(running, code, day, note),
-            lambda database, *_: (reports.record(database, "place", code), None),
-        )
-    else:
-        from tracker.ledger.places import close_into
 
-        made = change(
-            particulars,
-            lambda running: close_into(running, code, into, day, note),
-            lambda database, command, moved: _closed(database, code, command, moved),
-        )
-    _say_closed(made, emptied=into is not None, as_json=as_json)
+    def carry_out(running: Command) -> Entry | None:
+        if into is not None:
+            return ledger.close_into(running, code, into, day, note)
+        ledger.close_place(running, code, day, note)
+        return None
 
-
-def _closed(database: Database, code: str, command: int, moved: Entry | None) -> Closed:
-    """Return what a command closed, and the entry that it made."""
-    from tracker.ledger.places import moved_by
-
-    return reports.record(database, "place", code), moved_by(database, command, moved)
-
-
-def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> None:
-    """Print that a place was closed, after the entry by which its copies went elsewhere."""
-    from tracker.cli.entries import entry_object, say_in_words
-
+    made: MadeChange[Closed] = change(
+        particulars,
+        carry_out,
+        lambda database, command, moved: (
+            reports.record(database, "place", code),
+            None if into is None else ledger.moved_by(database, command, moved),
+        ),
+    )
     row, moved = made.answer or (None, None)
     if moved is not None and made.is_planned:
         arrives = moved.receipt is not None
@@ -84,18 +77,17 @@ def _say_closed(made: MadeChange[Closed], *, emptied: bool, as_json: bool) -> No
             number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
         )
     sentences = Sentences(Message("Closed place {code}."), Message("Would close place {code}."))
-    if emptied and moved is None:
+    if into is not None and moved is None:
         sentences = Sentences(
             Message("Closed place {code}, which had no copies."),
             Message("Would close place {code}, which has no copies."),
         )
     if as_json and row is not None:
         row["moved"] = moved and entry_object(moved)
-    before = None if moved is None else (lambda: say_in_words(moved))
-    say_made(made, row, sentences, as_json=as_json, before=before)
+    say_made(made, row, sentences, as_json=as_json, before=() if moved is None else describe(moved))
 
 
-@click.command(cls=TrackerCommand)
+@place.command()
 @click.argument("code", type=PLACE)
 @_dated
 @coded("place", Message("Reopened place {code}."), Message("Would reopen place {code}."))
@@ -121,11 +113,6 @@ def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
         short = ("-n",) if name == "note" else ()
         command = click.option(*short, f"--{name}", type=kind, help=description)(command)
     return command
-
-
-@click.group(cls=TrackerGroup)
-def place() -> None:
-    """Places: add, list, show, edit, close, reopen, remove."""
 
 
 @place.command()
@@ -178,24 +165,18 @@ def show(code: str, form: PageForm) -> None:
 
         form.write(of_place(path, code), f"tracker place show {code}")
         return
-    with form.printing():
-        _say_place(path, code, as_json=form.name == "json")
-
-
-def _say_place(path: Path, code: str, *, as_json: bool) -> None:
-    from tracker.model.as_of import AsOf
-    from tracker.render.formats import Writer
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock
 
-    row = reports.record(path, "place", code) or {}
-    held = stock(path, place=code, when=AsOf())
-    if as_json:
-        say_json({**row, "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
-        return
-    write_record([pair for pair in row.items() if pair[1] is not None], table="places")
-    say_text()
-    Writer().write(held)
+    with form.printing():
+        row = reports.record(path, "place", code) or {}
+        held = stock(path, place=code, when=AsOf())
+        if form.name == "json":
+            say_json({**row, "stock": [{"item": line[4], "copies": line[5]} for line in held.rows]})
+            return
+        write_record([pair for pair in row.items() if pair[1] is not None], table="places")
+        say_text()
+        Writer().write(held)
 
 
 @place.command()
@@ -228,7 +209,3 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 def remove(running: Command, code: str) -> None:
     """Remove an unused place. A used one can be closed."""
     ledger.remove_place(running, code)
-
-
-place.add_command(close)
-place.add_command(reopen)

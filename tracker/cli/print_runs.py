@@ -10,7 +10,7 @@ import click
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, coded, say_made
 from tracker.cli.options import Output, changing_options, clock_options, logging_options, reading_options
-from tracker.cli.output import say_json, say_text
+from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
 from tracker.cli.types import (
@@ -44,7 +44,6 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Particulars
-from tracker.model.table import Table
 from tracker.reports import lists
 from tracker.reports import recalls as reports
 
@@ -210,15 +209,7 @@ def withdraw(
         Message("Would withdraw {run}: it could no longer be shipped. List its places with 'tracker trace {run}'."),
         Message("Withdrew {run}: it can no longer be shipped."),
     )
-    say_made(made, fields, withdrawn, as_json=as_json, after=lambda: _say_table(None if made.is_planned else table))
-
-
-def _say_table(table: Table | None) -> None:
-    from tracker.render.formats import Writer
-
-    if table is not None:
-        say_text()
-        Writer().write(table)
+    say_made(made, fields, withdrawn, as_json=as_json, below=None if made.is_planned else table)
 
 
 @click.command(cls=TrackerCommand)

@@ -99,13 +99,3 @@ def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Mes
         say(message)
     if not agrees(question, default=False):
         raise Declined.of(otherwise)
-
-
-def confirm_erasing(planned: Message) -> None:
-    """Ask whether to erase what is planned, which cannot be undone. Raises as `confirm_all`."""
-    confirm_all([planned], Message("Redact them?"))
-
-
-def confirm_restoring(planned: Message) -> None:
-    """Ask whether to replace the ledger by what is planned. Raises as `confirm_all`."""
-    confirm_all([planned], Message("Restore it?"), otherwise=Message("Nothing was changed."))

@@ -8,8 +8,8 @@ import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.options import keyed_options
-from tracker.cli.output import answering, at_terminal, say, say_json
-from tracker.cli.prompts import confirm_erasing, must_have
+from tracker.cli.output import answer, at_terminal
+from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRY, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
@@ -45,25 +45,24 @@ def redact(
     if [bool(numbers), request is not None, number is not None, finish].count(True) != 1:
         raise WrongUsage("Name the entries to redact, or use --request, --command or --finish.")
     if finish:
-        _say_finished(ledger.finish(path), as_json=as_json)
+        done = Message("No traces of redacted texts were left; nothing was changed.")
+        if ledger.finish(path):
+            done = Message("The file was rewritten; no traces of redacted texts remain.")
+        answer(done, {"finished": True, "messages": [done]} if as_json else None, [done])
         return
     asked = ledger.Asked(numbers, request, number)
     if at_terminal() and not (yes or particulars.dry_run):
         plan = Particulars(particulars.clerk, dry_run=True)
-        confirm_erasing(_headline(ledger.redact(path, asked, plan)))
-    made = _with_log(ledger.redact(path, asked, particulars), log_of(path))
+        confirm_all([_headline(ledger.redact(path, asked, plan))], Message("Redact them?"))
+    made = ledger.redact(path, asked, particulars)
+    if (log := log_of(path)) is not None:
+        made = made._replace(messages=(*made.messages, _IN_THE_LOG.given(url=log)))
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The texts were redacted by command {command}.", command=made.command)
     if made.failure is not None:
         done = Joined(done, ledger.TRACES_REMAIN)
-    with answering(done):
-        if as_json:
-            say_json(_redacted(made))
-        else:
-            say(_headline(made))
-            for message in made.messages:
-                say(message)
+    answer(done, _redacted(made) if as_json else None, (_headline(made), *made.messages))
     if made.failure is not None:
         raise Unusable(
             "Command {command} redacted the texts, but traces may remain in the file: {reason} Remove them with "
@@ -71,11 +70,6 @@ def redact(
             command=made.command,
             reason=made.failure,
         )
-
-
-def _with_log(made: ledger.Redaction, log: str | None) -> ledger.Redaction:
-    """Return a redaction with what is to be said when the ledger is shared by that log."""
-    return made if log is None else made._replace(messages=(*made.messages, _IN_THE_LOG.given(url=log)))
 
 
 _IN_THE_LOG = Message(
@@ -120,16 +114,5 @@ def _redacted(made: ledger.Redaction) -> dict[str, Any]:
         "commands": made.commands,
         "copies": made.copies,
         "finished": made.command is not None and made.failure is None,
-        "messages": list(map(str, made.messages)),
+        "messages": made.messages,
     }
-
-
-def _say_finished(had_traces: bool, *, as_json: bool) -> None:
-    done = Message("No traces of redacted texts were left; nothing was changed.")
-    if had_traces:
-        done = Message("The file was rewritten; no traces of redacted texts remain.")
-    with answering(done):
-        if as_json:
-            say_json({"finished": True, "messages": [str(done)]})
-        else:
-            say(done)

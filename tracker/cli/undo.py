@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import keyed_options
-from tracker.cli.output import answering, at_terminal, say, say_json, wrapping_on_terminal
+from tracker.cli.output import answer, at_terminal, wrapping_on_terminal
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import COMMAND
 from tracker.ledger import undo as ledger
@@ -36,15 +35,15 @@ def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool)
             confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True
     made = ledger.undo(path, number, particulars, confirmed=yes)
-    with answering(headline(made)), wrapping_on_terminal():
-        if as_json:
-            say_json(_fields(made))
-        else:
-            for line in (*lines(made), *made.messages, *(made.doubts if made.command is None else ())):
-                say(line)
+    told = (*lines(made), *made.messages, *(made.doubts if made.command is None else ()))
+    with wrapping_on_terminal():
+        answer(headline(made), _fields(made) if as_json else None, told)
 
 
 def _fields(made: ledger.Undo) -> dict[str, Any]:
+    def facts(what: str) -> list[dict[str, Any]]:
+        return [{what: each.code, "status": each.status, "date": each.date} for each in made.facts if each.what == what]
+
     return {
         "command": made.command,
         "recorded_at": made.recorded_at,
@@ -55,14 +54,8 @@ def _fields(made: ledger.Undo) -> dict[str, Any]:
         "recorded": [
             {"entry": entry.again, "restores": entry.number} for entry in made.entries if entry.again is not None
         ],
-        "places": list(_facts(made, "place")),
-        "runs": list(_facts(made, "run")),
-        "requests": list(_facts(made, "request")),
-        "messages": list(map(str, made.messages)),
+        "places": facts("place"),
+        "runs": facts("run"),
+        "requests": facts("request"),
+        "messages": made.messages,
     }
-
-
-def _facts(made: ledger.Undo, what: str) -> Iterator[dict[str, Any]]:
-    for fact in made.facts:
-        if fact.what == what:
-            yield {what: fact.code, "status": fact.status, "date": fact.date}

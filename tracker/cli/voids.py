@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.entries import entry_object, say_entry
 from tracker.cli.options import keyed_options, spread
-from tracker.cli.output import answering, at_terminal, say, say_objects
+from tracker.cli.output import answer, answering, at_terminal, say_objects
 from tracker.cli.prompts import confirm_all, must_have
 from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger
 from tracker.ledger.voids import Wrong
 from tracker.messages import Message, Plural
-from tracker.model.entries import Entry, EntryRange, Particulars
+from tracker.model.entries import EntryRange, Particulars
 from tracker.model.quantities import numbered
 
 
@@ -58,13 +56,15 @@ def void(
         (entry,) = made.voids
         say_entry(entry._replace(messages=made.messages), as_json=as_json)
         return
-    with answering(_headline(made)):
-        if as_json:
-            say_objects(map(entry_object, _told(made)))
-        else:
-            say(_headline(made))
-            for message in made.messages:
-                say(message)
+    if not as_json:
+        answer(_headline(made), None, (_headline(made), *made.messages))
+        return
+    with answering(_headline(made)):  # the last void has what the clerk is told
+        last = len(made.voids) - 1
+        say_objects(
+            entry_object(entry._replace(messages=made.messages) if at == last else entry)
+            for at, entry in enumerate(made.voids)
+        )
 
 
 def _headline(made: ledger.Voiding) -> Message:
@@ -82,9 +82,3 @@ def _headline(made: ledger.Voiding) -> Message:
     return sentence.given(
         command=made.command, count=len(made.voided), copies=made.copies, entries=numbered(made.voided) or "none"
     )
-
-
-def _told(made: ledger.Voiding) -> Iterator[Entry]:
-    """Yield the voids, the last one with what the clerk is told."""
-    for index, entry in enumerate(made.voids, 1):
-        yield entry._replace(messages=made.messages) if index == len(made.voids) else entry

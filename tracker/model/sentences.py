@@ -8,8 +8,6 @@ from tracker.languages import grouped, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
 
-# The money in an entry in sentences: what sending cost, and what copies that were written off had cost.
-
 
 def cost_lines(entry: Entry) -> Iterator[Message]:
     """Yield what sending it cost, and who paid, what copies written off had cost, or whom a hand-out reached."""
@@ -143,16 +141,13 @@ def describe(entry: Entry) -> Iterator[Message]:
         yield Message("Would record {happened}.", happened=headline(entry))
     else:
         yield Message("Entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
-    yield from movement_lines(entry)
-    yield from counted_lines(entry)
-    if entry.costs or entry.values or entry.audience:
-        yield from cost_lines(entry)
+    yield from detail_lines(entry)
     yield from consequences(entry)
     yield from entry.messages
 
 
-def movement_lines(entry: Entry) -> Iterator[Message]:
-    """Yield a line for each movement: its quantity, run, source and destination.
+def detail_lines(entry: Entry) -> Iterator[Message]:
+    """Yield a line for each movement, each run that was counted, and its costs.
 
     A movement that books the difference of another count names that count, and has its date.
     """
@@ -174,17 +169,14 @@ def movement_lines(entry: Entry) -> Iterator[Message]:
             source=movement.source,
             destination=movement.destination,
         )
+    yield from counted_lines(entry)
+    yield from cost_lines(entry)
 
 
 def counted_lines(entry: Entry) -> Iterator[Message]:
     """Yield a line for each run that was counted."""
     for count in entry.counts:
-        yield Message(
-            "  {run}: {counted} counted, {expected} expected",
-            run=count.run,
-            counted=count.counted,
-            expected=count.expected,
-        )
+        yield Message("  {run}: {counted} counted, {expected} expected", **count._asdict())
 
 
 def consequences(entry: Entry) -> Iterator[Message]:
@@ -276,7 +268,12 @@ class Story(NamedTuple):
     place: Destination
 
 
-# The story of a parcel in sentences.
+def story_lines(story: Story) -> Iterator[Message]:
+    """Yield a line for each thing that happened, then what is missing or lost, and the place with its contact."""
+    yield Message("History:")
+    yield from map(happened_line, story.entries)
+    yield from left_lines(story)
+    yield destination_line(story.place)
 
 
 def happened_line(entry: Entry) -> Message:
@@ -305,11 +302,8 @@ def left_lines(story: Story) -> Iterator[Message]:
 def destination_line(place: Destination) -> Message:
     """Return where it went, and how to reach that place."""
     known = ", ".join(filter(None, (place.contact, place.email, place.phone, place.address)))
+    kind, country = worded("kind", place.kind), worded("country", place.country)
     line = Message(
-        "Place: {code}, {name} ({kind}, {country}).",
-        code=place.code,
-        name=place.name,
-        kind=worded("kind", place.kind),
-        country=worded("country", place.country),
+        "Place: {code}, {name} ({kind}, {country}).", code=place.code, name=place.name, kind=kind, country=country
     )
     return Joined(line, Message("Contact: {contact}.", contact=known)) if known else line

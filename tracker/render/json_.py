@@ -42,9 +42,9 @@ def _objects(table: Table) -> Iterator[str]:
 def dumped(value: dict[str, Any], indent: int | None = None) -> str:
     """Return an object as JSON, with any character escaped that could control a terminal or end a line.
 
-    A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
+    A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD; what JSON does not know, such as a message, its text.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     return text if text.isprintable() else "\n".join(map(_escaped, text.split("\n")))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,7 @@ class App:
         except WrongUsage as broken:
             if strictly:
                 raise
-            _warn(broken.message)
+            tell(broken.message)
             self.__dict__["settings"] = None  # where cached_property keeps it
 
     def heed_language(self, *, strictly: bool = True) -> None:
@@ -96,7 +97,7 @@ class App:
             return
         if strictly:
             raise WrongUsage.of(self._unknown_language)
-        _warn(self._unknown_language)
+        tell(self._unknown_language)
 
     @property
     def clerk(self) -> str:
@@ -106,7 +107,12 @@ class App:
         """
         from tracker.model.text import clean, refuse_unseen
 
-        name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip() or _login()
+        name = self.clerk_option or os.environ.get("TRACKER_CLERK", "").strip()
+        if not name:
+            import getpass
+
+            with suppress(OSError, KeyError, ImportError):  # no such user, as in a container
+                name = getpass.getuser()
         refuse_unseen(name)
         return clean(name, Message("clerk's name")) or "unknown"
 
@@ -120,7 +126,8 @@ def _office(path: str) -> object:
     return Office(Path(path))
 
 
-def _warn(message: Message) -> None:
+def tell(message: Message) -> None:
+    """Print a message on stderr."""
     from tracker.cli.output import say
 
     say(message, err=True)
@@ -171,15 +178,6 @@ def _default() -> str:
 
 def _ours() -> str:
     return click.get_app_dir("tracker")
-
-
-def _login() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user, as in a container
-        return "unknown"
 
 
 def the_app(context: click.Context | None = None) -> App:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.app import tell
 from tracker.cli.base import FileName, can_ask, is_asking, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
-    from tracker.messages import Message
     from tracker.model.charts import Chart
     from tracker.model.entries import Entry, EntryName, Particulars
     from tracker.model.table import Page, Table
@@ -69,13 +69,6 @@ class Output:
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
         """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
         self.writer.write_opened(_chosen(opened, self.fields) if self.fields else opened)
-
-
-def tell(message: Message) -> None:
-    """Tell what cannot be written as it is."""
-    from tracker.cli.output import say
-
-    say(message, err=True)
 
 
 @contextmanager

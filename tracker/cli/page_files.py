@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.app import tell
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
+from tracker.render.formats import SUFFIXES, Writer
 from tracker.render.streams import destination, is_file
 
 if TYPE_CHECKING:
@@ -20,15 +22,7 @@ if TYPE_CHECKING:
 
 _PAGE = ("text", "json", "html", "pdf")
 _TEXT = ("text", "markdown", "html", "pdf")
-_SUFFIXES = {
-    ".txt": "text",
-    ".json": "json",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-}
+_SUFFIXES = {suffix: "text" if name == "table" else name for suffix, name in SUFFIXES.items()}
 
 
 class PageForm(NamedTuple):
@@ -55,19 +49,13 @@ class PageForm(NamedTuple):
 
     def write(self, content: Content, command: str) -> None:
         """Write a page, and at its foot the command that does so."""
-        from tracker.cli.options import tell
-        from tracker.page.standalone import write_content
+        from tracker.page.standalone import blocks_of
 
-        write_content(content, f"{command} --format {self.name}", self.name, self.path, tell)
+        Writer(self.name, self.path, tell=tell).write_blocks(content.heading, blocks_of(content, self.name), command)
 
     def write_text(self, text: Document) -> None:
         """Write a text for people, and at its foot the command that does so."""
-        from tracker.cli.options import tell
-        from tracker.render.markdown import text_writer
-
-        draw = text_writer(self.name, tell)
-        with destination(self.path) as stream:
-            draw(text.title, text.blocks, f"{text.command} --format {self.name}", stream)
+        Writer(self.name, self.path, tell=tell).write_blocks(text.title, text.blocks, text.command)
 
 
 def _options(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tracker.cli.app import SETTINGS, tell
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, reason
 from tracker.languages import LANGUAGES
 from tracker.messages import Joined, Message
-
-SETTINGS = "tracker.toml"
 
 FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 
@@ -60,12 +59,12 @@ def read(files: Sequence[str], trusted: str) -> Settings:
     for file in map(Path, files):
         written = _parsed(file)
         for key in [key for key in written if key not in Settings._fields]:
-            _warn(_unknown(file, key))
+            tell(_unknown(file, key))
             del written[key]
         for key in ("pager", "db"):
             if key in written and file.parent != Path(trusted):
                 ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
-                _warn(ignored.given(here=Path(trusted) / SETTINGS))
+                tell(ignored.given(here=trusted / SETTINGS))
                 del written[key]
         settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
         if "logo" in written:
@@ -104,12 +103,6 @@ def _unknown(file: Path, key: str) -> Message:
     known = list(Settings._fields)
     unknown = Message("{file}: '{key}' is unknown and was ignored.", file=file, key=key)
     return Joined(unknown, did_you_mean(nearest(key, known)) or Message("Allowed keys: {keys}.", keys=", ".join(known)))
-
-
-def _warn(message: Message) -> None:
-    from tracker.cli.output import say
-
-    say(message, err=True)
 
 
 def _checked(file: Path, key: str, value: Any) -> Any:

@@ -1,6 +1,6 @@
 """What a page shows, as one file for a browser, a phone or paper: without links, forms and scripts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled,
 from tracker.page.subjects.entries import entry_content
 from tracker.page.subjects.overview import overview_content
 from tracker.page.subjects.places import place_content
-from tracker.render.streams import destination
 from tracker.reports.lists import record
 from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
@@ -67,29 +66,10 @@ def _read_block(block: Block) -> Block:
     return block._replace(table=block.table.read()) if isinstance(block, Tabled) else block
 
 
-def write_content(
-    content: Content,
-    command: str,
-    format: str,  # noqa: A002
-    output: str | None,
-    tell: Callable[[Message], None],
-) -> None:
-    """Write what a page shows as html or pdf, to a file or to stdout when `output` is None or "-".
-
-    `tell` is told which letters cannot be printed. Raises Refused for a file that cannot be written, and for pdf as
-    `typeset`; an OSError of stdout passes through.
-    """
+def blocks_of(content: Content, format: str) -> list[Any]:  # noqa: A002
+    """Return what is in a file of that format, html or pdf: all that is no form and leads nowhere."""
     blocks = list(_shown(content.blocks))
-    with destination(output) as stream:
-        if format == "pdf":
-            from tracker.render import pdf
-
-            printed = [paper for block in blocks for paper in on_paper(block)]
-            pdf.write_blocks(content.heading, printed, command, stream, tell=tell)
-        else:
-            from tracker.render import html
-
-            html.write_blocks(content.heading, blocks, command, stream)
+    return [paper for block in blocks for paper in on_paper(block)] if format == "pdf" else blocks
 
 
 def _shown(blocks: Sequence[Block]) -> Iterator[Any]:

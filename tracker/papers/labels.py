@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from tracker.errors import NothingToDo, Refused, TooLarge, WrongKind, WrongUsage
+from tracker.errors import NothingToDo, TooLarge, WrongKind, WrongUsage
 from tracker.languages import speaking
 from tracker.messages import Message, both
 from tracker.model.codes import short_code
@@ -86,29 +86,20 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
         if not labels:
             raise NothingToDo("No open place matches, so there are no labels to print.")
         filled: list[Label | None] = [*[None] * request.skip, *labels]
-        pages = [filled[at : at + sheet.labels] for at in range(0, len(filled), sheet.labels)]
+        printed = [label and asdict(label) for label in filled]
+        pages = [printed[at : at + sheet.labels] for at in range(0, len(printed), sheet.labels)]
         last = last_command(database)
-        common = {"title": str(Message("Address labels")), "words": {}, "sheet": asdict(sheet)}
-
-        def fields(part: list[list[Label | None]]) -> dict[str, object]:
-            return {**common, "pages": [[label and asdict(label) for label in page] for page in part]}
-
+        common = {"title": Message("Address labels"), "words": {}, "sheet": asdict(sheet)}
         try:
-            return print_pages("labels", pages, fields, style, last and last.moment, len)
+            return print_pages("labels", common, "pages", pages, style, last and last.moment, len)
         except NotSet as refused:
-            raise _no_room(refused, request.sheet) from None
-
-
-def _no_room(refused: NotSet, sheet: str) -> Refused:
-    """Return the refusal of a label on which an address does not fit, or the very refusal if it is another one."""
-    found = re.search(r"no-room:([^:]+):", refused.error)
-    if found is None:
-        return refused
-    return TooLarge(
-        "The address of {place} does not fit on a {sheet} label; shorten it with 'tracker place edit {place}'.",
-        place=found[1],
-        sheet=sheet,
-    )
+            if (found := re.search(r"no-room:([^:]+):", refused.error)) is None:
+                raise
+            raise TooLarge(
+                "The address of {place} does not fit on a {sheet} label; shorten it with 'tracker place edit {place}'.",
+                place=found[1],
+                sheet=request.sheet,
+            ) from None
 
 
 def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[Label]:

@@ -41,13 +41,8 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         letters = list(_letters(directory, found, home))
         if not letters:
             raise NothingToDo("No place has copies of {run}, so there are no letters to print.", run=run)
-        common = _common(directory, run, withdrawn, home)
-        last = last_command(database)
-
-        def fields(part: list[Letter]) -> dict[str, object]:
-            return {**common, "letters": part}
-
-        return print_pages("letters", letters, fields, style, last and last.moment, lambda _: 10)
+        common, last = _common(directory, run, withdrawn, home), last_command(database)
+        return print_pages("letters", common, "letters", letters, style, last and last.moment, lambda _: 10)
 
 
 def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter]:
@@ -74,8 +69,8 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter
             "name": place.name,
             "recipient": address(directory, place, home),
             "sender": for_others(directory, home, place),
-            "has": str(has) if here else None,
-            "awaits": str(awaits) if awaited else None,
+            "has": has if here else None,
+            "awaits": awaits if awaited else None,
         }
 
 
@@ -91,47 +86,40 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
         Message("Withdrawn on"): long_date(date.fromisoformat(withdrawn.day)),
         Message("How to recognise it"): run.mark,
     }
-    reply = None if home.is_discreet else home.email
+    back = Message("Please complete the reply below and return it to the sender.")
+    if home.email is not None and not home.is_discreet:
+        back = Message("Please complete the reply below and return it to {address}.", address=home.email)
     told = [Message("This print run has been withdrawn. Please stop handing it out.")]
     if withdrawn.reason:
         told.append(Message("Reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
     return {
-        "title": str(Message("Recall of a print run")),
-        "facts": [(str(label), value) for label, value in known.items() if value],
-        "intro": [str(message) for message in told],
-        "steps": [str(step) for step in _steps(reply)],
+        "title": Message("Recall of a print run"),
+        "facts": [(label, value) for label, value in known.items() if value],
+        "intro": told,
+        "steps": [
+            Message("Do not hand out any more copies of this print run. Other print runs are not affected."),
+            Message("Count all copies, including those in boxes and drawers."),
+            Message("Return them to the sender's address or, if that is not possible, destroy them."),
+            back,
+        ],
         "run": run.run,
-        "words": _words(),
+        "words": _WORDS,
     }
 
 
-def _steps(reply: str | None) -> list[Message]:
-    back = Message("Please complete the reply below and return it to the sender.")
-    if reply is not None:
-        back = Message("Please complete the reply below and return it to {address}.", address=reply)
-    return [
-        Message("Do not hand out any more copies of this print run. Other print runs are not affected."),
-        Message("Count all copies, including those in boxes and drawers."),
-        Message("Return them to the sender's address or, if that is not possible, destroy them."),
-        back,
-    ]
-
-
-def _words() -> dict[str, str]:
-    words = {
-        "from": Message("From"),
-        "to": Message("To"),
-        "what": Message("Print run withdrawn"),
-        "do": Message("What to do"),
-        "answer": Message("Reply"),
-        "sent_back": Message("Sent back"),
-        "destroyed": Message("Destroyed"),
-        "handed_out": Message("Already handed out"),
-        "not_found": Message("Not found"),
-        "copies": Message("Copies"),
-        "date": Message("Date"),
-        "name": Message("Full name"),
-        "signature": Message("Signature"),
-        "page": Message("page {page} of {pages}"),
-    }
-    return {name: str(word) for name, word in words.items()}
+_WORDS = {
+    "from": Message("From"),
+    "to": Message("To"),
+    "what": Message("Print run withdrawn"),
+    "do": Message("What to do"),
+    "answer": Message("Reply"),
+    "sent_back": Message("Sent back"),
+    "destroyed": Message("Destroyed"),
+    "handed_out": Message("Already handed out"),
+    "not_found": Message("Not found"),
+    "copies": Message("Copies"),
+    "date": Message("Date"),
+    "name": Message("Full name"),
+    "signature": Message("Signature"),
+    "page": Message("page {page} of {pages}"),
+}

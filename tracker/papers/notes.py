@@ -16,7 +16,7 @@ from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
-from tracker.model.entries import Entry, EntryName, EntryRange, EntryType, Movement
+from tracker.model.entries import Entry, EntryRange, EntryType, Movement
 from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by
 from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
@@ -69,20 +69,18 @@ def shipments_for(database: Database, asked: Sequence[EntryRange], day: date | N
 
     Raises Refused when there are none, and for an entry that is not a shipment that stands.
     """
-    return _asked(database, asked, clerk) if day is None else _of_day(database, day)
-
-
-def sent_in(shipment: Entry) -> list[Movement]:
-    """Return what a shipment sent, without what its counts' differences moved."""
-    return [movement for movement in shipment.movements if movement.destination == TRANSIT]
-
-
-def _of_day(database: Database, day: date) -> list[Entry]:
+    if day is None:
+        return _asked(database, asked, clerk)
     found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
     numbers = dict.fromkeys(int(str(row[0])) for row in found)
     if not numbers:
         raise NothingToDo("No shipments on {day}.", day=day)
     return [find_entry(database, number) for number in numbers]
+
+
+def sent_in(shipment: Entry) -> list[Movement]:
+    """Return what a shipment sent, without what its counts' differences moved."""
+    return [movement for movement in shipment.movements if movement.destination == TRANSIT]
 
 
 def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
@@ -91,24 +89,20 @@ def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[
     for first, last in asked:
         if first == last:
             numbers[find_number(database, first, clerk, EntryType.SHIP)] = None
-        else:
-            numbers |= dict.fromkeys(_between(database, first, last))
-    return [_standing(find_entry(database, number)) for number in numbers]
-
-
-def _between(database: Database, first: EntryName, last: EntryName) -> list[int]:
-    found = entries.shipments_between(database, int(first), int(last))
-    if not found:
-        raise NothingToDo("None of the entries {first} to {last} is a valid shipment.", first=first, last=last)
-    return found
-
-
-def _standing(entry: Entry) -> Entry:
-    if entry.type is not EntryType.SHIP:
-        raise WrongKind("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
-    if entry.voided_by is not None:
-        raise AlreadyVoided("Shipment {entry} was voided by entry {void}.", entry=entry.number, void=entry.voided_by)
-    return entry
+            continue
+        found = entries.shipments_between(database, int(first), int(last))
+        if not found:
+            raise NothingToDo("None of the entries {first} to {last} is a valid shipment.", first=first, last=last)
+        numbers |= dict.fromkeys(found)
+    shipments = [find_entry(database, number) for number in numbers]
+    for entry in shipments:
+        if entry.type is not EntryType.SHIP:
+            raise WrongKind("Entry {entry} is not a shipment; see 'tracker shipments'.", entry=entry.number)
+        if entry.voided_by is not None:
+            raise AlreadyVoided(
+                "Shipment {entry} was voided by entry {void}.", entry=entry.number, void=entry.voided_by
+            )
+    return shipments
 
 
 Note = dict[str, Any]
@@ -124,14 +118,12 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
     require_segno()
     with reading(ledger) as database, speaking(style.language):
         shipments = shipments_for(database, asked, day, clerk)
-        notes = list(_notes(database, shipments))
-        words = _words()
         moment = max(str(shipment.recorded_at) for shipment in shipments)
-
-        def fields(part: list[Note]) -> dict[str, object]:
-            return {"title": words["title"], "notes": part, "words": words}
-
-        return print_pages("note", notes, fields, style, moment, lambda note: len(note["lines"]) + len(note["shelf"]))
+        common = {"title": _WORDS["title"], "words": _WORDS}
+        notes = list(_notes(database, shipments))
+        return print_pages(
+            "note", common, "notes", notes, style, moment, lambda note: len(note["lines"]) + len(note["shelf"])
+        )
 
 
 def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[Note]:
@@ -185,41 +177,39 @@ def _note(directory: Directory, shipment: Entry) -> Note:
     }
 
 
-def _words() -> dict[str, str]:
-    """Return what the template says, in the language that is spoken."""
-    words = {
-        "title": Message("Delivery note"),
-        "from": Message("From"),
-        "to": Message("To"),
-        "number": Message("Number"),
-        "date": Message("Date"),
-        "reference": Message("Reference"),
-        "carrier": Message("Carrier"),
-        "code": Message("Short code"),
-        "booklet": Message("Booklet"),
-        "language": Message("Language"),
-        "run": Message("Print run"),
-        "mark": Message("How to recognise it"),
-        "copies": Message("Copies"),
-        "cartons": Message("Cartons"),
-        "weight": Message("Weight"),
-        "kilograms": Message("{number} kg"),
-        "arrived": Message("Arrived"),
-        "total": Message("Total"),
-        "check": Message("Count the copies received and enter the number in the last column."),
-        "shelf": Message("On the shelf, {day}"),
-        "recorded": Message("According to our records"),
-        "counted": Message("Counted"),
-        "count": Message("Count the copies on the shelf and enter the number."),
-        "received": Message("Received on"),
-        "name": Message("Full name"),
-        "signature": Message("Signature"),
-        "reply": Message("Please sign this page and return it to {address}."),
-        "back": Message("Please sign this page and return it to the sender."),
-        "online": Message("Read it online:"),
-        "page": Message("page {page} of {pages}"),
-    }
-    return {name: str(word) for name, word in words.items()}
+_WORDS = {
+    "title": Message("Delivery note"),
+    "from": Message("From"),
+    "to": Message("To"),
+    "number": Message("Number"),
+    "date": Message("Date"),
+    "reference": Message("Reference"),
+    "carrier": Message("Carrier"),
+    "code": Message("Short code"),
+    "booklet": Message("Booklet"),
+    "language": Message("Language"),
+    "run": Message("Print run"),
+    "mark": Message("How to recognise it"),
+    "copies": Message("Copies"),
+    "cartons": Message("Cartons"),
+    "weight": Message("Weight"),
+    "kilograms": Message("{number} kg"),
+    "arrived": Message("Arrived"),
+    "total": Message("Total"),
+    "check": Message("Count the copies received and enter the number in the last column."),
+    "shelf": Message("On the shelf, {day}"),
+    "recorded": Message("According to our records"),
+    "counted": Message("Counted"),
+    "count": Message("Count the copies on the shelf and enter the number."),
+    "received": Message("Received on"),
+    "name": Message("Full name"),
+    "signature": Message("Signature"),
+    "reply": Message("Please sign this page and return it to {address}."),
+    "back": Message("Please sign this page and return it to the sender."),
+    "online": Message("Read it online:"),
+    "page": Message("page {page} of {pages}"),
+}
+"""What the template says."""
 
 
 # A mail with the note, for the clerk's own mail program.

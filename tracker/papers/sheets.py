@@ -13,7 +13,7 @@ from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
-from tracker.papers.directory import Addressee, Chosen, Directory, places_for
+from tracker.papers.directory import Chosen, Directory, places_for
 from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Filter, ask, by_code, reading, records
 from tracker.store import catalogue
@@ -116,14 +116,12 @@ def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> T
         directory = Directory(database)
         sheets = _sheets(directory, kind, chosen)
         home = directory.place(catalogue.default_store(database).code)
-        words = sheet_words(kind)
-        common = {"title": words["title"], "kind": kind.value, "reply": _reply(home), "words": words}
-        last = last_command(database)
-
-        def fields(part: list[PlaceSheet]) -> dict[str, object]:
-            return {**common, "sheets": list(map(asdict, part))}
-
-        return print_pages("sheet", sheets, fields, style, last and last.moment, lambda sheet: len(sheet.lines))
+        words, reply = sheet_words(kind), None if home.is_discreet else home.email
+        common = {"title": words["title"], "kind": kind.value, "reply": reply, "words": words}
+        pages, last = list(map(asdict, sheets)), last_command(database)
+        return print_pages(
+            "sheet", common, "sheets", pages, style, last and last.moment, lambda page: len(page["lines"])
+        )
 
 
 def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Written:
@@ -145,10 +143,6 @@ def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Wr
         last = last_command(database)
         form = Form(words["title"], tuple(told), _columns(kind, words), blocks, last and last.moment)
         return Written(form, tuple(sheet.place for sheet in sheets if sheet not in kept))
-
-
-def _reply(home: Addressee) -> str | None:
-    return None if home.is_discreet else home.email
 
 
 def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[PlaceSheet]:

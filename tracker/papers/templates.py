@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from tracker.errors import Refused, UnreadableFile
 from tracker.languages import spoken
 from tracker.messages import Message
-from tracker.typesetting.setting import Manuscript, Typeset, require_typst, typeset, typeset_parts
+from tracker.typesetting.setting import Manuscript, Typeset, typeset, typeset_parts
 
 # What a paper looks like: its language, the letterhead of the office, and the office's own template.
 
@@ -59,19 +59,20 @@ _Part = TypeVar("_Part")
 
 def print_pages(
     name: str,
+    common: Mapping[str, Any],
+    field: str,
     pages: Iterable[_Part],
-    fields: Callable[[list[_Part]], dict[str, Any]],
     style: Style,
     moment: str | None,
     lines: Callable[[_Part], int],
 ) -> Typeset:
     """Return as one PDF what is printed on pages of its own each, with so many lines on them.
 
-    `name` is that of the template, which reads the `fields` of some pages. Raises as `typeset_parts`, and Refused,
-    naming it, for a broken logo. `moment` is the UTC timestamp at which the latest of what it is about was recorded.
+    `name` is that of the template, which reads what is `common` to all pages, and some pages as a further field.
+    Raises as `typeset_parts`, and Refused, naming it, for a broken logo. `moment` is the UTC timestamp at which the
+    latest of what it is about was recorded.
     """
-    require_typst()
-    parts = [_manuscript(name, fields(part), style, moment) for part in _in_parts(pages, lines)]
+    parts = [_manuscript(name, {**common, field: part}, style, moment) for part in _in_parts(pages, lines)]
     try:
         return typeset_parts(parts)
     except Refused:
@@ -101,7 +102,8 @@ def _manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | 
     files = {_BASE: _template(_BASE).encode()} | ({} if logo is None else {logo.file: logo.content})
     letterhead = None if head is None else {"lines": head.lines, "logo": None if logo is None else logo.file}
     all_data = {"lang": spoken.code, "letterhead": letterhead, **data}
-    return Manuscript(style.template or _template(f"{name}.typ"), all_data, _seconds(moment), files)
+    seconds = 0 if moment is None else int(datetime.fromisoformat(moment).timestamp())
+    return Manuscript(style.template or _template(f"{name}.typ"), all_data, seconds, files)
 
 
 def _try(logo: Logo) -> None:
@@ -115,8 +117,3 @@ def _try(logo: Logo) -> None:
 
 def _template(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
-def _seconds(moment: str | None) -> int:
-    """Return a UTC timestamp in seconds since 1970, 0 for none."""
-    return 0 if moment is None else int(datetime.fromisoformat(moment).timestamp())

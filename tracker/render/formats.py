@@ -11,6 +11,7 @@ from tracker.errors import WrongUsage
 from tracker.render.streams import buffered, destination, is_file, text_stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
     from tracker.messages import Message
@@ -29,7 +30,7 @@ PICTURE = "svg"
 CALENDAR = "ics"
 """The format of days, which what is due has."""
 
-_SUFFIXES = {
+SUFFIXES = {
     ".txt": "table",
     ".csv": "csv",
     ".tsv": "tsv",
@@ -57,7 +58,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
         raise WrongUsage(
             "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have."
         )
-    if requested and _SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
+    if requested and SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
         raise WrongUsage(
             "{path} ends in {suffix}, but --format is {format}; leave out --format, or use another suffix.",
             path=path,
@@ -66,16 +67,16 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
         )
     if requested is not None or suffix in ("", "."):
         return requested or default
-    if suffix.lower() not in _SUFFIXES:
+    if suffix.lower() not in SUFFIXES:
         from tracker.render.files import refuse_unwritable
 
         refuse_unwritable(str(path))
         raise WrongUsage(
             "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
             suffix=suffix,
-            suffixes=", ".join(_SUFFIXES),
+            suffixes=", ".join(SUFFIXES),
         )
-    return _SUFFIXES[suffix.lower()]
+    return SUFFIXES[suffix.lower()]
 
 
 def format_of_chart(path: str | None, requested: str | None) -> str:
@@ -114,7 +115,13 @@ _PAGES = {
     "html": "html.write_page",
     "pdf": "pdf.write_page",
 }
-"""What writes the rows of one table, and the tables of a page."""
+_BLOCKS = {
+    "text": "markdown.write_text",
+    "markdown": "markdown.write_blocks",
+    "html": "html.write_blocks",
+    "pdf": "pdf.write_blocks",
+}
+"""What writes the rows of one table, the tables of a page, and blocks of text, facts and pictures."""
 
 
 class Writer(NamedTuple):
@@ -151,6 +158,12 @@ class Writer(NamedTuple):
         with destination(self.path) as stream:
             draw(page, stream)
 
+    def write_blocks(self, title: "Message | str", blocks: "Iterable[Any]", command: str) -> None:
+        """Write blocks below each other and, at the foot, the command that does so."""
+        draw = self._drawn_by(_BLOCKS)
+        with destination(self.path) as stream:
+            draw(title, blocks, f"{command} --format {self.format}", stream)
+
     def write_opened(self, opened: "AbstractContextManager[Table]") -> None:
         """Write a table whose rows stream from the open database of `opened`, which is closed before stdout is written.
 
@@ -177,7 +190,7 @@ class Writer(NamedTuple):
         """Return the table as it is written: as it is for people, else as it is exported."""
         return table if self.format in FOR_PEOPLE else table.exported()
 
-    def _drawn_by(self, functions: Mapping[str, str]) -> "Callable[[Any, TextIO], None]":
+    def _drawn_by(self, functions: Mapping[str, str]) -> "Callable[..., None]":
         if self.format not in functions:
             formats = ", ".join(FORMATS)
             raise WrongUsage(

@@ -1,7 +1,7 @@
 """Tables and texts in GitHub's Markdown, and texts without any marks. Rows are streamed, so columns are not padded."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from shutil import get_terminal_size
 from textwrap import wrap
@@ -42,22 +42,6 @@ def write_page(page: Page, stream: TextIO) -> None:
     stream.write(f"    {plain(page.command)}\n")
 
 
-def text_writer(name: str, tell: Callable[[Message], None]) -> Callable[..., None]:
-    """Return what writes a text for people as text, markdown, html or pdf: its title, blocks, command and a stream.
-
-    `tell` is told which letters cannot be printed in a pdf.
-    """
-    if name == "html":
-        from tracker.render.html import write_blocks
-
-        return write_blocks
-    if name == "pdf":
-        from tracker.render import pdf
-
-        return partial(pdf.write_blocks, tell=tell)
-    return partial(_write_text, marks=name == "markdown")
-
-
 def _write_text(
     title: Message, blocks: Iterable[Told | Pictured], command: str, stream: TextIO, *, marks: bool
 ) -> None:
@@ -80,6 +64,9 @@ def _write_text(
             parts = wrap(told, width, break_long_words=False, break_on_hyphens=False) if width else [told]
             stream.write("\n" + "".join(f"{part}\n" for part in parts))
     stream.write(f"\n    {plain(command)}\n")
+
+
+write_text, write_blocks = partial(_write_text, marks=False), partial(_write_text, marks=True)
 
 
 def literal(text: str) -> str:

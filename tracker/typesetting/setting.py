@@ -194,8 +194,8 @@ def _refusal(error: str, line: int | None) -> Message:
 
 def _made_plain(data: Any) -> Any:
     """Return the data without characters that could turn a line around or end it."""
-    if isinstance(data, str):
-        return plain(data)
+    if isinstance(data, str | Message):
+        return plain(str(data))
     if isinstance(data, Mapping):
         return {name: _made_plain(value) for name, value in data.items()}
     return [_made_plain(value) for value in data] if isinstance(data, list | tuple) else data

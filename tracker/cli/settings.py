@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.cli.app import SETTINGS, tell
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, reason
 from tracker.languages import LANGUAGES
@@ -48,12 +47,12 @@ class Settings(NamedTuple):
         return self
 
 
-def read(files: Sequence[str], trusted: str) -> Settings:
+def read(files: Sequence[Path], trusted: Path, tell: Callable[[Message], None]) -> Settings:
     """Read the files, of which a later one prevails, and return the settings.
 
-    Only the file in the `trusted` folder may name the ledger, or a pager, which is a program that is run. A ledger and
+    Only the `trusted` file may name the ledger, or a pager, which is a program that is run. A ledger and
     what lies next to it may come from somebody else. Raises WrongUsage, naming the file, for one that cannot be read or
-    says what cannot be; what is not known is told on stderr, and passed over.
+    says what cannot be; what is not known is told, and passed over.
     """
     settings = Settings()
     for file in map(Path, files):
@@ -62,9 +61,9 @@ def read(files: Sequence[str], trusted: str) -> Settings:
             tell(_unknown(file, key))
             del written[key]
         for key in ("pager", "db"):
-            if key in written and file.parent != Path(trusted):
+            if key in written and file != trusted:
                 ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
-                tell(ignored.given(here=trusted / SETTINGS))
+                tell(ignored.given(here=trusted))
                 del written[key]
         settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
         if "logo" in written:

@@ -12,6 +12,7 @@ from tracker.charts.elements import (
     element,
     fill,
     folded,
+    grid_line,
     shortened,
     text,
     ticks,
@@ -81,12 +82,9 @@ class _Panel:
         drawing = self.drawing
         if len(self.panel.bars) >= _LONG:
             self._axis()
-        top, rows = drawing.y, []
-        for bar in self.panel.bars:
-            rows.append(self._row(bar))
+        top, rows = drawing.y, list(map(self._row, self.panel.bars))
         for tick in self.ticks:
-            x, strong = self._x(tick), tick == 0
-            drawing.put(_upright(x, top, drawing.y, opacity="0.6" if strong else "0.15"))
+            drawing.put(grid_line(self._x(tick), top, self._x(tick), drawing.y, strong=tick == 0))
         drawing.put(*rows)
         self._axis()
         drawing.y += _GAP
@@ -141,10 +139,6 @@ class _Panel:
 
     def _value(self, x: float, top: float, thick: float, value: int) -> str:
         return words_at(x + _GAP / 2, top + thick / 2 + SIZE * 0.36, self.panel.unit.shown(value))
-
-
-def _upright(x: float, top: float, bottom: float, *, opacity: str) -> str:
-    return element("line", x1=x, y1=top, x2=x, y2=bottom, stroke="currentColor", stroke_opacity=opacity)
 
 
 def axis_name(unit: Unit, value: int, step: int) -> str:

@@ -32,12 +32,11 @@ def number(value: float) -> str:
 
 def element(name: str, inside: str = "", **attributes: float | str) -> str:
     """Return an element with what is inside it, which is elements already, or ``text``."""
-    written = "".join(f' {key.replace("_", "-")}="{_value(value)}"' for key, value in attributes.items())
+    written = "".join(
+        f' {key.replace("_", "-")}="{text(value) if isinstance(value, str) else number(value)}"'
+        for key, value in attributes.items()
+    )
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
-
-
-def _value(value: float | str) -> str:
-    return text(value) if isinstance(value, str) else number(value)
 
 
 def text(words: Label) -> str:
@@ -173,14 +172,6 @@ def mark(series: int, x: float, y: float) -> str:
     return _MARKS[series % len(_MARKS)](x, y, colour(series))
 
 
-def _disc(x: float, y: float, ink: str) -> str:
-    return element("circle", cx=x, cy=y, r=3.5, fill=ink)
-
-
-def _ring(x: float, y: float, ink: str) -> str:
-    return element("circle", cx=x, cy=y, r=3.5, fill="none", stroke=ink, stroke_width=1.5)
-
-
 def _drawn(*steps: tuple[float, float]) -> Callable[[float, float, str], str]:
     def shape(x: float, y: float, ink: str) -> str:
         return element("polygon", points=" ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in steps), fill=ink)
@@ -188,19 +179,23 @@ def _drawn(*steps: tuple[float, float]) -> Callable[[float, float, str], str]:
     return shape
 
 
-def _cross(x: float, y: float, ink: str) -> str:
-    arms = f"M{number(x - 3.5)} {number(y - 3.5)}l7 7m0 -7l-7 7"
-    return element("path", d=arms, stroke=ink, stroke_width=2, fill="none")
-
-
 _MARKS: tuple[Callable[[float, float, str], str], ...] = (
-    _disc,
+    lambda x, y, ink: element("circle", cx=x, cy=y, r=3.5, fill=ink),
     _drawn((-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)),
     _drawn((0, -4.5), (4.5, 3.5), (-4.5, 3.5)),
     _drawn((0, -5), (5, 0), (0, 5), (-5, 0)),
-    _cross,
-    _ring,
+    lambda x, y, ink: element(
+        "path", d=f"M{number(x - 3.5)} {number(y - 3.5)}l7 7m0 -7l-7 7", stroke=ink, stroke_width=2, fill="none"
+    ),
+    lambda x, y, ink: element("circle", cx=x, cy=y, r=3.5, fill="none", stroke=ink, stroke_width=1.5),
 )
+
+
+def grid_line(x1: float, y1: float, x2: float, y2: float, *, strong: bool, dashed: bool = False) -> str:
+    """Return a line of the grid, in pale ink unless it is a strong one."""
+    dashes = {"stroke_dasharray": "2 3"} if dashed else {}
+    opacity = "0.6" if strong else "0.15"
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", stroke_opacity=opacity, **dashes)
 
 
 # A picture as it is drawn, from above to below: paragraphs, keys to the series, and what charts put there.
@@ -299,7 +294,8 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
             return [(day, day.isoformat()[:7]) for day in found]
     for days in _STEPS_OF_DAYS:
         if span <= most * days:
-            return [(day, day.isoformat()) for day in _days(first, last, days)]
+            numbers = range(first.toordinal(), last.toordinal() + 1, days)
+            return [(day, day.isoformat()) for day in map(date.fromordinal, numbers)]
     step = 1
     while last.year // step - first.year // step > most:
         step = _next(step)
@@ -315,10 +311,6 @@ def period_ticks(periods: Sequence[PeriodBar], most: int) -> dict[str, str]:
     while len(named := [name for name, month in months.items() if month % step == 0]) > most:
         step = next(steps, 2 * step)
     return {name: name[:4] if step % _YEAR == 0 else name for name in named}
-
-
-def _days(first: date, last: date, step: int) -> list[date]:
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1, step)]
 
 
 def _months(first: date, last: date, step: int) -> list[date]:

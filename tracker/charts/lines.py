@@ -12,6 +12,7 @@ from tracker.charts.elements import (
     colour,
     date_ticks,
     element,
+    grid_line,
     mark,
     number,
     text,
@@ -35,17 +36,17 @@ _BETWEEN_TICKS = 40
 
 def draw(chart: LineChart, drawing: Drawing) -> None:
     """Draw the lines between their axes, below the names of them."""
-    drawing.keys(map(spoken_curve, chart.curves), _sample, _SAMPLE)
+    drawing.keys(
+        map(spoken_curve, chart.curves),
+        lambda series, x, y: _stroke(series, f"M{number(x)} {number(y)}h{_SAMPLE}") + mark(series, x + _SAMPLE / 2, y),
+        _SAMPLE,
+    )
     _Lines(chart, drawing).draw()
 
 
 def spoken_curve(curve: Curve) -> Label:
     """Return the name of a line with what is said of it."""
     return Message("{name}: {told}", name=curve.name, told=curve.told) if curve.told else curve.name
-
-
-def _sample(series: int, x: float, y: float) -> str:
-    return _stroke(series, f"M{number(x)} {number(y)}h{_SAMPLE}") + mark(series, x + _SAMPLE / 2, y)
 
 
 def _stroke(series: int, path: str, *, dashed: bool = False) -> str:
@@ -71,7 +72,7 @@ class Plot:
         self.right = drawing.width - MARGIN - width_of("2000-01") / 2
         for tick, name in zip(self.ticks, names, strict=True):
             y = self.y(tick)
-            drawing.put(_grid(self.left, y, self.right, y, strong=tick == 0))
+            drawing.put(grid_line(self.left, y, self.right, y, strong=tick == 0))
             drawing.put(words_at(self.left - _GAP, y + SIZE * 0.36, name, text_anchor="end"))
         drawing.y = self.bottom + 7 + SIZE * LINE + _GAP * 2
 
@@ -81,7 +82,7 @@ class Plot:
 
     def name_time(self, x: float, name: str) -> None:
         """Write the name of a moment below the grid."""
-        self.drawing.put(_grid(x, self.bottom, x, self.bottom + 5, strong=True))
+        self.drawing.put(grid_line(x, self.bottom, x, self.bottom + 5, strong=True))
         self.drawing.put(words_at(x, self.bottom + 7 + SIZE, name, text_anchor="middle"))
 
     def y(self, value: int) -> float:
@@ -106,7 +107,7 @@ class _Lines(Plot):
             self.name_time(self._x(day), name)
         if self.chart.day is not None and any(curve.projected for curve in self.chart.curves):
             x = self._x(self.chart.day)
-            drawing.put(_grid(x, self.top, x, self.bottom, strong=True, dashed=True))
+            drawing.put(grid_line(x, self.top, x, self.bottom, strong=True, dashed=True))
         for series, curve in enumerate(self.chart.curves):
             drawing.put(element("g", element("title", text(spoken_curve(curve))) + "".join(self._line(series, curve))))
 
@@ -139,12 +140,6 @@ class _Lines(Plot):
         days = (self.last - self.first).days
         part = (day - self.first).days / days if days else 0.5
         return self.left + part * (self.right - self.left)
-
-
-def _grid(x1: float, y1: float, x2: float, y2: float, *, strong: bool, dashed: bool = False) -> str:
-    dashes = {"stroke_dasharray": "2 3"} if dashed else {}
-    opacity = "0.6" if strong else "0.15"
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", stroke_opacity=opacity, **dashes)
 
 
 def spoken_end(unit: Unit, curve: Curve) -> Label:

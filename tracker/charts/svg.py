@@ -29,7 +29,7 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
     """
     drawing = Drawing(max(width, _LEAST_WIDTH))
     key = f"series-{crc32(repr((chart, drawing.width)).encode('utf-8', 'backslashreplace')):08x}"
-    drawing.paragraph(chart.title, _TITLE, _width_of_bold, font_weight="bold")
+    drawing.paragraph(chart.title, _TITLE, lambda words, size: 1.1 * width_of(words, size), font_weight="bold")
     definitions = ""
     if is_empty(chart):
         drawing.paragraph(chart.empty)
@@ -47,33 +47,14 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
     if chart.command:
         drawing.paragraph(chart.command, _FOOT, width_of_code, font_family="ui-monospace, monospace")
     about = element("title", text(chart.title)) + element("desc", "; ".join(map(text, _described(chart))))
-    return _assembled(drawing, about + definitions, alone=alone)
-
-
-def _width_of_bold(words: str, size: float) -> float:
-    return 1.1 * width_of(words, size)
-
-
-def is_empty(chart: Chart) -> bool:
-    """Return whether there is nothing to draw."""
-    if isinstance(chart, BarChart):
-        return not any(panel.bars for panel in chart.panels)
-    if isinstance(chart, LineChart):
-        return not chart.points
-    return not any(any(period.values) for period in chart.periods)
-
-
-def _assembled(drawing: Drawing, before: str, *, alone: bool) -> str:
-    """Return the whole element; in a file with its ground, and the ink for day and night."""
-    height = drawing.y + MARGIN / 2
-    ground, own = "", {}
-    if alone:
+    height, ground, own = drawing.y + MARGIN / 2, "", {}
+    if alone:  # a file has a ground of its own, and ink for day and night
         own = {"color": _INK}
         paper = element("rect", width=drawing.width, height=height, fill=_PAPER, **{"class": "paper"})
         ground = element("style", _STYLE) + paper
     drawn = element(
         "svg",
-        before + ground + "\n".join(["", *drawing.parts, ""]),
+        about + definitions + ground + "\n".join(["", *drawing.parts, ""]),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {drawing.width} {height:.0f}",
         width=drawing.width,
@@ -86,6 +67,15 @@ def _assembled(drawing: Drawing, before: str, *, alone: bool) -> str:
         **own,
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn}\n' if alone else drawn
+
+
+def is_empty(chart: Chart) -> bool:
+    """Return whether there is nothing to draw."""
+    if isinstance(chart, BarChart):
+        return not any(panel.bars for panel in chart.panels)
+    if isinstance(chart, LineChart):
+        return not chart.points
+    return not any(any(period.values) for period in chart.periods)
 
 
 def _described(chart: Chart) -> Iterator[Label]:

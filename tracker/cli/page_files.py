@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tracker.page.content import Content
     from tracker.reports.notice import Document
 
-_PAGE = ("text", "json", "html", "pdf")
-_TEXT = ("text", "markdown", "html", "pdf")
 _SUFFIXES = {suffix: "text" if name == "table" else name for suffix, name in SUFFIXES.items()}
 
 
@@ -64,28 +62,22 @@ def _options(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[
         @click.option("-o", "--output", "path", metavar="FILE", type=click.Path(), help="Output file; - is stdout.")
         @wraps(command)
         def wrapped(*arguments: Any, format_: str | None, path: str | None, **options: Any) -> Any:
-            return command(*arguments, form=_form(format_, path, formats), **options)
+            suffix = PurePath(path or "").suffix.lower()
+            suffixes = [each for each, known in _SUFFIXES.items() if known in formats]
+            if format_ is None and suffix not in ("", ".", *suffixes):
+                raise WrongUsage(
+                    "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
+                    suffix=suffix,
+                    suffixes=", ".join(suffixes),
+                )
+            form = PageForm(format_ or _SUFFIXES.get(suffix, "text"), path)
+            return command(*arguments, form=form, **options)
 
         return wrapped
 
     return decorate
 
 
-page_options = _options(_PAGE)
-"""Adds --format text|json|html|pdf and --output; the command is called with `form`."""
-
-text_options = _options(_TEXT)
-"""Adds --format text|markdown|html|pdf and --output; the command is called with `form`."""
-
-
-def _form(name: str | None, path: str | None, formats: Sequence[str]) -> PageForm:
-    """Return how it is shown. Raises WrongUsage for a file whose suffix is of no such format."""
-    suffix = PurePath(path or "").suffix.lower()
-    suffixes = [each for each, known in _SUFFIXES.items() if known in formats]
-    if name is None and suffix not in ("", ".", *suffixes):
-        raise WrongUsage(
-            "No format has the suffix {suffix}; use one of {suffixes}, or --format.",
-            suffix=suffix,
-            suffixes=", ".join(suffixes),
-        )
-    return PageForm(name or _SUFFIXES.get(suffix, "text"), path)
+page_options = _options(("text", "json", "html", "pdf"))
+text_options = _options(("text", "markdown", "html", "pdf"))
+"""Add --format with these formats and --output; the command is called with `form`."""

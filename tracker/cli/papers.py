@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,8 +21,6 @@ from tracker.render.formats import format_for
 from tracker.render.streams import write_bytes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tracker.model.codes import RunCode
     from tracker.model.entries import EntryRange
     from tracker.papers.templates import Letterhead, Style
@@ -51,38 +50,27 @@ def paper_options(command: Command) -> Command:
     def wrapped(*arguments: Any, language: str | None, template: str | None, path: str | None, **options: Any) -> Any:
         from tracker.papers.templates import Style
 
-        app = the_app()
-        own = None if template is None else _read_template(template)
+        app, own = the_app(), None
+        if template is not None:
+            too_large = Message("{file} has more than {most} bytes, too many for a template.")
+            content = _read(Path(template), MOST_TEMPLATE, too_large)
+            try:
+                own = content.decode("utf-8-sig")
+            except UnicodeError:
+                why = Message("it is not text in UTF-8")
+                raise UnreadableFile("Cannot read {file}: {reason}.", file=template, reason=why) from None
         style = Style(language or spoken.code, letterhead(app), own)
         return command(*arguments, app=app, style=style, path=path, **options)
 
     return wrapped
 
 
-MOST_TEMPLATE = 1_000_000
-"""The most bytes of a template: a page has a few thousand."""
+MOST_TEMPLATE, MOST_LOGO = 1_000_000, 10_000_000
+"""The most bytes of a template, of which a page has a few thousand, and of a logo."""
 
 
-MOST_LOGO = 10_000_000
-"""The most bytes of a logo."""
-
-
-def _read_template(file: str) -> str:
-    from pathlib import Path
-
-    content = _read(Path(file), MOST_TEMPLATE)
-    if content is None:
-        raise TooLarge("{file} has more than {most} bytes, too many for a template.", file=file, most=MOST_TEMPLATE)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeError:
-        raise UnreadableFile(
-            "Cannot read {file}: {reason}.", file=file, reason=Message("it is not text in UTF-8")
-        ) from None
-
-
-def _read(path: Path, most: int) -> bytes | None:
-    """Return what is in a file, None if that is more than so many bytes. Raises Refused, naming it."""
+def _read(path: Path, most: int, what: Message) -> bytes:
+    """Return what is in a file. Raises Refused, naming it, if it cannot be read or has more than so many bytes."""
     try:
         if not path.is_file() and path.exists():  # a device or a pipe may never end
             raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
@@ -90,7 +78,9 @@ def _read(path: Path, most: int) -> bytes | None:
             content = stream.read(most + 1)
     except OSError as error:
         raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=reason(error)) from None
-    return content if len(content) <= most else None
+    if len(content) > most:
+        raise TooLarge.of(what.given(file=path, most=most))
+    return content
 
 
 def letterhead(app: App) -> Letterhead | None:
@@ -100,13 +90,11 @@ def letterhead(app: App) -> Letterhead | None:
         return None
     from tracker.papers.templates import Letterhead, Logo
 
-    logo = settings.logo
-    if logo is None:
-        return Letterhead(settings.letterhead or ())
-    content = _read(logo, MOST_LOGO)
-    if content is None:
-        raise TooLarge("{file} has more than {most} bytes, too many for a logo.", file=logo, most=MOST_LOGO)
-    return Letterhead(settings.letterhead or (), Logo(logo.name, content))
+    logo = None
+    if settings.logo is not None:
+        too_large = Message("{file} has more than {most} bytes, too many for a logo.")
+        logo = Logo(settings.logo.name, _read(settings.logo, MOST_LOGO, too_large))
+    return Letterhead(settings.letterhead or (), logo)
 
 
 def _check_pdf(path: str | None) -> None:
@@ -115,17 +103,13 @@ def _check_pdf(path: str | None) -> None:
         raise WrongUsage("This paper needs a file that ends in .pdf.")
 
 
-def _warn(done: Typeset) -> None:
-    """Say which letters could not be printed."""
+def _write(done: Typeset, path: str | None, mail: bytes | None = None) -> None:
+    """Write a paper, or the mail with it, and say which letters could not be printed."""
     from tracker.typesetting.setting import lacking_message
 
     if done.lacking:
         say(lacking_message(done.lacking), err=True)
-
-
-def _write(done: Typeset, path: str | None) -> None:
-    _warn(done)
-    write_bytes(done.pdf, "pdf", path)
+    write_bytes(done.pdf if mail is None else mail, "pdf" if mail is None else "eml", path)
 
 
 @paper.command()
@@ -150,9 +134,8 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
         if day is not None:
             raise WrongUsage("A mail is for one place; name its shipments instead of a day.")
         mail, notes = mail_note(app.path, shipments, app.clerk, style)
-        _warn(notes)
         session.rights = 0  # it has a name and an address: only its owner may read it
-        write_bytes(mail, "eml", path)
+        _write(notes, path, mail)
         return
     _write(print_notes(app.path, shipments, day, app.clerk, style), path)
 

@@ -15,6 +15,7 @@ from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, 
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
 from tracker.render.formats import CALENDAR, FOR_PEOPLE, FORMATS, PICTURE, Writer, format_for, format_of_chart
+from tracker.render.streams import destination
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -56,9 +57,15 @@ class Output:
         """Draw the chart. Raises WrongUsage for columns, which it does not have."""
         if self.fields:
             raise WrongUsage("--fields applies to tables, not charts; leave out --fields or --chart.")
-        from tracker.render.charts import write_chart
+        with destination(self.path) as stream:
+            if self.format == PICTURE:
+                from tracker.charts.svg import svg
 
-        write_chart(chart, format=self.format, output=self.path, page=click.echo_via_pager)
+                stream.write(svg(chart, alone=True))
+            else:
+                from tracker.render.charts import draw_chart
+
+                draw_chart(chart, stream, click.echo_via_pager)
 
     def write_page(self, page: Page) -> None:
         """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""

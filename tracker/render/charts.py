@@ -281,21 +281,3 @@ def _with_whole_commands(canvas: Canvas, note: str, width: int) -> list[str]:
 _COMMAND = re.compile("'tracker [^']*'")
 _JOINT = "\ue000"
 """Stands for a blank at which no line is broken; it has no other meaning."""
-
-
-def write_chart(chart: Chart, *, format: str, output: str | None = None, page: Pager | None = None) -> None:  # noqa: A002
-    """Write the chart as "svg", or else drawn in letters, to a file, or to stdout when `output` is None or "-".
-
-    Raises what `write` raises of files and of stdout.
-    """
-    from tracker.render.streams import destination
-
-    if format == "svg":
-        from tracker.charts.svg import svg
-
-        drawn = svg(chart, alone=True)
-        with destination(output) as stream:
-            stream.write(drawn)
-    else:
-        with destination(output) as stream:
-            draw_chart(chart, stream, page)

@@ -28,7 +28,9 @@ def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = Fals
     terminal, characters that could control it are shown as U+FFFD.
     """
     safe = plain if stream.isatty() else encodable
-    texts = [_disarmed(safe) if column.kind in _TYPED and not raw else safe for column in table.columns]
+    texts = [
+        (lambda text: disarm(safe(text))) if column.kind in _TYPED and not raw else safe for column in table.columns
+    ]
     stream.write(_lines([[safe(column.name) for column in table.columns]], delimiter))
     rows = iter(table.rows)
     while batch := list(islice(rows, _BATCH)):
@@ -61,7 +63,3 @@ def _lines(rows: Sequence[Iterable[Value]], delimiter: str) -> str:
     if lines.count("\r") == len(rows):  # no CR in any cell
         return lines.replace("\r\n", "\n")
     return _QUOTED_OR_END.sub(lambda match: match[1] or "\n", lines)
-
-
-def _disarmed(safe: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: disarm(safe(text))

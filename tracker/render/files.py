@@ -94,14 +94,10 @@ def real_path(path: str) -> Path:
     """
     given = Path(path).absolute()
     for part in (given, *given.parents):
-        if part.is_symlink() and part.lstat().st_uid not in (_user(), part.parent.stat().st_uid):
+        user = os.geteuid() if hasattr(os, "geteuid") else 0  # where files have no owners, all have that number
+        if part.is_symlink() and part.lstat().st_uid not in (user, part.parent.stat().st_uid):
             raise refusal(path, Message("{link} is a link of another user", link=part))
     return Path(os.path.realpath(path))
-
-
-def _user() -> int:
-    """Return the user's number; where files have no such numbers, that of all files."""
-    return os.geteuid() if hasattr(os, "geteuid") else 0
 
 
 def refuse_journal(path: str) -> None:

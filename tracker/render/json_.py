@@ -54,28 +54,23 @@ def written(fields: Mapping[str, Any]) -> Iterator[str]:
     for name, value in fields.items():
         yield before
         if isinstance(value, Iterator):
-            yield from _array(name, value)
+            opening = f'  "{name}": [\n'
+            for each in value:
+                lines = dumped(each, indent=2).replace("\n", "\n    ")
+                yield f"{opening}    {lines}"
+                opening = ",\n"
+            yield "\n  ]" if opening == ",\n" else f'  "{name}": []'
         else:
             yield dumped({name: value}, indent=2)[2:-2]
         before = ",\n"
     yield "\n}" if before == ",\n" else "{}"
 
 
-def _array(name: str, objects: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """Yield a name and its array of objects."""
-    before = f'  "{name}": [\n'
-    for each in objects:
-        lines = dumped(each, indent=2).replace("\n", "\n    ")
-        yield f"{before}    {lines}"
-        before = ",\n"
-    yield "\n  ]" if before == ",\n" else f'  "{name}": []'
-
-
 def _escaped(line: str) -> str:
     if line.isprintable():
         return line
-    return "".join(_escape(character) if is_unsafe(character) else character for character in as_written(line))
 
+    def escaped(character: str) -> str:
+        return "\ufffd" if "\ud800" <= character <= "\udfff" else f"\\u{ord(character):04x}"
 
-def _escape(character: str) -> str:
-    return "\ufffd" if "\ud800" <= character <= "\udfff" else f"\\u{ord(character):04x}"
+    return "".join(escaped(character) if is_unsafe(character) else character for character in as_written(line))

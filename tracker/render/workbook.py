@@ -7,7 +7,7 @@ come before the cells in the file; memory use does not grow with the rows.
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -205,17 +205,10 @@ def _typed(value: Value, kind: Kind) -> Value:
     if kind is Kind.MONEY:
         whole = cents(value)
         return value if whole is None or abs(whole) >= _EXACT else float(value)
-    return _day_number(value) if kind in (Kind.DATE, Kind.FORECAST) else value
-
-
-def _day_number(text: str) -> int | str:
-    """Return the day number of an ISO date in a sheet; a timestamp, or any other text, unchanged."""
-    if not _DAY.fullmatch(text) or text < FIRST_DAY:
-        return text
-    try:
-        return date.fromisoformat(text).toordinal() - _DAY_ZERO
-    except ValueError:
-        return text
+    if kind in (Kind.DATE, Kind.FORECAST) and _DAY.fullmatch(value) and value >= FIRST_DAY:
+        with suppress(ValueError):
+            return date.fromisoformat(value).toordinal() - _DAY_ZERO
+    return value
 
 
 def holdable(text: str) -> str:
@@ -292,13 +285,8 @@ _FIRST_NUMBER = 60
 
 
 def write_form(form: Form, output: str | None) -> None:
-    """Write a form to a file or stdout. Raises as `write`."""
-    with destination(output) as stream:
-        _write_form(form, stream)
-
-
-def _write_form(form: Form, stream: TextIO) -> None:
-    with new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
+    """Write a form to a file or stdout. Raises as a `Writer`."""
+    with destination(output) as stream, new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
         made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # the same again
         workbook.set_properties({"title": holdable(form.title), **made})
         sheet, styles = workbook.add_worksheet(sheet_name(form.title)), _form_styles(workbook)

@@ -30,7 +30,7 @@ def test_the_version_is_told(nobody: Clerk) -> None:
 
 
 def test_help_has_two_names(nobody: Clerk) -> None:
-    assert nobody.does("--help").out == nobody.does("-h").out == guide.commands()
+    assert nobody.does("--help").out == nobody.does("-h").out == guide.topic("commands")
 
 
 @pytest.mark.parametrize("words", all_commands(), ids=" ".join)

@@ -70,7 +70,7 @@ def test_a_translated_topic_fits_every_terminal_and_has_the_same_commands(code: 
 @by_language
 def test_the_screen_of_commands_has_all_of_them_on_one_screen(code: str) -> None:
     speak(code)
-    screen = guide.commands()
+    screen = guide.topic("commands")
     assert screen.count("\n") < 24
     assert set(COMMANDS) - set(re.findall(r"[a-z]+", screen)) == SELDOM
 

@@ -34,18 +34,6 @@ def _given_twice(option: click.Parameter) -> WrongUsage:
     return WrongUsage("The option {option} is given twice; it takes one value.", option=max(option.opts, key=len))
 
 
-def _refuse_empty(command: click.Command, typed: Mapping[str, Any]) -> None:
-    """Raise WrongUsage for an empty path, which would be read as the current folder, and for any other empty word.
-
-    Where a text may be empty, as one that takes a note away, its type says so.
-    """
-    for parameter in command.params:
-        if isinstance(parameter.type, click.Path | FileName | StringParamType):
-            value = typed.get(str(parameter.name))
-            if "" in (value if isinstance(value, list | tuple) else (value,)):
-                raise _empty(parameter)
-
-
 def _empty(parameter: click.Parameter) -> WrongUsage:
     if isinstance(parameter, click.Option):
         option = max(parameter.opts, key=len)
@@ -63,10 +51,16 @@ class _OneValue:
 
         def parse_args(args: list[str]) -> Any:
             parsed = parse(args)
-            if not ctx.resilient_parsing:
-                _refuse_empty(ctx.command, parsed[0])
+            if ctx.resilient_parsing:
+                return parsed
+            # An empty path would be read as the current folder. Where a text may be empty, its type says so.
+            for parameter in ctx.command.params:
+                if isinstance(parameter.type, click.Path | FileName | StringParamType):
+                    value = parsed[0].get(str(parameter.name))
+                    if "" in (value if isinstance(value, list | tuple) else (value,)):
+                        raise _empty(parameter)
             seen = set()
-            for option in () if ctx.resilient_parsing else parsed[-1]:  # one for each time that it is given
+            for option in parsed[-1]:  # one for each time that it is given
                 if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.count):
                     if option in seen:
                         raise _given_twice(option)
@@ -88,32 +82,15 @@ class FileName(click.ParamType):  # type: ignore[type-arg]  # as it is only of l
 
 
 def _global_options() -> list[click.Parameter]:
+    def option(name: str, told: str, **settings: Any) -> click.Option:
+        remember = _remember(f"{name}_option")
+        return click.Option([f"--{name}"], help=told, expose_value=False, callback=remember, is_eager=True, **settings)
+
+    languages = click.Choice(LANGUAGES, case_sensitive=False)
     return [
-        click.Option(
-            ["--db"],
-            metavar="FILE",
-            expose_value=False,
-            callback=_remember("db_option"),
-            is_eager=True,
-            help="The database file (or TRACKER_DB).",
-            type=FileName(),
-        ),
-        click.Option(
-            ["--clerk"],
-            metavar="NAME",
-            expose_value=False,
-            callback=_remember("clerk_option"),
-            is_eager=True,
-            help="Name of the clerk (or TRACKER_CLERK; default: the login name).",
-        ),
-        click.Option(
-            ["--lang"],
-            expose_value=False,
-            callback=_remember("lang_option"),
-            is_eager=True,
-            help="The language (or TRACKER_LANG; default: the system's).",
-            type=click.Choice(LANGUAGES, case_sensitive=False),
-        ),
+        option("db", "The database file (or TRACKER_DB).", type=FileName(), metavar="FILE"),
+        option("clerk", "Name of the clerk (or TRACKER_CLERK; default: the login name).", metavar="NAME"),
+        option("lang", "The language (or TRACKER_LANG; default: the system's).", type=languages),
     ]
 
 
@@ -186,11 +163,8 @@ def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
 
 
 _OF_TRACES = frozenset({"check", "redact"})
-"""Commands that report traces of redacted texts themselves."""
-
-
 _OF_THE_LOG = frozenset({"info", "join", "leave", "share", "sync"})
-"""Commands that say it themselves."""
+"""Commands that report traces of redacted texts, and the state of the log, themselves."""
 
 
 def _loaded(name: str) -> Any:
@@ -286,9 +260,9 @@ class LazyGroup(TrackerGroup):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show all commands in their groups, on one screen."""
-        from tracker.cli.guide import commands
+        from tracker.cli.guide import topic
 
-        formatter.write(commands())
+        formatter.write(topic("commands"))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Complete command names without importing the commands."""

@@ -15,11 +15,6 @@ _TOPICS = Path(__file__).with_name("topics")
 _NOT_TOPICS = {"commands", "examples"}
 
 
-def commands() -> str:
-    """Return the screen of all commands in their groups, for a terminal of 80 columns and 24 rows."""
-    return _text("commands")
-
-
 def example_of(command: str) -> str | None:
     """Return the example of a command, or of the first in its family, such as "tracker place"; None if it has none."""
     return next((line for line in examples() if f"{line} ".startswith(f"{command} ")), None)
@@ -27,7 +22,7 @@ def example_of(command: str) -> str | None:
 
 def examples() -> list[str]:
     """Return an example of each command."""
-    return _text("examples").splitlines()
+    return topic("examples").splitlines()
 
 
 def topics() -> Iterator[tuple[str, str]]:
@@ -38,19 +33,18 @@ def topics() -> Iterator[tuple[str, str]]:
 
 
 def topic(name: str) -> str:
-    """Return the text of a topic, whose first line says what it is about."""
-    text = _text(name)
-    if "{errors}" not in text:
-        return text
-    return text.replace("{errors}", fill(" ".join(words()), 80, break_on_hyphens=False))
+    """Return the text of a topic, whose first line says what it is about, in the language that is spoken.
 
-
-def _text(name: str) -> str:
-    """Return a text in the language that is spoken; examples are the same in each."""
+    So are the screen of all `commands`, for a terminal of 80 columns and 24 rows, and the `examples`, which are the
+    same in each language.
+    """
     file = _TOPICS / f"{name}.txt"
     if spoken.code != ENGLISH and (translated := _TOPICS / spoken.code / file.name).is_file():
         file = translated
-    return file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    if "{errors}" not in text:
+        return text
+    return text.replace("{errors}", fill(" ".join(words()), 80, break_on_hyphens=False))
 
 
 # The options of a command in groups: those that clerks use, and those that only some need.
@@ -77,9 +71,7 @@ _USUAL = {
 def write_options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
     """Write the options in groups, an example after those that clerks use, and what is the same everywhere."""
     path = context.command_path.partition(" ")[2]
-    usual: list[click.Option] = []
-    seldom: list[click.Option] = []
-    scripts: list[click.Option] = []
+    usual, seldom, scripts = list[click.Option](), list[click.Option](), list[click.Option]()
     for option in (each for each in command.get_params(context) if isinstance(each, click.Option)):
         name, chosen = str(option.name), _USUAL.get(path)
         if name in _EVERYWHERE or (path == "fix" and name == "before"):
@@ -90,8 +82,7 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
             usual.append(option)
         else:
             seldom.append(option)
-    rows = [help_record(option, context) for option in usual]
-    _write(formatter, Message("Options"), rows)
+    _write(formatter, Message("Options"), [help_record(option, context) for option in usual])
     if isinstance(command, click.Group):
         command.format_commands(context, formatter)
     if example := example_of(context.command_path):

@@ -1,6 +1,6 @@
 """help: the topics, the commands, and a manual page for each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -19,37 +19,20 @@ from tracker.model.text import did_you_mean, nearest
 # Manual pages for the man command, made of what click knows about each command.
 
 
-_SECTION = 1
-
-
-def write_pages(root: click.Command, folder: str) -> int:
-    """Write a page for each command to a folder, which is made if need be, and return how many there are.
-
-    Raises Refused when they cannot be written.
-    """
-    from tracker.render.files import refuse_journal, replacing
-
-    refuse_journal(folder)
-    pages = list(_commands(click.Context(root, info_name="tracker", **root.context_settings)))
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unwritten("Cannot make the folder {folder}: {reason}.", folder=folder, reason=reason(error)) from None
-    for context in pages:
-        name = f"{context.command_path.replace(' ', '-')}.{_SECTION}"
-        with replacing(str(Path(folder) / name)) as stream:
-            stream.write(page(context))
-    return len(pages)
+def _below(context: click.Context) -> Iterator[click.Context]:
+    """Yield a context for each command of a group."""
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            assert command is not None  # noqa: S101  (it is listed)
+            yield click.Context(command, info_name=name, parent=context)
 
 
 def _commands(context: click.Context) -> Iterator[click.Context]:
     """Yield a context for a command, and for each of those below it."""
     yield context
-    if isinstance(context.command, click.Group):
-        for name in context.command.list_commands(context):
-            command = context.command.get_command(context, name)
-            assert command is not None  # noqa: S101  (it is listed)
-            yield from _commands(click.Context(command, info_name=name, parent=context))
+    for below in _below(context):
+        yield from _commands(below)
 
 
 def page(context: click.Context) -> str:
@@ -57,15 +40,20 @@ def page(context: click.Context) -> str:
     command, path = context.command, context.command_path
     name = path.replace(" ", "-")
     first, _, more = (command.help or "").partition("\n")
-    usage = " ".join(command.collect_usage_pieces(context))
+    options = [
+        help_record(option, context) for option in command.get_params(context) if isinstance(option, click.Option)
+    ]
+    commands = [(below.command_path, below.command.get_short_help_str(1000)) for below in _below(context)]
+    paragraphs = (_text(" ".join(paragraph.split())) for paragraph in f"{first}\n{more}".strip().split("\n\n"))
+    example = guide.example_of(path)
     lines = [
-        f'.TH "{_plain(name.upper())}" "{_SECTION}" "" "tracker {__version__}" "tracker"',
+        f'.TH "{_plain(name.upper())}" "1" "" "tracker {__version__}" "tracker"',
         *(_section(Message("NAME")), f"{_text(name)} \\- {_text(first.rstrip('.'))}"),
-        *(_section(Message("SYNOPSIS")), f".B {_text(path)}", _text(usage)),
-        *(_section(Message("DESCRIPTION")), *_paragraphs(f"{first}\n{more}")),
-        *(_section(Message("OPTIONS")), *_options(context)),
-        *_subcommands(context),
-        *_example(path),
+        *(_section(Message("SYNOPSIS")), f".B {_text(path)}", _text(" ".join(command.collect_usage_pieces(context)))),
+        *(_section(Message("DESCRIPTION")), "\n.PP\n".join(paragraphs)),
+        *(_section(Message("OPTIONS")), *_entries(filter(None, options))),
+        *((_section(Message("COMMANDS")), *_entries(commands)) if commands else ()),
+        *((_section(Message("EXAMPLE")), ".EX", _text(example), ".EE") if example else ()),
         _section(Message("SEE ALSO")),
         _text(str(Message("tracker help lists the topics; tracker -h lists the commands."))),
     ]
@@ -76,32 +64,9 @@ def _section(heading: Message) -> str:
     return f".SH {_text(str(heading))}"
 
 
-def _options(context: click.Context) -> Iterator[str]:
-    for parameter in context.command.get_params(context):
-        if isinstance(parameter, click.Option) and (record := help_record(parameter, context)):
-            yield from (".TP", f".B {_text(record[0])}", _text(record[1]))
-
-
-def _subcommands(context: click.Context) -> Iterator[str]:
-    if not isinstance(context.command, click.Group):
-        return
-    yield _section(Message("COMMANDS"))
-    for name in context.command.list_commands(context):
-        command = context.command.get_command(context, name)
-        assert command is not None  # noqa: S101  (it is listed)
-        yield from (".TP", f".B {_text(f'{context.command_path} {name}')}", _text(command.get_short_help_str(1000)))
-
-
-def _example(path: str) -> Iterator[str]:
-    if example := guide.example_of(path):
-        yield from (_section(Message("EXAMPLE")), ".EX", _text(example), ".EE")
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    for number, paragraph in enumerate(text.strip().split("\n\n")):
-        if number:
-            yield ".PP"
-        yield _text(" ".join(paragraph.split()))
+def _entries(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for name, about in pairs:
+        yield from (".TP", f".B {_text(name)}", _text(about))
 
 
 def _text(text: str) -> str:
@@ -142,15 +107,7 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
     if folder is not None:
         if topic:
             raise WrongUsage("--man writes the pages of all commands; leave out '{topic}'.", topic=" ".join(topic))
-        count = write_pages(context.find_root().command, folder)
-        say(
-            Plural(
-                "Wrote {count} manual page to {folder}.",
-                "Wrote {count} manual pages to {folder}.",
-                count=count,
-                folder=folder,
-            )
-        )
+        _write_manual(context.find_root(), folder)
     elif topic and topic[0] == "schema":
         _say_schema(topic[1:])
     elif topic == ("all",):
@@ -164,6 +121,23 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         for name, title in about.items():
             say_text(f"  {name:<{width}}  {title}")
         say(Message("Commands: 'tracker help all' lists all, 'tracker COMMAND -h' explains one."))
+
+
+def _write_manual(root: click.Context, folder: str) -> None:
+    """Write a page for each command to a folder, which is made if need be. Raises Refused when that cannot be."""
+    from tracker.render.files import refuse_journal, replacing
+
+    refuse_journal(folder)
+    pages = list(_commands(click.Context(root.command, info_name="tracker", **root.command.context_settings)))
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritten("Cannot make the folder {folder}: {reason}.", folder=folder, reason=reason(error)) from None
+    for context in pages:
+        with replacing(str(Path(folder) / f"{context.command_path.replace(' ', '-')}.1")) as stream:
+            stream.write(page(context))
+    done = Plural("Wrote {count} manual page to {folder}.", "Wrote {count} manual pages to {folder}.")
+    say(done.given(count=len(pages), folder=folder))
 
 
 def _list(root: click.Context) -> None:

@@ -72,9 +72,8 @@ def _run(arguments: list[str] | None) -> int:
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False, obj=app)
         return code if isinstance(code, int) else 0
     except ReaderGone as gone:
-        return (
-            _unwritten(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))) if session.committed else gone.exit_code
-        )
+        broken = BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+        return _unwritten(broken) if session.committed else gone.exit_code
     except Declined as declined:  # which is no error
         return _print_error(str(declined.message), declined.exit_code)
     except NoLedger as error:
@@ -84,7 +83,8 @@ def _run(arguments: list[str] | None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         return _print_error(error.format_message(), error.exit_code)
     except click.UsageError as error:
-        problem: object = _in_one_line(error.format_message())
+        text = error.format_message()  # a list of choices has a line for each and no end
+        problem: object = text.replace("\n\t", " ") + "." if "\n\t" in text else text
         if error.ctx:
             problem = Message("{problem} See '{command} -h'.", problem=problem, command=error.ctx.command_path)
         return _fail(problem, error.exit_code, word_of(WrongUsage))
@@ -101,62 +101,46 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
-        return _unexpected(f"{type(error).__name__}: {error}")
-    return _out_of_memory()
-
-
-def _unexpected(error: str) -> int:
-    """Report an error that nobody foresaw, and whether anything was recorded; return the exit code."""
+        described = f"{type(error).__name__}: {error}"
+        if session.committed:
+            return _unanswered(_UNEXPECTED_AFTER.given(error=described))
+        return _fail(_UNEXPECTED.given(error=described), Unusable.exit_code, "unexpected")
     if session.committed:
-        return _fail(_with_remains(_UNEXPECTED_AFTER.given(error=error)), Unanswered.exit_code, word_of(Unanswered))
-    return _fail(_UNEXPECTED.given(error=error), Unusable.exit_code, "unexpected")
+        done = Message("The command was recorded, but memory ran out before its output was written. See 'tracker log'.")
+        return _unanswered(done)
+    problem = Message("There is not enough memory for this command; nothing was recorded.")
+    return _fail(problem, Refused.exit_code, "memory")
+
+
+def _unanswered(done: Message) -> int:
+    """Report what was recorded without an answer, and what remains to be done; return the exit code."""
+    return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
 
 
 def _unwritten(error: OSError) -> int:
     """Report that the output cannot be written, and whether anything was recorded; return the exit code."""
     if session.committed:
-        done = Message(
-            "The command was recorded, but its output could not be written: {reason}. See 'tracker log'.",
-            reason=reason(error),
-        )
-        return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
+        done = Message("The command was recorded, but its output could not be written: {reason}. See 'tracker log'.")
+        return _unanswered(done.given(reason=reason(error)))
     problem = Message("The output cannot be written: {reason}.", reason=reason(error))
     return _fail(problem, Unwritten.exit_code, word_of(Unwritten))
 
 
-def _out_of_memory() -> int:
-    """Report that memory ran out, and whether anything was recorded; return the exit code."""
-    if session.committed:
-        done = Message("The command was recorded, but memory ran out before its output was written. See 'tracker log'.")
-        return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
-    problem = Message("There is not enough memory for this command; nothing was recorded.")
-    return _fail(problem, Refused.exit_code, "memory")
-
-
 def interrupted() -> int:
     """Report whether anything was recorded or made, and return the exit code of shells: 128 plus the signal number."""
+    told = Message("Interrupted; nothing was recorded.")
     if session.restored is not None:
-        return _fail(Message("Interrupted; {file} was already restored.", file=session.restored), 130, "interrupted")
-    if session.committed:
-        return _fail(
-            _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'.")),
-            130,
-            "interrupted",
-        )
-    if session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
-        made = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
-        return _fail(made, 130, "interrupted")
-    return _fail(Message("Interrupted; nothing was recorded."), 130, "interrupted")
+        told = Message("Interrupted; {file} was already restored.", file=session.restored)
+    elif session.committed:
+        told = _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'."))
+    elif session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
+        told = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
+    return _fail(told, 130, "interrupted")
 
 
 def _with_remains(done: Message) -> Message:
     """Return what is said of a command that was recorded, with what remains to be done."""
     return done if session.remains is None else Joined(done, session.remains)
-
-
-def _in_one_line(text: str) -> str:
-    """Return what click says, whose list of choices has a line for each and no end."""
-    return text.replace("\n\t", " ") + "." if "\n\t" in text else text
 
 
 def _fail(problem: object, code: int, rule: str) -> int:

@@ -264,10 +264,10 @@ def test_who_interrupts_a_backup_that_the_ledger_knows_of_is_told_of_its_file(
 ) -> None:
     """The log does not tell of it."""
 
-    def press(*_answer: object) -> None:
+    def press(*_answer: object, **_how: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tracker.cli.backups._say_backup", press)
+    monkeypatch.setattr("tracker.cli.backups.answer", press)
     file = stocked.db.with_name("backup.db")
     answer = stocked("backup", file)
     assert (answer.code, answer.err.strip()) == (

@@ -106,7 +106,7 @@ def test_who_cannot_be_answered_is_told_that_traces_remain(written: Clerk, monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tracker.store.texts.compact", failed)
-    monkeypatch.setattr("tracker.cli.texts.say", broken)
+    monkeypatch.setattr("tracker.cli.output.say", broken)
     answer = written("redact", 2)
     assert answer.code == 4
     assert "The texts were redacted by command" in answer.err

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--as-expected", is_flag=True, help="Everything was counted, and is as expected.")
 @logging_options
 def count(
-    app: App, place: str | None, lines: tuple[Line, ...], full: bool, as_expected: bool, particulars: Particulars
+    app: App, place: str, lines: tuple[Line, ...], full: bool, as_expected: bool, particulars: Particulars
 ) -> Entry:
     """Log the copies counted at a place.
 
@@ -38,7 +38,6 @@ def count(
     must_have(place=place)
     if can_ask():  # else the ledger has a sentence for it
         must_have(lines=lines or full or as_expected or None)
-    assert place is not None  # noqa: S101  (it is there now)
     if full and not (lines or as_expected) and at_terminal() and not particulars.dry_run:
         from tracker.model.as_of import AsOf
         from tracker.render.formats import Writer

@@ -28,11 +28,10 @@ _ALL = click.option("--all", "everything", is_flag=True, help="All its copies, o
 @click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
 @logging_options
 def return_(
-    app: App, place: str | None, lines: tuple[Line, ...], everything: bool, store: str | None, particulars: Particulars
+    app: App, place: str, lines: tuple[Line, ...], everything: bool, store: str | None, particulars: Particulars
 ) -> Entry:
     """Log copies that a place sent back to a store."""
     must_have(place=place, lines=lines or everything or None)
-    assert place is not None  # noqa: S101  (it is there now)
     return log_return(app.path, Departure(place, lines, store, everything=everything), particulars)
 
 
@@ -43,7 +42,7 @@ def return_(
 @logging_options
 def handout(
     app: App,
-    place: str | None,
+    place: str,
     lines: tuple[Line, ...],
     everything: bool,
     audience: tuple[tuple[str, int], ...],
@@ -51,7 +50,6 @@ def handout(
 ) -> Entry:
     """Log copies that a place handed out to the public."""
     must_have(place=place, lines=lines or everything or None)
-    assert place is not None  # noqa: S101  (it is there now)
     return log_handout(app.path, Departure(place, lines, everything=everything, audience=audience or None), particulars)
 
 
@@ -59,12 +57,9 @@ def handout(
 @_place_and_lines
 @click.option("--reason", type=click.Choice(REASONS), help="Reason for the loss.")
 @logging_options
-def writeoff(
-    app: App, place: str | None, lines: tuple[Line, ...], reason: str | None, particulars: Particulars
-) -> Entry:
+def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, particulars: Particulars) -> Entry:
     """Log copies lost at a place, with the reason."""
     must_have(place=place, lines=lines, reason=reason or particulars.replaces)
-    assert place is not None  # noqa: S101  (it is there now)
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)
 
 

@@ -12,17 +12,6 @@ if TYPE_CHECKING:
     from tracker.reports.queries import Database
 
 
-def say_next(path: Path, taken: str) -> None:
-    """Print what comes after the first step of its kind; nothing in a pipe, where nobody is shown the way.
-
-    The step itself is recorded and answered, so whatever goes wrong here is not worth a word.
-    """
-    if at_terminal():
-        with suppress(TrackerError):
-            if step := _next_step(path, taken):
-                say(step)
-
-
 _YOUNG = 30
 """The most commands of a ledger that is still shown the way."""
 
@@ -48,20 +37,22 @@ _NEXT = {
 _STOCK = Message("Next, see what is left: tracker stock (more: tracker -h, tracker help)")
 
 
-def _next_step(path: Path, taken: str) -> Message | None:
-    """Return what comes after the first step of its kind in a young ledger; None after any other."""
+def say_next(path: Path, taken: str) -> None:
+    """Print what comes after the first step of its kind; nothing in a pipe, where nobody is shown the way.
+
+    The step itself is recorded and answered, so whatever goes wrong here is not worth a word.
+    """
+    if not at_terminal():
+        return
     from tracker.reports.queries import reading
 
-    with reading(path) as database:
+    with suppress(TrackerError), reading(path) as database:
         if (database.value("SELECT count(*) FROM command") or 0) > _YOUNG:
-            return None
+            return
         counted = {step: database.value(sql) for step, sql in _COUNTED.items()}
-        if counted[taken] != 1:
-            return None
-        missing = next((step for step, count in counted.items() if not count), None)
-        if missing is None:
-            return _STOCK
-        return _NEXT[missing].given(**_names(database))
+        if counted[taken] == 1:
+            missing = next((step for step, count in counted.items() if not count), None)
+            say(_STOCK if missing is None else _NEXT[missing].given(**_names(database)))
 
 
 def _names(database: "Database") -> dict[str, object]:

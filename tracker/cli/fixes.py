@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 )
 @partial(particulars_options, when="Date on which it happened.")
 def fix(
-    entry: EntryName | None,
+    entry: EntryName,
     words: tuple[str | Line, ...],
     without: tuple[ItemCode | RunCode, ...],
     particulars: Particulars,
@@ -63,7 +63,6 @@ def fix(
     if isinstance(entry, str) and "=" in entry:
         raise WrongUsage("Name the entry first, such as 'tracker fix last {line}'.", line=entry)
     must_have(entry=entry)
-    assert entry is not None  # noqa: S101  (it is there now)
     if len(places) > 1:
         raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
     values = {name: "" if value is None else value for name, value in only_given(options).items()}

@@ -94,7 +94,9 @@ def _fields(text: str) -> list[str]:
 FIELDS = Parsed(ValueKind("A,B,…", _fields))
 
 
-def _output_options(default: str, format_help: str, formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
+def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
+    format_help = f"Output format [default: {default}]."
+
     def decorate(command: Command) -> Command:
         @click.option("-f", "--format", "format_", type=click.Choice(formats), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=FileName(), help="Output file; - is stdout.")
@@ -132,16 +134,13 @@ def _output_options(default: str, format_help: str, formats: Sequence[str] = FOR
     return decorate
 
 
-reading_options = _output_options("table", "Output format [default: table].")
-"""Adds --format, --output, --raw, --fields and --wide; the command is called with `output`, by default a table."""
-
-
-due_options = _output_options("table", "Output format [default: table].", (*FORMATS, CALENDAR))
-"""Adds what `reading_options` adds, with a calendar among the formats."""
+reading_options = _output_options("table")
+exporting_options = _output_options("csv")
+due_options = _output_options("table", (*FORMATS, CALENDAR))
+"""Add --format with this default, --output, --raw, --fields and --wide; the command is called with `output`."""
 
 
 last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N rows.")
-"""Adds --last N; the command is called with `last`."""
 
 
 def chart_options(command: Command) -> Command:
@@ -152,11 +151,7 @@ def chart_options(command: Command) -> Command:
     def wrapped(*arguments: Any, chart: bool, output: Output, **options: Any) -> Any:
         return command(*arguments, output=output, **options)
 
-    return _output_options("table", "Output format [default: table].", (*FORMATS, PICTURE))(wrapped)
-
-
-exporting_options = _output_options("csv", "Output format [default: csv].")
-"""Adds what `reading_options` adds; the default is csv."""
+    return _output_options("table", (*FORMATS, PICTURE))(wrapped)
 
 
 def clock_options(command: Command) -> Command:

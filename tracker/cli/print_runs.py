@@ -95,8 +95,8 @@ def detail_options(command: Options) -> Options:
 @logging_options
 def print_(
     app: App,
-    item: ItemCode | None,
-    quantity: int | None,
+    item: ItemCode,
+    quantity: int,
     store: str | None,
     cost: int | None,
     currency: str | None,
@@ -117,7 +117,6 @@ def print_(
     from tracker.model.money import settled
 
     must_have(item=item, quantity=quantity)
-    assert item is not None and quantity is not None  # noqa: S101  (they are there now)
     detail = RunDetail(priced(cost, currency), settled(funds), printer, isbn)
     return log_print(
         app.path, NewPrintRun(item, quantity, store, detail, currency=currency, grants=grants), particulars

@@ -22,7 +22,10 @@ NOTHING_RECORDED = Message("Nothing was recorded.")
 
 
 def must_have(**arguments: Any) -> None:
-    """Raise MissingParameter for the first argument that is missing; on a terminal a conversation asks for it then."""
+    """Raise MissingParameter for the first argument that is missing; on a terminal a conversation asks for it then.
+
+    A command that begins with this declares such an argument as if it were always there.
+    """
     context = click.get_current_context()
     for name, value in arguments.items():
         if value in (None, ()):

@@ -11,8 +11,7 @@ _COLLECT_EVERY = 1_000_000
 
 _Handler = Callable[[int, FrameType | None], object] | int
 
-_ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"
-"""Signals that ask a program to end; no system has all of them."""
+_ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"  # signals that ask a program to end; no system has all of them
 
 
 def main() -> None:

@@ -26,17 +26,11 @@ from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
 SWATCH = 14
 """The pixels of the sample of a bar, in its width."""
 
-_THICK, _THIN = 16, 12
-"""The pixels of the one bar of a row, and of one of several."""
-
+_THICK, _THIN = 16, 12  # the pixels of the one bar of a row, and of one of several
 _GAP = 8
-_WIDEST_NAMES = 0.4
-"""The part of the width that names take at the most; longer ones take two lines, or are cut."""
-
+_WIDEST_NAMES = 0.4  # the part of the width that names take at the most; longer ones take two lines, or are cut
 _TICKS = 8
-
-_LONG = 20
-"""From so many rows on, the axis is named at the top, too."""
+_LONG = 20  # from so many rows on, the axis is named at the top, too
 
 
 def draw(chart: BarChart, drawing: Drawing, key: str) -> None:

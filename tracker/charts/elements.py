@@ -15,8 +15,7 @@ SIZE = 13
 LINE = 1.3
 """The height of a line of text, in sizes of its letters."""
 
-_NO_CHARACTERS = re.compile("[\ufffe\uffff]")
-"""What XML does not allow, beside what ``plain`` replaces."""
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # what XML does not allow, beside what ``plain`` replaces
 
 Measure = Callable[[str, float], float]
 """Returns how wide a text is whose letters have that size."""
@@ -111,8 +110,7 @@ def shortened(label: str, fits: Callable[[str], bool]) -> str:
 BETWEEN = " · "
 """What stands between the parts of a label: the place, the year and so on."""
 
-_LONGEST, _SHORTEST = 200, 4
-"""The letters of a part that are tried at the most, and those that it keeps."""
+_LONGEST, _SHORTEST = 200, 4  # the letters of a part that are tried at the most, and those that it keeps
 
 
 # What tells series apart: colours for those who see them, patterns and marks for all, also on grey paper.
@@ -205,8 +203,7 @@ MARGIN = 16
 """The pixels around all that is drawn."""
 
 _GAP = 6
-_BETWEEN = 20
-"""The pixels between two keys in a line."""
+_BETWEEN = 20  # the pixels between two keys in a line
 
 Sample = Callable[[int, float, float], str]
 """Draws what the series of that position looks like, to the right of a point on the middle of a line."""

@@ -7,8 +7,7 @@ from tracker.charts.elements import Drawing, element, period_ticks, text
 from tracker.charts.lines import Plot
 from tracker.model.charts import FlowChart, PeriodBar
 
-_FILLED = 0.8
-"""The part of a period's width that its bars take."""
+_FILLED = 0.8  # the part of a period's width that its bars take
 
 
 def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:

@@ -25,13 +25,10 @@ from tracker.model.charts import Curve, Label, LineChart, Point, Unit
 
 _SAMPLE = 30
 _GAP = 8
-_TALL = 0.42
-"""The height of the plot, in widths of the drawing, but at least `_LEAST` pixels."""
-
+_TALL = 0.42  # the height of the plot, in widths of the drawing, but at least `_LEAST` pixels
 _LEAST = 180
 _BETWEEN_MARKS = 60
-_BETWEEN_TICKS = 40
-"""The pixels that are between two marks of a line, and two names of the axis at its side, at least."""
+_BETWEEN_TICKS = 40  # the pixels that are between two marks of a line, and two names of the axis at its side, at least
 
 
 def draw(chart: LineChart, drawing: Drawing) -> None:

@@ -90,8 +90,7 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(script.replace(_END, f"{_KEEP}{_END}", 1) if shell == "zsh" else script)
 
 
-_END = "\n}\n"
-"""The end of the function that completes, the first one in the script."""
+_END = "\n}\n"  # the end of the function that completes, the first one in the script
 _KEEP = """
     # Of several names found by a part of them, what is typed stays when they do not begin with it.
     if (( compstate[nmatches] > 1 )) && [[ ${(L)compstate[unambiguous]} != ${(L)PREFIX}* ]]; then

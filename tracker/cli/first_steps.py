@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from tracker.reports.queries import Database
 
 
-_YOUNG = 30
-"""The most commands of a ledger that is still shown the way."""
+_YOUNG = 30  # the most commands of a ledger that is still shown the way
 
 _COUNTED = {
     "init": "SELECT 1",

@@ -50,9 +50,7 @@ def topic(name: str) -> str:
 # The options of a command in groups: those that clerks use, and those that only some need.
 
 
-_MOST = 10
-"""How many options the first group has at most."""
-
+_MOST = 10  # how many options the first group has at most
 _EVERYWHERE = {"db", "clerk", "lang", "_help"}
 _SCRIPTS = {"key", "replaces", "before", "dry_run", "format_", "raw", "fields", "folder"}
 _SELDOM = {"currency", "known_at", "wide", "is_discreet", "discreet", "region", "template", "skip"}

@@ -25,8 +25,7 @@ from tracker.model.entries import Particulars
 from tracker.model.levels import LevelLine, PlaceLevel
 from tracker.reports import lists as reports
 
-_TOLD = 12
-"""How many levels an answer tells one by one."""
+_TOLD = 12  # how many levels an answer tells one by one
 
 
 @click.group(cls=TrackerGroup)

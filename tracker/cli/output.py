@@ -14,8 +14,7 @@ from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
-_TOGETHER = 1_000
-"""How many parts of an object are printed at once."""
+_TOGETHER = 1_000  # how many parts of an object are printed at once
 
 
 def say(message: Message, *, err: bool = False) -> None:

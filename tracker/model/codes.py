@@ -147,8 +147,7 @@ def parse_item_or_run(text: str) -> ItemCode | RunCode:
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
 """The letters, a prime number of them, without those that look like digits: I, O and Z."""
 
-_FACTOR = 16
-"""By which neighbouring numbers get letters that are not neighbours."""
+_FACTOR = 16  # by which neighbouring numbers get letters that are not neighbours
 
 _HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"
 """What programs make of a hyphen that is typed: the letter after it tells that nothing else is meant."""

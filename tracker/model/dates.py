@@ -206,8 +206,7 @@ _PERIOD = pattern(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?")
 _FIRST_OF_LAST_CENTURY = 69
 """Two digits of a year from here on are of the last century, as POSIX has it: 1.3.99 is in 1999."""
 
-_LEAP_YEARS = 8
-"""A 29 February is at most so many years ago: 1900 was no leap year."""
+_LEAP_YEARS = 8  # a 29 February is at most so many years ago: 1900 was no leap year
 
 
 def parse_date(text: str) -> date:

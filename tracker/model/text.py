@@ -156,8 +156,7 @@ def _weight(letter: str) -> str:
     return _OF_THEIR_OWN.get(letter) or unicodedata.normalize("NFD", letter)[0]
 
 
-_CUTOFF = 0.6
-"""How similar names must be to be suggested: 1 is equal."""
+_CUTOFF = 0.6  # how similar names must be to be suggested: 1 is equal
 
 _LONGEST_MISTYPED = 100
 """The most letters of a name for which similar ones are looked for: that takes time with the square of its length."""

@@ -26,8 +26,7 @@ TEXTURES = "█▒=#:%"
 STYLES = "blue", "dark_orange3", "green", "magenta", "yellow", "cyan"
 """What the bars of each series look like; the colours carry no meaning alone."""
 
-_WIDEST_NAMES = 0.4
-"""The part of a line that names take at the most."""
+_WIDEST_NAMES = 0.4  # the part of a line that names take at the most
 
 
 def draw_bars(chart: BarChart, canvas: Canvas, width: int) -> None:
@@ -98,13 +97,10 @@ class _Rows:
 # Values over time on a terminal: each series in its own plot; expected values and unfinished periods are light.
 
 
-_ROWS = 6
-"""The lines of a plot."""
-
+_ROWS = 6  # the lines of a plot
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _EXPECTED = "░"
-_BETWEEN_NAMES = 14
-"""The cells from one name of a day to the next, at least."""
+_BETWEEN_NAMES = 14  # the cells from one name of a day to the next, at least
 
 
 def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
@@ -248,8 +244,7 @@ def _expected(curve: Curve, time: _Time) -> dict[int, float]:
 WIDTH = 80
 """The cells of a line in a pipe or a file."""
 
-_WIDEST = 120
-"""The most cells of a line: a bar that is longer is read no better."""
+_WIDEST = 120  # the most cells of a line: a bar that is longer is read no better
 
 
 def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
@@ -279,5 +274,4 @@ def _with_whole_commands(canvas: Canvas, note: str, width: int) -> list[str]:
 
 
 _COMMAND = re.compile("'tracker [^']*'")
-_JOINT = "\ue000"
-"""Stands for a blank at which no line is broken; it has no other meaning."""
+_JOINT = "\ue000"  # stands for a blank at which no line is broken; it has no other meaning

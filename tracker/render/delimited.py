@@ -12,12 +12,8 @@ from tracker.model.table import Kind, Row, Table, Value, disarm
 from tracker.model.text import plain
 from tracker.render.cells import encodable
 
-_BATCH = 300
-"""The rows that are held in memory at once."""
-
-_TYPED = (Kind.TEXT, Kind.CODE)
-"""The kinds that hold text from users, which may look like a formula."""
-
+_BATCH = 300  # the rows that are held in memory at once
+_TYPED = (Kind.TEXT, Kind.CODE)  # the kinds that hold text from users, which may look like a formula
 _QUOTED_OR_END = pattern(r'("(?:[^"]|"")*")|\r\n', re.UNICODE)
 
 

@@ -201,8 +201,7 @@ def write_blocks(title: Message | str, blocks: Iterable[Block], command: str | N
     stream.writelines(drawing)
 
 
-_PIECES = 1000
-"""How many pieces of text are written at once."""
+_PIECES = 1000  # how many pieces of text are written at once
 
 
 def _prepared(block: Block) -> tuple[str, Any]:

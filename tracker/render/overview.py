@@ -23,23 +23,17 @@ if TYPE_CHECKING:
     from tracker.render.canvas import Line
 
 
-_WIDTH = 120
-"""How wide it is in a pipe."""
+_WIDTH = 120  # how wide it is in a pipe
 
 _AROUND = 14
 """How many lines there are around the items and the entries, the prompt included; some more are there if need be."""
 
-_FEWEST = 3
-"""The fewest entries that are listed."""
-
-_FEW_MONTHS = 3
-"""An item that lasts for fewer months is marked."""
-
+_FEWEST = 3  # the fewest entries that are listed
+_FEW_MONTHS = 3  # an item that lasts for fewer months is marked
 _LABEL = 15
 _TYPE = 8
 _ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
-_WIDTHS = 8, 11, 9, 8, 12
-"""The cells of each of them after the item, at least."""
+_WIDTHS = 8, 11, 9, 8, 12  # the cells of each of them after the item, at least
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ALARM = "bold red"
 
@@ -136,8 +130,7 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     yield Message("Due"), due if overview.due else Message("nothing")
 
 
-_SELDOM = Message("To review"), Message("Grants")
-"""What is left out unless something of it waits."""
+_SELDOM = Message("To review"), Message("Grants")  # what is left out unless something of it waits
 
 
 def _sparkline(months: Sequence[Month]) -> Message:

@@ -30,12 +30,11 @@ from tracker.typesetting.setting import (
 _ROOM = 160_000
 """How much is set at once, in KB of the memory that it takes: half of what it may, as that is an estimate."""
 
-_CELL = 17
-_LETTER = 0.6
-"""The KB of memory that a cell takes, and each of its letters: measured of cells that all differ."""
-
-_TAGGED = 4_000
-"""The most cells that are tagged as such in the PDF."""
+_CELL, _LETTER = (
+    17,
+    0.6,
+)  # the KB of memory that a cell takes, and each of its letters: measured of cells that all differ
+_TAGGED = 4_000  # the most cells that are tagged as such in the PDF
 
 Block = dict[str, Any]
 """What the template reads of a table, facts, sentences or a picture."""
@@ -82,13 +81,9 @@ def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
 MOST_CELLS = 300_000
 """The most cells of what is printed: they are all in memory when pages are made."""
 
-_MEASURED = 5
-"""How many of the longest texts of a column are measured, as not all letters are equally wide."""
-
+_MEASURED = 5  # how many of the longest texts of a column are measured, as not all letters are equally wide
 _TEMPLATE = Path(__file__).with_name("table.typ")
-
-_TOO_WIDE = "too-wide"
-"""What the template says when a page would have to break numbers."""
+_TOO_WIDE = "too-wide"  # what the template says when a page would have to break numbers
 
 Tell = Callable[[Message], None] | None
 
@@ -139,8 +134,7 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, anne
     binary.write(done.pdf)
 
 
-_PICTURE = 480
-"""How wide a chart is, in pixels."""
+_PICTURE = 480  # how wide a chart is, in pixels
 
 
 def _block(block: Table | Pictured | Facts | Told) -> Block:

@@ -20,11 +20,8 @@ Advance = Callable[[int], None]
 EVERY = 1000
 """The number of rows between calls of Advance, to keep the cost per row small."""
 
-_PATIENCE = 0.5
-"""The seconds before a bar appears: shorter work needs none."""
-
-_PAUSE = 0.1
-"""The seconds between updates of the bar."""
+_PATIENCE = 0.5  # the seconds before a bar appears: shorter work needs none
+_PAUSE = 0.1  # the seconds between updates of the bar
 
 
 @contextmanager

@@ -128,17 +128,10 @@ def _grid_of(table: Table, *, on_terminal: bool) -> Grid:
 # Which columns a terminal has room for in one line, and how wide they are.
 
 
-_LEAST_TEXT = 16
-"""The fewest cells of a text that is cut, so that names can still be told apart."""
-
-_READABLE_TEXT = 30
-"""The fewest cells that texts keep when columns join them that matter less."""
-
-_FOLDED_TEXT = 12
-"""The fewest cells of a text that is folded within its words."""
-
-_LEAST_CODE = 40
-"""The fewest cells of a code that is cut: longer ones have to be made up on purpose."""
+_LEAST_TEXT = 16  # the fewest cells of a text that is cut, so that names can still be told apart
+_READABLE_TEXT = 30  # the fewest cells that texts keep when columns join them that matter less
+_FOLDED_TEXT = 12  # the fewest cells of a text that is folded within its words
+_LEAST_CODE = 40  # the fewest cells of a code that is cut: longer ones have to be made up on purpose
 
 
 class Measure(NamedTuple):

@@ -10,8 +10,7 @@ from typing import BinaryIO, TextIO
 
 from tracker.errors import Unwritten
 
-_IN_MEMORY = 4 * 1024 * 1024
-"""The bytes to hold in memory before writing to disk."""
+_IN_MEMORY = 4 * 1024 * 1024  # the bytes to hold in memory before writing to disk
 
 
 @contextmanager

@@ -32,14 +32,9 @@ _MAX_COLUMNS = 16_384
 MAX_LENGTH = 32_767
 """The most UTF-16 units that a cell can hold."""
 
-_MAX_WIDTH = 60
-"""The maximum width of a column, in characters."""
-
-_BUTTON = 3
-"""The width in characters of the button that opens a filter."""
-
-_EXACT = 10**15
-"""The first whole number that Excel, which has 15 digits, may not hold exactly."""
+_MAX_WIDTH = 60  # the maximum width of a column, in characters
+_BUTTON = 3  # the width in characters of the button that opens a filter
+_EXACT = 10**15  # the first whole number that Excel, which has 15 digits, may not hold exactly
 
 FIRST_DAY = "1900-03-01"
 """Excel has a 29 February 1900, so its day numbers are off before this day."""
@@ -239,8 +234,7 @@ def sheet_name(title: str, number: int = 1) -> str:
 # Rows of somebody's sheet as a workbook: texts, numbers and dates as they are, below each other.
 
 
-_EXPONENT = 10**11
-"""The first whole number that a spreadsheet would show with an exponent."""
+_EXPONENT = 10**11  # the first whole number that a spreadsheet would show with an exponent
 
 
 Rows = Iterable[Sequence[str | int | float | date]]
@@ -280,8 +274,7 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
 # Forms as workbooks: what is printed in them is locked, so that they come back as they went out.
 
 
-_FIRST_NUMBER = 60
-"""The day number from which Excel counts right: the day after its 29 February 1900."""
+_FIRST_NUMBER = 60  # the day number from which Excel counts right: the day after its 29 February 1900
 
 
 def write_form(form: Form, output: str | None) -> None:

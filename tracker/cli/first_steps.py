@@ -41,7 +41,7 @@ def say_next(path: Path, taken: str) -> None:
 
     The step itself is recorded and answered, so whatever goes wrong here is not worth a word.
     """
-    if not at_terminal():
+    if taken not in _COUNTED or not at_terminal():
         return
     from tracker.reports.queries import reading
 

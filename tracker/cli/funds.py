@@ -1,6 +1,5 @@
 """fund: where money comes from, and the grants."""
 
-from datetime import date
 from typing import Any
 
 import click
@@ -54,19 +53,16 @@ def grant(
     amount: int,
     currency: str,
     purpose: str | None,
-    reference: str | None,
-    day: date | None,
-    note: str | None,
     particulars: Particulars,
     as_json: bool,
+    **decided: Any,
 ) -> None:
     """Record a grant of a fund in a YEAR: an AMOUNT such as 862.40.
 
     Write several years as 2010..2014. A cost is spent on the grant that it names with --grant, otherwise on
     one of its fund, year and purpose. A grant with another purpose is spent only when named.
     """
-    decision = ledger.GrantDecision(reference, day, note)
-    money, dry_run = Money(amount, currency), particulars.dry_run
+    money, decision, dry_run = Money(amount, currency), ledger.GrantDecision(**decided), particulars.dry_run
     made = change(
         particulars,
         lambda running: ledger.add_grant(running, code, year, money, ledger.find_purpose(purpose), decision),

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-FIRST_STEPS = ("print", "ship", "receive", "count")
-"""The entries of which the first one of a ledger is answered with what comes next."""
-
 
 class Output:
     """The format and destination of a reading command's output, and its columns."""
@@ -107,17 +104,11 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
         )
         @wraps(command)
         def wrapped(
-            *arguments: Any,
-            format_: str | None,
-            path: str | None,
-            raw: bool,
-            fields: list[str] | None,
-            wide: bool,
-            **options: Any,
+            *arguments: Any, format_: str | None, path: str | None, raw: bool, fields: Any, wide: bool, **options: Any
         ) -> Any:
             settings = the_app().settings
             liked = (settings and settings.format) or default if default == "table" else default
-            chart = bool(options.get("chart"))
+            chart = options.pop("chart", False)
             chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
             if chosen == CALENDAR and CALENDAR not in formats:
                 raise WrongUsage("ics is a calendar, which only 'tracker due' has; choose another format.")
@@ -145,13 +136,8 @@ last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", he
 
 def chart_options(command: Command) -> Command:
     """Add what `reading_options` adds, and --chart, with which `output` wants a chart instead of a table."""
-
-    @click.option("--chart", is_flag=True, help="Draw a chart: on the screen, or as a picture with -o FILE.svg.")
-    @wraps(command)
-    def wrapped(*arguments: Any, chart: bool, output: Output, **options: Any) -> Any:
-        return command(*arguments, output=output, **options)
-
-    return _output_options("table", (*FORMATS, PICTURE))(wrapped)
+    chart = click.option("--chart", is_flag=True, help="Draw a chart: on the screen, or as a picture with -o FILE.svg.")
+    return _output_options("table", (*FORMATS, PICTURE))(chart(command))
 
 
 def clock_options(command: Command) -> Command:
@@ -211,20 +197,12 @@ def particulars_options(command: Command, *, when: str = "Date on which it happe
     @yes_option
     @format_option
     @wraps(command)
-    def wrapped(
-        *arguments: Any,
-        day: date | None,
-        reference: str | None,
-        note: str | None,
-        key: str | None,
-        before: EntryName | None,
-        dry_run: bool,
-        **options: Any,
-    ) -> Any:
+    def wrapped(*arguments: Any, **options: Any) -> Any:
         from tracker.model.entries import Particulars
 
-        texts = with_emptied(reference=reference, note=note)
-        particulars = Particulars(the_app().clerk, day, key=key, dry_run=dry_run, before=before, **texts)
+        texts = with_emptied(reference=options.pop("reference"), note=options.pop("note"))
+        given = {name: options.pop(name) for name in ("day", "key", "before", "dry_run")}
+        particulars = Particulars(the_app().clerk, **given, **texts)
         return command(*arguments, particulars=particulars, **options)
 
     return wrapped
@@ -258,7 +236,7 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
             say_entries(made, as_json=as_json, brief=brief)
             return
         say_entry(made, as_json=as_json, brief=brief)
-        if made.number is not None and made.type in FIRST_STEPS and not as_json and at_terminal():
+        if made.number is not None and not as_json and at_terminal():
             from tracker.cli.first_steps import say_next
 
             say_next(app.path, made.type)

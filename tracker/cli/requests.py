@@ -34,17 +34,9 @@ _NEEDED = click.option("--needed", type=DATE, help="The day by which the copies 
 @_NEEDED
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
-def add(
-    place: str,
-    lines: tuple[Line, ...],
-    day: date | None,
-    needed: date | None,
-    note: str | None,
-    particulars: Particulars,
-    as_json: bool,
-) -> None:
+def add(particulars: Particulars, as_json: bool, **details: Any) -> None:
     """Record a request from a place. To ship it, run 'tracker ship --request N'."""
-    asked, dry_run = ledger.NewRequest(place, lines, day, note, needed), particulars.dry_run
+    asked, dry_run = ledger.NewRequest(**details), particulars.dry_run
     made = change(
         particulars,
         lambda running: ledger.add_request(running, asked),

@@ -1,6 +1,5 @@
 """seminar: places with a date, an audience and a cost."""
 
-from datetime import date
 from typing import Any
 
 import click
@@ -50,22 +49,9 @@ def seminar() -> None:
     Message("Added seminar {code}: {name}, on {date}."),
     Message("Would add seminar {code}: {name}, on {date}."),
 )
-def add(
-    running: Command,
-    code: str,
-    name: str,
-    day: date,
-    audience: tuple[tuple[str, int], ...],
-    fund: str | None,
-    grant: int | None,
-    cost: int | None,
-    currency: str | None,
-    country: str | None,
-    note: str | None,
-) -> None:
+def add(running: Command, code: str, cost: int | None, currency: str | None, **details: Any) -> None:
     """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
-    new = ledger.NewSeminar(code, name, day, audience, fund, priced(cost, currency), country, note, grant)
-    ledger.add_seminar(running, new)
+    ledger.add_seminar(running, ledger.NewSeminar(code, cost=priced(cost, currency), **details))
 
 
 @seminar.command()

@@ -61,15 +61,11 @@ if TYPE_CHECKING:
 def ship(
     app: App,
     words: tuple[str | Line, ...],
-    store: str | None,
-    carrier: str | None,
     request: int | None,
-    received: bool,
     cost: int | None,
     currency: str | None,
-    fund: str | None,
-    grant: int | None,
     particulars: Particulars,
+    **options: Any,
 ) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
 
@@ -84,11 +80,10 @@ def ship(
     places, lines = split_words(words)
     if request is None:
         _must_have(places, lines)
-    price = priced(cost, currency)
-    shipment = Shipment(next(iter(places), None), lines, store, carrier, received, request, price, fund, grant)
     # Who was asked for a carrier, or said that there is none, has none from the settings.
     usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
-    shipment = shipment._replace(usual_carrier=usual, currency=currency)
+    options |= {"request": request, "cost": priced(cost, currency), "currency": currency, "usual_carrier": usual}
+    shipment = Shipment(places[0] if places else None, lines, **options)
     if len(places) > 1:
         return log_shipments(app.ledger, shipment, places, particulars)
     return log_shipment(app.ledger, shipment, particulars)

@@ -51,13 +51,7 @@ class PowerShellComplete(ShellComplete):
         return f"{item.value}\t{item.help or ''}"
 
 
-def register() -> None:
-    """Register PowerShell with click."""
-    add_completion_class(PowerShellComplete)
-
-
-register()
-
+add_completion_class(PowerShellComplete)
 
 SHELLS = ("bash", "zsh", "fish", NAME)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from tracker.languages import LANGUAGES, called, spoken
 from tracker.ledger.lookup import find_code, find_place, find_region
@@ -87,11 +88,12 @@ class Directory:
 
     def title(self, item: str) -> str:
         """Return the title of an item's booklet."""
-        return self._titles[item.partition("/")[0]]
+        return str(self._booklets[item.partition("/")[0]]["title"])
 
     def url(self, item: str) -> str | None:
         """Return where the PDF of an item's booklet is."""
-        return self._urls[item.partition("/")[0]]
+        url: str | None = self._booklets[item.partition("/")[0]]["url"]
+        return url
 
     def language(self, item: str) -> str:
         """Return the name of an item's language; its code where no name is known."""
@@ -107,12 +109,8 @@ class Directory:
         return called("kind", self._kinds[code])
 
     @cached_property
-    def _titles(self) -> dict[str, str]:
-        return dict(catalogue.codes(self.database, "booklet"))
-
-    @cached_property
-    def _urls(self) -> dict[str, str | None]:
-        return {found["code"]: found["url"] for found in records(self.database, "booklets")}
+    def _booklets(self) -> dict[str, dict[str, Any]]:
+        return {found["code"]: found for found in records(self.database, "booklets")}
 
     @cached_property
     def _languages(self) -> dict[str, str | None]:

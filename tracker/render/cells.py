@@ -119,25 +119,27 @@ class Totals:
     def __init__(self, table: Table) -> None:
         """Sum the columns that the table names, of the rows that it includes."""
         names = [column.name for column in table.columns]
-        self._columns = len(names)
+        self._rows, self._columns, self._summed = 0, len(names), table.summed
         self._currency = names.index("currency") if "currency" in names else None
-        self._summed = table.summed
-        self._sums = [
-            (at, _Sum(column.kind is Kind.MONEY))
-            for at, column in enumerate(table.columns)
-            if column.name in table.totals
-        ]
-        self._rows = 0
+        self._is_money = {
+            at: column.kind is Kind.MONEY for at, column in enumerate(table.columns) if column.name in table.totals
+        }
+        self._sums, self._currencies, self._unfit = dict[int, int](), dict[int, Value](), set[int]()
 
     def add(self, row: Row) -> None:
         """Add a row."""
         self._rows += 1
         if self._summed is not None and not self._summed(row):
             return
-        currency = None if self._currency is None else row[self._currency]
-        for at, total in self._sums:
-            if row[at] is not None:
-                total.add(row[at], currency)
+        for at, is_money in self._is_money.items():
+            if row[at] is None:
+                continue
+            whole = cents(row[at]) if is_money else row[at]
+            currency = row[self._currency] if is_money and self._currency is not None else None
+            if isinstance(whole, int) and self._currencies.setdefault(at, currency) == currency:
+                self._sums[at] = self._sums.get(at, 0) + whole
+            else:
+                self._unfit.add(at)
 
     def line(self) -> Row | None:
         """Return the row of totals, with None in columns without one; or None if there is nothing to sum.
@@ -145,38 +147,14 @@ class Totals:
         A single row gets no total.
         """
         sums: list[Value] = [None] * self._columns
-        for at, total in self._sums:
-            sums[at] = total.value
+        for at, total in self._sums.items():
+            if at not in self._unfit:
+                sums[at] = total
+            if at not in self._unfit and self._is_money[at]:
+                from tracker.model.money import format_cents
+
+                sums[at] = format_cents(total)
         return tuple(sums) if self._rows > 1 and any(total is not None for total in sums) else None
-
-
-class _Sum:
-    """The sum of a column; None if it has anything else than numbers, or amounts in one currency."""
-
-    def __init__(self, money: bool) -> None:
-        self._money = money
-        self._total: int | None = None
-        self._fits = True
-        self._currencies: set[Value] = set()
-
-    def add(self, value: Value, currency: Value) -> None:
-        whole = cents(value) if self._money else value
-        if isinstance(whole, int):
-            self._total = (self._total or 0) + whole
-        else:
-            self._fits = False
-        if self._money:
-            self._currencies.add(currency)
-
-    @property
-    def value(self) -> Value:
-        if self._total is None or not self._fits or len(self._currencies) > 1:
-            return None
-        if not self._money:
-            return self._total
-        from tracker.model.money import format_cents
-
-        return format_cents(self._total)
 
 
 def total_of(table: Table, rows: Iterable[Row]) -> Row | None:

@@ -428,16 +428,13 @@ def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, w
     if not columns:
         return Joined(*[_EMPTY.given(count=empty)] * bool(empty), *after)
     for named in range(len(columns), 0, -1):
-        line = Joined(_named(columns, named, empty), *after)
+        names, more = ", ".join(columns[:named]), len(columns) - named + empty
+        told = Message("Not shown: {columns}.", columns=names)
+        if more:
+            told = Message("Not shown: {columns} and {count} more.", columns=names, count=more)
+        line = Joined(told, *after)
         if cell_len(str(line)) <= width:
             return line
     return Joined(
         Plural("{count} column is not shown.", "{count} columns are not shown.", count=len(columns) + empty), *after
     )
-
-
-def _named(columns: Sequence[str], most: int, empty: int) -> Message:
-    names, more = ", ".join(columns[:most]), len(columns) - most + empty
-    if more:
-        return Message("Not shown: {columns} and {count} more.", columns=names, count=more)
-    return Message("Not shown: {columns}.", columns=names)

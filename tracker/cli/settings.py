@@ -12,6 +12,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, reason
 from tracker.languages import LANGUAGES
 from tracker.messages import Joined, Message
+from tracker.model.text import did_you_mean, nearest
 
 FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 
@@ -58,18 +59,24 @@ def read(files: Sequence[Path], trusted: Path, tell: Callable[[Message], None]) 
     for file in map(Path, files):
         written = _parsed(file)
         for key in [key for key in written if key not in Settings._fields]:
-            tell(_unknown(file, key))
+            unknown = Message("{file}: '{key}' is unknown and was ignored.", file=file, key=key)
+            allowed = Message("Allowed keys: {keys}.", keys=", ".join(Settings._fields))
+            tell(Joined(unknown, did_you_mean(nearest(key, Settings._fields)) or allowed))
             del written[key]
         for key in ("pager", "db"):
             if key in written and file != trusted:
                 ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
                 tell(ignored.given(here=trusted))
                 del written[key]
-        settings = settings._replace(**{key: _checked(file, key, value) for key, value in written.items()})
+        for key, value in written.items():
+            fits, wanted = _WANTED[key]
+            if not fits(value):
+                raise WrongUsage("{file}: '{key}' must be {wanted}.", file=file, key=key, wanted=wanted)
         if "logo" in written:
-            settings = settings._replace(logo=file.with_name(written["logo"]))
+            written["logo"] = file.with_name(written["logo"])
         if "letterhead" in written:
-            settings = settings._replace(letterhead=tuple(written["letterhead"].strip().splitlines()))
+            written["letterhead"] = tuple(written["letterhead"].strip().splitlines())
+        settings = settings._replace(**written)
     return settings
 
 
@@ -81,75 +88,37 @@ def _parsed(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise WrongUsage("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
     except ValueError as error:  # not TOML, or not UTF-8
-        raise WrongUsage(
-            "Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=_unreadable(error)
-        ) from None
+        why = Message("it is not text in UTF-8")
+        if at := re.search(r"at line ([0-9]+)", str(error)):
+            why = Message("line {line} must have the form KEY = VALUE", line=at[1])
+        elif not isinstance(error, UnicodeError):
+            why = Message("the last line is incomplete")
+        raise WrongUsage("Cannot read {file}: {reason}; see 'tracker help settings'.", file=file, reason=why) from None
 
 
-def _unreadable(error: ValueError) -> Message:
-    """Return why a file cannot be read, in our words."""
-    if isinstance(error, UnicodeError):
-        return Message("it is not text in UTF-8")
-    at = re.search(r"at line ([0-9]+)", str(error))
-    if at is None:
-        return Message("the last line is incomplete")
-    return Message("line {line} must have the form KEY = VALUE", line=at[1])
-
-
-def _unknown(file: Path, key: str) -> Message:
-    from tracker.model.text import did_you_mean, nearest
-
-    known = list(Settings._fields)
-    unknown = Message("{file}: '{key}' is unknown and was ignored.", file=file, key=key)
-    return Joined(unknown, did_you_mean(nearest(key, known)) or Message("Allowed keys: {keys}.", keys=", ".join(known)))
-
-
-def _checked(file: Path, key: str, value: Any) -> Any:
-    """Return the value of a setting. Raises WrongUsage when it cannot be."""
-    fits, wanted = _WANTED[key](value)
-    if not fits:
-        raise WrongUsage("{file}: '{key}' must be {wanted}.", file=file, key=key, wanted=wanted)
-    return value
-
-
-def is_public_url(text: str) -> bool:
-    """Return whether that is an address of a page: a scheme and a host, without a path."""
-    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/?", text) is not None
-
-
-def _one_of(*words: str) -> Any:
-    shown = Message("one of {words}", words=", ".join(words))
-    return lambda value: (value in words, shown)
-
-
-def _is_text(value: Any) -> tuple[bool, Message]:
-    return isinstance(value, str) and bool(value.strip()) and value.isprintable(), Message("a text")
-
-
-def _are_lines(value: Any) -> tuple[bool, Message]:
-    is_text = isinstance(value, str) and bool(value.strip())
-    return is_text and all(line.isprintable() for line in value.splitlines()), Message("lines of text")
-
-
-def _is_picture(value: Any) -> tuple[bool, Message]:
-    is_name = isinstance(value, str) and Path(value).name == value and Path(value).suffix.lower() in _PICTURES
-    return is_name, Message("the name of a picture in the same folder ({suffixes})", suffixes=", ".join(_PICTURES))
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable()
 
 
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
-_WANTED: Mapping[str, Any] = {
-    "db": _is_text,
-    "format": _one_of(*FORMATS),
-    "language": lambda value: _one_of(*LANGUAGES)(value.lower() if isinstance(value, str) else value),
-    "pager": _is_text,
-    "carrier": _is_text,
-    "letterhead": _are_lines,
-    "logo": _is_picture,
-    "public_url": lambda value: (
-        isinstance(value, str) and is_public_url(value),
-        Message("such as https://example.org"),
+_WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
+    "db": (_is_text, Message("a text")),
+    "format": (lambda value: value in FORMATS, Message("one of {words}", words=", ".join(FORMATS))),
+    "language": (
+        lambda value: isinstance(value, str) and value.lower() in LANGUAGES,
+        Message("one of {words}", words=", ".join(LANGUAGES)),
     ),
-    "colours": lambda value: (isinstance(value, bool), Message("true or false")),
+    "pager": (_is_text, Message("a text")),
+    "carrier": (_is_text, Message("a text")),
+    "letterhead": (
+        lambda value: isinstance(value, str) and bool(value.strip()) and all(map(str.isprintable, value.splitlines())),
+        Message("lines of text"),
+    ),
+    "logo": (
+        lambda value: isinstance(value, str) and Path(value).name == value and Path(value).suffix.lower() in _PICTURES,
+        Message("the name of a picture in the same folder ({suffixes})", suffixes=", ".join(_PICTURES)),
+    ),
+    "colours": (lambda value: isinstance(value, bool), Message("true or false")),
 }
 """What each setting must be: whether a value is that, and its name."""

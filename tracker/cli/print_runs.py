@@ -7,36 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli import types
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, coded, say_made
 from tracker.cli.options import Output, changing_options, clock_options, logging_options, reading_options
 from tracker.cli.output import say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import must_have
-from tracker.cli.types import (
-    CENTS,
-    CENTS_OR_NONE,
-    CURRENCY,
-    DATE,
-    DATE_OR_NONE,
-    GRAMS_OR_NONE,
-    GRANT,
-    ISBN,
-    ITEM,
-    ITEM_OR_RUN,
-    MARK,
-    NOTE,
-    NUMBER_OR_NONE,
-    PRINTER,
-    QUANTITY,
-    REASON,
-    RUN,
-    SHARE,
-    SHARE_OR_NONE,
-    STORE,
-    URL,
-    priced,
-)
 from tracker.errors import WrongUsage
 from tracker.ledger import print_runs as ledger
 from tracker.ledger.commands import Command
@@ -57,25 +34,29 @@ def detail_options(command: Options) -> Options:
     """Add the options for the details of a print run, which `run edit` and `fix` change."""
     option = click.option
     options = (
-        option("--cost", type=CENTS_OR_NONE, help="Total cost, such as 862.40."),
-        option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
+        option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40."),
+        option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
         option(
             "--fund",
             "funds",
-            type=SHARE_OR_NONE,
+            type=types.SHARE_OR_NONE,
             multiple=True,
             help="Fund that paid; if several, each with its share.",
         ),
-        option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund."),
-        option("--printer", type=PRINTER, help="Printer."),
-        option("--isbn", type=ISBN, help="ISBN."),
-        option("--review-by", type=DATE_OR_NONE, help="Review date; 'tracker due' lists it then."),
-        option("--mark", type=MARK, help="How to recognise it, such as: blue cover."),
         option(
-            "--carton", type=NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
+            "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
         ),
-        option("--weight", type=GRAMS_OR_NONE, help="Weight of one copy, in grams."),
-        option("--url", type=URL, help="Address of its PDF."),
+        option("--printer", type=types.PRINTER, help="Printer."),
+        option("--isbn", type=types.ISBN, help="ISBN."),
+        option("--review-by", type=types.DATE_OR_NONE, help="Review date; 'tracker due' lists it then."),
+        option("--mark", type=types.MARK, help="How to recognise it, such as: blue cover."),
+        option(
+            "--carton",
+            type=types.NUMBER_OR_NONE,
+            help="Copies per carton; 'tracker report refill' proposes whole cartons.",
+        ),
+        option("--weight", type=types.GRAMS_OR_NONE, help="Weight of one copy, in grams."),
+        option("--url", type=types.URL, help="Address of its PDF."),
     )
     for add in reversed(options):
         command = add(command)
@@ -83,15 +64,19 @@ def detail_options(command: Options) -> Options:
 
 
 @click.command("print", cls=TrackerCommand)
-@click.argument("item", type=ITEM, required=False)
-@click.argument("quantity", type=QUANTITY, required=False, metavar="[QTY]")
-@click.option("--to", "store", type=STORE, help="The store it goes to [default: the first store].")
-@click.option("--cost", type=CENTS, help="Total cost, such as 862.40.")
-@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", "funds", type=SHARE, multiple=True, help="Fund that paid; if several, each with its share.")
-@click.option("--grant", "grants", type=GRANT, multiple=True, help="Grant that pays, by number; one for each fund.")
-@click.option("--printer", type=PRINTER, help="Printer.")
-@click.option("--isbn", type=ISBN, help="ISBN.")
+@click.argument("item", type=types.ITEM, required=False)
+@click.argument("quantity", type=types.QUANTITY, required=False, metavar="[QTY]")
+@click.option("--to", "store", type=types.STORE, help="The store it goes to [default: the first store].")
+@click.option("--cost", type=types.CENTS, help="Total cost, such as 862.40.")
+@click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
+@click.option(
+    "--fund", "funds", type=types.SHARE, multiple=True, help="Fund that paid; if several, each with its share."
+)
+@click.option(
+    "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
+)
+@click.option("--printer", type=types.PRINTER, help="Printer.")
+@click.option("--isbn", type=types.ISBN, help="ISBN.")
 @logging_options
 def print_(
     app: App,
@@ -117,7 +102,7 @@ def print_(
     from tracker.model.money import settled
 
     must_have(item=item, quantity=quantity)
-    detail = RunDetail(priced(cost, currency), settled(funds), printer, isbn)
+    detail = RunDetail(types.priced(cost, currency), settled(funds), printer, isbn)
     return log_print(
         app.path, NewPrintRun(item, quantity, store, detail, currency=currency, grants=grants), particulars
     )
@@ -136,7 +121,7 @@ def list_(output: Output) -> None:
 
 
 @run.command()
-@click.argument("run", type=RUN)
+@click.argument("run", type=types.RUN)
 @page_options
 def show(run: RunCode, form: PageForm) -> None:
     """Show a print run, and where its copies are."""
@@ -158,9 +143,9 @@ def show(run: RunCode, form: PageForm) -> None:
 
 
 @run.command()
-@click.argument("run", type=RUN)
+@click.argument("run", type=types.RUN)
 @detail_options
-@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
 @coded("run", Message("Changed print run {run}."), Message("Would change print run {run}."))
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
     """Correct the details of a print run; 'tracker fix' corrects its date or quantity.
@@ -178,10 +163,10 @@ def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("run", type=RUN)
-@click.option("--reason", type=REASON, required=True, help="Reason, such as: the hotline number changed.")
-@click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
-@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@click.argument("run", type=types.RUN)
+@click.option("--reason", type=types.REASON, required=True, help="Reason, such as: the hotline number changed.")
+@click.option("-d", "--date", "day", type=types.DATE, help="The effective date [default: today].")
+@click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
 @changing_options
 def withdraw(
     run: RunCode, reason: str, day: date | None, note: str | None, particulars: Particulars, as_json: bool
@@ -212,9 +197,9 @@ def withdraw(
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("run", type=RUN)
-@click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")
-@click.option("-n", "--note", type=NOTE, help="Reason.")
+@click.argument("run", type=types.RUN)
+@click.option("-d", "--date", "day", type=types.DATE, help="The effective date [default: today].")
+@click.option("-n", "--note", type=types.NOTE, help="Reason.")
 @coded(
     "run",
     Message("Reinstated {run}: it can be shipped again."),
@@ -226,7 +211,7 @@ def reinstate(running: Command, run: RunCode, day: date | None, note: str | None
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("what", type=ITEM_OR_RUN, metavar="RUN|ITEM")
+@click.argument("what", type=types.ITEM_OR_RUN, metavar="RUN|ITEM")
 @click.option("--open", "is_open", is_flag=True, help="For a withdrawn run: show which places have answered.")
 @clock_options
 @reading_options

@@ -5,26 +5,10 @@ from typing import Any
 
 import click
 
+from tracker.cli import types
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.options import Output, chart_options, clock_options, reading_options
 from tracker.cli.page_files import PageForm, text_options
-from tracker.cli.types import (
-    BOOKLET,
-    COUNTRY,
-    FUND,
-    GRANT,
-    ITEM,
-    KIND,
-    LINE,
-    MOMENT,
-    QUANTITY,
-    REGION,
-    SINCE,
-    UNTIL,
-    WHOLE_NUMBER,
-    ZERO_QUANTITY,
-    Parsed,
-)
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
 from tracker.model.as_of import AsOf
@@ -43,9 +27,9 @@ def _dimensions(_database: object) -> list[tuple[str, str]]:
     return [(name, "") for name in distribution.DIMENSIONS]
 
 
-BY = Parsed(ValueKind("DIM,…", distribution.parse_dimensions, _dimensions))
-DIMENSION = Parsed(ValueKind("DIM", distribution.parse_dimension, _dimensions))
-REACH_BY = Parsed(
+BY = types.Parsed(ValueKind("DIM,…", distribution.parse_dimensions, _dimensions))
+DIMENSION = types.Parsed(ValueKind("DIM", distribution.parse_dimension, _dimensions))
+REACH_BY = types.Parsed(
     ValueKind(
         "DIM,…",
         lambda text: distribution.parse_dimensions(text, seminars.DIMENSIONS),
@@ -53,15 +37,15 @@ REACH_BY = Parsed(
     )
 )
 NOW = distribution.NOW
-LATER = Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold() == NOW else parse_moment(text)))
+LATER = types.Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().casefold() == NOW else parse_moment(text)))
 
 
 @report.command()
 @click.option("--by", type=BY, help="Group rows by these [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of this dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure to show [default: copies].")
-@click.option("--since", type=SINCE, help="Only from that day on.")
-@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--since", type=types.SINCE, help="Only from that day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to that day.")
 @click.option("--against", type=LATER, help="Changes since --known-at, up to that time, or now.")
 @clock_options
 @chart_options
@@ -87,9 +71,9 @@ def distribution_command(against: str | None, when: AsOf, output: Output, **filt
 
 
 @report.command()
-@click.option("--kind", "kinds", type=KIND, multiple=True, help="Only places of that kind; repeatable.")
-@click.option("--item", type=ITEM, help="Only copies of that item.")
-@click.option("--since", type=SINCE, help="Only places that received nothing from that day on.")
+@click.option("--kind", "kinds", type=types.KIND, multiple=True, help="Only places of that kind; repeatable.")
+@click.option("--item", type=types.ITEM, help="Only copies of that item.")
+@click.option("--since", type=types.SINCE, help="Only places that received nothing from that day on.")
 @click.option("--by", type=click.Choice(["region"]), help="Sum up each region, for each 1,000 people.")
 @clock_options
 @chart_options
@@ -114,11 +98,13 @@ def coverage_command(
 
 
 @report.command()
-@click.option("--kind", type=KIND, help="Only places of that kind.")
-@click.option("--country", type=COUNTRY, help="Only places in that country.")
-@click.option("--region", type=REGION, help="Only places in that region.")
-@click.option("--spread", type=LINE, help="Copies of an item to spread, such as a new print run.")
-@click.option("--keep", type=ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store.")
+@click.option("--kind", type=types.KIND, help="Only places of that kind.")
+@click.option("--country", type=types.COUNTRY, help="Only places in that country.")
+@click.option("--region", type=types.REGION, help="Only places in that region.")
+@click.option("--spread", type=types.LINE, help="Copies of an item to spread, such as a new print run.")
+@click.option(
+    "--keep", type=types.ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store."
+)
 @clock_options
 @reading_options
 def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
@@ -138,7 +124,7 @@ def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
     "--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Group rows by this [default: item]."
 )
 @click.option(
-    "--months", type=QUANTITY, metavar="N", default="12", help="Evidence is fresh for N months [default: 12]."
+    "--months", type=types.QUANTITY, metavar="N", default="12", help="Evidence is fresh for N months [default: 12]."
 )
 @clock_options
 @chart_options
@@ -183,8 +169,8 @@ def seminars_command(by: str, when: AsOf, output: Output) -> None:
 
 @report.command()
 @click.option("--by", type=REACH_BY, default="year", help="Group rows by these [default: year].")
-@click.option("--since", type=SINCE, help="Only from that day on.")
-@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--since", type=types.SINCE, help="Only from that day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to that day.")
 @clock_options
 @reading_options
 def reach(by: tuple[str, ...], since: date | None, until: date | None, when: AsOf, output: Output) -> None:
@@ -197,10 +183,10 @@ def reach(by: tuple[str, ...], since: date | None, until: date | None, when: AsO
 
 
 @report.command()
-@click.argument("booklet", type=BOOKLET)
-@click.option("--since", type=SINCE, help="Only from that day on.")
-@click.option("--until", type=UNTIL, help="Only up to that day.")
-@click.option("--against", type=MOMENT, help="Mark the sentences that differed, as known at that time.")
+@click.argument("booklet", type=types.BOOKLET)
+@click.option("--since", type=types.SINCE, help="Only from that day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to that day.")
+@click.option("--against", type=types.MOMENT, help="Mark the sentences that differed, as known at that time.")
 @clock_options
 @text_options
 def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
@@ -214,9 +200,9 @@ def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
 
 
 @report.command()
-@click.argument("item", type=ITEM)
+@click.argument("item", type=types.ITEM)
 @click.option(
-    "--months", type=QUANTITY, metavar="N", default="18", help="How long the copies should last [default: 18]."
+    "--months", type=types.QUANTITY, metavar="N", default="18", help="How long the copies should last [default: 18]."
 )
 @clock_options
 @text_options
@@ -231,9 +217,12 @@ def reprint(item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
 
 
 @report.command()
-@click.option("--lead", type=WHOLE_NUMBER, metavar="WEEKS", help="Printing time in weeks; adds an order-by date.")
+@click.option("--lead", type=types.WHOLE_NUMBER, metavar="WEEKS", help="Printing time in weeks; adds an order-by date.")
 @click.option(
-    "--months", type=QUANTITY, metavar="N", help="Months that a new print run should cover; adds the copies to order."
+    "--months",
+    type=types.QUANTITY,
+    metavar="N",
+    help="Months that a new print run should cover; adds the copies to order.",
 )
 @clock_options
 @reading_options
@@ -263,11 +252,11 @@ def value_command(by: str, when: AsOf, output: Output) -> None:
 
 
 @report.command()
-@click.argument("fund", type=FUND)
-@click.option("--grant", "number", type=GRANT, help="Only that grant, by its number in 'tracker fund list'.")
+@click.argument("fund", type=types.FUND)
+@click.option("--grant", "number", type=types.GRANT, help="Only that grant, by its number in 'tracker fund list'.")
 @click.option("--year", type=click.IntRange(1900, 9999), help="Only that year.")
-@click.option("--since", type=SINCE, help="Only from that day on.")
-@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--since", type=types.SINCE, help="Only from that day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to that day.")
 @click.option(
     "--table",
     type=click.Choice(grant.TABLES),

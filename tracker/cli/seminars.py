@@ -4,24 +4,10 @@ from typing import Any
 
 import click
 
+from tracker.cli import types
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import coded
 from tracker.cli.options import Output, reading_options
-from tracker.cli.types import (
-    CENTS,
-    CHANGED_GROUP,
-    CODE,
-    COUNTRY,
-    CURRENCY,
-    DATE,
-    FUND,
-    GRANT,
-    GROUP,
-    NAME,
-    NOTE,
-    PLACE,
-    priced,
-)
 from tracker.ledger import seminars as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
@@ -34,16 +20,16 @@ def seminar() -> None:
 
 
 @seminar.command()
-@click.argument("code", type=CODE)
-@click.argument("name", type=NAME)
-@click.option("-d", "--date", "day", type=DATE, required=True, help="Date, which may be in the future.")
-@click.option("--audience", type=GROUP, multiple=True, help='Attendees, such as "social workers=60"; repeatable.')
-@click.option("--fund", type=FUND, help="Fund that pays.")
-@click.option("--grant", type=GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
-@click.option("--cost", type=CENTS, help="Total cost.")
-@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
-@click.option("-n", "--note", type=NOTE, help="A free-text note.")
+@click.argument("code", type=types.CODE)
+@click.argument("name", type=types.NAME)
+@click.option("-d", "--date", "day", type=types.DATE, required=True, help="Date, which may be in the future.")
+@click.option("--audience", type=types.GROUP, multiple=True, help='Attendees, such as "social workers=60"; repeatable.')
+@click.option("--fund", type=types.FUND, help="Fund that pays.")
+@click.option("--grant", type=types.GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
+@click.option("--cost", type=types.CENTS, help="Total cost.")
+@click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
+@click.option("--country", type=types.COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
+@click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
 @coded(
     "seminar",
     Message("Added seminar {code}: {name}, on {date}."),
@@ -51,25 +37,25 @@ def seminar() -> None:
 )
 def add(running: Command, code: str, cost: int | None, currency: str | None, **details: Any) -> None:
     """Add a seminar: a place that copies can be shipped to, with its date and attendees."""
-    ledger.add_seminar(running, ledger.NewSeminar(code, cost=priced(cost, currency), **details))
+    ledger.add_seminar(running, ledger.NewSeminar(code, cost=types.priced(cost, currency), **details))
 
 
 @seminar.command()
-@click.argument("code", type=PLACE)
-@click.option("--name", type=NAME, help="New name.")
-@click.option("-d", "--date", type=DATE, help="New date, which may be in the future.")
+@click.argument("code", type=types.PLACE)
+@click.option("--name", type=types.NAME, help="New name.")
+@click.option("-d", "--date", type=types.DATE, help="New date, which may be in the future.")
 @click.option(
     "--audience",
-    type=CHANGED_GROUP,
+    type=types.CHANGED_GROUP,
     multiple=True,
     help='New number of attendees in a group, such as "social workers=58"; 0 removes the group.',
 )
-@click.option("--fund", type=FUND, help="Fund that pays.")
-@click.option("--grant", type=GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
-@click.option("--cost", type=CENTS, help="Total cost.")
-@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
-@click.option("--country", type=COUNTRY, help="Country.")
-@click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
+@click.option("--fund", type=types.FUND, help="Fund that pays.")
+@click.option("--grant", type=types.GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
+@click.option("--cost", type=types.CENTS, help="Total cost.")
+@click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
+@click.option("--country", type=types.COUNTRY, help="Country.")
+@click.option("-n", "--note", type=types.NOTE, help="New note; an empty text removes it.")
 @coded("seminar", Message("Changed seminar {code}."), Message("Would change seminar {code}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Correct a seminar: its date, people and cost from now on, its name everywhere.
@@ -80,7 +66,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 
 
 @seminar.command()
-@click.argument("code", type=PLACE)
+@click.argument("code", type=types.PLACE)
 @coded(
     "seminar",
     Message("Cancelled seminar {code}. To return its copies, run 'tracker return {code} --all'."),

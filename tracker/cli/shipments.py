@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli import types
 from tracker.cli.base import App, TrackerCommand, can_ask, is_asking, the_app
 from tracker.cli.options import (
     Output,
@@ -17,27 +18,6 @@ from tracker.cli.options import (
     spread,
 )
 from tracker.cli.prompts import must_have
-from tracker.cli.types import (
-    CARRIER,
-    CENTS,
-    COUNTRY,
-    CURRENCY,
-    ENTRY,
-    ENTRY_OR_LINE,
-    FUND,
-    GRANT,
-    ITEM,
-    KIND,
-    LINE,
-    PLACE,
-    PLACE_OR_LINE,
-    REFERENCE,
-    REQUEST,
-    SINCE,
-    STORE,
-    UNTIL,
-    priced,
-)
 from tracker.errors import WrongUsage
 from tracker.inputs import SHIPMENT_STATUSES
 
@@ -48,15 +28,15 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("words", type=PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...")
-@click.option("--from", "store", type=STORE, help="The store it leaves from [default: the first store].")
-@click.option("--carrier", type=CARRIER, help="Carrier.")
-@click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
+@click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...")
+@click.option("--from", "store", type=types.STORE, help="The store it leaves from [default: the first store].")
+@click.option("--carrier", type=types.CARRIER, help="Carrier.")
+@click.option("--request", type=types.REQUEST, help="The request it fulfils; gives the default place and quantities.")
 @click.option("--received", is_flag=True, help="The shipment was received the same day.")
-@click.option("--cost", type=CENTS, help="Total cost of sending, such as 12.40.")
-@click.option("--currency", type=CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", type=FUND, help="Fund that paid for sending.")
-@click.option("--grant", type=GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
+@click.option("--cost", type=types.CENTS, help="Total cost of sending, such as 12.40.")
+@click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
+@click.option("--fund", type=types.FUND, help="Fund that paid for sending.")
+@click.option("--grant", type=types.GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @logging_options
 def ship(
     app: App,
@@ -82,7 +62,7 @@ def ship(
         _must_have(places, lines)
     # Who was asked for a carrier, or said that there is none, has none from the settings.
     usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
-    options |= {"request": request, "cost": priced(cost, currency), "currency": currency, "usual_carrier": usual}
+    options |= {"request": request, "cost": types.priced(cost, currency), "currency": currency, "usual_carrier": usual}
     shipment = Shipment(places[0] if places else None, lines, **options)
     if len(places) > 1:
         return log_shipments(app.ledger, shipment, places, particulars)
@@ -92,22 +72,22 @@ def ship(
 def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
     """Raise WrongUsage, or MissingParameter, unless there are both."""
     if places and not lines and "/" in places[-1]:
-        LINE.convert(places[-1], None, None)  # which says that it has no quantity
+        types.LINE.convert(places[-1], None, None)  # which says that it has no quantity
     if lines and not places and not can_ask():
         raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
     must_have(words=places and lines)
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("entry", type=ENTRY, required=False)
-@click.option("--to", "place", type=PLACE, help="Only to that place.")
-@click.option("--kind", type=KIND, help="Only to places of that kind.")
-@click.option("--country", type=COUNTRY, help="Only to places in that country.")
-@click.option("-r", "--ref", "reference", type=REFERENCE, help="Only shipments with that reference.")
-@click.option("--since", type=SINCE, help="Only from that day on.")
-@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.argument("entry", type=types.ENTRY, required=False)
+@click.option("--to", "place", type=types.PLACE, help="Only to that place.")
+@click.option("--kind", type=types.KIND, help="Only to places of that kind.")
+@click.option("--country", type=types.COUNTRY, help="Only to places in that country.")
+@click.option("-r", "--ref", "reference", type=types.REFERENCE, help="Only shipments with that reference.")
+@click.option("--since", type=types.SINCE, help="Only from that day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to that day.")
 @click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Only shipments with that status.")
-@click.option("--item", type=ITEM, help="Only that item.")
+@click.option("--item", type=types.ITEM, help="Only that item.")
 @last_option
 @clock_options
 @reading_options
@@ -128,8 +108,8 @@ def shipments(last: int | None, when: AsOf, output: Output, **filters: Any) -> N
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("words", type=ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...", callback=spread)
-@click.option("--to", "place", type=PLACE, help="Receive everything in transit to PLACE.")
+@click.argument("words", type=types.ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...", callback=spread)
+@click.option("--to", "place", type=types.PLACE, help="Receive everything in transit to PLACE.")
 @click.option("--close", is_flag=True, help="No more copies will arrive; record the rest as lost.")
 @logging_options
 def receive(

@@ -21,10 +21,7 @@ from tracker.reports.exports import EXPORTS, exported
 )
 @clock_options
 @exporting_options
-@click.pass_context
-def export(
-    context: click.Context, table: str | None, folder: str | None, public: bool, when: AsOf, output: Output
-) -> None:
+def export(table: str | None, folder: str | None, public: bool, when: AsOf, output: Output) -> None:
     """Export a table, or all tables.
 
     TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
@@ -40,7 +37,7 @@ def export(
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
             raise WrongUsage("--all writes the current state as csv; only --raw and --public can be combined with it.")
-        _export_all(context, folder, raw=output.raw, public=public)
+        _export_all(folder, raw=output.raw, public=public)
         return
     from tracker.render.progress import counted, progress
 
@@ -52,7 +49,7 @@ def export(
         output.write(rows._replace(rows=counted(rows.rows, advance)))
 
 
-def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool) -> None:
+def _export_all(folder: str, *, raw: bool, public: bool) -> None:
     from tracker.render.folders import write_package
     from tracker.reports.exports import about, packaged, packaged_for_the_public
 
@@ -60,19 +57,13 @@ def _export_all(context: click.Context, folder: str, *, raw: bool, public: bool)
     with packaged_for_the_public(path, tell_terminal) if public else packaged(path, tell_terminal) as resources:
         described = {**about(), "public": True} if public else about()
         written = write_package(resources, folder, about=described, raw=raw, like=path)
+    sentence = Plural(
+        "Wrote {count} file to {folder}; restore it with 'tracker import --all'.",
+        "Wrote {count} files to {folder}; restore them with 'tracker import --all'.",
+    )
     if public:
         sentence = Plural(
             "Wrote {count} file for the public to {folder}; a ledger cannot be restored from it.",
             "Wrote {count} files for the public to {folder}; a ledger cannot be restored from them.",
-            count=len(written),
-            folder=folder,
         )
-        say(sentence, err=True)
-        return
-    sentence = Plural(
-        "Wrote {count} file to {folder}; restore it with 'tracker import --all'.",
-        "Wrote {count} files to {folder}; restore them with 'tracker import --all'.",
-        count=len(written),
-        folder=folder,
-    )
-    say(sentence, err=True)
+    say(sentence.given(count=len(written), folder=folder), err=True)

@@ -120,8 +120,7 @@ def parse_share(text: str) -> Share:
     part = 0 if match is None else int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
     if not 0 < part <= WHOLE:
         raise WrongUsage(
-            "'{text}' is not a share; write CODE=SHARE%, such as amif=75%, with at most two decimals.",
-            text=text,
+            "'{text}' is not a share; write CODE=SHARE%, such as amif=75%, with at most two decimals.", text=text
         )
     return Share(parse_code(code), part)
 

@@ -83,9 +83,7 @@ def refuse_unseen(text: str) -> None:
     """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
     if not text.isascii() and (letter := unseen_in(as_written(text))) is not None:
         raise WrongUsage(
-            "'{text}' contains the invisible character {letter}; remove it.",
-            text=text,
-            letter=f"U+{ord(letter):04X}",
+            "'{text}' contains the invisible character {letter}; remove it.", text=text, letter=f"U+{ord(letter):04X}"
         )
 
 

@@ -89,8 +89,7 @@ def format_of_chart(path: str | None, requested: str | None) -> str:
     format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
     if format not in (PICTURE, "table"):
         raise WrongUsage(
-            "A chart cannot be written as {format}; leave out --chart, or write -o FILE.svg.",
-            format=format,
+            "A chart cannot be written as {format}; leave out --chart, or write -o FILE.svg.", format=format
         )
     return format
 

@@ -15,14 +15,7 @@ from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
 from tracker.render.streams import bytes_of
-from tracker.typesetting.setting import (
-    Manuscript,
-    NotSet,
-    Typeset,
-    lacking_message,
-    require_typst,
-    typeset_parts,
-)
+from tracker.typesetting.setting import Manuscript, NotSet, Typeset, lacking_message, require_typst, typeset_parts
 
 # What is too long to be set at once is set in parts, each from a page of its own.
 

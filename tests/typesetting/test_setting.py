@@ -8,7 +8,7 @@ import pytest
 
 from tracker.errors import Refused
 from tracker.typesetting import setting
-from tracker.typesetting.setting import Manuscript, lacking_message, require_segno, require_typst, typeset
+from tracker.typesetting.setting import Manuscript, lacking_message, require, typeset
 
 DATA = "#let data = json(bytes(sys.inputs.data))\n"
 NAMES = [
@@ -86,9 +86,9 @@ def test_a_compiler_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for library, needed in (("typst", require_typst), ("segno", require_segno)):
+    for library in ("typst", "segno"):
         monkeypatch.setitem(sys.modules, library, None)
         with pytest.raises(Refused) as refused:
-            needed()
+            require(library)
         said = f'PDF needs the library {library}, which is not installed: pip install ".[pdf]".'
         assert str(refused.value) == said

@@ -22,16 +22,17 @@ class ValueKind:
         *,
         prose: bool = False,
         later: ValueKind | None = None,
+        **options: Any,
     ) -> None:
         """Set the word that a help has for it, the function that parses a text, and the one that returns the choices.
 
         Letters that cannot be seen are refused, except in `prose`, where emoji and some scripts need them. `later` is
-        the kind of the words after the first one.
+        the kind of the words after the first one. The function that parses is also given the `options`.
         """
         self.word = word
         self.choices = _imported(f"reports.completion.{choices}") if isinstance(choices, str) else choices
         self.later = later
-        self._parse = _imported(parse) if isinstance(parse, str) else parse
+        self._parse = _imported(parse, **options) if isinstance(parse, str) else parse
         self._prose = prose
 
     def parse(self, text: str) -> Any:
@@ -43,10 +44,10 @@ class ValueKind:
         return self._parse(text)
 
 
-def _imported(path: str) -> Callable[[Any], Any]:
+def _imported(path: str, **options: Any) -> Callable[[Any], Any]:
     """Return a function that calls the one of that name, such as model.codes.parse_code."""
     module, _, name = path.rpartition(".")
-    return lambda given: getattr(__import__(f"tracker.{module}", fromlist=[name]), name)(given)
+    return lambda given: getattr(__import__(f"tracker.{module}", fromlist=[name]), name)(given, **options)
 
 
 def _text(
@@ -65,6 +66,11 @@ def _text(
 def _or_none(kind: ValueKind) -> ValueKind:
     """Return the kind with an empty text as None, which takes away the value that is there."""
     return ValueKind(kind.word, lambda text: kind.parse(text) if text.strip() else None, kind.choices)
+
+
+def _place_or(later: ValueKind) -> ValueKind:
+    """Return the kind of words that name places, or are of another kind and have an equals sign."""
+    return ValueKind("PLACE", lambda text: (later if "=" in text else PLACE).parse(text), "places", later=later)
 
 
 def _searched(text: str) -> str:
@@ -92,15 +98,15 @@ ITEM_OR_RUN = ValueKind("ITEM", "model.codes.parse_named", "items_and_runs")
 LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines")
 LEVEL_LINE = ValueKind("ITEM=LOW:HIGH", "model.levels.parse_level_line", "levels")
 LEVEL = ValueKind("LOW:HIGH", "model.levels.parse_level")
-PLACE_OR_LINE = ValueKind("PLACE", "inputs.parsing.parse_place_or_line", "places", later=LINE)
-PLACE_OR_ZERO_LINE = ValueKind("PLACE", "inputs.parsing.parse_place_or_zero_line", "places", later=LINE)
-PLACE_OR_LEVEL = ValueKind("PLACE", "inputs.parsing.parse_place_or_level", "places", later=LEVEL_LINE)
+ZERO_LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines", zero=True)
+PLACE_OR_LINE = _place_or(LINE)
+PLACE_OR_ZERO_LINE = _place_or(ZERO_LINE)
+PLACE_OR_LEVEL = _place_or(LEVEL_LINE)
 PLACE_OR_ITEM = ValueKind("PLACE", "inputs.parsing.parse_place_or_item", "places", later=ITEM)
 ENTRY_OR_LINE = ValueKind("ENTRY", "inputs.parsing.parse_entry_or_line", "open_shipments", later=LINE)
-ZERO_LINE = ValueKind("ITEM=QTY", "inputs.parsing.parse_zero_line", "lines")
 GROUP = ValueKind("GROUP=N", "model.quantities.parse_group")
 GROUP_OR_NONE = _or_none(GROUP)
-CHANGED_GROUP = ValueKind("GROUP=N", "model.quantities.parse_changed_group")
+CHANGED_GROUP = ValueKind("GROUP=N", "model.quantities.parse_group", zero=True)
 AUDIENCE = ValueKind("GROUP=N; …", "model.quantities.parse_audience")
 REQUEST = ValueKind("N", "model.quantities.parse_request", "open_requests")
 ENTRY = ValueKind("ENTRY", "model.quantities.parse_entry", "entries")
@@ -111,7 +117,7 @@ COMMAND = ValueKind("COMMAND", "model.quantities.parse_command")
 COMMANDS = ValueKind("COMMAND", "model.quantities.parse_commands")
 SHIPMENT = ValueKind("ENTRY", "model.quantities.parse_entry", "open_shipments")
 QUANTITY = ValueKind("QTY", "model.quantities.parse_quantity")
-ZERO_QUANTITY = ValueKind("N", "inputs.parsing.parse_zero_quantity")
+ZERO_QUANTITY = ValueKind("N", "model.quantities.parse_quantity", zero=True)
 WHOLE_NUMBER = ValueKind("N", "inputs.parsing.parse_whole_number")
 DATE = ValueKind("DATE", "model.dates.parse_date")
 DATE_OR_NONE = _or_none(DATE)

@@ -17,26 +17,6 @@ _NUMBER = pattern(r"[1-9][0-9]{0,17}")
 _ITEM = pattern(r".\s*/\s*[A-Za-z]{2,3}\s*$")
 
 
-def parse_place_or_line(text: str) -> Any:
-    """Return the line if there is an equals sign, else what names a place. Raises WrongUsage if it is neither."""
-    return parse_line(text) if "=" in text else PLACE.parse(text)
-
-
-def parse_place_or_zero_line(text: str) -> Any:
-    """Return the line, whose quantity may be zero, if there is an equals sign, else what names a place."""
-    return parse_zero_line(text) if "=" in text else PLACE.parse(text)
-
-
-def parse_place_or_level(text: str) -> Any:
-    """Return the level of an item if there is an equals sign, else what names a place.
-
-    Raises WrongUsage if it is neither.
-    """
-    from tracker.model.levels import parse_level_line
-
-    return parse_level_line(text) if "=" in text else PLACE.parse(text)
-
-
 def parse_place_or_item(text: str) -> Any:
     """Return the item if the word ends as one does, in / and a language, else what names a place.
 
@@ -67,7 +47,7 @@ def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
     Raises WrongUsage if it is neither.
     """
     if "=" in text:
-        return parse_zero_line(text)
+        return parse_line(text, zero=True)
     return parse_entries(text) if RANGE.fullmatch(text) else parse_entry(text)
 
 
@@ -90,13 +70,3 @@ def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]
         else:
             names.append(word)
     return tuple(names), tuple(lines)
-
-
-def parse_zero_line(text: str) -> Line:
-    """Return a line whose quantity may be zero. Raises WrongUsage for anything else."""
-    return parse_line(text, zero=True)
-
-
-def parse_zero_quantity(text: str) -> int:
-    """Return a quantity that may be zero. Raises WrongUsage for anything else."""
-    return parse_quantity(text, zero=True)

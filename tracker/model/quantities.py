@@ -157,14 +157,20 @@ def _number(text: str, otherwise: Message) -> int:
 # People: the audience of a seminar or a hand-out.
 
 
-def parse_group(text: str) -> tuple[str, int]:
-    """Return a group of people and how many there were, written GROUP=N. Raises WrongUsage for anything else."""
-    return _group(text, zero=False)
+def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
+    """Return a group of people and how many there were, written GROUP=N; none if `zero`: it is none any more.
 
-
-def parse_changed_group(text: str) -> tuple[str, int]:
-    """Return a group as `parse_group`, or without people: it is none any more. Raises WrongUsage for anything else."""
-    return _group(text, zero=True)
+    Raises WrongUsage for anything else.
+    """
+    name, equals, people = text.rpartition("=")
+    if not equals:
+        raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
+    try:
+        return required(name, Message("audience")), parse_quantity(people, zero=zero)
+    except WrongUsage:
+        if not name.strip():
+            raise
+        raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=people) from None
 
 
 def parse_audience(text: str) -> Audience:
@@ -193,15 +199,3 @@ def check_groups(audience: Audience) -> None:
 def written_audience(audience: Audience) -> str | None:
     """Return an audience as the columns of tables have it, by the names of its groups; None for none."""
     return "; ".join(f"{name}={people}" for name, people in sorted(audience)) or None
-
-
-def _group(text: str, *, zero: bool) -> tuple[str, int]:
-    name, equals, people = text.rpartition("=")
-    if not equals:
-        raise WrongUsage("'{text}' has no number of people; write GROUP=N, such as \"social workers=60\".", text=text)
-    try:
-        return required(name, Message("audience")), parse_quantity(people, zero=zero)
-    except WrongUsage:
-        if not name.strip():
-            raise
-        raise WrongUsage("'{text}' is not a number of people; write a whole number, 1 or more.", text=people) from None

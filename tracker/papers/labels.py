@@ -17,7 +17,7 @@ from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.typesetting.setting import NotSet, Typeset, require_typst
+from tracker.typesetting.setting import NotSet, Typeset, require
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
         raise WrongUsage(
             "A sheet of {sheet} has {labels} labels; skip fewer.", sheet=request.sheet, labels=sheet.labels
         )
-    require_typst()
+    require("typst")
     with reading(path) as database, speaking(style.language):
         labels = list(_labels(database, request, clerk))
         if not labels:

@@ -18,7 +18,7 @@ from tracker.reports.queries import reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.overview import Withdrawal, withdrawal_on
-from tracker.typesetting.setting import Typeset, require_typst
+from tracker.typesetting.setting import Typeset, require
 
 Letter = dict[str, object]
 """What the template reads of a letter to one place."""
@@ -29,7 +29,7 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
 
     Raises Refused when the run is unknown or not withdrawn, when no place has any, and as `typeset`.
     """
-    require_typst()
+    require("typst")
     with reading(path) as database, speaking(style.language):
         found = find_run(database, code)
         run = found.code

@@ -21,7 +21,7 @@ from tracker.papers.directory import Directory, PrintedRun, address, for_others,
 from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
-from tracker.typesetting.setting import Typeset, drawn, require_segno, require_typst
+from tracker.typesetting.setting import Typeset, drawn, require
 
 # How copies are packed: whole cartons and loose copies, and what they weigh, as far as that is known of their runs.
 
@@ -114,8 +114,8 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
 
     Raises Refused when there are none, for an entry that is not a shipment that stands, and as `typeset`.
     """
-    require_typst()
-    require_segno()
+    require("typst")
+    require("segno")
     with reading(ledger) as database, speaking(style.language):
         shipments = shipments_for(database, asked, day, clerk)
         moment = max(str(shipment.recorded_at) for shipment in shipments)

@@ -18,7 +18,7 @@ from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Filter, ask, by_code, reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.typesetting.setting import Typeset, require_typst
+from tracker.typesetting.setting import Typeset, require
 
 # What the templates of forms say, in the language that is spoken.
 
@@ -111,7 +111,7 @@ def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> T
 
     Raises Refused when no place fits, when nothing is on its way to them, and as `typeset`.
     """
-    require_typst()
+    require("typst")
     with reading(path) as database, speaking(style.language):
         directory = Directory(database)
         sheets = _sheets(directory, kind, chosen)

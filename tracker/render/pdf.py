@@ -15,7 +15,7 @@ from tracker.model.table import Column, Kind, Page, Table
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
 from tracker.render.streams import bytes_of
-from tracker.typesetting.setting import Manuscript, NotSet, Typeset, lacking_message, require_typst, typeset_parts
+from tracker.typesetting.setting import Manuscript, NotSet, Typeset, lacking_message, require, typeset_parts
 
 # What is too long to be set at once is set in parts, each from a page of its own.
 
@@ -111,7 +111,7 @@ def write_blocks(
 
 
 def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, annex: Sequence[Block] = ()) -> None:
-    require_typst()
+    require("typst")
     binary = bytes_of(stream, "pdf")
     try:
         done = set_blocks(_TEMPLATE.read_text(encoding="utf-8"), title, blocks, annex)

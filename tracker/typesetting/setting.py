@@ -60,11 +60,6 @@ class Typeset(NamedTuple):
         return max(map(int, _PAGES.findall(self.pdf)))
 
 
-def require_typst() -> None:
-    """Raise Refused, naming the extra, unless typst is installed."""
-    require("typst")
-
-
 def require(library: str) -> None:
     """Raise Refused, naming the extra, unless the library is installed."""
     if find_spec(library) is None:
@@ -94,7 +89,7 @@ def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> Typeset:
     Each is set in a process of its own, as many at once as there are processors, and has its limits for itself.
     Raises Refused as `typeset`.
     """
-    require_typst()
+    require("typst")
     with draft_of(Path(gettempdir()) / "paper") as folder:
         folder.mkdir(0o700)
         jobs = [_written(part, folder / str(number)) for number, part in enumerate(parts)]
@@ -244,21 +239,6 @@ def _environment() -> dict[str, str]:
 
 
 # Codes that a scanner reads.
-
-
-def require_segno() -> None:
-    """Raise Refused, naming the extra, unless segno is installed."""
-    require("segno")
-
-
-def drawn_in_letters(text: str) -> list[str]:
-    """Return a QR code of the text as lines for a dark terminal, two rows of the code in each."""
-    import segno
-
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
-    rows += [[0] * len(rows[0])] * (len(rows) % 2)
-    pairs = zip(rows[::2], rows[1::2], strict=True)
-    return ["".join("█▀▄ "[2 * above + below] for above, below in zip(*pair, strict=True)) for pair in pairs]
 
 
 def drawn(text: str) -> str:

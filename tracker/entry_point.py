@@ -43,7 +43,10 @@ def run_and_answer() -> int:
         code = run()
     except SystemExit as exited:  # raised by click after shell completion
         code = exited.code if isinstance(exited.code, int) else 0
-    _close_output()
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):  # its pipe is closed, which must not be an error at exit
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until the program exits)
     return code
 
 
@@ -190,11 +193,3 @@ def _print_error(text: str, code: int) -> int:
     with suppress(OSError):
         click.echo(text, err=True)
     return code
-
-
-def _close_output() -> None:
-    """Flush stdout; if its pipe is closed, replace it so that no error is printed at exit."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError, AttributeError):
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until the program exits)

@@ -27,17 +27,13 @@ def demo(file: str | None) -> None:
     make_sample(Path(file))
     with answering(Message("{file} was created.", file=file)):
         Writer().write(stock(Path(file), when=AsOf()))
-        _say_next_steps(file)
-
-
-def _say_next_steps(file: str) -> None:
-    shown = f'"{file}"' if " " in file else file
-    say_text()
-    say(Message("This is the sample database {file}.", file=file))
-    say(Message("Places, attendees and grants are real."))
-    say(Message("Copies, dates, the sum for the project of 2015 and the last year are invented."))
-    say(Message("Try next:"))
-    say_text(f"  tracker --db {shown} shipments --status in-transit")
-    say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
-    say_text(f"  tracker --db {shown} overview")
-    say_text(f"  tracker --db {shown} stock --by place --at 2012-12-31")
+        shown = f'"{file}"' if " " in file else file
+        say_text()
+        say(Message("This is the sample database {file}.", file=file))
+        say(Message("Places, attendees and grants are real."))
+        say(Message("Copies, dates, the sum for the project of 2015 and the last year are invented."))
+        say(Message("Try next:"))
+        say_text(f"  tracker --db {shown} shipments --status in-transit")
+        say_text(f"  tracker --db {shown} ship london THB/lv=100 --dry-run")
+        say_text(f"  tracker --db {shown} overview")
+        say_text(f"  tracker --db {shown} stock --by place --at 2012-12-31")

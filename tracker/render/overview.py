@@ -113,11 +113,9 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
         Message("{kind} {never} of {places}", kind=worded("kind", each.kind), never=each.never, places=each.places)
         for each in sorted(overview.served, key=lambda each: sort_key(str(worded("kind", each.kind))))
     ]
-    none = (
-        Message("none; all places have received copies")
-        if overview.places
-        else Message("none; there are no places yet")
-    )
+    none = Message("none; all places have received copies")
+    if not overview.places:
+        none = Message("none; there are no places yet")
     yield Message("Never received"), Joined(*never, separator=", ") if never else none
     types = [str(worded("type", entry.type)) for entry in overview.entries[:entries]]
     widest = max([_TYPE, *map(len, types)])
@@ -139,16 +137,11 @@ def _sparkline(months: Sequence[Month]) -> Message:
     picture = "".join(
         _SPARKS[month.copies * (len(_SPARKS) - 1) // most.copies] if month.copies else "·" for month in months
     )
-    if not most.copies:
-        return Message("{picture} {first}–{last} so far", picture=picture, first=months[0].month, last=months[-1].month)
-    return Message(
-        "{picture} {first}–{last} so far, most in {month}: {copies}",
-        picture=picture,
-        first=months[0].month,
-        last=months[-1].month,
-        month=most.month,
-        copies=shown(most.copies, Kind.NUMBER),
-    )
+    told = Message("{picture} {first}–{last} so far")
+    if most.copies:
+        copies = shown(most.copies, Kind.NUMBER)
+        told = Message("{picture} {first}–{last} so far, most in {month}: {copies}", month=most.month, copies=copies)
+    return told.given(picture=picture, first=months[0].month, last=months[-1].month)
 
 
 # One record, a line for each field.
@@ -158,31 +151,23 @@ Pairs = Sequence[tuple[str, Value]]
 """The names of a record's fields, with their values."""
 
 
-def record_lines(pairs: Pairs, table: str = "") -> list[str]:
-    """Return a line for each pair: its name, and its value in a second column, empty for None.
+def write_record(pairs: Pairs, title: Message | None = None, table: str = "") -> None:
+    """Print the title, then a line for each pair, to stdout, whose OSErrors pass through.
 
-    Names are shown like a table's headings, with spaces for underscores. The thousands of quantities are set apart;
-    other numbers are identifiers. `table` is the one of the data
-    dictionary to which they belong, where that decides what a word is.
+    A line has the name, and the value in a second column, empty for None. Names are shown like a table's headings. The
+    thousands of quantities are set apart; other numbers are identifiers. `table` is the one of the data dictionary to
+    which they belong, where that decides what a word is.
     """
+    lines = [] if title is None else [plain(str(title))]
     names = [plain(heading(name)) for name, _ in pairs]
     width = max(map(len, names), default=0)
-    values = [
-        ""
-        if value is None
-        else grouped(value)
-        if isinstance(value, int) and name in QUANTITIES
-        else plain(str(worded(name, value, table)))
-        for name, value in pairs
-    ]
-    return [f"{name:<{width}}  {value}".rstrip(" ") for name, value in zip(names, values, strict=True)]
-
-
-def write_record(pairs: Pairs, title: Message | None = None, table: str = "") -> None:
-    """Print the title, then a line for each pair, to stdout, whose OSErrors pass through."""
-    heading = [] if title is None else [plain(str(title))]
+    for shown_name, (name, value) in zip(names, pairs, strict=True):
+        text = "" if value is None else plain(str(worded(name, value, table)))
+        if isinstance(value, int) and name in QUANTITIES:
+            text = grouped(value)
+        lines.append(f"{shown_name:<{width}}  {text}".rstrip(" "))
     with destination(None) as stream:
-        stream.writelines(f"{line}\n" for line in [*heading, *record_lines(pairs, table)])
+        stream.writelines(f"{line}\n" for line in lines)
 
 
 # What is due, as a calendar.

@@ -105,7 +105,12 @@ class TrackerCommand(_OneValue, Translated, click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line. On a terminal, what is missing in it is asked for when the command is invoked."""
         typed = list(args)
-        _refuse_apart(self, typed)
+        if any(isinstance(each, click.Argument) and "ITEM=" in (each.metavar or "") for each in self.params):
+            for word, following in pairwise(typed):  # an item and its quantity in two words, where they are one
+                _, slash, language = word.partition("/")
+                if slash and language.partition("/")[0].isalpha() and following.isdigit():
+                    line = f"{word}={following}"
+                    raise WrongUsage("An item and its quantity are one word: write {line}.", line=line)
         try:
             ctx.meta[_TYPED] = typed
             return super().parse_args(ctx, args)
@@ -129,16 +134,6 @@ class TrackerCommand(_OneValue, Translated, click.Command):
                     raise
         ctx.meta[_ASKING] = True
         return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
-
-
-def _refuse_apart(command: click.Command, typed: list[str]) -> None:
-    """Raise WrongUsage for an item and its quantity in two words, where they are one: THB/lv=40."""
-    if any(isinstance(each, click.Argument) and "ITEM=" in (each.metavar or "") for each in command.params):
-        for word, following in pairwise(typed):
-            _, slash, language = word.partition("/")
-            if slash and language.partition("/")[0].isalpha() and following.isdigit():
-                line = f"{word}={following}"
-                raise WrongUsage("An item and its quantity are one word: write {line}.", line=line)
 
 
 def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:

@@ -59,7 +59,11 @@ def ship(
 
     places, lines = split_words(words)
     if request is None:
-        _must_have(places, lines)
+        if places and not lines and "/" in places[-1]:
+            types.LINE.convert(places[-1], None, None)  # which says that it has no quantity
+        if lines and not places and not can_ask():
+            raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
+        must_have(words=places and lines)
     # Who was asked for a carrier, or said that there is none, has none from the settings.
     usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
     options |= {"request": request, "cost": types.priced(cost, currency), "currency": currency, "usual_carrier": usual}
@@ -67,15 +71,6 @@ def ship(
     if len(places) > 1:
         return log_shipments(app.ledger, shipment, places, particulars)
     return log_shipment(app.ledger, shipment, particulars)
-
-
-def _must_have(places: tuple[str, ...], lines: tuple[Line, ...]) -> None:
-    """Raise WrongUsage, or MissingParameter, unless there are both."""
-    if places and not lines and "/" in places[-1]:
-        types.LINE.convert(places[-1], None, None)  # which says that it has no quantity
-    if lines and not places and not can_ask():
-        raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
-    must_have(words=places and lines)
 
 
 @click.command(cls=TrackerCommand)

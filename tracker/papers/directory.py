@@ -174,11 +174,6 @@ def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) ->
     return lines[1:] if place.is_discreet else lines
 
 
-def is_addressable(place: Addressee) -> bool:
-    """Tell whether something may be written on a parcel by which it would reach the place."""
-    return not place.is_discreet or bool(place.contact or place.address)
-
-
 # Which places a paper is for: those that are named, or all that are open of a kind, a country, a region.
 
 

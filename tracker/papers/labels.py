@@ -11,7 +11,7 @@ from tracker.languages import speaking
 from tracker.messages import Message, both
 from tracker.model.codes import short_code
 from tracker.model.entries import EntryRange
-from tracker.papers.directory import Addressee, Chosen, Directory, is_addressable, on_a_parcel, places_for
+from tracker.papers.directory import Addressee, Chosen, Directory, on_a_parcel, places_for
 from tracker.papers.notes import sent_in, shipments_for
 from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import Database, reading
@@ -109,28 +109,23 @@ def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[L
         places = places_for(directory, request.places)
         _check_addressable(places)
         for place in places:
-            yield _label(directory, place, home, None)
+            yield Label(on_a_parcel(directory, place, home), None, place.code)
         return
     shipments = shipments_for(database, request.shipments, request.day, clerk)
     directory.read_places(shipment.place for shipment in shipments)
     _check_addressable(directory.place(shipment.place) for shipment in shipments)
     for shipment in shipments:
-        store = directory.place(sent_in(shipment)[0].source)
-        yield _label(directory, directory.place(shipment.place), store, shipment.number)
+        place, store = directory.place(shipment.place), directory.place(sent_in(shipment)[0].source)
+        yield Label(on_a_parcel(directory, place, store), short_code(int(shipment.number or 0)), place.code)
 
 
 def _check_addressable(places: Iterable[Addressee]) -> None:
     """Raise Refused when labels are wanted for discreet places that have neither a contact nor a street."""
-    unknown = list(dict.fromkeys(place.code for place in places if not is_addressable(place)))
+    unknown = [place.code for place in places if place.is_discreet and not (place.contact or place.address)]
     if unknown:
         raise WrongKind(
             "Labels do not name discreet places, and {places} has no contact or street; run 'tracker place "
             "edit {place} --address STREET'.",
-            places=both(unknown),
+            places=both(dict.fromkeys(unknown)),
             place=unknown[0],
         )
-
-
-def _label(directory: Directory, place: Addressee, seen_from: Addressee, shipment: int | None) -> Label:
-    code = None if shipment is None else short_code(shipment)
-    return Label(on_a_parcel(directory, place, seen_from), code, place.code)

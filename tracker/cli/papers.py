@@ -221,7 +221,7 @@ def sheet(
     a page for each place.
     """
     from tracker.papers.directory import Chosen
-    from tracker.papers.sheets import SheetKind, print_sheets, sheet_form
+    from tracker.papers.sheets import print_sheets, sheet_form
 
     if (format_ := format_for(path, None, "pdf")) not in ("pdf", "xlsx"):
         raise WrongUsage("This form needs a file that ends in .pdf or .xlsx.")
@@ -229,13 +229,13 @@ def sheet(
     if not chosen:
         raise WrongUsage("Name places, or --kind, --country or --region.")
     if format_ == "pdf":
-        _write(print_sheets(app.path, SheetKind(what), chosen, style), path)
+        _write(print_sheets(app.path, what, chosen, style), path)
         return
     from tracker.render.workbook import write_form
 
     if style.template is not None:
         raise WrongUsage("--template applies to pdf, not to workbooks.")
-    written = sheet_form(app.path, SheetKind(what), chosen, style.language)
+    written = sheet_form(app.path, what, chosen, style.language)
     write_form(written.form, path)
     if written.left_out:
         say(_LEFT_OUT.given(count=len(written.left_out), places=", ".join(written.left_out)), err=True)

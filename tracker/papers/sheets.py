@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,14 +67,6 @@ def sheet_words(kind: str) -> dict[str, str]:
     return {name: str(word) for name, word in words.items()}
 
 
-class SheetKind(StrEnum):
-    """What a form is about."""
-
-    COUNT = "count"
-    REQUEST = "request"
-    RECEIPT = "receipt"
-
-
 @dataclass(frozen=True)
 class SheetLine:
     """A line of a form: an item, and of a receipt also the shipment that it comes with."""
@@ -106,8 +97,8 @@ class Written(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> Typeset:
-    """Return the forms as PDF, each on a page of its own.
+def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset:
+    """Return the forms of a kind, count, request or receipt, as PDF, each on a page of its own.
 
     Raises Refused when no place fits, when nothing is on its way to them, and as `typeset`.
     """
@@ -117,14 +108,14 @@ def print_sheets(path: Path, kind: SheetKind, chosen: Chosen, style: Style) -> T
         sheets = _sheets(directory, kind, chosen)
         home = directory.place(catalogue.default_store(database).code)
         words, reply = sheet_words(kind), None if home.is_discreet else home.email
-        common = {"title": words["title"], "kind": kind.value, "reply": reply, "words": words}
+        common = {"title": words["title"], "kind": kind, "reply": reply, "words": words}
         pages, last = list(map(asdict, sheets)), last_command(database)
         return print_pages(
             "sheet", common, "sheets", pages, style, last and last.moment, lambda page: len(page["lines"])
         )
 
 
-def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Written:
+def sheet_form(path: Path, kind: str, chosen: Chosen, language: str) -> Written:
     """Return the form as a workbook, which `import` takes when it is filled in.
 
     What goes to several places says nothing of discreet ones. Raises Refused as `print_sheets`.
@@ -145,12 +136,12 @@ def sheet_form(path: Path, kind: SheetKind, chosen: Chosen, language: str) -> Wr
         return Written(form, tuple(sheet.place for sheet in sheets if sheet not in kept))
 
 
-def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[PlaceSheet]:
+def _sheets(directory: Directory, kind: str, chosen: Chosen) -> list[PlaceSheet]:
     places = places_for(directory, chosen)
     if not places:
         raise NothingToDo("No open place matches, so there is no form to print.")
     codes = [place.code for place in places]
-    if kind is SheetKind.RECEIPT:
+    if kind == "receipt":
         lines = _awaited(directory, codes)
         if not lines:
             raise NothingToDo("No shipments are in transit to these places, so there are no receipt forms to print.")
@@ -158,7 +149,7 @@ def _sheets(directory: Directory, kind: SheetKind, chosen: Chosen) -> list[Place
     every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
     if not every:
         raise NothingToDo("Nothing has been printed yet, so there is no form to print.")
-    there = _there(directory, codes) if kind is SheetKind.COUNT else {}
+    there = _there(directory, codes) if kind == "count" else {}
     return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
 
 
@@ -194,11 +185,11 @@ def _line(directory: Directory, item: str) -> SheetLine:
     return SheetLine(item, directory.title(item), directory.language(item))
 
 
-def _columns(kind: SheetKind, words: dict[str, str]) -> tuple[FormColumn, ...]:
+def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
     """Return the columns of a workbook, by the names that the import of its table takes."""
     shipment = FormColumn("shipment", words["note"], Fill.NOTHING, 14)
     sent = FormColumn("sent", words["sent"], Fill.NOTHING, 12)
-    is_receipt = kind is SheetKind.RECEIPT
+    is_receipt = kind == "receipt"
     return (
         *([shipment] if is_receipt else []),
         FormColumn("date", words["day"], Fill.DAY, 14),
@@ -212,9 +203,9 @@ def _columns(kind: SheetKind, words: dict[str, str]) -> tuple[FormColumn, ...]:
     )
 
 
-def _row(kind: SheetKind, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int | None, ...]:
+def _row(kind: str, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int | None, ...]:
     """Return a row of a workbook, with None where something is to be written."""
-    is_receipt = kind is SheetKind.RECEIPT
+    is_receipt = kind == "receipt"
     return (
         *([line.shipment] if is_receipt else []),
         None,
@@ -224,5 +215,5 @@ def _row(kind: SheetKind, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int
         *([line.sent] if is_receipt else []),
         None,
         None,
-        kind.value,
+        kind,
     )

@@ -56,7 +56,7 @@ def codes_in(manuscript: Manuscript, folder: Path) -> list[list[str]]:
         format="png",
         ppi=150,
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(manuscript.data)},
+        sys_inputs={"data": json.dumps(manuscript.data, default=str)},
     )
     pictures = drawn if isinstance(drawn, list) else [drawn]
     return [[code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))] for picture in pictures]

@@ -34,68 +34,6 @@ def place() -> None:
     """Places: add, list, show, edit, close, reopen, remove."""
 
 
-# place close and place reopen: when nothing can be logged for a place any more.
-
-
-Closed = tuple[dict[str, Any] | None, Entry | None]
-"""The row of a place that was closed, and the entry by which all that it held went elsewhere."""
-
-
-def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.option("-n", "--note", type=NOTE, help="Reason.")(command)
-    return click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")(command)
-
-
-@place.command()
-@click.argument("code", type=PLACE)
-@click.option("--into", type=PLACE, help="Move all its copies there first, in the same command.")
-@_dated
-@changing_options
-def close(
-    code: str, into: str | None, day: date | None, note: str | None, particulars: Particulars, as_json: bool
-) -> None:
-    """Close an empty place; from that date nothing can be logged for it."""
-
-    def carry_out(running: Command) -> Entry | None:
-        if into is not None:
-            return ledger.close_into(running, code, into, day, note)
-        ledger.close_place(running, code, day, note)
-        return None
-
-    made: MadeChange[Closed] = change(
-        particulars,
-        carry_out,
-        lambda database, command, moved: (
-            reports.record(database, "place", code),
-            None if into is None else ledger.moved_by(database, command, moved),
-        ),
-    )
-    row, moved = made.answer or (None, None)
-    if moved is not None and made.is_planned:
-        arrives = moved.receipt is not None
-        moved = moved._replace(
-            number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
-        )
-    sentences = Sentences(Message("Closed place {code}."), Message("Would close place {code}."))
-    if into is not None and moved is None:
-        sentences = Sentences(
-            Message("Closed place {code}, which had no copies."),
-            Message("Would close place {code}, which has no copies."),
-        )
-    if as_json and row is not None:
-        row["moved"] = moved and entry_object(moved)
-    say_made(made, row, sentences, as_json=as_json, before=() if moved is None else describe(moved))
-
-
-@place.command()
-@click.argument("code", type=PLACE)
-@_dated
-@coded("place", Message("Reopened place {code}."), Message("Would reopen place {code}."))
-def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
-    """Reopen a closed place."""
-    ledger.reopen_place(running, code, day, note)
-
-
 _DETAILS = {
     "region": (REGION, "Region, such as Latgale."),
     "city": (CITY, "City or town."),
@@ -209,3 +147,65 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
 def remove(running: Command, code: str) -> None:
     """Remove an unused place. A used one can be closed."""
     ledger.remove_place(running, code)
+
+
+# place close and place reopen: when nothing can be logged for a place any more.
+
+
+Closed = tuple[dict[str, Any] | None, Entry | None]
+"""The row of a place that was closed, and the entry by which all that it held went elsewhere."""
+
+
+def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("-n", "--note", type=NOTE, help="Reason.")(command)
+    return click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")(command)
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@click.option("--into", type=PLACE, help="Move all its copies there first, in the same command.")
+@_dated
+@changing_options
+def close(
+    code: str, into: str | None, day: date | None, note: str | None, particulars: Particulars, as_json: bool
+) -> None:
+    """Close an empty place; from that date nothing can be logged for it."""
+
+    def carry_out(running: Command) -> Entry | None:
+        if into is not None:
+            return ledger.close_into(running, code, into, day, note)
+        ledger.close_place(running, code, day, note)
+        return None
+
+    made: MadeChange[Closed] = change(
+        particulars,
+        carry_out,
+        lambda database, command, moved: (
+            reports.record(database, "place", code),
+            None if into is None else ledger.moved_by(database, command, moved),
+        ),
+    )
+    row, moved = made.answer or (None, None)
+    if moved is not None and made.is_planned:
+        arrives = moved.receipt is not None
+        moved = moved._replace(
+            number=None, command=None, recorded_at=None, receipt=None, shipment=None, would_arrive=arrives
+        )
+    sentences = Sentences(Message("Closed place {code}."), Message("Would close place {code}."))
+    if into is not None and moved is None:
+        sentences = Sentences(
+            Message("Closed place {code}, which had no copies."),
+            Message("Would close place {code}, which has no copies."),
+        )
+    if as_json and row is not None:
+        row["moved"] = moved and entry_object(moved)
+    say_made(made, row, sentences, as_json=as_json, before=() if moved is None else describe(moved))
+
+
+@place.command()
+@click.argument("code", type=PLACE)
+@_dated
+@coded("place", Message("Reopened place {code}."), Message("Would reopen place {code}."))
+def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
+    """Reopen a closed place."""
+    ledger.reopen_place(running, code, day, note)

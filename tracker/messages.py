@@ -15,9 +15,9 @@ from tracker.languages import counted, grouped, said, short_date, spoken
 
 QUANTITIES = frozenset(
     (
-        *("available", "balance", "booked", "copies", "counted", "expected", "handed_out", "here", "in_transit"),
-        *("known", "lost", "missing", "on_hand", "open", "printed", "quantity", "received", "rejected", "returned"),
-        *("shipped", "total", "wanted"),
+        *("available", "balance", "booked", "copies", "counted", "expected", "fits", "had", "handed_out", "here"),
+        *("in_transit", "known", "lost", "missing", "needed", "on_hand", "open", "over", "printed", "quantity"),
+        *("received", "rejected", "returned", "shipped", "short", "silent", "total", "wanted"),
     )
 )
 """The fields that hold quantities. Other numbers are codes, years or lines, which are shown as they are typed."""

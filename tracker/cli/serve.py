@@ -30,9 +30,7 @@ _ENCRYPTED = Message("Other computers can open this page.")
 @click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
 @click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM), to encrypt without a proxy.")
 @click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
-def serve(
-    host: str, port: int, write: bool, public_url: str | None, cert: str | None, key: str | None
-) -> None:
+def serve(host: str, port: int, write: bool, public_url: str | None, cert: str | None, key: str | None) -> None:
     """Show the ledger in a browser until you press Ctrl-C.
 
     Open the printed address; it contains the token that signs you in. For others, make links with
@@ -102,9 +100,9 @@ def add(context: click.Context, name: str, write: bool) -> None:
     if _public(app, None) is None:
         say(Message("The link works on this computer. For others, set public_url: see 'tracker help page'."))
     if sys.stdout.isatty():
-        from tracker.typesetting.setting import drawn_in_letters, require_segno
+        from tracker.typesetting.setting import drawn_in_letters, require
 
-        require_segno()
+        require("segno")
         for line in drawn_in_letters(link):
             say_text(line)
 

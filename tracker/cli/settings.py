@@ -100,6 +100,11 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip()) and value.isprintable()
 
 
+def is_public_url(text: Any) -> bool:
+    """Return whether that is an address of a page: a scheme and a host, without a path."""
+    return isinstance(text, str) and re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/?", text) is not None
+
+
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
@@ -119,6 +124,7 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
         lambda value: isinstance(value, str) and Path(value).name == value and Path(value).suffix.lower() in _PICTURES,
         Message("the name of a picture in the same folder ({suffixes})", suffixes=", ".join(_PICTURES)),
     ),
+    "public_url": (is_public_url, Message("such as https://example.org")),
     "colours": (lambda value: isinstance(value, bool), Message("true or false")),
 }
 """What each setting must be: whether a value is that, and its name."""

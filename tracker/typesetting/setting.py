@@ -241,6 +241,16 @@ def _environment() -> dict[str, str]:
 # Codes that a scanner reads.
 
 
+def drawn_in_letters(text: str) -> list[str]:
+    """Return a QR code of the text as lines for a dark terminal, two rows of the code in each."""
+    import segno
+
+    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
+    rows += [[0] * len(rows[0])] * (len(rows) % 2)
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return ["".join("█▀▄ "[2 * above + below] for above, below in zip(*pair, strict=True)) for pair in pairs]
+
+
 def drawn(text: str) -> str:
     """Return a QR code of the text as a picture, in SVG: with a quiet zone, and readable when a part is smudged."""
     import segno

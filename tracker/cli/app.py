@@ -74,7 +74,7 @@ class App:
             return None
         from tracker.cli.settings import read
 
-        return read(files, _ours() / SETTINGS, tell).applied()
+        return read(files, f"{_ours()}{os.sep}{SETTINGS}", tell).applied()
 
     def heed_settings(self, *, strictly: bool = True) -> None:
         """Read the settings, so that whatever draws heeds them.

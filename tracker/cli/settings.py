@@ -48,7 +48,7 @@ class Settings(NamedTuple):
         return self
 
 
-def read(files: Sequence[Path], trusted: Path, tell: Callable[[Message], None]) -> Settings:
+def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) -> Settings:
     """Read the files, of which a later one prevails, and return the settings.
 
     Only the `trusted` file may name the ledger, or a pager, which is a program that is run. A ledger and
@@ -64,7 +64,7 @@ def read(files: Sequence[Path], trusted: Path, tell: Callable[[Message], None]) 
             tell(Joined(unknown, did_you_mean(nearest(key, Settings._fields)) or allowed))
             del written[key]
         for key in ("pager", "db"):
-            if key in written and file != trusted:
+            if key in written and file != Path(trusted):
                 ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
                 tell(ignored.given(here=trusted))
                 del written[key]

@@ -35,7 +35,7 @@ KEYWORDS: dict[str, Any] = {
         for name, each in vars(errors).items()
         if getattr(each, "__init__", None) is errors.TrackerError.__init__
     },
-    **dict.fromkeys(("NoLog", "Pruned", "Uncertain")),
+    **dict.fromkeys(("NoLog", "Pruned", "Uncertain", *errors._RULES)),
 }
 """The callables whose first argument is a template, or whose first two are; None is one."""
 

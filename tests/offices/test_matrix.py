@@ -146,7 +146,7 @@ def test_an_office_away_for_a_thousand_entries_catches_up(place: Place, tmp_path
     began = time.monotonic()
     answer = berta.does("sync")
     print(f"\ncaught up with 1,000 entries in {time.monotonic() - began:.1f} s")  # noqa: T201
-    assert answer.out.startswith("Caught up with 1000 commands")
+    assert answer.out.startswith("Caught up with 1\u00a0000 commands")
     assert_one_truth((riga, berta))
 
 

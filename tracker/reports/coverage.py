@@ -19,6 +19,7 @@ from tracker.store.dictionary import columns
 _COLUMNS = columns("coverage")
 _MATTERS = "place", "name", "received", "last_received", "here"
 _KIND, _LAST_RECEIVED = ([column.name for column in _COLUMNS].index(name) for name in ("kind", "last_received"))
+_REGION = [column.name for column in columns("places")].index("region")
 
 
 class CoverageFilter(NamedTuple):
@@ -65,7 +66,7 @@ def coverage_by_region(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> T
     """
     with reading(ledger) as database:
         kinds, item, found = _found(database, filters, when)
-        of_places = {place: region for place, *_, region, _, _ in ask(database, "places", when)}
+        of_places = {row[0]: row[_REGION] for row in ask(database, "places", when)}
         known = {match_key(str(row[0])): row for row in ask(database, "regions", when)}
     there: dict[str, list[Row]] = {key: [] for key in known}
     named = {key: row[0] for key, row in known.items()}

@@ -256,7 +256,7 @@ def test_names_are_read_from_files_of_any_name(office: Office) -> None:
     assert "vietas un ļaudis.csv: 1 recorded" in said
     sheet.write_text("Kods;Nosaukums ā\nogre;Ogres дом\n", encoding="utf-8", newline="\r\n")
     office.tracker("import", "places", sheet, "--map", "Kods=code", "--map", "Nosaukums ā=name", *options[-2:])
-    office.tracker("import", "places", "-", stdin="code,name,kind\ncesis,Cēsu pils,library\n".encode())
+    office.tracker("import", "places", "-", stdin="code,name,kind,country\ncesis,Cēsu pils,library,LV\n".encode())
     names = office.reads("place", "list", "--format", "tsv")
     assert all(f"\t{name}\t" in names for name in ("Rēzeknes dome", "Ogres дом", "Cēsu pils"))
 

@@ -11,6 +11,9 @@ FILE = "nothing.csv"
 """The name of a file, which may be anything that a system takes."""
 
 CALLS = [
+    "access add anna",
+    "access list",
+    "access revoke anna",
     "fix 3 --note n --dry-run",
     "booklet add X Title",
     "booklet edit THB --note n",
@@ -54,6 +57,9 @@ CALLS = [
     "print THB/lv 5 --dry-run",
     "receive 3 THB/lv=1 --dry-run",
     "redact 3 --dry-run",
+    "region list",
+    "region remove xx",
+    "region set Latgale --inhabitants 5",
     "reinstate THB/lv/1",
     "report coverage --kind embassy",
     "report distribution",

@@ -192,7 +192,7 @@ def test_a_ledger_of_a_pre_release_is_refused_untouched_by_every_command(
     ledger = sound[:68] + BEFORE_0_3.to_bytes(4, "big") + sound[72:]
     nobody.db.write_bytes(ledger)
     monkeypatch.chdir(nobody.db.parent)
-    Path(FILE).write_text("code,name,kind\nx,X,other\n", encoding="utf-8")
+    Path(FILE).write_text("code,name,kind,country\nx,X,other,LV\n", encoding="utf-8")
     if call == "init":
         assert "already exists" in sentence_of(nobody("init"), 1)
     else:

@@ -79,8 +79,8 @@ def test_a_full_disk_can_still_be_read_and_takes_shipments_again_once_there_is_r
 @pytest.mark.parametrize("kilobytes", [0, 200, 2000, 3000])
 def test_an_import_that_fills_the_disk_records_no_row(crowded: Clerk, tmp_path: Path, kilobytes: int) -> None:
     """Its three megabytes of notes are more than SQLite keeps in memory, so that it fails in the middle."""
-    rows = "".join(f"p{number},Place {number},school,{'x' * 5000}\n" for number in range(600))
-    (tmp_path / "places.csv").write_text(f"code,name,kind,note\n{rows}", encoding="utf-8")
+    rows = "".join(f"p{number},Place {number},school,LV,{'x' * 5000}\n" for number in range(600))
+    (tmp_path / "places.csv").write_text(f"code,name,kind,country,note\n{rows}", encoding="utf-8")
     places = crowded.reads("place", "list")
     fill(crowded.db.parent, leaving=kilobytes)
     assert refused_as_full(crowded, "import", "places", tmp_path / "places.csv")
@@ -159,8 +159,8 @@ def test_a_full_folder_for_temporary_files_is_not_blamed_on_the_ledger(
     nobody: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody.db.write_bytes(stocked_ledger())
-    rows = "".join(f"p{number},Place {number},school,{'x' * 5000}\n" for number in range(2000))
-    (tmp_path / "places.csv").write_text(f"code,name,kind,note\n{rows}", encoding="utf-8")
+    rows = "".join(f"p{number},Place {number},school,LV,{'x' * 5000}\n" for number in range(2000))
+    (tmp_path / "places.csv").write_text(f"code,name,kind,country,note\n{rows}", encoding="utf-8")
     nobody.does("import", "places", tmp_path / "places.csv")
     before = nobody.db.read_bytes()
     with small_disk(tmp_path, 64) as disk:

@@ -35,6 +35,7 @@ GOOD = {
     "seminars": "code,name,date,audience,fund,cost\nnew,Diena,2015-02-02,pupils=5;teachers=2,riga,5\n",
     "funds": "code,name\nnew,Fonds\nnew2,Фонд\n",
     "grants": "fund,year,amount,currency,purpose\nriga,2016,2774.60,EUR,seminars\nbad,2016,50,,\n",
+    "regions": "name,country,inhabitants,speakers\nLatgale,LV,20000,lv=8000; ru=900\nKurzeme,,,\n",
     "levels": "place,item,low,high\nlondon,THB/lv,5,9\nbad,BAD/lv,2,2\n",
 }
 
@@ -109,8 +110,8 @@ def test_a_file_that_never_ends_is_not_read_to_the_end(busy: Clerk) -> None:
 def test_twenty_thousand_unknown_names_are_refused_in_no_time(busy: Clerk) -> None:
     """Similar names are looked for among two thousand places, for the first of them only."""
     places = busy.db.with_name("places.csv")
-    rows = "".join(f"place-{number},Place number {number},other\n" for number in range(2000))
-    places.write_text(f"code,name,kind\n{rows}", encoding="utf-8")
+    rows = "".join(f"place-{number},Place number {number},other,LV\n" for number in range(2000))
+    places.write_text(f"code,name,kind,country\n{rows}", encoding="utf-8")
     busy.does("import", "places", places)
     sheet = busy.db.with_name("sheet.csv")
     lines = "".join(f"2015-02-02,unknown {number},THB/lv,1\n" for number in range(20_000))

@@ -70,6 +70,7 @@ SHEETS = {
         "phone": "p",
         "note": "n",
     },
+    "regions": {"name": "N", "country": "LV", "inhabitants": "5", "speakers": "lv=5"},
     "print-runs": {
         "item": "THB/lv",
         "printed_on": "2015-01-01",

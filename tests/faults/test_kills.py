@@ -128,10 +128,10 @@ def blank(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     desk.clerk.does("export", "--all", folder / "package")
     for output in ("log.csv", "log.xlsx"):
         desk.clerk.does("log", "-o", folder / output)
-    lines = [f"p{number},Place {number},{{}}\n" for number in range(300)]
+    lines = [f"p{number},Place {number},{{}},LV\n" for number in range(300)]
     for name, last in (("places", "school"), ("faulty", "no such kind")):
         rows = "".join(lines).format(*["school"] * 299, last)
-        (folder / f"{name}.csv").write_text(f"code,name,kind\n{rows}", encoding="utf-8")
+        (folder / f"{name}.csv").write_text(f"code,name,kind,country\n{rows}", encoding="utf-8")
     parcels = "".join(f"2015-02-01,london,THB/lv,1,parcel {number}\n" for number in range(20))
     (folder / "parcels.csv").write_text(f"date,place,item,quantity,reference\n{parcels}", encoding="utf-8")
     monkeypatch.setenv("TRACKER_DB", str(desk.clerk.db))

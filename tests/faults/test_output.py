@@ -213,7 +213,7 @@ def test_files_that_were_made_are_said_too(stocked: Clerk, stdout: str | None, t
         assert " was created. But the output could not be written: " in said
         stocked.does("check", "--db", file)
     sheet = tmp_path / "places.csv"
-    sheet.write_text("code,name,kind\nx,X,school\n", encoding="utf-8")
+    sheet.write_text("code,name,kind,country\nx,X,school,LV\n", encoding="utf-8")
     said = refused_by(stdout, stocked, "import", "places", sheet, code=4)
     assert said.startswith("1 row was recorded. But the output could not be written: ")
 
@@ -310,7 +310,7 @@ def test_a_package_on_a_full_disk_leaves_what_was_there(sample: Path, nobody: Cl
 
 def test_a_list_of_rejects_that_cannot_be_written_records_nothing(stocked: Clerk, tmp_path: Path) -> None:
     sheet = tmp_path / "places.csv"
-    sheet.write_text("code,name,kind\nx,X,school\ny,Y,no such kind\n", encoding="utf-8")
+    sheet.write_text("code,name,kind,country\nx,X,school,LV\ny,Y,no such kind,LV\n", encoding="utf-8")
     before = stocked.db.read_bytes()
     for rejects in (FULL, tmp_path, tmp_path / "none" / "rejects.csv"):
         sentence_of(stocked("import", "places", sheet, "--rejects", rejects), code=1)

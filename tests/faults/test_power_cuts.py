@@ -33,7 +33,7 @@ def test_what_is_committed_is_on_the_disk(
     stocked.does("ship", "london", "THB/lv=1", "--date", "2015-02-02", "--note", "to be redacted")
     stocked.does("backup", shelf / "first.db")
     stocked.does("export", "--all", shelf / "package")
-    (shelf / "places.csv").write_text("code,name,kind\nriga,Riga,other\n", encoding="utf-8")
+    (shelf / "places.csv").write_text("code,name,kind,country\nriga,Riga,other,LV\n", encoding="utf-8")
     apply, found = Database.apply, []
 
     def noted(database: Database, statements: list[Statement]) -> None:

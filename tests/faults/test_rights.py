@@ -118,7 +118,8 @@ def test_what_a_killed_writer_left_is_not_read_half_done_where_it_cannot_be_roll
         writer.execute("PRAGMA cache_size = 1")
         writer.execute("BEGIN IMMEDIATE")
         writer.executemany(
-            "INSERT INTO booklet VALUES (?, 'half', ?, NULL, 1000)", [(f"X{n}", "x" * 5000) for n in range(200)]
+            "INSERT INTO booklet (code, title, note, command) VALUES (?, 'half', ?, 1000)",
+            [(f"X{n}", "x" * 5000) for n in range(200)],
         )
         shutil.copy(stocked.db, left)
         shutil.copy(f"{stocked.db}-journal", f"{left}-journal")

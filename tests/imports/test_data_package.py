@@ -115,7 +115,7 @@ def test_the_package_is_valid_for_frictionless(busy: Clerk, tmp_path: Path) -> N
     busy.does("export", "--all", tmp_path / "package")
     report = validate(str(tmp_path / "package" / "datapackage.json"))
     assert report.valid, report.to_summary()
-    assert report.stats["tasks"] == 43
+    assert report.stats["tasks"] == 49
 
 
 def test_the_package_describes_its_columns(busy: Clerk, tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def forged(folder: Path, table: str, change: Any) -> None:
         ("entry", lambda text: text.replace("id,command", "id,kind"), "; export the package again."),
         ("place", lambda text: text.replace("london", "dublin"), "breaks a rule"),
         ("place", lambda text: text + '"', "cannot be read"),
-        ("place", lambda text: text + "1,2\n", "does not have 11 cells"),
+        ("place", lambda text: text + "1,2\n", "does not have 12 cells"),
     ],
     ids=["shortage", "missing movement", "invalid date", "columns", "duplicate", "quotes", "cells"],
 )

@@ -101,8 +101,8 @@ def test_what_cannot_be_addressed_is_refused(addressed: Clerk) -> None:
 
 @pytest.mark.slow
 def test_a_new_sheet_begins_when_one_is_full(addressed: Clerk, tmp_path: Path) -> None:
-    rows = "".join(f"p{n},Place {n} of many,library\n" for n in range(1, 31))
-    (tmp_path / "places.csv").write_text(f"code,name,kind\n{rows}", encoding="utf-8")
+    rows = "".join(f"p{n},Place {n} of many,library,LV\n" for n in range(1, 31))
+    (tmp_path / "places.csv").write_text(f"code,name,kind,country\n{rows}", encoding="utf-8")
     addressed.does("import", "places", tmp_path / "places.csv")
     pages = printed(addressed, "labels", "--kind", "library", "--skip", 3)
     assert [page.count("Place ") for page in pages] == [11, 14, 5]

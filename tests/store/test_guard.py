@@ -67,7 +67,7 @@ def test_what_others_add_after_a_connection_looked_is_refused_by_it_too(clerk: C
 def test_every_command_but_check_refuses_it(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     add(clerk, ADDED["a view"][0])
     monkeypatch.chdir(clerk.db.parent)
-    Path(FILE).write_text("code,name,kind\nx,X,other\n", encoding="utf-8")
+    Path(FILE).write_text("code,name,kind,country\nx,X,other,LV\n", encoding="utf-8")
     before = clerk.db.read_bytes()
     for call in CALLS:
         if call not in ("check", "init"):

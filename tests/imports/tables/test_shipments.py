@@ -178,6 +178,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         "anna",
         received=received,
         create_missing=sheet.create,
+        country="LV" if sheet.create else None,
         rejects=rejects_to(rejects) if sheet.rejects else None,
         dry_run=sheet.dry_run,
     )

@@ -30,6 +30,10 @@ def test_what_only_looks_like_more_is_kept_and_shown_as_it_is(busy: Clerk, text:
     shipped = ("ship", "london", "THB/lv=1", "--ref", text, "--note", text, "--carrier", text, "--clerk", text)
     assert busy.logs(*shipped)["carrier"] == text
     busy.does("run", "edit", "THB/lv/1", "--printer", text, "--note", text)
+    busy.does("region", "set", text)
+    busy.does("receive", 13, "--note", text)
+    for words in (("return",), ("handout",), ("count",)):
+        busy.does(*words, "london", "THB/lv=1", "--note", text, "--yes")
     for table in set(EXPORTS) - {"distribution", "levels"}:
         kept = busy.does("export", table, "--format", "json").json
         assert text in {value for row in kept for value in row.values()}, table

@@ -439,7 +439,7 @@ def test_what_is_said_of_an_interrupt_after_a_restore_is_true(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("tracker.cli.backups.say", pressed)
+        patched.setattr("tracker.cli.output.say", pressed)
         answer = stocked("restore", backup, "--yes")
     assert (answer.code, answer.err.lstrip()) == (130, f"Error: Interrupted; {stocked.db} was already restored.\n")
     assert is_restored(stocked, backup)

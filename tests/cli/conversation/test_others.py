@@ -28,14 +28,14 @@ def test_a_place_is_asked_for_and_its_code_made_of_its_name(clerk: Clerk, talks:
 @pytest.mark.slow
 def test_an_edit_offers_what_is_recorded_and_changes_what_differs(clerk: Clerk, talks: Talks) -> None:
     clerk.does("place", "edit", "london", "--city", "London", "--phone", "1")
-    talked = talks("place edit", "lond", "Embassy", "", "", "", "", "", "", "", "-", "", "", "", "")
+    talked = talks("place edit", "lond", "Embassy", "", "", "", "", "", "", "", "-", "", "", "")
     assert talked.prompts[1:4] == ["Name [Embassy in London]: ", "Kind [embassy]: ", "Country [United Kingdom]: "]
     shown = clerk.reads("place", "show", "london")
     assert (shown["name"], shown["city"], shown["phone"]) == ("Embassy", "London", None)
 
 
 def test_an_edit_of_nothing_is_asked_for_too(clerk: Clerk, talks: Talks) -> None:
-    talks("booklet edit THB", "A new title", "", "", "", "", "")
+    talks("booklet edit THB", "A new title", "", "", "", "")
     assert clerk.reads("booklet", "list")[0]["title"] == "A new title"
 
 

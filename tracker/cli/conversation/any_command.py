@@ -22,7 +22,7 @@ from tracker.reports import lists
 
 _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
-    *("command", "number", "request", "into"),
+    *("command", "number", "request", "into", "drop_alias"),
 }
 """Options that are for scripts or for rare cases, or decide for a clerk what else would be asked."""
 

@@ -60,11 +60,17 @@ def carriers(database: Database) -> list[str]:
 
 
 def last_reference(database: Database, entry_type: str) -> str | None:
-    """Return the reference of the last standing entry of that type that has one, None if none has."""
+    """Return the reference of the last entry of that type that has one, None if none has.
+
+    Entries that were voided do not count, and one that was replaced counts in its old place: who corrects an old entry
+    goes on from the newest reference.
+    """
     row = database.row(
         "SELECT text.reference FROM text JOIN entry ON entry.id = text.entry "
-        "WHERE entry.type = ? AND text.reference IS NOT NULL AND entry.id NOT IN (SELECT entry FROM voided) "
-        "ORDER BY text.id DESC LIMIT 1",
+        "WHERE entry.type = ? AND text.reference IS NOT NULL AND entry.replaces IS NULL "
+        "AND (entry.id NOT IN (SELECT entry FROM voided) "
+        "OR EXISTS (SELECT 1 FROM entry AS later WHERE later.replaces = entry.id)) "
+        "ORDER BY entry.id DESC, text.id DESC LIMIT 1",
         [entry_type],
     )
     return None if row is None else str(row[0])

@@ -248,3 +248,20 @@ def test_copies_are_handed_out_and_written_off(stocked: Clerk, talks: Talks) -> 
     talks("writeoff", "lond", "", 20, "dam", "", "", "", "n")
     assert stocked.reads("show", 6)["reason"] == "damaged"
     assert held_by(stocked, "london") == {"THB/lv": 50}
+
+
+def test_a_place_on_the_command_line_leaves_what_stays_to_be_answered(stocked: Clerk, talks: Talks) -> None:
+    talks("ship london", "lv", 2, "", "", "", "", "", "lv=6", "", "", "", "", "", "n")
+    assert [lines_of(stocked.reads("show", entry))[0][3] for entry in (4, 5)] == [2, 6]
+
+
+def test_a_corrected_parcel_does_not_take_the_next_reference_back(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("ship", "dublin", "THB/lv=5", "--ref", "2015-027", "--date", "2015-01-03")
+    stocked.does("fix", 3, "THB/lv=90", "-y")
+    assert talks("ship", "liep", "lv", 1, "", "^C", code=130).prompts[-1] == "Reference [2015-028]: "
+
+
+def test_one_item_twice_in_one_answer_is_refused_at_once(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship liepaja", "lv=40 ru=20 lv=3", "lv=40", "", "", "", "", "", "n")
+    assert "THB/lv is named twice; give one quantity for it." in talked.said
+    assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 40)]

@@ -181,14 +181,16 @@ class Talking:
         for key, answer in self._typed.items():
             talk.answers[key] = answer
             self._settled.add(key)
+        # If the command line answers the first question, what stays is offered, so that there is a question to answer.
+        stays = set() if self._typed.get(self._conversation.questions[0].name) else self._settled
         for question in self._conversation.questions:
             if question.stays is not None and (before := talk.before.get(question.name)) is not None:
                 talk.answers[question.name] = tuple(word for each in before if (word := question.stays(each)))
-                self._settled.add(question.name)
+                stays.add(question.name)
             if question.each is not None and question.stays is not None:
                 kept = {key: answer for key, answer in talk.before.items() if key.startswith(f"{question.name} ")}
                 talk.answers |= kept
-                self._settled |= kept.keys()
+                stays.update(kept)
 
     def once(self) -> None:
         """Ask and record once, within another conversation."""
@@ -307,6 +309,9 @@ class Talking:
         named = [part.rpartition("=") for part in parts]
         choices = self._choices(step)
         found = [understood(self._talk, step.question, what, choices)[0] for what, _, _ in named]
+        for what in found:
+            if found.count(what) > 1:
+                raise WrongUsage("{item} is named twice; give one quantity for it.", item=what)
         copies = next(question for question in self._conversation.questions if question.name == "copies")
         for _, _, quantity in named:
             copies.kind.convert(quantity, None, None)

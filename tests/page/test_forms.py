@@ -77,6 +77,13 @@ def test_a_shipment_is_recorded_as_the_command_records_it_and_once_however_often
     assert office.does("check").code == 0
 
 
+def test_a_voided_parcel_was_not_sent_today(office: Clerk, clerk: Visitor) -> None:
+    for reference in ("A-1", "A-2"):
+        office.does("ship", "london", "THB/lv=1", "--ref", reference)
+    office.does("void", "A-2", "--reason", "typing error")
+    assert "Sent today: 1" in clerk.get("/ship").text
+
+
 @pytest.mark.slow
 def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
     office: Clerk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch

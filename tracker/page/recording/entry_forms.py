@@ -215,9 +215,10 @@ def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 
 def _sent_today(database: Database, _: Filled) -> Iterator[Block]:
-    """Yield the parcels that left today."""
-    query = shipments.ShipmentFilter(since=today())
-    rows = list(shipments.listed(database, query, AsOf(), newest_first=True).rows)
+    """Yield the parcels that left today, without voided ones."""
+    query = shipments.ShipmentFilter(since=today(), until=today())
+    found = shipments.listed(database, query, AsOf(), newest_first=True).rows
+    rows = [row for row in found if row[10] != "voided"]
     parcels = [list(items) for _, items in groupby(rows, lambda row: row[0])]
     lines = [
         ListedLine(str(items[0][3]), f"{items[0][0]}", contents(items), f"/entries/{items[0][0]}")

@@ -178,6 +178,8 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
         assert refusal(logged, *words, code=2) == said
     refused = {
         ("fix", 5, "THB/lv=0"): "Nothing would be left of entry 5. Run 'tracker void 5 --reason TEXT'.",
+        ("fix", 1, "THB/lv=0"): "Nothing would be left of entry 1. Run 'tracker void 1 --reason TEXT'.",
+        ("fix", 1, "--without", "THB/lv"): "Nothing would be left of entry 1. Run 'tracker void 1 --reason TEXT'.",
         ("fix", 5, "--without", "THB/ru"): "Entry 5 has no THB/ru to leave out.",
         ("fix", 3, "THB/lv=60", "--ref", "A1"): "Entry 3 already has these values. See 'tracker show 3'.",
     }

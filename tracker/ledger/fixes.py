@@ -248,6 +248,8 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
     kept = list(lines)
     named = with_codes(database, wrong.lines)
     if entry.type is EntryType.PRINT:
+        if (wrong.without and not named) or not all(line.quantity for line in named):
+            raise _nothing_left(entry)
         return named[-1:] or tuple(kept)
     keeps_zero = entry.type is EntryType.COUNT or (
         entry.type is EntryType.RECEIVE and wrong.values.get("close", is_closing(database, entry))
@@ -269,11 +271,15 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
         kept = [other for other in kept if other not in same]
         kept.insert(at, line)
     if not kept:
-        raise NothingToDo(
-            "Nothing would be left of entry {entry}. Run 'tracker void {entry} --reason TEXT'.", entry=entry.number
-        )
+        raise _nothing_left(entry)
     check_distinct(kept)
     return tuple(kept)
+
+
+def _nothing_left(entry: Entry) -> Refused:
+    return NothingToDo(
+        "Nothing would be left of entry {entry}. Run 'tracker void {entry} --reason TEXT'.", entry=entry.number
+    )
 
 
 def as_typed(running: Command, entry: Entry) -> tuple[Line, ...]:

@@ -166,6 +166,17 @@ def explains(clerk: Clerk, when: tuple[str, ...], turn: int) -> None:
         assert last(row["item"], "--place", row["place"]) == row["copies"], (row, when)
 
 
+def test_a_run_that_was_voided_since_is_found_as_it_was_known(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 5, "--date", "2015-01-01")
+    moment = clerk.reads("log", "--last", 1)[0]["recorded_at"]
+    clerk.does("void", 1, "--reason", "typing error")
+    known = ("--known-at", moment)
+    assert [row["balance"] for row in clerk.reads("why", "THB/lv/1", *known)] == [5]
+    assert [row["entry"] for row in clerk.reads("log", "--item", "THB/lv/1", *known)] == [1]
+    assert clerk.reads("trace", "THB/lv/1", *known) == clerk.reads("trace", "THB/lv", *known)
+    assert "has not been printed yet" in refusal(clerk, "why", "THB/lv/1")
+
+
 CLASSES = FIGURES[2:]
 
 

@@ -187,6 +187,17 @@ def find_run(database: Database, code: RunCode) -> Run:
     return found
 
 
+def find_run_known_at(database: Database, code: RunCode, moment: str | None) -> str:
+    """Return the code of the print run; with a moment, also of one that was voided, as it may have been since.
+
+    Raises Refused with the item's print runs when it is unknown.
+    """
+    named = RunCode(with_code(database, code.item), code.number)
+    if moment is not None and catalogue.was_printed(database, str(named)):
+        return str(named)
+    return find_run(database, code).code
+
+
 def find_entry(database: Database, number: int) -> Entry:
     """Return the recorded entry. Raises Refused when there is no entry with that number."""
     entry = entries.read(database, number)

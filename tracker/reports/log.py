@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, zip_longest
 
 from tracker.deferred import NamedTuple
-from tracker.ledger.lookup import find_entry, find_item, find_named, find_place, find_run
+from tracker.ledger.lookup import find_entry, find_item, find_named, find_place, find_run_known_at
 from tracker.ledger.naming import find_number
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -193,7 +193,7 @@ def last_command(database: Database) -> int:
 
 def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bool = False) -> Table:
     """Return the log, with rows that stream from the open database. Raises what `log` does."""
-    filters = _filters(database, query)
+    filters = _filters(database, query, when)
     rows = _found(database, query, when).read_rows(_read(database, when, filters), newest_first=newest_first)
     title = Message("Log, {as_of}", as_of=when.message)
     if query.place is not None:
@@ -216,7 +216,7 @@ def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
     found = _found(database, query, when)
     if found.few() is not None:
         return None
-    read = _read(database, when, _filters(database, query))
+    read = _read(database, when, _filters(database, query, when))
 
     def rows(first: int, most: int, newest_first: bool) -> list[Row]:
         return read(among(found.numbers(first, most, newest_first)), newest_first)
@@ -240,12 +240,12 @@ def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable
     return rows
 
 
-def _filters(database: Database, query: LogFilter) -> list[Filter]:
+def _filters(database: Database, query: LogFilter, when: AsOf) -> list[Filter]:
     filters: list[Filter] = []
     if query.place is not None:
         filters.append(("? IN (place, source, destination)", find_place(database, query.place).code))
     if isinstance(query.what, RunCode):
-        filters.append(("run = ?", find_run(database, query.what).code))
+        filters.append(("run = ?", find_run_known_at(database, query.what, when.known_at)))
     elif query.what is not None:
         filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.what) + "/"))
     if query.type is not None:

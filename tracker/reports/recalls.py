@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tracker.errors import NothingToDo
-from tracker.ledger.lookup import find_item, find_run
+from tracker.ledger.lookup import find_item, find_run, find_run_known_at
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
@@ -33,8 +33,8 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     with reading(ledger) as database:
         filters: list[Filter] = []
         if isinstance(what, RunCode):
-            run = find_run(database, what)
-            code, item = run.code, run.item
+            code = find_run_known_at(database, what, when.known_at)
+            item = code.rpartition("/")[0]
             filters.append(("run = ?", code))
         else:
             code = item = find_item(database, what)

@@ -183,7 +183,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
     Raises Refused when the item, print run or place is unknown, WrongUsage for a figure at a place, which has copies
     only, and for the requests of a print run.
     """
-    from tracker.ledger.lookup import find_item, find_place, find_run
+    from tracker.ledger.lookup import find_item, find_place, find_run_known_at
     from tracker.model.codes import RunCode
     from tracker.store.catalogue import place_names
 
@@ -196,7 +196,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
         )
     with reading(ledger) as database:
         if isinstance(query.what, RunCode):
-            what = find_run(database, query.what).code
+            what = find_run_known_at(database, query.what, when.known_at)
         else:
             what = find_item(database, query.what)
         place = None if query.place is None else find_place(database, query.place)

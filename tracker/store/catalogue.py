@@ -227,6 +227,11 @@ def run(database: Database, code: RunCode) -> Run | None:
     return _run(row) if row else None
 
 
+def was_printed(database: Database, code: str) -> bool:
+    """Return whether there is a print run with that code, or was one that is voided."""
+    return database.value("SELECT 1 FROM print_run WHERE code = ?", [code]) is not None
+
+
 def runs(database: Database) -> list[Run]:
     """Return all print runs that are not voided, oldest first."""
     return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.sort_key)

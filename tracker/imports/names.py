@@ -341,7 +341,7 @@ COUNTRY_NEEDED = Message("A new place needs a country; add a column for it, --co
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
 """What stands for no place."""
-_SHORT, _LONG = 4, 6
+_SHORT, LONG = 4, 6
 """How many letters a name must have to be compared with others, and a word of a name with whole names."""
 
 
@@ -353,7 +353,7 @@ def misspelled(key: str) -> set[str]:
     if len(key) < _SHORT:
         return set()
     shorter = {key[:at] + key[at + 1 :] for at, letter in enumerate(key) if not letter.isdigit()}
-    return {key, *shorter, *([key[:-2]] if len(key) > _LONG and key[-2:].isalpha() else ())}
+    return {key, *shorter, *([key[:-2]] if len(key) > LONG and key[-2:].isalpha() else ())}
 
 
 class Names:
@@ -596,9 +596,9 @@ class Names:
                 self._note_near(code, known)
         close = {code for spelling in misspelled(name_key(name)) for code in self._near.get(spelling, ())}
         added = {code for _, code, *_ in self._new}
-        for word in filter(lambda word: len(word) >= _LONG, name_key(name).split()):
+        for word in filter(lambda word: len(word) >= LONG, name_key(name).split()):
             found = {code for spelling in misspelled(word) for code in self._near.get(spelling, ())} - added
-            close.update(code for code in found if len(code) >= _LONG)
+            close.update(code for code in found if len(code) >= LONG)
         names = {code: name for code, name in place_names(self.database) if code in close} if close else {}
         question = did_you_mean([f"{code} ({known})" for code, known in sorted(names.items())[:3]])
         return question and Joined(Message("There is no place '{code}'.", code=name), question, declare)

@@ -38,3 +38,10 @@ def test_a_sheet_is_asked_about_once(stocked: Clerk) -> None:
     path = sheet(stocked, "Where to,Date,No. of copies", "Londona,14/03/2015,9", name="july.csv")
     told = stocked.does("import", "shipments", path, "--profile", stocked.db.with_name("june.toml")).out
     assert "1 recorded" in told
+
+
+def test_what_settles_a_refusal_is_asked_in_every_language(stocked: Clerk) -> None:
+    path = sheet(stocked, "Datums;Vieta;Eksemplāri", "2015-03;london;5")
+    code, screen = at_a_terminal(stocked, "--lang", "lv", "import", str(path), answers="\n" * 8)
+    assert code == 0, screen
+    assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [("2015-03-01", 5)]

@@ -20,7 +20,7 @@ from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import month_of, parse_sheet_date
 from tracker.imports.headers import Expected, find_header, header_key, known_heads
 from tracker.imports.jobs import ImportRefused, ImportRequest
-from tracker.imports.names import KnownNames, known_names, misspelled
+from tracker.imports.names import LONG, KnownNames, known_names, misspelled
 from tracker.imports.rows import Record, SourceRow, all_columns, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
@@ -214,8 +214,8 @@ class Sheets:
     def _answer(self, refused: Refused | WrongUsage) -> None:
         """Ask for the option that settles a refusal. Raises it when no option does."""
         say(refused.message)
-        for part, option, choices in _SETTLED:
-            if part in str(refused.message) and not {option, *choices} & {*self._words}:
+        for option, choices in _SETTLED:
+            if option in str(refused.message) and not {option, *choices} & {*self._words}:
                 accepted = click.Choice(choices) if choices[1:] else click.STRING
                 answer = click.prompt(plain(option), default=choices[0], type=accepted)
                 self._words += [answer] if answer.startswith("--") else [option, answer]
@@ -263,19 +263,19 @@ class Sheets:
 
 
 _SETTLED = (
-    ("--date-format", "--date-format", ("%d/%m/%Y",)),
-    ("has no day", "--day", ("first", "last")),
-    ("--hidden", "--hidden", ("read", "skip")),
-    ("--update", "--update", ("--update", "--add")),
+    ("--date-format", ("%d/%m/%Y",)),
+    ("--day", ("first", "last")),
+    ("--hidden", ("read", "skip")),
+    ("--update", ("--update", "--add")),
 )
-"""Parts of refusals, with the options that settle them and their values, the likely one first."""
+"""The options that settle refusals, which name them in every language, and their values, the likely one first."""
 
 
 def _near(names: Sequence[str], known: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the names that are like a known one, with its code."""
     spellings = {spelling: code for name, code in known.items() for spelling in misspelled(name)}
     for name in names:
-        words = (name_key(name), *(word for word in name_key(name).split() if len(word) > len("Latvia") - 1))
+        words = (name_key(name), *(word for word in name_key(name).split() if len(word) >= LONG))
         found = [spellings[each] for word in words for each in misspelled(word) if each in spellings]
         if found:
             yield name, found[0]

@@ -88,6 +88,20 @@ def test_a_parcel_is_recorded_by_keyboard_and_once_however_often_it_is_sent(brow
     window.close()
 
 
+def test_what_was_typed_outlasts_a_page_that_does_not_answer(browser: Browser, serving: Serving) -> None:
+    window = Window(browser, serving)
+    page = window.page
+    page.goto(f"{serving.base}/ship")
+    for field, text in (("#input-place", "nicosia"), ("#quantity-0", "5"), ("#input-clerk", "Anna")):
+        page.fill(field, text)
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    follow(page, "[value=check]")
+    assert page.input_value("#input-place") == "nicosia"
+    assert [problem.partition(":")[0] for problem in window.wrong] == ["Failed to load resource"]
+    window.wrong.clear()
+    window.close()
+
+
 class Hands:
     """Somebody who types, and counts the keys and the pages that are loaded."""
 

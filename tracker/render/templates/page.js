@@ -13,7 +13,7 @@ async function show(address, how = {}, history_ = "pushState") {
   try {
     answer = await fetch(address, how)
     page = new DOMParser().parseFromString(await answer.text(), "text/html")
-  } catch { return how.method ? alert(document.title + ": ✕") : void (location = address) }
+  } catch { return void (how.method ? location.reload() : location = address) }  // the browser says what is wrong
   if (mine !== turn) return
   main.replaceChildren(...page.querySelector("main").childNodes)
   document.title = page.title

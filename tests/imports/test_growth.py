@@ -79,3 +79,14 @@ def test_new_titles_that_are_refused(stocked: Clerk, tmp_path: Path) -> None:
         assert cost.code == 0, cost.said
         seconds.append(cost.seconds)
     assert seconds[1] < 2 * seconds[0]
+
+
+def test_new_places(stocked: Clerk, tmp_path: Path) -> None:
+    """A place that is added is not compared with each that the same sheet added before."""
+    seconds = []
+    for first, rows in ((0, FEW), (FEW, MANY)):
+        places = (f"p{row},School {row},school,LV" for row in range(first, first + rows))
+        cost = cost_of(stocked.db, "import", "places", sheet(tmp_path, places, "code,name,kind,country"))
+        assert cost.code == 0, cost.said
+        seconds.append(cost.seconds)
+    assert seconds[1] < MOST_TIMES * seconds[0]

@@ -401,6 +401,7 @@ class Names:
         """The last number that was added to a code, as another place has the code."""
         self._new: list[tuple[int, str, str, str]] = []
         """The places that were added: how many messages there were before, code, name and country."""
+        self._new_codes: set[str] = set()
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
@@ -418,6 +419,7 @@ class Names:
         self._booklet_numbers.clear()
         while self._new and self._new[-1][0] >= added:
             _, code, name, _ = self._new.pop()
+            self._new_codes.remove(code)
             del self._codes[match_key(code)]
             self._codes_by_name[match_key(name)].remove(code)
             if self._codes_by_name_key is not None:
@@ -564,6 +566,7 @@ class Names:
         add_place(self.command, NewPlace(code, name, kind, country, Contact(said.get("city")), said.get("region")))
         self.remember(code, name)
         self._new.append((len(self.added), code, name, country))
+        self._new_codes.add(code)
         self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
         self.added += self.told_namesakes(code, name)
         if self._near is not None:
@@ -595,9 +598,8 @@ class Names:
             for code, known in place_names(self.database):
                 self._note_near(code, known)
         close = {code for spelling in misspelled(name_key(name)) for code in self._near.get(spelling, ())}
-        added = {code for _, code, *_ in self._new}
         for word in filter(lambda word: len(word) >= LONG, name_key(name).split()):
-            found = {code for spelling in misspelled(word) for code in self._near.get(spelling, ())} - added
+            found = {code for spelling in misspelled(word) for code in self._near.get(spelling, ())} - self._new_codes
             close.update(code for code in found if len(code) >= LONG)
         names = {code: name for code, name in place_names(self.database) if code in close} if close else {}
         question = did_you_mean([f"{code} ({known})" for code, known in sorted(names.items())[:3]])

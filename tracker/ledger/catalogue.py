@@ -154,8 +154,8 @@ def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Chang
 def _values(running: Command, table: str, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of columns, with the aliases that are added or dropped."""
     columns = dict(values)
-    if not columns.keys().isdisjoint(("alias", "drop_alias")):
-        aliases = columns.pop("alias", ()), columns.pop("drop_alias", ())
+    aliases = columns.pop("alias", ()), columns.pop("drop_alias", ())
+    if any(aliases):
         columns["aliases"] = with_aliases(running.database, table, code, *aliases)
     return columns
 

@@ -71,8 +71,8 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
 
     place = find_place(running.database, code)
     new: dict[str, Any] = dict(changes)
-    if not new.keys().isdisjoint(("alias", "drop_alias")):
-        aliases = new.pop("alias", ()), new.pop("drop_alias", ())
+    aliases = new.pop("alias", ()), new.pop("drop_alias", ())
+    if any(aliases):
         new["aliases"] = with_aliases(running.database, "place", place.code, *aliases)
     for column in ("kind", "country"):
         if value := new.get(column):
@@ -305,7 +305,7 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
         phone=contact.phone,
         note=contact.note,
         is_discreet=int(place.is_discreet),
-        aliases=with_aliases(database, "place", place.code, place.aliases),
+        aliases=with_aliases(database, "place", place.code, place.aliases) if place.aliases else None,
         command=running.number,
     )
     where = {"country": country, "region": place.region, "city": contact.city}

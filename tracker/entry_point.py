@@ -176,9 +176,9 @@ def _remedy(text: str) -> str | None:
     commands = [each for each in re.findall(r"'(tracker [^']+)'", text) if not _TO_FILL_IN.search(each)]
     if not commands or (database := session.database()) is None or commands[-1].endswith(" -h"):
         return commands[-1] if commands else None
-    from shlex import quote
+    from tracker.model.text import command_line
 
-    return f"{commands[-1]} --db {quote(database)}"
+    return f"{commands[-1]} {command_line(['--db', database])}"
 
 
 def _wants_json(arguments: list[str]) -> bool:

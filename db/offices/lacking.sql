@@ -134,6 +134,10 @@ fact (command, words) AS (
       JOIN place ON place.id = place
      WHERE level.command > :shared AND low IS NULL
      UNION ALL
+    SELECT command, json_array('region', 'remove', name)
+      FROM region
+     WHERE command > :shared AND country IS NULL
+     UNION ALL
     SELECT command, json_array('fund', 'ungrant', funding_grant)
       FROM grant_withdrawal
      WHERE command > :shared AND funding_grant IN (SELECT id FROM funding_grant WHERE command <= :shared)

@@ -1,5 +1,6 @@
 """Several offices with a log in a plain file."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,10 @@ class Desk:
 
     def __call__(self, *words: object) -> Answer:
         return self.clerk("--db", self.db, *words)
+
+    def types(self, command: str) -> Answer:
+        """Run a command as it was printed, with the file that it names."""
+        return self.clerk(*shlex.split(command)[1:])
 
     def does(self, *words: object) -> Answer:
         return self.clerk.does("--db", self.db, *words)

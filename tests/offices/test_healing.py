@@ -1,6 +1,5 @@
 """A log that lost something is repaired from the copies, and old batches are removed from it."""
 
-import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +62,8 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     london.does("receive", 3, "THB/lv=2", "--close", "--date", "2015-01-06")
     london.does("void", "R1", "--reason", "never sent", "--yes")
     london.does("fund", "edit", "amif", "--name", "Asylum fund")
+    london.does("region", "set", "Yorkshire", "--country", "GB", "--inhabitants", 5_500_000)
+    london.does("place", "edit", "dublin", "--alias", "Dublina")
     london.does("request", "add", "leeds", "THB/lv=9", "--date", "2015-01-05")
     cork.does("move", "leeds", "london", "THB/lv=1", "--date", "2015-01-07")
     london.does("sync")
@@ -78,37 +79,45 @@ def test_an_office_that_is_not_on_the_branch_records_again_what_the_log_lacks(
     held = london.db.read_bytes()
     said = london.refused("join", url_of("london"))
     assert (
-        f" lacks commands 9 to 19 of {london.db}. The old file is kept, and these commands are written as sheets."
+        f" lacks commands 9 to 21 of {london.db}. The old file is kept, and these commands are written as sheets."
     ) in said
     assert london.db.read_bytes() == held
     first, *commands = london.logs("join", url_of("london"), "--yes")["messages"]
     assert first == "To record them again, run these commands in this order:"
     folder = london.db.with_name("london.lacking-9")
     assert commands == [
-        f"tracker import places {folder}/01-places.csv",
-        f"tracker import shipments {folder}/02-shipments.csv",
-        f"tracker import receipts {folder}/03-receipts.csv",
-        f"tracker import handouts {folder}/04-handouts.csv",
-        f"tracker import counts {folder}/05-counts.csv",
-        f"tracker import handouts {folder}/06-handouts.csv",
-        "tracker receive old-3 THB/lv/1=2 --close --date 2015-01-06 --ref old-8 --key old-8-8",
-        "tracker void 2 --reason 'never sent' --yes",
-        "tracker fund edit amif --name 'Asylum fund'",
-        "tracker move leeds london THB/lv/1=1 --date 2015-01-07 --ref old-10 --key old-8-10",
-        f"tracker import requests {folder}/07-requests.csv",
+        f"{command} --db {london.db}"
+        for command in (
+            f"tracker import places {folder}/01-places.csv",
+            f"tracker import shipments {folder}/02-shipments.csv",
+            f"tracker import receipts {folder}/03-receipts.csv",
+            f"tracker import handouts {folder}/04-handouts.csv",
+            f"tracker import counts {folder}/05-counts.csv",
+            f"tracker import handouts {folder}/06-handouts.csv",
+            "tracker receive old-3 THB/lv/1=2 --close --date 2015-01-06 --ref old-8 --key old-8-8",
+            'tracker void 2 --reason "never sent" --yes',
+            'tracker fund edit amif --name "Asylum fund"',
+            "tracker place edit dublin --alias Dublina",
+            "tracker move leeds london THB/lv/1=1 --date 2015-01-07 --ref old-10 --key old-8-10",
+            f"tracker import requests {folder}/07-requests.csv",
+            f"tracker import regions {folder}/08-regions.csv --update",
+        )
     ]
     assert tables_of(london.db) == tables_of(riga.db)
     for command in commands:
-        london.does(*shlex.split(command)[1:])
+        answer = london.types(command)
+        assert answer.code == 0, answer.err
     rows = {row["place"]: row for row in london.reads("stock", "--by", "place")}
     assert rows["leeds"] == before["leeds"] and rows["london"] == before["london"]
     sent = next(row for row in london.reads("shipments") if row["place"] == "leeds")
     assert [sent[name] for name in ("cost", "fund", "received", "lost")] == ["9.90", "amif", 32, 18]
     assert [row["quantity"] for row in london.reads("request", "list")] == [9]
+    assert [row["inhabitants"] for row in london.reads("region", "list")] == [5_500_000]
+    assert next(row["aliases"] for row in london.reads("place", "list") if row["code"] == "dublin") == "Dublina"
     recorded = london.reads("stock", "--by", "place"), london.reads("info")["entries"]
     again = cork.logs("join", url_of("cork"), "--yes")["messages"]
     for command in again[1:]:
-        cork(*shlex.split(command)[1:])
+        cork.types(command)
     assert (cork.reads("stock", "--by", "place"), cork.reads("info")["entries"]) == recorded, "twice is once"
     riga.does("sync")
     cork.does("sync")

@@ -1,7 +1,6 @@
 """What the log lost is recorded again from sheets and commands, and nothing differs from before."""
 
 import random
-import shlex
 from collections import Counter
 from collections.abc import Callable
 
@@ -27,14 +26,12 @@ def shelves(desk: Desk) -> Counter[tuple[str, ...]]:
     return found
 
 
-def record_again(desk: Desk) -> list[list[str]]:
+def record_again(desk: Desk) -> None:
     """Join again, and run the commands that the answer names."""
-    made = desk.logs("join", url_of(desk.db.stem), "--yes")
-    commands = [shlex.split(sentence)[1:] for sentence in made["messages"][1:]]
-    for words in commands:
-        answer = desk(*words)
-        assert answer.code == 0, "\n".join(map(shlex.join, commands)) + answer.err
-    return commands
+    commands = desk.logs("join", url_of(desk.db.stem), "--yes")["messages"][1:]
+    for command in commands:
+        answer = desk.types(command)
+        assert answer.code == 0, "\n".join(commands) + answer.err
 
 
 PLACES = "london", "leeds"

@@ -198,3 +198,14 @@ _GROUPED = f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+"
 def ungrouped(text: str) -> str:
     """Return a number without the blanks between its thousands; any other text as it is."""
     return re.sub(f"[{BLANKS}]", "", text) if re.fullmatch(_GROUPED, text) else text
+
+
+def command_line(words: Iterable[str]) -> str:
+    """Return a command as a shell takes it, that of Windows too, which knows double quotes only."""
+    from shlex import quote
+
+    def quoted(word: str) -> str:
+        is_plain = quote(word) == word or set(word) & set('"$`\\!')
+        return quote(word) if is_plain else f'"{word}"'
+
+    return " ".join(map(quoted, words))

@@ -3,16 +3,18 @@
 import csv
 import json
 import os
-import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tracker.errors import session
 from tracker.messages import Message
+from tracker.model.text import command_line
 from tracker.offices.batches import content_of
 from tracker.store import sharing
+from tracker.store.catalogue import aliases_in
 from tracker.store.commands import last_shared
 from tracker.store.connection import Database
 
@@ -49,6 +51,7 @@ _LAST = {
     "WHERE _level.command > :shared AND low IS NOT NULL",
     "requests": "SELECT request, date, place, item, open AS quantity, note, needed FROM requests "
     "WHERE request > :request AND open > 0",
+    "regions": "SELECT * FROM regions WHERE name IN (SELECT name FROM region WHERE command > :shared)",
 }
 
 
@@ -117,8 +120,14 @@ class _Steps:
                 code = self._made.value(f"SELECT code FROM {table} WHERE {identity} = ?", [key])
                 words = [table, "edit" if act == "change" else "remove", code]
                 for column, value in zip(columns[1:], values, strict=True):
-                    is_flag = column == "is_discreet"
-                    words += [f"--{'' if value else 'no-'}discreet"] if is_flag else [f"--{column}", value or ""]
+                    if column == "is_discreet":
+                        words += [f"--{'' if value else 'no-'}discreet"]
+                    elif column == "aliases":
+                        had = aliases_in(self._made.value(f"SELECT aliases FROM {table} WHERE {identity} = ?", [key]))
+                        words += [word for name in set(had) - set(aliases_in(value)) for word in ("--drop-alias", name)]
+                        words += [word for name in aliases_in(value) if name not in had for word in ("--alias", name)]
+                    else:
+                        words += [f"--{column}", value or ""]
                 if code is not None:
                     yield slot + 0.5, words
 
@@ -211,6 +220,8 @@ def write_lacking(
     confirm(_PLAN.given(url=url, first=shared + 1, last=last, path=path))
     folder = path.with_name(f"{path.stem}.lacking-{shared + 1}")
     folder.mkdir(mode=0o700, exist_ok=True)
+    database = session.database()
+    named = [] if database is None else ["--db", database]
     commands = list[Message]()
     sheets = 0
     for step in _Steps(present, made, shared).of_all():
@@ -222,8 +233,8 @@ def write_lacking(
                 sheet = csv.DictWriter(out, list(step.rows[0]), lineterminator="\n")
                 sheet.writeheader()
                 sheet.writerows(step.rows)
-            words = ["tracker", "import", step.table, str(file), *(["--update"] if step.table == "levels" else [])]
-        commands.append(Message("{command}", command=shlex.join(words)))
+            words = ["tracker", "import", step.table, str(file), *["--update"] * (step.table in ("levels", "regions"))]
+        commands.append(Message("{command}", command=command_line([*words, *named])))
     return [_ORDER.given(), *commands] if commands else []
 
 

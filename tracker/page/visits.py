@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -13,7 +12,7 @@ from tracker.inputs.kinds import Choices
 from tracker.languages import heading, worded
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
-from tracker.model.text import refuse_unseen
+from tracker.model.text import command_line, refuse_unseen
 from tracker.papers.templates import Letterhead
 from tracker.reports import completion
 from tracker.reports.queries import Database
@@ -222,7 +221,7 @@ class Visit(NamedTuple):
             if texts := self.texts(field.name):
                 text = ",".join(texts)
                 line += [text] if field.option is None else [field.option, text]
-        return shlex.join(line)
+        return command_line(line)
 
 
 def refuse_several(pairs: Pairs, fields: Iterable[Input]) -> None:

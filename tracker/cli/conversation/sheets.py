@@ -5,7 +5,6 @@ It guesses from the heads and the first rows, so that Enter is mostly the answer
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -27,7 +26,7 @@ from tracker.imports.sources import Options, open_sources, readable, without_emp
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import is_total
 from tracker.messages import Message
-from tracker.model.text import name_key, plain
+from tracker.model.text import command_line, name_key, plain
 
 _SHOWN = 5
 """How many rows are shown, and how many sheets of a workbook are looked at."""
@@ -124,15 +123,9 @@ def _is_date(head: str) -> bool:
     return False
 
 
-def _shell(words: Sequence[str]) -> str:
-    """Return a command line as a shell takes it."""
-    marks = set('"$`\\!')
-    return " ".join(f'"{word}"' if "'" in word and not marks & set(word) else shlex.quote(word) for word in words)
-
-
 def unnamed(ledger: Path, file: Path) -> WrongUsage:
     """Return the error about a sheet whose table is not named, with the command that it probably needs."""
-    command = _shell(["tracker", "import", *guess(ledger, file).words(file)])
+    command = command_line(["tracker", "import", *guess(ledger, file).words(file)])
     return WrongUsage("Name the table of {file}; this may fit: {command}", file=file.name, command=command)
 
 
@@ -161,7 +154,7 @@ class Sheets:
         if agrees(Message("Record it?")):
             self._words += [] if profile.exists() else ["--save-profile", str(profile)]
             self._run(self._words)
-            say(Message("This was: {command}", command=_shell(["tracker", "import", *self._words])))
+            say(Message("This was: {command}", command=command_line(["tracker", "import", *self._words])))
             return
         raise Declined("Nothing was recorded.")
 

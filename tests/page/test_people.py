@@ -18,7 +18,7 @@ import pytest
 from tests.adapters import served
 from tests.conftest import Clerk
 from tests.page.browsing import Serving
-from tests.page.forms import Form, told
+from tests.page.forms import Form, hidden, told
 from tests.page.visitors import Visitor, visitor
 
 
@@ -139,9 +139,9 @@ class Browser:
         assert csrf is not None, page
         fields = [("csrf", csrf[1]), ("clerk", "Anna"), ("place", "london"), ("item", "THB/lv"), ("quantity", "3")]
         checked = self.asks("POST", "/ship", [*fields, ("step", "check")])
-        draft = re.search(r"/ship\?draft=([\w-]+)", checked)
-        assert draft is not None, checked
-        return self.asks("POST", "/ship", [*fields, ("key", draft[1]), ("step", "record")])
+        slip = hidden(checked, "slip")
+        assert slip, checked
+        return self.asks("POST", "/ship", [*slip, ("step", "record")])
 
 
 def _free_port() -> int:

@@ -9,7 +9,7 @@ from tracker.messages import Message
 from tracker.model.page_blocks import Detail, Facts, Figures, Lines, Pictured, Sides, Stack, Timeline, Told
 from tracker.model.table import Row, Table, Value, Window
 from tracker.model.text import plain
-from tracker.page.recording.drawn import DrawnForm, EntryChoice
+from tracker.page.recording.drawn import DrawnForm
 
 Address = str
 Links = Callable[[Row], Mapping[str, Address]]
@@ -79,20 +79,7 @@ class Doing(NamedTuple):
 
 
 Block = (
-    Tabled
-    | Pictured
-    | Printed
-    | Facts
-    | Told
-    | Figures
-    | Lines
-    | Stack
-    | Timeline
-    | Sides
-    | Linked
-    | Doing
-    | EntryChoice
-    | DrawnForm
+    Tabled | Pictured | Printed | Facts | Told | Figures | Lines | Stack | Timeline | Sides | Linked | Doing | DrawnForm
 )
 
 

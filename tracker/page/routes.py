@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
-from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -26,7 +24,6 @@ from tracker.page import faults, tables
 from tracker.page.content import Block, Content, Printed, Tabled
 from tracker.page.faults import AT_A_TIME, Connections
 from tracker.page.pages import SeeOther, Shows, WebPage
-from tracker.page.recording.drawn import DrawnInput
 from tracker.page.recording.entry_forms import (
     COUNT,
     HANDOUT,
@@ -41,12 +38,12 @@ from tracker.page.recording.entry_forms import (
 from tracker.page.recording.other_forms import (
     ADD_PLACE,
     ADD_SEMINAR,
-    CLERK_PAGE,
     FIX,
     REQUEST,
     SET_LEVEL,
     UNDO,
     VOID,
+    WHO,
     WITHDRAW,
 )
 from tracker.page.recording.steps import web_page
@@ -69,7 +66,7 @@ from tracker.page.subjects.reports import (
 from tracker.page.visits import House, Input, Visit, refuse_several
 from tracker.render.html import asset, drawn, template
 from tracker.reports.database import in_touch_at
-from tracker.reports.overview import State, state_of
+from tracker.reports.overview import state_of
 from tracker.reports.queries import Database
 
 # All forms, in the order in which the navigation lists them.
@@ -78,7 +75,7 @@ from tracker.reports.queries import Database
 LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
 """The forms that the navigation lists."""
 
-FURTHER = (*map(web_page, (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW)), CLERK_PAGE)
+FURTHER = tuple(map(web_page, (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, WHO)))
 """Those that other pages lead to."""
 
 
@@ -121,30 +118,21 @@ class Answers:
         """Take the ledger that it is about."""
         self._path = path
         self._kept: dict[Hashable, str] = {}
-        self._state: tuple[State | None, date] | None = None
-        self._lock = Lock()
 
     def to(self, question: Hashable, answer: Callable[[], str]) -> str:
         """Return the answer that is kept, or else what `answer` returns, and keep that.
 
-        The state is told before it is asked: what others record in the meantime may be in the answer, which is then
-        kept under a state that never comes again. Today's answers expire at midnight.
+        The state is read before the ledger is asked: what others record in the meantime may be in the answer, which is
+        then kept under a state that never comes again. Today's answers expire at midnight.
         """
-        state = state_of(self._path)
-        now = state, today()
-        with self._lock:
-            if state is None or now != self._state:
-                self._kept.clear()
-                self._state = now
-            elif question in self._kept:
-                return self._kept[question]
-        said = answer()
-        with self._lock:
-            if state is not None and now == self._state:
-                if len(self._kept) == MOST_KEPT:
-                    del self._kept[next(iter(self._kept))]
-                self._kept[question] = said
-        return said
+        if (state := state_of(self._path)) is None:
+            return answer()
+        key = question, state, today()
+        if (kept := self._kept.get(key)) is None:
+            kept = self._kept[key] = answer()
+            for old in list(self._kept)[:-MOST_KEPT]:
+                self._kept.pop(old, None)
+        return kept
 
 
 _NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}
@@ -197,7 +185,7 @@ class WebDesk:
 
     def _may_act(self, session: WebSession, subject: WebPage) -> bool:
         """Return whether a session may use a form: a reader has none, and who has a link is the clerk of that name."""
-        return session.person is None or (session.person.writes and subject is not CLERK_PAGE)
+        return session.person is None or (session.person.writes and subject.address != WHO.address)
 
     async def in_turn(self, answer: Callable[[], Response]) -> Response:
         """Answer in a thread, a few at a time."""
@@ -317,7 +305,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class ShownForm(NamedTuple):
     """The form as a template draws it."""
 
-    fields: tuple[DrawnInput, ...]
+    fields: tuple[Input, ...]
     kept: tuple[tuple[str, str], ...]
     """What else the address says of how tables are shown, which the form keeps."""
     is_filled: bool
@@ -335,15 +323,13 @@ def _shown_form(database: Database, asked: Visit, subject: WebPage) -> ShownForm
     return ShownForm(fields, (*others, *kept), any(name in names for name, _ in asked.pairs)) if fields else None
 
 
-def _fields(database: Database, asked: Visit, field: Input) -> Iterator[DrawnInput]:
+def _fields(database: Database, asked: Visit, field: Input) -> Iterator[Input]:
     texts = asked.texts(field.name) or list(field.preset)
-    choices = None if field.choices is None else field.choices(database)
     for at in range(field.times):
         text = texts[at] if at < len(texts) else ""
         label = field.label if field.times == 1 else f"{field.label} {at + 1}"
         kind = field.kind if field.kind != "date" or not text or _DATE.fullmatch(text) else "text"
-        drawn = DrawnInput(f"field-{field.name}-{at}", field.name, label, kind, text, usual=field.usual)
-        yield drawn if choices is None else drawn.choosing(choices, text)
+        yield field._replace(label=label, kind=kind).drawn(database, text, id=f"field-{field.name}-{at}")
 
 
 def _as_of(database: Database) -> Message | None:
@@ -404,14 +390,8 @@ def _language(request: Request, session: WebSession | None) -> str:
     """Return the language of a session, or the first of ours that the browser asks for."""
     if session is not None and session.language is not None:
         return session.language
-    wanted = []
-    for part in request.headers.get("accept-language", "")[:200].split(","):
-        code, _, weight = part.strip().partition(";q=")
-        try:
-            wanted.append((-float(weight or 1), code.partition("-")[0].lower()))
-        except ValueError:
-            continue
-    return next((code for _, code in sorted(wanted, key=lambda each: each[0]) if code in LANGUAGES), ENGLISH)
+    wanted = request.headers.get("accept-language", "").casefold().split(",")  # browsers name the favourite first
+    return next((code for code in (each.strip()[:2] for each in wanted) if code in LANGUAGES), ENGLISH)
 
 
 def _file_name(name: str) -> str:

@@ -1,14 +1,11 @@
 """Who is let in, and what a browser may load: the outermost layer of the page, before the ledger is asked."""
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
-from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,9 +20,6 @@ from tracker.reports.database import SESSION_DAYS, DeskFile, Person
 # Sessions: each browser that was let in, with its language, its clerk, and what its forms must bring along.
 
 
-MOST_SESSIONS = 500
-"""How many sessions there are at a time; of more, the one that was used the longest time ago ends."""
-
 _KEPT = 20
 
 
@@ -39,21 +33,6 @@ class News(NamedTuple):
     """The command that recorded it, where it can be undone."""
     kept: tuple[tuple[str, str], ...] = ()
     """The texts with which the next form begins."""
-
-
-class FormDraft(NamedTuple):
-    """A form that was filled in, and what would be recorded."""
-
-    pairs: tuple[tuple[str, str], ...]
-    lines: tuple[Message, ...]
-    kept: tuple[tuple[str, str], ...]
-    """What else it has to say when that is to be recorded."""
-    seen: int
-    """The last command when that was found out."""
-    day: date
-    """The day on which it was."""
-    is_changed: bool = False
-    """Whether something else would have been recorded before."""
 
 
 def secret() -> str:
@@ -73,8 +52,6 @@ class WebSession:
     """Who opened a link of their own; None is who started the program."""
     news: dict[str, News] = field(default_factory=dict)
     """What was recorded, by its key."""
-    drafts: dict[str, FormDraft] = field(default_factory=dict)
-    """What was filled in and found to be right, by the key under which it is to be recorded."""
     csrf: str = ""
     """What a form of this session must bring along, so that no form of another site does anything."""
 
@@ -89,19 +66,10 @@ class WebSession:
         return self.columns.get(path, ())
 
     def tell(self, key: str, news: News) -> None:
-        """Keep what was recorded under a key."""
-        _keep(self.news, key, news)
-
-    def draft(self, key: str, draft: FormDraft) -> None:
-        """Keep what is to be recorded under a key."""
-        _keep(self.drafts, key, draft)
-
-
-def _keep(kept: dict[str, Any], key: str, value: object) -> None:
-    """Keep the last ones."""
-    kept[key] = value
-    for old in list(kept)[:-_KEPT]:
-        kept.pop(old, None)
+        """Keep what was recorded under a key, of the last few."""
+        self.news[key] = news
+        for old in list(self.news)[:-_KEPT]:
+            self.news.pop(old, None)
 
 
 class Sessions:
@@ -111,22 +79,16 @@ class Sessions:
         """Take the token by which a session of who started the program begins, and the desk file."""
         self._token = token
         self._desk = desk
-        self._known: OrderedDict[str, WebSession] = OrderedDict()
-        self._lock = Lock()
-
-    def opens(self, token: str) -> bool:
-        """Return whether that is the token by which a session begins. It works once."""
-        with self._lock:
-            is_right = compare_digest(token.encode("utf-8", "replace"), self._token.encode("utf-8"))
-            if is_right:
-                self._token = secret()
-            return is_right
+        self._known: dict[str, WebSession] = {}
 
     def enters(self, token: str) -> str | None:
         """Return the cookie of a session that a person's link begins, or the token of the program, once; else None."""
         if (person := self._desk.person_of_link(token)) is not None:
             return self._desk.begin(person.name)
-        return self.begin() if self.opens(token) else None
+        if not compare_digest(token.encode("utf-8", "replace"), self._token.encode("utf-8")):
+            return None
+        self._token = secret()
+        return self.begin()
 
     def begin(self) -> str:
         """Begin a session of who started the program, and return the value of its cookie."""
@@ -136,22 +98,14 @@ class Sessions:
 
     def _keep(self, cookie: str, person: Person | None) -> WebSession:
         csrf = sha256(f"csrf {cookie}".encode()).hexdigest()  # the same after a restart
-        session = WebSession(clerk=None if person is None else person.name, person=person, csrf=csrf)
-        with self._lock:
-            self._known[cookie] = session
-            while len(self._known) > MOST_SESSIONS:
-                self._known.popitem(last=False)
+        name = None if person is None else person.name
+        session = self._known[cookie] = WebSession(clerk=name, person=person, csrf=csrf)
         return session
 
     def of(self, cookie: str | None) -> WebSession | None:
         """Return the session of a cookie, None if there is none, or its link was revoked."""
-        if cookie is None:
-            return None
-        with self._lock:
-            session = self._known.get(cookie)
-            if session is not None:
-                self._known.move_to_end(cookie)
-        if session is not None and session.person is None:
+        session = self._known.get(cookie or "")
+        if cookie is None or (session is not None and session.person is None):
             return session
         person = self._desk.person_of(cookie)
         if person is None:
@@ -160,8 +114,7 @@ class Sessions:
 
     def end(self, cookie: str | None) -> None:
         """End a session."""
-        with self._lock:
-            self._known.pop(cookie or "", None)
+        self._known.pop(cookie or "", None)
         self._desk.end(cookie or "")
 
 

@@ -6,8 +6,7 @@ import os
 import signal
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -110,6 +109,8 @@ def serve(path: Path, door: Door, house: House) -> None:
     with served(path), door.opened:
         connections = Connections(path)
         server = _Server(_config(application(connections, door, house), door.tls), connections.end)
+        if hasattr(signal, "SIGHUP"):  # the terminal was closed
+            signal.signal(signal.SIGHUP, server.handle_exit)
         try:
             server.run(sockets=[door.opened])
         except KeyboardInterrupt:
@@ -156,21 +157,6 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
         super().__init__(config)
         self._end = end
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Hear, beside the signals that end any server, that the terminal was closed."""
-        hang_up = getattr(signal, "SIGHUP", None)
-        if hang_up is None:
-            with super().capture_signals():
-                yield
-            return
-        former = signal.signal(hang_up, self.handle_exit)
-        try:
-            with super().capture_signals():
-                yield
-        finally:
-            signal.signal(hang_up, former)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note that the program is to end, and let go of the ledger."""

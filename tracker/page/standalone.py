@@ -22,7 +22,7 @@ from tracker.reports.stock import run_figures
 def of_overview(ledger: Path) -> Content:
     """Return the overview."""
     with reading(ledger) as database:
-        return overview_content(database)
+        return _read(overview_content(database))
 
 
 def of_entry(ledger: Path, entry: Entry) -> Content:
@@ -56,20 +56,14 @@ def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int])
 
 
 def _read(content: Content) -> Content:
-    """Return the content with its tables read, which the open database may be closed after."""
-    return Content(content.heading, [_read_block(block) for block in content.blocks])
-
-
-def _read_block(block: Block) -> Block:
-    if isinstance(block, Sides):
-        return Sides(list(map(_read_block, block.left)), list(map(_read_block, block.right)))
-    return block._replace(table=block.table.read()) if isinstance(block, Tabled) else block
+    """Return what a file shows, with its tables read, which the open database may be closed after."""
+    return Content(content.heading, list(_shown(content.blocks)))
 
 
 def blocks_of(content: Content, format: str) -> list[Any]:  # noqa: A002
-    """Return what is in a file of that format, html or pdf: all that is no form and leads nowhere."""
-    blocks = list(_shown(content.blocks))
-    return [paper for block in blocks for paper in on_paper(block)] if format == "pdf" else blocks
+    """Return what is in a file of that format, html or pdf."""
+    blocks = content.blocks
+    return [paper for block in blocks for paper in on_paper(block)] if format == "pdf" else list(blocks)
 
 
 def _shown(blocks: Sequence[Block]) -> Iterator[Any]:

@@ -40,11 +40,6 @@ class _Words(NamedTuple):
     descends: bool
     filter: str
     page: int
-    unsorted: str | None = None
-    """The column by which it cannot be sorted, as it is too long."""
-
-
-_TOO_LONG = Message("Too many rows to sort by {column}. Filter the table or download it.")
 
 
 def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
@@ -74,7 +69,6 @@ def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
         foot=lambda: foot,
         empty=None if part else (Message("No row contains it.") if words.filter else table.empty),
         name=tabled.name,
-        unsorted=_TOO_LONG.given(column=heading_of(words.unsorted, None)) if words.unsorted else None,
         counted=_counted(words, len(part), count, more),
         before=asked.but({_name("page", tabled): str(words.page - 1)}) if words.page > 1 else None,
         after=asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
@@ -123,17 +117,14 @@ def _name(word: str, tabled: Tabled) -> str:
 def _words(tabled: Tabled, asked: Visit) -> _Words:
     sort = asked.text(_name("sort", tabled)) or ""
     name = sort.removeprefix("-")
-    unsorted = None
     if name and name not in _sortable(tabled):
         if name not in [column.name for column in tabled.table.columns]:
             raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
-        name, sort, unsorted = "", "", name
+        name, sort = "", ""  # it was shorter when that was asked
     page = asked.text(_name("page", tabled)) or "1"
     if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**8):
         raise WrongUsage("There is no page '{page}'.", page=page)
-    return _Words(
-        name or None, sort.startswith("-"), asked.text(_name("filter", tabled)) or "", int(page[:9]), unsorted
-    )
+    return _Words(name or None, sort.startswith("-"), asked.text(_name("filter", tabled)) or "", int(page[:9]))
 
 
 def _sortable(tabled: Tabled) -> Collection[str]:

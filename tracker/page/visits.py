@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
 # What a page can be asked: the fields of its form, which are the words of its address and the options of a command.
 
 
+Words = Sequence[tuple[str, str]]
+"""What may be chosen, each with what it means."""
+
+
 class Input(NamedTuple):
-    """A field of a form: of what a page shows, or of what is recorded."""
+    """A field of a form: of what a page shows, or of what is recorded; and, once it is drawn, what it has."""
 
     name: str
     """What it is called in the address or the form."""
-    label: Message
+    label: Message | str
     parse: Callable[[str], Any]
     """Returns what a text means; for an empty one only if it is needed. Raises WrongUsage."""
     option: str | None = None
     """What it is called on the command line; None is an argument without a name, `--name` is meant by an empty text."""
     kind: str = "text"
-    """How it is written: text, several, with commas, date, number, search, note, which is longer, or check, which is
-    yes or nothing."""
+    """How it is written: text, several, with commas, date, number, search, note, which is longer, check, which is
+    yes or nothing, or choice, once it is drawn."""
     offered: Choices | None = None
     """What is offered as one types; anything may be typed."""
     choices: Choices | None = None
@@ -55,6 +59,33 @@ class Input(NamedTuple):
     """How many values it may have, each chosen by itself; on the command line they are one, with commas."""
     preset: tuple[str, ...] = ()
     """What is chosen in the form when nothing is asked, which is what the answer then is about."""
+
+    id: str = ""
+    value: str = ""
+    words: Words = ()
+    """What it is chosen from, as read from the ledger."""
+    list: str | None = None
+    """The list of what is offered as one types."""
+    is_wrong: bool = False
+    is_first: bool = False
+    """Whether typing starts here."""
+    is_kept: bool = False
+    """Whether it has what the form before had."""
+
+    def drawn(self, database: Database, value: str, **how: Any) -> Input:
+        """Return the input with what it has and what it is chosen from; a value that is none of that is added."""
+        drawn = self._replace(value=value, **how)
+        if self.choices is None:
+            return drawn
+        words = self.choices(database)
+        if value and value.casefold() not in {word.casefold() for word, _ in words}:
+            words = [*words, (value, value)]
+        return drawn._replace(kind="choice", words=words)
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what describes it: what is wrong, and the hint."""
+        return " ".join([*["problem"] * self.is_wrong, *[f"{self.id}-hint"] * (self.hint is not None)])
 
     def read(self, text: str) -> Any:
         """Return what a text means, None if it is empty. Raises WrongInput when it means nothing, or is needed."""

@@ -106,7 +106,6 @@ class ShownTable(NamedTuple):
     empty: Message | None
     """What is said in place of rows."""
     name: str = ""
-    unsorted: Message | None = None
     """Why it is not sorted as the address asks."""
     counted: Message | None = None
     """Which rows these are, of how many."""

@@ -13,7 +13,7 @@ from tracker.languages import heading
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table, Value
-from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading
+from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, by_name, reading, summed
 from tracker.store.dictionary import columns
 
 if TYPE_CHECKING:
@@ -101,8 +101,14 @@ def stock(
 
 def held_at(ledger: Ledger, place: str, when: AsOf) -> dict[str, int]:
     """Return the copies of each item that a place holds. Raises Refused when the place is unknown."""
-    rows = stock(ledger, place=place, when=when).records()
-    return {row["item"]: row["copies"] for row in rows if row["copies"]}
+    from tracker.ledger.lookup import find_place
+
+    item = "(SELECT item FROM print_run WHERE id = run)"
+    with reading(ledger) as database:  # not `stock_by_place`, which looks at all places
+        here = "place = (SELECT id FROM place WHERE code = ?)", find_place(database, place).code
+        held = summed(database, "_holding", when, [item], {"copies": "sum(copies)"}, [here])
+    found = sorted(held.items(), key=lambda row: by_code(row[0][0]))
+    return {str(code): int(copies) for (code,), (copies,) in found if copies}
 
 
 def run_figures(ledger: Ledger, code: RunCode) -> dict[str, Value]:

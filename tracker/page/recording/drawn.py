@@ -4,51 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.messages import Joined, Message
-
-Words = Sequence[tuple[str, str]]
-"""What may be chosen, each with what it means."""
-
-
-class DrawnInput(NamedTuple):
-    """An input."""
-
-    id: str
-    name: str
-    label: Message | str
-    kind: str
-    """text, note, check, choice or number."""
-    value: str
-    hint: Message | None = None
-    list: str | None = None
-    """The list of what is offered as one types."""
-    choices: Words = ()
-    usual: Message | None = None
-    is_needed: bool = False
-    is_wrong: bool = False
-    is_first: bool = False
-    """Whether typing starts here."""
-    comes_first: bool = False
-    """Whether it stands above the copies."""
-    is_kept: bool = False
-    """Whether it has what the form before had."""
-
-    def choosing(self, choices: Words, meaning: str = "") -> "DrawnInput":
-        """Return the input with what it is chosen from; what it has is added if it is none of that."""
-        if self.value and self.value.casefold() not in {value.casefold() for value, _ in choices}:
-            choices = [*choices, (self.value, meaning)]
-        return self._replace(kind="choice", choices=choices)
-
-    @property
-    def described_by(self) -> str:
-        """The ids of what describes it: what is wrong, and the hint."""
-        return " ".join([*["problem"] * self.is_wrong, *[f"{self.id}-hint"] * (self.hint is not None)])
+from tracker.page.visits import Input, Words
 
 
 class DrawnLine(NamedTuple):
     """A line of a form: an item that is offered, or is written, and how many copies."""
 
-    item: DrawnInput | str
-    quantity: DrawnInput
+    item: Input | str
+    quantity: Input
     there: Message | None = None
 
 
@@ -65,10 +28,12 @@ class Tick(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """What would be recorded, and the texts that record it."""
+    """What would be recorded, and the texts that record it, those that tell whether it changed meanwhile included."""
 
     lines: Sequence[Message]
     pairs: Sequence[tuple[str, str]]
+    shown: str
+    """A digest of what is shown."""
     is_changed: bool = False
     """Whether something else would have been recorded when it was shown before."""
 
@@ -78,32 +43,23 @@ class DrawnForm(NamedTuple):
 
     action: str
     key: str
-    about: Sequence[tuple[Message, str]]
+    """The key under which it is recorded; empty of a form that asks what the next one is about."""
+    about: Sequence[tuple[Message | str, str]]
     """What it is about and cannot be changed in it: a label, and what it says."""
     pairs: Sequence[tuple[str, str]]
     """The texts that are not asked."""
-    inputs: Sequence[DrawnInput]
-    further: Sequence[DrawnInput]
-    lines: Sequence[DrawnLine] | None
-    lines_hint: Message | None
+    inputs: Sequence[Input]
     lists: Sequence[tuple[str, Words]]
+    button: Message | None = None
+    """What sends it at once; None shows first what would be recorded."""
+    further: Sequence[Input] = ()
+    lines: Sequence[DrawnLine] | None = None
+    lines_hint: Message | None = None
     problem: Message | None = None
     planned: Planned | None = None
     is_open: bool = False
     """Whether what is seldom needed is shown at once."""
     ticks: Sequence[Tick] = ()
-    button: Message | None = None
-    """What is said of sending it if that does it at once; None shows first what would be recorded."""
-
-
-class EntryChoice(NamedTuple):
-    """A form that asks what the next one is about."""
-
-    action: str
-    asked: DrawnInput
-    pairs: Sequence[tuple[str, str]]
-    lists: Sequence[tuple[str, Words]]
-    problem: Message | None = None
 
 
 def is_about(problem: Message | None, text: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.inputs import kinds
@@ -82,6 +82,10 @@ class Offer(NamedTuple):
     there: Message | None = None
 
 
+Do = Callable[[Path, Filled, Particulars], Entered]
+"""Records what a form says, or as a dry run finds out what would be. Raises a TrackerError when it is refused."""
+
+
 class EntryForm(NamedTuple):
     """A form."""
 
@@ -89,8 +93,7 @@ class EntryForm(NamedTuple):
     name: Message
     command: tuple[str, ...]
     """The command that records the same."""
-    do: Callable[[Path, Filled, Particulars], Entered]
-    """Records it, or as a dry run finds out what would be. Raises a TrackerError when it is refused."""
+    do: Do
     inputs: tuple[Input, ...] = ()
     about: Input | None = None
     """What has to be known before the rest can be asked, such as the place."""
@@ -107,11 +110,8 @@ class EntryForm(NamedTuple):
     """The texts with which the next form begins."""
     is_repeated: bool = True
     """Whether the next form of the kind follows; else what was recorded does."""
-
-    @property
-    def asked(self) -> tuple[Input, ...]:
-        """All inputs, what it is about first."""
-        return self.inputs if self.about is None else (self.about, *self.inputs)
+    button: Message | None = None
+    """What sends it at once, where nothing has to be shown before."""
 
 
 def made_of(path: Path, *entries: Entry) -> Entered:
@@ -122,6 +122,11 @@ def made_of(path: Path, *entries: Entry) -> Entered:
     lines = [line for entry in entries for line in (_recorded(path, entry), *consequences(entry), *entry.messages)]
     leads = f"/entries/{first.number}" if len(entries) == 1 else f"/log?command={first.command}"
     return Entered(tuple(dict.fromkeys(lines)), leads, command=first.command)
+
+
+def _logs(log: Callable[[Path, Any, Particulars], Entry], read: Callable[[Filled], Any]) -> Do:
+    """Return what logs the entry that a form describes."""
+    return lambda path, filled, particulars: made_of(path, log(path, read(filled), particulars))
 
 
 def _recorded(path: Path, entry: Entry) -> Message:
@@ -310,11 +315,6 @@ _CLOSE = check("close", Message("No more copies will arrive; the rest is lost"),
 _OUTSTANDING = Message("{count} in transit")
 
 
-def _receive(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    arrival = Arrival(filled.of(SHIPMENT), filled.lines(zero=True), bool(filled.of(_CLOSE)))
-    return made_of(path, log_receipt(path, arrival, particulars))
-
-
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
     table = shipments.listed(database, shipments.ShipmentFilter(entry=filled.of(SHIPMENT)), AsOf())
     return [
@@ -327,7 +327,7 @@ RECEIVE_PART = EntryForm(
     "/arrival",
     Message("Receive in part"),
     ("receive",),
-    _receive,
+    _logs(log_receipt, lambda filled: Arrival(filled.of(SHIPMENT), filled.lines(zero=True), bool(filled.of(_CLOSE)))),
     (DAY, REFERENCE, NOTE, _CLOSE),
     about=SHIPMENT,
     offers=_copies_on_their_way,
@@ -352,21 +352,16 @@ AUDIENCE = Input(
 _RETURN_TO = store("to", Message("To the store"))
 
 
-def _return(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    departure = Departure(filled.of(_PLACE), filled.lines(), filled.of(_RETURN_TO), everything=bool(filled.of(_ALL)))
-    return made_of(path, log_return(path, departure, particulars))
-
-
-def _handout(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    departure = Departure(filled.of(_PLACE), filled.lines(needed=True), audience=filled.of(AUDIENCE) or ())
-    return made_of(path, log_handout(path, departure, particulars))
-
-
 RETURN = EntryForm(
     "/return",
     Message("Return"),
     ("return",),
-    _return,
+    _logs(
+        log_return,
+        lambda filled: Departure(
+            filled.of(_PLACE), filled.lines(), filled.of(_RETURN_TO), everything=bool(filled.of(_ALL))
+        ),
+    ),
     (_RETURN_TO, DAY, REFERENCE, _ALL, NOTE),
     about=_PLACE,
     offers=_held_at(_PLACE),
@@ -377,7 +372,10 @@ HANDOUT = EntryForm(
     "/handout",
     Message("Hand out"),
     ("handout",),
-    _handout,
+    _logs(
+        log_handout,
+        lambda filled: Departure(filled.of(_PLACE), filled.lines(needed=True), audience=filled.of(AUDIENCE) or ()),
+    ),
     (DAY, REFERENCE, NOTE, AUDIENCE),
     about=_PLACE,
     offers=_held_at(_PLACE),
@@ -393,16 +391,16 @@ _MOVE_TO = place("to", Message("To"), is_needed=True, comes_first=True)
 _MOVE_ALL = check("all", Message("All copies there, except of withdrawn runs"), "--all")
 
 
-def _move(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    relocation = Relocation(filled.of(_MOVE_FROM), filled.of(_MOVE_TO), filled.lines(), bool(filled.of(_MOVE_ALL)))
-    return made_of(path, log_move(path, relocation, particulars))
-
-
 MOVE = EntryForm(
     "/move",
     Message("Move"),
     ("move",),
-    _move,
+    _logs(
+        log_move,
+        lambda filled: Relocation(
+            filled.of(_MOVE_FROM), filled.of(_MOVE_TO), filled.lines(), bool(filled.of(_MOVE_ALL))
+        ),
+    ),
     (_MOVE_TO, DAY, REFERENCE, _MOVE_ALL, NOTE),
     about=_MOVE_FROM,
     offers=_held_at(_MOVE_FROM),
@@ -416,16 +414,11 @@ MOVE = EntryForm(
 _FULL = check("full", Message("Everything was counted; blank fields are zero"), "--full", is_further=True)
 
 
-def _count(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    count = Count(filled.of(_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))
-    return made_of(path, log_count(path, count, particulars))
-
-
 COUNT = EntryForm(
     "/count",
     Message("Count"),
     ("count",),
-    _count,
+    _logs(log_count, lambda filled: Count(filled.of(_PLACE), filled.lines(zero=True), bool(filled.of(_FULL)))),
     (DAY, REFERENCE, NOTE, _FULL),
     about=_PLACE,
     offers=_held_at(_PLACE),
@@ -440,16 +433,14 @@ COUNT = EntryForm(
 _REASON = chosen("reason", Message("Reason"), REASONS)._replace(is_needed=True, comes_first=True)
 
 
-def _write_off(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    departure = Departure(filled.of(_PLACE), filled.lines(needed=True), reason=filled.of(_REASON))
-    return made_of(path, log_writeoff(path, departure, particulars))
-
-
 WRITE_OFF = EntryForm(
     "/writeoff",
     Message("Write off"),
     ("writeoff",),
-    _write_off,
+    _logs(
+        log_writeoff,
+        lambda filled: Departure(filled.of(_PLACE), filled.lines(needed=True), reason=filled.of(_REASON)),
+    ),
     (_REASON, DAY, REFERENCE, NOTE),
     about=_PLACE,
     offers=_held_at(_PLACE),
@@ -466,7 +457,7 @@ _PRINTER = Input("printer", Message("Printer"), kinds.PRINTER.parse, "--printer"
 _ISBN = Input("isbn", Message("ISBN"), kinds.ISBN.parse, "--isbn", is_further=True)
 
 
-def _print(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+def _new_run(filled: Filled) -> NewPrintRun:
     fund = filled.of(_PRINT_FUND)
     detail = RunDetail(
         priced(filled.of(_PRINT_COST), filled.of(CURRENCY)),
@@ -474,14 +465,13 @@ def _print(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         filled.of(_PRINTER),
         filled.of(_ISBN),
     )
-    new = NewPrintRun(filled.of(_NEW_ITEM), filled.of(_PRINTED), filled.of(_RETURN_TO), detail)
-    return made_of(path, log_print(path, new, particulars))
+    return NewPrintRun(filled.of(_NEW_ITEM), filled.of(_PRINTED), filled.of(_RETURN_TO), detail)
 
 
 PRINT = EntryForm(
     "/print",
     Message("Print run"),
     ("print",),
-    _print,
+    _logs(log_print, _new_run),
     (_NEW_ITEM, _PRINTED, _RETURN_TO, DAY, REFERENCE, _PRINT_COST, CURRENCY, _PRINT_FUND, _PRINTER, _ISBN, NOTE),
 )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.errors import WrongUsage
 from tracker.inputs import kinds
 from tracker.ledger.catalogue import AskedChange, make
 from tracker.ledger.commands import Command
@@ -19,17 +18,15 @@ from tracker.ledger.undo import lines, undo
 from tracker.ledger.voids import Wrong, void
 from tracker.messages import Message
 from tracker.model.catalogue import Contact
+from tracker.model.codes import ItemCode
 from tracker.model.entries import Entry, Particulars
-from tracker.model.levels import LevelLine
+from tracker.model.levels import Level, LevelLine
 from tracker.model.money import priced
 from tracker.model.page_blocks import Detail, Facts
 from tracker.model.quantities import parse_command, parse_line
 from tracker.model.sentences import heading
-from tracker.page import faults
-from tracker.page.content import Block, Content
-from tracker.page.pages import SeeOther, Shows, WebPage
-from tracker.page.recording.drawn import DrawnForm, DrawnInput
-from tracker.page.recording.entry_forms import AUDIENCE, Entered, EntryForm, Offer, all_items, made_of
+from tracker.page.content import Block
+from tracker.page.recording.entry_forms import AUDIENCE, Do, Entered, EntryForm, Offer, all_items, made_of
 from tracker.page.recording.inputs import (
     CARRIER,
     CLERK,
@@ -47,7 +44,7 @@ from tracker.page.recording.inputs import (
     place,
     several,
 )
-from tracker.page.visits import Input, Pairs, Visit
+from tracker.page.visits import Input, Pairs
 from tracker.reports import log
 from tracker.reports import requests as reports
 from tracker.reports.queries import Database
@@ -93,21 +90,23 @@ REQUEST = EntryForm(
 # The forms of places, seminars, levels and withdrawals: changes that make no entry.
 
 
-class FormChange(NamedTuple):
-    """What a form changes: how it is recorded, and what is said of it."""
+def _changes(
+    command: str,
+    read: Callable[[Filled], Any],
+    act: Callable[[Command, Any], object],
+    done: Message,
+    leads: str,
+) -> Do:
+    """Return what records the change that a form describes, says that it is done, and leads to where it is seen."""
 
-    command: str
-    arguments: Mapping[str, Any]
-    act: Callable[[Command], Any]
-    done: Message
-    leads: str
+    def do(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+        new = read(filled)
+        values = {name: each for name, each in new._asdict().items() if each not in (None, ())}
+        made = make(path, AskedChange(command, values, particulars), lambda running: act(running, new), lambda *_: True)
+        lines = (done.given(**values), *made.messages) if made.is_planned or made.command else made.messages
+        return Entered(lines, None if made.is_planned else leads.format(**values), command=made.command)
 
-
-def _changed(path: Path, new: FormChange, particulars: Particulars) -> Entered:
-    given = {name: each for name, each in new.arguments.items() if each not in (None, ())}
-    made = make(path, AskedChange(new.command, given, particulars), new.act, lambda *_: True)
-    lines = (new.done, *made.messages) if made.is_planned or made.command else made.messages
-    return Entered(lines, None if made.is_planned else new.leads, command=made.command)
+    return do
 
 
 _CODE = Input(
@@ -136,22 +135,17 @@ _CONTACTS = tuple(
 )
 
 
-def _add_place(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    contact = {each.name: filled.of(each) for each in (*_CONTACTS, NOTE)}
-    where = {"country": filled.of(_COUNTRY), "region": filled.of(_REGION)}
+def _place_of(filled: Filled) -> NewPlace:
+    contact = Contact(**{each.name: filled.of(each) for each in (*_CONTACTS, NOTE)})
     code, name, kind = filled.of(_CODE), filled.of(_NAME), filled.of(_KIND)
-    new = NewPlace(code, name, kind, where["country"], Contact(**contact), where["region"])
-    given = {"code": code, "name": name, "kind": kind, **where, **contact}
-    done = Message("Place {code}: {name}", code=code, name=name)
-    made = FormChange("place add", given, lambda running: add_place(running, new), done, f"/places/{code}")
-    return _changed(path, made, particulars)
+    return NewPlace(code, name, kind, filled.of(_COUNTRY), contact, filled.of(_REGION))
 
 
 ADD_PLACE = EntryForm(
     "/place-add",
     Message("New place"),
     ("place", "add"),
-    _add_place,
+    _changes("place add", _place_of, add_place, Message("Place {code}: {name}"), "/places/{code}"),
     (_CODE, _NAME, _KIND, _COUNTRY, _REGION, *_CONTACTS, NOTE),
     keeps=(_KIND.name, _COUNTRY.name, _REGION.name),
 )
@@ -160,23 +154,17 @@ _SEMINAR_DAY = DAY._replace(name="day", is_needed=True, comes_first=True, hint=M
 _ATTENDEES = AUDIENCE._replace(is_further=False)
 
 
-def _add_seminar(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+def _seminar_of(filled: Filled) -> NewSeminar:
     code, name, day = filled.of(_CODE), filled.of(_NAME), filled.needed(_SEMINAR_DAY)
     audience, cost = filled.of(_ATTENDEES) or (), priced(filled.of(COST), filled.of(CURRENCY))
-    fund, country, note = filled.of(FUND), filled.of(_COUNTRY), filled.of(NOTE)
-    new = NewSeminar(code, name, day, audience, fund, cost, country, note)
-    given = {"code": code, "name": name, "day": day, "audience": audience, "fund": fund, "cost": cost}
-    given |= {"country": country, "note": note}
-    done = Message("Seminar {code}: {name}, on {day}", code=code, name=name, day=day)
-    made = FormChange("seminar add", given, lambda running: add_seminar(running, new), done, f"/places/{code}")
-    return _changed(path, made, particulars)
+    return NewSeminar(code, name, day, audience, filled.of(FUND), cost, filled.of(_COUNTRY), filled.of(NOTE))
 
 
 ADD_SEMINAR = EntryForm(
     "/seminar",
     Message("Seminar"),
     ("seminar", "add"),
-    _add_seminar,
+    _changes("seminar add", _seminar_of, add_seminar, Message("Seminar {code}: {name}, on {day}"), "/places/{code}"),
     (_CODE, _NAME, _SEMINAR_DAY, _ATTENDEES, COST._replace(label=Message("Cost")), CURRENCY, FUND, _COUNTRY, NOTE),
 )
 
@@ -202,20 +190,30 @@ _LEVEL = Input(
 )
 
 
-def _set_level(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    places, item, level = filled.of(_PLACES), filled.of(_LEVEL_ITEM), filled.of(_LEVEL)
-    lines = [LevelLine(item, level)]
-    done = Message("Level of {item}: {level} at {places}", item=item, level=level, places=", ".join(places))
-    given = {"places": places, "lines": tuple(lines)}
-    made = FormChange("level set", given, lambda running: set_levels(running, Where(places), lines), done, "/refill")
-    return _changed(path, made, particulars)
+class _NewLevel(NamedTuple):
+    """A level to be set."""
+
+    item: ItemCode
+    level: Level
+    places: str
+    """Their codes, with commas."""
+
+
+def _set_level(running: Command, new: _NewLevel) -> None:
+    set_levels(running, Where(new.places.split(", ")), [LevelLine(new.item, new.level)])
 
 
 SET_LEVEL = EntryForm(
     "/level",
     Message("Level"),
     ("level", "set"),
-    _set_level,
+    _changes(
+        "level set",
+        lambda filled: _NewLevel(filled.of(_LEVEL_ITEM), filled.of(_LEVEL), ", ".join(filled.of(_PLACES))),
+        _set_level,
+        Message("Level of {item}: {level} at {places}"),
+        "/refill",
+    ),
     (_PLACES, _LEVEL_ITEM, _LEVEL),
     keeps=(_LEVEL_ITEM.name, _LEVEL.name),
 )
@@ -223,60 +221,33 @@ SET_LEVEL = EntryForm(
 _RUN = Input("run", Message("Print run"), kinds.RUN.parse, offered=kinds.RUN.choices, is_needed=True, comes_first=True)
 
 
-def _withdraw(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    recall = Recall(filled.of(_RUN), filled.needed(REASON), filled.of(DAY), filled.of(NOTE))
-    done = Message("Print run {run} withdrawn: it can no longer be shipped.", run=recall.run)
-    given = {"run": recall.run, "reason": recall.reason, "day": recall.day, "note": recall.note}
-    made = FormChange("withdraw", given, lambda running: withdraw(running, recall), done, f"/trace?of={recall.run}")
-    return _changed(path, made, particulars)
-
-
 WITHDRAW = EntryForm(
-    "/withdraw", Message("Withdraw"), ("withdraw",), _withdraw, (_RUN, REASON, DAY, NOTE), is_repeated=False
+    "/withdraw",
+    Message("Withdraw"),
+    ("withdraw",),
+    _changes(
+        "withdraw",
+        lambda filled: Recall(filled.of(_RUN), filled.needed(REASON), filled.of(DAY), filled.of(NOTE)),
+        withdraw,
+        Message("Print run {run} withdrawn: it can no longer be shipped."),
+        "/trace?of={run}",
+    ),
+    (_RUN, REASON, DAY, NOTE),
+    is_repeated=False,
 )
 
 
 # The form that asks who records: a name for each session, so that two browsers are two clerks.
 
 
-_BUTTON = Message("Record under this name")
+def _name(_: Path, __: Filled, particulars: Particulars) -> Entered:
+    """Say who records; the name is kept with the session, as that of any form."""
+    return Entered((Message("Recording as {name}.", name=particulars.clerk),), "/")
 
 
-def _show(_: Database, visit: Visit) -> Content:
-    return _shown(visit, visit.session.clerk or "")
-
-
-def _act(_: Path, visit: Visit) -> SeeOther | Shows:
-    text = Filled(visit.form).text(CLERK.name)
-    try:
-        visit.session.clerk = CLERK.read(text)
-    except WrongUsage as error:
-        refused = _shown(visit, text, error)
-        return lambda _: refused
-    return SeeOther("/")
-
-
-def _shown(visit: Visit, name: str, error: WrongUsage | None = None) -> Content:
-    asked = DrawnInput(
-        f"input-{CLERK.name}", CLERK.name, CLERK.label, "text", name, CLERK.hint, is_needed=True, is_wrong=bool(error)
-    )
-    form = DrawnForm(
-        visit.leads(visit.place),
-        key="",
-        about=(),
-        pairs=(),
-        inputs=[asked],
-        further=(),
-        lines=None,
-        lines_hint=None,
-        lists=(),
-        problem=None if error is None else faults.told(error),
-        button=_BUTTON,
-    )
-    return Content(CLERK_PAGE.name, [form], 200 if error is None else 422)
-
-
-CLERK_PAGE = WebPage("/clerk", Message("Clerk"), _show, lambda _: (), has_clocks=False, act=_act)
+WHO = EntryForm(
+    "/clerk", Message("Clerk"), (), _name, (CLERK,), is_repeated=False, button=Message("Record under this name")
+)
 
 
 # The form that voids an entry.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,20 +13,16 @@ from tracker.errors import Overtaken, Refused, TrackerError, Unusable, UsedKey, 
 from tracker.inputs.kinds import Choices
 from tracker.ledger.recording import ALREADY_USED
 from tracker.messages import Message
-from tracker.model.dates import today
-from tracker.model.page_blocks import Sides, Told
+from tracker.model.page_blocks import Sides
 from tracker.model.text import folded
 from tracker.page import faults
-from tracker.page.content import Block, Content, Linked
+from tracker.page.content import Block, Content, Linked, parse_number
 from tracker.page.faults import status_of
 from tracker.page.pages import SeeOther, Shows, WebPage
 from tracker.page.recording.drawn import (
     DrawnForm,
-    DrawnInput,
     DrawnLine,
-    EntryChoice,
     Planned,
-    Words,
     is_about,
 )
 from tracker.page.recording.entry_forms import Entered, EntryForm, Offer
@@ -39,8 +36,8 @@ from tracker.page.recording.inputs import (
     Filled,
     WrittenLine,
 )
-from tracker.page.security import FormDraft, News, secret
-from tracker.page.visits import Input, Visit, WrongInput
+from tracker.page.security import News, secret
+from tracker.page.visits import Input, Visit, Words, WrongInput
 from tracker.reports import completion
 from tracker.reports.log import last_command
 from tracker.reports.queries import Database, reading
@@ -49,7 +46,7 @@ from tracker.retries import decided
 # Drawing a form: what it asks, filled in, with what may be chosen read from the ledger.
 
 
-_OWN = frozenset({"csrf", "step", "key", "clerk", "told"})
+_OWN = frozenset({"csrf", "step", "key", "clerk", "told", "seen", "shown"})
 """Texts of a form that are no part of what is recorded."""
 
 _SPARE = 2
@@ -76,65 +73,59 @@ class Drawer:
         self.lists: dict[str, Words] = {}
 
     def form(
-        self, form: EntryForm, visit: Visit, key: str, draft: FormDraft | None, offers: Sequence[Offer] | None
+        self, form: EntryForm, visit: Visit, key: str, planned: Planned | None, offers: Sequence[Offer] | None
     ) -> DrawnForm:
         """Return the form as a whole; with what would be recorded, if that was found out."""
         asked_inputs = [each for each in form.inputs if not (each.is_further or self._is_alone(each))]
         further = [self.input(each) for each in form.inputs if each.is_further]
-        if visit.session.clerk is None:
+        if visit.session.clerk is None and CLERK not in form.inputs:
             asked_inputs = [CLERK, *asked_inputs]
         inputs = [self.input(each) for each in asked_inputs]
         lines = None if offers is None else list(self.lines(offers))
-        if self.error is None and draft is None:
+        if self.error is None and planned is None:
             inputs, lines = _with_focus(inputs, lines)
         asked = {each.name for each in form.inputs} | {ITEM, QUANTITY, OTHER, OTHER_QUANTITY, LINE}
         return DrawnForm(
-            action=visit.leads(visit.place),
-            key=key,
-            about=[] if form.about is None else [(form.about.label, self.filled.text(form.about.name))],
-            pairs=[pair for pair in self.filled.pairs if pair[0] not in asked | _OWN],
-            inputs=inputs,
-            further=further,
-            lines=lines,
-            lines_hint=form.lines_hint,
-            lists=list(self.lists.items()),
-            problem=self.problem,
-            planned=None if draft is None else _planned(draft),
-            is_open=any(each.value for each in further) or any(each.is_wrong for each in further),
+            visit.leads(visit.place),
+            key,
+            [] if form.about is None else [(form.about.label, self.filled.text(form.about.name))],
+            [pair for pair in self.filled.pairs if pair[0] not in asked | _OWN],
+            inputs,
+            list(self.lists.items()),
+            form.button,
+            further,
+            lines,
+            form.lines_hint,
+            self.problem,
+            planned,
+            is_open=any(each.value or each.is_wrong for each in further),
             ticks=form.ticks(self.database, self.filled),
         )
 
     def _is_alone(self, asked: Input) -> bool:
         return asked.hides_alone and asked.choices is not None and len(asked.choices(self.database)) < 2
 
-    def choice(self, form: EntryForm, visit: Visit) -> EntryChoice:
+    def choice(self, form: EntryForm, visit: Visit) -> DrawnForm:
         """Return the form that asks what the next one is about."""
         assert form.about is not None  # noqa: S101  (else nothing is to be chosen)
         asked = self.input(form.about)._replace(is_first=self.error is None)
         pairs = [pair for pair in self.filled.pairs if pair[0] not in {form.about.name} | _OWN]
-        return EntryChoice(visit.place, asked, pairs, list(self.lists.items()), self.problem)
+        lists = list(self.lists.items())
+        return DrawnForm(visit.place, "", (), pairs, [asked], lists, Message("Continue"), problem=self.problem)
 
-    def input(self, asked: Input) -> DrawnInput:
-        """Return an input."""
-        text = self.filled.text(asked.name)
-        named = f"list-{asked.name}"
+    def input(self, asked: Input) -> Input:
+        """Return an input with what it has."""
+        text, named = self.filled.text(asked.name), None
         if asked.offered is not None:
-            self.offer(named, asked.offered)
-        drawn = DrawnInput(
-            f"input-{asked.name}",
-            asked.name,
-            asked.label,
-            asked.kind,
+            self.offer(named := f"list-{asked.name}", asked.offered)
+        return asked.drawn(
+            self.database,
             text,
-            asked.hint,
-            None if asked.offered is None else named,
-            usual=asked.usual,
-            is_needed=asked.is_needed,
+            id=f"input-{asked.name}",
+            list=named,
             is_wrong=self.is_wrong(asked.name, text),
-            comes_first=asked.comes_first,
             is_kept=bool(text) and asked.name in self.kept,
         )
-        return drawn if asked.choices is None else drawn.choosing(asked.choices(self.database))
 
     def lines(self, offers: Sequence[Offer]) -> Iterator[DrawnLine]:
         """Yield a line for each item that is offered, then those that were written, then some to write in."""
@@ -149,18 +140,18 @@ class Drawer:
         self.offer(_ITEMS, completion.items_and_runs)
         for at, each in enumerate([*rest, *[WrittenLine("", "", "")] * _SPARE]):
             label = Message("Item or print run {number}", number=at + 1)
-            item = DrawnInput(
-                f"item-{at}", OTHER, label, "text", each.item, list=_ITEMS, is_wrong=self.is_wrong(each.name, each.item)
-            )
+            is_wrong = self.is_wrong(each.name, each.item)
+            item = Input(OTHER, label, str, id=f"item-{at}", value=each.item, list=_ITEMS, is_wrong=is_wrong)
             yield DrawnLine(item, self._quantity(OTHER_QUANTITY, each.item or str(label), each, at))
 
-    def _quantity(self, name: str, item: str, written: WrittenLine, at: int | None = None) -> DrawnInput:
-        return DrawnInput(
-            written.name if at is None else f"other-quantity-{at}",
+    def _quantity(self, name: str, item: str, written: WrittenLine, at: int | None = None) -> Input:
+        return Input(
             name,
             Message("Copies of {item}", item=item),
-            "number",
-            written.quantity,
+            str,
+            kind="number",
+            id=written.name if at is None else f"other-quantity-{at}",
+            value=written.quantity,
             is_wrong=self.is_wrong(written.name, written.quantity) or is_about(self.problem, written.item),
         )
 
@@ -177,43 +168,29 @@ class Drawer:
 
 
 def _with_focus(
-    inputs: Sequence[DrawnInput], lines: Sequence[DrawnLine] | None
-) -> tuple[list[DrawnInput], list[DrawnLine] | None]:
+    inputs: Sequence[Input], lines: Sequence[DrawnLine] | None
+) -> tuple[list[Input], list[DrawnLine] | None]:
     """Return the inputs and lines with the focus where typing starts: the first that is empty, above the others."""
     first = [each for each in inputs if each.comes_first and not each.value]
     others = [line.quantity for line in lines or ()] + [each for each in inputs if not each.comes_first]
     focus = next(iter(first or [each for each in others if not each.value] or others), None)
 
-    def focused(each: DrawnInput) -> DrawnInput:
+    def focused(each: Input) -> Input:
         return each._replace(is_first=each is focus)
 
     told = None if lines is None else [line._replace(quantity=focused(line.quantity)) for line in lines]
     return list(map(focused, inputs)), told
 
 
-def _planned(draft: FormDraft) -> Planned:
-    pairs = [pair for pair in draft.pairs if pair[0] not in _OWN]
-    return Planned(draft.lines, (*pairs, *draft.kept), draft.is_changed)
-
-
 CHECK, RECORD = "check", "record"
 """The steps, as a form's buttons say them."""
-
-DRAFT = "draft"
-"""What an address calls the form that was filled in, so that going back and reloading sends nothing again."""
 
 
 def web_page(form: EntryForm) -> WebPage:
     """Return the page of a form."""
 
     def show(database: Database, visit: Visit) -> Content:
-        key = visit.text(DRAFT) or ""
-        told = visit.session.news.get(visit.text("told") or "")
-        kept = () if told is None else told.kept
-        if (news := visit.session.news.get(key)) is not None:
-            return Content(form.name, [Told(news.lines, _BEFORE), Linked([(_SEE, news.leads), (_ANEW, form.address)])])
-        if (draft := visit.session.drafts.get(key)) is not None:
-            return shown(database, form, visit, Filled(draft.pairs), key=key, draft=draft)
+        kept = () if visit.news is None else visit.news.kept
         try:
             begun = form.begin(database, Filled(visit.pairs))
         except TrackerError as unknown:
@@ -227,27 +204,22 @@ def web_page(form: EntryForm) -> WebPage:
 
 
 def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
-    """Do the step that a form was sent for: lead to what was recorded, or would be, or return what shows a refusal."""
+    """Do the step that a form was sent for: lead to what was recorded, or return what shows the plan or a refusal."""
     filled = Filled(visit.form)
     key = filled.text("key") if _KEY.fullmatch(filled.text("key")) else _key()
-    found: Entered | FormDraft | None = None
+    made: Entered | Planned | None = None
     error: TrackerError | None = None
     try:
-        asked = _Asked(path, form, _clerk(visit, filled))
-        found, key = _done(asked, visit.session.drafts.get(key), filled, key)
+        made, key = _done(_Asked(path, form, _clerk(visit, filled)), filled, key)
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
-    if isinstance(found, FormDraft):
-        visit.session.draft(key, found)
-        return SeeOther(f"{visit.place}?{DRAFT}={key}")
-    if found is not None:
-        told = [_told(line, key) for line in found.lines]
-        last = (visit.session.drafts.get(key) or filled).pairs
-        sees = found.leads or "/log"
-        visit.session.tell(key, News(told, sees, found.command, Filled(last).kept(form.keeps)))
+    if isinstance(made, Entered):
+        told = [_told(line, key) for line in made.lines]
+        sees = made.leads or "/log"
+        visit.session.tell(key, News(told, sees, made.command, filled.kept(form.keeps)))
         leads = form.address if form.is_repeated else sees
         return SeeOther(f"{leads}{'&' if '?' in leads else '?'}told={key}")
-    return lambda database: shown(database, form, visit, filled, key=key, error=error)
+    return lambda database: shown(database, form, visit, filled, key=key, planned=made, error=error)
 
 
 def _told(line: Message, key: str) -> Message:
@@ -256,8 +228,6 @@ def _told(line: Message, key: str) -> Message:
 
 
 _BEFORE = Message("This was already recorded; nothing new was recorded.")
-_SEE = Message("See what was recorded")
-_ANEW = Message("Record another")
 
 
 _KEY = re.compile(r"page-[\w-]{22}", re.ASCII)
@@ -288,23 +258,27 @@ class _Asked(NamedTuple):
         particulars = filled.particulars(self.clerk, self.form.inputs, key, **how)
         return decided(lambda: self.form.do(self.path, filled, particulars))
 
-    def look(self, filled: Filled, key: str) -> Entered | FormDraft:
+    def look(self, filled: Filled, key: str) -> Entered | Planned:
         """Return what would be recorded, or was recorded under that key before."""
-        day, filled = today(), filled.settled(self.form.inputs)
+        filled = filled.settled(self.form.inputs)
         with reading(self.path) as database:
             seen = last_command(database)
         made = self.do(filled, key, dry_run=True)
-        return made if made.leads is not None else FormDraft(filled.pairs, made.lines, made.kept, seen, day)
+        if made.leads is not None:
+            return made
+        digest = sha256("\n".join(map(str, (*made.lines, *made.kept))).encode()).hexdigest()
+        pairs = [pair for pair in filled.pairs if pair[0] not in _OWN]
+        return Planned(made.lines, (*pairs, *made.kept, ("seen", str(seen)), ("shown", digest)), digest)
 
 
-def _done(asked: _Asked, shown: FormDraft | None, filled: Filled, key: str) -> tuple[Entered | FormDraft, str]:
+def _done(asked: _Asked, filled: Filled, key: str) -> tuple[Entered | Planned, str]:
     """Return what was recorded, or would be, and the key of that.
 
     Recorded is only what was shown. What was recorded under this key, and is asked for again, is what was recorded
     then; what is something else since gets a key of its own.
     """
-    if filled.text("step") == RECORD and shown is not None:
-        return _record(asked, shown, key), key
+    if filled.text("step") == RECORD and filled.text("shown"):
+        return _record(asked, filled, key), key
     try:
         return asked.look(filled, key), key
     except UsedKey:
@@ -312,25 +286,18 @@ def _done(asked: _Asked, shown: FormDraft | None, filled: Filled, key: str) -> t
         return asked.look(filled, key), key
 
 
-def _record(asked: _Asked, shown: FormDraft, key: str) -> Entered | FormDraft:
+def _record(asked: _Asked, filled: Filled, key: str) -> Entered | Planned:
     """Record what was shown; if that is something else by now, return what would be recorded instead."""
-    filled = Filled((*shown.pairs, *shown.kept))
-    last = shown
-    for _ in range(_TRIALS):
-        if last.day == today():
-            with suppress(Overtaken):
-                return asked.do(filled, key, dry_run=False, seen=last.seen)
+    seen = parse_number(filled.text("seen"))
+    while True:  # as long as others record something meanwhile
+        with suppress(Overtaken):
+            return asked.do(filled, key, dry_run=False, seen=seen)
         looked = asked.look(filled, key)
-        if not isinstance(looked, FormDraft):
+        if isinstance(looked, Entered):
             return looked
-        last = looked._replace(pairs=shown.pairs)
-        if (looked.lines, looked.kept) != (shown.lines, shown.kept):
-            break
-    return last._replace(is_changed=True)
-
-
-_TRIALS = 5
-"""How often it is looked whether the same would be recorded still, when others record something meanwhile."""
+        if looked.shown != filled.text("shown"):
+            return looked._replace(is_changed=True)
+        seen = int(dict(looked.pairs)["seen"])
 
 
 def shown(
@@ -340,7 +307,7 @@ def shown(
     filled: Filled,
     *,
     key: str | None = None,
-    draft: FormDraft | None = None,
+    planned: Planned | None = None,
     error: TrackerError | None = None,
     kept: Collection[str] = (),
 ) -> Content:
@@ -353,7 +320,7 @@ def shown(
             if form.about is not None:
                 return _choosing(database, form, visit, filled, unknown)
             beside, offers, error = [], (), error or unknown
-        drawn = Drawer(database, filled, error, kept).form(form, visit, key or _key(), draft, offers)
+        drawn = Drawer(database, filled, error, kept).form(form, visit, key or _key(), planned, offers)
         return Content(form.name, [Sides([drawn], beside)] if beside else [drawn], **how)
     return _choosing(database, form, visit, filled, error)
 

@@ -69,6 +69,7 @@ addEventListener("popstate", () => show(location.href, {}, null))
 const draft = () => {
   const words = new URLSearchParams(location.search)
   words.delete("lang")
+  words.delete("told")
   return `form ${location.pathname}?${words}`
 }
 
@@ -81,7 +82,7 @@ function keep(form) {
 
 function restore() {
   const form = main.querySelector("form.form[method=post]"), kept = sessionStorage.getItem(draft())
-  if (!form || !kept || /[?&](told|draft)=/.test(location.search) || main.querySelector("#problem")) return
+  if (!form || !kept || main.querySelector("#problem, #planned")) return
   for (const [id, value] of JSON.parse(kept)) {
     const input = document.getElementById(id)
     if (input?.type === "checkbox") input.checked = value

@@ -16,7 +16,7 @@ from tracker.store.schema import create
 DB = Path(__file__).resolve().parent.parent / "db"
 
 BEGIN, END = "<!-- dictionary: generated -->", "<!-- end of dictionary -->"
-"""The marks in `db/README.md` between which the dictionary stands."""
+"""The marks in `db/DICTIONARY.md` around the generated tables."""
 
 _HEAD = "| column | type | unit | key | meaning |\n| -- | -- | -- | -- | -- |\n"
 
@@ -36,10 +36,10 @@ def _statements(database: Database) -> Iterator[str]:
     return (sql for (sql,) in rows)
 
 
-def renewed(readme: str) -> str:
-    """Return the text of `db/README.md` with the dictionary between its marks written anew."""
+def renewed(text: str) -> str:
+    """Return the text of `db/DICTIONARY.md` with the tables between its marks written anew."""
     dictionary = f"{BEGIN}\n\n{markdown()}\n{END}"
-    return re.sub(f"{BEGIN}.*{END}", lambda _: dictionary, readme, flags=re.DOTALL)
+    return re.sub(f"{BEGIN}.*{END}", lambda _: dictionary, text, flags=re.DOTALL)
 
 
 def markdown() -> str:
@@ -59,7 +59,7 @@ def write(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    readme = DB / "README.md"
+    dictionary = DB / "DICTIONARY.md"
     write(DB / "schema.sql", schema())
-    write(readme, renewed(readme.read_text(encoding="utf-8")))
+    write(dictionary, renewed(dictionary.read_text(encoding="utf-8")))
     catalogues.renew()

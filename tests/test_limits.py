@@ -13,7 +13,7 @@ from tests.faults import bombs
 from tests.test_house import modules
 from tracker.errors import Refused
 
-TEXT = (Path(__file__).resolve().parent.parent / "tracker" / "README.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).resolve().parent.parent / "tracker" / "docs" / "limits.md").read_text(encoding="utf-8")
 PROMISED = {
     where: int(value.replace(",", ""))
     for value, where in re.findall(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", TEXT, re.MULTILINE)

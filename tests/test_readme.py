@@ -76,3 +76,20 @@ def test_each_shell_is_told_how_to_complete(shell: Shell) -> None:
         script, code = shell(" ".join(line.split()[:3]))
         assert code == 0
         assert script.splitlines()[0] == f"# {line}"
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("db/*.md"), *ROOT.glob("tracker/**/*.md")]
+    broken = []
+    for document in documents:
+        for link in re.findall(r"\]\((?!http|mailto)([^)]+)\)", document.read_text(encoding="utf-8")):
+            name, _, anchor = link.partition("#")
+            target = document.parent / name if name else document
+            if not target.exists() or (anchor and anchor not in anchors(target)):
+                broken.append(f"{document.relative_to(ROOT)}: {link}")
+    assert not broken
+
+
+def anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}

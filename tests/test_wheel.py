@@ -21,7 +21,7 @@ ABOUT = f"booklet_tracker-{__version__}.dist-info"
 """The folder in the wheel that tells what it is."""
 
 NOT_INSTALLED = {
-    *("db/README.md", "tracker/README.md", "tracker/offices/README.md", "tracker/page/README.md"),
+    *(path.relative_to(ROOT).as_posix() for folder in ("tracker", "db") for path in (ROOT / folder).rglob("*.md")),
     *("tracker/languages/compiling.py", "tracker/languages/glossary.csv"),
     *(f"tracker/languages/{code}/LC_MESSAGES/tracker.po" for code in ("lv", "ru")),
 }

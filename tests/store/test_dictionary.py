@@ -211,7 +211,7 @@ def test_only_what_adds_up_is_a_number() -> None:
     assert kinds["entries.note"] is Kind.TEXT
 
 
-def test_the_readme_shows_it() -> None:
-    shown = (DB / "README.md").read_text(encoding="utf-8")
+def test_the_markdown_shows_it() -> None:
+    shown = (DB / "DICTIONARY.md").read_text(encoding="utf-8")
     assert shown == renewed(shown), "write it anew, as it says itself"
     assert [line.removeprefix("### ") for line in shown.splitlines() if line.startswith("### ")] == list(tables())

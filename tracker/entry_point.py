@@ -4,7 +4,8 @@ import errno
 import os
 import re
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, redirect_stderr, suppress
+from io import StringIO
 
 import click
 
@@ -34,6 +35,10 @@ _UNEXPECTED_AFTER = Message(
 )
 
 
+_ERROR = '{"error"'
+"""How the object that reports an error begins."""
+
+
 def run_and_answer() -> int:
     """Run the command line, write what it answers, and return its exit code."""
     from tracker.render.streams import use_utf8
@@ -57,10 +62,16 @@ def run(arguments: list[str] | None = None) -> int:
     session.has_traces, session.rights = False, 0o666
     session.in_json = _wants_json(sys.argv[1:] if arguments is None else arguments)
     session.warned.clear()
+    held = StringIO()
     try:
-        return _run(arguments)
+        # An error in JSON is all that a script finds on stderr. Warnings wait until it is known that there is none.
+        with redirect_stderr(held) if session.in_json else nullcontext():
+            code = _run(arguments)
     finally:
         session.end()
+    text = held.getvalue().removesuffix("\n")
+    last = text.rpartition("\n")[2]
+    return _print_error(last if last.startswith(_ERROR) else text, code) if text else code
 
 
 def _run(arguments: list[str] | None) -> int:

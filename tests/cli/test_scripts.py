@@ -63,6 +63,14 @@ def test_an_error_is_one_object_on_stderr(shipped: Clerk, command: str) -> None:
     assert words == f"Error: {error['message']}\n"
 
 
+def test_warnings_are_not_mixed_with_an_error_in_json(shipped: Clerk) -> None:
+    (shipped.db.parent / "tracker.toml").write_text('pagerr = "less"\n', encoding="utf-8")
+    assert list(json.loads(shipped("ship", "lodnon", "THB/lv=1", "-f", "json").err)) == ["error", "message", "remedy"]
+    answered = shipped("stock", "-f", "json")
+    assert "pagerr" in answered.err
+    assert json.loads(answered.out)
+
+
 def test_every_refusal_has_a_word_that_the_manual_lists() -> None:
     for name, _ in COMMAND_MODULES.values():
         import_module(f"tracker.cli.{name.partition(':')[0]}")

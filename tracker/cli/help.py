@@ -148,7 +148,13 @@ def _list(root: click.Context) -> None:
     say_pages("\n".join(lines) + "\n")
 
 
-_TABLES = {"log": "movements", "run-list": "print-runs", "fund-list": "funds-and-grants"}
+_TABLES = {
+    "log": "movements",
+    "run-list": "print-runs",
+    "fund-list": "funds-and-grants",
+    "report-seminars": "seminars-by-year",
+    "report-value": "value-by-item",
+}
 """The tables that commands print under another name. The table of 'place list' is called places."""
 
 
@@ -160,8 +166,9 @@ def _say_schema(names: tuple[str, ...]) -> None:
     if not names:
         say_text(" ".join(known))
         return
-    name = "-".join(names).lower().removeprefix("report-").removeprefix("export-")
+    name = "-".join(names).lower()
     name = _TABLES.get(name, f"{name[:-5]}s" if name.endswith("-list") else name)
+    name = name.removeprefix("report-").removeprefix("export-")
     if (schema := json_schema(name)) is None:
         unknown = Message("There is no table '{table}'.", table=name)
         parts = [each for each in known if each.startswith(f"{name}-")]

@@ -219,10 +219,13 @@ def json_schema(name: str) -> dict[str, Any] | None:
     fields = dictionary.tables().get(name, ()) if name in described_tables() else ()
     if not fields:
         return None
+    dimensions, usual = _dimensions().get(name, ((), ()))
     types = {"integer": "integer", "year": "integer"}
     properties: dict[str, Any] = {}
     for field in fields:
         if (name, field.name) == ("trace", "item"):  # only the view has it, as a filter
+            continue
+        if field.name in dimensions and field.name not in usual:
             continue
         kind = "number" if field.type == "number" and field.unit != "currency" else types.get(field.type, "string")
         described = {"type": kind if field.primary else [kind, "null"], "description": field.meaning}
@@ -232,4 +235,17 @@ def json_schema(name: str) -> dict[str, Any] | None:
             described["format"] = field.type.replace("datetime", "date-time")
         properties[field.name] = described
     row = {"type": "object", "properties": properties, "required": list(properties)}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, "type": "array", "items": row}
+    about = f"--by puts others in place of {', '.join(usual)}: {', '.join(dimensions)}." if usual else None
+    described = {"title": name, **({"description": about} if about else {}), "type": "array", "items": row}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+
+
+def _dimensions() -> dict[str, tuple[Sequence[str], Sequence[str]]]:
+    """Return the dimensions that may be columns of a report, and those that are without --by, by its table."""
+    from tracker.reports import distribution, evidence, seminars
+
+    return {
+        "distribution": (distribution.DIMENSIONS, ("year", "kind", "language")),
+        "evidence": (evidence.DIMENSIONS, ("item",)),
+        "reach": (seminars.DIMENSIONS, ("year",)),
+    }

@@ -177,7 +177,7 @@ def _fail(problem: object, code: int, rule: str) -> int:
 
 _TO_FILL_IN = re.compile(
     r"\b(AMOUNT|BACKUP|CODE|COMMAND|DATE|DIR|ENTRY|FILE|ITEM|KIND|LOW|MOMENT|N|NAME|PLACE|QTY|RUN|STREET|TEXT|TITLE|URL"
-    r"|YEAR)\b|^tracker fix \S+( THB/lv=40)?$|^tracker \w+ add$"
+    r"|YEAR)\b|^tracker fix \S+( THB/lv=40)?$|^tracker \w+ add$|^tracker \w+ edit \S+$"
 )
 """What a command has that does not work as it is printed: something to fill in, or questions to answer."""
 

@@ -77,7 +77,7 @@ def test_the_answer_says_what_became_of_the_entry_and_its_receipts(logged: Clerk
     assert said[0] == "Entry 11: 90 copies shipped from store to london on 2015-01-05."
     assert "Entry 3 of 2015-01-05 (80 copies, london) is voided by entry 10, with its receipts: 4." in said
     assert "Receipt 4 was logged again as entry 12: 50 copies at london on 2015-01-07." in said
-    assert "Entry 3 is void, and was recorded again as entry 11. Run 'tracker fix 11'." in refusal(
+    assert "Entry 3 is void, and was recorded again as entry 11. See 'tracker show 11'." in refusal(
         logged, "fix", 3, "THB/lv=60"
     )
     assert logged.reads("show", "last")["entry"] == 11
@@ -172,7 +172,10 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
         ("fix", 5, "--carrier", "DPD"): "Entry 5 is of type handout, which has no --carrier. See 'tracker fix -h'.",
         ("fix", 4, "dublin"): "A receipt is at the place of its shipment. Run 'tracker fix 3 dublin'.",
         ("fix", 3): "Give the right values, such as 'tracker fix 3 THB/lv=40'; or run 'tracker fix 3' on a terminal.",
-        ("fix", "THB/lv=40"): "Name the entry first, such as 'tracker fix last THB/lv=40'.",
+        ("fix", "THB/lv=40"): "'THB/lv=40' is not an entry. Name it first: 'tracker fix ENTRY THB/lv=40'.",
+        ("fix", 3, "THB/lv=7", "--without", "lv"): (
+            "Give THB/lv a quantity, or leave it out with --without, but not both."
+        ),
     }
     for words, said in refused.items():
         assert refusal(logged, *words, code=2) == said
@@ -185,6 +188,10 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
     }
     for words, said in refused.items():
         assert refusal(logged, *words) == said
+    for same in (("--cost", "12.40"), ("--fund", "riga"), ("--carrier", "DPD"), ("--currency", "EUR")):
+        assert "already has these values" in refusal(logged, "fix", 3, *same)
+    for nothing in ("--audience", "--note"):
+        assert "already has these values" in refusal(logged, "fix", 5, nothing, "")
 
 
 def test_another_clerks_entry_is_confirmed(logged: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ REFUSED = {
     "ship london THB/lv=1 --date soon": ("wrong-date", None),
     "ship": ("wrong-usage", "tracker ship -h"),
     "shipp": ("wrong-usage", "tracker -h"),
-    "booklet add THB Title": ("code-taken", "tracker booklet edit THB"),
+    "booklet add THB Title": ("code-taken", None),
     "booklet remove THB": ("still-used", None),
     "stock --nothing": ("wrong-usage", "tracker stock -h"),
     "stock --fields nothing": ("unknown-column", None),

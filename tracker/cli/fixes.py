@@ -14,7 +14,7 @@ from tracker.cli.output import answer
 from tracker.cli.print_runs import detail_options
 from tracker.cli.prompts import confirmed, must_have
 from tracker.cli.types import CARRIER, ENTRY, GROUP_OR_NONE, ITEM_OR_RUN, PLACE, PLACE_OR_ZERO_LINE, REQUEST, STORE
-from tracker.errors import WrongUsage
+from tracker.errors import NoChange, WrongUsage
 from tracker.ledger.departures import REASONS
 from tracker.messages import Message
 
@@ -61,7 +61,7 @@ def fix(
 
     places, lines = split_words(words)
     if isinstance(entry, str) and "=" in entry:
-        raise WrongUsage("Name the entry first, such as 'tracker fix last {line}'.", line=entry)
+        raise WrongUsage("'{line}' is not an entry. Name it first: 'tracker fix ENTRY {line}'.", line=entry)
     must_have(entry=entry)
     if len(places) > 1:
         raise WrongUsage("'{place}' is one place too many; give only the right one.", place=places[1])
@@ -74,6 +74,8 @@ def fix(
         fixable(the_app().path, entry, the_app().clerk)
         if can_ask():
             raise click.MissingParameter(ctx=click.get_current_context())
+        if is_asking():
+            raise NoChange("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=entry)
         raise WrongUsage(
             "Give the right values, such as 'tracker fix {entry} THB/lv=40'; or run 'tracker fix {entry}' on a "
             "terminal.",

@@ -26,7 +26,7 @@ from tracker.messages import Message, Plural
 from tracker.model.catalogue import SEMINAR
 from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.entries import LAST, Entry, EntryName, EntryType, Particulars, TextVersion
-from tracker.model.money import Money, priced, settled, summed
+from tracker.model.money import Money, Share, priced, settled, summed
 from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.model.sentences import described_texts
 from tracker.store import catalogue, commands, entries, entry_sets, texts
@@ -180,7 +180,7 @@ def _refuse_void(database: Database, entry: Entry) -> None:
     now = entries.now_of(database, number)
     if now is not None:
         raise AlreadyVoided(
-            "Entry {entry} is void, and was recorded again as entry {now}. Run 'tracker fix {now}'.",
+            "Entry {entry} is void, and was recorded again as entry {now}. See 'tracker show {now}'.",
             entry=number,
             now=now,
         )
@@ -226,7 +226,14 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
         return True
     if entry.type is EntryType.PRINT:
         return "store" in wrong.values and find_place(database, wrong.values["store"]).code != entry.place
-    return any(wrong.values[name] != _present(database, entry, name) for name in set(wrong.values) - set(_TEXTS))
+    return any(_plain(wrong.values[name]) != _present(database, entry, name) for name in set(wrong.values) - set(_TEXTS))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as `_present` does: nothing as None, and of the shares of funds their codes."""
+    if isinstance(value, tuple):
+        return tuple(each.fund if isinstance(each, Share) else each for each in value) or None
+    return None if value == "" else value
 
 
 def _present(database: Database, entry: Entry, name: str) -> Any:
@@ -235,8 +242,15 @@ def _present(database: Database, entry: Entry, name: str) -> Any:
         return is_closing(database, entry)
     if name == "full":
         return entries.is_full_count(database, entry.number or 0)
-    if name in ("request", "reason"):
-        return getattr(entry, name)
+    if name in ("request", "reason", "audience"):
+        return getattr(entry, name) or None
+    if name in ("cost", "currency", "funds", "grants"):
+        if not entry.costs:
+            return None
+        paid = entry.costs[0]
+        known = {"cost": paid.whole, "currency": paid.cost.currency}
+        known |= {"funds": paid.fund and (paid.fund,), "grants": paid.grant and (paid.grant,)}
+        return known[name]
     return {"source": entry.movements[0].source, "store": entry.movements[0].destination}.get(name)
 
 
@@ -247,6 +261,10 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
     """
     kept = list(lines)
     named = with_codes(database, wrong.lines)
+    gone = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
+    for line in named:
+        if line.what in gone and line.quantity:
+            raise WrongUsage("Give {item} a quantity, or leave it out with --without, but not both.", item=line.what)
     if entry.type is EntryType.PRINT:
         if (wrong.without and not named) or not all(line.quantity for line in named):
             raise _nothing_left(entry)
@@ -255,7 +273,6 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
         entry.type is EntryType.RECEIVE and wrong.values.get("close", is_closing(database, entry))
     )
     kept = [line for line in kept if line.quantity or keeps_zero]
-    gone = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
     gone += [line.what for line in named if not (line.quantity or keeps_zero)]
     for what in gone:
         if not any(_concerns(what, line.what) for line in kept):

@@ -42,6 +42,15 @@ def test_an_answer_that_is_refused_is_what_it_was_again(stocked: Clerk, talks: T
     assert [line[3] for line in lines_of(shown)] == [40, 20]
 
 
+def test_the_list_of_answers_is_where_it_goes_back_to(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("fix last", "?", "<", 3, "<", "ref", "", "", "ref", "A2", "")
+    assert talked.said.count(" 1  Place: london") == 4
+    assert "This is the first question." in talked.said
+    assert "Entry 3 already has these values. See 'tracker show 3'." in talked.said
+    assert "on a terminal" not in talked.said
+    assert stocked.reads("show", 3)["reference"] == "A2"
+
+
 def test_the_entry_is_asked_for_when_it_is_not_named(stocked: Clerk, talks: Talks) -> None:
     talked = talks("fix", "", "ref", "2015-027", "")
     assert talked.prompts[:2] == ["Entry [3]: ", "What is wrong? "]

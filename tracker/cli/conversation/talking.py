@@ -64,6 +64,7 @@ class SideTasks(NamedTuple):
 _NAMED = 3
 """How many entries that were chosen are shown with their names; of more, the numbers."""
 
+_FIRST = Message("This is the first question.")
 _ANOTHER = Message("Type the next answer here; < takes back the last entry.")
 
 
@@ -202,7 +203,8 @@ class Talking:
         while True:
             if self._corrects:
                 at = self._wrong()
-            self._ask_from(at)
+            if not self._ask_from(at):
+                continue
             try:
                 words: Sequence[str] = self._written()
                 if self._conversation.looks and not _UNASKED & set(self._given.options):
@@ -237,15 +239,21 @@ class Talking:
         """Show all answers, ask which one is wrong, and return the place of its question; the others are settled."""
         steps = list(self._conversation.steps(self._talk))
         self._seen |= {step.key for step in steps}
-        say_text()
-        for number, step in enumerate(steps, 1):
-            is_named = bool(self._choices(step))
-            named = ", ".join(map(self._talk.named if is_named else str, self._talk.all(step.key)))
-            say_text(f"{number:>2}  {step.prompt}: {named}".rstrip())
         choices = [Choice(str(number), str(step.prompt)) for number, step in enumerate(steps, 1)]
         self._went_back = False
+        typed = "?"
         while True:
+            if typed == "?":
+                say_text()
+                for number, step in enumerate(steps, 1):
+                    is_named = bool(self._choices(step))
+                    named = ", ".join(map(self._talk.named if is_named else str, self._talk.all(step.key)))
+                    say_text(f"{number:>2}  {step.prompt}: {named}".rstrip())
             typed = self._desk.chosen(self._desk.ask(Inquiry(str(Message("What is wrong? ")), choices)).strip())
+            if typed == BACK:
+                say(_FIRST)
+            if typed in (BACK, "?"):
+                continue
             try:
                 chosen = the_one(choices, typed) if typed else None
             except Ambiguous as error:
@@ -353,14 +361,19 @@ class Talking:
                 return number
         return next((number for number, step in enumerate(steps) if step.is_of(self._conversation.doubtful)), 0)
 
-    def _ask_from(self, at: int) -> None:
-        """Ask each question from there on that is not settled; `<` leads to the one before, settled or not."""
+    def _ask_from(self, at: int) -> bool:
+        """Ask each question from there on that is not settled; `<` leads to the one before, settled or not.
+
+        Where an entry is corrected, the one before asks what is wrong; return False for it.
+        """
         while at < len(steps := list(self._conversation.steps(self._talk))):
             step = steps[at]
             if step.key not in self._settled:
                 if not self._ask(step):
+                    if self._corrects:
+                        return False
                     if at == 0:
-                        say(Message("This is the first question."))
+                        say(_FIRST)
                     at, self._went_back = max(0, at - 1), True
                     self._settled.discard(steps[at].key)
                     continue
@@ -372,6 +385,7 @@ class Talking:
                 continue
             self._show(step)
             at += 1
+        return True
 
     def _holds(self, step: Step) -> bool:
         """Return whether what the command line gave is an answer; say why if it is none."""

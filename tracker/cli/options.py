@@ -131,7 +131,7 @@ due_options = _output_options("table", (*FORMATS, CALENDAR))
 """Add --format with this default, --output, --raw, --fields and --wide; the command is called with `output`."""
 
 
-last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N rows.")
+last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N entries.")
 
 
 def chart_options(command: Command) -> Command:

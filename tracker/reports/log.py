@@ -8,7 +8,7 @@ from itertools import islice, zip_longest
 from tracker.deferred import NamedTuple
 from tracker.ledger.lookup import find_entry, find_item, find_named, find_place, find_run_known_at
 from tracker.ledger.naming import find_number
-from tracker.messages import Message
+from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import Correction, Entry, EntryName, EntryType
@@ -28,15 +28,15 @@ MOST_READ = 5_000
 _AT_ONCE = 500
 """The number of entries whose rows are read together: SQLite looks each parameter up among all."""
 
-NEWEST = 50
-"""The number of rows that a list without a filter shows on the screen."""
+NEWEST = 25
+"""The number of entries that a list without a filter shows on the screen."""
 
 
 class Portion(NamedTuple):
     """Which rows of a list are wanted, and in which order."""
 
     last: int | None = None
-    """The number of the newest rows; None is all."""
+    """How many of the newest entries, each with all its rows; None is all."""
     newest_first: bool = False
 
 
@@ -117,21 +117,28 @@ def among(numbers: Sequence[int], size: int | None = None) -> Filter:
 
 
 def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ...]], file: str) -> Table:
-    """Return the part of a table whose rows come newest first; `key` sorts them by time.
+    """Return the part of a table whose rows begin with their entry and come newest first; `key` sorts them by time.
 
-    If rows are left out, there are no totals, and a table that lists the newest rows first says which file has them.
+    If entries are left out, there are no totals, and a table that lists the newest rows first says which file has them.
     """
     if part.last is None:
         return table
-    rows = list(islice(table.rows, part.last + 1))
-    if len(rows) > part.last:
-        del rows[part.last :]
-        note = _NEWEST.given(rows=part.last, file=file)
-        table = table._replace(totals=(), note=note if part.newest_first else None)
+    rows: list[Row] = []
+    entries: set[Value] = set()
+    for row in table.rows:
+        if row[0] not in entries and len(entries) == part.last:
+            note = _NEWEST.given(count=part.last, file=file)
+            table = table._replace(totals=(), note=note if part.newest_first else None)
+            break
+        entries.add(row[0])
+        rows.append(row)
     return table._replace(rows=rows if part.newest_first else sorted(rows, key=key))
 
 
-_NEWEST = Message("Newest rows shown: {rows}. To see all, add -o {file}.")
+_NEWEST = Plural(
+    "Newest entry shown: {count}. To see all, add -o {file}.",
+    "Newest entries shown: {count}. To see all, add -o {file}.",
+)
 
 _PLACE_OF_MOVEMENTS = (
     "id IN (SELECT id FROM entry WHERE place = ? UNION ALL SELECT movement.entry FROM balance "

@@ -256,13 +256,13 @@ def test_the_copies_told_are_those_of_the_entries_told_and_not_of_their_receipts
     arrived.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-20", "--received")
     command = arrived.reads("log")[-1]["command"]
     told = arrived.does("void", "--command", command, "--reason", "x", "--dry-run").out
-    assert "Would void 1 entry (5 copies): 5." in told
+    assert "Would void 1 entry: 5. In all: 5 copies." in told
 
 
 def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> None:
     arrived.does("void", 4, "--reason", "x")
     assert arrived.does("void", "3..5", "--reason", "y").out.splitlines() == [
-        "Command 11 voided 1 entry (60 copies): 3.",
+        "Command 11 voided 1 entry: 3. In all: 60 copies.",
         "Skipped void: 5.",
         "Skipped entry 4, already void.",
     ]
@@ -278,7 +278,7 @@ def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> Non
 def test_a_command_of_requests_is_voided_by_cancelling_them(stocked: Clerk) -> None:
     stocked.does("request", "add", "london", "THB/lv=5", "--date", "2015-01-05")
     assert stocked.does("void", "--command", 7, "--reason", "x").out.splitlines() == [
-        "Command 8 voided 0 entries (0 copies): none.",
+        "Command 8 voided 0 entries: none.",
         "Request 1 was cancelled.",
     ]
     assert stocked.reads("request", "list")[0]["status"] == "cancelled"
@@ -371,7 +371,8 @@ def test_a_dry_run_of_a_void_records_nothing(arrived: Clerk) -> None:
     was = arrived.db.read_bytes()
     (told,) = arrived.logs("void", 3, 4, "--reason", "x", "--dry-run")[1:]
     assert (told["entry"], told["voids"]) == (None, 4)
-    assert "Would void 2 entries (100 copies): 3..4." in arrived.does("void", 3, 4, "--reason", "x", "--dry-run").out
+    said = arrived.does("void", 3, 4, "--reason", "x", "--dry-run").out
+    assert "Would void 2 entries: 3..4. In all: 100 copies." in said
     assert arrived.db.read_bytes() == was
 
 

@@ -160,8 +160,14 @@ _TABLES = {
 
 def _say_schema(names: tuple[str, ...]) -> None:
     """Print the JSON schema of a table, or without one the names of all. Raises UnknownName."""
+    from tracker.reports import distribution, evidence, seminars
     from tracker.reports.exports import described_tables, json_schema
 
+    dimensions = {
+        "distribution": (distribution.DIMENSIONS, ("year", "kind", "language")),
+        "evidence": (evidence.DIMENSIONS, ("item",)),
+        "reach": (seminars.DIMENSIONS, ("year",)),
+    }
     known = described_tables()
     if not names:
         say_text(" ".join(known))
@@ -169,7 +175,7 @@ def _say_schema(names: tuple[str, ...]) -> None:
     name = "-".join(names).lower()
     name = _TABLES.get(name, f"{name[:-5]}s" if name.endswith("-list") else name)
     name = name.removeprefix("report-").removeprefix("export-")
-    if (schema := json_schema(name)) is None:
+    if (schema := json_schema(name, *dimensions.get(name, ()))) is None:
         unknown = Message("There is no table '{table}'.", table=name)
         parts = [each for each in known if each.startswith(f"{name}-")]
         close = did_you_mean(parts or nearest(name, known)) or Message("'tracker help schema' lists the tables.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.cli.base import TrackerCommand, can_ask, the_app
-from tracker.cli.entries import entry_object, say_entry
+from tracker.cli.entries import entry_object, in_all, say_entry
 from tracker.cli.options import keyed_options, spread
 from tracker.cli.output import answer, answering, at_terminal, say_objects
 from tracker.cli.prompts import confirm_all, must_have
@@ -13,7 +13,7 @@ from tracker.cli.types import COMMAND, ENTRIES, NOTE, REASON
 from tracker.errors import WrongUsage
 from tracker.ledger import voids as ledger
 from tracker.ledger.voids import Wrong
-from tracker.messages import Message, Plural
+from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import EntryRange, Particulars
 from tracker.model.quantities import numbered
 
@@ -71,14 +71,13 @@ def _headline(made: ledger.Voiding) -> Message:
     """Return what was voided, or would be."""
     if made.command is None:
         sentence = Plural(
-            "Would void {count} entry ({copies} copies): {entries}.",
-            "Would void {count} entries ({copies} copies): {entries}.",
+            "Would void {count} entry: {entries}.",
+            "Would void {count} entries: {entries}.",
         )
     else:
         sentence = Plural(
-            "Command {command} voided {count} entry ({copies} copies): {entries}.",
-            "Command {command} voided {count} entries ({copies} copies): {entries}.",
+            "Command {command} voided {count} entry: {entries}.",
+            "Command {command} voided {count} entries: {entries}.",
         )
-    return sentence.given(
-        command=made.command, count=len(made.voided), copies=made.copies, entries=numbered(made.voided) or "none"
-    )
+    done = sentence.given(command=made.command, count=len(made.voided), entries=numbered(made.voided) or "none")
+    return Joined(done, in_all(made.copies)) if made.copies else done

@@ -226,7 +226,9 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
         return True
     if entry.type is EntryType.PRINT:
         return "store" in wrong.values and find_place(database, wrong.values["store"]).code != entry.place
-    return any(_plain(wrong.values[name]) != _present(database, entry, name) for name in set(wrong.values) - set(_TEXTS))
+    return any(
+        _plain(wrong.values[name]) != _present(database, entry, name) for name in set(wrong.values) - set(_TEXTS)
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -236,18 +236,18 @@ def refuse_unvoidable(entry: Entry) -> None:
             "Entry {entry} is a void and cannot be voided. To take it back, run 'tracker undo --command {command}'.",
             entry=entry.number,
             command=entry.command,
-        )
+        ).concerning("entries")
     if entry.restored_by is not None:
         raise AlreadyVoided(
             "Entry {entry} has already been voided by entry {void}, and was recorded again as entry {again}.",
             entry=entry.number,
             void=entry.voided_by,
             again=entry.restored_by,
-        )
+        ).concerning("entries")
     if entry.voided_by is not None:
         raise AlreadyVoided(
             "Entry {entry} has already been voided by entry {void}.", entry=entry.number, void=entry.voided_by
-        )
+        ).concerning("entries")
 
 
 def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[int]) -> None:
@@ -269,6 +269,7 @@ def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[in
 def describe_voids(state: State, reversals: Reversals) -> Iterator[Message]:
     """Yield a sentence for each void: the copies, place and date of what it voids, and the receipts of a shipment."""
     for void, entry in reversals.targets.items():
+        message: Message
         if receipts := reversals.receipts.get(entry.number):
             message = Plural(
                 "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}, with its receipts: "
@@ -277,6 +278,8 @@ def describe_voids(state: State, reversals: Reversals) -> Iterator[Message]:
                 "{receipts}.",
                 receipts=", ".join(map(str, receipts)),
             )
+        elif entry.type == EntryType.COUNT:
+            message = Message("Count {entry} of {day} ({place}) is voided by entry {void}.")
         else:
             message = Plural(
                 "Entry {entry} of {day} ({count} copy, {place}) is voided by entry {void}.",

@@ -97,7 +97,8 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
             "--command {command}'.",
             command=wrong.command,
         )
-    return NothingToDo.of(Joined(*passed.messages(), Message("There is nothing left to void.")))
+    nothing = NothingToDo.of(Joined(*passed.messages(), Message("There is nothing left to void.")))
+    return nothing.concerning("entries")
 
 
 def doubts_about(

@@ -214,12 +214,14 @@ def described_tables() -> list[str]:
     return [name for name in dictionary.tables() if "/" not in name]
 
 
-def json_schema(name: str) -> dict[str, Any] | None:
-    """Return the JSON Schema of a table's rows, None for an unknown table. A column of the primary key has a value."""
+def json_schema(name: str, dimensions: Sequence[str] = (), usual: Sequence[str] = ()) -> dict[str, Any] | None:
+    """Return the JSON Schema of a table's rows, None for an unknown table. A column of the primary key has a value.
+
+    Of the `dimensions` by which a report may be asked, the `usual` ones are its columns.
+    """
     fields = dictionary.tables().get(name, ()) if name in described_tables() else ()
     if not fields:
         return None
-    dimensions, usual = _dimensions().get(name, ((), ()))
     types = {"integer": "integer", "year": "integer"}
     properties: dict[str, Any] = {}
     for field in fields:
@@ -235,17 +237,8 @@ def json_schema(name: str) -> dict[str, Any] | None:
             described["format"] = field.type.replace("datetime", "date-time")
         properties[field.name] = described
     row = {"type": "object", "properties": properties, "required": list(properties)}
-    about = f"--by puts others in place of {', '.join(usual)}: {', '.join(dimensions)}." if usual else None
-    described = {"title": name, **({"description": about} if about else {}), "type": "array", "items": row}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
-
-
-def _dimensions() -> dict[str, tuple[Sequence[str], Sequence[str]]]:
-    """Return the dimensions that may be columns of a report, and those that are without --by, by its table."""
-    from tracker.reports import distribution, evidence, seminars
-
-    return {
-        "distribution": (distribution.DIMENSIONS, ("year", "kind", "language")),
-        "evidence": (evidence.DIMENSIONS, ("item",)),
-        "reach": (seminars.DIMENSIONS, ("year",)),
-    }
+    about = (
+        {"description": f"--by puts others in place of {', '.join(usual)}: {', '.join(dimensions)}."} if usual else {}
+    )
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **about}
+    return schema | {"type": "array", "items": row}

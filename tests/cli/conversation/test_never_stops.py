@@ -94,3 +94,9 @@ def test_a_fix_is_one_line_after_it_was_confirmed(stocked: Clerk, talks: Talks) 
     said = talks("fix last", 3, 90, "").said
     assert said.endswith("Entry 5: 90 copies shipped from store to london on 2015-01-02.\n")
     assert said.count("is voided by entry 4") == 1
+
+
+def test_a_quantity_is_not_taken_for_the_name_of_a_new_place(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship", "lv=40", "dublin", "lv=40", "", "", "", "", "", "n")
+    assert "'lv=40' is not a place. Name the place first, then the copies." in talked.said
+    assert "Add 'lv=40' now?" not in str(talked.prompts)

@@ -137,3 +137,13 @@ def test_only_what_a_command_takes_can_be_chosen(stocked: Clerk, talks: Talks) -
     assert (len(said.prompts), "adds" in said.desk.asked[0].hint) == (2, False), "a place without copies is not added"
     first = talks("fix", "^C", code=130).desk.asked[0].choices[-1]
     assert first.name.startswith("Store  1\u00a0000 THB/lv  print")
+
+
+def test_a_list_that_cannot_be_voided_is_not_offered_again(stocked: Clerk, talks: Talks) -> None:
+    stocked.does("count", "london", "THB/lv=0", "-d", "2015-01-03")
+    said = stocked.does("fix", "last", "--full").out
+    assert "Count 4 of 2015-01-03 (london) is voided by entry 5." in said
+    assert stocked.does("void", 6, "--reason", "x").out.startswith("Entry 7: entry 6 voided")
+    talked = talks("void", "4,6", "typed twice", "", "3", "", "")
+    assert talked.prompts[:4] == ["Entry: ", "Reason: ", "Entry: ", "Entry: "]
+    assert stocked.reads("show", 3)["voided_by"] == 8

@@ -166,6 +166,8 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
         if chosen is not None:
             talk.known.setdefault(chosen.code, chosen)
             return chosen.code
+        if question.adds == "place" and "=" in word:
+            raise WrongUsage("'{word}' is not a place. Name the place first, then the copies.", word=word)
         if not question.free:
             raise no_choice(word, choices)
     if question.adds == "booklet" and not _has_booklet(word, choices):

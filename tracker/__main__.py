@@ -1,4 +1,4 @@
-"""The entry point: it heeds the signals that ask the program to end, before anything that takes long is loaded."""
+"""The entry point: handles signals that end the program before anything slow is loaded."""
 
 import _signal as signal  # type: ignore[import-not-found]  # without the enumerations, which take long to make
 import os
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 
 _COLLECT_EVERY = 1_000_000
-"""The garbage collection threshold: a sheet makes very many objects, none of them in reference cycles."""
+"""The garbage collection threshold: a sheet creates many objects, none of them in reference cycles."""
 
 _Handler = Callable[[int, FrameType | None], object] | int
 
@@ -16,19 +16,19 @@ _ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"  # signals that ask a progr
 
 def main() -> None:
     """Run the command line and exit with its exit code."""
-    _heed(lambda _number, _frame: os._exit(130))  # nothing was done yet, and nothing is loaded that could say so
+    _heed(lambda _number, _frame: os._exit(130))  # nothing has been done, and no code is loaded to report it
     import gc
 
     gc.set_threshold(_COLLECT_EVERY)  # before the imports, whose objects stay
     from tracker import entry_point
 
     if not os.environ.get("TRACKER_DEBUG"):
-        sys.unraisablehook = lambda _: None  # what goes wrong in letting go of things is nobody's to know
+        sys.unraisablehook = lambda _: None  # errors during clean-up do not concern users
     try:
         _heed(signal.default_int_handler)
         code = entry_point.run_and_answer()
     except KeyboardInterrupt:
-        _heed(signal.SIG_IGN)  # it ends now anyway
+        _heed(signal.SIG_IGN)  # it is ending anyway
         code = entry_point.interrupted()
     _exit(code)
 
@@ -41,7 +41,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _heed(handler: _Handler) -> None:
-    """Let signals that ask the program to end do what Ctrl-C does, unless they are ignored, as under nohup."""
+    """Make signals that end the program act like Ctrl-C, unless they are ignored, as under nohup."""
     for name in _ENDINGS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
@@ -49,7 +49,7 @@ def _heed(handler: _Handler) -> None:
 
 
 def _exit(code: int) -> None:
-    """Exit at once: all files are closed, and Python's shutdown would take an eighth of a short command's time."""
+    """Exit at once: files are closed, and Python's shutdown takes an eighth of a short command's time."""
     from contextlib import suppress
 
     with suppress(OSError, ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""Files and folders that appear complete or not at all: written as a draft beside their place, then moved there."""
+"""Write files and folders completely or not at all: as a draft next to their place, then moved there."""
 
 import os
 import stat
@@ -10,7 +10,7 @@ from tracker.errors import session
 
 
 def journal_of(path: Path) -> Path | None:
-    """Return the database to which a file of that name would belong: SQLite would mix it in, or remove it."""
+    """Return the database that SQLite would take this file for a journal of, and merge or delete it; or None."""
     name, dash, ending = path.name.rpartition("-")
     if not dash or ending.casefold() not in ("journal", "wal", "shm"):
         return None
@@ -28,13 +28,13 @@ def is_database(path: Path) -> bool:
 
 
 def sync(file: Path) -> None:
-    """Have the disk hold what was written to the file."""
+    """Flush the file's content to disk."""
     with file.open("rb+") as stream:
         os.fsync(stream.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk hold which names a folder has, where the system lets a folder be opened."""
+    """Flush the names in a folder to disk, where the system allows opening a folder."""
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:
@@ -44,9 +44,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def keep_rights(draft: Path, kept: os.stat_result) -> None:
-    """Give the draft the permissions of another file and, where that is allowed, its owner and group."""
+    """Give the draft the permissions of another file and, where allowed, its owner and group."""
     if hasattr(os, "chown"):
-        for owner in ((kept.st_uid, kept.st_gid), (-1, kept.st_gid)):  # a member of the group may give it that
+        for owner in ((kept.st_uid, kept.st_gid), (-1, kept.st_gid)):  # a member of the group may set the group
             with suppress(OSError):
                 os.chown(draft, *owner)
                 break
@@ -54,7 +54,7 @@ def keep_rights(draft: Path, kept: os.stat_result) -> None:
 
 
 def replace_file(draft: Path, target: Path) -> None:
-    """Move the draft of a file to its place, over a file that is there."""
+    """Move a draft file to its place, replacing an existing file."""
     try:
         draft.replace(target)
     finally:
@@ -63,13 +63,13 @@ def replace_file(draft: Path, target: Path) -> None:
 
 
 def create_file(draft: Path, target: Path) -> None:
-    """Move the draft of a file to its place. Raises FileExistsError when something has that name by now."""
+    """Move a draft file to its place. Raises FileExistsError if the name has been taken in the meantime."""
     try:
-        os.link(draft, target)  # unlike a renaming, this never replaces what is there
+        os.link(draft, target)  # unlike a rename, this never replaces a file
     except FileExistsError:
         raise
-    except (OSError, NotImplementedError):  # a file system that has no links
-        target.open("xb").close()  # from here on the name is ours
+    except (OSError, NotImplementedError):  # a file system without links
+        target.open("xb").close()  # reserves the name
         try:
             draft.replace(target)
         except BaseException:
@@ -81,20 +81,20 @@ def create_file(draft: Path, target: Path) -> None:
 
 
 def _note(draft: Path, target: Path) -> None:
-    """Note that a draft was moved, if it was: Ctrl-C may come as soon as it is there."""
+    """Record that a draft was moved, if it was: Ctrl-C may follow at once."""
     if is_placed(draft, target):
         session.made = target
 
 
 def is_placed(draft: Path, target: Path) -> bool:
-    """Return whether a draft has got its name, under which nothing but it can be."""
+    """Return whether the draft, and nothing else, is now in its place."""
     return os.path.lexists(target) and (not draft.exists() or (target.exists() and draft.samefile(target)))
 
 
 def replace_folder(draft: Path, target: Path, *, existing: bool) -> None:
-    """Move the draft of a folder to its place; what is there moves out of the way first, and is then removed.
+    """Move a draft folder to its place; an existing folder is moved aside first, then removed.
 
-    Whoever comes after a program that was killed between the two moves puts back what was there.
+    If a program is killed between the two moves, the next one restores the old folder.
     """
     aside = aside_of(draft)
     try:

@@ -1,4 +1,4 @@
-"""The files of `tracker.db`, read by their names."""
+"""The files of `tracker.db`, read by name."""
 
 import os
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 def content_of(name: str) -> str:
     """Return the text of a file, such as `views/stock.sql`. Raises OSError if there is none.
 
-    `pkgutil.get_data` does the same, in a zip archive too, but takes longer to load than what is read.
+    `pkgutil.get_data` does the same, but takes longer to load than the file.
     """
     from tracker import db  # type: ignore[attr-defined]  # the folder db, says pyproject.toml
 

@@ -1,7 +1,7 @@
-"""Definitions that cost little until they are used: a short command loads many, and uses few.
+"""Definitions that cost little until used: a short command loads many and uses few.
 
-`typing.NamedTuple` compiles a method for each class that is defined, `re.compile` each pattern: together a fifth of
-what a short command takes.
+`typing.NamedTuple` compiles a method for each class, `re.compile` each pattern: together a fifth of a short command's
+time.
 """
 
 import re
@@ -18,7 +18,7 @@ else:
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
             if bases[0] is not tuple and bases[0] is NamedTuple:
-                fields = tuple(body.get("__annotations__") or body["__annotate_func__"](1))  # the latter since 3.14
+                fields = tuple(body.get("__annotations__") or body["__annotate_func__"](1))  # the latter from 3.14
                 body["_by_default"] = tuple([body.get(field) for field in fields])
                 body |= zip(fields, map(_tuplegetter, range(len(fields)), fields), strict=True)
                 body |= {"__slots__": (), "_fields": fields, "__match_args__": fields}
@@ -64,7 +64,7 @@ else:
 
 
 class _Pattern:
-    """Stands for a regular expression that is not compiled yet."""
+    """A regular expression that is compiled on first use."""
 
     def __init__(self, text: str, flags: int) -> None:
         self._given = text, flags
@@ -77,5 +77,5 @@ class _Pattern:
 
 
 def pattern(text: str, flags: int = re.ASCII) -> re.Pattern[str]:
-    """Return what a text is compared with, by default one whose classes are those of ASCII."""
+    """Return a regular expression, by default with ASCII character classes."""
     return cast("re.Pattern[str]", _Pattern(text, flags))

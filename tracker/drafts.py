@@ -1,12 +1,12 @@
-"""Drafts: what a command writes under a name that nobody looks at, and who clears them away.
+"""Drafts: hidden files under which a command writes its output, and their clean-up.
 
-A draft is in a hidden folder of its own, `.tracker-<16 digits>.tmp`, next to the file or folder that it is to become.
-The folder also holds the files that SQLite adds, what was moved out of the draft's way, and a lock that the program
-holds for as long as it lives, however it ends. So every command recognises the drafts of programs that have ended, and
-removes them from the folder of its ledger and from those in which it writes.
+A draft is in a hidden folder of its own, `.tracker-<16 digits>.tmp`, next to its target. The folder also has SQLite's
+extra files, the target that was moved aside, and a lock that the program holds while it runs. So every command
+recognises the drafts of programs that have ended, and removes them from its ledger's folder and from those it writes
+to.
 
-A file `.tracker-<16 digits>.alive`, whose digits are made of the ledger's name, is touched every second by the command
-that holds the lock of the ledger for long. Whoever clears the folder removes it: the living make it again.
+A command that holds the ledger's lock for long touches `.tracker-<16 digits>.alive` every second; the digits depend on
+the ledger's name. Clean-up removes the file, and running commands make it again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import FileIO
-    from pathlib import Path  # which no short command waits for
+    from pathlib import Path  # not needed by short commands
 
     from _typeshed import StrPath
 
@@ -35,9 +35,9 @@ _LONGEST = 65536
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
-    """Give a name on the target's disk for its draft, and remove at the end whatever still has that name.
+    """Yield a path on the target's disk for its draft, and remove at the end whatever is left there.
 
-    Drafts that killed programs left there are cleared first. Raises OSError when the folder cannot be written to.
+    Drafts of killed programs are removed first. Raises OSError if the folder cannot be written to.
     """
     clear(target.parent)
     home = target.with_name(f"{_BEGINNING}{os.urandom(8).hex()}.tmp")
@@ -54,18 +54,18 @@ def draft_of(target: Path) -> Iterator[Path]:
 
 
 def aside_of(draft: Path) -> Path:
-    """Return the name to which a folder moves out of the way of its draft."""
+    """Return the path to which a folder is moved aside for its draft."""
     return draft.with_name(_ASIDE)
 
 
 def sign_of_life(ledger: StrPath) -> str:
-    """Return the file that a command touches while it holds the lock of the ledger."""
+    """Return the file that a command touches while it holds the ledger's lock."""
     folder, name = os.path.split(os.path.realpath(ledger))
     return os.path.join(folder, f"{_BEGINNING}{zlib.crc32(os.fsencode(name)):016x}{_SIGN}")
 
 
 def clear(folder: StrPath) -> None:
-    """Remove from a folder the drafts of programs that have ended; put back a folder that was moved out of the way."""
+    """Remove the drafts of ended programs from a folder; put back a folder that was moved aside."""
     found: list[str] = []
     with suppress(OSError), os.scandir(folder) as files:
         found += [file.name for file in files if file.name.startswith(_BEGINNING)]
@@ -80,10 +80,10 @@ def clear(folder: StrPath) -> None:
 def _clear_one(path: Path) -> None:
     """Remove a sign of life, or the draft of a program that has ended.
 
-    Before a program holds its lock, and where files cannot be locked, it is taken to live for a day.
+    A draft without a lock, or where files cannot be locked, is kept for a day.
     """
     if path.suffix == _SIGN:
-        if path.is_file():  # a pipe or a folder of that name is not ours
+        if path.is_file():  # a pipe or folder with this name is not a sign of life
             path.unlink()
         return
     lock = path / _LOCK
@@ -100,7 +100,7 @@ def _clear_one(path: Path) -> None:
 
 
 def _lock(stream: FileIO, *, wait: bool = False) -> bool:
-    """Lock a file, unless another program has locked it; tell which. Raises OSError where files cannot be locked."""
+    """Lock a file unless another program has; return whether it is locked. Raises OSError where that is impossible."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -110,13 +110,13 @@ def _lock(stream: FileIO, *, wait: bool = False) -> bool:
             import fcntl
 
             fcntl.flock(stream, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):  # the latter on Windows
+    except (BlockingIOError, PermissionError):  # PermissionError on Windows
         return False
     return True
 
 
 def _remove(home: Path, name: str) -> None:
-    """Remove the draft of what has that name; a folder that was moved out of its way is put back if it left a gap."""
+    """Remove the draft of file `name`; put back a folder that was moved aside if nothing took its place."""
     aside = home / _ASIDE
     if name and aside.exists() and not os.path.lexists(home.with_name(name)):
         aside.rename(home.with_name(name))
@@ -124,7 +124,7 @@ def _remove(home: Path, name: str) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder with all that is in it, if there is one and that is possible."""
+    """Remove a file or a whole folder if it exists and can be removed."""
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
             import shutil  # slow to load, and hardly ever needed

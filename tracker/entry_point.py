@@ -1,4 +1,4 @@
-"""The outermost edge: every error becomes one sentence on stderr and an exit code, here and nowhere else."""
+"""The outermost layer: turns every error into a message on stderr and an exit code."""
 
 import errno
 import os
@@ -40,7 +40,7 @@ _ERROR = '{"error"'
 
 
 def run_and_answer() -> int:
-    """Run the command line, write what it answers, and return its exit code."""
+    """Run the command line, flush its output, and return its exit code."""
     from tracker.render.streams import use_utf8
 
     try:
@@ -50,7 +50,7 @@ def run_and_answer() -> int:
         code = exited.code if isinstance(exited.code, int) else 0
     try:
         sys.stdout.flush()
-    except (OSError, ValueError, AttributeError):  # its pipe is closed, which must not be an error at exit
+    except (OSError, ValueError, AttributeError):  # the pipe is closed, which must not cause an error at exit
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until the program exits)
     return code
 
@@ -88,7 +88,7 @@ def _run(arguments: list[str] | None) -> int:
     except ReaderGone as gone:
         broken = BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         return _unwritten(broken) if session.committed else gone.exit_code
-    except Declined as declined:  # which is no error
+    except Declined as declined:  # not an error
         return _print_error(str(declined.message), declined.exit_code)
     except NoLedger as error:
         return _fail(Joined(error.message, *app.other_ledgers()), error.exit_code, error.rule)
@@ -97,7 +97,7 @@ def _run(arguments: list[str] | None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         return _print_error(error.format_message(), error.exit_code)
     except click.UsageError as error:
-        text = error.format_message()  # a list of choices has a line for each and no end
+        text = error.format_message()  # a list of choices has a line for each and no full stop
         problem: object = text.replace("\n\t", " ") + "." if "\n\t" in text else text
         if error.ctx:
             problem = Message("{problem} See '{command} -h'.", problem=problem, command=error.ctx.command_path)
@@ -111,7 +111,7 @@ def _run(arguments: list[str] | None) -> int:
             return 0  # how Windows reports a closed pipe
         return _unwritten(error)
     except MemoryError:
-        pass  # what was read is let go of first, with the error: a sentence needs memory too
+        pass  # first release the error and its data: a message needs memory too
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
@@ -127,7 +127,7 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _unanswered(done: Message) -> int:
-    """Report what was recorded without an answer, and what remains to be done; return the exit code."""
+    """Report a recorded command without output, and what remains to be done; return the exit code."""
     return _fail(_with_remains(done), Unanswered.exit_code, word_of(Unanswered))
 
 
@@ -141,24 +141,24 @@ def _unwritten(error: OSError) -> int:
 
 
 def interrupted() -> int:
-    """Report whether anything was recorded or made, and return the exit code of shells: 128 plus the signal number."""
+    """Report whether anything was recorded or written; return the shell's exit code, 128 plus the signal number."""
     told = Message("Interrupted; nothing was recorded.")
     if session.restored is not None:
         told = Message("Interrupted; {file} was already restored.", file=session.restored)
     elif session.committed:
         told = _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'."))
-    elif session.made is not None and os.path.lexists(session.made):  # an upgrade takes its copy away again
+    elif session.made is not None and os.path.lexists(session.made):  # an interrupted upgrade removes its copy
         told = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
     return _fail(told, 130, "interrupted")
 
 
 def _with_remains(done: Message) -> Message:
-    """Return what is said of a command that was recorded, with what remains to be done."""
+    """Return the message of a recorded command, with what remains to be done."""
     return done if session.remains is None else Joined(done, session.remains)
 
 
 def _fail(problem: object, code: int, rule: str) -> int:
-    """Print what went wrong, as one JSON object where the command prints JSON, and return the exit code."""
+    """Print the error, as a JSON object where the command prints JSON, and return the exit code."""
     from tracker.model.text import plain
 
     if not session.in_json:
@@ -179,11 +179,11 @@ _TO_FILL_IN = re.compile(
     r"\b(AMOUNT|BACKUP|CODE|COMMAND|DATE|DIR|ENTRY|FILE|ITEM|KIND|LOW|MOMENT|N|NAME|PLACE|QTY|RUN|STREET|TEXT|TITLE|URL"
     r"|YEAR)\b|^tracker fix \S+( THB/lv=40)?$|^tracker \w+ add$|^tracker \w+ edit \S+$"
 )
-"""What a command has that does not work as it is printed: something to fill in, or questions to answer."""
+"""Placeholders, or prompts, in a command that therefore does not work as printed."""
 
 
 def _remedy(text: str) -> str | None:
-    """Return the last command in a text that works as it is printed, for the ledger of --db; None if there is none."""
+    """Return the last command in a message that works as printed, with --db if given; or None."""
     commands = [each for each in re.findall(r"'(tracker [^']+)'", text) if not _TO_FILL_IN.search(each)]
     if not commands or (database := session.database()) is None or commands[-1].endswith(" -h"):
         return commands[-1] if commands else None
@@ -193,7 +193,7 @@ def _remedy(text: str) -> str | None:
 
 
 def _wants_json(arguments: list[str]) -> bool:
-    """Return whether the arguments ask for json or ndjson; they are searched, because they may not be parsable."""
+    """Return whether the arguments ask for json or ndjson; searched as text, because they may be invalid."""
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     typed = "".join(f"{word}\0" for word in words)
     return "json" in typed and re.search(r"(^|\0)(--format[=\0]|-[a-z]*f\0?)(nd)?json\0", typed) is not None

@@ -1,4 +1,4 @@
-"""Every refusal is a message with an exit code; the outermost edge prints it."""
+"""Errors with a message and an exit code, printed by the outermost layer."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 class TrackerError(Exception):
-    """What was refused, which rule, and what to do."""
+    """An error with a message that says what was refused and what to do."""
 
     exit_code = 1
 
     def __init__(self, template: str, /, **fields: object) -> None:
-        """Take the template of the sentence, and what its fields hold."""
+        """Take the template of the message and the values of its fields."""
         super().__init__(template)
         self.message = Message(template, **fields)
 
     @property
     def rule(self) -> str:
-        """The stable word for the rule, which scripts read: that of the message, else the name of the class."""
+        """The stable word for the rule, for scripts: from the message or else the name of the class."""
         rule = self.message.rule
         return rule if isinstance(rule, str) else word_of(type(self))
 
     @classmethod
     def of(cls, message: Message) -> Self:
-        """Return the error that says this message."""
+        """Return an error with this message."""
         error = cls.__new__(cls)
         error.message = message
         return error
@@ -54,22 +54,22 @@ def _word(name: str) -> str:
 class Refused(TrackerError):
     """A rule of the ledger or an unknown name: nothing was recorded. Exit code 1.
 
-    `about` is which of several things asked for together it is, where that is known.
+    `about` is the one of several things requested together that was refused, if known.
     """
 
     about: object = None
 
     def concerning(self, about: object) -> Self:
-        """Return the error with what it is about."""
+        """Return the error with its subject."""
         self.about = about
         return self
 
 
 class Unconfirmed(Refused):
-    """It may be a slip, and is recorded only when somebody confirms it. Exit code 1."""
+    """A possible slip, which is recorded only after confirmation. Exit code 1."""
 
     def __init__(self, doubt: Message) -> None:
-        """Take why it may be a slip."""
+        """Take the reason for the doubt."""
         self.message = Message("{doubt} To record it anyway, add --yes.", doubt=doubt)
         self.doubt = doubt
 
@@ -81,47 +81,47 @@ class WrongUsage(TrackerError):
 
 
 class Declined(TrackerError):
-    """A clerk was asked whether to do it, and said no. Exit code 1."""
+    """The clerk answered no to a confirmation. Exit code 1."""
 
 
 class Unwritten(Refused):
-    """The output cannot be written where it should go. Exit code 1."""
+    """The output cannot be written to its destination. Exit code 1."""
 
 
 class Unanswered(TrackerError):
-    """It was recorded, but the answer cannot be written: whoever tries again would record it twice. Exit code 4."""
+    """The command was recorded, but its output cannot be written; a repeat would record it twice. Exit code 4."""
 
     exit_code = 4
 
 
 class ReaderGone(TrackerError):
-    """The reader of the output has closed it, as `head` does: nothing is wrong. Exit code 0."""
+    """The reader of the output has closed it, as `head` does, which is fine. Exit code 0."""
 
     exit_code = 0
 
     def __init__(self) -> None:
-        """Say nothing: nobody reads it."""
+        """Set no message: nobody would read it."""
         super().__init__("")
 
 
 class Unusable(TrackerError):
-    """The database cannot be used: missing, locked, full, damaged, not ours, newer. Exit code 3."""
+    """The database cannot be used: missing, locked, full, damaged, foreign, newer. Exit code 3."""
 
     exit_code = 3
 
 
 class Unsettled(Unusable):
-    """It was interrupted when others may have recorded it, or have. Exit code 130."""
+    """Interrupted when the command had been recorded, or may have been. Exit code 130."""
 
     exit_code = 130
 
 
 class TooLong(Unusable):
-    """A question takes longer than whoever asks will wait, and was given up. Exit code 3."""
+    """A query exceeded its time limit and was stopped. Exit code 3."""
 
 
-# The rules that scripts tell apart. Making a class of exceptions takes long at the start, so each is made when a module
-# first asks for it.
+# The rules as classes for scripts. Classes of exceptions slow the start, so each is made when a module first imports
+# it.
 
 
 _RULES = {
@@ -165,11 +165,11 @@ _RULES = {
     "WrongOrder": "It would be dated before something that it follows, or after something that follows it.",
     "WrongRow": "The row of a sheet says something else than the ledger.",
 }
-"""The classes of refusals, and what each says."""
+"""The classes of refusals with their docstrings."""
 
 
 def __getattr__(name: str) -> type[Refused]:
-    """Return the class of refusals of that name."""
+    """Return the class of refusals with this name, creating it if necessary."""
     if name not in _RULES:
         raise AttributeError(name)
     globals()[name] = made = type(name, (Refused,), {"__doc__": _RULES[name], "__module__": __name__})
@@ -212,7 +212,7 @@ class NoLedger(Unusable):
     """There is no file."""
 
     def __init__(self, path: StrPath) -> None:
-        """Take the path at which there is none."""
+        """Take the path that does not exist."""
         self.message = Message("There is no ledger at {path}; create one with 'tracker init'.", path=path)
 
 
@@ -221,7 +221,7 @@ class NotALedger(Unusable):
 
 
 class DecideAgain(Exception):
-    """Another office that shares the ledger was faster: what was decided was rolled back, and is to be decided again.
+    """Another office recorded first: the command was rolled back and must be planned again.
 
     `tracker.retries` does that.
     """
@@ -231,7 +231,7 @@ _ELSEWHERE = (
     *("disk-full", "ledger-locked", "log-unreachable", "read-only", "wrong-clock"),
     *("import-refused", "interrupted", "memory", "no-log", "not-set", "pruned", "uncertain", "unexpected"),
 )
-"""The words of messages, and of errors that other modules have."""
+"""The rule words of messages, and of errors defined in other modules."""
 
 
 def words() -> list[str]:
@@ -253,7 +253,7 @@ _FULL = Message("no space left on device")
 
 
 def reason(error: OSError) -> Message:
-    """Return the operating system's reason in a few words, without the path; what has no words of ours in its own."""
+    """Return the operating system's reason in a few words, without the path; untranslated if unknown."""
     for kind, message in _REASONS.items():
         if isinstance(error, kind):
             return message
@@ -264,46 +264,46 @@ def reason(error: OSError) -> Message:
 
 
 class Session:
-    """This run of the program, as far as the store has to know, or to tell, what no argument says."""
+    """State of one run of the program that the store needs or reports without arguments."""
 
     def __init__(self) -> None:
-        """Start with nothing done, and nobody known."""
+        """Start with nothing done and no functions set."""
         self.in_json = False
-        """Whether an error is printed as a JSON object."""
+        """Whether to print an error as a JSON object."""
         self.database: Callable[[], str | None] = lambda: None
-        """Returns the file that --db names."""
+        """Returns the path given with --db."""
         self.committed = False
-        """Whether it has committed or made anything, or the key it was given had recorded it before.
+        """Whether something was committed or created, or recorded earlier with the given key.
 
-        That is what can be said truly when it is interrupted.
+        Determines what to report after an interruption.
         """
         self.made: Path | None = None
-        """The last file or folder that it has put in its place, complete."""
+        """The last file or folder that was put in place, complete."""
         self.restored: Path | None = None
-        """The ledger in whose place it has put a backup: the log does not tell of that."""
+        """The ledger that was replaced by a backup, which its log does not show."""
         self.remains: Message | None = None
-        """What remains to be done once it has committed, if it goes no further."""
+        """What remains to be done after the commit, if the program ends there."""
         self.warned: set[str] = set()
-        """The files that it has warned of."""
+        """The files with warnings already printed."""
         self.unknown = 0
-        """How many names it did not know."""
+        """The number of unknown names."""
         self.clerk: Callable[[], str] = lambda: "unknown"
-        """Returns whose run it is, for an upgrade, which any command may bring about."""
+        """Returns the clerk, for an upgrade, which any command may trigger."""
         self.office: Callable[[str], Any] | None = None
-        """Returns what a write of a shared ledger is handed over to, an `offices.copying.Office`."""
+        """Returns the `offices.copying.Office` that handles writes of a shared ledger."""
         self.as_of: str | None = None
-        """The UTC timestamp at which what was read was known, when it is of a ledger that others share."""
+        """The UTC timestamp up to which a copy of a shared ledger is known to be current."""
         self.day_ahead: str | None = None
-        """The day of the last entry in what was read, if it is after today: where its clerk sits it is that already."""
+        """The date of the last entry read, if it is after today: the clerk may be in a time zone ahead."""
         self.has_traces = False
-        """Whether traces of redacted texts may remain in the ledger that was read."""
+        """Whether traces of redacted text may remain in the ledger."""
         self.rights = 0o666
-        """Who may read and write the ledger that was opened, as bits of a mode: a new file gives nobody more."""
+        """The permission bits of the ledger; a new file gives nobody more."""
         self.at_end: list[Callable[[], None]] = []
-        """What is to be let go of when the run ends."""
+        """Clean-up functions to call at the end of the run."""
 
     def end(self) -> None:
-        """Let go of what was held for the whole run."""
+        """Call the clean-up functions."""
         while self.at_end:
             self.at_end.pop()()
 

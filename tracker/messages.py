@@ -1,9 +1,8 @@
-"""What a user may read: whole sentences as templates with named fields, filled in where they are shown.
+"""Messages for users: whole sentences as templates with named fields, filled in when shown.
 
-A template is one literal, so that a tool can extract it, a translator sees all of it, and its fields can stand
-in any order. ``Message`` has one template, ``Plural`` has two; they are two callables because extractors of
-messages take the number of arguments from the name. Nothing is translated or filled in before it is shown: a
-field may hold a message itself.
+A template is one literal, so that tools can extract it, translators see all of it, and its fields can be in any order.
+``Message`` has one template and ``Plural`` two; they are separate because extractors determine the number of arguments
+from the name. Nothing is translated or filled in before it is shown: a field may hold a message itself.
 """
 
 import re
@@ -20,41 +19,41 @@ QUANTITIES = frozenset(
         *("received", "rejected", "returned", "shipped", "short", "silent", "total", "wanted"),
     )
 )
-"""The fields that hold quantities. Other numbers are codes, years or lines, which are shown as they are typed."""
+"""The fields that hold quantities. Other numbers are codes, years or lines, shown without separators."""
 
 
 class Message:
-    """A sentence, a heading or a label: a template, with the values of its fields."""
+    """A sentence, heading or label: a template with the values of its fields."""
 
     __slots__ = ("fields", "template")
 
     def __init__(self, template: str, /, **fields: object) -> None:
-        """Take the template, such as "Closed place {place}.", and what its fields hold.
+        """Take the template, such as "Closed place {place}.", and the values of its fields.
 
-        The field `rule` of an error message is the stable word that scripts read; no template shows it.
+        The field `rule` of an error message is the stable word for scripts; no template shows it.
         """
         self.template = template
         self.fields = fields
 
     def given(self, **fields: object) -> Self:
-        """Return the same message with these values for its fields; those that it has already stay."""
+        """Return the message with these field values in addition to those it has."""
         filled = self._copied()
         filled.fields = self.fields | fields
         return filled
 
     def bare(self) -> Self:
-        """Return the same message without values for its fields."""
+        """Return the message without field values."""
         bare = self._copied()
         bare.fields = {}
         return bare
 
     @property
     def rule(self) -> object:
-        """The stable word for the rule that an error message is about; None without one."""
+        """The stable word for the rule that an error message is about, or None."""
         return self.fields.get("rule")
 
     def _copied(self) -> Self:
-        """Return a copy. Python's own copying takes several times as long, and a sheet may have very many faults."""
+        """Return a copy; `copy.copy` takes several times as long, and a sheet may have many faults."""
         copied = object.__new__(type(self))
         copied.template = self.template
         return copied
@@ -64,7 +63,7 @@ class Message:
         return _filled(template, self._shown()) if self.fields else template
 
     def _shown(self) -> Mapping[str, object]:
-        """Return the fields, with the thousands of quantities set apart as in tables."""
+        """Return the fields with thousands of quantities separated as in tables."""
         return {
             name: grouped(value) if type(value) is int and self._is_quantity(name) else value
             for name, value in self.fields.items()
@@ -87,11 +86,11 @@ class Message:
 
 
 AS_TYPED = frozenset(("code", "key", "name", "reference", "text", "theirs", "value", "word"))
-"""The fields that quote what somebody typed."""
+"""The fields that quote user input."""
 
 
 def _filled(template: str, fields: Mapping[str, object]) -> str:
-    """Return the template with its fields; dates are written as the language that is spoken does."""
+    """Return the template with its fields; dates are in the notation of the current language."""
     if spoken.catalogue is None:
         return template.format_map(fields)
     shown = {
@@ -99,20 +98,20 @@ def _filled(template: str, fields: Mapping[str, object]) -> str:
         for name, value in fields.items()
     }
     text = template.format_map(shown)
-    # A date of Latvian ends with a full stop, as the sentence does.
+    # A Latvian date ends with a full stop, as the sentence does.
     return re.sub(r"(\d{4})\.\.(?!\.)", r"\1.", text) if ".." in text and ".." not in template else text
 
 
 class Plural(Message):
-    """A message whose field `count` decides between two templates: one for 1, one for all other numbers.
+    """A message with two templates: one if its field `count` is 1, one for all other numbers.
 
-    In another language its number decides between as many as that has.
+    Other languages choose from as many forms as they have.
     """
 
     __slots__ = ("plural",)
 
     def __init__(self, singular: str, plural: str, /, **fields: object) -> None:
-        """Take both templates, such as "{count} copy" and "{count} copies", and what their fields hold."""
+        """Take both templates, such as "{count} copy" and "{count} copies", and the values of the fields."""
         super().__init__(singular, **fields)
         self.plural = plural
 
@@ -129,7 +128,7 @@ class Plural(Message):
 
 
 def shortened(message: Message, text: str, most: int) -> Message:
-    """Return the message with all that it quotes of a text cut off after so many letters."""
+    """Return the message with all quotations of `text` shortened to `most` characters."""
     if isinstance(message, Joined):
         return Joined(*(_cut(part, text, most) for part in message.parts), separator=message.separator)
     return message.given(**{name: _cut(value, text, most) for name, value in message.fields.items()})
@@ -144,12 +143,12 @@ def _cut(value: object, text: str, most: int) -> object:
 
 
 class Joined(Message):
-    """Messages one after the other: the sentences of a refusal, the parts of a title."""
+    """Several messages in a row: the sentences of an error, or the parts of a title."""
 
     __slots__ = ("parts", "separator")
 
     def __init__(self, *parts: object, separator: str = " ") -> None:
-        """Take the parts in their order, and what stands between them."""
+        """Take the parts in order, and the separator."""
         super().__init__("")
         self.parts = parts
         self.separator = separator
@@ -170,12 +169,12 @@ class Joined(Message):
 
 
 def either(values: Iterable[object]) -> object:
-    """Return a field that names some alternatives: "a, b or c"."""
+    """Return a field that lists alternatives: "a, b or c"."""
     return _listed(values, Message("{values} or {last}"))
 
 
 def both(values: Iterable[object]) -> object:
-    """Return a field that names several things: "a, b and c"."""
+    """Return a field that lists several things: "a, b and c"."""
     return _listed(values, Message("{values} and {last}"))
 
 

@@ -1,7 +1,7 @@
-"""Deciding again: when another office that shares the ledger was faster, a command is decided again.
+"""Retry commands that lost a race against another office of a shared ledger.
 
-Nothing is left of what was rolled back, so a decision may be made several times; it must not have any other effect
-than what it records and returns.
+Nothing is left of the rolled-back attempt; a retried function must have no other effect than what it records and
+returns.
 """
 
 import time
@@ -12,21 +12,21 @@ from tracker.errors import DecideAgain, Unusable
 from tracker.messages import Plural
 
 MOST_SECONDS = 15
-"""How long a command waits for others: for the lock without a sign of life, for the log, and to decide again."""
+"""The maximum seconds to wait for others: for a lock without a sign of life, for the log, and in retries."""
 
 _SHARE = 1 / 75
-"""The longest wait before a command is decided again, as a part of the seconds that are left: at first a fifth of one.
+"""The longest wait before a retry, as a share of the remaining seconds: at first a fifth of a second.
 
-The longer one tries, the less one waits: others who come new do not wait at all.
+Waits get shorter with time, because newcomers do not wait at all.
 """
 
 Result = TypeVar("Result")
 
 
 def decided(decide: Callable[[], Result]) -> Result:
-    """Return what `decide` does, which is called again for as long as others are faster.
+    """Return the result of `decide`, which is called again while other offices record first.
 
-    Raises Unusable when others were faster for too long.
+    Raises Unusable if that takes too long.
     """
     end = time.monotonic() + MOST_SECONDS
     while True:

@@ -1,8 +1,8 @@
-"""What clerks type: the kinds of values, described once for commands, conversations and the page.
+"""The kinds of values that clerks type, described once for commands, conversations and the page.
 
-`kinds.py` says of each kind what a text means and what can be chosen; `parsing.py` reads what no part of the model
-reads. Commands make click's types of them (`cli/types.py`), forms of the page their inputs. Labels and hints differ
-between a question and a form, and stand where they are shown.
+`kinds.py` defines how each kind is parsed and chosen; `parsing.py` has the parsers that the model lacks. Commands turn
+kinds into click types (`cli/types.py`), page forms into inputs. Labels and hints differ between prompts and forms, and
+are defined there.
 """
 
 SHIPMENT_STATUSES = ("in-transit", "partly-received", "received", "closed", "voided")

@@ -1,4 +1,4 @@
-"""The kinds of values that clerks type: what a text means, and what can be chosen, read from the ledger."""
+"""The kinds of values that clerks type: how they are parsed, and their choices, read from the ledger."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from tracker.messages import Message
 
 Choices = Callable[[Any], list[tuple[str, str]]]
-"""Returns what can be chosen, from an open database: each value with its meaning."""
+"""Returns the choices from an open database: values with their meanings."""
 
 
 class ValueKind:
-    """A kind of values. The functions that it names are imported when they are first needed."""
+    """A kind of values. The functions it names are imported when first needed."""
 
     def __init__(
         self,
@@ -24,10 +24,10 @@ class ValueKind:
         later: ValueKind | None = None,
         **options: Any,
     ) -> None:
-        """Set the word that a help has for it, the function that parses a text, and the one that returns the choices.
+        """Set the placeholder for help texts, the parser, and the function that returns the choices.
 
-        Letters that cannot be seen are refused, except in `prose`, where emoji and some scripts need them. `later` is
-        the kind of the words after the first one. The function that parses is also given the `options`.
+        Invisible characters are refused, except in `prose`, where emoji and some scripts need them. `later` is the kind
+        of the second and further words. `options` are passed to the parser.
         """
         self.word = word
         self.choices = _imported(f"reports.completion.{choices}") if isinstance(choices, str) else choices
@@ -36,7 +36,7 @@ class ValueKind:
         self._prose = prose
 
     def parse(self, text: str) -> Any:
-        """Return what a text means. Raises WrongUsage when it means nothing."""
+        """Return the parsed value. Raises WrongUsage if the text is invalid."""
         if not (self._prose or text.isascii()):
             from tracker.model.text import refuse_unseen
 
@@ -45,7 +45,7 @@ class ValueKind:
 
 
 def _imported(path: str, **options: Any) -> Callable[[Any], Any]:
-    """Return a function that calls the one of that name, such as model.codes.parse_code."""
+    """Return a function that imports and calls the one at `path`, such as model.codes.parse_code."""
     module, _, name = path.rpartition(".")
     return lambda given: getattr(__import__(f"tracker.{module}", fromlist=[name]), name)(given, **options)
 
@@ -53,7 +53,7 @@ def _imported(path: str, **options: Any) -> Callable[[Any], Any]:
 def _text(
     noun: Message, choices: str | None = None, *, word: str = "TEXT", needed: bool = False, prose: bool = False
 ) -> ValueKind:
-    """Return the kind of a text, which becomes None when it is empty, and is refused then where it is needed."""
+    """Return a kind of text; empty text becomes None or, if `needed`, is refused."""
 
     def parse(text: str) -> str | None:
         from tracker.model.text import clean, required
@@ -64,17 +64,17 @@ def _text(
 
 
 def _or_none(kind: ValueKind) -> ValueKind:
-    """Return the kind with an empty text as None, which takes away the value that is there."""
+    """Return the kind with empty text as None, which clears the current value."""
     return ValueKind(kind.word, lambda text: kind.parse(text) if text.strip() else None, kind.choices)
 
 
 def _place_or(later: ValueKind) -> ValueKind:
-    """Return the kind of words that name places, or are of another kind and have an equals sign."""
+    """Return a kind of words that name places or, if they contain an equals sign, are of kind `later`."""
     return ValueKind("PLACE", lambda text: (later if "=" in text else PLACE).parse(text), "places", later=later)
 
 
 def _searched(text: str) -> str:
-    """Return a text to be looked for, in which letters that cannot be seen are passed over."""
+    """Return text to search for, without invisible characters."""
     from tracker.model.text import required, without_unseen
 
     return required(without_unseen(text), Message("text"))

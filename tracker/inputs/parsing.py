@@ -1,4 +1,4 @@
-"""The parsers of what no part of the model reads: words that may be one of two things, and texts that may be empty."""
+"""Parsers that the model lacks: words that may be one of two things, and text that may be empty."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ITEM = pattern(r".\s*/\s*[A-Za-z]{2,3}\s*$")
 
 
 def parse_place_or_item(text: str) -> Any:
-    """Return the item if the word ends as one does, in / and a language, else what names a place.
+    """Return the item if the word ends with a slash and a language, otherwise the name of a place.
 
     Raises WrongUsage if it is neither.
     """
@@ -26,7 +26,7 @@ def parse_place_or_item(text: str) -> Any:
 
 
 def parse_number(text: str) -> int:
-    """Return a whole number of at least 1. Raises WrongUsage for anything else."""
+    """Return an integer of at least 1. Raises WrongUsage for anything else."""
     number = ungrouped(text.strip())
     if _NUMBER.fullmatch(number) is None or int(number) > MAX_QUANTITY:
         raise WrongUsage("'{text}' is not a whole number between 1 and {most}.", text=text, most=MAX_QUANTITY)
@@ -34,7 +34,7 @@ def parse_number(text: str) -> int:
 
 
 def parse_whole_number(text: str) -> int:
-    """Return a number that may be zero, of what are no copies. Raises WrongUsage for anything else."""
+    """Return a number that is not a quantity and may be zero. Raises WrongUsage for anything else."""
     try:
         return parse_quantity(text, zero=True)
     except WrongUsage:
@@ -42,9 +42,9 @@ def parse_whole_number(text: str) -> int:
 
 
 def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
-    """Return the line, whose quantity may be zero, if there is an equals sign, else what names an entry, or several.
+    """Return a line (quantity may be zero) if there is an equals sign, otherwise the name of one entry or a range.
 
-    Raises WrongUsage if it is neither.
+    Raises WrongUsage for anything else.
     """
     if "=" in text:
         return parse_line(text, zero=True)
@@ -52,7 +52,7 @@ def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
 
 
 def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:
-    """Return the names, of places or entries, that come first, and the lines after them.
+    """Return the names of places or entries, which come first, and the lines after them.
 
     Raises WrongUsage for a name after a line.
     """

@@ -1,8 +1,8 @@
-"""The language in which the program speaks: English, Latvian or Russian.
+"""The language of the program: English, Latvian or Russian.
 
-English is what the sources say, and reads no catalogue. Each other language has a catalogue, such as
-`lv/LC_MESSAGES/tracker.po`. `compiling` compiles it when the program is built, and gettext looks up the texts of the
-program and of click in it. Terms are those of `glossary.csv`. `dates` writes out days.
+English is in the sources and needs no catalogue. Each other language has one, such as `lv/LC_MESSAGES/tracker.po`,
+compiled by `compiling` when the program is built; gettext looks up the texts of the program and of click in it. Terms
+are those of `glossary.csv`. `dates` writes out dates.
 """
 
 import os
@@ -26,7 +26,7 @@ DOMAIN = "tracker"
 FOLDER = os.path.dirname(__file__)
 
 _UNSET = "messages"
-"""The domain of gettext's as long as no other is set."""
+"""gettext's default domain, without translations."""
 
 
 class _Tongue:
@@ -40,7 +40,7 @@ class _Tongue:
 
 
 def _catalogue(code: str) -> "NullTranslations | None":
-    """Return the translations of a language; None if its catalogue is not compiled."""
+    """Return the translations of a language, or None if its catalogue is not compiled."""
     from gettext import translation
 
     try:
@@ -50,13 +50,13 @@ def _catalogue(code: str) -> "NullTranslations | None":
 
 
 class Spoken:
-    """The language of this run of the program, or of what a block of it does for somebody else."""
+    """The language of the process, or of a block that works for someone else."""
 
     def __init__(self) -> None:
         """Start in English."""
         self.run = _Tongue()
         self.here: ContextVar[_Tongue] | None = None
-        """What a block speaks; None as long as there was no such block, as in most commands."""
+        """The language of a block; None until the first such block, as in most commands."""
 
     @property
     def code(self) -> str:
@@ -65,7 +65,7 @@ class Spoken:
 
     @property
     def catalogue(self) -> "NullTranslations | None":
-        """What the language has for the texts of the sources; None for English."""
+        """The translations of the source texts, or None for English."""
         return (self.run if self.here is None else self.here.get(self.run)).catalogue
 
 
@@ -73,7 +73,7 @@ spoken = Spoken()
 
 
 def speak(code: str) -> None:
-    """Speak that language, one of LANGUAGES; click, and the programs that are started, then do so too."""
+    """Set the language, one of LANGUAGES, also for click and for programs that are started."""
     if code == spoken.run.code:
         return
     import gettext
@@ -81,14 +81,14 @@ def speak(code: str) -> None:
     spoken.run = _Tongue(code)
     gettext.textdomain(_UNSET)
     if code != ENGLISH:
-        os.environ["LANGUAGE"] = code  # which gettext asks, whoever calls it
+        os.environ["LANGUAGE"] = code  # read by gettext, whoever calls it
         gettext.bindtextdomain(DOMAIN, FOLDER)
         gettext.textdomain(DOMAIN)
 
 
 @contextmanager
 def speaking(code: str) -> "Iterator[None]":
-    """Speak that language, one of LANGUAGES, within the block and in this thread: each reader of a page has one."""
+    """Use a language, one of LANGUAGES, within the block and thread: each reader of a page has their own."""
     if spoken.here is None:
         from contextvars import ContextVar
 
@@ -102,23 +102,23 @@ def speaking(code: str) -> "Iterator[None]":
 
 
 def of_locale(locale: str) -> str | None:
-    """Return the language of a locale such as lv_LV.UTF-8, ru-RU or LV; None if it is none of ours."""
+    """Return the language of a locale such as lv_LV.UTF-8, ru-RU or LV, or None if it is not supported."""
     code = locale[:2].lower() if not locale[2:3].isalpha() else ""
     return code if code in LANGUAGES else None
 
 
 _DAY_FIRST = {"lv": "{}.{}.{}.", "ru": "{}.{}.{}"}
-"""The languages that write the day before the month, and a comma in numbers."""
+"""The date formats of languages with the day first; these also use a decimal comma."""
 
 
 def said(text: str) -> str:
-    """Return a text of the sources in the language that is spoken; as it is if the catalogue does not have it."""
+    """Return the translation of a source text, or the text itself if the catalogue does not have it."""
     catalogue = spoken.catalogue
     return text if catalogue is None or not text else catalogue.gettext(text)
 
 
 def counted(singular: str, plural: str, count: int) -> str:
-    """Return that one of both templates, or of those of the language that is spoken, which goes with the number."""
+    """Return the template, or its translation, whose plural form matches the number."""
     catalogue = spoken.catalogue
     if catalogue is None:
         return singular if count == 1 else plural
@@ -126,14 +126,14 @@ def counted(singular: str, plural: str, count: int) -> str:
 
 
 def decimal(text: str) -> str:
-    """Return a number with decimals as people write it in the language that is spoken: 169.6 or 169,6."""
+    """Return a decimal number in the notation of the current language: 169.6 or 169,6."""
     return text.replace(".", ",") if spoken.code in _DAY_FIRST else text
 
 
 def short_date(text: str) -> str:
-    """Return an ISO date as people write it in the language that is spoken: 29.11.2026. in Latvian.
+    """Return an ISO date in the notation of the current language: 29.11.2026. in Latvian.
 
-    Any other text stays as it is. What is returned is accepted wherever a date is.
+    Any other text is returned unchanged. Input accepts both notations.
     """
     if spoken.code not in _DAY_FIRST or len(text) != len("2026-11-29"):
         return text
@@ -144,13 +144,13 @@ def short_date(text: str) -> str:
 
 
 def called(sort: str, name: str) -> str:
-    """Return what the language that is spoken has for a name of that sort, such as the "column" `on hand`."""
+    """Return the translation of a name in a context, such as the "column" `on hand`."""
     catalogue = spoken.catalogue
     return name if catalogue is None else catalogue.pgettext(sort, name)
 
 
 def heading(column: str) -> str:
-    """Return the heading of a column on the screen, whose name is such as on_hand."""
+    """Return the heading shown for a column name such as on_hand."""
     return called("column", column.replace("_", " "))
 
 
@@ -166,16 +166,16 @@ _WORDS = {
     "object": "object",
     "answer": "recall",
 }
-"""The columns whose values are words of the program's, with their sort."""
+"""The columns whose values are words of the program, with their gettext context."""
 
 _STATUS = {"places": "status of a place", "requests": "status of a request"}
-"""The sort of a status in tables whose subject has another gender than a shipment and a print run."""
+"""The context of statuses in tables whose subject has another gender than shipments and print runs."""
 
 
 def worded(column: str, value: _Value, table: str = "") -> _Value | str:
-    """Return a value of a column as the screen shows it: a country or a word of ours, in the language that is spoken.
+    """Return a value of a column as shown: country names and words of the program are translated.
 
-    `table` is the one of the data dictionary in which the column stands, where that decides what the word is.
+    `table` is the column's table in the data dictionary, where the translation depends on it.
     """
     if not isinstance(value, str):
         return value
@@ -190,9 +190,9 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
 
 @cache
 def _countries() -> dict[str, list[str]]:
-    """Return the names of each country in the order of LANGUAGES, as the ledger has them too.
+    """Return the names of each country in the order of LANGUAGES, as in the ledger.
 
-    A table of five countries must not wait for the csv module: only a row's last cell, the Russian name, has commas.
+    Parsed without the csv module, which is slow to load: only the last cell, the Russian name, has commas.
     """
     from tracker.database_files import content_of
 
@@ -201,8 +201,8 @@ def _countries() -> dict[str, list[str]]:
 
 
 def in_country(code: str) -> str:
-    """Return a country as it stands after "in": the United Kingdom, Lielbritānijā, в Великобритании."""
-    import csv  # which few commands wait for
+    """Return a country in the form used after "in": the United Kingdom, Lielbritānijā, в Великобритании."""
+    import csv  # needed by few commands
 
     from tracker.database_files import content_of
 
@@ -211,7 +211,7 @@ def in_country(code: str) -> str:
 
 
 def known_words(sort: str, name: str) -> set[str]:
-    """Return what all languages but English have for a name of that sort: whoever types one means it."""
+    """Return the translations of a name in a context in all languages but English, any of which a user may type."""
     catalogues = (_catalogue(code) for code in LANGUAGES if code != ENGLISH)
     return {catalogue.pgettext(sort, name) for catalogue in catalogues if catalogue is not None} - {name}
 
@@ -220,5 +220,5 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 def grouped(number: int) -> str:
-    """Return a whole number as shown to people, with thousands set apart."""
+    """Return an integer with thousands separated."""
     return f"{number:,}".replace(",", NO_BREAK_SPACE)

@@ -1,6 +1,6 @@
-"""Compiles the catalogues when the program is built: into a wheel, and in the tree for an editable install.
+"""Compile the catalogues when the program is built: into a wheel, or in the tree for an editable install.
 
-Only the build loads this, with Babel: it is not part of what is installed.
+Needs Babel; only the build uses this module, and it is not installed.
 """
 
 import os
@@ -15,7 +15,7 @@ _THIS = "compiling"
 
 
 def compile_all(source: Path, target: Path) -> None:
-    """Compile the catalogues below a folder to below another one, in which each appears complete or not at all."""
+    """Compile the catalogues below `source` to the same paths below `target`; each appears complete or not at all."""
     for file in sorted(source.glob("*/LC_MESSAGES/*.po")):
         with file.open("rb") as stream:
             catalogue = read_po(stream)
@@ -28,7 +28,7 @@ def compile_all(source: Path, target: Path) -> None:
 
 
 class Build(build_py):  # type: ignore[misc]
-    """Copies the program, with compiled catalogues in place of those that people edit."""
+    """Copies the program with compiled catalogues instead of .po files."""
 
     def run(self) -> None:
         """Build as setuptools does, then compile."""
@@ -41,6 +41,6 @@ class Build(build_py):  # type: ignore[misc]
                 copied.unlink()
 
     def find_package_modules(self, package: str, package_dir: str) -> list[tuple[str, str, str]]:
-        """Return the modules of a package to copy: all but this one."""
+        """Return the package's modules to copy: all except this one."""
         found = super().find_package_modules(package, package_dir)
         return [module for module in found if module[:2] != (PACKAGE, _THIS)]

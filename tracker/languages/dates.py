@@ -1,4 +1,4 @@
-"""Days written out, as CLDR has them: a small table, since nothing that is installed knows one."""
+"""Dates written out as in CLDR: a small table, because no installed library has one."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ _MONTHS = {
         *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
     ),
 }
-"""The months as they stand in a date, in Russian in the genitive."""
+"""The months as used in a date, in Russian in the genitive."""
 
 _ON_MONTHS = {
     "lv": (
@@ -32,7 +32,7 @@ _ON_MONTHS = {
         *("jūlijā", "augustā", "septembrī", "oktobrī", "novembrī", "decembrī"),
     )
 }
-"""The months where something happens on a day: in Latvian in the locative."""
+"""The months as used for the date of an event: in Latvian in the locative."""
 
 _LONG = {
     "en": "{day} {month} {year}",
@@ -42,16 +42,16 @@ _LONG = {
 
 
 def long_date(day: date) -> str:
-    """Return a day with the name of its month: 1 March 2015, 2015. gada 1. marts, 1 марта 2015 г."""
+    """Return a date with the name of its month: 1 March 2015, 2015. gada 1. marts, 1 марта 2015 г."""
     return _LONG[spoken.code].format(day=day.day, month=_MONTHS[spoken.code][day.month - 1], year=day.year)
 
 
 def on_date(day: date) -> str:
-    """Return a day as it stands where something happens on it: 1 March 2015, 2015. gada 1. martā, 1 марта 2015 г."""
+    """Return the date of an event, "on …": 1 March 2015, 2015. gada 1. martā, 1 марта 2015 г."""
     months = _ON_MONTHS.get(spoken.code, _MONTHS[spoken.code])
     return _LONG[spoken.code].format(day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def full_date(day: date) -> str:
-    """Return a day with the names of its month and of the day of the week before it: Sunday, 1 March 2015."""
+    """Return a date with its weekday and month name: Sunday, 1 March 2015."""
     return f"{_WEEKDAYS[spoken.code][day.weekday()]}, {long_date(day)}"

@@ -1,1 +1,1 @@
-"""One ledger for many offices: an ordered log of batches that a replicated engine keeps, and copies that follow it."""
+"""One ledger for many offices: a replicated log of batches in order, and copies that follow it."""

@@ -1,4 +1,4 @@
-"""The text of a batch, the rows that a command added, changed and removed, and snapshots of whole ledgers."""
+"""The format of batches (the rows that a command added, changed and removed) and of snapshots of whole ledgers."""
 
 import json
 import zlib
@@ -15,24 +15,24 @@ from tracker.store.ledger_copies import without_local
 from tracker.store.sharing import Batch
 
 MOST_BODY = 16 * 1024**2
-"""The maximum number of bytes of a body. A sheet of 250,000 rows has that."""
+"""The maximum size of a compressed batch, in bytes; a sheet of 250,000 rows reaches it."""
 
 UPGRADE = "upgrade"
-"""The act of a change `["upgrade", schema]`: each program migrates its own copy."""
+"""Marks a schema upgrade, `["upgrade", schema]`: each office migrates its own copy."""
 
 
 class Text(NamedTuple):
-    """What the text of a batch says."""
+    """The decoded text of a batch."""
 
     version: str
-    """The version of the program that recorded it."""
+    """The version of the program that recorded the batch."""
     prev: str
     """The id of the previous batch."""
     changes: list[Any]
 
 
 def pack(number: int, prev: str, changes: str) -> Batch:
-    """Return the batch with these changes, given as JSON. Raises Refused when it is too large to share."""
+    """Return a batch with these changes, given as JSON. Raises TooLarge if it is too large to share."""
     text = f'{{"version":{json.dumps(__version__)},"prev":{json.dumps(prev)},"changes":{changes}}}'.encode()
     body = zlib.compress(text)
     if len(body) > MOST_BODY:
@@ -41,7 +41,7 @@ def pack(number: int, prev: str, changes: str) -> Batch:
 
 
 def content_of(batch: Batch) -> Text:
-    """Return what a batch says. Raises Unusable when it is damaged, or has a form that this version does not know."""
+    """Return the decoded text of a batch. Raises Unusable if it is damaged or in an unknown format."""
     try:
         text = zlib.decompress(batch.body)
         if sha256(text).hexdigest() != batch.id:
@@ -59,7 +59,7 @@ def content_of(batch: Batch) -> Text:
 
 
 def newer(number: int, version: str) -> Unusable:
-    """Return the error that this version does not know what a batch records."""
+    """Return the error for a batch that only a newer version understands."""
     return Unusable(
         "Command {number} was recorded with tracker {theirs}, but this is {ours}; upgrade tracker.",
         number=number,
@@ -69,7 +69,7 @@ def newer(number: int, version: str) -> Unusable:
 
 
 def broken(number: int, version: str, rule: object) -> Unusable:
-    """Return the error that a batch breaks a rule, which a newer version may not have."""
+    """Return the error for a batch that breaks a rule; a newer version may have dropped the rule."""
     if _parts(version) > _parts(__version__):
         return newer(number, version)
     return Unusable.of(_BROKEN.given(number=number, rule=rule))
@@ -85,9 +85,9 @@ def _parts(version: str) -> list[int]:
 
 
 def snapshot_of(path: Path, id_: str | None) -> Snapshot:
-    """Return the ledger as of its last commit, whose batch has that id; the caller keeps others from writing.
+    """Return the ledger as of its last commit, whose batch has the id `id_`; the caller must keep others from writing.
 
-    Raises Unusable when there is no room for a copy next to it.
+    Raises Unusable if there is no room for a copy next to it.
     """
     try:
         with draft_of(path) as draft:

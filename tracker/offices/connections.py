@@ -1,4 +1,4 @@
-"""The log of a ledger, opened once in a run of the program by each thread."""
+"""Connections to logs: one per log and thread, opened on first use."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ from tracker.store.sharing import Cursor
 
 
 def cursor_of(url: str, password_file: Path | None = None, ca: Path | None = None) -> Cursor:
-    """Return the cursor of a copy that has nothing yet of the log at a URL. Its files are found from every folder."""
+    """Return the cursor of a copy that has applied no batches yet. File paths become absolute."""
     password, trusted = (None if file is None else str(file.absolute()) for file in (password_file, ca))
     return Cursor(url, password, trusted, read_address(url).user, 0, "", current_moment())
 
@@ -22,10 +22,10 @@ _open: dict[tuple[str, str | None, str | None, int], Log] = {}
 
 
 def log_of(cursor: Cursor) -> Log:
-    """Return the log that a ledger is a copy of, which stays open until the run ends.
+    """Return the log that a ledger is a copy of; it stays open until the program ends.
 
-    Raises WrongUsage when it is no address, Refused when the library of its engine is not installed, Unusable when a
-    file cannot be used.
+    Raises WrongUsage for an invalid address, Refused if the library of its engine is not installed, and Unusable for an
+    unreadable file.
     """
     named = *cursor[:3], get_ident()
     if named not in _open:
@@ -42,7 +42,7 @@ def _close() -> None:
 
 
 def open_log(url: str, password: str | None, ca: Path | None) -> Log:
-    """Return the log at a URL, of which nothing is asked yet."""
+    """Return the log at a URL without connecting to it."""
     address = read_address(url, encrypted=ca is not None)
     if address.engine == "rqlite":
         from tracker.offices.rqlite import RqliteLog
@@ -59,9 +59,9 @@ def open_log(url: str, password: str | None, ca: Path | None) -> Log:
 
 
 def _password(file: str | None) -> str | None:
-    """Return the password: of TRACKER_PASSWORD, else of the file; None without either.
+    """Return the password from TRACKER_PASSWORD or else from the file; or None without either.
 
-    Raises Unusable when the file cannot be read, or others can read it.
+    Raises Unusable if the file cannot be read or others can read it.
     """
     given = os.environ.get(PASSWORD)
     if given or file is None:

@@ -1,4 +1,4 @@
-"""A copy follows its log: it applies new batches, hands over what it records, and repairs a log that was put back."""
+"""Keep a copy up to date with its log: apply new batches, send its own, and repair a log that was restored."""
 
 import random
 import time
@@ -29,14 +29,14 @@ _SOON = timedelta(seconds=30)
 
 
 class Caught(NamedTuple):
-    """What became of a copy that caught up."""
+    """The result of catching up."""
 
     commands: int
-    """How many commands of others it applied."""
+    """The number of commands of other offices that were applied."""
     last: int
     """The number of the last command."""
     messages: tuple[Message, ...] = ()
-    """What the log got back from this copy."""
+    """Reports of batches that this copy gave back to the log."""
 
 
 _REFILLED = Plural(
@@ -47,11 +47,11 @@ _REFILLED = Plural(
 
 
 def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -> Caught:
-    """Apply all that the log has and this copy does not have, and give the log back what it has lost.
+    """Apply the batches that the log has and this copy lacks, and return to the log those that it lost.
 
-    The log notes how far this copy has come; without `see` only if it has come further. What records in the file, which
-    is `present`, does so itself. Raises Unusable when the clock is wrong, or the log does not answer, continues from
-    another command than this copy, or has a batch that cannot be applied: the copy then has what comes before that.
+    Records this copy's progress in the log; without `see`, only if it advanced. A caller that already has the file open
+    passes it as `present`. Raises Unusable if the clock is wrong, or if the log does not answer, has branched from this
+    copy, or has a batch that cannot be applied; earlier batches are applied all the same.
     """
     cursor, here = sharing.standing(present or path)
     if cursor is None:
@@ -67,7 +67,7 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
     elif last.id != cursor.batch:
         raise branched(cursor.url)
     if now > here:
-        with suppress(Unusable):  # if another program holds the file, the next time does it
+        with suppress(Unusable):  # if another program has the file locked, the next call erases them
             erase_traces(path)
     if present is None:
         _note(path, log, cursor, now, see=see or now > here)
@@ -75,7 +75,7 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
 
 
 def _refuse_clock(server: str) -> None:
-    """Raise Unusable when the clocks of this computer and of the server are more than an hour apart."""
+    """Raise Unusable if this computer's clock and the server's are more than an hour apart."""
     now, there = datetime.fromisoformat(current_moment()), datetime.fromisoformat(server)
     if abs(now - there) > _HOUR:
         raise Unusable(
@@ -87,9 +87,9 @@ def _refuse_clock(server: str) -> None:
 
 
 def append(log: Log, batch: Batch, seen: int) -> bool:
-    """Have the log accept a batch; return whether it did. When an answer is lost, send it again for a while.
+    """Append a batch to the log and return whether it was accepted; retry for a while if an answer is lost.
 
-    Raises Uncertain when it is still unknown then.
+    Raises Uncertain if there is still no answer.
     """
     lost: Unusable | None = None
     end = time.monotonic() + retries.MOST_SECONDS
@@ -107,19 +107,19 @@ def append(log: Log, batch: Batch, seen: int) -> bool:
 
 
 def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Message:
-    """Give a log that was put back what this copy keeps after its end; return how many batches that is."""
+    """Append to a restored log the batches that this copy keeps after its end; return a message with their number."""
     with connected(path) as database:
-        if sharing.id_at(database, last.number) != last.id:  # and then all that comes after it is kept
+        if sharing.id_at(database, last.number) != last.id:  # if the ids match, this copy keeps everything after them
             raise branched(cursor.url)
         missing = list(sharing.kept_after(database, last.number))
     for batch in missing:
         if not append(log, batch, here):
-            raise DecideAgain  # another office refills it too
+            raise DecideAgain  # another office is refilling it too
     return _REFILLED.given(count=len(missing))
 
 
 def continues(path: Path, log: Log, before: Standing) -> bool:
-    """Return whether a log continues a copy, or is continued by it. Raises Pruned when it begins after the copy."""
+    """Return whether the log continues the copy or the reverse. Raises Pruned if the log begins after it."""
     last = log.last()
     if last.number > before.here:
         return before.cursor is not None and next(log.since(before.here)).prev == before.cursor.batch
@@ -128,7 +128,7 @@ def continues(path: Path, log: Log, before: Standing) -> bool:
 
 
 def branched(url: str) -> Unusable:
-    """Return the error that a log lacks what this copy has."""
+    """Return the error for a log that lacks commands of this copy."""
     return Unusable(
         "The log at {url} was restored to an earlier state and lacks commands of this copy; run 'tracker join {url}'.",
         url=url,
@@ -136,10 +136,10 @@ def branched(url: str) -> Unusable:
 
 
 def apply(path: Path, new: Iterator[Batch], cursor: Cursor, name: Path | None = None, *, judged: bool = True) -> int:
-    """Apply batches to a copy, many in a transaction, and return the number of its last command.
+    """Apply batches to a copy, many per transaction, and return the number of its last command.
 
-    In a file that nobody sees yet they need not be `judged` one by one: they are one transaction, which the caller
-    proves as a whole. Raises Unusable, once all before it are applied.
+    Without `judged` (checks per batch), for a file not yet in use, they are applied in one transaction that the caller
+    checks as a whole. Raises Unusable for a batch that cannot be applied, after applying those before it.
     """
     with replaying(path, name, judged=judged) as replay:
         if not judged:
@@ -154,7 +154,7 @@ def apply(path: Path, new: Iterator[Batch], cursor: Cursor, name: Path | None = 
 
 
 def _apply(replay: Replay, new: Iterable[Batch], cursor: Cursor) -> None:
-    """Apply batches in one transaction, without those that another command of this office applied in the meantime."""
+    """Apply batches in one transaction, skipping those that another command of this office applied in the meantime."""
     database = replay.database
     number, version = 0, ""
     try:
@@ -184,7 +184,7 @@ def _apply(replay: Replay, new: Iterable[Batch], cursor: Cursor) -> None:
 
 
 def erase_traces(path: Path) -> None:
-    """Leave no trace of texts that others redacted. Raises Unusable when that is not possible now."""
+    """Erase all traces of texts that others redacted. Raises Unusable if that is not possible now."""
     with connected(path) as database:
         left = texts.traces(database) is not None
     if left:
@@ -192,7 +192,7 @@ def erase_traces(path: Path) -> None:
 
 
 def _note(path: Path, log: Log, cursor: Cursor, now: int, *, see: bool) -> None:
-    """Note that the log answered, unless it just did, and, to `see`, in the log how far this copy has come."""
+    """Record that the log answered, unless it just did, and with `see` record this copy's progress in the log."""
     is_recent = cursor.in_touch > format_moment(datetime.now(UTC) - _SOON)
     notes = {} if is_recent else {"in_touch": current_moment()}
     with suppress(Unusable):
@@ -204,15 +204,14 @@ def _note(path: Path, log: Log, cursor: Cursor, now: int, *, see: bool) -> None:
 
 
 _refreshed: dict[Path, float] = {}
-"""When a copy catches up again by itself, by a monotonic clock."""
+"""The monotonic time at which each copy may be refreshed again."""
 _SECONDS, _MINUTE = 5, 60
 
 
 def refresh(path: Path) -> None:
-    """Catch up a copy that somebody looks at, at most every few seconds.
+    """Catch up a copy that is being viewed, at most every few seconds.
 
-    If the log does not answer, the copy stays as it is for a minute. The next command that records reports what is
-    wrong.
+    If the log does not answer, the next try is a minute later. The next command that records reports the error.
     """
     now = time.monotonic()
     if now < _refreshed.get(path, 0):
@@ -225,29 +224,28 @@ def refresh(path: Path) -> None:
 
 
 class Office:
-    """What a write of a shared ledger goes through: `store.transactions` calls its methods in turn."""
+    """The steps of a write to a shared ledger; `store.transactions` calls the methods in turn."""
 
     def __init__(self, path: Path) -> None:
-        """Take the file of this office's copy."""
+        """Prepare a write to the copy at `path`."""
         self.path = path
         self._handed: int | None = None
-        """The command that the log has accepted, and that is not committed here yet."""
+        """The number of the command that the log accepted and that is not yet committed here."""
         self._recorder: sharing.Recorder | None = None
 
     def catch_up(self, database: Database) -> None:
-        """Apply what others recorded."""
+        """Apply the commands of other offices."""
         for message in catch_up(self.path, database).messages:
             warn(message)
 
     def begin(self, database: Database) -> None:
-        """Collect what the transaction that begins here records."""
+        """Start collecting the changes of a transaction."""
         self._recorder = sharing.Recorder(database)
 
     def hand_over(self, database: Database) -> None:
-        """Hand over what was recorded, or that the ledger was upgraded, just before it is committed.
+        """Append the recorded changes, or the schema upgrade, to the log just before they are committed.
 
-        Raises DecideAgain when another office was faster, Unusable when the log does not accept it, or does not say
-        whether it did.
+        Raises DecideAgain if another office recorded first, and Unusable if the log refuses or its answer is lost.
         """
         changes = _upgrade(database) if self._recorder is None else self._recorder.changes()
         if changes is None:
@@ -266,11 +264,11 @@ class Office:
             raise DecideAgain
         self._handed = number
         database.apply([*sharing.keep(batch), sharing.note(cursor.url, batch=batch.id, in_touch=current_moment())])
-        if '["change","text",' in changes:  # a redaction; the same words in a text have their quotes escaped
+        if '["change","text",' in changes:  # a redaction; in the text of a value these quotes would be escaped
             database.apply([sharing.forget_before(number)])
 
     def not_committed(self, error: BaseException) -> BaseException:
-        """Return what to report when the commit fails here: that the log has the command, if so."""
+        """Return the error to report if the commit fails here: that the log already has the command, if so."""
         if self._handed is None:
             return error
         kind, why = (

@@ -1,4 +1,4 @@
-"""What a copy has and its log lacks, after the log was put back and went on: sheets to import and commands to type."""
+"""Recover the commands that a restored log lacks and a copy has, as sheets to import and commands to run."""
 
 import csv
 import json
@@ -32,7 +32,7 @@ _SHEETS = {
     "handout": ("handouts", "date place item quantity reference note audience"),
     "count": ("counts", "date place item quantity reference note"),
 }
-"""The tables that can be imported, with their columns, by the type of their entries."""
+"""The importable tables with their columns, by entry type."""
 
 _OPTIONS = ("carrier", "request", "reason", "cost", "currency", "fund", "replaces", "date", "ref", "note", "key")
 
@@ -43,7 +43,7 @@ _FIRST = {
     "places": "SELECT *, 'open' AS status FROM places WHERE code NOT IN (SELECT code FROM seminars)",
     "seminars": "SELECT * FROM seminars",
 }
-"""What has a code, in an order in which it can be recorded."""
+"""The tables of things with codes, in an order in which they can be recorded."""
 
 _GRANTS = 'SELECT grants.* FROM grants JOIN funding_grant ON id = "grant" WHERE command > :shared'
 _LAST = {
@@ -56,7 +56,7 @@ _LAST = {
 
 
 class _Step(NamedTuple):
-    """What is to be done next: a sheet of a table to import or, without rows, a command to type."""
+    """One recovery step: a sheet to import or, without rows, a command to run."""
 
     table: str
     rows: list[Row]
@@ -64,10 +64,10 @@ class _Step(NamedTuple):
 
 
 class _Steps:
-    """The steps in the order in which things were recorded; rows join an earlier sheet where no copies forbid it."""
+    """The steps in the order of recording; rows join an earlier sheet unless copies would move too early."""
 
     def __init__(self, present: Database, made: Database, shared: int) -> None:
-        """Begin with none, for what one ledger has after a command, and the other lacks."""
+        """Start with no steps, for what `present` recorded after command `shared` and `made` lacks."""
         self.steps = list[_Step]()
         self._present, self._made = present, made
         self._last = {"shared": shared} | {
@@ -75,11 +75,11 @@ class _Steps:
             for table in ("entry", "request", "funding_grant")
         }
         self._runs, self._references = dict[str, str](), dict[int, str]()
-        """What print runs and shipments are called once they are recorded again."""
+        """The new names of print runs, and the references of shipments, for use in commands."""
         self._printed = dict[str, tuple[Any, ...]]()
         self._barrier = 0
         self._brought, self._counted, self._touched = (defaultdict[object, int](int) for _ in range(3))
-        """The last steps that brought copies to a shelf, counted them, or did anything there."""
+        """For each shelf, the last step that brought copies there, counted them, or touched it at all."""
 
     def of_all(self) -> list[_Step]:
         """Return all steps."""
@@ -109,7 +109,7 @@ class _Steps:
         return self.steps
 
     def _edits(self) -> Iterator[tuple[float, list[Any]]]:
-        """Yield the commands that remove things or change columns without earlier values, each after an entry."""
+        """Yield the commands that remove things or change columns without history, each with the entry it follows."""
         for batch in sharing.kept_after(self._present, self._last["shared"]):
             slot = self._present.value("SELECT max(last_entry) FROM command WHERE number <= ?", [batch.number]) or 0
             for act, table, *rest in content_of(batch).changes:
@@ -132,14 +132,14 @@ class _Steps:
                     yield slot + 0.5, words
 
     def _type(self, *words: object, is_barrier: bool = True) -> int:
-        """Add a command; nothing joins what comes before a barrier. Return its number, from 1."""
+        """Add a command and return its number, from 1; rows never join a sheet that precedes a barrier."""
         self.steps.append(_Step("", [], ["tracker", *(self._runs.get(str(word), str(word)) for word in words)]))
         if is_barrier:
             self._barrier = len(self.steps)
         return len(self.steps)
 
     def _import(self, table: str, rows: list[Row], after: int = 0) -> int:
-        """Add rows to the first sheet of their table from that step on, or to a new one. Return its number, from 1."""
+        """Add rows to their table's first sheet from step `after`, or a new one; return its number, from 1."""
         for number in range(max(after, self._barrier, 1), len(self.steps) + 1):
             if self.steps[number - 1].table == table:
                 self.steps[number - 1].rows.extend(rows)
@@ -149,7 +149,7 @@ class _Steps:
         return len(self.steps)
 
     def _entry(self, entry: Row, lines: list[Row]) -> None:
-        """Add an entry, behind the steps that bring the copies which it takes, and on its side of each count."""
+        """Add an entry after the steps that bring the copies it takes, and on the correct side of each count."""
         kind, root, shipment, item, after = entry["type"], entry["replaces"], entry["shipment"], lines[0]["item"], [0]
         if kind == "ship":
             self._references[shipment] = entry["reference"] or str(root)
@@ -158,7 +158,7 @@ class _Steps:
             last, day = self._printed.get(item) or self._made.row(sql, [item]) or ()
             self._printed[item] = last + 1, entry["date"]
             self._runs[lines[0]["run"]] = f"{item}/{last + 1}"
-            after = [len(self.steps) + 1] * (entry["date"] < day)  # a sheet numbers its runs by date
+            after = [len(self.steps) + 1] * (entry["date"] < day)  # a sheet numbers its print runs by date
 
         def shelves(end: str) -> set[object]:
             return {(shipment if line[end] == "transit" else line[end], line["item"]) for line in lines if line[end]}
@@ -188,7 +188,7 @@ class _Steps:
 
 
 def _words(entry: Row, lines: list[Row]) -> list[Any]:
-    """Return the command that records an entry with these lines."""
+    """Return the command line that records an entry with these lines."""
     kind, entry = entry["type"], lines[0] | entry
     subjects = {"move": ["source", "destination"], "print": ["item", "quantity"], "receive": ["shipment"]}
     words = [kind, *(entry[name] for name in subjects.get(kind, ["place"]))]
@@ -200,7 +200,7 @@ def _words(entry: Row, lines: list[Row]) -> list[Any]:
 
 
 def _without_empty(words: list[Any]) -> list[Any]:
-    """Return words without the options that have no value."""
+    """Return a command line without the options that have no value."""
     empty = {at for at, word in enumerate(words) if word is None}
     return [word for at, word in enumerate(words) if not {at, at + 1} & empty]
 
@@ -208,11 +208,11 @@ def _without_empty(words: list[Any]) -> list[Any]:
 def write_lacking(
     present: Database, made: Database, url: str, path: Path, confirm: Callable[[Message], None]
 ) -> list[Message]:
-    """Write what a copy has, and the one that its log makes lacks, as sheets in a folder next to the copy.
+    """Write what a copy has and its log lacks as sheets in a folder next to the copy, after confirmation.
 
-    Every office gets all of it, so that none depends on what another imports: what is imported twice is recognized.
-    What is lacking is confirmed first. Returns the commands that record it again, in their order; the sheets are for
-    their owner only.
+    `made` is the ledger that the log produces. Every office gets all sheets, so that none depends on another's import;
+    duplicate imports are recognized. Returns the commands that record it again, in order. Only the file's owner can
+    read the sheets.
     """
     shared, last = last_shared(present, made), present.value("SELECT max(number) FROM command")
     if shared == last:

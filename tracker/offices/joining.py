@@ -1,4 +1,4 @@
-"""Sharing a ledger: starting its log, making copies, following it again, leaving it, and comparing a copy with it."""
+"""Share a ledger, join and leave its log, and compare a copy with it."""
 
 import zlib
 from collections.abc import Callable, Sequence
@@ -26,28 +26,28 @@ from tracker.store.sharing import Cursor
 from tracker.store.transactions import reading, writing
 
 Confirm = Callable[[Message], None]
-"""Lets somebody agree to a plan; raises otherwise."""
+"""Asks the user to confirm a plan; raises an error otherwise."""
 
 
 class ShareOutcome(NamedTuple):
-    """What became of a copy, or of its log."""
+    """The result of sharing, pruning or joining."""
 
     number: int
-    """The last command of the copy, or of its snapshot in the log."""
+    """The last command of the copy or of its new snapshot."""
     messages: Sequence[Message] = ()
-    """What else there is to know."""
+    """Further messages for the user."""
     first: int | None = None
-    """The number of the first batch that pruning left."""
+    """The number of the first batch left after pruning."""
     kept: Path | None = None
-    """Where the old file is, if the copy was made again."""
+    """The path of the old file, if a new copy replaced it."""
 
 
 def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> ShareOutcome:
     """Start a ledger's log at a URL with a snapshot.
 
-    `from_copy`: start the log again, of a copy whose log is lost or was put back, wherever it was. What the log at the
-    URL has and the copy does not have is confirmed first. The copy follows the new log only once that is complete.
-    Raises Refused when another log is there, or the ledger is shared already; Unusable when it does not answer.
+    With `from_copy`, restart a log that was lost or restored, at any URL. Whatever the log there has and the copy lacks
+    is confirmed first, and the copy follows the new log only once it is complete. Raises Refused if another log is
+    there or the ledger is already shared; Unusable if the log does not answer.
     """
     with reading(path) as database:
         cursor = sharing.cursor(database)
@@ -67,7 +67,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
     with writing(path, local=True) as database:
         here = last_number(database)
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
-        if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not the log whose answer was lost
+        if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not a lost answer's snapshot
             raise TargetExists("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
         if there is not None and there.number > here:
             confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
@@ -77,7 +77,7 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
 
 
 def _moved(old: Cursor, new: Cursor) -> Cursor:
-    """Return the cursor of a copy whose log is at another address now; files that are not named stay the same."""
+    """Return the cursor of a copy whose log has a new address; files that are not given stay the same."""
     password_file, ca = new.password_file or old.password_file, new.ca or old.ca
     return old._replace(url=new.url, password_file=password_file, ca=ca, office=new.office, offices="")
 
@@ -88,10 +88,9 @@ _WOULD_REMOVE = Message(
 
 
 def prune(path: Path, url: str, confirm: Confirm) -> ShareOutcome:
-    """Renew the snapshot, and remove the batches before the last ones, and all before the last redaction.
+    """Renew the snapshot and remove old batches, including all before the last redaction.
 
-    An office that would be left behind is confirmed first: it has to join again. Raises Refused when the ledger is not
-    shared at that URL.
+    Offices that would have to join again are confirmed first. Raises Refused if the ledger is not shared at `url`.
     """
     catch_up(path)
     with writing(path, local=True) as database:
@@ -123,7 +122,7 @@ _BEHIND = Message("The log would begin with command {first}; these offices would
 def join(path: Path, new: Cursor) -> ShareOutcome:
     """Make a copy of the ledger whose log is at a URL.
 
-    Raises Refused when the name is not free; Unusable when the log does not answer, or cannot be applied.
+    Raises Refused if the file already exists; Unusable if the log does not answer or cannot be applied.
     """
     refuse_taken(path)
     try:
@@ -141,10 +140,10 @@ def join(path: Path, new: Cursor) -> ShareOutcome:
 
 
 def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> int:
-    """Make a file what the log makes, to its end or `until` a command; return the number of the last command.
+    """Fill a draft from the log, up to command `until` if given; return the number of its last command.
 
-    `path` is what it is called in messages. The batches are applied unjudged, which takes a tenth of the time, and the
-    whole is proved. Raises Unusable when that fails, OSError without room.
+    `path` names the ledger in messages. Batches are applied without individual checks, ten times as fast, and the
+    result is checked as a whole. Raises Unusable if a check fails, OSError if the disk is full.
     """
     log = connections.log_of(cursor)
     snapshot = log.snapshot()
@@ -172,11 +171,11 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
 
 
 def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
-    """Have a copy follow its log by another address, password file or authority, and catch up.
+    """Have a copy follow its log with a new address, password file or authority, and catch up.
 
-    If the log begins after this copy, or went on without it, the copy is made again: once it is confirmed, the commands
-    of this office that the log lacks are written as sheets next to it, and the old file is kept. Raises Refused when
-    the file is no copy of this ledger; Unusable when the log does not answer.
+    If the log begins after this copy or has branched from it, a new copy replaces it after confirmation: commands that
+    the log lacks are written as sheets next to it, and the old file is kept. Raises Refused if the file is no copy of
+    this ledger; Unusable if the log does not answer.
     """
     try:
         check_header(path)
@@ -216,7 +215,7 @@ _KEEPS_REDACTED = Message("{kept} still has texts redacted since then; delete it
 
 
 def leave(path: Path) -> str:
-    """Make a copy independent; return the URL of its log. Raises Refused if it is already."""
+    """Make a copy independent and return the URL of its log. Raises Refused if it is not shared."""
     with writing(path, local=True) as database:
         cursor = sharing.cursor(database)
         if cursor is None:
@@ -226,9 +225,9 @@ def leave(path: Path) -> str:
 
 
 def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]:
-    """Return how a copy differs from its log, a sentence each: in the chain of batches or, `whole`, in any row.
+    """Return a message for each difference between a copy and its log: in the chain or, if `whole`, in any row.
 
-    Raises Unusable when the log does not answer.
+    Raises Unusable if the log does not answer.
     """
     before = sharing.standing(path)
     if before.cursor is None:
@@ -257,7 +256,7 @@ _TABLE = Message("Table {table} differs from the log: {here} in this copy, {ther
 
 
 def offices_behind(path: Path) -> list[Message]:
-    """Return for the office that shared the ledger how far each office has come, a sentence each."""
+    """Return a message on each office's progress, for the office that shared the ledger only."""
     before = sharing.standing(path)
     if before.cursor is None or not before.cursor.begun_here:
         return []

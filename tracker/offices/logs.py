@@ -1,4 +1,4 @@
-"""The log that offices share: its address, its questions in SQL, and the sentences for when it cannot be used."""
+"""The log that offices share: its address, its SQL statements, and its error messages."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ from tracker.model.dates import current_moment
 from tracker.store.sharing import Batch
 
 SILENT_SECONDS = 5
-"""How long a server may take to accept a connection, and a node to answer, before the next is asked."""
+"""The timeout for connecting to a server and for an answer of a node, before the next is tried."""
 PRUNED_AT_ONCE = 5_000
-"""The number of batches that are removed at once, so that offices do not wait."""
+"""The number of batches to remove per transaction, so that offices do not have to wait."""
 PART = 3 * 1024 * 1024
-"""Bytes of batches or of a snapshot that are sent at once: more make a busy leader of rqlite step down."""
+"""The number of bytes of batches or of a snapshot per request: more make a busy rqlite leader step down."""
 
 
 class NoLog(Unusable):
-    """Nobody shared a ledger at this address, or the log is lost."""
+    """There is no log at this address, or it was lost."""
 
 
 class Uncertain(Unusable):
-    """It is unknown whether the engine accepted a batch: the answer was lost."""
+    """The answer was lost, so it is unknown whether the log accepted a batch."""
 
 
 class Pruned(Unusable):
@@ -32,11 +32,11 @@ class Pruned(Unusable):
 
 
 class Snapshot(NamedTuple):
-    """A whole ledger as it was after a command, compressed."""
+    """A compressed copy of the whole ledger after a command."""
 
     number: int
     id: str
-    """The id of that command's batch; for the snapshot that begins a log, the SHA-256 of its body."""
+    """The id of the command's batch; for the first snapshot of a log, the SHA-256 of its body."""
     body: bytes
 
 
@@ -50,7 +50,7 @@ class Last(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """How far an office has come: the last command in its copy, and the UTC day on which it said so."""
+    """The progress of an office: the last command in its copy, and the UTC date of its report."""
 
     office: str
     number: int
@@ -58,19 +58,19 @@ class Seen(NamedTuple):
 
 
 class Address(NamedTuple):
-    """Where a log is: the engine, its hosts, and who asks."""
+    """The address of a log: the engine, its hosts, and the user."""
 
     engine: str
     """`postgresql` or `rqlite`."""
     user: str | None
     hosts: tuple[tuple[str, int], ...]
-    """Names with ports; the next is asked when one does not answer."""
+    """Host names with ports, tried in order."""
     database: str
-    """Its name, in PostgreSQL."""
+    """The database name, for PostgreSQL only."""
     encrypted: bool
 
     def __str__(self) -> str:
-        """Return the hosts, and the database."""
+        """Return the hosts and the database, for messages."""
         hosts = ", ".join(f"{name}:{port}" for name, port in self.hosts)
         return f"{hosts}/{self.database}" if self.database else hosts
 
@@ -98,7 +98,7 @@ _PRUNED = Message(
     "The log at {place} no longer has command {number}, which this copy needs next; run 'tracker join URL'."
 )
 
-# SQL that all engines understand. An adapter replaces `tracker.` and the `:names` by what its engine wants.
+# SQL for all engines. An adapter replaces `tracker.` and the `:names` with its engine's syntax.
 _LAST = """
 SELECT number, id, {clock}
 FROM (SELECT number, id FROM tracker.batch UNION ALL SELECT number, id FROM tracker.snapshot WHERE part = 0) AS ends
@@ -128,21 +128,21 @@ Rows = list[tuple[Any, ...]]
 
 
 class Log(ABC):
-    """A chain of batches. All questions raise Unusable when the engine does not answer or refuses them."""
+    """A chain of batches. All queries raise Unusable if the engine does not answer or refuses them."""
 
     clock: str
-    """The SQL of the server's UTC timestamp."""
+    """The SQL expression for the server's UTC timestamp."""
 
     def __init__(self, address: Address, password: str | None = None, ca: Path | None = None) -> None:
-        """Take the address; nothing is asked yet."""
+        """Take the address without connecting."""
         self.address, self.password, self.ca = address, password, ca
 
     def last(self) -> Last:
-        """Return the end of the log. Raises NoLog when there is none."""
+        """Return the end of the log. Raises NoLog if there is no log."""
         return Last(*self._first(_LAST.format(clock=self.clock)))
 
     def since(self, number: int) -> Iterator[Batch]:
-        """Yield the batches after that number, in order. Raises Pruned when the first of them is gone."""
+        """Yield the batches after `number` in order. Raises Pruned if the first of them has been removed."""
         at = number
         while page := self._ask(_SINCE, after=at, most=PART)[0]:
             if at == number != page[0][0] - 1:
@@ -153,15 +153,15 @@ class Log(ABC):
             raise self.failed(_PRUNED.given(number=number + 1), kind=Pruned)
 
     def append(self, batch: Batch, seen: int) -> bool:
-        """Add a batch if it continues the chain; return whether it is in the log now, also from an earlier try.
+        """Append a batch if it continues the chain; return whether the log has it, perhaps from an earlier attempt.
 
-        `seen` is the last command in this office's copy. Raises Uncertain when the answer is lost.
+        `seen` is the last command in this office's copy. Raises Uncertain if the answer is lost.
         """
         *_, there = self._do(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
         return there == [(batch.id,)]
 
     def snapshot(self) -> Snapshot:
-        """Return the newest snapshot. Raises NoLog when there is none."""
+        """Return the newest snapshot. Raises NoLog if there is none."""
         number, id_ = self._first(_NEWEST)
         body, part = bytearray(), 0
         while rows := self._ask(_BODY, number=number, part=part)[0]:
@@ -170,18 +170,18 @@ class Log(ABC):
         return Snapshot(number, id_, bytes(body))
 
     def publish(self, snapshot: Snapshot, *, alone: bool = False) -> None:
-        """Add a snapshot, and the tables if there are none; `alone`: remove everything else. Owner only."""
+        """Add a snapshot, and the tables if they are missing; `alone`: remove everything else. Owner only."""
         self._make_tables()
         if alone:
             self._ask("DELETE FROM tracker.batch", "DELETE FROM tracker.snapshot")
-        for part, start in reversed(list(enumerate(range(0, len(snapshot.body), PART)))):  # part 0: all are there
+        for part, start in reversed(list(enumerate(range(0, len(snapshot.body), PART)))):  # part 0 last: it is complete
             body = snapshot.body[start : start + PART]
             self._ask(_PUBLISH, number=snapshot.number, part=part, id=snapshot.id, body=body)
 
     def prune(self, number: int) -> int:
-        """Remove the batches before that number, in parts, and all snapshots but the newest. Owner only.
+        """Remove the batches before `number`, in parts, and all snapshots except the newest. Owner only.
 
-        Returns the number of the first batch that is left.
+        Returns the number of the first remaining batch.
         """
         first = self._ask("SELECT min(number) FROM tracker.batch")[0][0][0] or number
         while first < number:
@@ -191,7 +191,7 @@ class Log(ABC):
         return int(first)
 
     def see(self, number: int) -> list[Seen]:
-        """Note the last command in this office's copy, and return how far each office has come."""
+        """Record the last command of this office's copy and return the progress of each office."""
         *_, offices = self._ask(
             _SEE, "SELECT office, number, day FROM tracker.seen ORDER BY office", **self._progress(number)
         )
@@ -207,7 +207,7 @@ class Log(ABC):
         return rows[0]
 
     def _ask(self, *statements: str, **values: object) -> list[Rows]:
-        """Carry out what may be done twice: once more when the answer is lost, as that of a server that restarted."""
+        """Run statements that are safe to repeat; retry once if the answer is lost, as when a server restarts."""
         try:
             return self._do(*statements, **values)
         except Uncertain:
@@ -218,31 +218,31 @@ class Log(ABC):
             raise self.failed(SILENT, error.message.fields["reason"]) from error
 
     def unproven(self, reason: object) -> Unusable:
-        """Return the error that the server's certificate proves nothing, or not at this moment."""
+        """Return the error for a server certificate that is not trusted, or not valid at this time."""
         return self.failed(UNTRUSTED, UNPROVEN.given(reason=reason, now=current_moment()))
 
     def failed(self, why: Message, reason: object = None, kind: type[Unusable] = Unusable) -> Unusable:
-        """Return the error with one of the sentences above."""
+        """Return the error of type `kind` with a message for this address."""
         return kind.of(why.given(place=self.address, user=self.address.user or "-", reason=reason))
 
     @abstractmethod
     def _do(self, *statements: str, **values: object) -> list[Rows]:
-        """Carry out statements in one transaction, and return the rows of each.
+        """Run statements in one transaction and return the rows of each.
 
-        Raises Uncertain when the answer is lost, so that they may be done all the same.
+        Raises Uncertain if the answer is lost, so that they may have run all the same.
         """
 
     @abstractmethod
     def _make_tables(self) -> None:
-        """Make the tables of the log unless they are there."""
+        """Create the log's tables if they do not exist."""
 
     @abstractmethod
     def compact(self) -> None:
-        """Rewrite the files without what was removed."""
+        """Rewrite the files to erase removed rows."""
 
     @staticmethod
     def bytes_of(stored: Any) -> bytes:
-        """Return the bytes of a body as the engine keeps it."""
+        """Return the bytes of a body in the form in which the engine stores it."""
         return bytes(stored)
 
     def close(self) -> None:  # noqa: B027  (not every log has a connection)
@@ -259,10 +259,10 @@ _ENGINES = {
 
 
 def read_address(url: str, *, encrypted: bool = False) -> Address:
-    """Read `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
+    """Parse `postgresql://USER@HOST/DATABASE` or `rqlite://USER@HOST:4001,HOST:4001`; `rqlites` and `https` encrypt.
 
-    A line to PostgreSQL on another computer is always encrypted. Raises WrongUsage, which does not repeat the address:
-    a password may be in it.
+    PostgreSQL on another computer is always encrypted. Raises WrongUsage, without the address: it may contain a
+    password.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""The log in PostgreSQL: the tables of `db/offices/postgresql.sql`."""
+"""The log in PostgreSQL, in the tables of `db/offices/postgresql.sql`."""
 
 import re
 from contextlib import suppress
@@ -15,7 +15,7 @@ from tracker.offices.logs import Log, NoLog, Rows, Uncertain
 _NAME = re.compile(r":([a-z]+)")
 _HOW: dict[str, Any] = {
     "autocommit": True,
-    "cursor_factory": psycopg.ClientCursor,  # carries out several statements in one question
+    "cursor_factory": psycopg.ClientCursor,  # runs several statements in one round trip
     "target_session_attrs": "read-write",
     "gssencmode": "disable",
     "application_name": "tracker",
@@ -29,7 +29,7 @@ _REWRITE = "SET statement_timeout = 0", "VACUUM (FULL) tracker.batch", "VACUUM (
 
 
 class PostgresqlLog(Log):
-    """The log in a schema `tracker` of a PostgreSQL database."""
+    """The log in the schema `tracker` of a PostgreSQL database."""
 
     clock = """to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     _open: psycopg.Connection[Any] | None = None
@@ -39,7 +39,7 @@ class PostgresqlLog(Log):
             self._do(files("tracker.db.offices").joinpath("postgresql.sql").read_text(encoding="utf-8"))
 
     def compact(self) -> None:
-        """Rewrite the tables without what was removed."""
+        """Rewrite the tables to erase removed rows."""
         for statement in _REWRITE:
             self._do(statement)
         self.close()
@@ -64,7 +64,7 @@ class PostgresqlLog(Log):
         return found
 
     def _connected(self) -> psycopg.Connection[Any]:
-        """Return the connection, opened if it is not. Raises Unusable: nothing was asked then."""
+        """Return the connection, opening it if necessary. Raises Unusable if that fails; no statement was sent."""
         if self._open is None or self._open.closed:
             address = self.address
             proof: dict[str, Any] = {"sslmode": "prefer", "require_auth": "!password"}
@@ -86,7 +86,7 @@ class PostgresqlLog(Log):
         return self._open
 
     def _unconnected(self, error: psycopg.Error) -> Unusable:
-        """Return why there is no connection, which libpq reports in words only."""
+        """Return the error for a failed connection; libpq reports the cause as text only."""
         words = str(error)
         if "authentication failed" in words or "no password supplied" in words:
             return self.failed(logs.UNKNOWN_USER)
@@ -95,9 +95,9 @@ class PostgresqlLog(Log):
         return self.failed(logs.SILENT, _reason(error))
 
     def _translated(self, error: psycopg.Error) -> Unusable:
-        """Return the sentence for what the server refused, or did not answer."""
+        """Return the error for a statement that the server refused or did not answer."""
         code = error.sqlstate
-        if code is None or code[:2] in ("08", "57"):  # silence, or a shutdown: it may have been done
+        if code is None or code[:2] in ("08", "57"):  # no answer, or a shutdown: it may have run
             return self.failed(logs.UNCERTAIN, _reason(error), Uncertain)
         if code in ("42P01", "3F000"):
             return self.failed(logs.NO_LOG, kind=NoLog)
@@ -105,6 +105,6 @@ class PostgresqlLog(Log):
 
 
 def _reason(error: psycopg.Error) -> Message:
-    """Return the server's or libpq's reason, without the host and the hints around it."""
+    """Return the server's or libpq's reason, without the host name and hints."""
     line = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     return Message("{reason}", reason=line.rpartition(" failed: ")[2].removeprefix("FATAL:  ").rstrip("."))

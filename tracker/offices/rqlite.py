@@ -1,4 +1,4 @@
-"""The log in rqlite: tables of `db/offices/rqlite.sql`, in nodes of which a majority keeps each batch."""
+"""The log in rqlite, in the tables of `db/offices/rqlite.sql`; a majority of nodes keeps each batch."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from tracker.messages import Message
 from tracker.offices import logs
 from tracker.offices.logs import Address, Log, NoLog, Rows, Uncertain
 
-# An unknown level is taken for `weak` in silence. In a transaction, a SAVEPOINT that somebody left open is an error.
+# rqlite silently treats an unknown level as `weak`, and a SAVEPOINT left open in a transaction as an error.
 _READ = "/db/query?level=strong&transaction"
 _WRITE = "/db/request?level=strong&transaction"
 _ALONE = "/db/execute"
@@ -26,20 +26,20 @@ _NO_LEADER = ("leader not found", "not leader", "node is not the leader")
 
 
 class _Doubtful(Exception):
-    """A node gave no answer, and may have done what was asked."""
+    """A node did not answer, and may have run the statements."""
 
 
 class _Leaderless(Exception):
-    """No node leads, so nothing was done."""
+    """There is no leader, so no statement ran."""
 
 
 class RqliteLog(Log):
-    """The log in tables `tracker_…` of rqlite, asked through one connection to one of the nodes."""
+    """The log in rqlite tables named `tracker_…`, queried over one connection to one node."""
 
     clock = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
     def __init__(self, address: Address, password: str | None, ca: Path | None) -> None:
-        """Take the address; nothing is asked yet."""
+        """Take the address without connecting."""
         super().__init__(address, password, ca)
         self._hosts = list(address.hosts)
         self._connection: HTTPConnection | None = None
@@ -52,7 +52,7 @@ class RqliteLog(Log):
         except (SSLError, OSError) as error:
             why = Message("it has no certificate") if isinstance(error, SSLError) else reason(error)
             raise self.failed(logs.UNTRUSTED, Message("{file}: {reason}", file=ca, reason=why)) from error
-        if self._proof is not None:  # what `openssl req -x509` makes does not say what it is for
+        if self._proof is not None:  # certificates of `openssl req -x509` do not state their purpose
             self._proof.verify_flags &= ~VERIFY_X509_STRICT
 
     def _make_tables(self) -> None:
@@ -60,12 +60,12 @@ class RqliteLog(Log):
         self._ask(*script.split("\n\n")[1:])
 
     def compact(self) -> None:
-        """Rewrite the file without what was removed."""
+        """Rewrite the file to erase removed rows."""
         self._do("VACUUM")
 
     @staticmethod
     def bytes_of(stored: Any) -> bytes:
-        """Return the bytes of a body, which is kept as base64."""
+        """Return the bytes of a body, which is stored as base64."""
         return b64decode(stored)
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class RqliteLog(Log):
             self._connection = None
 
     def _do(self, *statements: str, **values: object) -> list[Rows]:
-        """Ask one node after the other, and again while none leads."""
+        """Try one node after another, and repeat while there is no leader."""
         is_read = all(statement.lstrip().startswith("SELECT") for statement in statements)
         path = _READ if is_read else _ALONE if statements == ("VACUUM",) else _WRITE
         texts = {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in values.items()}
@@ -104,14 +104,14 @@ class RqliteLog(Log):
             time.sleep(0.1)
 
     def _answer(self, path: str, body: bytes) -> list[Rows]:
-        """Return what one node answers. Raises OSError when it was not reached."""
+        """Return the answer of one node. Raises OSError if it was not reached."""
         status, text = self._post(path, body)
         if status == 401:
             is_known = any(self._post(other, b'[["SELECT 1"]]')[0] != 401 for other in ("/db/query", "/db/execute"))
             raise self.failed(logs.NO_RIGHT if is_known else logs.UNKNOWN_USER)
         try:
             answer = json.loads(text)
-            results, wrong = answer.get("results") or [], answer.get("error")  # with status 200
+            results, wrong = answer.get("results") or [], answer.get("error")  # sent with status 200
         except (ValueError, AttributeError):
             results, wrong = [], text.decode(errors="replace").strip() or str(status)
         wrong = wrong or next((result["error"] for result in results if "error" in result), None)
@@ -126,7 +126,7 @@ class RqliteLog(Log):
         raise _Doubtful(Message("{reason}", reason=wrong.rstrip(".")))
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        """Send a request to the first of the hosts, and return its status and answer."""
+        """Send a request to the first host and return its status and body."""
         if self._connection is None:
             connection = HTTPConnection(*self._hosts[0], timeout=logs.SILENT_SECONDS)
             if self._proof is not None:

@@ -1,4 +1,4 @@
-"""One value as text: for people on a screen, or for machines in a file."""
+"""Format a value as text, for people on a screen or for programs in a file."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
 from tracker.model.text import plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
-"""The kinds that are aligned to the right, so that digits of the same weight line up."""
+"""The kinds of columns aligned to the right, so that digits line up."""
 
 _LONE_SURROGATE = pattern("[\ud800-\udfff]", re.UNICODE)
 
@@ -32,9 +32,9 @@ def cents(amount: Value) -> int | None:
 
 
 def shown(value: Value, kind: Kind) -> str:
-    """Return the value as shown to people: thousands grouped, empty for None, unsafe characters replaced.
+    """Return the value as shown to people: thousands grouped, None as empty text, unsafe characters replaced.
 
-    A value that is not of its column's kind is shown as text.
+    A value that does not match its column's kind is shown as text.
     """
     if value is None:
         return ""
@@ -46,7 +46,7 @@ def shown(value: Value, kind: Kind) -> str:
         sign, whole, decimals = match.groups()
         return decimal(f"{sign}{grouped(int(whole))}.{decimals}")
     if kind is Kind.FORECAST:
-        from tracker.model.dates import is_far_ahead  # which no other table waits for
+        from tracker.model.dates import is_far_ahead  # not needed by other tables
 
         return str(Message("more than 10 years")) if is_far_ahead(str(value)) else short_date(plain(str(value)))
     if kind is Kind.DATE:
@@ -55,22 +55,19 @@ def shown(value: Value, kind: Kind) -> str:
 
 
 def heading_of(column: str, pivot: Pivot | None) -> str:
-    """Return the heading of a column as shown to people; in a pivot it may be a word, such as a kind of place."""
+    """Return the heading of a column as shown to people; in a pivot it may be a value, such as a kind of place."""
     word = column if pivot is None else str(worded(pivot.across, column))
     return plain(heading(column) if word == column else word)
-
-
-# What people see of a table.
 
 
 _NAME = Column("name")
 
 
 class Face:
-    """What people see of a table: which columns, their headings, and cells as text; names of places beside codes."""
+    """A table as people see it: visible columns, headings, and cells as text, with place names next to codes."""
 
     def __init__(self, table: Table, kept: Sequence[int] | None = None, *, named: bool = True) -> None:
-        """Take the columns at these positions, else all that are shown; the rows are not looked at."""
+        """Show the columns at positions `kept`, or all visible ones; no rows are read."""
         self.table = table
         self.kept = list(table.shown(margins=True) if kept is None else kept)
         codes = [table.columns[at].name for at in self.kept]
@@ -96,28 +93,25 @@ class Face:
         ]
 
     def marked(self, row: Row) -> frozenset[int]:
-        """Return the positions of the cells that want something done."""
+        """Return the positions of the cells that need attention."""
         names = self.table.alarms(row) if self.table.alarms else ()
         return frozenset(at for at, column in enumerate(self.columns) if column.name in names)
 
     def foot(self, row: Row) -> list[str]:
-        """Return the cells of the totals, which say so in the first column, unless that has a sum itself."""
+        """Return the cells of the totals row, labelled 'total' in the first column unless that has a sum."""
         first, *others = self.texts(row)
         return [first or plain(str(Message("total"))), *others]
 
 
-# The totals below a table.
-
-
 class Totals:
-    """The sums of rows that come one by one.
+    """Running sums of rows.
 
-    Whole numbers are summed as such, and money to the cent if all amounts of the column are in one currency, according
+    Integers are summed as they are, and money in cents if all amounts of the column have the same currency, according
     to a column named `currency`.
     """
 
     def __init__(self, table: Table) -> None:
-        """Sum the columns that the table names, of the rows that it includes."""
+        """Sum the columns of the table that have totals."""
         names = [column.name for column in table.columns]
         self._rows, self._columns, self._summed = 0, len(names), table.summed
         self._currency = names.index("currency") if "currency" in names else None
@@ -142,7 +136,7 @@ class Totals:
                 self._unfit.add(at)
 
     def line(self) -> Row | None:
-        """Return the row of totals, with None in columns without one; or None if there is nothing to sum.
+        """Return the totals row, with None in columns without a total; or None if there is nothing to sum.
 
         A single row gets no total.
         """
@@ -158,7 +152,7 @@ class Totals:
 
 
 def total_of(table: Table, rows: Iterable[Row]) -> Row | None:
-    """Return the row of totals of these rows, as `Totals` does."""
+    """Return the totals row of these rows."""
     totals = Totals(table)
     for row in rows:
         totals.add(row)

@@ -1,4 +1,4 @@
-"""Charts for a terminal, in letters; a pipe or a file gets them 80 columns wide."""
+"""Charts drawn in characters on a terminal; 80 columns wide in a pipe or a file."""
 
 import re
 from bisect import bisect_right
@@ -19,18 +19,18 @@ from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChar
 from tracker.model.text import plain
 from tracker.render.canvas import Canvas, Pager, cut, smooth_bar
 
-# Bars of a terminal: those of each series of another texture, so that they can be told apart without colours.
+# Bars on a terminal: each series has its own texture, so that it is recognisable without colours.
 
 
 TEXTURES = "█▒=#:%"
 STYLES = "blue", "dark_orange3", "green", "magenta", "yellow", "cyan"
-"""What the bars of each series look like; the colours carry no meaning alone."""
+"""The colours of the series; no meaning depends on them."""
 
-_WIDEST_NAMES = 0.4  # the part of a line that names take at the most
+_WIDEST_NAMES = 0.4  # the maximum share of a line for names
 
 
 def draw_bars(chart: BarChart, canvas: Canvas, width: int) -> None:
-    """Draw the rows of each panel within so many cells, below the unit and the textures of the series."""
+    """Draw the rows of each panel within `width` cells, below the unit and the legend."""
     for panel in chart.panels:
         canvas.lines(_keys(chart, panel, width))
         canvas.lines(_Rows(chart, panel, width).lines())
@@ -38,7 +38,7 @@ def draw_bars(chart: BarChart, canvas: Canvas, width: int) -> None:
 
 
 def _keys(chart: BarChart, panel: BarPanel, width: int) -> Iterator[str]:
-    """Yield the lines that say what is drawn: the unit, and the texture of each series."""
+    """Yield the legend: the unit, and the texture of each series."""
     line = plain(str(panel.unit.name))
     for at, name in enumerate(chart.series):
         key = cut(f"{texture(at)} {plain(str(name))}", width - 2)
@@ -50,12 +50,12 @@ def _keys(chart: BarChart, panel: BarPanel, width: int) -> Iterator[str]:
 
 
 def texture(series: int) -> str:
-    """Return the letter of which the bars of a series are made."""
+    """Return the character that the bars of a series are made of."""
     return TEXTURES[series % len(TEXTURES)]
 
 
 class _Rows:
-    """The rows of a panel: their names, bars, and values."""
+    """The rows of a panel: names, bars and values."""
 
     def __init__(self, chart: BarChart, panel: BarPanel, width: int) -> None:
         self.chart, self.panel = chart, panel
@@ -78,7 +78,7 @@ class _Rows:
         return (sum(bar.values),) if self.chart.stacked else bar.values
 
     def _bars(self, bar: Bar) -> Iterator[list[tuple[str, str]]]:
-        """Yield the bars of a row, each as texts with their styles: one of several parts, or one for each value."""
+        """Yield the bars of a row as styled pieces of text: one stacked bar, or one for each value."""
         if len(bar.values) == 1:
             yield [(smooth_bar(bar.values[0], self.most, self.cells) or "▏" * (bar.values[0] > 0), STYLES[0])]
         elif self.chart.stacked:
@@ -94,17 +94,17 @@ class _Rows:
         return (2 * value * self.cells + self.most) // (2 * self.most)
 
 
-# Values over time on a terminal: each series in its own plot; expected values and unfinished periods are light.
+# Values over time on a terminal: each series in its own plot, with expected values and unfinished periods lighter.
 
 
-_ROWS = 6  # the lines of a plot
+_ROWS = 6  # the height of a plot in lines
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _EXPECTED = "░"
-_BETWEEN_NAMES = 14  # the cells from one name of a day to the next, at least
+_BETWEEN_NAMES = 14  # the minimum number of cells between date labels
 
 
 def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
-    """Draw the plots below each other, each under the name of its line, and the days once, below all."""
+    """Draw the plots one below another, each under the name of its line, with a single time axis at the bottom."""
     shown = [chart.unit.shown(value) for value in _extremes([point.value for point in chart.points])]
     names = max(map(len, shown))
     time = _Time([point.day for point in chart.points], width - names - 2)
@@ -118,7 +118,7 @@ def draw_lines(chart: LineChart, canvas: Canvas, width: int) -> None:
 
 
 def draw_flow(chart: FlowChart, canvas: Canvas, width: int) -> None:
-    """Draw a plot for each series with a bar for each period; of more than have room, the last ones."""
+    """Draw a plot for each series with a bar per period; if there is not enough room, only the last periods."""
     names = max(len(chart.unit.shown(value)) for period in chart.periods for value in period.values)
     periods = chart.periods[-(width - names - 2) :]
     each = (width - names - 2) // len(periods)
@@ -141,12 +141,12 @@ def draw_flow(chart: FlowChart, canvas: Canvas, width: int) -> None:
 
 
 def _extremes(values: Sequence[int]) -> tuple[int, int, int]:
-    """Return the most and the least that a plot reaches to, and nothing."""
+    """Return the highest value, zero and the lowest value of a plot's axis."""
     return max([0, *values]), 0, min([0, *values])
 
 
 class _Time:
-    """The days as cells of a line, in which the last one has as much room as those before it have on average."""
+    """A time axis in cells; the last day gets as much room as the average interval before it."""
 
     def __init__(self, days: Sequence[date], cells: int) -> None:
         self.first, self.last = min(days), max(days)
@@ -159,12 +159,12 @@ class _Time:
         return (day - self.first).days * self.cells // self.days
 
     def end(self, cell: int) -> date:
-        """Return the last day of a cell, but none after the last of all."""
+        """Return the last day of a cell, at most the last day of the axis."""
         return self.first + min(timedelta(days=-(-(cell + 1) * self.days // self.cells) - 1), self.last - self.first)
 
 
 def _axis(ticks: Iterable[tuple[int, str]], indent: int, width: int) -> list[str]:
-    """Return the lines that name some cells."""
+    """Return the two lines that label some cells of the axis."""
     marks = names = " " * indent
     for cell, name in ticks:
         at = indent + cell
@@ -182,9 +182,9 @@ def _plot(
     names: int,
     style: str,
 ) -> Iterator[Text]:
-    """Yield the lines of a plot, the highest first: at its most, at nothing, and at its least its values are named.
+    """Yield the lines of a plot from top to bottom, labelled at the highest value, at zero and at the lowest.
 
-    `full` and `light` are the values of cells.
+    `full` and `light` map cells to known and expected values.
     """
     most, _, least = _extremes(values)
     below = 0 if least == 0 else max(_ROWS * -least // (most - least), 1)
@@ -200,7 +200,7 @@ def _plot(
 
 
 def _cell(known: float | None, expected: float | None, row: int, step: float) -> str:
-    """Return what stands in a column at a row, which is `step` high; row 0 is the first one above nothing."""
+    """Return the character of a column at a row of height `step`; row 0 is the first above zero."""
     value = known if known is not None else expected
     if value is None:
         return " "
@@ -214,7 +214,7 @@ def _cell(known: float | None, expected: float | None, row: int, step: float) ->
 
 
 def _known(curve: Curve, time: _Time) -> dict[int, float]:
-    """Return the most of the values in each cell; one without a day of its own has that of the day before it."""
+    """Return the highest value in each cell; a cell without a point repeats the value before it."""
     found: dict[int, float] = {}
     for point in curve.points:
         at = time.cell(point.day)
@@ -227,7 +227,7 @@ def _known(curve: Curve, time: _Time) -> dict[int, float]:
 
 
 def _expected(curve: Curve, time: _Time) -> dict[int, float]:
-    """Return what is expected in the cells after those of what is known, straight from one point to the next."""
+    """Return the expected values of the cells after the known ones, interpolated between points."""
     if len(curve.projected) < 2:
         return {}
     days = [point.day for point in curve.projected]
@@ -242,13 +242,13 @@ def _expected(curve: Curve, time: _Time) -> dict[int, float]:
 
 
 WIDTH = 80
-"""The cells of a line in a pipe or a file."""
+"""The width in cells in a pipe or a file."""
 
-_WIDEST = 120  # the most cells of a line: a bar that is longer is read no better
+_WIDEST = 120  # the maximum width in cells: longer bars are no easier to read
 
 
 def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
-    """Draw the chart under its title, with its notes; `page` shows what is longer than the terminal."""
+    """Draw the chart under its title, with its notes; `page` shows it if it is longer than the terminal."""
     canvas = Canvas(stream)
     width = min(canvas.width or WIDTH, _WIDEST)
     canvas.paragraph(chart.title, "bold", width)
@@ -262,16 +262,16 @@ def draw_chart(chart: Chart, stream: TextIO, page: Pager | None = None) -> None:
         draw_flow(chart, canvas, width)
     for note in chart.notes:
         canvas.lines(_with_whole_commands(canvas, str(note), width))
-    if chart.command:  # on a line of its own, so that it can be copied
+    if chart.command:  # on its own line, so that it can be copied
         canvas.paragraph(f"  {chart.command}")
     canvas.show(page)
 
 
 def _with_whole_commands(canvas: Canvas, note: str, width: int) -> list[str]:
-    """Return a note in lines, none of which breaks a command in quotes."""
+    """Return a note in lines that never break a command in quotes."""
     joined = _COMMAND.sub(lambda found: found[0].replace(" ", _JOINT), plain(note))
     return [line.replace(_JOINT, " ") for line in canvas.folded(joined, width)]
 
 
 _COMMAND = re.compile("'tracker [^']*'")
-_JOINT = "\ue000"  # stands for a blank at which no line is broken; it has no other meaning
+_JOINT = "\ue000"  # replaces a blank at which no line may break; a private-use character

@@ -1,4 +1,4 @@
-"""Comma- and tab-separated values: a header, then a line for each row, ended by LF everywhere."""
+"""Comma- and tab-separated values: a header and a line per row, always ended by LF."""
 
 import csv
 import io
@@ -12,16 +12,16 @@ from tracker.model.table import Kind, Row, Table, Value, disarm
 from tracker.model.text import plain
 from tracker.render.cells import encodable
 
-_BATCH = 300  # the rows that are held in memory at once
-_TYPED = (Kind.TEXT, Kind.CODE)  # the kinds that hold text from users, which may look like a formula
+_BATCH = 300  # the number of rows held in memory
+_TYPED = (Kind.TEXT, Kind.CODE)  # the kinds that contain user text, which may look like a formula
 _QUOTED_OR_END = pattern(r'("(?:[^"]|"")*")|\r\n', re.UNICODE)
 
 
 def write_rows(table: Table, stream: TextIO, *, delimiter: str, raw: bool = False) -> None:
     """Stream the table's rows, with None as an empty cell.
 
-    Text and codes that a spreadsheet would run as a formula are disarmed unless `raw`. On a
-    terminal, characters that could control it are shown as U+FFFD.
+    Unless `raw`, text and codes that a spreadsheet would run as a formula are disarmed. On a terminal, control
+    characters are shown as U+FFFD.
     """
     safe = plain if stream.isatty() else encodable
     texts = [
@@ -48,10 +48,10 @@ def _in_text(rows: Sequence[Row], texts: Sequence[Callable[[str], str]]) -> Sequ
 
 
 def _lines(rows: Sequence[Iterable[Value]], delimiter: str) -> str:
-    """Return the rows as the csv module writes them, with LF as line end.
+    """Return the rows as the csv module writes them, ending lines with LF.
 
-    The csv module quotes a cell that contains a character of its line terminator. That is set to
-    CR LF, so that a lone CR in a cell is quoted too, and then replaced by LF.
+    The csv module quotes a cell that contains a character of its line terminator. That is set to CR LF, so that a lone
+    CR in a cell is quoted too, and then replaced by LF.
     """
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)

@@ -1,4 +1,4 @@
-"""A file that is written completely or not at all."""
+"""Write a file completely or not at all."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ from tracker.drafts import draft_of
 from tracker.errors import Unwritten, reason, session
 from tracker.messages import Message
 
-# Names of streams that are already open; they may lead to a file, but that must not be replaced.
+# Paths of streams that are already open: they may lead to a file, which must not be replaced.
 _STREAMS = ("/dev/fd/", "/dev/std", "/proc/self/fd/")
 
 
@@ -20,10 +20,10 @@ _STREAMS = ("/dev/fd/", "/dev/std", "/proc/self/fd/")
 def replacing(path: str) -> Iterator[TextIO]:
     """Yield a stream of UTF-8 text with LF line ends that becomes the file `path` at the end.
 
-    An existing file stays until then, and stays for good if anything fails; its permissions are kept
-    and, where that is allowed, its owner and group. A new file gives nobody more rights than the ledger does. A device
-    or a pipe is written to directly. Bytes, for a format that is not text, go through the stream's `buffer`. Raises
-    Unwritten, naming the path and the reason, if it cannot be written, is a folder, or is a database.
+    An existing file is kept until then, and if anything fails; its permissions and, where allowed, its owner and group
+    are kept too. A new file gives nobody more rights than the ledger does. A device or a pipe is written to directly.
+    Binary formats use the stream's `buffer`. Raises Unwritten if the path cannot be written, is a folder, or is a
+    database.
     """
     try:
         existing = _look(path)
@@ -40,7 +40,7 @@ def replacing(path: str) -> Iterator[TextIO]:
 
 
 def _look(path: str) -> os.stat_result | None:
-    """Return the status of the existing file, None if there is none.
+    """Return the status of the existing file, or None if there is none.
 
     Raises Refused or OSError if it must not be replaced.
     """
@@ -65,22 +65,22 @@ def _look(path: str) -> os.stat_result | None:
 
 @contextmanager
 def _draft(target: Path, existing: os.stat_result | None) -> Iterator[TextIO]:
-    """Yield a stream to a draft of the target, which it replaces at the end."""
+    """Yield a stream to a draft that replaces the target at the end."""
     with draft_of(target) as draft:
         with draft.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             usual = stat.S_IMODE(draft.stat().st_mode)
-            draft.chmod(0o600)  # it is still empty, and a private file must never be readable by others
+            draft.chmod(0o600)  # it is empty so far, and others must never be able to read a private file
             yield stream
         sync(draft)
         if existing is not None:
             keep_rights(draft, existing)
         else:
-            draft.chmod(usual & (session.rights | 0o600))  # its owner may write it, even if the ledger is read-only
+            draft.chmod(usual & (session.rights | 0o600))  # the owner may write it even if the ledger is read-only
         replace_file(draft, target)
 
 
 def refuse_unwritable(path: str) -> None:
-    """Raise Unwritten if the path cannot be written, as `replacing` would, without writing it."""
+    """Raise Unwritten, without writing anything, if `replacing` could not write the path."""
     try:
         _look(path)
     except OSError as error:
@@ -88,25 +88,25 @@ def refuse_unwritable(path: str) -> None:
 
 
 def real_path(path: str) -> Path:
-    """Return the path without symbolic links. Raises Unwritten for a link that another user put into a shared folder.
+    """Return the path without symbolic links. Raises Unwritten for another user's link in a shared folder.
 
     Such a link could lead to any file of this user.
     """
     given = Path(path).absolute()
     for part in (given, *given.parents):
-        user = os.geteuid() if hasattr(os, "geteuid") else 0  # where files have no owners, all have that number
+        user = os.geteuid() if hasattr(os, "geteuid") else 0  # all users have this number where files have no owners
         if part.is_symlink() and part.lstat().st_uid not in (user, part.parent.stat().st_uid):
             raise refusal(path, Message("{link} is a link of another user", link=part))
     return Path(os.path.realpath(path))
 
 
 def refuse_journal(path: str) -> None:
-    """Raise Refused if an output of that name would be taken for the journal of a database beside it."""
+    """Raise Refused if SQLite would take a file at this path for the journal of a database next to it."""
     database = journal_of(Path(os.path.realpath(path)))
     if database is not None:
         raise refusal(path, Message("its name is that of a journal of {database}", database=database.name))
 
 
 def refusal(path: str, why: Message) -> Unwritten:
-    """Return the refusal to write to the path, with the reason."""
+    """Return the error that the path cannot be written, with the reason."""
     return Unwritten("Cannot write '{path}': {reason}.", path=path, reason=why)

@@ -1,4 +1,4 @@
-"""A folder of files that is written completely or not at all."""
+"""Write a folder of files completely or not at all."""
 
 import hashlib
 import json
@@ -19,20 +19,17 @@ from tracker.render.delimited import write_rows
 from tracker.render.files import real_path, refusal, refuse_journal
 
 OwnFiles = Callable[[Path], set[str] | None]
-"""Returns the files of an earlier export in a folder, as relative paths with "/" as separator; None if there is no
-such export."""
+"""Returns the files of an earlier export in a folder, as relative POSIX paths, or None if it has no export."""
 
 
 @contextmanager
 def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -> Iterator[Path]:
     """Yield an empty folder that becomes the folder `path` at the end.
 
-    An existing folder stays until then, and stays for good if anything fails. A folder that holds
-    only the files of `own_files` is replaced as a whole; its permissions and those of its files are
-    kept and, where that is allowed, their owners and groups; so is a symbolic link to it. New files get
-    the permissions of the file that they are `like`, and a new folder those that go with them. Raises
-    Refused, naming the path and the reason, if it holds other files, is a file, is in use, or if it or a
-    file in it cannot be written.
+    An existing folder is kept until then, and if anything fails. A folder that contains only the files of `own_files`
+    is replaced as a whole, keeping its permissions and those of its files and, where allowed, owners and groups; a
+    symbolic link to it is kept too. New files get the permissions of the file `like`, and new folders matching ones.
+    Raises Refused if the folder contains other files, is a file, is in use, or cannot be written.
     """
     if not path or "\0" in path:
         raise refusal(path, Message("it is not a valid folder name"))
@@ -41,7 +38,7 @@ def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -
     try:
         existing = _look_at_folder(path, target, own_files)
         with draft_of(target) as draft:
-            # The draft of a private folder must never be readable by others.
+            # Others must never be able to read the draft of a private folder.
             draft.mkdir(0o777 if existing is None and like is None else 0o700)
             yield draft
             _finish_files(draft, target, like)
@@ -54,7 +51,7 @@ def replacing_folder(path: str, own_files: OwnFiles, like: Path | None = None) -
 
 
 def _look_at_folder(path: str, target: Path, own_files: OwnFiles) -> os.stat_result | None:
-    """Return the status of the existing folder, None if there is none.
+    """Return the status of the existing folder, or None if there is none.
 
     Raises Refused or OSError if it must not be replaced.
     """
@@ -74,7 +71,7 @@ def _look_at_folder(path: str, target: Path, own_files: OwnFiles) -> os.stat_res
 
 
 def _other_file(folder: Path, own_files: OwnFiles) -> str | None:
-    """Return the first file or folder that is not part of an earlier export, None if there is none."""
+    """Return the first file or folder that is not part of an earlier export, or None if there is none."""
     first = min((entry.name for entry in folder.iterdir()), default=None)
     known = None if first is None else own_files(folder)
     if known is None:
@@ -84,7 +81,7 @@ def _other_file(folder: Path, own_files: OwnFiles) -> str | None:
 
 
 def _inside(folder: Path) -> Iterator[str]:
-    """Yield the relative paths of all files and folders in a folder; symbolic links are not followed."""
+    """Yield the relative paths of all files and folders in a folder, without following symbolic links."""
     for parent, folders, files in os.walk(folder, onerror=_raise):
         for name in (*folders, *files):
             yield (Path(parent) / name).relative_to(folder).as_posix()
@@ -95,7 +92,7 @@ def _raise(error: OSError) -> None:
 
 
 def _finish_files(draft: Path, target: Path, like: Path | None) -> None:
-    """Have the disk hold every file of the draft, with the permissions of the file that it replaces, or is like."""
+    """Sync every file of the draft to disk, with the permissions of the file it replaces, or of `like`."""
     for name in _inside(draft):
         file, old = draft / name, target / name
         if file.is_file():
@@ -109,12 +106,12 @@ def _finish_files(draft: Path, target: Path, like: Path | None) -> None:
 
 
 def _liken(made: Path, like: os.stat_result) -> None:
-    """Give a new file the permissions of another; a new folder lets those look into it who may read that file."""
+    """Give a new file the permissions of another; a new folder is open to those who may read that file."""
     mode = like.st_mode & 0o666 | 0o600
     made.chmod(mode | (mode & 0o444) >> 2 if made.is_dir() else mode)
 
 
-# A data package: a folder of csv files, and `datapackage.json`, which describes them for programs.
+# A data package: a folder of csv files with `datapackage.json`, which describes them for programs.
 
 
 _PACKAGE_FILE = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
@@ -123,11 +120,11 @@ _PACKAGE_FILE = re.compile(r"(tables/)?[a-z_-]+\.csv", re.ASCII)
 def write_package(
     resources: Iterable[Resource], folder: str, *, about: dict[str, Any], raw: bool, like: Path | None = None
 ) -> list[str]:
-    """Write the resources as a Frictionless Data Package, and return the paths of its files.
+    """Write the resources as a Frictionless Data Package and return the paths of its files.
 
-    `about` describes the program, and goes into the descriptor under PROPERTY. The folder is written
-    completely or not at all, and replaces an earlier package; new files get the permissions of the one that
-    they are `like`: the ledger. Raises Refused if it holds anything else.
+    `about` describes the program and is stored in the descriptor under PROPERTY. The folder is written completely or
+    not at all, and replaces an earlier package; new files get the permissions of `like`, the ledger. Raises Refused if
+    it contains anything else.
     """
     described = []
     with replacing_folder(folder, package_files, like) as draft:
@@ -151,7 +148,7 @@ def write_package(
 
 
 def package_files(folder: Path) -> set[str] | None:
-    """Return the files of the package in a folder, None if it holds no package of this program."""
+    """Return the files of the package in a folder, or None if it contains no package of this program."""
     try:
         descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         if PROPERTY not in descriptor:

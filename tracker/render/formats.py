@@ -1,4 +1,4 @@
-"""The formats in which a table can be written: their names, their suffixes, and what writes them."""
+"""The output formats of a table: names, suffixes and writers."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -19,16 +19,15 @@ if TYPE_CHECKING:
     from tracker.render.screen import Screen
 
 FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html", "pdf")
-"""The formats a table can be written in."""
 
 FOR_PEOPLE = ("table", "html", "pdf", "ics")
-"""Those that people read, with totals and in their language; in the others a table is exported."""
+"""The formats for people, with totals and in their language; the others are for programs."""
 
 PICTURE = "svg"
-"""The format of a chart that is no text."""
+"""The format of charts as pictures."""
 
 CALENDAR = "ics"
-"""The format of days, which what is due has."""
+"""The calendar format, for due tasks."""
 
 SUFFIXES = {
     ".txt": "table",
@@ -48,10 +47,10 @@ SUFFIXES = {
 
 
 def format_for(path: str | None, requested: str | None, default: str = "table") -> str:
-    """Return the requested format, else the one of the file's suffix, else the default.
+    """Return the requested format or, if none, the format of the file's suffix, or the default.
 
-    A name without a suffix has the default. Raises WrongUsage for a suffix that is of no format, Unwritten for such a
-    file that would not be written anyway, as a database.
+    The default also applies without a suffix. Raises WrongUsage for an unknown suffix, Unwritten if such a file could
+    not be written anyway, as a database.
     """
     suffix = os.path.splitext(path or "")[1]
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
@@ -80,7 +79,7 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
 
 
 def format_of_chart(path: str | None, requested: str | None) -> str:
-    """Return the format of a chart: the one requested or that of the file's suffix, else "table", drawn in letters.
+    """Return the format of a chart: the requested one, or svg for an .svg file, or else "table", drawn in characters.
 
     Raises WrongUsage for any other.
     """
@@ -120,35 +119,35 @@ _BLOCKS = {
     "html": "html.write_blocks",
     "pdf": "pdf.write_blocks",
 }
-"""What writes the rows of one table, the tables of a page, and blocks of text, facts and pictures."""
+"""The functions that write the rows of one table, the tables of a page, and blocks of text, facts and pictures."""
 
 
 class Writer(NamedTuple):
-    """How results are written, and where.
+    """A format and its destination.
 
-    A file is written completely or not at all. Writing raises WrongUsage for an unknown format, Refused for a file that
-    cannot be written and for xlsx and pdf on a terminal; an OSError of stdout (a closed pipe, a full disk) passes
-    through.
+    A file is written completely or not at all. Writing raises WrongUsage for an unknown format and Refused for a file
+    that cannot be written, or for xlsx and pdf on a terminal; an OSError of stdout (a closed pipe, a full disk) is
+    passed on.
     """
 
     format: str = "table"
     path: str | None = None
-    """The file; None or "-" is stdout."""
+    """The file; None or "-" means stdout."""
     raw: bool = False
     """Whether csv and tsv keep text that a spreadsheet would run as a formula."""
     screen: "Screen | None" = None
-    """How a table is drawn on a terminal."""
+    """The layout of a table on a terminal."""
     tell: "Callable[[Message], None] | None" = None
-    """Is told which letters cannot be printed in a pdf."""
+    """Called with messages on characters that a pdf cannot print."""
 
     def write(self, table: "Table") -> None:
-        """Write a table."""
+        """Write one table."""
         draw = self._drawn_by(_ROWS)
         with destination(self.path) as stream:
             draw(self.prepared(table), stream)
 
     def write_page(self, page: "Page") -> None:
-        """Write several tables. Raises WrongUsage for a format that holds one table only."""
+        """Write several tables. Raises WrongUsage for a format that takes only one table."""
         if self.format not in _PAGES:
             raise WrongUsage(
                 "{format} takes one table; choose it with --table: {names}.", format=self.format, names=page.names
@@ -158,13 +157,13 @@ class Writer(NamedTuple):
             draw(page, stream)
 
     def write_blocks(self, title: "Message | str", blocks: "Iterable[Any]", command: str) -> None:
-        """Write blocks below each other and, at the foot, the command that does so."""
+        """Write blocks one below another and, at the foot, the command that writes them."""
         draw = self._drawn_by(_BLOCKS)
         with destination(self.path) as stream:
             draw(title, blocks, f"{command} --format {self.format}", stream)
 
     def write_opened(self, opened: "AbstractContextManager[Table]") -> None:
-        """Write a table whose rows stream from the open database of `opened`, which is closed before stdout is written.
+        """Write a table whose rows stream from an open database, which is closed before stdout is written.
 
         The reader of stdout may be slow, as `less` is, and an open database would block writers all that time.
         """
@@ -182,11 +181,11 @@ class Writer(NamedTuple):
             draw(self.prepared(table), stream)
 
     def write_to(self, stream: TextIO, table: "Table") -> None:
-        """Write a table to a stream."""
+        """Write one table to a stream."""
         self._drawn_by(_ROWS)(self.prepared(table), stream)
 
     def prepared(self, table: "Table") -> "Table":
-        """Return the table as it is written: as it is for people, else as it is exported."""
+        """Return the table as shown to people, or in its export form for other formats."""
         return table if self.format in FOR_PEOPLE else table.exported()
 
     def _drawn_by(self, functions: Mapping[str, str]) -> "Callable[..., None]":

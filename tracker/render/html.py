@@ -1,6 +1,6 @@
-"""Pages from templates: those of the server, and files for browsers and paper, which load nothing from elsewhere.
+"""HTML from templates: pages of the server, and self-contained files for browsers and paper.
 
-What users wrote is text: all of it goes through ``plain`` and is escaped. The rows of a file are streamed.
+All user text goes through ``plain`` and is escaped. The rows of a file are streamed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,12 +24,10 @@ from tracker.model.table import Column, Kind, Page, Row, Table, Value
 from tracker.model.text import plain
 from tracker.render.cells import RIGHT, Face, Totals
 
-# The templates, in which all that is put in is text.
-
 
 @cache
 def asset(name: str) -> bytes:
-    """Return a file that goes with the pages, as it is."""
+    """Return the content of a file that pages link to."""
     content = get_data("tracker.render", f"templates/{name}")
     assert content is not None  # noqa: S101  (files and zip archives can be read)
     return content
@@ -37,12 +35,12 @@ def asset(name: str) -> bytes:
 
 @cache
 def version(name: str) -> str:
-    """Return what changes in the address of a file that goes with the pages when the file does."""
+    """Return a checksum of a linked file, which changes its address when its content changes."""
     return f"{crc32(asset(name)):08x}"
 
 
 def template(name: str) -> Template:
-    """Return a template, which takes the `language` among its fields."""
+    """Return a template; `language` is one of its fields."""
     return _environment().get_template(f"{name}.html")
 
 
@@ -61,7 +59,7 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """Return what stands in a page for a value: a sentence as it is spoken, without control characters."""
+    """Return a value for a template: text and messages without control characters."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, Message | str):
@@ -74,11 +72,11 @@ def _shown(value: object) -> object:
 
 _CLASSES = dict.fromkeys(RIGHT, "n") | {Kind.CODE: "c", Kind.DATE: "c", Kind.FORECAST: "c"}
 _WORDS = frozenset({"kind", "type", "status", "what", "country"})
-"""How cells look: numbers stand to the right; codes, dates and single words are not broken."""
+"""The columns of single words, which are not broken; neither are codes and dates."""
 
 
 class Cell(NamedTuple):
-    """A cell as it is shown."""
+    """A cell as shown."""
 
     text: str
     classes: str = ""
@@ -86,13 +84,13 @@ class Cell(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The heading of a column, and where it leads: to the same table, sorted by it."""
+    """The heading of a column, with a link to the same table sorted by it."""
 
     text: str
     classes: str
     address: str | None = None
     sorted: str | None = None
-    """The direction, as ARIA calls it: ascending, descending."""
+    """The direction in ARIA's terms: ascending, descending."""
 
 
 class ShownTable(NamedTuple):
@@ -102,30 +100,29 @@ class ShownTable(NamedTuple):
     headings: Sequence[Heading]
     rows: Iterable[Sequence[Cell]]
     foot: Callable[[], Sequence[Cell] | None]
-    """Returns the line of totals, when all rows were drawn."""
+    """Returns the totals row after all rows were drawn."""
     empty: Message | None
-    """What is said in place of rows."""
+    """The message shown if there are no rows."""
     name: str = ""
-    """Why it is not sorted as the address asks."""
     counted: Message | None = None
-    """Which rows these are, of how many."""
+    """Which of how many rows are shown."""
     before: str | None = None
-    """The address of the rows before these."""
+    """The link to the previous rows."""
     after: str | None = None
     filter: tuple[str, str] | None = None
-    """The name and the value of the field that filters the rows."""
+    """The name and value of the filter field."""
     kept: Sequence[tuple[str, str]] = ()
-    """What else the address says, which a form keeps."""
+    """Other query parameters, which a form keeps."""
     files: Sequence[tuple[str, str]] = ()
-    """The formats in which it can be had, each with its address."""
+    """The download formats, each with its link."""
     columns: tuple[str, Sequence[tuple[str, str, bool]]] = ("", ())
-    """The name by which its columns are chosen, and each with its heading and whether it is shown."""
+    """The parameter name that selects columns, and each column with its heading and visibility."""
     is_wide: bool = False
-    """Whether there is no room for it in a window of usual width."""
+    """Whether it is too wide for a usual window."""
 
 
 def headings(face: Face) -> list[Heading]:
-    """Return the headings with capitals, but for those of a pivot's values."""
+    """Return the headings, capitalised except for the values of a pivot."""
     pivot = face.table.pivot
     values = frozenset[Column]() if pivot is None else frozenset(face.table.columns[pivot.by :])
     return [
@@ -135,7 +132,7 @@ def headings(face: Face) -> list[Heading]:
 
 
 def cells(face: Face, row: Row, leads: Callable[[Column, Value], str | None] = lambda *_: None) -> list[Cell]:
-    """Return the cells of a row, with the addresses where they lead; those that want something done are marked."""
+    """Return the cells of a row with their links; cells that need attention are marked."""
     marks = face.marked(row)
     return [
         Cell(text, _classes(column, value, marked=at in marks), leads(column, value))
@@ -144,7 +141,7 @@ def cells(face: Face, row: Row, leads: Callable[[Column, Value], str | None] = l
 
 
 def foot_cells(face: Face, row: Row | None) -> list[Cell] | None:
-    """Return the cells of the totals, if there are any."""
+    """Return the cells of the totals row, or None if there is none."""
     if row is None:
         return None
     return [Cell(text, _classes(column)) for text, column in zip(face.foot(row), face.columns, strict=True)]
@@ -157,35 +154,32 @@ def _classes(column: Column, value: Value = None, *, marked: bool = False) -> st
 
 
 def drawn(chart: Chart) -> tuple[Markup, Markup]:
-    """Return the chart for a wide screen and for a narrow one, without its last note: the page says that itself."""
+    """Return the chart for wide and narrow screens, without its last note, which the page shows itself."""
     own = replace(chart, notes=chart.notes[:-1] if chart.command else chart.notes, command="")
     wide, narrow = (Markup(svg(own, width=width)) for width in (_WIDE, _NARROW))  # noqa: S704  (all text is escaped)
     return wide, narrow
 
 
 _WIDE, _NARROW = 720, 330
-"""The pixels of a chart: as wide as there is room on a screen, and as narrow as a telephone is."""
-
-
-# Files.
+"""The widths of a chart in pixels, for a screen and for a telephone."""
 
 
 Block = Table | Pictured | Facts | Told | Figures | Lines | Stack | Timeline | Sides
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
-    """Write a page of one table, with its title and its totals."""
+    """Write a page of one table with its title and totals."""
     write_blocks(table.title, [table], None, stream)
 
 
 def write_page(page: Page, stream: TextIO) -> None:
-    """Write all tables of a page below each other, each under its title, and the foot."""
+    """Write all tables of a page one below another, each under its title, and the foot."""
     tables = [section.table for section in page.sections]
     write_blocks(page.title, [*tables, Told(page.foot)] if page.foot else tables, page.command, stream)
 
 
 def write_blocks(title: Message | str, blocks: Iterable[Block], command: str | None, stream: TextIO) -> None:
-    """Write a page of these blocks in their order, and at its foot the command that writes it."""
+    """Write a page of these blocks in order and, at its foot, the command that writes it."""
     drawing = template("file").stream(
         language=spoken.code,
         style=Markup(asset("style.css").decode("utf-8")),  # noqa: S704  (it is ours)
@@ -200,11 +194,11 @@ def write_blocks(title: Message | str, blocks: Iterable[Block], command: str | N
     stream.writelines(drawing)
 
 
-_PIECES = 1000  # how many pieces of text are written at once
+_PIECES = 1000  # the number of chunks of text per write
 
 
 def _prepared(block: Block) -> tuple[str, Any]:
-    """Return a block as a template draws it, with its name there."""
+    """Return the template's name for a block, and the block in the form that the template draws."""
     if isinstance(block, Sides):
         return "sides", Sides(list(map(_prepared, block.left)), list(map(_prepared, block.right)))
     if isinstance(block, Table):
@@ -215,7 +209,7 @@ def _prepared(block: Block) -> tuple[str, Any]:
 
 
 def _table(table: Table) -> ShownTable:
-    """Return a table whose rows are read as they are drawn."""
+    """Return a table whose rows are read while they are drawn."""
     face, totals, rows = Face(table), Totals(table), iter(table.rows)
     first = next(rows, None)
 

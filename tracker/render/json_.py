@@ -9,7 +9,7 @@ from tracker.model.text import as_written, is_unsafe
 
 
 def write_array(table: Table, stream: TextIO) -> None:
-    """Stream the rows as one array, with each object on its own line."""
+    """Stream the rows as one array, one object per line."""
     before = "[\n"
     for line in _objects(table):
         stream.write(before + line)
@@ -24,7 +24,7 @@ def write_lines(table: Table, stream: TextIO) -> None:
 
 
 def write_page(page: Page, stream: TextIO) -> None:
-    """Write the tables of a page by their names in one object."""
+    """Write one object with the tables of a page under their names."""
     before = "{\n"
     for section in page.sections:
         stream.write(f'{before}"{section.name}": ')
@@ -40,16 +40,16 @@ def _objects(table: Table) -> Iterator[str]:
 
 
 def dumped(value: dict[str, Any], indent: int | None = None) -> str:
-    """Return an object as JSON, with any character escaped that could control a terminal or end a line.
+    """Return an object as JSON, escaping every character that could control a terminal or end a line.
 
-    A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD; what JSON does not know, such as a message, its text.
+    A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD; other types, such as messages, become text.
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     return text if text.isprintable() else "\n".join(map(_escaped, text.split("\n")))
 
 
 def written(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Yield an object as `dumped` gives it, indented by 2; what is an iterator of objects in it, as it goes."""
+    """Yield an object as `dumped` would return it, indented by 2; iterators of objects in it are streamed."""
     before = "{\n"
     for name, value in fields.items():
         yield before

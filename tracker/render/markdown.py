@@ -1,4 +1,4 @@
-"""Tables and texts in GitHub's Markdown, and texts without any marks. Rows are streamed, so columns are not padded."""
+"""Tables and text in GitHub-flavoured Markdown, and plain text. Rows are streamed, so columns are not padded."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _SPECIAL = re.compile(r"[\\|`*~<>&$\[\]]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def write_rows(table: Table, stream: TextIO) -> None:
-    """Write a header, a line that aligns numbers and money to the right, and the rows."""
+    """Write a header, a delimiter row that aligns numbers and money to the right, and the rows."""
     stream.write(_line(tuple(column.name for column in table.columns)))
     rules = ("--:" if column.kind in RIGHT else "---" for column in table.columns)
     stream.write(f"| {' | '.join(rules)} |\n")
@@ -29,7 +29,7 @@ def write_rows(table: Table, stream: TextIO) -> None:
 
 
 def write_page(page: Page, stream: TextIO) -> None:
-    """Write all tables of a page below each other, each under its title, and the foot."""
+    """Write all tables of a page one below another, each under its title, and the foot."""
     stream.write(f"# {literal(str(page.title))}\n")
     for section in page.sections:
         table = section.table.exported().read()
@@ -45,7 +45,7 @@ def write_page(page: Page, stream: TextIO) -> None:
 def _write_text(
     title: Message, blocks: Iterable[Told | Pictured], command: str, stream: TextIO, *, marks: bool
 ) -> None:
-    """Write the sentences, a paragraph each, broken between words on a terminal; a chart in letters if not marked."""
+    """Write each sentence as a paragraph, wrapped on a terminal; without `marks`, draw charts in characters."""
     shown = literal if marks else plain
     width = get_terminal_size().columns if stream.isatty() else 0
     stream.write(f"# {shown(str(title))}\n" if marks else f"{plain(str(title))}\n")
@@ -70,7 +70,7 @@ write_text, write_blocks = partial(_write_text, marks=False), partial(_write_tex
 
 
 def literal(text: str) -> str:
-    """Return Markdown that shows exactly this text within one cell; line breaks become <br>."""
+    """Return Markdown that displays exactly this text in one cell; line breaks become <br>."""
     return "<br>".join(_SPECIAL.sub(lambda match: f"\\{match[0]}", plain(line)) for line in _LINE_BREAK.split(text))
 
 

@@ -1,4 +1,4 @@
-"""The overview: one screen of lines; in a pipe, all of them."""
+"""The overview: one screen of lines, or all lines in a pipe."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from tracker.render.canvas import Line
 
 
-_WIDTH = 120  # how wide it is in a pipe
+_WIDTH = 120  # the width in a pipe
 
 _AROUND = 14
-"""How many lines there are around the items and the entries, the prompt included; some more are there if need be."""
+"""The number of lines besides items and entries, including the prompt; optional lines are added to it."""
 
-_FEWEST = 3  # the fewest entries that are listed
-_FEW_MONTHS = 3  # an item that lasts for fewer months is marked
+_FEWEST = 3  # the minimum number of entries
+_FEW_MONTHS = 3  # an item that lasts fewer months is marked
 _LABEL = 15
 _TYPE = 8
 _ITEMS = "item", "on hand", "available", "a month", "months", "runs out on"
-_WIDTHS = 8, 11, 9, 8, 12  # the cells of each of them after the item, at least
+_WIDTHS = 8, 11, 9, 8, 12  # the minimum widths of the columns after the item, in cells
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ALARM = "bold red"
 
 
 def draw_overview(overview: Overview, stream: TextIO) -> None:
-    """Draw the overview within the width and height of a terminal."""
+    """Draw the overview to fit the terminal."""
     canvas = Canvas(stream)
     width = canvas.width or _WIDTH
     items, entries = len(overview.items), len(overview.entries)
@@ -65,7 +65,7 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
 
 
 def _items(items: Sequence[ItemLeft], shown_items: int, width: int, canvas: Canvas) -> Iterator[Line]:
-    """Yield the headings, and a line for each item: its figures, a bar of what is available, at its end its title."""
+    """Yield the headings and a line for each item: figures, a bar of available copies, and the title."""
     headings = list(map(heading, _ITEMS))
     rows = [_cells(item) for item in items]
     widths = [
@@ -91,7 +91,7 @@ def _is_low(item: ItemLeft) -> bool:
 
 
 def _cells(item: ItemLeft) -> list[str]:
-    """Return what is shown of an item after its code."""
+    """Return the cells of an item after its code."""
     return [
         shown(item.on_hand, Kind.NUMBER),
         ALARM * _is_low(item) + shown(item.available, Kind.NUMBER),
@@ -128,11 +128,11 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     yield Message("Due"), due if overview.due else Message("nothing")
 
 
-_SELDOM = Message("To review"), Message("Grants")  # what is left out unless something of it waits
+_SELDOM = Message("To review"), Message("Grants")  # omitted unless something is waiting
 
 
 def _sparkline(months: Sequence[Month]) -> Message:
-    """Return the copies of each month as a picture, with its first and last month, and the one with the most."""
+    """Return a sparkline of the copies per month, with its first, last and highest month."""
     most = max(months, key=lambda month: month.copies)
     picture = "".join(
         _SPARKS[month.copies * (len(_SPARKS) - 1) // most.copies] if month.copies else "·" for month in months
@@ -144,19 +144,19 @@ def _sparkline(months: Sequence[Month]) -> Message:
     return told.given(picture=picture, first=months[0].month, last=months[-1].month)
 
 
-# One record, a line for each field.
+# One record, with a line for each field.
 
 
 Pairs = Sequence[tuple[str, Value]]
-"""The names of a record's fields, with their values."""
+"""The fields of a record: names with values."""
 
 
 def write_record(pairs: Pairs, title: Message | None = None, table: str = "") -> None:
-    """Print the title, then a line for each pair, to stdout, whose OSErrors pass through.
+    """Print the title and a line for each field to stdout; its OSErrors are passed on.
 
-    A line has the name, and the value in a second column, empty for None. Names are shown like a table's headings. The
-    thousands of quantities are set apart; other numbers are identifiers. `table` is the one of the data dictionary to
-    which they belong, where that decides what a word is.
+    A line has the name and, in a second column, the value, empty for None. Names are shown like a table's headings.
+    Quantities get thousands separators; other numbers are identifiers. `table` is the data dictionary's table, where
+    words are translated by it.
     """
     lines = [] if title is None else [plain(str(title))]
     names = [plain(heading(name)) for name, _ in pairs]
@@ -170,12 +170,12 @@ def write_record(pairs: Pairs, title: Message | None = None, table: str = "") ->
         stream.writelines(f"{line}\n" for line in lines)
 
 
-# What is due, as a calendar.
+# Due tasks as a calendar.
 
 
 def write_calendar(table: Table, stream: TextIO) -> None:
-    """Write a whole day for each row of what is due, as RFC 5545 has it: that by which it is needed, or since which it
-    waits. A row that is still due tomorrow is the same event then.
+    """Write an all-day event (RFC 5545) for each due row, on its due date, or on the date since which it waits. A row
+    that is still due tomorrow keeps its event.
     """
     stamp = str(table.title.fields["day"]).replace("-", "")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tracker//due//EN"]
@@ -195,12 +195,12 @@ def write_calendar(table: Table, stream: TextIO) -> None:
 
 
 def _calendar_text(text: str) -> str:
-    """Return a text as a value in a calendar."""
+    """Return text escaped as a calendar value."""
     return re.sub(r"([\\;,])", r"\\\1", plain(text))
 
 
 def _calendar_parts(line: str) -> Iterator[str]:
-    """Yield a line in parts of at most 75 bytes, whose further ones begin with a space."""
+    """Yield a line folded into parts of at most 75 bytes; continuations begin with a space."""
     part = ""
     for letter in line:
         if len((part + letter).encode()) > 75:

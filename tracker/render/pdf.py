@@ -1,4 +1,4 @@
-"""Tables and other blocks on paper: A4, with headings on every page, which says how many there are."""
+"""Tables and other blocks on A4 paper, with headings on every page, and page numbers."""
 
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
@@ -17,26 +17,26 @@ from tracker.render.cells import RIGHT, Face, Totals
 from tracker.render.streams import bytes_of
 from tracker.typesetting.setting import Manuscript, NotSet, Typeset, lacking_message, require, typeset_parts
 
-# What is too long to be set at once is set in parts, each from a page of its own.
+# Long tables are typeset in parts, each starting a new page.
 
 
 _ROOM = 160_000
-"""How much is set at once, in KB of the memory that it takes: half of what it may, as that is an estimate."""
+"""The amount to typeset at once, in KB of estimated memory: half of the limit, as it is an estimate."""
 
 _CELL, _LETTER = (
     17,
     0.6,
-)  # the KB of memory that a cell takes, and each of its letters: measured of cells that all differ
-_TAGGED = 4_000  # the most cells that are tagged as such in the PDF
+)  # KB of memory for a cell and for each of its characters, measured with cells that all differ
+_TAGGED = 4_000  # the maximum number of cells tagged in the PDF
 
 Block = dict[str, Any]
-"""What the template reads of a table, facts, sentences or a picture."""
+"""A table, facts, sentences or a picture in the form that the template reads."""
 
 
 def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> Typeset:
-    """Return the blocks below each other under a title, on pages with their numbers, and an annex on pages of its own.
+    """Typeset blocks one below another under a title, on numbered pages, and an annex on pages of its own.
 
-    Raises as `typeset`.
+    Raises the errors of `typeset`.
     """
     parts, foot = [*_parts(blocks), *(_parts(annex) if annex else [])], str(Message("page {page} of {pages}"))
     tables = [block for block in (*blocks, *annex) if block["kind"] == "table"]
@@ -50,7 +50,7 @@ def set_blocks(template: str, title: str, blocks: Sequence[Block], annex: Sequen
 
 
 def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Return the blocks in parts that are set one by one; the rows of a table may stand in several."""
+    """Return the blocks in parts that are typeset separately; the rows of a table may be split between parts."""
     parts: list[list[Block]] = [[]]
     room: float = _ROOM
     for block in blocks:
@@ -72,27 +72,27 @@ def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 MOST_CELLS = 300_000
-"""The most cells of what is printed: they are all in memory when pages are made."""
+"""The maximum number of cells to print: all are in memory when pages are made."""
 
-_MEASURED = 5  # how many of the longest texts of a column are measured, as not all letters are equally wide
+_MEASURED = 5  # how many of the longest texts of a column are measured, as characters differ in width
 _TEMPLATE = Path(__file__).with_name("table.typ")
-_TOO_WIDE = "too-wide"  # what the template says when a page would have to break numbers
+_TOO_WIDE = "too-wide"  # the template's error for a page that would have to break numbers
 
 Tell = Callable[[Message], None] | None
 
 
 def write_rows(table: Table, stream: TextIO, *, tell: Tell) -> None:
-    """Write a table with its title and its totals, and `tell` which letters cannot be printed.
+    """Write a table with its title and totals, and `tell` which characters cannot be printed.
 
-    Raises Refused for a terminal, for more cells than MOST_CELLS, for columns that do not fit, and as `typeset`.
+    Raises Refused for a terminal, more than MOST_CELLS cells or too wide columns, and the errors of `typeset`.
     """
     _write(str(table.title), [_table(table, titled=False)], stream, tell)
 
 
 def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
-    """Write all tables of a page below each other, each under its title, and the foot. Raises Refused as `write_rows`.
+    """Write all tables of a page one below another, each under its title, and the foot.
 
-    `tell` is told which letters cannot be printed.
+    Reports characters that cannot be printed to `tell`. Raises the errors of `write_rows`.
     """
     tables = [(_table(section.table, titled=True), section.is_annex) for section in page.sections]
     annex = [table for table, is_annex in tables if is_annex and table["rows"]]
@@ -103,9 +103,9 @@ def write_page(page: Page, stream: TextIO, *, tell: Tell) -> None:
 def write_blocks(
     title: Message | str, blocks: Iterable[Table | Pictured | Facts | Told], command: str, stream: TextIO, *, tell: Tell
 ) -> None:
-    """Write blocks in their order, and at the foot the command that writes them. Raises Refused as `write_rows`.
+    """Write blocks in order and, at the foot, the command that writes them.
 
-    `tell` is told which letters cannot be printed.
+    Reports characters that cannot be printed to `tell`. Raises the errors of `write_rows`.
     """
     _write(str(title), [*map(_block, blocks), _lines([command], "command")], stream, tell)
 
@@ -127,11 +127,11 @@ def _write(title: str, blocks: Sequence[Block], stream: TextIO, tell: Tell, anne
     binary.write(done.pdf)
 
 
-_PICTURE = 480  # how wide a chart is, in pixels
+_PICTURE = 480  # the width of a chart in pixels
 
 
 def _block(block: Table | Pictured | Facts | Told) -> Block:
-    """Return what the template reads of a block."""
+    """Return a block in the form that the template reads."""
     if isinstance(block, Table):
         return _table(block, titled=True)
     if isinstance(block, Pictured):
@@ -149,11 +149,11 @@ def _lines(lines: Iterable[Message | str], kind: str = "lines") -> Block:
 
 
 Cell = str | list[str]
-"""A cell as the template reads it: a text; one that wants something done in a list."""
+"""A cell as the template reads it: text, or a list of one text if it needs attention."""
 
 
 def _table(table: Table, *, titled: bool) -> Block:
-    """Return what the template reads of a table. Raises Refused when it has too many cells."""
+    """Return a table in the form that the template reads. Raises TooLarge if it has too many cells."""
     face, totals = Face(table), Totals(table)
     most = MOST_CELLS // max(1, len(face.columns))
     rows: list[list[Cell]] = []
@@ -182,7 +182,7 @@ def _table(table: Table, *, titled: bool) -> Block:
 
 
 def _column(column: Column, heading: str, cells: Iterable[Cell]) -> dict[str, Any]:
-    """Return what is known of a column: its heading, and the texts and words that make it wide."""
+    """Return a column in the form that the template reads, with the texts and words that decide its width."""
     texts = {cell if isinstance(cell, str) else f"! {cell[0]}" for cell in cells}
     words = set(chain.from_iterable(text.split(" ") for text in texts))
     return {
@@ -196,12 +196,12 @@ def _column(column: Column, heading: str, cells: Iterable[Cell]) -> dict[str, An
 
 
 def _longest(texts: set[str]) -> list[str]:
-    """Return those of some texts that are likely to be the longest when they are printed; all digits are as wide."""
+    """Return the texts that are likely to be the widest in print; all digits have the same width."""
     return nlargest(_MEASURED, sorted({plain(text).translate(_DIGITS) for text in texts}), key=_length)
 
 
 def _length(text: str) -> float:
-    """Return about how long a text is: most letters are 1, narrow ones half, wide ones half as much again."""
+    """Return the approximate width of a text: most characters count 1, narrow ones half, wide ones one and a half."""
     return len(text) - sum(map(text.count, _NARROW)) / 2 + sum(map(text.count, _WIDE)) / 2
 
 

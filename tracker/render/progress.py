@@ -1,4 +1,4 @@
-"""The progress of long work, shown on stderr while it runs, on a terminal only."""
+"""Show the progress of long work on stderr, on a terminal only."""
 
 import sys
 import time
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 Advance = Callable[[int], None]
-"""Adds to the number that is done."""
+"""Adds to the number of rows done."""
 
 EVERY = 1000
 """The number of rows between calls of Advance, to keep the cost per row small."""
 
-_PATIENCE = 0.5  # the seconds before a bar appears: shorter work needs none
-_PAUSE = 0.1  # the seconds between updates of the bar
+_PATIENCE = 0.5  # seconds before a bar appears: shorter work needs none
+_PAUSE = 0.1  # seconds between updates of the bar
 
 
 @contextmanager
 def progress(title: Message, total: int | None) -> Iterator[Advance]:
-    """Yield a function to call with the number of further rows done, of `total` if that is known.
+    """Yield a function to call with the number of further rows done, of `total` if known.
 
-    Nothing is drawn unless stderr is a terminal and the work takes a while; the bar is always
-    removed at the end. Not for rows that are printed on the same terminal meanwhile.
+    Nothing is drawn unless stderr is a terminal and the work takes a while; the bar is always removed at the end. Not
+    for rows printed on the same terminal in the meantime.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
@@ -42,7 +42,7 @@ def progress(title: Message, total: int | None) -> Iterator[Advance]:
 
 
 def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
-    """Yield the rows, and call `advance` at every thousandth."""
+    """Yield the rows, calling `advance` after every thousandth."""
     for number, row in enumerate(rows, 1):
         yield row
         if number % EVERY == 0:
@@ -50,7 +50,7 @@ def counted(rows: Iterable[Item], advance: Advance) -> Iterator[Item]:
 
 
 class _Bar:
-    """A bar that appears after a delay and is updated only on an advance, and not too often."""
+    """A bar that appears after a delay and is redrawn only on an advance, and not too often."""
 
     def __init__(self, title: Message, total: int | None) -> None:
         self.title, self.total, self.done = title, total, 0
@@ -73,13 +73,13 @@ class _Bar:
             self.drawn.add_task(plain(str(self.title)), total=self.total, completed=self.done)
             self.drawn.start()
             if not self.drawn.disable:
-                # Keep the cursor visible, even if the process is killed from now on.
+                # Keep the cursor visible even if the process is killed.
                 self.drawn.console.show_cursor(True)
         self.drawn.update(self.drawn.task_ids[0], completed=self.done, refresh=True)
 
 
 def _progress() -> "Progress":
-    """Return a bar on stderr that starts no thread and does not touch stdout; disabled on a dumb terminal."""
+    """Return a bar on stderr that starts no thread and leaves stdout alone; disabled on a dumb terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

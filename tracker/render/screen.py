@@ -1,7 +1,7 @@
-"""A table for people: a row is one line of their terminal, but complete and as wide as needed in a pipe or a file.
+"""Tables for people: rows fitted to one line of a terminal, and complete in a pipe or a file.
 
-``rich.table`` draws it on a terminal; which columns have room there, and how wide they are, is decided here. Rich never
-interprets text: what users typed goes through ``plain`` and has no markup.
+``rich.table`` draws them on a terminal; this module chooses the columns and their widths. Rich never interprets text:
+user text goes through ``plain`` and has no markup.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from rich.segment import SegmentLines
     from rich.table import Table as RichTable
 
-# The cells of a table, of which what a terminal has room for is chosen.
+# The cells of a table, before columns are chosen for a terminal.
 
 
 Cells = Sequence[str]
 
 ALARM = "!"
-"""What stands before a value that wants something done, whether or not there are colours."""
+"""The mark before a value that needs attention, with or without colours."""
 
 
 class Grid(NamedTuple):
@@ -39,9 +39,9 @@ class Grid(NamedTuple):
     headings: Cells
     rows: Sequence[Cells]
     foot: Cells | None
-    """The line of totals."""
+    """The totals row."""
     alarms: Sequence[frozenset[int]]
-    """Of each row, the positions of the cells that want something done."""
+    """For each row, the positions of the cells that need attention."""
     pivot: Pivot | None = None
 
     def picked(self, kept: Iterable[int]) -> Grid:
@@ -61,14 +61,14 @@ class Grid(NamedTuple):
         )
 
     def filled(self) -> list[int]:
-        """Return the positions of the columns that have anything in them."""
+        """Return the positions of columns that are not empty."""
         return [at for at in range(len(self.columns)) if any(cells[at] for cells in self.rows)]
 
     def without_repeats(self, once: Sequence[str]) -> tuple[Grid, list[str]]:
-        """Return the grid in which these columns are not repeated, and what all its rows have in common.
+        """Return the grid without repeated values in the columns `once`, and the values that all rows have in common.
 
-        A column that has the same text in all rows is left out. Of the others, a cell is empty if it, and those
-        before it, are what the row above has.
+        A column that is the same in all rows is removed. In the others, a cell is empty if it and all cells before it
+        equal those of the row above.
         """
         places = [at for at, column in enumerate(self.columns) if column.name in once]
         if len(self.rows) < 2 or len(places) == len(self.columns):
@@ -88,7 +88,7 @@ class Grid(NamedTuple):
         return self._replace(rows=rows).picked(kept), said
 
     def turned(self, pivot: Pivot) -> Grid:
-        """Return a pivot with its columns as rows, and its rows as columns."""
+        """Return a pivot transposed."""
         keys = [" ".join(filter(None, cells[: pivot.by])) for cells in self.rows]
         lines = [*self.rows] if self.foot is None else [*self.rows, self.foot]
         names = keys if self.foot is None else [*keys, str(Message("total"))]
@@ -100,13 +100,13 @@ class Grid(NamedTuple):
         return Grid(columns, [heading(pivot.across), *names], rows, foot, [frozenset()] * len(rows))
 
     def labelled(self) -> Grid:
-        """Return the grid with "total" in the first column of its last line, unless that has a sum itself."""
+        """Return the grid with "total" in the first column of its totals row, unless that has a sum."""
         if self.foot is None or self.foot[0]:
             return self
         return self._replace(foot=[str(Message("total")), *self.foot[1:]])
 
     def measures(self) -> list[Measure]:
-        """Return the space that each column needs."""
+        """Return the width that each column needs."""
         lines = self.rows if self.foot is None else [*self.rows, self.foot]
         return [
             _measure(column, heading, [line[at] for line in lines])
@@ -115,7 +115,7 @@ class Grid(NamedTuple):
 
 
 def _grid_of(table: Table, *, on_terminal: bool) -> Grid:
-    """Return the cells of the table, whose rows have been read; a terminal gets alarms, and names beside codes."""
+    """Return the cells of the table, whose rows have been read; a terminal gets alarms, and names next to codes."""
     face, total = Face(table, named=on_terminal), table.foot or total_of(table, table.rows)
     marked = [face.marked(row) if on_terminal else frozenset[int]() for row in table.rows]
     rows = [
@@ -125,40 +125,40 @@ def _grid_of(table: Table, *, on_terminal: bool) -> Grid:
     return Grid(face.columns, face.headings, rows, None if total is None else face.texts(total), marked, table.pivot)
 
 
-# Which columns a terminal has room for in one line, and how wide they are.
+# Choose the columns of a line on a terminal, and their widths.
 
 
-_LEAST_TEXT = 16  # the fewest cells of a text that is cut, so that names can still be told apart
-_READABLE_TEXT = 30  # the fewest cells that texts keep when columns join them that matter less
-_FOLDED_TEXT = 12  # the fewest cells of a text that is folded within its words
-_LEAST_CODE = 40  # the fewest cells of a code that is cut: longer ones have to be made up on purpose
+_LEAST_TEXT = 16  # the minimum width of shortened text, so that names remain distinct
+_READABLE_TEXT = 30  # the minimum width of text before less important columns are added
+_FOLDED_TEXT = 12  # the minimum width of text that is folded within words
+_LEAST_CODE = 40  # the minimum width of a shortened code: real codes are never longer
 
 
 class Measure(NamedTuple):
-    """The space that a column needs, in terminal cells."""
+    """The width that a column needs, in terminal cells."""
 
     heading: int
-    """The width of its heading, in one line."""
+    """The width of the heading on one line."""
     word: int
-    """The width of the longest word of its heading, which is never broken."""
+    """The width of the longest word of the heading, which is never broken."""
     widest: int
-    """The width of its widest cell, unfolded."""
+    """The width of the widest cell, unfolded."""
     longest: int
-    """The width of its longest word, if cells may fold at spaces; else the same as `widest`."""
+    """The width of the longest word, if cells may fold at spaces; otherwise equal to `widest`."""
     is_text: bool
 
     def least(self, text: int = _LEAST_TEXT) -> int:
-        """Return the fewest cells that it needs in a row of one line, of which texts may be cut to so many."""
+        """Return the minimum width in one-line rows, where text may be shortened to `text` cells."""
         return max(min(self.widest, text if self.is_text else _LEAST_CODE), self.word)
 
     @property
     def folded(self) -> int:
-        """The fewest cells that it needs where texts take several lines, and nothing is cut."""
+        """The minimum width where text is folded onto several lines and nothing is cut."""
         return max(min(self.longest, _FOLDED_TEXT) if self.is_text else self.widest, self.word)
 
 
 class Widths(NamedTuple):
-    """How wide the columns are."""
+    """The widths of the columns."""
 
     columns: Sequence[int]
     gap: int
@@ -173,9 +173,9 @@ def _measure(column: Column, heading: str, cells: Cells) -> Measure:
 
 
 def widths_in(measures: Sequence[Measure], least: Sequence[int], available: int) -> Widths | None:
-    """Return how wide columns are that need at least so many cells each; None if there is no room for them.
+    """Return the widths of columns with these minimums, or None if there is not enough room.
 
-    Two blanks are between them if no text need be cut or folded for that.
+    Two spaces separate them if no text has to be cut or folded for that.
     """
     spare = available - sum(least) - (len(least) - 1)
     if spare < 0:
@@ -184,7 +184,7 @@ def widths_in(measures: Sequence[Measure], least: Sequence[int], available: int)
     gap = 2 if natural + 2 * (len(measures) - 1) <= available else 1
     spare -= (gap - 1) * (len(least) - 1)
     widths = list(least)
-    for is_text in (True, False):  # what is spare goes to those that lack the most, to texts first
+    for is_text in (True, False):  # spare room goes to the columns that lack most, text first
         growing = [at for at, measure in enumerate(measures) if measure.is_text is is_text]
         while spare > 0 and growing:
             lacking = {at: max(measures[at].heading, measures[at].widest) - widths[at] for at in growing}
@@ -197,14 +197,14 @@ def widths_in(measures: Sequence[Measure], least: Sequence[int], available: int)
 
 
 def one_line(measures: Sequence[Measure], available: int) -> Widths | None:
-    """Return how wide columns are of which each row is one line; None if there is no room for all."""
+    """Return the widths of columns with one line per row, or None if there is not enough room."""
     return widths_in(measures, [measure.least() for measure in measures], available)
 
 
 def chosen(measures: Sequence[Measure], order: Iterable[int], first: Collection[int], available: int) -> list[int]:
-    """Return the columns that fit into one line, as they stand: in turn, each for which there is still room.
+    """Return the positions of the columns that fit on one line, tried in `order`; the result is sorted.
 
-    For those that matter `first`, texts are cut short; for others only as far as they are still easy to read.
+    Text in the columns `first` may be cut short; in others only as far as it stays readable.
     """
     taken: list[int] = []
     for at in order:
@@ -216,7 +216,7 @@ def chosen(measures: Sequence[Measure], order: Iterable[int], first: Collection[
 
 
 def in_order(columns: Sequence[Column], matters: Sequence[str]) -> list[int]:
-    """Return the positions of the columns in the order in which they matter, row totals before those that do not."""
+    """Return the column positions in order of importance, row totals before columns that are not listed."""
     ranks = {name: rank for rank, name in enumerate(matters)}
 
     def rank(at: int) -> tuple[int, bool, int]:
@@ -225,21 +225,21 @@ def in_order(columns: Sequence[Column], matters: Sequence[str]) -> list[int]:
     return sorted(range(len(columns)), key=rank)
 
 
-# Drawing: rich draws on a terminal, and nothing but padding is needed in a pipe.
+# Drawing: rich draws on a terminal; a pipe needs nothing but padding.
 
 
 _WANTS_DOING = "bold red"
 
 
 class Screen(NamedTuple):
-    """How tables are drawn on a terminal."""
+    """The layout of tables on a terminal."""
 
     wide: bool = False
-    """Whether all columns are shown, in several lines a row if need be."""
+    """Whether to show all columns, on several lines per row if need be."""
     options: bool = False
-    """Whether the command has options for what is left out, so that the last line can name them."""
+    """Whether the command has options for omitted columns, which the last line can mention."""
     page: Pager | None = None
-    """What shows a text that is longer than the terminal; None prints it."""
+    """Shows text that is longer than the terminal; None prints it."""
 
 
 def draw(table: Table, stream: TextIO, screen: Screen | None = None) -> None:
@@ -250,7 +250,7 @@ def draw(table: Table, stream: TextIO, screen: Screen | None = None) -> None:
 
 
 def draw_page(page: Page, stream: TextIO, screen: Screen | None = None) -> None:
-    """Draw all tables of a page below each other, each under its title, and the foot."""
+    """Draw all tables of a page one below another, each under its title, and the foot."""
     canvas, screen = Canvas(stream), screen or Screen()
     canvas.paragraph(page.title, "bold")
     for section in page.sections:
@@ -264,7 +264,7 @@ def draw_page(page: Page, stream: TextIO, screen: Screen | None = None) -> None:
 
 
 def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
-    """Draw the table on a canvas on which other things may be drawn, too."""
+    """Draw the table on a canvas that may have other content, too."""
     table = table.read()
     canvas.paragraph(table.title, "bold")
     if not table.rows:
@@ -284,7 +284,7 @@ def draw_on(table: Table, canvas: Canvas, screen: Screen) -> None:
 
 
 def _padded(grid: Grid) -> list[str]:
-    """Return the lines of a table as wide as it is: in a pipe nothing is folded or cut."""
+    """Return the lines of a table at full width: in a pipe nothing is folded or cut."""
     lines = [grid.headings, *grid.rows, *([grid.foot] if grid.foot else [])]
     widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
     on_right = [column.kind in RIGHT for column in grid.columns]
@@ -302,7 +302,7 @@ def _padded(grid: Grid) -> list[str]:
 
 
 def _drawn(grid: Grid, widths: Widths, *, folds: bool = False) -> RichTable:
-    """Return the table as rich draws it: texts are folded, or else cut, so that a row is one line."""
+    """Return the rich table; text is folded or, without `folds`, cut, so that a row is one line."""
     from rich.box import Box
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -326,7 +326,7 @@ def _drawn(grid: Grid, widths: Widths, *, folds: bool = False) -> RichTable:
             drawn.add_row(*map(Text, cells, styles))
         return drawn
     whole = []
-    for at, width in enumerate(widths.columns):  # one cell of many lines takes rich a third of the time of many cells
+    for at, width in enumerate(widths.columns):  # rich draws one cell of many lines three times as fast as many cells
         lines = [
             (f"{cut_middle(cells[at], width)}\n", styles[at]) for cells, styles in zip(grid.rows, styled, strict=True)
         ]
@@ -337,7 +337,7 @@ def _drawn(grid: Grid, widths: Widths, *, folds: bool = False) -> RichTable:
 
 
 def _with_lines_below(canvas: Canvas, grid: Grid, widths: Widths, below: Cells) -> SegmentLines:
-    """Return the table with a text on a line of its own below each row."""
+    """Return the table with text on its own line below each row."""
     from rich.segment import Segment, SegmentLines
 
     lines = canvas.console.render_lines(_drawn(grid, widths), pad=False)
@@ -348,7 +348,7 @@ def _with_lines_below(canvas: Canvas, grid: Grid, widths: Widths, below: Cells) 
 
 
 def _draw_whole(grid: Grid, canvas: Canvas, width: int) -> None:
-    """Draw all columns, with texts folded; where there is no room for that, a line for each cell."""
+    """Draw all columns with text folded or, if there is not enough room, one line per cell."""
     measures = grid.measures()
     widths = widths_in(measures, [measure.folded for measure in measures], width)
     if widths is not None:
@@ -369,7 +369,7 @@ def _draw_whole(grid: Grid, canvas: Canvas, width: int) -> None:
 
 
 def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, options: bool) -> None:
-    """Draw one line a row: what repeats is said once, what is empty or has no room is left out, and that is told."""
+    """Draw one line per row: values common to all rows are shown once, and omitted columns are reported."""
     grid, common = grid.without_repeats(table.once)
     grid, below = _set_apart(grid, table.whole)
     if common:
@@ -392,7 +392,7 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
 
 
 def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Grid, list[int]]:
-    """Return a pivot that is too wide, turned if that helps, and the order in which its columns matter: last ones."""
+    """Return a pivot that is too wide, transposed if that helps, and its columns in order of importance: last first."""
     other = grid.turned(pivot)
     if one_line(other.measures(), width) is not None:
         dimension = heading(pivot.across)
@@ -405,14 +405,14 @@ def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Gri
 
 
 def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:
-    """Return the grid without the column that is never cut, and its texts, if they are too long for a column."""
+    """Return the grid without the column that is never cut, and its texts, if any is too long for a column."""
     at = next((at for at, column in enumerate(grid.columns) if column.name == name), None)
     if at is None or all(cell_len(cells[at]) <= _LEAST_CODE for cells in grid.rows):
         return grid, None
     return grid.picked(each for each in range(len(grid.columns)) if each != at), [cells[at] for cells in grid.rows]
 
 
-# The last line: what is left out, and how to see it.
+# The last line: what is omitted, and how to see it.
 
 
 _MORE = Message("See more with --wide, --fields or -o file.xlsx.")
@@ -421,7 +421,7 @@ _EMPTY = Plural("{count} empty column is not shown.", "{count} empty columns are
 
 
 def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, width: int) -> Message | None:
-    """Return the last line: what was left out, as far as it fits, and how to see it; None if that is nothing."""
+    """Return the last line: omitted columns, as far as they fit, and how to see them; or None if nothing is omitted."""
     if not (columns or empty or cut):
         return None
     after = [_TEXTS_CUT] * cut + [_MORE] * (options and bool(columns or cut))

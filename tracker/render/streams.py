@@ -1,4 +1,4 @@
-"""The destination of a table: stdout, a stream that is named like a file, or a file."""
+"""The destination of a table: stdout, a named stream, or a file."""
 
 import errno
 import io
@@ -10,15 +10,15 @@ from typing import BinaryIO, TextIO
 
 from tracker.errors import Unwritten
 
-_IN_MEMORY = 4 * 1024 * 1024  # the bytes to hold in memory before writing to disk
+_IN_MEMORY = 4 * 1024 * 1024  # the maximum number of bytes held in memory
 
 
 @contextmanager
 def destination(output: str | None) -> Iterator[TextIO]:
     """Yield a stream of UTF-8 text with LF line ends, which is flushed at the end.
 
-    None and "-" (and /dev/stdout) mean stdout, whose OSErrors pass through. Everything else is the
-    path of a file, and Refused is raised if it cannot be written.
+    None and "-" (and /dev/stdout) mean stdout, whose OSErrors are passed on. Anything else is a path; raises Refused if
+    it cannot be written.
     """
     if not is_file(output):
         stream = text_stdout()
@@ -38,9 +38,9 @@ def is_file(output: str | None) -> bool:
 
 @contextmanager
 def buffered(format: str) -> Iterator[TextIO]:  # noqa: A002
-    """Yield a stream that is buffered, in memory and then on disk, and copied to stdout at the end.
+    """Yield a stream buffered in memory and then on disk, which is copied to stdout at the end.
 
-    Nothing is copied if the block raises. OSErrors of stdout pass through.
+    Nothing is copied if the block raises. OSErrors of stdout are passed on.
     """
     from shutil import copyfileobj
     from tempfile import SpooledTemporaryFile
@@ -61,9 +61,9 @@ def buffered(format: str) -> Iterator[TextIO]:  # noqa: A002
 
 
 def use_utf8() -> None:
-    """Set stdin, stdout and stderr to UTF-8 whatever the locale, so that every name can be printed.
+    """Set stdin, stdout and stderr to UTF-8 whatever the locale, so that all names can be printed.
 
-    A stdout that was closed before the start is replaced by one that raises OSError when written to.
+    If stdout was closed before the start, it is replaced by a stream that raises OSError on writes.
     """
     if sys.stdout is None:
         sys.stdout = _Closed()
@@ -96,16 +96,16 @@ def text_stdout() -> TextIO:
 
 
 def write_bytes(content: bytes, format: str, output: str | None = None) -> None:  # noqa: A002
-    """Write what is in a format that is not text, to a file or to stdout. Raises as a `Writer`."""
+    """Write binary content to a file or to stdout. Raises the errors of a `Writer`."""
     with destination(output) as stream:
         bytes_of(stream, format).write(content)
 
 
 def bytes_of(stream: TextIO, format: str) -> BinaryIO:  # noqa: A002
-    """Return the byte stream under a text stream, for a format that is not text.
+    """Return the byte stream under a text stream, for a binary format.
 
-    Text written so far is flushed first; flushing the text stream flushes the bytes too. Raises
-    Refused for a terminal, and OSError for a substitute without a byte stream (an io.StringIO).
+    Text written so far is flushed first; flushing the text stream flushes the bytes too. Raises Refused for a terminal,
+    and OSError for a substitute without a byte stream (an io.StringIO).
     """
     if stream.isatty():
         raise Unwritten("{format} cannot be written to a terminal; name a file with -o.", format=format)

@@ -26,18 +26,18 @@ from tracker.render.cells import cents
 from tracker.render.streams import bytes_of, destination
 
 MAX_ROWS = 1_048_575
-"""The most rows that a sheet can hold, below its header."""
+"""The maximum number of rows on a sheet, below its header."""
 
 _MAX_COLUMNS = 16_384
 MAX_LENGTH = 32_767
-"""The most UTF-16 units that a cell can hold."""
+"""The maximum length of a cell in UTF-16 units."""
 
 _MAX_WIDTH = 60  # the maximum width of a column, in characters
-_BUTTON = 3  # the width in characters of the button that opens a filter
-_EXACT = 10**15  # the first whole number that Excel, which has 15 digits, may not hold exactly
+_BUTTON = 3  # the width of the filter button, in characters
+_EXACT = 10**15  # the first integer that Excel, with 15 digits, may not store exactly
 
 FIRST_DAY = "1900-03-01"
-"""Excel has a 29 February 1900, so its day numbers are off before this day."""
+"""Excel has a 29 February 1900, so earlier day numbers are off by one."""
 
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 
@@ -60,20 +60,20 @@ _OPTIONS = {
 def write_rows(table: Table, stream: TextIO) -> None:
     """Stream the rows, below a frozen header with filters.
 
-    Dates, numbers and money that Excel can hold exactly are typed; everything else is text. Rows
-    that do not fit on one sheet continue on the next. Raises Refused for a terminal, and for a text
-    or a number of columns that a sheet cannot hold.
+    Dates, numbers and money that Excel can store exactly are typed; everything else is text. Rows that do not fit on
+    one sheet continue on the next. Raises Refused for a terminal, and for text or a number of columns that exceeds the
+    limits of a sheet.
     """
     write_sheets(str(table.title), {str(table.title): table}, stream)
 
 
 def write_page(page: Page, stream: TextIO) -> None:
-    """Stream the tables of a page, each to a sheet that has its name. Raises Refused as `write_rows`."""
+    """Stream each table of a page to a sheet with its name. Raises the errors of `write_rows`."""
     write_sheets(str(page.title), {section.name: section.table.exported() for section in page.sections}, stream)
 
 
 def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO) -> None:
-    """Stream several tables, each to a sheet that has its name. Raises Refused as `write_rows`."""
+    """Stream each table to a sheet with its name. Raises the errors of `write_rows`."""
     if any(len(table.columns) > _MAX_COLUMNS for table in tables.values()):
         raise TooLarge("An .xlsx sheet has at most {maximum} columns; use --format csv.", maximum=f"{_MAX_COLUMNS:,}")
     with new_workbook(bytes_of(stream, "xlsx")) as workbook:
@@ -98,9 +98,9 @@ def _fill(workbook: Any, name: str, table: Table, styles: "_Styles") -> None:
 
 @contextmanager
 def new_workbook(stream: BinaryIO, *, constant_memory: bool = True) -> Iterator[Any]:
-    """Yield a workbook that is written to the stream at the end, if nothing has failed.
+    """Yield a workbook that is written to the stream at the end, unless an error occurs.
 
-    With `constant_memory` its rows are written in their order, and kept on disk.
+    With `constant_memory`, rows must be written in order and are kept on disk.
     """
     outlet = _Outlet(stream)
     with draft_of(Path(gettempdir()) / "workbook") as folder:
@@ -110,7 +110,7 @@ def new_workbook(stream: BinaryIO, *, constant_memory: bool = True) -> Iterator[
             yield workbook
             workbook.close()
         except FileCreateError as failure:
-            raise failure.args[0] from None  # the OSError that it wraps
+            raise failure.args[0] from None  # the original OSError
         finally:
             outlet.shut = True
             for sheet in workbook.worksheets() if constant_memory else ():
@@ -120,7 +120,7 @@ def new_workbook(stream: BinaryIO, *, constant_memory: bool = True) -> Iterator[
 class _Outlet:
     """Passes bytes on to a stream until it is shut, and then discards them.
 
-    A ZipFile that has failed writes its end once more when it is garbage-collected: too late.
+    After an error, ZipFile writes its end once more when garbage-collected, which is too late.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -135,12 +135,12 @@ class _Outlet:
 
 
 class _Styles:
-    """How the cells of a workbook look."""
+    """The cell formats of a workbook."""
 
     def __init__(self, workbook: Any) -> None:
         self.header = workbook.add_format({"bold": True})
         self.literal = workbook.add_format({"quote_prefix": True})
-        """For text that would run as a formula if a reader opened the cell for editing and left it unchanged."""
+        """For text that would run as a formula if someone edited the cell and left it unchanged."""
         formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: "0.00"}
         formats |= dict.fromkeys((Kind.DATE, Kind.FORECAST), "yyyy-mm-dd")
         self.numbers = {kind: workbook.add_format({"num_format": text}) for kind, text in formats.items()}
@@ -152,7 +152,6 @@ class _Sheet:
     def __init__(self, workbook: Any, name: str, columns: Sequence[Column], styles: _Styles) -> None:
         self.sheet, self.columns, self.styles = workbook.add_worksheet(name), columns, styles
         self.rows = 0
-        """The number of rows below the header."""
         self.widths = [len(column.name) + _BUTTON for column in columns]
         self.sheet.freeze_panes(1, 0)
         for index, column in enumerate(columns):
@@ -174,7 +173,7 @@ class _Sheet:
         self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)
 
     def _cell(self, index: int, value: Value, kind: Kind) -> int:
-        """Write a cell and return how many characters it shows."""
+        """Write a cell and return the number of characters it shows."""
         typed = _typed(value, kind)
         if isinstance(typed, str):
             return self._text(index, typed, self.styles.literal if would_run(typed) else None)
@@ -194,7 +193,7 @@ class _Sheet:
 
 
 def _typed(value: Value, kind: Kind) -> Value:
-    """Return the value as the number that a sheet stores for it, or as text if that would lose precision."""
+    """Return the number that a sheet stores for the value, or text if a number would lose precision."""
     if not isinstance(value, str):
         return value if value is None or (math.isfinite(value) and abs(value) < _EXACT) else str(value)
     if kind is Kind.MONEY:
@@ -207,16 +206,16 @@ def _typed(value: Value, kind: Kind) -> Value:
 
 
 def holdable(text: str) -> str:
-    """Return the text with each character that XML 1.0 cannot hold replaced by U+FFFD."""
+    """Return the text with each character that XML 1.0 does not allow replaced by U+FFFD."""
     return text if text.isprintable() else _NOT_IN_XML.sub("\ufffd", text)
 
 
 def literal(text: str) -> str:
-    """Return what to pass to XlsxWriter so that it writes exactly this text.
+    """Return the string that makes XlsxWriter write exactly this text.
 
-    It treats a text between <r> and </r> as XML and does not escape it: a place of that name could
-    put a formula anywhere. And of two escapes that share an underscore (_x0041_x0042_) it escapes
-    only one. Such texts are passed as the runs of a rich text, which it does not change.
+    XlsxWriter treats text between <r> and </r> as XML and does not escape it: a place with such a name could put a
+    formula anywhere. Of two escapes that share an underscore (_x0041_x0042_) it escapes only one. Such text is passed
+    as runs of rich text, which XlsxWriter leaves unchanged.
     """
     if not text.startswith("<r>") and not ("_x" in text and _LINKED.search(text)):
         return text
@@ -231,17 +230,17 @@ def sheet_name(title: str, number: int = 1) -> str:
     return (name.decode("utf-16-le", "ignore").strip("' ") or "Sheet") + suffix
 
 
-# Rows of somebody's sheet as a workbook: texts, numbers and dates as they are, below each other.
+# Rows of a user's sheet as a workbook: text, numbers and dates unchanged, in order.
 
 
-_EXPONENT = 10**11  # the first whole number that a spreadsheet would show with an exponent
+_EXPONENT = 10**11  # the first integer that a spreadsheet would show with an exponent
 
 
 Rows = Iterable[Sequence[str | int | float | date]]
 
 
 def write_sheet_rows(stream: BinaryIO, sheets: Iterable[tuple[str | None, Rows]]) -> None:
-    """Write a workbook of sheets, by name. Raises Refused when a sheet cannot hold the rows."""
+    """Write a workbook of named sheets. Raises Refused if a sheet cannot hold the rows."""
     with new_workbook(stream) as workbook:
         styles = {
             "day": workbook.add_format({"num_format": "yyyy-mm-dd"}),
@@ -271,16 +270,16 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
         sheet.write_string(row, column, literal(holdable(text)), styles["literal"] if would_run(text) else None)
 
 
-# Forms as workbooks: what is printed in them is locked, so that they come back as they went out.
+# Forms as workbooks: printed cells are locked, so that forms come back as they were sent.
 
 
-_FIRST_NUMBER = 60  # the day number from which Excel counts right: the day after its 29 February 1900
+_FIRST_NUMBER = 60  # the first day number after Excel's 29 February 1900, from which its dates are correct
 
 
 def write_form(form: Form, output: str | None) -> None:
-    """Write a form to a file or stdout. Raises as a `Writer`."""
+    """Write a form to a file or stdout. Raises the errors of a `Writer`."""
     with destination(output) as stream, new_workbook(bytes_of(stream, "xlsx"), constant_memory=False) as workbook:
-        made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # the same again
+        made = {} if form.moment is None else {"created": datetime.fromisoformat(form.moment)}  # for the same bytes
         workbook.set_properties({"title": holdable(form.title), **made})
         sheet, styles = workbook.add_worksheet(sheet_name(form.title)), _form_styles(workbook)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -321,7 +320,7 @@ def _form_styles(workbook: Any) -> dict[Any, Any]:
 
 
 def _fill_in(sheet: Any, form: Form, first: int, block: tuple[tuple[str | int | None, ...], ...], styles: Any) -> None:
-    """Write the rows of a place; the cell of their date is one for all."""
+    """Write the rows of a place, with one merged cell for their date."""
     last = first + len(block) - 1
     for at, column in enumerate(form.columns):
         style = styles[column.fill]

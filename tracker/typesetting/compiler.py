@@ -1,8 +1,8 @@
-"""The process in which typst compiles one paper: it sees one folder, and ends when it takes too much.
+"""Compile one paper with typst, in a process that sees one folder and ends when it exceeds its limits.
 
-It is started by ``setting`` as a program, reads a job as JSON from stdin, and answers on stdout with a line of JSON and
-the PDF after it. A template may be anybody's: it may ask for files elsewhere, which typst refuses, for packages, which
-the settings of the environment lead nowhere, and for time and memory, which the system limits where it can.
+``setting`` starts it as a program; it reads a job as JSON from stdin and answers on stdout with a line of JSON followed
+by the PDF. Templates are not trusted: typst refuses files elsewhere, proxy settings block the download of packages, and
+the system limits time and memory where it can.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 TEMPLATE = "paper.typ"
 
 _USUAL = re.compile(r"[\x20-\x7e\xa0-\u017f\u0400-\u045f\u2010-\u2014\u2018-\u201e\u2022\u2026\u20ac\u2192\ufffd]*")
-"""Letters that the fonts in typst have for sure: those of the three languages, and their marks."""
+"""Characters that typst's fonts certainly contain: those of the three languages, and punctuation."""
 
 _PROBE = """\
 #set document(title: "probe", date: datetime(year: 2000, month: 1, day: 1))
@@ -28,7 +28,7 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}", re.ASCII)
 
 
 def limit(seconds: int, megabytes: int) -> None:
-    """Limit the processor's time and the memory of this process, as far as the system can."""
+    """Limit the processor time and memory of this process, as far as the system can."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -38,9 +38,9 @@ def limit(seconds: int, megabytes: int) -> None:
 
 
 def lacking(texts: Iterable[str], folder: Path) -> list[str]:
-    """Return the letters of the texts that none of typst's fonts has, sorted.
+    """Return the characters of the texts that no typst font has, sorted.
 
-    typst sets them as boxes, without a word; only for an archive (PDF/A) does it name them.
+    typst silently draws them as boxes; only for an archive (PDF/A) does it report them.
     """
     rare = sorted({letter for text in texts if not _USUAL.fullmatch(text) for letter in text})
     rare = [letter for letter in rare if not _USUAL.fullmatch(letter)]
@@ -68,7 +68,7 @@ def lacking(texts: Iterable[str], folder: Path) -> list[str]:
 
 
 def texts_of(data: Any) -> Iterable[str]:
-    """Yield all texts in some data."""
+    """Yield all strings in nested data."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, list | dict):
@@ -77,7 +77,7 @@ def texts_of(data: Any) -> Iterable[str]:
 
 
 def without(data: Any, letters: Mapping[int, str]) -> Any:
-    """Return the data with these letters replaced in all texts."""
+    """Return nested data with these characters replaced in all strings."""
     if isinstance(data, str):
         return data.translate(letters)
     if isinstance(data, dict):
@@ -86,9 +86,9 @@ def without(data: Any, letters: Mapping[int, str]) -> Any:
 
 
 def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return what is to be said of a job, and the PDF; none, with the error, when typst refuses the template.
+    """Return the report on a job, and the PDF; if typst refuses the template, the error and no PDF.
 
-    What is said has the value with the label that the job asks for, too.
+    The report includes the value with the label that the job asks for.
     """
     import typst
 
@@ -97,7 +97,7 @@ def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     letters = lacking(set(texts_of(data)), folder)
     if letters:
         data = without(data, {ord(letter): "\ufffd" for letter in letters})
-    packages = str(folder / "packages")  # an empty one: templates import nothing from elsewhere
+    packages = str(folder / "packages")  # an empty folder: templates import nothing from elsewhere
     compiler = typst.Compiler(
         input=str(folder / TEMPLATE),
         root=str(folder),

@@ -1,4 +1,4 @@
-"""A manuscript becomes a PDF, in a process of its own; or a sentence says why it does not."""
+"""Turn a manuscript into a PDF in a separate process, or explain why that fails."""
 
 import io
 import json
@@ -21,47 +21,47 @@ from tracker.model.text import plain
 from tracker.typesetting.compiler import TEMPLATE
 
 MOST_SECONDS = 10
-"""Of a processor, for one paper."""
+"""Processor seconds for one paper."""
 
 MOST_MEGABYTES = 300
-"""Of memory, for one paper."""
+"""Memory for one paper."""
 
 MOST_WAITING = 60
-"""Seconds of the clock until a compiler is given up: one that waits, or where no system counts those of a processor."""
+"""Elapsed seconds until a compiler is stopped, if it waits or the system cannot limit processor time."""
 
 _NOWHERE = "http://127.0.0.1:0"
-"""Where the compiler would ask for packages: nobody can listen there."""
+"""A proxy where nobody listens, so that the compiler cannot download packages."""
 
 
 @dataclass(frozen=True)
 class Manuscript:
-    """What is to be set."""
+    """A template with its data, ready to typeset."""
 
     template: str
-    """In typst's language; it reads the data with `json(bytes(sys.inputs.data))`."""
+    """A typst template; it reads the data with `json(bytes(sys.inputs.data))`."""
     data: Mapping[str, Any]
     moment: int = 0
-    """When the PDF says that it was made, in seconds since 1970: not now, so that it can be made again to the byte."""
+    """The creation time in the PDF, in seconds since 1970; fixed, so that the same manuscript gives the same bytes."""
     files: Mapping[str, bytes] = field(default_factory=dict)
-    """The files that the template finds beside it, by name."""
+    """The files next to the template, by name."""
     tagged: bool = True
-    """Whether the PDF says what is a table and what is a heading, for those who cannot see it: ten times as long."""
+    """Whether the PDF marks tables and headings for screen readers, which takes ten times as long."""
 
 
 class Typeset(NamedTuple):
-    """A PDF, and the letters in it that no font has, which are printed as �."""
+    """A PDF, and the characters that no font has, which are printed as �."""
 
     pdf: bytes
     lacking: tuple[str, ...]
 
     @property
     def pages(self) -> int:
-        """How many pages it has."""
+        """The number of pages."""
         return max(map(int, _PAGES.findall(self.pdf)))
 
 
 def require(library: str) -> None:
-    """Raise Refused, naming the extra, unless the library is installed."""
+    """Raise Refused, with the extra to install, unless the library is installed."""
     if find_spec(library) is None:
         raise ExtraMissing(
             'PDF needs the library {library}, which is not installed: pip install ".[pdf]".', library=library
@@ -69,25 +69,24 @@ def require(library: str) -> None:
 
 
 class NotSet(Refused):
-    """A manuscript that typst refused, and what it said."""
+    """A manuscript that typst refused, with typst's error."""
 
     error = ""
 
 
 def typeset(manuscript: Manuscript) -> Typeset:
-    """Return the manuscript as a PDF. The same manuscript gives the same bytes, with the same version of typst.
+    """Return the manuscript as a PDF; the same manuscript and version of typst give the same bytes.
 
-    Raises Refused when typst is not installed, NotSet when it refuses the template, Refused when that takes too much.
+    Raises Refused if typst is not installed or exceeds its limits, NotSet if it refuses the template.
     """
     return typeset_parts([manuscript])
 
 
 def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> Typeset:
-    """Return the parts of a long paper, of which there is one at least, as one PDF.
+    """Return the parts of a long paper, at least one, as one PDF.
 
-    `foot` stands at the foot of each page of several parts, with {page} and {pages} in it.
-    Each is set in a process of its own, as many at once as there are processors, and has its limits for itself.
-    Raises Refused as `typeset`.
+    `foot`, with {page} and {pages}, is printed on each page if there are several parts. Parts are typeset in parallel,
+    one process per processor, each with its own limits. Raises the errors of `typeset`.
     """
     require("typst")
     with draft_of(Path(gettempdir()) / "paper") as folder:
@@ -106,7 +105,7 @@ def typeset_parts(parts: Sequence[Manuscript], foot: str = "") -> Typeset:
     }
     files = {f"{number}.pdf": each.pdf for number, each in enumerate(done)}
     whole = typeset(
-        Manuscript(_BINDING, data, first.moment, files, tagged=False)  # a page would be a picture to readers
+        Manuscript(_BINDING, data, first.moment, files, tagged=False)  # to screen readers a page would be a picture
     )
     return Typeset(whole.pdf, tuple(sorted({letter for each in done for letter in each.lacking})))
 
@@ -126,13 +125,13 @@ _BINDING = """\
   })
 } }
 """
-"""Typst takes pages of PDFs as pictures, whose text stays text."""
+"""Binds parts: typst places pages of PDFs as pictures, whose text stays text."""
 
 _PAGES = re.compile(rb"/Type ?/Pages ?/Count ([0-9]+)")
 
 
 def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
-    """Write all that the compiler is to see into a folder of its own, and return its job."""
+    """Write the compiler's files to a folder of its own and return its job."""
     folder.mkdir(0o700)
     for name, content in {**manuscript.files, TEMPLATE: manuscript.template.encode()}.items():
         (folder / name).write_bytes(content)
@@ -147,7 +146,7 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
 
 
 def _compiled(job: Mapping[str, Any]) -> Typeset:
-    """Return the PDF of a job. Raises Refused when the compiler refuses its template, or does not get to an end."""
+    """Return the PDF of a job. Raises NotSet if the compiler refuses the template, Refused if it does not finish."""
     said, _, pdf = _ask_compiler(job).partition(b"\n")
     told = json.loads(said)
     if "error" in told:
@@ -158,7 +157,7 @@ def _compiled(job: Mapping[str, Any]) -> Typeset:
 
 
 def lacking_message(letters: tuple[str, ...]) -> Message:
-    """Return what is said of letters that no font has."""
+    """Return the message about characters that no font has."""
     named = ", ".join(f"{plain(letter)} (U+{ord(letter):04X})" for letter in letters[:_NAMED])
     if len(letters) > _NAMED:
         return Message(
@@ -173,7 +172,7 @@ _NAMED = 5
 
 
 _SEARCHED = re.compile(r" \(searched at [^()]*\)")
-"""Where typst looked for a file: in a folder that is gone by now."""
+"""typst's note of the folder it searched, which no longer exists."""
 
 _OF_PACKAGES = "failed to download package", "package not found"
 
@@ -188,7 +187,7 @@ def _refusal(error: str, line: int | None) -> Message:
 
 
 def _made_plain(data: Any) -> Any:
-    """Return the data without characters that could turn a line around or end it."""
+    """Return nested data without control characters."""
     if isinstance(data, str | Message):
         return plain(str(data))
     if isinstance(data, Mapping):
@@ -197,7 +196,7 @@ def _made_plain(data: Any) -> Any:
 
 
 def _ask_compiler(job: Mapping[str, Any]) -> bytes:
-    """Return the answer of the compiler. Raises Refused when it did not get to one."""
+    """Return the compiler's answer. Raises Refused if it does not finish."""
     program = [sys.executable, "-P", "-m", "tracker.typesetting.compiler"]
     try:
         done = subprocess.run(  # noqa: S603  (ourselves)
@@ -217,7 +216,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
             "Typesetting the paper takes more than {most} MB of memory; print fewer at once, or check the template.",
             most=MOST_MEGABYTES,
         )
-    if done.returncode < 0:  # ended by the system, which counts its seconds
+    if done.returncode < 0:  # killed by the system when its time was used up
         raise _too_long(MOST_SECONDS)
     error = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
     raise NotSet.of(_refusal(error or str(done.returncode), None))
@@ -231,18 +230,18 @@ def _too_long(seconds: float) -> Refused:
 
 
 def _environment() -> dict[str, str]:
-    """Return the variables of the compiler: ours, but for those that lead to the network."""
+    """Return the environment of the compiler: this process's, without access to the network."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     nowhere = {f"{scheme}_proxy": _NOWHERE for scheme in ("http", "https", "all")}
     upper = {name.upper(): value for name, value in nowhere.items()}
     return kept | nowhere | upper | {"RUST_BACKTRACE": "0", "PYTHONUTF8": "1"}
 
 
-# Codes that a scanner reads.
+# QR codes.
 
 
 def drawn_in_letters(text: str) -> list[str]:
-    """Return a QR code of the text as lines for a dark terminal, two rows of the code in each."""
+    """Return a QR code of the text as lines for a dark terminal, two rows of modules per line."""
     import segno
 
     rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
@@ -252,7 +251,7 @@ def drawn_in_letters(text: str) -> list[str]:
 
 
 def drawn(text: str) -> str:
-    """Return a QR code of the text as a picture, in SVG: with a quiet zone, and readable when a part is smudged."""
+    """Return a QR code of the text as SVG, with a quiet zone and medium error correction."""
     import segno
 
     written, code = io.BytesIO(), segno.make(text, error="m", micro=False)

@@ -72,7 +72,7 @@ COMMANDS = {
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
-    """Print the version. `click.version_option` asks gettext for its help, which loads the machine's locales."""
+    """Print the version. `click.version_option` is not used: its help makes gettext load the system locales."""
     if is_asked:
         from tracker.cli.output import say_whole
 

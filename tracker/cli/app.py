@@ -1,4 +1,4 @@
-"""What one run of the program is about: the database file, the clerk, and what the clerk likes."""
+"""The state of one run: the database file, the clerk, and the clerk's settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path  # which short commands do without
+    from pathlib import Path  # not needed by short commands
 
     from tracker.cli.settings import Settings
     from tracker.model.entries import Entry
@@ -27,36 +27,36 @@ class App:
     """The database file and the clerk, from an option, the environment, or the default."""
 
     def __init__(self, unknown_language: Message | None = None) -> None:
-        """Start without options, as what this run of the program is about; take what is wrong with TRACKER_LANG."""
+        """Start without options; `unknown_language` is the error in TRACKER_LANG, if any."""
         self._unknown_language = unknown_language
         self.db_option: str | None = None
         self.clerk_option: str | None = None
         self.lang_option: str | None = None
         self.is_confirmed = False
-        """Whether the clerk said --yes to whatever is asked."""
+        """Whether --yes was given."""
         self.is_doubtful = False
-        """Whether what was last tried as a dry run may be a slip."""
+        """Whether the last dry run raised a doubt."""
         self.made: Sequence[Entry] = ()
-        """The entries that the command recorded last, or would record."""
+        """The entries that the last command recorded, or would record."""
         self.is_sure = False
-        """Whether the clerk was shown that, and confirmed it."""
+        """Whether the clerk has seen and confirmed the doubt."""
         session.clerk, session.office = lambda: self.clerk, _office
         session.database = lambda: self.db_option
 
     @property
     def ledger(self) -> str:
-        """The full path of the ledger: of --db, TRACKER_DB, `db` of the user's tracker.toml, or the default."""
+        """The full path of the ledger: from --db, TRACKER_DB, `db` in the user's tracker.toml, or the default."""
         return _file(self.db_option or os.environ.get("TRACKER_DB"))
 
     @property
     def path(self) -> Path:
-        """The path of the ledger, for what looks at files next to it."""
+        """The path of the ledger as a Path, for code that looks at files next to it."""
         from pathlib import Path
 
         return Path(self.ledger)
 
     def other_ledgers(self) -> list[Message]:
-        """Return the sentence that names the ledgers in the folder of this one, and the default ledger, if any."""
+        """Return a message with the ledgers in the same folder and the default ledger, or an empty list."""
         from tracker.reports.database import other_ledgers
 
         found = other_ledgers(self.path, _default())
@@ -65,7 +65,7 @@ class App:
 
     @cached_property
     def settings(self) -> Settings | None:
-        """What the clerk likes, from tracker.toml in the application folder and beside the ledger; None without.
+        """The settings from tracker.toml in the application folder and next to the ledger, or None if there is none.
 
         Raises WrongUsage for a file that cannot be read.
         """
@@ -77,10 +77,10 @@ class App:
         return read(files, f"{_ours()}{os.sep}{SETTINGS}", tell).applied()
 
     def heed_settings(self, *, strictly: bool = True) -> None:
-        """Read the settings, so that whatever draws heeds them.
+        """Read and apply the settings.
 
-        Raises WrongUsage for a file that cannot be read, and for a language that there is not in TRACKER_LANG; unless
-        `strictly`, that is told, and the command goes on without.
+        Raises WrongUsage for an unreadable file and for an unknown language in TRACKER_LANG; unless `strictly`, prints
+        the error and continues without.
         """
         self.heed_language(strictly=strictly)
         try:
@@ -89,10 +89,10 @@ class App:
             if strictly:
                 raise
             tell(broken.message)
-            self.__dict__["settings"] = None  # where cached_property keeps it
+            self.__dict__["settings"] = None  # the cache of cached_property
 
     def heed_language(self, *, strictly: bool = True) -> None:
-        """Raise WrongUsage for a language that there is not in TRACKER_LANG; unless `strictly`, tell it."""
+        """Raise WrongUsage for an unknown language in TRACKER_LANG; unless `strictly`, only print it."""
         if self._unknown_language is None:
             return
         if strictly:
@@ -101,9 +101,9 @@ class App:
 
     @property
     def clerk(self) -> str:
-        """Who is logging: --clerk, TRACKER_CLERK, or the login name.
+        """The clerk's name: --clerk, TRACKER_CLERK, or the login name.
 
-        Raises WrongUsage for control characters and for letters that cannot be seen.
+        Raises WrongUsage for control and invisible characters.
         """
         from tracker.model.text import clean, refuse_unseen
 
@@ -118,10 +118,10 @@ class App:
 
 
 def _office(path: str) -> object:
-    """Return what a write of a shared ledger is handed over to."""
+    """Return the handler for writes to a shared ledger."""
     from pathlib import Path
 
-    from tracker.offices.copying import Office  # only who shares a ledger needs it
+    from tracker.offices.copying import Office  # needed only for shared ledgers
 
     return Office(Path(path))
 
@@ -134,25 +134,25 @@ def tell(message: Message) -> None:
 
 
 def settings_files(database: str | None) -> list[str]:
-    """Return each tracker.toml that there is: in the application folder, then beside that database file, or ours."""
+    """Return the existing tracker.toml files: in the application folder, then next to the given or default database."""
     folders = dict.fromkeys((_ours(), os.path.dirname(_file(database))))
     return [file for folder in folders if os.path.isfile(file := os.path.join(folder, SETTINGS))]
 
 
 def _file(name: str | None) -> str:
-    """Return the full path of the ledger that is named; without a name, of the one in tracker.toml or the default."""
+    """Return the full path of the ledger `name` or, without a name, of the one in tracker.toml or the default."""
     name = name or _liked()
     return os.path.join(os.getcwd(), name) if name else _default()
 
 
 def _liked() -> str | None:
-    """Return the full path of `db` of the application folder's tracker.toml; None without."""
+    """Return the full path of `db` in the application folder's tracker.toml, or None."""
     name = written(os.path.join(_ours(), SETTINGS)).get("db")
     return os.path.join(_ours(), os.path.expanduser(name)) if isinstance(name, str) and name.strip() else None
 
 
 def written(file: str) -> dict[str, Any]:
-    """Return what a tracker.toml says; nothing where it cannot be read, which reading all settings reports."""
+    """Return the parsed tracker.toml, or an empty dict if it is unreadable; reading all settings reports that."""
     if not os.path.isfile(file):
         return {}
     import tomllib
@@ -165,7 +165,7 @@ def written(file: str) -> dict[str, Any]:
 
 
 def _default() -> str:
-    """Return tracker.db in the user's data folder, or the one that is only in the application folder."""
+    """Return tracker.db in the user's data folder or, if it exists only there, in the application folder."""
     if sys.platform == "win32":
         data = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
     elif sys.platform == "darwin":
@@ -181,5 +181,5 @@ def _ours() -> str:
 
 
 def the_app(context: click.Context | None = None) -> App:
-    """Return the App of this invocation; only completion has to give its context."""
+    """Return the App of this invocation; only shell completion has to pass its context."""
     return (context or click.get_current_context()).find_root().ensure_object(App)

@@ -71,14 +71,14 @@ def _backup_lines(backup: Backup) -> Iterator[Message]:
 
 
 def _extent(entries: int, movements: int) -> dict[str, object]:
-    """Return the fields that say how much a ledger holds."""
+    """Return the message fields with the size of a ledger."""
     return {
         "entries": Plural("{count} entry", "{count} entries", count=entries),
         "movements": Plural("{count} movement", "{count} movements", count=movements),
     }
 
 
-# restore: a backup takes the place of the ledger, which is kept beside.
+# restore: a backup replaces the ledger, which is kept next to it.
 
 
 @click.command(cls=TrackerCommand)
@@ -174,11 +174,11 @@ def _fields(made: Restoration) -> dict[str, object]:
 
 
 def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
-    """Return what is said of the file that is replaced, in the words for before or after."""
+    """Return the messages about the file that is replaced, in the tense of `said`."""
     fields: dict[str, object] = {"reason": present.unreadable}
     if present.unreadable is not None:
         what = "unreadable"
-        if "foreign" in said and "kind" in present.unreadable.fields:  # it was read, and is refused for what is in it
+        if "foreign" in said and "kind" in present.unreadable.fields:  # it was readable, but its content is refused
             what, fields = "foreign", present.unreadable.fields
     elif present.lost is not None:
         what, lost = "other" if present.is_other else "since", present.lost
@@ -244,13 +244,13 @@ def check(form: PageForm, whole: bool) -> None:
     discrepancies, totals, log = reports.check(path, tell_terminal)
     unasked = None
     if log is not None:
-        from tracker.offices import joining  # only a shared ledger needs it
+        from tracker.offices import joining  # needed only for shared ledgers
 
         try:
             discrepancies += joining.against_log(path, tell_terminal, whole=whole)
             for behind in joining.offices_behind(path):
                 say(behind, err=True)
-        except Unusable as error:  # which says nothing against the file
+        except Unusable as error:  # says nothing about the file
             unasked = error
     if form.is_page:
         from tracker.page.standalone import of_check

@@ -1,4 +1,4 @@
-"""What all commands share: the options for the database and the clerk, and loading only what is used."""
+"""The base of all commands: global options, and imports on first use."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -23,7 +23,7 @@ def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str |
         if not value.strip():
             raise _empty(parameter)
         app = the_app()
-        if getattr(app, attribute) is not None:  # once before the command, and once after it
+        if getattr(app, attribute) is not None:  # called once before the command and once after it
             raise _given_twice(parameter)
         setattr(app, attribute, value)
 
@@ -42,10 +42,10 @@ def _empty(parameter: click.Parameter) -> WrongUsage:
 
 
 class _OneValue:
-    """Finds options that take one value and are given several, of which click would take the last, and empty words."""
+    """Rejects repeated options and empty words; click would silently take the last value."""
 
     def make_parser(self, ctx: click.Context) -> Any:
-        """Return click's parser of the command line. It raises WrongUsage for one that is empty or given twice."""
+        """Return click's parser, which raises WrongUsage for an option that is empty or given twice."""
         parser = super().make_parser(ctx)  # type: ignore[misc]
         parse = parser.parse_args
 
@@ -53,14 +53,14 @@ class _OneValue:
             parsed = parse(args)
             if ctx.resilient_parsing:
                 return parsed
-            # An empty path would be read as the current folder. Where a text may be empty, its type says so.
+            # An empty path would mean the current folder. Types that allow empty text say so.
             for parameter in ctx.command.params:
                 if isinstance(parameter.type, click.Path | FileName | StringParamType):
                     value = parsed[0].get(str(parameter.name))
                     if "" in (value if isinstance(value, list | tuple) else (value,)):
                         raise _empty(parameter)
             seen = set()
-            for option in parsed[-1]:  # one for each time that it is given
+            for option in parsed[-1]:  # once for each time it is given
                 if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.count):
                     if option in seen:
                         raise _given_twice(option)
@@ -72,12 +72,12 @@ class _OneValue:
 
 
 class FileName(click.ParamType):  # type: ignore[type-arg]  # as it is only of late
-    """A file of which whoever opens it says what is wrong. `click.Path` asks gettext, which loads the locales."""
+    """A file name, checked when the file is opened. `click.Path` calls gettext, which loads the locales."""
 
     name = "path"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        """Let the shell complete the names of files."""
+        """Have the shell complete file names."""
         return click.Path().shell_complete(ctx, param, incomplete)
 
 
@@ -103,10 +103,10 @@ class TrackerCommand(_OneValue, Translated, click.Command):
         self.params.extend(_global_options())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line. On a terminal, what is missing in it is asked for when the command is invoked."""
+        """Parse the command line. On a terminal, missing arguments are asked for when the command is invoked."""
         typed = list(args)
         if any(isinstance(each, click.Argument) and "ITEM=" in (each.metavar or "") for each in self.params):
-            for word, following in pairwise(typed):  # an item and its quantity in two words, where they are one
+            for word, following in pairwise(typed):  # an item and its quantity as two words instead of one
                 _, slash, language = word.partition("/")
                 if slash and language.partition("/")[0].isalpha() and following.isdigit():
                     line = f"{word}={following}"
@@ -121,8 +121,8 @@ class TrackerCommand(_OneValue, Translated, click.Command):
             return []
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, or the conversation that asks for what is missing and runs it then."""
-        if self.name == "help":  # which says how to mend the settings
+        """Run the command, or the conversation that asks for missing arguments and then runs it."""
+        if self.name == "help":  # the help explains how to repair the settings
             the_app().heed_language(strictly=False)
         else:
             the_app().heed_settings(strictly=self.name not in _GOING_ON)
@@ -137,11 +137,11 @@ class TrackerCommand(_OneValue, Translated, click.Command):
 
 
 def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
-    """Run a command, again as long as others who share the ledger are faster: it answers when it has recorded."""
+    """Run a command, retrying while another office records first. Output appears once the command is recorded."""
     try:
         done = invoke(ctx)
     except DecideAgain:
-        from tracker.retries import decided  # only a shared ledger needs it
+        from tracker.retries import decided  # needed only for shared ledgers
 
         return decided(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
@@ -159,32 +159,31 @@ def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
 
 _OF_TRACES = frozenset({"check", "redact"})
 _OF_THE_LOG = frozenset({"info", "join", "leave", "share", "sync"})
-"""Commands that report traces of redacted texts, and the state of the log, themselves."""
+"""Commands that report traces of redacted text and the state of the log themselves."""
 
 
 def _loaded(name: str) -> Any:
-    """Import what is written module:attribute, and return it."""
+    """Import `module:attribute` and return the attribute."""
     module, _, attribute = name.partition(":")
     return getattr(import_module(f"tracker.cli.{module}"), attribute)
 
 
 _GOING_ON = frozenset({"check", "completion", "info", "restore"})
-"""Commands that help where something is broken: they go on without settings that cannot be read."""
+"""Repair commands, which run even if the settings are unreadable."""
 
 _TYPED, _MISSING, _ASKING = "tracker.typed", "tracker.missing", "tracker.asking"
-"""What a context knows: the words after the command, whether one is missing, whether a conversation has begun."""
+"""Keys of the context: the words after the command, whether one is missing, whether a conversation is running."""
 
 
 def is_asking() -> bool:
-    """Return whether the command is run by a conversation, which has asked for all that it wants."""
+    """Return whether a conversation runs the command and has asked all its questions."""
     return _ASKING in click.get_current_context().meta
 
 
 def can_ask() -> bool:
-    """Return whether what the command lacks can be asked for: it changes something, and somebody is there.
+    """Return whether missing arguments can be asked for: the command changes something and runs on a terminal.
 
-    Who is being asked already is not asked within that, and a file is named on the command line, where a shell
-    completes it.
+    Conversations are not nested, and file names are left to the command line, where the shell completes them.
     """
     from tracker.cli.output import at_terminal
 
@@ -207,7 +206,7 @@ class TrackerGroup(_OneValue, Translated, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the requested command. Raises UsageError, with what may be meant, if there is none."""
+        """Return the requested command. Raises UsageError with a suggestion if there is none."""
         if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
             from tracker.cli.synonyms import unknown_command
 
@@ -219,7 +218,7 @@ TrackerGroup.group_class = TrackerGroup
 
 
 class LazyGroup(TrackerGroup):
-    """A group that imports a command when it is used, and lists all without importing any."""
+    """A group that imports each command on first use, and lists all without importing any."""
 
     def __init__(self, *arguments: Any, lazy: Mapping[str, tuple[str, str]], **settings: Any) -> None:
         """Register the commands, given as name: (module:attribute, short help)."""
@@ -247,14 +246,14 @@ class LazyGroup(TrackerGroup):
         return sorted(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command and return it; None if there is no command of that name."""
+        """Import and return the command, or None if there is no command with this name."""
         if cmd_name not in self._lazy:
             return None
         command: click.Command = _loaded(self._lazy[cmd_name][0])
         return command
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show all commands in their groups, on one screen."""
+        """Show all commands in groups, on one screen."""
         from tracker.cli.guide import topic
 
         formatter.write(topic("commands"))

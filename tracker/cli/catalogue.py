@@ -1,4 +1,4 @@
-"""How commands that change something, and make no entry, ask the ledger and answer: with a key, or as a dry run."""
+"""Run and report commands that change the catalogue, without an entry: with a key, or as a dry run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 Answer = TypeVar("Answer")
 
 _HOW = {"key", "dry_run", "format_", "yes", "db", "clerk", "lang"}
-"""Options that say how something is asked, and not what."""
+"""Options that affect the way of recording and not its content."""
 
 
 def change(
@@ -39,13 +39,13 @@ def change(
     act: Callable[[Command], Result],
     told: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
-    """Have the ledger record what `act` adds to it, as what the command line asks for; see `make`."""
+    """Have the ledger record the changes of `act`, requested by the command line; see `make`."""
     context, app = click.get_current_context(), the_app()
     name = context.command_path.partition(" ")[2]
     given = {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in context.params.items()
-        if name not in _HOW and is_given(name)  # defaults are no part of what is asked
+        if name not in _HOW and is_given(name)  # defaults are not part of the request
     }
     made = confirmed(lambda how: make(app.path, AskedChange(name, given, how), act, told), particulars)
     app.is_doubtful = made.is_doubtful
@@ -53,10 +53,10 @@ def change(
 
 
 def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator for what changes a row of one of the `COLUMNS` of `reports.catalogue`.
+    """Return a decorator for a command that changes a row of a table in `reports.catalogue.COLUMNS`.
 
-    It adds `changing_options`, has `act` called with the running command and the parameters, the code first, and
-    prints the row as it is then; as it was, after what takes it away. `edit` gets the options given as `changes`.
+    It adds `changing_options`, calls `act` with the running command and the parameters, the code first, and prints the
+    changed row; after a removal, the old row. `edit` gets the given options as `changes`.
     """
 
     def decorate(act: Callable[..., None]) -> Callable[..., None]:
@@ -88,12 +88,12 @@ def coded(table: str, done: Message, planned: Message) -> Callable[[Callable[...
 
 
 class Sentences(NamedTuple):
-    """What is said of a change that was made, and of one that would be; their fields are the columns of its row."""
+    """The messages for a change that was made, or would be; their fields are the columns of its row."""
 
     done: Message
     planned: Message
     unanswered: Message | None = None
-    """What is said of what was made when nothing can follow it; None where `done` announces nothing."""
+    """The message if no further output can follow; None if `done` introduces none."""
 
 
 def say_made(
@@ -105,9 +105,9 @@ def say_made(
     before: Iterable[Message] = (),
     below: Table | None = None,
 ) -> None:
-    """Print what was made, or would be: its fields as an object, or a sentence filled in with them.
+    """Print the change that was made, or would be: its fields as an object, or a message with them.
 
-    `before` is said before the sentence; the table follows it.
+    `before` is printed before the message, and the table `below` after it.
     """
     words = {name: worded(name, value) for name, value in (fields or {}).items()}
     done = Message("Nothing was recorded.")

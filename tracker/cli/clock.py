@@ -1,4 +1,4 @@
-"""clock: corrections of the moments of commands that were recorded under a wrong clock."""
+"""clock: correct the times of commands that were recorded under a wrong clock."""
 
 from collections.abc import Iterator
 from typing import Any

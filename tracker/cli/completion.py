@@ -36,7 +36,7 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 
 
 class PowerShellComplete(ShellComplete):
-    """Prints one line per completion: the word, a tab, and its meaning."""
+    """Prints one line per completion: the word, a tab, and its description."""
 
     name = NAME
     source_template = _SOURCE
@@ -47,7 +47,7 @@ class PowerShellComplete(ShellComplete):
         return words, os.environ.get("COMP_CWORD", "").strip("'\"")
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return the word and its meaning on one line."""
+        """Return the word and its description on one line."""
         return f"{item.value}\t{item.help or ''}"
 
 
@@ -63,7 +63,7 @@ _INSTALL = {
 }
 
 _FIRST = {"zsh": "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }"}
-"""What a shell must have done before: a bare zsh has not set up its completion."""
+"""Set-up needed before the script: a bare zsh has not initialised its completion."""
 
 
 @click.command(cls=TrackerCommand)
@@ -84,7 +84,7 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(script.replace(_END, f"{_KEEP}{_END}", 1) if shell == "zsh" else script)
 
 
-_END = "\n}\n"  # the end of the function that completes, the first one in the script
+_END = "\n}\n"  # the end of the first function in the script, which completes
 _KEEP = """
     # Of several names found by a part of them, what is typed stays when they do not begin with it.
     if (( compstate[nmatches] > 1 )) && [[ ${(L)compstate[unambiguous]} != ${(L)PREFIX}* ]]; then

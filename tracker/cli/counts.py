@@ -36,7 +36,7 @@ def count(
     from tracker.ledger.counts import Count, log_count
 
     must_have(place=place)
-    if can_ask():  # else the ledger has a sentence for it
+    if can_ask():  # otherwise the ledger has a message for it
         must_have(lines=lines or full or as_expected or None)
     if full and not (lines or as_expected) and at_terminal() and not particulars.dry_run:
         from tracker.model.as_of import AsOf

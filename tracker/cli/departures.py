@@ -63,7 +63,7 @@ def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, 
     return log_writeoff(app.path, Departure(place, lines, reason=reason), particulars)
 
 
-# move: copies that one place gives to another.
+# move: transfers of copies between places.
 
 
 @click.command(cls=TrackerCommand)

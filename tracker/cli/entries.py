@@ -11,7 +11,7 @@ from tracker.model.sentences import copies_of, describe
 
 
 def say_entry(entry: Entry, *, as_json: bool, brief: bool = False) -> None:
-    """Print what was recorded: one sentence and, unless `brief`, the movements and the messages for the clerk."""
+    """Print a recorded entry: one sentence and, unless `brief`, its movements and messages."""
     done = Message("Nothing was recorded.")
     if entry.number is not None:
         done = Message("Entry {entry} was recorded.", entry=entry.number)
@@ -20,7 +20,7 @@ def say_entry(entry: Entry, *, as_json: bool, brief: bool = False) -> None:
 
 
 def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False) -> None:
-    """Print what one command recorded that was asked for several entries: a line each unless `brief`, and a total."""
+    """Print the entries that one command recorded, one line each unless `brief`, and a total."""
     recorded = [entry.number for entry in entries if entry.number is not None]
     command = entries[-1].command
     done = Message("Nothing was recorded.")
@@ -36,19 +36,19 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False)
         if as_json:
             say_objects(map(entry_object, entries))
             return
-        from tracker.ledger.receipts import ARRIVED  # only several entries need it
+        from tracker.ledger.receipts import ARRIVED  # needed only for several entries
 
         for entry in () if brief else entries:
             say(next(describe(entry)))
             for message in entry.messages:
-                if message.template != ARRIVED.template:  # as each line says
+                if message.template != ARRIVED.template:  # each line shows it
                     say(message)
         total = in_all(sum(map(copies_of, entries)))
         say(Joined(done, total) if recorded else total)
 
 
 def in_all(copies: int) -> Message:
-    """Return the sentence with the copies of several entries."""
+    """Return the message with the total copies of several entries."""
     return Plural("In all: {count} copy.", "In all: {count} copies.", count=copies)
 
 

@@ -1,4 +1,4 @@
-"""find: everything in whose texts something stands."""
+"""find: search all text fields."""
 
 import click
 

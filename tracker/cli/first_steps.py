@@ -1,4 +1,4 @@
-"""What comes next, for whoever sits at a terminal before a young ledger."""
+"""Suggest the next step to a user at a terminal with a new ledger."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracker.reports.queries import Database
 
 
-_YOUNG = 30  # the most commands of a ledger that is still shown the way
+_YOUNG = 30  # the maximum number of commands in a ledger that still gets suggestions
 
 _COUNTED = {
     "init": "SELECT 1",
@@ -23,7 +23,7 @@ _COUNTED = {
     "receive": "SELECT count(*) FROM entries WHERE type = 'receive'",
     "count": "SELECT count(*) FROM entries WHERE type = 'count'",
 }
-"""The steps, in order, and how often each was taken."""
+"""The steps in order, with a query for the number of times that each was taken."""
 
 _NEXT = {
     "booklet": Message('Next, a booklet: tracker booklet add THB "A title"'),
@@ -37,9 +37,9 @@ _STOCK = Message("Next, see what is left: tracker stock (more: tracker -h, track
 
 
 def say_next(path: Path, taken: str) -> None:
-    """Print what comes after the first step of its kind; nothing in a pipe, where nobody is shown the way.
+    """Print the next step after the first step of a kind, on a terminal only.
 
-    The step itself is recorded and answered, so whatever goes wrong here is not worth a word.
+    The step itself has been recorded and reported, so errors here are ignored.
     """
     if taken not in _COUNTED or not at_terminal():
         return
@@ -55,7 +55,7 @@ def say_next(path: Path, taken: str) -> None:
 
 
 def _names(database: "Database") -> dict[str, object]:
-    """Return what the next step would be about: the first booklet, and the last parcel, else the first place."""
+    """Return the names for the suggestion: the first booklet, and the last shipment or else the first place."""
     shipped = database.row("SELECT entry, place, item FROM shipments ORDER BY entry DESC LIMIT 1")
     shipment, place, item = shipped or (None, None, None)
     return {

@@ -1,4 +1,4 @@
-"""fix: an entry that is wrong is put right."""
+"""fix: correct an entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""fund: where money comes from, and the grants."""
+"""fund: sources of money, and their grants."""
 
 from typing import Any
 
@@ -91,7 +91,7 @@ def grant(
 def _granted(
     database: Database, command: int, *, is_new: bool, dry_run: bool
 ) -> tuple[Grant | None, tuple[Message, ...]]:
-    """Return the grant that a command recorded, and what is told of a new one."""
+    """Return the grant that a command recorded, and the messages for a new one."""
     grant = grant_of(database, command)
     if grant is None or not is_new:
         return grant, ()

@@ -1,4 +1,4 @@
-"""The help: the options of a command in groups, and the texts in `topics`, which has a folder for each language."""
+"""The help: options of commands in groups, and the texts in `topics`, which has a folder per language."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -16,7 +16,7 @@ _NOT_TOPICS = {"commands", "examples"}
 
 
 def example_of(command: str) -> str | None:
-    """Return the example of a command, or of the first in its family, such as "tracker place"; None if it has none."""
+    """Return the example of a command, or of the first one in its group; or None if there is none."""
     return next((line for line in examples() if f"{line} ".startswith(f"{command} ")), None)
 
 
@@ -26,17 +26,17 @@ def examples() -> list[str]:
 
 
 def topics() -> Iterator[tuple[str, str]]:
-    """Yield the name of each topic, and what it is about."""
+    """Yield the name and the first line of each topic."""
     for name in sorted(path.stem for path in _TOPICS.glob("*.txt")):
         if name not in _NOT_TOPICS:
             yield name, topic(name).partition("\n")[0]
 
 
 def topic(name: str) -> str:
-    """Return the text of a topic, whose first line says what it is about, in the language that is spoken.
+    """Return the text of a topic, whose first line is its summary, in the current language.
 
-    So are the screen of all `commands`, for a terminal of 80 columns and 24 rows, and the `examples`, which are the
-    same in each language.
+    Also for the list of all `commands`, made for a terminal of 80 columns and 24 rows, and for the `examples`, which
+    are not translated.
     """
     file = _TOPICS / f"{name}.txt"
     if spoken.code != ENGLISH and (translated := _TOPICS / spoken.code / file.name).is_file():
@@ -47,10 +47,10 @@ def topic(name: str) -> str:
     return text.replace("{errors}", fill(" ".join(words()), 80, break_on_hyphens=False))
 
 
-# The options of a command in groups: those that clerks use, and those that only some need.
+# The options of a command in groups: those for all clerks, and specialised ones.
 
 
-_MOST = 10  # how many options the first group has at most
+_MOST = 10  # the maximum size of the first group
 _EVERYWHERE = {"db", "clerk", "lang", "_help"}
 _SCRIPTS = {"key", "replaces", "before", "dry_run", "format_", "raw", "fields", "folder"}
 _SELDOM = {"currency", "known_at", "wide", "is_discreet", "discreet", "region", "template", "skip"}
@@ -63,11 +63,11 @@ _USUAL = {
     "fix": {"without", "source", "carrier", "reason", "received", "close", "day", "reference", "note", "yes"},
     "shipments": {"place", "kind", "reference", "since", "until", "status", "item", "last", "at", "path"},
 }
-"""The first group of commands with many options, by the names of their parameters."""
+"""The first group for commands with many options, by parameter name."""
 
 
 def write_options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
-    """Write the options in groups, an example after those that clerks use, and what is the same everywhere."""
+    """Write the options in groups, with an example after the first, and the global options at the end."""
     path = context.command_path.partition(" ")[2]
     usual, seldom, scripts = list[click.Option](), list[click.Option](), list[click.Option]()
     for option in (each for each in command.get_params(context) if isinstance(each, click.Option)):
@@ -94,7 +94,7 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
 
 
 def help_record(option: click.Option, context: click.Context) -> tuple[str, str] | None:
-    """Return how an option is written, and its help in the language that is spoken; None for what has no help."""
+    """Return the syntax of an option and its translated help, or None for an option without help."""
     shown = copy(option)
     shown.help = said(option.help) if option.help else None
     return shown.get_help_record(context)
@@ -108,7 +108,7 @@ def _write(formatter: click.HelpFormatter, title: Message, rows: list[tuple[str,
 
 
 def _corrections(command: click.Command, context: click.Context) -> Iterator[tuple[str, str] | None]:
-    """Yield how what the command records is corrected."""
+    """Yield the options and commands that correct what the command records."""
     if context.command_path == "tracker fix":
         before = next(each for each in command.params if each.name == "before")
         yield help_record(before, context) if isinstance(before, click.Option) else None

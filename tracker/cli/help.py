@@ -1,4 +1,4 @@
-"""help: the topics, the commands, and a manual page for each of them."""
+"""help: topics, commands, and manual pages."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from tracker.errors import UnknownName, Unwritten, WrongUsage, reason
 from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest
 
-# Manual pages for the man command, made of what click knows about each command.
+# Manual pages for the man command, made from click's data.
 
 
 def _below(context: click.Context) -> Iterator[click.Context]:
@@ -29,14 +29,14 @@ def _below(context: click.Context) -> Iterator[click.Context]:
 
 
 def _commands(context: click.Context) -> Iterator[click.Context]:
-    """Yield a context for a command, and for each of those below it."""
+    """Yield a context for a command and for each of its subcommands."""
     yield context
     for below in _below(context):
         yield from _commands(below)
 
 
 def page(context: click.Context) -> str:
-    """Return the manual page of a command, in the language of man."""
+    """Return the manual page of a command in roff."""
     command, path = context.command, context.command_path
     name = path.replace(" ", "-")
     first, _, more = (command.help or "").partition("\n")
@@ -70,7 +70,7 @@ def _entries(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return a line of text that man shows as it is: no line of it is a request."""
+    """Return a line escaped for man, so that it is never a request."""
     text = _plain(text).replace("-", r"\-").replace("'", r"\(aq").replace("`", r"\(ga").replace("^", r"\(ha")
     text = text.replace("~", r"\(ti")
     return rf"\&{text}" if text.startswith((".", r"\(aq")) else text
@@ -82,7 +82,7 @@ def _plain(text: str) -> str:
 
 
 def _names(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the topics and commands of that beginning, and the commands of a family that stands before."""
+    """Return the topics and commands that begin with the text, or the commands of the group before it."""
     root = context.find_root()
     group, about = root.command, guide.topics()
     for word in context.params.get("topic") or ():
@@ -124,7 +124,7 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
 
 
 def _write_manual(root: click.Context, folder: str) -> None:
-    """Write a page for each command to a folder, which is made if need be. Raises Refused when that cannot be."""
+    """Write a manual page for each command to a folder. Raises Refused if that fails."""
     from tracker.render.files import refuse_journal, replacing
 
     refuse_journal(folder)
@@ -141,7 +141,7 @@ def _write_manual(root: click.Context, folder: str) -> None:
 
 
 def _list(root: click.Context) -> None:
-    """Show each command, also those of families, with what it does."""
+    """Show all commands and subcommands with their short help."""
     pages = [page for page in _commands(root) if page.parent is not None]
     width = max(len(page.command_path) for page in pages)
     lines = (f"{page.command_path:<{width}}  {page.command.get_short_help_str(1000)}" for page in pages)
@@ -155,11 +155,11 @@ _TABLES = {
     "report-seminars": "seminars-by-year",
     "report-value": "value-by-item",
 }
-"""The tables that commands print under another name. The table of 'place list' is called places."""
+"""The tables that commands print under another name. 'place list' prints the table places."""
 
 
 def _say_schema(names: tuple[str, ...]) -> None:
-    """Print the JSON schema of a table, or without one the names of all. Raises UnknownName."""
+    """Print the JSON schema of a table or, without a name, all table names. Raises UnknownName."""
     from tracker.reports import distribution, evidence, seminars
     from tracker.reports.exports import described_tables, json_schema
 
@@ -184,7 +184,7 @@ def _say_schema(names: tuple[str, ...]) -> None:
 
 
 def _explain(root: click.Context, words: tuple[str, ...]) -> None:
-    """Show a topic, or the help of a command. Raises Refused, with the nearest names, when it is neither."""
+    """Show a topic, or the help of a command. Raises Refused with similar names if it is neither."""
     about = dict(guide.topics())
     if (name := "-".join(words).lower()) in about:
         return say_pages(guide.topic(name))

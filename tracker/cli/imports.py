@@ -31,18 +31,18 @@ from tracker.inputs.kinds import ValueKind
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import did_you_mean, nearest, plain
 
-# What an import answers: the faults of its rows, what became of them, and the copies of each item.
+# The results of an import: errors of rows, further messages, and the copies of each item.
 
 
 _MOST_ERRORS = 20
-"""How many different errors of a sheet are shown, and how many messages, so that they fit a screen."""
+"""The maximum number of different errors and of messages shown, so that they fit a screen."""
 
 _MOST_ITEMS = 12
-"""The most items whose copies are told one by one."""
+"""The maximum number of items listed with their copies."""
 
 
 def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: bool) -> None:
-    """Print an object, or the faults on stderr and what was recorded."""
+    """Print an object, or the errors on stderr and what was recorded."""
     if as_json:
         say_json(_object(outcome))
         return
@@ -73,14 +73,14 @@ _UNTOLD = Plural(
 
 
 def _described(fault: SameFault) -> Message:
-    """Return the sentence for the faults of one column with one message, with their lines."""
+    """Return the message for equal errors of a column, with their lines."""
     line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
     described = line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
     return of_sheet(fault.sheet, described)
 
 
 def _where(fault: SameFault) -> Message | str:
-    """Return the column of a fault, and the value where the message does not quote it, to follow the lines."""
+    """Return the column of an error, and its value unless the message quotes it, to follow the line numbers."""
     if fault.column is None:
         return ""
     where = Message(", {column}", column=quoted(fault.column))
@@ -90,7 +90,7 @@ def _where(fault: SameFault) -> Message | str:
 
 
 def _copies(copies: dict[str, int]) -> Message:
-    """Return how many copies were recorded, to be held against the sheet's own total."""
+    """Return the recorded copies, to compare with the sheet's own total."""
     if len(copies) > _MOST_ITEMS:
         return Message("Copies: {copies}, items: {items}.", copies=sum(copies.values()), items=len(copies))
     each = [Message("{copies} of {item}", copies=number, item=item) for item, number in copies.items()]
@@ -156,11 +156,11 @@ def _error(fault: Fault) -> dict[str, Any]:
     }
 
 
-# Profiles of imports: what was said about a kind of sheet, kept in a file, so that it need not be said again.
+# Import profiles: the options for a kind of sheet, kept in a file for reuse.
 
 
 _TABLE = "table"
-"""The key with the table that a profile is for."""
+"""The profile's key for the table."""
 
 _NOT_KEPT = {
     "day",
@@ -179,11 +179,11 @@ _NOT_KEPT = {
     "db",
     "clerk",
 }
-"""The options that a profile does not keep, by the names of their parameters."""
+"""The options that a profile does not save, by parameter name."""
 
 
 _OF_ONE_SHEET = {"day": "--date", "source": "--source", "with_opening": "--open"}
-"""Those of them that say something of one sheet, by the names of their parameters."""
+"""Of these, the options that apply to a single sheet, by parameter name."""
 
 
 def profile_options(command: Any) -> Any:
@@ -200,7 +200,7 @@ def profile_options(command: Any) -> Any:
 
 
 def check_profiles(context: click.Context, table: str, profile: str | None, save_profile: str | None) -> None:
-    """Raise Refused when the profile is for another table, WrongUsage when one of that name cannot be kept."""
+    """Raise Refused if the profile is for another table, WrongUsage if the new one cannot be saved."""
     kept = context.meta.get(_TABLE)
     if profile is not None and kept is None:
         raise WrongFile("{profile} is not a profile: it names no table.", profile=profile)
@@ -211,7 +211,7 @@ def check_profiles(context: click.Context, table: str, profile: str | None, save
 
 
 def save(context: click.Context, table: str, path: str) -> None:
-    """Write what was said on the command line, and in the profile that was used. Raises Refused when it cannot."""
+    """Save the options from the command line and from the profile used. Raises Refused if that fails."""
     from tracker.render.files import replacing
 
     with replacing(path) as stream:
@@ -225,21 +225,21 @@ def save(context: click.Context, table: str, path: str) -> None:
 
 
 def told_not_kept(context: click.Context) -> tuple[Message, ...]:
-    """Return that a profile does not keep what was said of this sheet alone, if anything was."""
+    """Return a message with the given options that a profile does not save, if there are any."""
     said = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
     told = Message("The profile does not keep {options}; give them with each sheet.")
     return (told.given(options=both(said)),) if said else ()
 
 
 def _options(context: click.Context) -> Iterator[tuple[str, click.Option]]:
-    """Yield the options that a profile keeps, by the keys that they have there."""
+    """Yield the options that a profile saves, by their keys there."""
     for option in context.command.params:
         if isinstance(option, click.Option) and option.expose_value and option.name not in _NOT_KEPT:
             yield max(option.opts, key=len).removeprefix("--"), option
 
 
 def _use(context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
-    """Let the options that are not given have the values of a profile."""
+    """Take the values of options that are not given from a profile."""
     if path is None or context.resilient_parsing:
         return path
     values, options = _read(path), dict(_options(context))
@@ -265,7 +265,7 @@ def _read(path: str) -> dict[str, Any]:
 
 
 def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
-    """Return the value of an option. Raises Refused when it is of another type than such an option has."""
+    """Return the value of an option. Raises Refused if it has the wrong type."""
     if option.is_flag:
         wanted, fits = Message("true or false"), isinstance(value, bool)
     elif option.multiple:
@@ -279,7 +279,7 @@ def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
 
 
 def _written(value: Any) -> str:
-    """Return a value as TOML has it."""
+    """Return a value in TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple) and type(value) is tuple:
@@ -293,7 +293,7 @@ class _TableOrFile(click.Choice[str]):
     """The name of a table, or of a file whose table is asked for."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the word, which is a file's if it has a suffix or is there."""
+        """Return the word unchanged if it is a file name: it has a suffix or the file exists."""
         return value if Path(value).suffix or Path(value).exists() else super().convert(value, param, ctx)
 
 
@@ -425,7 +425,7 @@ def import_(
 
 
 def request_of(context: click.Context) -> ImportRequest:
-    """Return the import that a command line asks for. Raises WrongUsage for an option without effect."""
+    """Return the import that a command line requests. Raises WrongUsage for an option without effect."""
     options = dict(context.params)
     for name in ("folder", "as_json", "format_", "profile", "save_profile"):
         options.pop(name, None)
@@ -471,7 +471,7 @@ def _refuse_useless(
 
 
 def _opener(rejects: str | None, file: str) -> RejectsFile | None:
-    """Return the file for rejected rows. Raises WrongUsage if that is stdout, or the file to be imported."""
+    """Return the file for rejected rows, or None. Raises WrongUsage for stdout or the imported file."""
     if rejects is None:
         return None
     if rejects == "-":
@@ -512,7 +512,7 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
 
 
 def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Outcome) -> None:
-    """Ask whether rows that equal recorded ones are other parcels, and record them as such if they are."""
+    """Ask whether rows equal to recorded ones are separate parcels; if so, record them."""
     question = Plural(
         "Is that row another parcel? Record it too?",
         "Are those rows separate parcels? Record them too?",

@@ -1,4 +1,4 @@
-"""kind and region: what kinds of place there are, and what their regions mean."""
+"""kind and region: kinds of places, and the labels of their regions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The language that is asked for: found before the command line is parsed, because its help is in that language."""
+"""Choose the language before the command line is parsed, because its help is translated."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ OPTION, VARIABLE = "--lang", "TRACKER_LANG"
 
 
 def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Message | None:
-    """Speak the language of --lang, wherever it stands, of TRACKER_LANG, of tracker.toml, or of the machine.
+    """Set the language from --lang (anywhere), TRACKER_LANG, tracker.toml, or the system.
 
-    Returns what is wrong with TRACKER_LANG when it decides and is none of ours: the next of them is spoken then, and
-    what helps goes on. Raises WrongUsage, in the language of the next of them, when --lang is none of ours.
+    Returns the error for an unsupported TRACKER_LANG: the next source applies, and repair commands still run. Raises
+    WrongUsage for an unsupported --lang, in the language of the next source.
     """
     option, variable = _value(OPTION, words), environment.get(VARIABLE, "").strip()
     asked = (option or "").lower() if option is not None else of_locale(variable)
@@ -47,7 +47,7 @@ def _refused(option: str) -> WrongUsage:
 
 
 def _value(option: str, words: Sequence[str]) -> str | None:
-    """Return the value of an option on a command line; None if it is not there, or has none."""
+    """Return the value of an option on a command line, or None if it is missing."""
     for word, following in zip(takewhile("--".__ne__, words), (*words[1:], None), strict=False):
         if word == option:
             return following
@@ -57,7 +57,7 @@ def _value(option: str, words: Sequence[str]) -> str | None:
 
 
 def _liked(database: str | None) -> str | None:
-    """Return the language of tracker.toml; what is wrong with the file is said when all of it is read."""
+    """Return the language of tracker.toml, or None; errors in the file are reported when all of it is read."""
     liked = None
     for file in settings_files(database):
         language = str(written(file).get("language")).lower()
@@ -67,7 +67,7 @@ def _liked(database: str | None) -> str | None:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """Return the language of LC_ALL, LC_MESSAGES or LANG, else that of Windows; English if it is none of ours."""
+    """Return the language of LC_ALL, LC_MESSAGES or LANG, or else of Windows; English if unsupported."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if locale := environment.get(name):
             return of_locale(locale) or ENGLISH
@@ -75,7 +75,7 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 
 def _of_windows() -> str:
-    """Return the locale of Windows' own language for this user, nothing on other systems."""
+    """Return the locale of the Windows user interface, or "" on other systems."""
     if os.name != "nt":
         return ""
     import ctypes
@@ -85,19 +85,19 @@ def _of_windows() -> str:
     return "" if libraries is None else windows_locale.get(libraries.kernel32.GetUserDefaultUILanguage(), "")
 
 
-# What click shows of a command, in the language that is spoken: its help, and that of its options.
+# click's help texts of commands and options, translated.
 
 
 class Translated:
-    """A command whose help is looked up when it is shown: commands are made once, whatever is spoken then."""
+    """A command whose help is translated when shown: commands are created before the language is set."""
 
     told: str | None = None
-    """The help, as the sources say it."""
+    """The help in English."""
     _help: click.Option | None = None
 
     @property
     def help(self) -> str | None:
-        """The help, in the language that is spoken."""
+        """The help in the current language."""
         return None if self.told is None else said(self.told)
 
     @help.setter  # noqa: A003  (it is this one)
@@ -111,7 +111,7 @@ class Translated:
         write_options(ctx.command, ctx, formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option --help, as the sources describe it; click's asks gettext, which loads the locales."""
+        """Return the option --help; click's own calls gettext, which loads the locales."""
         if self._help is None:
             names, text = [*ctx.help_option_names, "_help"], "Show this message and exit."
             flag: dict[str, Any] = {"is_flag": True, "is_eager": True, "expose_value": False}

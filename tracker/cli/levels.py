@@ -1,4 +1,4 @@
-"""level: the fewest and the most copies of an item that places should hold."""
+"""level: the lowest and highest number of copies that places should have."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tracker.model.entries import Particulars
 from tracker.model.levels import LevelLine, PlaceLevel
 from tracker.reports import lists as reports
 
-_TOLD = 12  # how many levels an answer tells one by one
+_TOLD = 12  # the maximum number of levels to list
 
 
 @click.group(cls=TrackerGroup)
@@ -87,7 +87,7 @@ def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]
 
 
 def _where(places: Sequence[str], kind: str | None) -> Where:
-    """Return which places are meant. Raises WrongUsage for places beside a kind, MissingParameter for neither."""
+    """Return the places selected. Raises WrongUsage for places together with a kind, MissingParameter for neither."""
     if kind is None:
         must_have(words=tuple(places))
     elif places:
@@ -96,7 +96,7 @@ def _where(places: Sequence[str], kind: str | None) -> Where:
 
 
 def _answer(made: MadeChange[LevelsChanged], *, as_json: bool) -> None:
-    """Say what was set or removed, or would be, place by place if that is not too long."""
+    """Print what was set or removed, or would be, by place if the list is short."""
     levels = () if made.answer is None else made.answer.levels
     messages = (*(() if made.answer is None else made.answer.messages), *made.messages)
     done = Message("The levels were recorded.") if made.command else Message("Nothing was recorded.")

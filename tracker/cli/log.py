@@ -1,4 +1,4 @@
-"""log and show: the entries as they were logged."""
+"""log and show: recorded entries."""
 
 from collections import Counter
 from typing import Any
@@ -20,7 +20,7 @@ from tracker.reports.shipments import story
 
 
 def _happened_object(entry: Entry) -> dict[str, Any]:
-    """Return an entry in the story of a parcel, with how many copies of each item it sent or received itself."""
+    """Return an entry of a parcel's history, with the copies per item that it sent or received."""
     copies = Counter[str]()
     for move in (each for each in entry.movements if each.count is None):
         copies[move.item] += move.quantity * (move.destination != "loss")
@@ -35,7 +35,7 @@ def _happened_object(entry: Entry) -> dict[str, Any]:
 
 
 _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
-"""What an entry has several of: `show` prints it line by line, below the other fields."""
+"""The lists of an entry, which `show` prints line by line below the other fields."""
 
 
 @click.command(cls=TrackerCommand)
@@ -82,7 +82,7 @@ def show(number: EntryName, form: PageForm) -> None:
             fields = entry_object(entry) | (
                 {"corrections": [each._asdict() for each in corrections]} if corrections else {}
             )
-            if told is not None:  # the keys that a shipment or receipt has besides
+            if told is not None:  # additional keys of a shipment or receipt
                 happened = list(map(_happened_object, told.entries))
                 fields |= {
                     "story": happened,
@@ -100,7 +100,7 @@ def show(number: EntryName, form: PageForm) -> None:
 
 
 def _say_entry(entry: Entry, told: Story | None) -> None:
-    """Print an entry with its movements, the story that it belongs to, and the history of its texts."""
+    """Print an entry with its movements, its parcel's history, and the history of its texts."""
     from tracker.render.overview import write_record
 
     fields = entry_object(entry)
@@ -114,7 +114,7 @@ def _say_entry(entry: Entry, told: Story | None) -> None:
         with wrapping_on_terminal():
             for line in story_lines(told):
                 say(line)
-    if entry.texts:  # several versions, or one that was emptied
+    if entry.texts:  # several versions, or a redacted one
         say(Message("Texts:"))
     for version in entry.texts:
         say(version_line(version))

@@ -19,7 +19,7 @@ from tracker.offices.connections import cursor_of
 
 
 def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that name the password and the certificates."""
+    """Add the options for the password and certificates."""
     file = click.Path(path_type=Path)
     password = click.option(
         "--password-file", metavar="FILE", type=file, help="The file with the password (or TRACKER_PASSWORD)."
@@ -29,7 +29,7 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _confirmed(question: Message, *, yes: bool) -> Callable[[Message], None]:
-    """Return what asks whether to go on with a plan. Raises Refused where nobody can be asked."""
+    """Return a function that asks whether to carry out a plan. Raises Refused if there is no terminal."""
 
     def confirm(plan: Message) -> None:
         if not yes and not at_terminal():
@@ -68,7 +68,7 @@ def share(
 
 
 def _report(done: Message, messages: Sequence[Message], fields: dict[str, Any], *, as_json: bool) -> None:
-    """Report what was done, and what else there is to know: as JSON, with these fields."""
+    """Report what was done, and further messages; as JSON, with these fields."""
     answer(done, fields | {"messages": messages} if as_json else None, (done, *messages), made=True)
 
 

@@ -30,28 +30,28 @@ Command = Callable[..., Any]
 
 
 class Output:
-    """The format and destination of a reading command's output, and its columns."""
+    """The output of a reading command: format, destination and columns."""
 
     def __init__(self, writer: Writer, fields: Sequence[str], chart: bool) -> None:
-        """Take the columns to write, none for all, and whether a chart is asked for instead of a table."""
+        """Take the columns to write (none means all), and whether to draw a chart."""
         self.writer, self.fields, self.chart = writer, fields, chart
         self.format, self.path, self.raw = writer.format, writer.path, writer.raw
         self.for_people = writer.format in FOR_PEOPLE
-        """Whether people read it, so that totals and names are wanted."""
+        """Whether people read it and want totals and names."""
 
     def write(self, table: Table) -> None:
         """Write the table."""
         self.writer.write(table.choosing(self.fields) if self.fields else table)
 
     def portion(self, last: int | None, *, is_filtered: bool) -> Portion:
-        """Return which rows of a list of entries are written: on the screen the newest first, and not too many."""
+        """Return the part of a list of entries to write: on a screen the newest, up to a limit."""
         from tracker.reports.log import NEWEST, Portion
 
         is_screen = self.format == "table"
         return Portion(NEWEST if is_screen and last is None and not is_filtered else last, is_screen)
 
     def write_chart(self, chart: Chart) -> None:
-        """Draw the chart. Raises WrongUsage for columns, which it does not have."""
+        """Draw the chart. Raises WrongUsage if columns were selected."""
         if self.fields:
             raise WrongUsage("--fields applies to tables, not charts; leave out --fields or --chart.")
         with destination(self.path) as stream:
@@ -65,13 +65,13 @@ class Output:
                 draw_chart(chart, stream, click.echo_via_pager)
 
     def write_page(self, page: Page) -> None:
-        """Write all tables of a page. Raises WrongUsage for columns, which are of one table."""
+        """Write all tables of a page. Raises WrongUsage if columns were selected."""
         if self.fields:
             raise WrongUsage("--fields applies to one table; choose it with --table: {names}.", names=page.names)
         self.writer.write_page(page)
 
     def write_opened(self, opened: AbstractContextManager[Table]) -> None:
-        """Write a table that streams from an open database, which is not kept open for a slow reader of stdout."""
+        """Write a table that streams from an open database, which is closed before stdout is written."""
         self.writer.write_opened(_chosen(opened, self.fields) if self.fields else opened)
 
 
@@ -128,20 +128,20 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
 reading_options = _output_options("table")
 exporting_options = _output_options("csv")
 due_options = _output_options("table", (*FORMATS, CALENDAR))
-"""Add --format with this default, --output, --raw, --fields and --wide; the command is called with `output`."""
+"""Add --format with this default, --output, --raw, --fields and --wide; the command receives `output`."""
 
 
 last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N entries.")
 
 
 def chart_options(command: Command) -> Command:
-    """Add what `reading_options` adds, and --chart, with which `output` wants a chart instead of a table."""
+    """Add the `reading_options` and --chart, which makes `output` draw a chart."""
     chart = click.option("--chart", is_flag=True, help="Draw a chart: on the screen, or as a picture with -o FILE.svg.")
     return _output_options("table", (*FORMATS, PICTURE))(chart(command))
 
 
 def clock_options(command: Command) -> Command:
-    """Add --at and --known-at; the command is called with `when`."""
+    """Add --at and --known-at; the command receives `when`."""
 
     @click.option("--at", type=UNTIL, help="The state at the end of that day.")
     @click.option("--known-at", type=MOMENT, help="The state known at that UTC time, or at the end of that UTC day.")
@@ -155,7 +155,7 @@ def clock_options(command: Command) -> Command:
 
 
 def format_option(command: Command) -> Command:
-    """Add --format text|json; the command is called with `as_json`."""
+    """Add --format text|json; the command receives `as_json`."""
 
     @click.option(
         "-f",
@@ -179,13 +179,13 @@ def _confirm(context: click.Context, _: click.Parameter, yes: bool) -> None:
 yes_option = click.option(
     "-y", "--yes", is_flag=True, expose_value=False, callback=_confirm, help="Answer yes to every question."
 )
-"""Answers yes to all that the command would ask."""
+"""Answers yes to all confirmations of the command."""
 
 
 def particulars_options(command: Command, *, when: str = "Date on which it happened [default: today].") -> Command:
-    """Add the options that say when an entry happened and what is written about it, and how it is recorded.
+    """Add the options for the date and details of an entry, and for recording it.
 
-    The command is called with `particulars` and `as_json`.
+    The command receives `particulars` and `as_json`.
     """
 
     @click.option("-d", "--date", "day", type=DATE, help=when)
@@ -211,7 +211,7 @@ def particulars_options(command: Command, *, when: str = "Date on which it happe
 def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Command:
     """Add the options of every logging command.
 
-    The command is called with `particulars`, and returns its entry, or its entries when several were asked for.
+    The command receives `particulars`, and returns its entry or entries.
     """
 
     @click.option("--replaces", type=ENTRY, help="Void this entry, and record the new one in its place.")
@@ -245,7 +245,7 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
 
 
 def spread(_context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
-    """Return the words of a command line with the entries that 5-8 and 5,7,9 stand for; the callback of an argument.
+    """Return command-line words with ranges and lists such as 5-8 and 5,7,9 expanded; an argument's callback.
 
     Raises WrongUsage for a range that ends before it begins.
     """
@@ -265,25 +265,25 @@ def spread(_context: click.Context, _: click.Parameter, words: Sequence[Any]) ->
 
 
 def with_emptied(**values: Any) -> dict[str, Any]:
-    """Return the values of options, with "" for a text that the command line empties: None is a value not given."""
+    """Return option values, with "" for an option given as empty; None means that the option was not given."""
     return {name: "" if value is None and is_given(name) else value for name, value in values.items()}
 
 
 def is_given(name: str) -> bool:
-    """Return whether the command line has the option of that name."""
+    """Return whether the option was given on the command line."""
     return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 def changing_options(command: Command) -> Command:
-    """Add --key, --dry-run, --format and --yes, for a command that changes something and makes no entry of its own.
+    """Add --key, --dry-run, --format and --yes, for a command that changes something without an entry.
 
-    It is called with `particulars` and `as_json`.
+    The command receives `particulars` and `as_json`.
     """
     return yes_option(keyed_options(command))
 
 
 def keyed_options(command: Command) -> Command:
-    """Add --key, --dry-run and --format, for such a command that has a --yes of its own."""
+    """Add --key, --dry-run and --format, for such a command with its own --yes."""
 
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
@@ -299,14 +299,14 @@ def keyed_options(command: Command) -> Command:
 
 
 def only_given(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of the options that were given; an option that takes several is empty if it empties them."""
+    """Return the values of the given options; a repeatable option given as empty is ()."""
     return {name: () if value == (None,) else value for name, value in values.items() if is_given(name)}
 
 
 def given_values(**values: Any) -> dict[str, Any]:
-    """Return the values of the options that were given, with an empty text as None.
+    """Return the values of the given options, with empty text as None.
 
-    Raises WrongUsage if none was given; on a terminal MissingParameter, so that they are asked for.
+    Raises WrongUsage if there are none; on a terminal MissingParameter, so that they are asked for.
     """
     given = only_given(values)
     if not given and can_ask():

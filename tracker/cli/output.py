@@ -1,4 +1,4 @@
-"""All output of commands other than tables: messages, lines of data, or one object as JSON."""
+"""All output of commands except tables: messages, lines of data, and JSON objects."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tracker.errors import Refused, Unanswered, Unwritten, reason, session
 from tracker.messages import Joined, Message
 from tracker.model.text import plain
 
-_TOGETHER = 1_000  # how many parts of an object are printed at once
+_TOGETHER = 1_000  # the number of parts of an object printed at once
 
 
 def say(message: Message, *, err: bool = False) -> None:
-    """Print one message to stdout or stderr, on a line of its own."""
+    """Print a message on its own line to stdout or stderr."""
     say_text(str(message), err=err)
 
 
 def say_text(line: str = "", *, err: bool = False) -> None:
-    """Print one line of data, with characters that could control a terminal replaced by U+FFFD."""
+    """Print one line of data, with control characters replaced by U+FFFD."""
     for part in wrapped(plain(line)) if _WRAPS.get() else [plain(line)]:
         click.echo(part, err=err)
 
@@ -33,7 +33,7 @@ _WRAPS = ContextVar("_WRAPS", default=False)
 
 @contextmanager
 def wrapping() -> Iterator[None]:
-    """Break what is said meanwhile between words, where the terminal would break it within one."""
+    """Wrap printed text between words where the terminal would break words."""
     token = _WRAPS.set(True)
     try:
         yield
@@ -43,7 +43,7 @@ def wrapping() -> Iterator[None]:
 
 @contextmanager
 def wrapping_on_terminal() -> Iterator[None]:
-    """Break what is said meanwhile between words, if it goes to a terminal; in a pipe or a file a line stays whole."""
+    """Wrap printed text between words on a terminal; lines in a pipe or a file stay whole."""
     if sys.stdout is not None and sys.stdout.isatty():
         with wrapping():
             yield
@@ -52,7 +52,7 @@ def wrapping_on_terminal() -> Iterator[None]:
 
 
 def wrapped(line: str) -> list[str]:
-    """Return the line in as many parts as the terminal needs lines, the later ones with as many blanks before."""
+    """Return the line wrapped to the terminal's width, with continuation lines indented alike."""
     from shutil import get_terminal_size
     from textwrap import wrap
 
@@ -64,12 +64,12 @@ def wrapped(line: str) -> list[str]:
 
 
 def say_whole(text: str) -> None:
-    """Print a text of ours as it is."""
+    """Print a text of the program unchanged."""
     click.echo(text)
 
 
 def say_pages(text: str) -> None:
-    """Print a text of ours, through a pager if it is longer than the terminal."""
+    """Print a text of the program, through a pager if it is longer than the terminal."""
     from shutil import get_terminal_size
 
     if sys.stdout.isatty() and text.count("\n") >= get_terminal_size().lines:
@@ -79,18 +79,18 @@ def say_pages(text: str) -> None:
 
 
 def at_terminal() -> bool:
-    """Return whether there is somebody to ask."""
+    """Return whether stdin and stdout are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
 
 
 def tell_terminal(message: Message) -> None:
-    """Print a message about what takes long on stderr, if that is a terminal."""
+    """Print a message about long work on stderr, if that is a terminal."""
     if sys.stderr is not None and sys.stderr.isatty():
         say(message, err=True)
 
 
 def say_json(fields: Mapping[str, Any]) -> None:
-    """Print one object as indented JSON in UTF-8; a field that is an iterator is printed as it goes."""
+    """Print one object as indented UTF-8 JSON; iterators in it are streamed."""
     from tracker.render.json_ import written
 
     parts: list[str] = []
@@ -103,7 +103,7 @@ def say_json(fields: Mapping[str, Any]) -> None:
 
 
 def answer(done: Message, fields: Mapping[str, Any] | None, lines: Iterable[Message], *, made: bool = False) -> None:
-    """Print the fields as one object or, if there are none, the lines; `done` and `made` are those of `answering`."""
+    """Print the fields as one object or, if None, the lines; `done` and `made` are those of `answering`."""
     with answering(done, made=made):
         if fields is not None:
             say_json(fields)
@@ -113,7 +113,7 @@ def answer(done: Message, fields: Mapping[str, Any] | None, lines: Iterable[Mess
 
 
 def say_objects(objects: Iterable[Mapping[str, Any]]) -> None:
-    """Print several objects as an indented JSON array in UTF-8, one after the other."""
+    """Print objects as an indented UTF-8 JSON array, one by one."""
     from tracker.render.json_ import dumped
 
     opening = "[\n"
@@ -125,9 +125,9 @@ def say_objects(objects: Iterable[Mapping[str, Any]]) -> None:
 
 @contextmanager
 def answering(done: Message, *, made: bool = False) -> Iterator[None]:
-    """Say what was done if the answer cannot be printed: raise Unanswered if that was recorded, else Refused.
+    """Report `done` if the block cannot print: raise Unanswered if something was recorded, otherwise Refused.
 
-    `made`: it counts as recorded whether or not the ledger was written to.
+    `made`: it counts as recorded even if the ledger was not changed.
     """
     try:
         yield

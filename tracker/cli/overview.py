@@ -1,4 +1,4 @@
-"""overview and due: what a manager wants to know, and what waits to be done."""
+"""overview and due: the state of the distribution, and tasks that wait."""
 
 from dataclasses import asdict
 

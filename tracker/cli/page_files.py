@@ -1,4 +1,4 @@
-"""What a command shows of one thing: as text, as an object, or as a page for a browser or for paper."""
+"""Show one thing as text, as an object, or as a page for a browser or paper."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _SUFFIXES = {suffix: "text" if name == "table" else name for suffix, name in SUF
 
 
 class PageForm(NamedTuple):
-    """How it is shown."""
+    """The form of the output."""
 
     name: str
     """text, json, markdown, html or pdf."""
     path: str | None = None
-    """The file, None or "-" for stdout."""
+    """The file; None or "-" means stdout."""
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a page, and not what a terminal shows."""
+        """Whether it is a page for a browser or paper."""
         return self.name in ("html", "pdf")
 
     @contextmanager
     def printing(self) -> Iterator[None]:
-        """Write what is printed meanwhile, as text or as an object, into the file if there is one."""
+        """Redirect printed text or JSON to the file, if there is one."""
         if not is_file(self.path):
             yield
             return
@@ -46,13 +46,13 @@ class PageForm(NamedTuple):
             yield
 
     def write(self, content: Content, command: str) -> None:
-        """Write a page, and at its foot the command that does so."""
+        """Write a page and, at its foot, the command that writes it."""
         from tracker.page.standalone import blocks_of
 
         Writer(self.name, self.path, tell=tell).write_blocks(content.heading, blocks_of(content, self.name), command)
 
     def write_text(self, text: Document) -> None:
-        """Write a text for people, and at its foot the command that does so."""
+        """Write a text for people and, at its foot, the command that writes it."""
         Writer(self.name, self.path, tell=tell).write_blocks(text.title, text.blocks, text.command)
 
 
@@ -80,4 +80,4 @@ def _options(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[
 
 page_options = _options(("text", "json", "html", "pdf"))
 text_options = _options(("text", "markdown", "html", "pdf"))
-"""Add --format with these formats and --output; the command is called with `form`."""
+"""Add --format with these formats and --output; the command receives `form`."""

@@ -1,4 +1,4 @@
-"""paper: what is printed for others."""
+"""paper: documents to print for others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def paper() -> None:
 
 
 def paper_options(command: Command) -> Command:
-    """Add --language, --template and --output; the command is called with `app`, `style` and `path`."""
+    """Add --language, --template and --output; the command receives `app`, `style` and `path`."""
 
     @click.option(
         "--language",
@@ -66,11 +66,11 @@ def paper_options(command: Command) -> Command:
 
 
 MOST_TEMPLATE, MOST_LOGO = 1_000_000, 10_000_000
-"""The most bytes of a template, of which a page has a few thousand, and of a logo."""
+"""The maximum size in bytes of a template (a page has a few thousand) and of a logo."""
 
 
 def _read(path: Path, most: int, what: Message) -> bytes:
-    """Return what is in a file. Raises Refused, naming it, if it cannot be read or has more than so many bytes."""
+    """Return the content of a file. Raises Refused if it cannot be read or is larger than `most` bytes."""
     try:
         if not path.is_file() and path.exists():  # a device or a pipe may never end
             raise UnreadableFile("Cannot read {file}: {reason}.", file=path, reason=Message("it is not a file"))
@@ -84,7 +84,7 @@ def _read(path: Path, most: int, what: Message) -> bytes:
 
 
 def letterhead(app: App) -> Letterhead | None:
-    """Return the letterhead of the settings, None if they have none."""
+    """Return the letterhead from the settings, or None if none is set."""
     settings = app.settings
     if settings is None or (settings.letterhead is None and settings.logo is None):
         return None
@@ -98,13 +98,13 @@ def letterhead(app: App) -> Letterhead | None:
 
 
 def _check_pdf(path: str | None) -> None:
-    """Raise WrongUsage for a file that is named like something else than a pdf."""
+    """Raise WrongUsage for a file name that is not a pdf's."""
     if format_for(path, None, "pdf") != "pdf":
         raise WrongUsage("This paper needs a file that ends in .pdf.")
 
 
 def _write(done: Typeset, path: str | None, mail: bytes | None = None) -> None:
-    """Write a paper, or the mail with it, and say which letters could not be printed."""
+    """Write a paper, or the mail with it, and report characters that could not be printed."""
     from tracker.typesetting.setting import lacking_message
 
     if done.lacking:
@@ -134,14 +134,14 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
         if day is not None:
             raise WrongUsage("A mail is for one place; name its shipments instead of a day.")
         mail, notes = mail_note(app.path, shipments, app.clerk, style)
-        session.rights = 0  # it has a name and an address: only its owner may read it
+        session.rights = 0  # it contains a name and an address: only the owner may read it
         _write(notes, path, mail)
         return
     _write(print_notes(app.path, shipments, day, app.clerk, style), path)
 
 
 def place_options(command: Command) -> Command:
-    """Add --kind, --country and --region; the command is called with these."""
+    """Add --kind, --country and --region, which the command receives."""
     command = click.option("--region", type=REGION, help="For all open places in that region.")(command)
     command = click.option("--country", type=COUNTRY, help="For all open places in that country.")(command)
     return click.option("--kind", type=KIND, help="For all open places of that kind.")(command)

@@ -46,7 +46,7 @@ _DETAILS = {
 
 
 def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for where a place is, and how to reach it."""
+    """Add the options for a place's address and contacts."""
     for name, (kind, description) in reversed(_DETAILS.items()):
         short = ("-n",) if name == "note" else ()
         command = click.option(*short, f"--{name}", type=kind, help=description)(command)
@@ -149,11 +149,11 @@ def remove(running: Command, code: str) -> None:
     ledger.remove_place(running, code)
 
 
-# place close and place reopen: when nothing can be logged for a place any more.
+# place close and place reopen: the end of logging for a place.
 
 
 Closed = tuple[dict[str, Any] | None, Entry | None]
-"""The row of a place that was closed, and the entry by which all that it held went elsewhere."""
+"""The row of a closed place, and the entry that moved its remaining copies."""
 
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def detail_options(command: Options) -> Options:
-    """Add the options for the details of a print run, which `run edit` and `fix` change."""
+    """Add the options for print run details, which `run edit` and `fix` change."""
     option = click.option
     options = (
         option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40."),

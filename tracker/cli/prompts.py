@@ -1,4 +1,4 @@
-"""Questions of yes or no on a terminal: whether to do what cannot be undone, or what somebody may not mean."""
+"""Confirmations on a terminal: before irreversible or doubtful actions."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NOTHING_RECORDED = Message("Nothing was recorded.")
 
 
 def must_have(**arguments: Any) -> None:
-    """Raise MissingParameter for the first argument that is missing; on a terminal a conversation asks for it then.
+    """Raise MissingParameter for the first missing argument; on a terminal a conversation asks for it.
 
-    A command that begins with this declares such an argument as if it were always there.
+    A command that begins with this declares such arguments as if they were never None.
     """
     context = click.get_current_context()
     for name, value in arguments.items():
@@ -37,14 +37,14 @@ def must_have(**arguments: Any) -> None:
 YES, _NO = "y", "n"
 
 YES_OR_NO = "yes", "no"
-"""How a conversation writes these answers where a question has them as choices."""
+"""The answers where a question lists them as choices."""
 
 _ALSO = {YES: ("yes", "j", "jā", "ja", "д", "да"), _NO: ("no", "nē", "ne", "н", "нет")}
-"""What is understood as yes and no, whatever the language: hands know the letters of another one."""
+"""Accepted answers in all languages: clerks type the letters they are used to."""
 
 
 def affirmed(typed: str) -> bool | None:
-    """Return whether an answer says yes; None if it says neither yes nor no."""
+    """Return whether the answer is yes, or None if it is neither yes nor no."""
     word = typed.strip().casefold()
     if word == YES or word in _ALSO[YES]:
         return True
@@ -52,7 +52,7 @@ def affirmed(typed: str) -> bool | None:
 
 
 def agrees(question: Message, *, default: bool = True) -> bool:
-    """Ask a question of yes or no; Enter answers what is the default. Raises Abort when there is no answer."""
+    """Ask a question of yes or no; Enter gives the default. Raises Abort at the end of input."""
     asked = Message("{question} [Y/n]") if default else Message("{question} [y/N]")
 
     def understood(typed: str) -> bool:
@@ -70,14 +70,14 @@ def agrees(question: Message, *, default: bool = True) -> bool:
 
 
 def confirm(planned: Message) -> None:
-    """Ask whether to record what is planned and may not be meant, unless --yes was given. Raises as `confirm_all`."""
+    """Ask whether to record a doubtful plan, unless --yes was given. Raises the errors of `confirm_all`."""
     if the_app().is_confirmed:
         return
     confirm_all([planned], Message("Record it?"))
 
 
 def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -> Made:
-    """Record what may be a slip only when the clerk confirms it: by --yes, or on a terminal, where they are asked.
+    """Record a possible slip only after confirmation: by --yes, or on a terminal.
 
     Raises Unconfirmed without a terminal, Declined unless the answer is yes.
     """
@@ -94,9 +94,9 @@ def confirmed(record: Callable[[Particulars], Made], particulars: Particulars) -
 
 
 def confirm_all(planned: Iterable[Message], question: Message, *, otherwise: Message = NOTHING_RECORDED) -> None:
-    """Say what is planned, a line each, and ask whether to do it. Raises Declined, with that, unless the answer is yes.
+    """Print the plan, one line each, and ask whether to carry it out. Raises Declined unless the answer is yes.
 
-    Enter is no. Raises Abort when there is no answer.
+    Enter means no. Raises Abort at the end of input.
     """
     for message in planned:
         say(message)

@@ -1,4 +1,4 @@
-"""report: where the copies and the money went."""
+"""report: the distribution of copies and money."""
 
 from datetime import date
 from typing import Any

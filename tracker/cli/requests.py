@@ -1,4 +1,4 @@
-"""request: what places ask for."""
+"""request: requests from places."""
 
 from datetime import date
 from typing import Any

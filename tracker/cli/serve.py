@@ -1,4 +1,4 @@
-"""serve and access: the ledger in a browser, and who may open it."""
+"""serve and access: the ledger in a browser, and access to it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def serve(host: str, port: int, write: bool, public_url: str | None, cert: str |
     if (cert is None) != (key is None):
         raise WrongUsage("Give both --tls-cert and --tls-key.")
     path, house = app.path, House(letterhead(app), may_record=write)
-    info(path)  # which raises what is wrong with the file
+    info(path)  # raises the file's errors
     door = open_door(host, port, _public(app, public_url), None if cert is None or key is None else (cert, key))
     if not door.is_private:
         say(_OPEN if cert is None else _ENCRYPTED)
@@ -64,7 +64,7 @@ def serve(host: str, port: int, write: bool, public_url: str | None, cert: str |
 
 
 def _public(app: App, url: str | None) -> str | None:
-    """Return the address of the proxy, as an option or the settings say. Raises WrongUsage for what is none."""
+    """Return the proxy's address from the option or the settings. Raises WrongUsage for an invalid one."""
     if url is None:
         url = None if app.settings is None else app.settings.public_url
     if url is None:
@@ -130,5 +130,5 @@ def revoke(context: click.Context, name: str) -> None:
 def _desk(app: App) -> DeskFile:
     from tracker.reports.database import DeskFile, info
 
-    info(app.path)  # which raises what is wrong with the file
+    info(app.path)  # raises the file's errors
     return DeskFile(app.path)

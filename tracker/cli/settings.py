@@ -1,4 +1,4 @@
-"""tracker.toml: what a person likes, never what changes a figure. Imported only if there is such a file."""
+"""tracker.toml: personal preferences that never change a figure. Imported only if the file exists."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ FORMATS = ("table", "csv", "tsv", "json", "ndjson", "markdown")
 
 
 class Settings(NamedTuple):
-    """What a person likes; None is what the program does by itself."""
+    """A person's settings; None means the program's default."""
 
     db: str | None = None
-    """The ledger, which only the file in the application folder may name."""
+    """The ledger; allowed only in the application folder's file."""
     format: str | None = None
-    """The format of reports and lists, instead of a table."""
+    """The format of reports and lists."""
     language: str | None = None
-    """The language of sentences, which is looked for before all else is read."""
+    """The language of messages, which is looked up before the rest is read."""
     pager: str | None = None
-    """The program that shows what is longer than the screen."""
+    """The program that shows output longer than the screen."""
     carrier: str | None = None
-    """Who carries a shipment that names nobody."""
+    """The carrier of shipments without one."""
     colours: bool | None = None
-    """False for no colours."""
+    """False turns colours off."""
     letterhead: tuple[str, ...] | None = None
-    """The lines at the top of papers, the first one the office's name."""
+    """The lines at the top of papers; the first is the office's name."""
     logo: Path | None = None
-    """The picture beside them: a file beside the tracker.toml that names it."""
+    """The picture next to the letterhead: a file in the folder of the tracker.toml."""
     public_url: str | None = None
-    """The address by which others open the page, through a proxy."""
+    """The address at which others open the page, through a proxy."""
 
     def applied(self) -> Settings:
-        """Tell those who draw, by the variables that they know, and return the settings."""
+        """Apply colours and pager through environment variables, and return the settings."""
         if self.colours is False:
             os.environ["NO_COLOR"] = "1"
         if self.pager:
@@ -49,11 +49,11 @@ class Settings(NamedTuple):
 
 
 def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) -> Settings:
-    """Read the files, of which a later one prevails, and return the settings.
+    """Return the settings from the files; a later file overrides an earlier one.
 
-    Only the `trusted` file may name the ledger, or a pager, which is a program that is run. A ledger and
-    what lies next to it may come from somebody else. Raises WrongUsage, naming the file, for one that cannot be read or
-    says what cannot be; what is not known is told, and passed over.
+    Only the `trusted` file may set the ledger, or a pager, which is a program to run: a ledger and the files next to it
+    may come from someone else. Raises WrongUsage, with the file, if it is unreadable or a value is invalid; unknown
+    keys are reported and ignored.
     """
     settings = Settings()
     for file in map(Path, files):
@@ -101,7 +101,7 @@ def _is_text(value: Any) -> bool:
 
 
 def is_public_url(text: Any) -> bool:
-    """Return whether that is an address of a page: a scheme and a host, without a path."""
+    """Return whether the text is a web address: a scheme and a host, without a path."""
     return isinstance(text, str) and re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/?", text) is not None
 
 
@@ -127,4 +127,4 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
     "public_url": (is_public_url, Message("such as https://example.org")),
     "colours": (lambda value: isinstance(value, bool), Message("true or false")),
 }
-"""What each setting must be: whether a value is that, and its name."""
+"""For each setting, a check of its value and the name of what is allowed."""

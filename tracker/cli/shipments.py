@@ -1,4 +1,4 @@
-"""ship and shipments: copies on their way to a place, and what became of them."""
+"""raises the error about the missing quantity"""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def ship(
         if lines and not places and not can_ask():
             raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
         must_have(words=places and lines)
-    # Who was asked for a carrier, or said that there is none, has none from the settings.
+    # Clerks who were asked for a carrier, or chose none, do not get the one from the settings.
     usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
     options |= {"request": request, "cost": types.priced(cost, currency), "currency": currency, "usual_carrier": usual}
     shipment = Shipment(places[0] if places else None, lines, **options)

@@ -44,7 +44,7 @@ def stock(item: str | None, by: str | None, place: str | None, low: int | None, 
 
 
 def _item(app: App, text: str) -> ItemCode:
-    """Return the item. Raises WrongUsage for anything else, a place with the option that takes it."""
+    """Return the item. Raises WrongUsage for anything else; for a place, with the option for places."""
     try:
         item: ItemCode = ITEM.convert(text, None, None)
     except WrongUsage:

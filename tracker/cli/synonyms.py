@@ -1,4 +1,4 @@
-"""Words that people try: each leads to the command that does it."""
+"""Words that users try instead of commands, and the commands they mean."""
 
 import click
 
@@ -53,7 +53,7 @@ _LEADS = {
     }.items()
     for word in words.split()
 }
-"""What does what a word asks for, where no command is called that. Nothing is recorded or shown in its place."""
+"""The commands for words that are not commands. Nothing is run in their place."""
 
 _SAME = {
     word: command
@@ -66,7 +66,7 @@ _SAME = {
     }.items()
     for word in words.split()
 }
-"""What a command of a family may also be called."""
+"""Other words for the subcommands of a group."""
 
 
 _EXPLAINED = {
@@ -80,11 +80,11 @@ _EXPLAINED = {
     ),
     ("bye", "exit", "quit"): Message("There is no session to exit. Press Ctrl-C to leave a prompt."),
 }
-"""Words that ask for what is done in another way here."""
+"""Words for things that work differently here."""
 
 
 def unknown_command(group: click.Group, context: click.Context, word: str) -> Message:
-    """Return the sentence for a word that is no command of the group, with what was meant by it if that is known."""
+    """Return the message for an unknown command of the group, with a suggestion if there is one."""
     words = f"{context.command_path} {word}".partition(" ")[2]
     refusal = Message("There is no command '{words}'.", words=words)
     known = group.list_commands(context)
@@ -95,7 +95,7 @@ def unknown_command(group: click.Group, context: click.Context, word: str) -> Me
 
 
 def lead_from(group: click.Group, context: click.Context, word: str) -> Message | None:
-    """Return the sentence that leads from a word to the commands that do it; None if no word is known."""
+    """Return the message that suggests commands for a word, or None for an unknown word."""
     root = context.find_root()
     if context.parent is None:
         for words, explained in _EXPLAINED.items():
@@ -114,7 +114,7 @@ def lead_from(group: click.Group, context: click.Context, word: str) -> Message 
 
 
 def _leads(group: click.Group, context: click.Context, word: str) -> list[str]:
-    """Return the commands that a word leads to: those known, else those of the families that have one of that name."""
+    """Return the commands that a word suggests, or else those with this name in groups."""
     if word in _LEADS:
         return _LEADS[word].split(", ")
     found = []

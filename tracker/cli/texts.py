@@ -1,4 +1,4 @@
-"""redact: texts are erased for good."""
+"""redact: permanently erase text."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _IN_THE_LOG = Message(
 
 
 def _headline(made: ledger.Redaction) -> Message:
-    """Return what was emptied, or would be."""
+    """Return the message on what was redacted, or would be."""
     about = [
         template.given(number=each)
         for template, each in (

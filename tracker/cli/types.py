@@ -1,4 +1,4 @@
-"""The types of command line values: click's, one for each kind of values, completed from the database."""
+"""click types of command-line values, one per kind of value, with completion from the database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ else:
 
 
 class Parsed(ParamType):
-    """A parameter type of a kind of values, whose WrongUsage is passed on."""
+    """The click type of a kind of values; WrongUsage is passed on."""
 
     def __init__(self, kind: ValueKind) -> None:
         """Take the kind."""
@@ -57,13 +57,13 @@ def _completed(ctx: click.Context, kind: ValueKind, incomplete: str) -> Iterator
 
 
 def __getattr__(name: str) -> Parsed:
-    """Return the type of the kind of that name, made when it is first asked for."""
+    """Return the type of the kind with this name, created on first use."""
     globals()[name] = made = Parsed(getattr(kinds, name))
     return made
 
 
 def priced(cost: int | None, currency: str | None) -> Money | None:
-    """Return a cost with its currency, as `money.priced` does, which is imported only when used."""
+    """Return the result of `money.priced`, which is imported on first use."""
     from tracker.model import money
 
     return money.priced(cost, currency)

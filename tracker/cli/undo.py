@@ -1,4 +1,4 @@
-"""undo: the last command is taken back as a whole."""
+"""undo: reverse the last command."""
 
 from __future__ import annotations
 

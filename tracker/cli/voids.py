@@ -1,4 +1,4 @@
-"""void: mistakes are corrected by reversals."""
+"""void: cancel entries by reversing them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def void(
     if not as_json:
         answer(_headline(made), None, (_headline(made), *made.messages))
         return
-    with answering(_headline(made)):  # the last void has what the clerk is told
+    with answering(_headline(made)):  # the last void has the messages
         last = len(made.voids) - 1
         say_objects(
             entry_object(entry._replace(messages=made.messages) if at == last else entry)
@@ -68,7 +68,7 @@ def void(
 
 
 def _headline(made: ledger.Voiding) -> Message:
-    """Return what was voided, or would be."""
+    """Return the message on what was voided, or would be."""
     if made.command is None:
         sentence = Plural(
             "Would void {count} entry: {entries}.",

@@ -1,13 +1,13 @@
 """Conversations: on a terminal, a command asks for its missing arguments, one question at a time.
 
-A conversation is a list of questions that ends in a command line (`questions.py`), so that it does exactly what the
-command does. `movements.py` and `entries.py` hold the questions of logging commands; `any_command.py` makes those of
-other commands from their arguments and options. `talking.py` asks, shows a dry run of the command, and asks for
-another one. `matching.py` finds what a clerk means among the choices that `choices.py` reads, `numbered.py` what has
-a number. `fixing.py` fills in the answers of an entry that is corrected. A desk (`desks.py`) shows questions and reads
-answers: with line editing and a menu (`editing.py`), or in plain lines.
+A conversation is a list of questions that makes a command line (`questions.py`), so that it does exactly what the
+command does. `movements.py` and `entries.py` have the questions of logging commands; `any_command.py` makes those of
+other commands from their arguments and options. `talking.py` asks, shows a dry run, records, and starts another round.
+`matching.py` finds what a clerk means among the choices of `choices.py`, and `numbered.py` finds numbered things.
+`fixing.py` offers the answers of an entry being corrected. A desk (`desks.py`) shows questions and reads answers: with
+line editing and a menu (`editing.py`), or in plain lines.
 
-What a clerk reads and types, in a ledger with some hundred places:
+A session, in a ledger with about a hundred places:
 
     $ tracker ship
     Enter accepts what is in [ ]; < goes back; Ctrl-C leaves without recording.

@@ -1,4 +1,4 @@
-"""The conversation of any command: its arguments, then its options, asked as they are declared."""
+"""The conversation of any command: questions for its arguments, then its options, in the order of declaration."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
     *("command", "number", "request", "into", "drop_alias"),
 }
-"""Options that are for scripts or for rare cases, or decide for a clerk what else would be asked."""
+"""Options for scripts and rare cases, or that answer other questions."""
 
 _ASK_THEMSELVES = ("redact",)
-"""Commands that show what they would do, and ask whether to do it."""
+"""Commands that show a plan and ask for confirmation themselves."""
 
 _LABELS = {
     "contact": Message("Contact person"),
@@ -45,11 +45,11 @@ _LABELS = {
     "numbers": Message("Number"),
     "reference": Message("Reference"),
 }
-"""What arguments and options are called that have another name than their column, or a longer one."""
+"""The labels of arguments and options that differ from the column name."""
 
 
 def of(command: click.Command, name: str) -> Conversation:
-    """Return the conversation that asks for what the command takes. An edit offers what is recorded now."""
+    """Return the conversation for a command's arguments and options. An edit offers the current values."""
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option) and _is_asked(each)]
     questions = [_of_argument(turn, each) for turn, each in enumerate(arguments)]
@@ -73,11 +73,11 @@ _STATUS: dict[str, tuple[Callable[[Path], Table], str]] = {
     "reinstate": (lists.print_runs, "withdrawn"),
     "withdraw": (lists.print_runs, "active"),
 }
-"""The list whose rows of that status a command takes."""
+"""The list and the row status from which a command's argument is chosen."""
 
 
 def _assuming(question: Question) -> Question:
-    """Return the question, for a country with the one that is assumed."""
+    """Return the question, with the default country as offer if it asks for a country."""
     if question.kind is not COUNTRY:
         return question
     return question._replace(
@@ -126,7 +126,7 @@ def _of_option(option: click.Option) -> Question:
 
 
 def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], column: str) -> Question:
-    """Return the question with what is recorded now as its offer: only what differs is written."""
+    """Return the question with the recorded value as its offer; only changed answers are written."""
 
     def present(talk: Talk) -> str | None:
         subject = next((word for name in _SUBJECTS if (word := talk.first(name))), "")
@@ -143,14 +143,14 @@ def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], c
 
 
 _SUBJECTS = ("code", "run", "number")
-"""The questions whose answer is what is changed."""
+"""The questions whose answer identifies the record to change."""
 
 _KEPT = Message("Enter keeps the current value; the up arrow edits it.")
 _KEPT_OR_REMOVED = Message("Enter keeps the current value; the up arrow edits it; - removes it.")
 
 
 def _may_be_empty(kind: Any) -> bool:
-    """Return whether an empty text is a value of that type: the one that takes away what is there."""
+    """Return whether empty text is valid for a type, clearing the current value."""
     try:
         return kind.convert("", None, None) is None
     except (TrackerError, click.UsageError):
@@ -164,22 +164,22 @@ def _recorded(table: str, path: Path, code: str) -> dict[str, Any]:
 _PRESENT: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     f"{table} edit": partial(_recorded, table) for table in lists.COLUMNS
 }
-"""What reads what is recorded now, of a code, for the commands that change it."""
+"""For each edit command, the function that reads the current values of a code."""
 
 
 def _label(parameter: click.Parameter) -> Message:
     name = str(parameter.name)
     if name == "code":
-        name = parameter.type.name.casefold()  # a place's code is what the clerk calls the place
+        name = parameter.type.name.casefold()  # clerks say "place" for the code of a place
     return _LABELS.get(name) or Message("{name}", name=heading(name).capitalize())
 
 
 _WORDED = {COUNTRY: "country", KIND: "kind"}
-"""What has a code in the ledger, and a name in each language, by the column in which it stands."""
+"""The kinds with codes and translated names, with their columns."""
 
 
 def _by_name(table: str) -> Exact:
-    """Return what finds a country or a kind by its code, or by its whole name in any language."""
+    """Return a function that finds a country or kind by code, or by its full name in any language."""
 
     def find(talk: Talk, word: str) -> Choice | None:
         code = lists.code_named(talk.path, table, word)
@@ -194,10 +194,10 @@ _EXACT: dict[Any, Exact | None] = {
     GRANT: None,
     **{kind: _by_name(table) for kind, table in _WORDED.items()},
 }
-"""How what has a number is found by it, and what has names by any of them."""
+"""The functions that find things by number, or by name in any language."""
 
 _LISTED: dict[Any, Choices] = {ENTRY: choices.standing, REQUEST: choices.requests_of(), GRANT: choices.grants}
-"""What is listed of it."""
+"""The choices to list for each kind."""
 
 
 def _choices(kind: Any) -> Choices | None:

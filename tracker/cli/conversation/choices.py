@@ -1,4 +1,4 @@
-"""What can be chosen, read from the ledger: each with its name, and what is available or outstanding beside it."""
+"""The choices read from the ledger: codes with names, and available or outstanding copies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tracker.reports.stock import held_at, stock
 
 
 def places(talk: Talk) -> list[Choice]:
-    """Return the places, the closed ones last."""
+    """Return the places, closed ones last."""
     rows = sorted(lists.places(talk.path).records(), key=lambda row: row["status"] == "closed")
     return [Choice(str(row["code"]), str(row["name"]), _described(row)) for row in rows]
 
@@ -35,24 +35,24 @@ def _described(row: dict[str, Any]) -> Message:
 
 
 def stores(talk: Talk) -> list[Choice]:
-    """Return the stores that are open."""
+    """Return the open stores."""
     rows = lists.places(talk.path, "store").records()
     return [Choice(str(row["code"]), str(row["name"])) for row in rows if row["status"] != "closed"]
 
 
 def has_several_stores(talk: Talk) -> bool:
-    """Return whether there is more than one store to choose from."""
+    """Return whether there are several stores."""
     return len(talk.choices(stores)) > 1
 
 
 def places_that_hold(talk: Talk) -> list[Choice]:
-    """Return the places, stores aside, those that hold copies first, with what they hold."""
+    """Return the places other than stores, those with copies first, with their copies."""
     known = {store.code for store in talk.choices(stores)}
     return _with_holdings(talk, [choice for choice in places(talk) if choice.code not in known])
 
 
 def all_that_hold(talk: Talk) -> list[Choice]:
-    """Return the places and stores, those that hold copies first, with what they hold."""
+    """Return the places and stores, those with copies first, with their copies."""
     return _with_holdings(talk, places(talk))
 
 
@@ -69,7 +69,7 @@ def _with_holdings(talk: Talk, found: list[Choice]) -> list[Choice]:
 
 
 def items_in_store(talk: Talk) -> list[Choice]:
-    """Return the items, with how many copies are available."""
+    """Return the items with their available copies."""
     return [
         Choice(str(row["item"]), str(row["title"]), Message("{count} available", count=row["available"]))
         for row in stock(talk.path, when=AsOf()).records()
@@ -77,7 +77,7 @@ def items_in_store(talk: Talk) -> list[Choice]:
 
 
 def items_and_languages(talk: Talk) -> list[Choice]:
-    """Return the items, with how many copies are available, and of booklets that were never printed their first."""
+    """Return the items with their available copies, and a first item for each booklet never printed."""
     printed = items_in_store(talk)
     known = {choice.code.partition("/")[0] for choice in printed}
     new = [row for row in lists.booklets(talk.path).records() if row["code"] not in known]
@@ -85,9 +85,9 @@ def items_and_languages(talk: Talk) -> list[Choice]:
 
 
 def items_at(question: str, date_question: str | None = None) -> Choices:
-    """Return what reads the items that are at the place that was answered to that question, with how many copies.
+    """Return a function that reads the items at the place answered to `question`, with their copies.
 
-    They are those at the end of the day that was answered to the other question, or of today.
+    They are as of the date answered to `date_question`, or of today.
     """
 
     def read(talk: Talk) -> list[Choice]:
@@ -106,7 +106,7 @@ def items_at(question: str, date_question: str | None = None) -> Choices:
 
 
 def _expected(talk: Talk, place: str, day: date) -> dict[str, int]:
-    """Return what the corrected count expected of each item, if it is counted again at its place on its day."""
+    """Return the expected copies per item of the count being corrected, if place and date are unchanged."""
     expected: dict[str, int] = {}
     if talk.replaced is not None and (talk.replaced.entry.place, talk.replaced.entry.date) == (place, day.isoformat()):
         for each in talk.replaced.entry.counts:
@@ -121,12 +121,12 @@ def entries(talk: Talk) -> list[Choice]:
 
 
 def standing(talk: Talk) -> list[Choice]:
-    """Return those that are neither void nor voids."""
+    """Return the latest entries that are neither void nor voids."""
     return [known_by(entry) for entry in recent.entries(talk.path) if entry.stands]
 
 
 def known_by(entry: recent.Brief) -> Choice:
-    """Return an entry by its place and copies, which a narrow menu never cuts, then type, date, code and reference."""
+    """Return an entry as a choice: place and copies first, which narrow menus never cut, then type, date and others."""
     lines = re.sub(r"(?:^|(?<=, ))\d+", lambda copies: grouped(int(copies[0])), entry.lines)
     parts = (entry.name, lines, worded("type", entry.type), entry.date, entry.place, entry.reference)
     return Choice(str(entry.number), _in_columns(parts), reference=entry.reference)
@@ -137,7 +137,7 @@ def _in_columns(parts: Iterable[Any]) -> str:
 
 
 def outstanding(talk: Talk) -> list[Choice]:
-    """Return the shipments that are still in transit, in whole or in part, oldest first, with what is outstanding."""
+    """Return the shipments that are fully or partly in transit, oldest first, with outstanding copies."""
     found: dict[str, tuple[dict[str, Any], list[Message]]] = {}
     for row in outstanding_rows(talk.path):
         _, copies = found.setdefault(str(row["entry"]), (row, []))
@@ -151,7 +151,7 @@ def _parcel(entry: str, row: dict[str, Any], copies: Message) -> Choice:
 
 
 def outstanding_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of shipments of which something is outstanding, oldest first, with how many copies."""
+    """Return the rows of shipments with outstanding copies, oldest first, with their number."""
     rows: list[dict[str, Any]] = []
     for status in OPEN:
         with shipments(path, ShipmentFilter(status=status), AsOf()) as table:
@@ -161,7 +161,7 @@ def outstanding_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
-    """Return what reads the requests, oldest first, of the place that was answered to that question, or of all."""
+    """Return a function that reads the requests, oldest first, of the place answered to `question`, or of all."""
 
     def read(talk: Talk) -> list[Choice]:
         place, found = talk.first(question) if question else None, dict[str, list[Message]]()
@@ -177,7 +177,7 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
 
 
 def grants(talk: Talk) -> list[Choice]:
-    """Return the grants that stand, with what each is for."""
+    """Return the valid grants with their purposes."""
     return [
         Choice(str(row["grant"]), _in_columns((row["code"], row["name"], row["year"], row["purpose"])), _amount(row))
         for row in funds(talk.path).records()
@@ -190,7 +190,7 @@ def _amount(row: dict[str, Any]) -> Message:
 
 
 def chosen_in(question: str) -> Choices:
-    """Return what gives each of the things that were answered to that question."""
+    """Return a function that reads the answers to `question` as choices."""
 
     def read(talk: Talk) -> list[Choice]:
         return [talk.known.get(word, Choice(word)) for word in talk.all(question)]
@@ -199,12 +199,12 @@ def chosen_in(question: str) -> Choices:
 
 
 def carriers(talk: Talk) -> list[Choice]:
-    """Return the carriers that were named before, the last one first."""
+    """Return the carriers used so far, the latest first."""
     return [Choice(carrier) for carrier in recent.carriers(talk.path)]
 
 
 def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choices:
-    """Return what reads those of the choices whose rows in a list have that status."""
+    """Return a function that reads the choices whose rows in a list have this status."""
 
     def kept(talk: Talk) -> list[Choice]:
         codes = {row.get("run") or row["code"] for row in table(talk.path).records() if row["status"] == status}
@@ -214,7 +214,7 @@ def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choice
 
 
 def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
-    """Return what reads the words that a shell would complete, each with its meaning."""
+    """Return a function that reads the words that a shell would complete, with descriptions."""
 
     def read(talk: Talk) -> list[Choice]:
         from tracker.reports.completion import words

@@ -25,12 +25,12 @@ _LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
 
 
 def same(word: str) -> str:
-    """Keep an answer as it is."""
+    """Return an answer unchanged."""
     return word
 
 
 def next_reference(reference: str) -> str | None:
-    """Return the reference after that one: 2014-027 after 2014-026. None if there is no number in it."""
+    """Return the reference after this one, such as 2014-027 after 2014-026; or None if it has no number."""
     if (found := _LAST_NUMBER.search(reference)) is None:
         return None
     number = str(int(found[1]) + 1).zfill(len(found[1]))
@@ -38,7 +38,7 @@ def next_reference(reference: str) -> str | None:
 
 
 def reference(entry_type: str) -> Question:
-    """Return the question for the reference: the last one of such entries plus one is offered."""
+    """Return the question for the reference; it offers the last reference of this entry type plus one."""
 
     def offer(talk: Talk, about: Choice | None) -> str | None:
         last = last_reference(talk.path, entry_type)
@@ -57,7 +57,7 @@ def reference(entry_type: str) -> Question:
 
 
 def written_out(word: str) -> str:
-    """Return the day with the names of its month and weekday."""
+    """Return the date with the names of its month and weekday."""
     return full_date(parse_date(word))
 
 
@@ -119,7 +119,7 @@ REMARK = Question("note", Message("Note"), NOTE, "--note", optional=True, again=
 
 
 def store(option: str, prompt: Message) -> Question:
-    """Return the question for the store, which is asked where there are several."""
+    """Return the question for the store, asked only if there are several."""
     return Question(
         "store",
         prompt,
@@ -150,7 +150,7 @@ def items(read: Choices) -> Question:
 
 
 def only(read: Choices) -> Offer:
-    """Return what offers the choice if there is only one."""
+    """Return an offer that suggests the choice if there is only one."""
 
     def offer(talk: Talk, about: Choice | None) -> str | None:
         found = talk.choices(read)
@@ -171,7 +171,7 @@ def all_items(read: Choices) -> Question:
 
 
 def line(about: Choice | None, answer: Answer) -> str:
-    """Return the quantity of an item as it is typed: THB/lv=40."""
+    """Return an item with its quantity as on the command line: THB/lv=40."""
     assert about is not None  # noqa: S101  (it is asked of something)
     return f"{about.code}={answer[0]}"
 
@@ -186,11 +186,11 @@ COPIES = Question(
     stays=same,
     asked=lambda talk: talk.all("items") != (ALL,),
 )
-"""How many copies, asked once for each item."""
+"""The number of copies, asked once per item."""
 
 
 def given_places_and_lines(*places: str) -> Read:
-    """Return what reads a command line's places, in this order, the last of them several, and its ITEM=QTY."""
+    """Return a function that reads places, in this order (the last takes several), and ITEM=QTY from arguments."""
 
     def read(arguments: Sequence[str]) -> dict[str, Answer]:
         named = [word for word in arguments if "=" not in word]

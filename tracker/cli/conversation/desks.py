@@ -1,4 +1,4 @@
-"""A desk: where a question is shown and its answer typed, as well as the terminal can do it."""
+"""Desks show questions and read answers, as well as the terminal allows."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from tracker.messages import Message, Plural
 from tracker.model.text import plain
 
 _MOST = 10
-"""How many choices a list of plain lines has."""
+"""The maximum number of choices in a plain list."""
 
 
 class Inquiry(NamedTuple):
-    """What a desk shows of a question."""
+    """A question as a desk shows it."""
 
     prompt: str
     choices: Sequence[Choice] = ()
     several: bool = False
     listed: bool = False
-    """Whether the choices are shown before anything is typed."""
+    """Whether the choices are shown before the clerk types."""
     history: Sequence[str] = ()
-    """What the arrow up brings back, the latest first."""
+    """Earlier answers for the up arrow, the latest first."""
     hint: str = ""
     typed: str = ""
-    """What was typed before and made no sense, to be corrected."""
+    """An answer that could not be understood, to be corrected."""
 
 
 class PlainDesk:
-    """Asks in plain lines, which every terminal can show, and lists choices with numbers."""
+    """Asks in plain lines, for every terminal, and lists choices with numbers."""
 
     def __init__(self) -> None:
-        """Start without a list."""
+        """Start with no listed choices."""
         self._listed: list[str] = []
 
     def __enter__(self) -> PlainDesk:
-        """Take the desk: there is nothing to set."""
+        """Do nothing: plain lines need no set-up."""
         return self
 
     def __exit__(self, *raised: object) -> None:
-        """Leave it."""
+        """Do nothing."""
 
     def ask(self, inquiry: Inquiry) -> str:
-        """Return what was typed, after a list of choices if there is something to choose from."""
+        """Return the typed answer, after listing the choices if there are any."""
         self._listed = []
         if inquiry.listed or inquiry.typed:
             self._show_choices(inquiry)
@@ -54,7 +54,7 @@ class PlainDesk:
         return input(plain(inquiry.prompt))
 
     def chosen(self, typed: str) -> str:
-        """Return the code that is meant by a number in the last list, else what was typed."""
+        """Return the code with this number in the last list, or the text as typed."""
         if typed.isdecimal() and 1 <= int(typed) <= len(self._listed):
             return self._listed[int(typed) - 1]
         return typed
@@ -73,5 +73,5 @@ class PlainDesk:
 
 
 def beginning() -> Message:
-    """Return what is said before the first question."""
+    """Return the message before the first question."""
     return Message("Enter accepts what is in [ ]; < goes back; Ctrl-C leaves without recording.")

@@ -1,4 +1,4 @@
-"""A desk with line editing, history and a menu of what fits, drawn by prompt_toolkit."""
+"""A desk with line editing, history and a menu of matching choices, drawn by prompt_toolkit."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _MENU_ROWS = 10
 _MARGINS = 5
-"""The columns of a menu that hold neither codes nor names."""
+"""The columns of a menu without codes and names."""
 
-# The terminal's own colours: readable on dark and on light, and the chosen row also without any.
+# The terminal's own colours: readable on dark and light backgrounds, and the chosen row also without colours.
 _STYLE = Style.from_dict(
     {
         "completion-menu": "noinherit",
@@ -45,24 +45,24 @@ _STYLE = Style.from_dict(
 
 
 def is_possible() -> bool:
-    """Return whether the terminal can be drawn on; some consoles of Windows cannot."""
+    """Return whether the terminal supports drawing; some Windows consoles do not."""
     try:
         create_output()
-    except Exception:  # each console that cannot says so in its own way
+    except Exception:  # each unsupported console raises its own error
         return False
     return True
 
 
 class Fitting(Completer):
-    """Offers the choices that fit what stands behind the last comma, or on the whole line."""
+    """Offers the choices that match the text after the last comma, or the whole line."""
 
     def __init__(self, choices: Iterable[Choice], several: bool) -> None:
-        """Take what can be chosen, and whether several can."""
+        """Take the choices, and whether several can be chosen."""
         self._choices = list(choices)
         self._several = several
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """Yield the choices that fit, best first."""
+        """Yield the matching choices, best first."""
         typed = document.text_before_cursor
         if self._several:
             typed = typed.rpartition(",")[2].lstrip()
@@ -79,7 +79,7 @@ class Fitting(Completer):
 
 
 def _beside_name(name: str, beside: str, room: int) -> str:
-    """Return a name with what stands next to it, cut at the end to so many columns: the name is whole."""
+    """Return a name followed by its details, cut to `room` columns."""
     text = f"{name}  {beside}".strip()
     while get_cwidth(text) > room:
         text = text[:-2].rstrip() + "…" if len(text) > 1 else ""
@@ -87,33 +87,33 @@ def _beside_name(name: str, beside: str, room: int) -> str:
 
 
 class EditingDesk:
-    """Asks with a line that can be edited, and a menu below it."""
+    """Asks on an editable line with a menu below it."""
 
     def __init__(self, **devices: Any) -> None:
-        """Use the terminal, or the `input` and `output` of prompt_toolkit that are given."""
+        """Use the terminal, or the given `input` and `output` of prompt_toolkit."""
         self._devices = devices
         self._settings: list[Any] | None = None
 
     def __enter__(self) -> EditingDesk:
-        """Let what is typed ahead of a question not be echoed where the question will stand."""
+        """Turn off echo, so that text typed ahead does not appear where the question will."""
         self._settings = _without_echo()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let the terminal echo again."""
+        """Turn echo on again."""
         if self._settings is not None:
             import termios
 
             termios.tcsetattr(sys.stdin, termios.TCSANOW, self._settings)
 
     def ask(self, inquiry: Inquiry) -> str:
-        """Return what was typed. The line is taken away then: what was understood is shown in its place."""
+        """Return the typed answer and erase the line: the understood answer takes its place."""
         history = InMemoryHistory(list(inquiry.history)[::-1])
         session: PromptSession[str] = PromptSession(history=history, erase_when_done=True, **self._devices)
         renderer = session.app.renderer
-        renderer.cpr_not_supported_callback = None  # it would warn of what no clerk can change
+        renderer.cpr_not_supported_callback = None  # would print a warning that no clerk can act on
         if inquiry.hint and isinstance(session.output, Vt100_Output) and not session.output.enable_cpr:
-            say_text(f"({inquiry.hint})")  # a line below the question needs to know where the cursor stands
+            say_text(f"({inquiry.hint})")  # a line below the question needs the cursor position
         typed = session.prompt(
             plain(inquiry.prompt),
             default=plain(inquiry.typed),
@@ -126,11 +126,11 @@ class EditingDesk:
             pre_run=_open_menu if inquiry.choices and (inquiry.listed or inquiry.typed) else None,
         )
         if isinstance(session.output, Vt100_Output) and renderer.cpr_support is not CPR_Support.SUPPORTED:
-            session.output.enable_cpr = False  # it does not answer: the next question need not wait for it
+            session.output.enable_cpr = False  # the terminal does not report it; later questions need not wait
         return typed
 
     def chosen(self, typed: str) -> str:
-        """Return what was typed: a menu has no numbers."""
+        """Return the text as typed: a menu has no numbers."""
         return typed
 
 
@@ -139,7 +139,7 @@ _KEYS = KeyBindings()
 
 @_KEYS.add("backspace")
 def _(event: KeyPressEvent) -> None:
-    """Let the menu follow what is taken away, as it does what is typed."""
+    """Update the menu after deleting text, as after typing."""
     buffer = event.current_buffer
     buffer.delete_before_cursor()
     if buffer.completer and buffer.text:
@@ -147,7 +147,7 @@ def _(event: KeyPressEvent) -> None:
 
 
 def _without_echo() -> list[Any] | None:
-    """Let the terminal echo nothing, and return its settings as they were; None on a system without such settings."""
+    """Turn off echo and return the previous terminal settings; or None without such settings."""
     try:
         import termios
     except ImportError:
@@ -155,7 +155,7 @@ def _without_echo() -> list[Any] | None:
     try:
         settings: list[Any] = termios.tcgetattr(sys.stdin)
         termios.tcsetattr(sys.stdin, termios.TCSANOW, [*settings[:3], settings[3] & ~termios.ECHO, *settings[4:]])
-    except (OSError, ValueError, termios.error):  # it is no terminal
+    except (OSError, ValueError, termios.error):  # not a terminal
         return None
     return settings
 

@@ -57,7 +57,7 @@ REQUEST_ADD = Conversation(
 
 
 def _asked_for(talk: Talk) -> dict[str, str]:
-    """Return what the request that was answered is for now: the copies of each item."""
+    """Return the quantities of the request being answered, by item."""
     rows = requests(talk.path, False, AsOf()).records()
     return {row["item"]: str(row["quantity"]) for row in rows if str(row["request"]) == talk.first("number")}
 
@@ -102,13 +102,13 @@ VOID = Conversation(
 )
 
 
-# count: what is expected at the place, item by item.
+# count: expected copies, item by item.
 
 _EXPECTED = choices.items_at("place", "date")
 
 
 def _expected(talk: Talk) -> list[Choice]:
-    """Return the items that are expected there, but for those that were named as found."""
+    """Return the expected items, without those already named as found."""
     return [choice for choice in talk.choices(_EXPECTED) if choice.code not in talk.all("items")]
 
 
@@ -122,7 +122,7 @@ def _others(talk: Talk) -> list[Choice]:
 
 
 def _all(talk: Talk) -> list[Choice]:
-    """Return all that is expected there as one choice; none if nothing is, or a count is replaced."""
+    """Return everything expected as one choice; none if nothing is expected or a count is being corrected."""
     there = talk.choices(_EXPECTED)
     told = Joined(*(Message("{copies} {item}", copies=each.copies, item=each.code) for each in there), separator=", ")
     return [Choice("all", "", told)] if there and talk.replaced is None else []
@@ -181,7 +181,7 @@ COUNT = Conversation(
 
 
 def _present(talk: Talk, about: Choice | None) -> str | None:
-    """Return the level that the item has at the place, if one place was answered."""
+    """Return the item's level at the place, if exactly one place was answered."""
     places = talk.all("place")
     if about is None or len(places) != 1:
         return None

@@ -1,4 +1,4 @@
-"""The conversation of fix: every answer is filled in with what the entry says, and the clerk changes the wrong one."""
+"""The conversation of fix: all answers come from the entry, and the clerk changes the wrong one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracker.reports.recent import Replaced
 
 
 def correcting(base: Conversation) -> Conversation:
-    """Return the questions that record an entry as those that correct one: reference and note are among them."""
+    """Return the questions for recording an entry as questions for correcting it, with reference and note."""
     kept = [question for question in base.questions if question.name not in ("shipments", "note")]
     if all(question.name != "reference" for question in kept):
         kept.append(reference("receive"))
@@ -25,7 +25,7 @@ def correcting(base: Conversation) -> Conversation:
 
 
 def answers_of(talk: Talk, replaced: Replaced) -> dict[str, Answer]:
-    """Return the answers by the keys of the questions, without those that one answer cannot say."""
+    """Return an entry's answers by question key, without those that a single answer cannot express."""
     return {key: answer if isinstance(answer, tuple) else (str(answer),) for key, answer in _all(talk, replaced)}
 
 
@@ -89,13 +89,13 @@ def _costs(replaced: Replaced) -> Iterator[tuple[str, Any]]:
         yield from (("fund", fund) for fund in funds if fund is not None)
 
 
-# What was changed, as the command line says it.
+# The changes as command-line arguments.
 
 
 def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
-    """Return the words of the answers that differ from what the entry says, its number first.
+    """Return the arguments for the answers that differ from the entry, its number first.
 
-    Raises Refused when a value is taken away that an entry must keep.
+    Raises Refused if a required value was cleared.
     """
     assert talk.replaced is not None  # noqa: S101  (it is what is corrected)
     entry = talk.replaced.entry

@@ -1,4 +1,4 @@
-"""What a clerk means: a choice by part of its code or name, or words of the command line.
+"""Match what a clerk types: a choice by part of its code or name, or command-line words.
 
 Case and diacritics are ignored.
 """
@@ -19,28 +19,28 @@ from tracker.model.text import as_written, did_you_mean, folded, nearest
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LANGUAGE_LETTERS = 3
-"""The letters of an ISO 639 code."""
+"""The maximum length of a language code."""
 
 
 class NothingFits(UnknownName):
-    """What was typed fits none of the choices."""
+    """The text matches none of the choices."""
 
 
 class Ambiguous(Refused):
-    """What was typed fits several choices."""
+    """The text matches several choices."""
 
     fitting: Sequence[Choice] = ()
-    """What it fits."""
+    """The matching choices."""
 
 
 _FITS_SEVERAL = Message("'{typed}' matches {count} of them; type more of the name, or choose one.")
 
 
 def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Return the choices whose code and name have each word that was typed in them, best first.
+    """Return the choices whose code and name contain every word typed, best first.
 
-    The one comes first whose code it is, then those whose code begins with it, then those of which a word of the name
-    does. A word that is the language of some items fits only these.
+    A matching code comes first, then codes and then words of names that begin with the text. A word that is the
+    language of some items matches only these.
     """
     words = folded(as_written(typed)).split()
     languages = set(map(_language, choices)).intersection(words)
@@ -54,28 +54,28 @@ def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 def _language(choice: Choice) -> str | None:
-    """Return the language of an item or a print run, None of anything else."""
+    """Return the language of an item or a print run, or None for anything else."""
     parts = folded(choice.code).split("/")
     return parts[1] if len(parts) > 1 else None
 
 
 def _fits(choice: Choice, text: str, word: str) -> bool:
-    """Return whether a word is in the text of a choice.
+    """Return whether a word occurs in the text of a choice.
 
-    A short word may be a language that is not to choose from, so in an item it must begin a word: "Cilvēku" has an lv.
+    A short word may be a language without choices, so in an item it must begin a word: "Cilvēku" contains lv.
     """
     short = _language(choice) is not None and len(word) <= _LANGUAGE_LETTERS
     return _begins_words(text, [word]) if short else word in text
 
 
 def _begins_words(text: str, words: Iterable[str]) -> bool:
-    """Return whether each of the words begins one in the text."""
+    """Return whether each word begins a word of the text."""
     begun = [text, *(text[match.end() :] for match in _BETWEEN_WORDS.finditer(text))]
     return all(any(rest.startswith(word) for rest in begun) for word in words)
 
 
 def named(choices: Sequence[Choice], typed: str) -> Choice | None:
-    """Return the choice that is called just that: by its code, or its whole reference. None if there is none."""
+    """Return the choice with exactly this code or reference, or None if there is none."""
     key = folded(as_written(typed).strip())
     for words_of in (_code, _reference):
         if len(exact := [choice for choice in choices if key in words_of(choice)]) == 1:
@@ -84,10 +84,10 @@ def named(choices: Sequence[Choice], typed: str) -> Choice | None:
 
 
 def the_one(choices: Sequence[Choice], typed: str) -> Choice | None:
-    """Return the choice that is meant: by its code, its reference, its name, a whole word of its code, or any part.
+    """Return the one choice with this code, reference, name or word of its code, or else with a part of these.
 
-    What fits from the beginning of its words goes before what fits within them.
-    None if there is none. Raises Ambiguous if there are several.
+    Matches at the beginning of words come before matches within. None if there is none. Raises Ambiguous if there are
+    several.
     """
     if (exactly := named(choices, typed)) is not None:
         return exactly
@@ -123,21 +123,21 @@ def _words_of_code(choice: Choice) -> list[str]:
 
 
 def no_choice(typed: str, choices: Sequence[Choice]) -> NothingFits:
-    """Return the refusal of what fits none of the choices."""
+    """Return the error that no choice matches."""
     codes, names = [choice.code for choice in choices], [choice.name for choice in choices if choice.name]
     close = did_you_mean(nearest(typed, codes) or nearest(typed, names))
     refusal = Message("Nothing matches '{typed}'.", typed=typed)
     return NothingFits.of(Joined(refusal, close) if close else refusal)
 
 
-# What an answer means.
+# Parse answers.
 
 QUOTED = 80
-"""How many letters of what was typed are told again: somebody may have pasted a page."""
+"""The maximum length of quoted input: somebody may have pasted a page."""
 
 
 def understood(talk: Talk, question: Question, typed: str, choices: Sequence[Choice]) -> Answer:
-    """Return the answer that was typed. Raises TrackerError if it makes no sense."""
+    """Return the parsed answer. Raises TrackerError if it is invalid."""
     if typed in ("", NONE):
         if question.optional:
             return question.none if typed == NONE else ()
@@ -149,7 +149,7 @@ def understood(talk: Talk, question: Question, typed: str, choices: Sequence[Cho
 
 
 def _words(talk: Talk, question: Question, part: str, choices: Sequence[Choice]) -> Answer:
-    """Return the words of a part of the answer, which may stand for several: 5..8."""
+    """Return the words of a part of the answer, which may be a range: 5..8."""
     if question.spread is None or named(choices, part) is not None or (spread := question.spread(talk, part)) is None:
         return (_word(talk, question, part, choices),)
     return tuple(word if ".." in word else _word(talk, question, word, choices) for word in spread)
@@ -173,19 +173,19 @@ def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) 
     if question.adds == "booklet" and not _has_booklet(word, choices):
         raise no_choice(word, choices)
     value = word if question.kind is None else question.kind.convert(word, None, None)
-    if isinstance(value, ItemCode) and not value.booklet:  # a language that none of them has
+    if isinstance(value, ItemCode) and not value.booklet:  # a language that none of the choices has
         raise no_choice(word, choices)
     return value.isoformat() if isinstance(value, date) and not isinstance(value, Today) else word
 
 
 def _has_booklet(item: str, choices: Sequence[Choice]) -> bool:
-    """Return whether one of the choices is of the same booklet as an item that is written whole."""
+    """Return whether a choice has the same booklet as an item typed in full."""
     booklet = folded(item.partition("/")[0])
     return "/" not in item or any(folded(choice.code.partition("/")[0]) == booklet for choice in choices)
 
 
 def why(error: TrackerError | click.UsageError, typed: str = "") -> Message:
-    """Return why something was refused, of a long text that was typed only the beginning."""
+    """Return the message of an error, with long input shortened."""
     message = error.message if isinstance(error, TrackerError) else Message("{why}", why=error.format_message())
     if len(typed) <= QUOTED:
         return message

@@ -1,4 +1,4 @@
-"""What is asked when copies go from one place to another: ship, receive, return, move, handout, writeoff."""
+"""The questions for movements: ship, receive, return, move, handout, writeoff."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _of_one_shipment(talk: Talk) -> bool:
 
 
 def _outstanding_of_it(talk: Talk) -> list[Choice]:
-    """Return the items of the shipment of which something is outstanding, or was before the corrected receipt."""
+    """Return the shipment's items with outstanding copies, now or before the corrected receipt."""
     shipment = talk.first("shipments")
     found = {
         row["item"]: row["outstanding"] for row in choices.outstanding_rows(talk.path) if str(row["entry"]) == shipment
@@ -116,7 +116,7 @@ def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
 
 
 def _in_words(word: str) -> str:
-    """Return what yes or no is called, where that is something else."""
+    """Return the translated label of yes or no."""
     return _named("answer", word)
 
 
@@ -126,7 +126,7 @@ def _named(sort: str, word: str) -> str:
 
 
 def _is_short(talk: Talk) -> bool:
-    """Return whether less arrived than is outstanding, and it has to be asked what became of the rest."""
+    """Return whether fewer copies were received than are outstanding, so that the rest must be asked about."""
     if not _of_one_shipment(talk):
         return False
     return any(
@@ -137,7 +137,7 @@ def _is_short(talk: Talk) -> bool:
 
 
 def _arrived(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
-    """Return what arrived of an item: nothing is only said where nothing more will."""
+    """Return the received copies of an item as arguments; zero only if no more are expected."""
     if not answer or (_is_none(answer) and _comes(talk)):
         return []
     return [line(about, answer)]
@@ -148,12 +148,12 @@ def _is_none(answer: Answer) -> bool:
 
 
 def _comes(talk: Talk) -> bool:
-    """Return whether the rest still comes."""
+    """Return whether the rest is still expected."""
     return talk.first("close") != "no"
 
 
 def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
-    """Return whether the rest is lost. Raises Refused when nothing arrived, and the rest still comes."""
+    """Return the option that records the rest as lost. Raises Refused if there is nothing to record."""
     arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_of_it))
     if _comes(talk) and all(_is_none(each) for each in arrived if each):
         raise NothingToDo("Nothing arrived and the rest is still to come, so there is nothing to record.").concerning(

@@ -1,4 +1,4 @@
-"""What has a number, as a clerk calls it: an exact number or reference goes before any part of a name or a date."""
+"""Find numbered things as clerks name them: an exact number or reference wins over part of a name or date."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
 
 
 def entry(talk: Talk, typed: str) -> Choice | None:
-    """Return the entry that is called just that, however old it is. Raises Refused for a number that fits nothing."""
+    """Return the entry with exactly this number or reference, however old. Raises Refused for an unknown number."""
     return _entry(talk, typed, None, choices.entries(talk))
 
 
 def shipment(talk: Talk, typed: str) -> Choice | None:
-    """Return the shipment that is called just that. Raises Refused for an entry of which nothing can arrive."""
+    """Return the shipment with exactly this number or reference. Raises Refused if it has nothing left to receive."""
     found = _entry(talk, typed, EntryType.SHIP, talk.choices(choices.outstanding))
     if found is not None:
         log_receipt(talk.path, Arrival(int(found.code)), Particulars(talk.clerk, dry_run=True))
@@ -36,7 +36,7 @@ def _entry(talk: Talk, typed: str, kind: EntryType | None, listed: list[Choice])
         return None
     found = recent.entry_named(talk.path, name, talk.clerk, kind)
     if found is None and isinstance(name, int) and not fitting(listed, typed):
-        found = recent.entry_numbered(talk.path, name)  # which refuses it
+        found = recent.entry_numbered(talk.path, name)  # raises the error
     return None if found is None else choices.known_by(found)
 
 
@@ -48,7 +48,7 @@ def _name(typed: str) -> EntryName | None:
 
 
 def request_of(question: str) -> Exact:
-    """Return what finds a request by its number. Raises Refused unless it is open, and of the place answered there."""
+    """Return a function that finds a request by number. Raises Refused unless it is open and of the place answered."""
 
     def exact(talk: Talk, typed: str) -> Choice | None:
         number = _request(typed)
@@ -58,7 +58,7 @@ def request_of(question: str) -> Exact:
 
 
 def request(talk: Talk, typed: str) -> Choice | None:
-    """Return the request of that number."""
+    """Return the request with this number."""
     number = _request(typed)
     return next((each for each in choices.requests_of(None, False)(talk) if each.code == str(number)), None)
 
@@ -71,12 +71,12 @@ def _request(typed: str) -> int | None:
 
 
 def several(talk: Talk, typed: str) -> Answer | None:
-    """Return the numbers of 5 6 8; None for what is written otherwise."""
+    """Return the numbers in "5 6 8", or None for any other text."""
     return tuple(typed.split()) if _SEVERAL.fullmatch(typed) else None
 
 
 def ranges(talk: Talk, typed: str) -> Answer | None:
-    """Return the numbers of 5 6 8, and 5-8 as the command line writes it. Raises TrackerError unless both ends are."""
+    """Return the numbers in "5 6 8", or the range 5-8 as an argument. Raises TrackerError for unknown ends."""
     if (bounds := _bounds(talk, typed)) is None:
         return several(talk, typed)
     for number in bounds:
@@ -85,7 +85,7 @@ def ranges(talk: Talk, typed: str) -> Answer | None:
 
 
 def outstanding(talk: Talk, typed: str) -> Answer | None:
-    """Return the numbers of 5 6 8, and of 5-8 those of which something is outstanding. Raises Refused if none is."""
+    """Return the numbers in "5 6 8", or those in 5-8 with outstanding copies. Raises Refused if there are none."""
     if (bounds := _bounds(talk, typed)) is None:
         return several(talk, typed)
     first, last = bounds
@@ -96,6 +96,6 @@ def outstanding(talk: Talk, typed: str) -> Answer | None:
 
 
 def _bounds(talk: Talk, typed: str) -> tuple[int, int] | None:
-    """Return the first and the last number of 5..8, and of 5-8 unless that is a reference. Raises WrongUsage."""
+    """Return the ends of the range 5..8, or 5-8 unless that is a reference. Raises WrongUsage."""
     ((first, last),) = recent.listed(talk.path, typed, talk.clerk) or [("", "")]
     return (int(first), int(last)) if first else None

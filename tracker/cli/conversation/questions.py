@@ -1,6 +1,6 @@
-"""Questions, the answers so far, and the command line that the answers make.
+"""Questions, answers so far, and the command line that the answers make.
 
-A command line that lacks something gives the first answers (`read`, `answers`); `written` makes the whole one of all.
+Command-line arguments are the first answers (`read`, `answers`); `written` makes the complete command line.
 """
 
 from __future__ import annotations
@@ -18,58 +18,58 @@ from tracker.model.quantities import Line
 from tracker.reports.recent import Replaced
 
 Answer = tuple[str, ...]
-"""What was answered, as it is written on the command line: one word, several where several are asked for, or none."""
+"""An answer as command-line words: one, several or none."""
 
 
 BACK, NONE, ALL = "<", "-", "all"
-"""What a clerk types to return to the question before, to leave out what is offered, and for all that can be chosen."""
+"""The special answers: back to the previous question, none instead of the offer, and all choices."""
 
 
 class Choice(NamedTuple):
-    """Something that can be answered: its code, its name, and what stands beside it, such as "40 available"."""
+    """A possible answer: its code, its name, and details such as "40 available"."""
 
     code: str
     name: str = ""
     beside: object = ""
     copies: int | None = None
-    """How many copies stand beside it, where that decides something."""
+    """The number of copies in the details, if it affects the conversation."""
     reference: str | None = None
-    """What else it is called as a whole, such as the reference of a shipment."""
+    """Another full name, such as the reference of a shipment."""
 
 
 class Talk:
-    """What is known while questions are asked: the ledger, the answers so far, and those of the time before."""
+    """The state of a conversation: the ledger, the answers so far, and the previous answers."""
 
     def __init__(self, path: Path, answers: Mapping[str, Answer] | None = None, clerk: str = "") -> None:
-        """Start with the answers that the command line gave to this clerk."""
+        """Start with the answers given on the command line by this clerk."""
         self.path = path
         self.clerk = clerk
         self.answers: dict[str, Answer] = dict(answers or {})
         self.before: dict[str, Answer] = {}
         self.known: dict[str, Choice] = {}
-        """All that could be chosen so far, by its code."""
+        """All choices read so far, by code."""
         self.past: dict[str, list[str]] = {}
-        """What was answered earlier to each question, the latest first."""
+        """Earlier answers to each question, the latest first."""
         self.replaced: Replaced | None = None
-        """The entry that is corrected; None if none is."""
+        """The entry being corrected, or None."""
         self.filled: Mapping[str, Answer] = {}
-        """The answers that are offered first, by the keys of the questions."""
+        """The answers to offer first, by question key."""
         self._read: dict[tuple[Any, Answer], list[Choice]] = {}
 
     def all(self, name: str) -> Answer:
-        """Return what was answered to that question, nothing if it was not asked."""
+        """Return the answer to a question, empty if it was not asked."""
         return self.answers.get(name, ())
 
     def first(self, name: str) -> str | None:
-        """Return the one answer to that question, or the first; None if there is none."""
+        """Return the first or only answer to a question, or None."""
         return next(iter(self.all(name)), None)
 
     def named(self, word: str) -> str:
-        """Return an answer with what it is called, if that is known."""
+        """Return an answer with its name, if known."""
         return f"{word}  {self.known[word].name}".rstrip() if word in self.known else word
 
     def choices(self, read: Choices) -> list[Choice]:
-        """Return what can be chosen, read once for the same answers."""
+        """Return the choices, read once for the same answers."""
         given = tuple(word for answer in self.answers.values() for word in answer)
         if (read, given) not in self._read:
             self._read[read, given] = read(self)
@@ -77,11 +77,11 @@ class Talk:
         return self._read[read, given]
 
     def start_reading(self) -> None:
-        """Read the choices again: something was added."""
+        """Read the choices again after an addition."""
         self._read.clear()
 
     def start_again(self) -> None:
-        """Begin anew with the next one: what was answered is now what was answered before."""
+        """Begin the next round: current answers become previous answers."""
         for key, answer in self.answers.items():
             if answer:
                 self.past.setdefault(key.partition(" ")[0], []).insert(0, ", ".join(answer))
@@ -91,9 +91,9 @@ class Talk:
 
 Choices = Callable[[Talk], list[Choice]]
 Exact = Callable[[Talk, str], Choice | None]
-"""Finds what is called just that, among the choices or not. Raises Refused for what cannot be answered."""
+"""Finds a thing by its exact name, listed or not. Raises Refused if it is not a valid answer."""
 Spread = Callable[[Talk, str], Answer | None]
-"""Returns the answers that a word stands for which means several, such as 5..8; None for any other word."""
+"""Returns the answers that a word such as 5..8 expands to; or None for any other word."""
 Text = Callable[[Talk], str | None]
 Test = Callable[[Talk], bool]
 
@@ -109,75 +109,75 @@ def always(talk: Talk) -> bool:
 
 
 class Question(NamedTuple):
-    """One question: what it asks, what can be answered, and where the answer stands on the command line."""
+    """A question: its prompt, possible answers, and the argument or option that the answer becomes."""
 
     name: str
     prompt: Message
     kind: Any = None
     """The type of the argument or option, which parses the answer. Raises TrackerError, as on the command line."""
     option: str | None = None
-    """The option that takes the answer, such as --date; without one it is an argument."""
+    """The option for the answer, such as --date; None for an argument."""
     words: Callable[[Talk, Choice | None, Answer], list[str]] | None = None
-    """How else the answer is written on the command line."""
+    """Returns other words for the answer on the command line."""
     turn: int = 0
-    """Which of the arguments it is: they are written in this order, whatever the order of the questions."""
+    """The position among the arguments, whatever the order of the questions."""
     choices: Choices | None = None
     exact: Exact | None = None
-    """How something is found that is called just what was typed, before any part of a name counts."""
+    """Finds an exact match before parts of names are tried."""
     spread: Spread | None = None
-    """How a word is read that may mean several."""
+    """Expands a word that may mean several answers."""
     free: bool = False
-    """Whether something else than one of the choices may be answered."""
+    """Whether other answers than the choices are allowed."""
     listed: bool = False
-    """Whether the choices are shown before anything is typed."""
+    """Whether the choices are shown before the clerk types."""
     several: bool = False
-    """Whether several may be answered, with commas between them."""
+    """Whether several answers, separated by commas, are allowed."""
     all_of_them: bool = False
-    """Whether "all" can be answered."""
+    """Whether "all" is allowed."""
     every: Answer = ()
-    """How "all" is written on the command line, such as --all; without it, it stands for each of the choices."""
+    """The option for "all", such as --all; without it, "all" becomes every choice."""
     each: Choices | None = None
-    """What the question is asked about, once for each; without it, it is asked once."""
+    """The things to ask about, once each; None asks once."""
     offer: Callable[[Talk, Choice | None], str | None] = lambda talk, about: None
-    """The answer that Enter gives, unless there is one from before."""
+    """Returns the answer for Enter, unless there is a previous one."""
     optional: bool = False
-    """Whether it may be left without an answer."""
+    """Whether the answer may be left out."""
     none: Answer = ()
-    """What `-` answers then."""
+    """The answer for `-`, if optional."""
     flagged: Answer = ()
-    """What its option answers that takes no value."""
+    """The answer for an option without a value."""
     adds: str = ""
-    """What can be added on the spot when nothing fits: "place" or "booklet"."""
+    """What can be added if nothing matches: "place" or "booklet"."""
     hint: object = ""
     shown: Callable[[str], str] | None = None
-    """How else the answer is shown when it was understood: today as the day that it is."""
+    """Returns another form in which the answer is shown, such as the date for "today"."""
     called: Callable[[str], str] = str
-    """How an answer is called where it is offered: a country by its name."""
+    """Returns the text of an answer in an offer, such as a country's name."""
     asked: Test = always
     stays: Callable[[str], str | None] | None = None
-    """For what is kept for the next one, not asked again: what becomes of a word of it. Else it is offered again."""
+    """Returns the answer kept for the next round without asking; otherwise it is offered again."""
     again: bool = True
-    """Whether the answer from before is offered at the next one."""
+    """Whether the previous answer is offered in the next round."""
 
     @property
     def is_text(self) -> bool:
-        """Whether what is typed is the answer, such as a carrier: the choices are only suggestions then."""
+        """Whether the text itself is the answer, such as a carrier; choices are only suggestions."""
         return getattr(self.kind, "name", "") == "TEXT"
 
 
 class Step(NamedTuple):
-    """A question, and what it is asked about."""
+    """A question, with the thing that it asks about."""
 
     question: Question
     about: Choice | None = None
 
     @property
     def key(self) -> str:
-        """The name under which its answer is kept."""
+        """The key of its answer."""
         return self.question.name if self.about is None else f"{self.question.name} {self.about.code}"
 
     def is_of(self, about: object) -> bool:
-        """Return whether it asks what a refusal is about: the name of the question or its option, or a line."""
+        """Return whether an error about a question's name, option or line concerns this step."""
         if isinstance(about, Line):
             return self.about is not None and self.about.code.casefold() == str(about.what).casefold()
         names = (self.question.name, (self.question.option or "").removeprefix("--"))
@@ -185,12 +185,12 @@ class Step(NamedTuple):
 
     @property
     def hint(self) -> object:
-        """What is shown below it: a hint of the question's own, or what is known of what it is about."""
+        """The hint below it: the question's own, or the details of the thing asked about."""
         return self.question.hint or (self.about.beside if self.about is not None else "")
 
     @property
     def prompt(self) -> Message:
-        """What it asks."""
+        """The prompt, with the thing asked about."""
         return (
             self.question.prompt
             if self.about is None
@@ -204,16 +204,16 @@ class Conversation:
 
     questions: Sequence[Question]
     another: Test = always
-    """Whether, when it is recorded, another one is asked for."""
+    """Whether to start another round after recording."""
     doubtful: str | None = None
-    """The question to return to when the command refuses; None is the first."""
+    """The question to return to after an error; None means the first."""
     looks: bool = True
-    """Whether it is shown and confirmed before it is recorded; else the command asks itself."""
+    """Whether to show and confirm the plan; otherwise the command asks itself."""
     given: Callable[[Sequence[str]], dict[str, Answer]] | None = field(default=None)
-    """Which answers the arguments on the command line are, where it is not one after the other."""
+    """Returns the answers for command-line arguments that are not in the order of the questions."""
 
     def steps(self, talk: Talk) -> Iterator[Step]:
-        """Yield the steps that the answers so far lead to."""
+        """Yield the steps that follow from the answers so far."""
         for question in self.questions:
             if not question.asked(talk):
                 continue
@@ -223,22 +223,22 @@ class Conversation:
                 yield from (Step(question, about) for about in talk.choices(question.each))
 
 
-# Command lines: the one that was typed gives answers, and the answers give the one that is run.
+# Command lines: the typed one gives answers, and the answers give the one to run.
 
 _OF_THE_PROGRAM = ("db", "clerk", "lang")
-"""The global options, which were heeded when the command line was read."""
+"""The global options, handled when the command line was read."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a command line holds, as it was typed."""
+    """The contents of a command line, as typed."""
 
     arguments: tuple[str, ...] = ()
     options: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The values of options, by the longest name of each; a flag has none."""
+    """The values of options, by their longest names; a flag has none."""
 
     def words(self, *left_out: str) -> list[str]:
-        """Return the options as they are typed, but for some."""
+        """Return the options as typed, except `left_out`."""
         return [
             word
             for option, values in self.options.items()
@@ -248,7 +248,7 @@ class Given:
 
 
 def read(command: click.Command, context: click.Context, typed: Sequence[str]) -> Given:
-    """Return what was typed after a command. Raises what click does for an option that there is not."""
+    """Return the words typed after a command. Raises click's errors for an unknown option."""
     values, _, _ = command.make_parser(context).parse_args(list(typed))
     arguments: list[str] = []
     options: dict[str, tuple[str, ...]] = {}
@@ -266,7 +266,7 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
-    """Return the command line that says what was answered, and what else was given."""
+    """Return the command line for the answers and the other given options."""
     arguments: list[tuple[int, list[str]]] = []
     options: list[str] = []
     for step in conversation.steps(talk):
@@ -283,7 +283,7 @@ def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
 
 
 def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
-    """Return the words of an answer."""
+    """Return the command-line words of an answer."""
     question = step.question
     if question.words is not None:
         return question.words(talk, step.about, answer)
@@ -293,7 +293,7 @@ def _written(talk: Talk, step: Step, answer: Answer) -> list[str]:
 
 
 def answers(conversation: Conversation, given: Given) -> dict[str, Answer]:
-    """Return the answers that the command line gave, by the name of the question."""
+    """Return the answers given on the command line, by question name."""
     found = {
         question.name: given.options[question.option] or question.flagged
         for question in conversation.questions

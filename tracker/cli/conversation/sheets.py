@@ -1,6 +1,6 @@
-"""`tracker import FILE`: which table a sheet is, and what else must be said to import it; on a terminal, asked.
+"""`tracker import FILE`: guess the table of a sheet and the options to import it; on a terminal, ask.
 
-It guesses from the heads and the first rows, so that Enter is mostly the answer, and ends in a command line.
+Guesses use the headings and the first rows, so that Enter is mostly right, and make a command line.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tracker.messages import Message
 from tracker.model.text import command_line, name_key, plain
 
 _SHOWN = 5
-"""How many rows are shown, and how many sheets of a workbook are looked at."""
+"""The maximum number of rows to show, and of a workbook's sheets to look at."""
 
 
 _WORDS = {
@@ -38,23 +38,23 @@ _WORDS = {
     "counts": ("count", "inventār", "inventar", "skait", "остат"),
     "requests": ("request", "order", "pieprasī", "заявк"),
 }
-"""Parts of the names of files and sheets, by what they are about."""
+"""Parts of file and sheet names, by table."""
 
 
 class Guess(NamedTuple):
-    """What a sheet probably is."""
+    """A guess at the contents of a sheet."""
 
     table: str
     heads: dict[str, str]
-    """Our columns by the heads of the sheet."""
+    """tracker's columns by the headings of the sheet."""
     axes: tuple[str, ...]
     rows: tuple[Sequence[str], ...]
     """The header and the first rows."""
     items: tuple[str, ...]
-    """The items of the ledger, if the sheet names none."""
+    """The ledger's items, if the sheet names none."""
 
     def words(self, file: Path) -> list[str]:
-        """Return the words of the command that imports the sheet."""
+        """Return the arguments of the command that imports the sheet."""
         mapping = [word for head, ours in self.heads.items() for word in ("--map", f"{head}={ours}")]
         across = ["--across", ",".join(self.axes)] if self.axes else []
         named = {"language": "booklet"} if "language" in self.axes else {}
@@ -64,7 +64,7 @@ class Guess(NamedTuple):
 
 
 def guess(ledger: Path, file: Path) -> Guess:
-    """Return what a sheet probably is. Raises Refused when it cannot be read."""
+    """Return a guess at a sheet's contents. Raises Refused if it cannot be read."""
     expected = Expected(frozenset(), frozenset(known_heads()))
     best: tuple[int, Sequence[str], list[Sequence[str]]] = -1, (), []
     with readable(file):
@@ -101,7 +101,7 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
 def _axes(
     named: KnownNames, ours: Collection[str], header: Sequence[str], rows: list[Sequence[str]]
 ) -> tuple[str, ...]:
-    """Return what the heads say that are not ours."""
+    """Return the dimensions in the headings that are not tracker's columns."""
     heads = [text for text in map(text_of, header) if text and text not in ours and not is_total(text)]
     if sum(map(_is_date, heads)) > len(heads) / 2:
         below = [text for text in map(text_of, rows[0] if rows else ()) if text]
@@ -124,7 +124,7 @@ def _is_date(head: str) -> bool:
 
 
 def unnamed(ledger: Path, file: Path) -> WrongUsage:
-    """Return the error about a sheet whose table is not named, with the command that it probably needs."""
+    """Return the error for a sheet without a table, with the command that probably imports it."""
     command = command_line(["tracker", "import", *guess(ledger, file).words(file)])
     return WrongUsage("Name the table of {file}; this may fit: {command}", file=file.name, command=command)
 
@@ -135,12 +135,12 @@ class Sheets:
     def __init__(
         self, context: click.Context, ledger: Path, file: Path, request_of: Callable[[click.Context], ImportRequest]
     ) -> None:
-        """Take the command `import`, the ledger and the sheet; `request_of` returns what a command line asks for."""
+        """Take the command `import`, the ledger and the sheet; `request_of` parses a command line into a request."""
         self._context, self._ledger, self._file, self._request_of = context, ledger, file, request_of
         self._words: list[str] = []
 
     def hold(self) -> None:
-        """Ask what is not certain, show what would be recorded, and record it. Raises Declined if it is not wanted."""
+        """Ask open questions, show the plan, and record it. Raises Declined if the clerk declines."""
         found = guess(self._ledger, self._file)
         for row in found.rows:
             say_text("  ".join(map(quoted, row)))
@@ -159,7 +159,7 @@ class Sheets:
         raise Declined("Nothing was recorded.")
 
     def _columns(self, table: str, found: Guess) -> dict[str, str]:
-        """Return our columns by the heads of the sheet, as the clerk agrees."""
+        """Return tracker's columns by the headings of the sheet, as confirmed by the clerk."""
         known = (*TABLES[table].required, *TABLES[table].optional)
         heads = {head: ours for head, ours in found.heads.items() if ours in known}
         if heads:
@@ -175,7 +175,7 @@ class Sheets:
         return answers
 
     def _ask_missing(self, found: Guess) -> None:
-        """Ask for the item and the date that the sheet does not name."""
+        """Ask for the item and the date if the sheet has none."""
         named = {*found.heads.values(), *found.axes, *map(header_key, map(text_of, found.rows[0]))}
         table = TABLES[found.table]
         if len(found.items) > 1 and "language" not in found.axes:
@@ -185,7 +185,7 @@ class Sheets:
             self._words += ["--date", click.prompt(plain(str(Message("Date of its rows"))))]
 
     def _settle(self) -> None:
-        """Ask about what a dry run refuses, until there is nothing left to ask."""
+        """Ask about the errors of dry runs until there are none."""
         while True:
             try:
                 with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:
@@ -205,7 +205,7 @@ class Sheets:
                 return
 
     def _answer(self, refused: Refused | WrongUsage) -> None:
-        """Ask for the option that settles a refusal. Raises it when no option does."""
+        """Ask for the option that resolves an error; raise the error if no option does."""
         say(refused.message)
         for option, choices in _SETTLED:
             if option in str(refused.message) and not {option, *choices} & {*self._words}:
@@ -216,7 +216,7 @@ class Sheets:
         raise refused
 
     def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
-        """Ask about each unknown name of a place once; tell whether there were any."""
+        """Ask about each unknown place name once; return whether there were any."""
         if "--create-missing" in self._words:
             return False
         named = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
@@ -261,11 +261,11 @@ _SETTLED = (
     ("--hidden", ("read", "skip")),
     ("--update", ("--update", "--add")),
 )
-"""The options that settle refusals, which name them in every language, and their values, the likely one first."""
+"""The options that resolve errors and that their messages name, with values, the likely one first."""
 
 
 def _near(names: Sequence[str], known: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the names that are like a known one, with its code."""
+    """Yield names similar to a known one, with its code."""
     spellings = {spelling: code for name, code in known.items() for spelling in misspelled(name)}
     for name in names:
         words = (name_key(name), *(word for word in name_key(name).split() if len(word) >= LONG))

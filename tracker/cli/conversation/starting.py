@@ -1,4 +1,4 @@
-"""The way into a conversation: from a command whose arguments are missing."""
+"""Start the conversation of a command whose arguments are missing."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ _CONVERSATIONS: dict[str, Conversation] = {
     "request edit": entries.REQUEST_EDIT,
     "level set": entries.LEVEL_SET,
 }
-"""The conversations that are more than a list of arguments and options, by the command."""
+"""The conversations with questions of their own, by command."""
 
 
 def at_hand() -> PlainDesk | EditingDesk:
-    """Return the best desk that the terminal allows."""
+    """Return the best desk that the terminal supports."""
     if os.name != "nt" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
         return PlainDesk()
     from tracker.cli.conversation.editing import EditingDesk, is_possible
@@ -57,10 +57,10 @@ def at_hand() -> PlainDesk | EditingDesk:
 
 
 def _fill(talk: Talk, given: Given) -> None:
-    """Offer the date of the entry that --before names. Raises WrongUsage for --replaces, which is for scripts."""
+    """Offer the date of the entry given with --before. Raises WrongUsage for --replaces, which is for scripts."""
     for word in given.options.get("--replaces", ()):
         raise WrongUsage("To correct entry {entry}, run 'tracker fix {entry}'.", entry=word)
-    with suppress(TrackerError):  # the command says what is wrong with it
+    with suppress(TrackerError):  # the command reports the error
         for word in given.options.get("--before", ()):
             following = recent.entry_named(talk.path, ENTRY.convert(word, None, None), talk.clerk)
             if following is not None:
@@ -68,14 +68,14 @@ def _fill(talk: Talk, given: Given) -> None:
 
 
 def _last(talk: Talk, _about: object) -> str | None:
-    """Return the number of the clerk's last entry, None if it cannot be corrected."""
+    """Return the number of the clerk's last entry, or None if it cannot be corrected."""
     with suppress(TrackerError):
         return str(recent.fixable(talk.path, LAST, talk.clerk).entry.number)
     return None
 
 
 def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Given) -> tuple[Conversation, Talk]:
-    """Return the conversation of a command with the answers that it begins with. Raises Refused as `fixable`."""
+    """Return the conversation of a command with its first answers. Raises the errors of `fixable`."""
     if name == "fix" and given.arguments:
         talk = Talk(path, {}, clerk)
         talk.replaced = recent.fixable(path, ENTRY.convert(given.arguments[0], None, None), clerk)
@@ -83,7 +83,7 @@ def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Giv
         talk.filled = dict(talk.answers)
         return correcting(_CONVERSATIONS[talk.replaced.entry.type.value]), talk
     conversation = _CONVERSATIONS.get(name) or any_command.of(command, name)
-    if name == "fix":  # the entry is asked for first, and then what is wrong with it
+    if name == "fix":  # first asks for the entry, then for the wrong answer
         entry = conversation.questions[0]._replace(offer=_last, listed=True)
         conversation = replace(conversation, questions=(entry,), looks=False)
     talk = Talk(path, answers(conversation, given), clerk)
@@ -92,7 +92,7 @@ def _begun(path: Path, clerk: str, command: click.Command, name: str, given: Giv
 
 
 def converse(command: click.Command, context: click.Context, typed: Sequence[str], *, greets: bool = True) -> None:
-    """Ask for what is missing, and record it, as often as the clerk wants. Raises KeyboardInterrupt when they leave."""
+    """Ask for missing arguments and record, repeatedly. Raises KeyboardInterrupt when the clerk exits."""
     name = context.command_path.removeprefix(context.find_root().command_path).strip()
     refresh(the_app(context).path)
     app, given = the_app(context), read(command, context, typed)
@@ -111,7 +111,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         if any(parameter.name == "dry_run" for parameter in command.params):
             with redirect_stdout(said):
                 run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
-        app.is_sure = app.is_doubtful  # what is shown is confirmed by the next question
+        app.is_sure = app.is_doubtful  # the next question confirms what is shown
         return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]
 
     desk = at_hand()

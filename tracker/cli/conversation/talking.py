@@ -1,4 +1,4 @@
-"""Going through the questions of a conversation: forward, back, a last look, and then another one."""
+"""Go through the questions of a conversation: forward, back, confirmation, and another round."""
 
 from __future__ import annotations
 
@@ -26,43 +26,43 @@ if TYPE_CHECKING:
     from tracker.cli.conversation.editing import EditingDesk
 
 Run = Callable[["Sequence[str]"], None]
-"""Runs the command with these words. Raises what the command raises."""
+"""Runs the command with these arguments. Raises its errors."""
 
 Look = Callable[["Sequence[str]"], list[str]]
-"""Returns the lines that say what the command would do with these words. Raises what the command raises."""
+"""Returns the lines of the command's dry run with these arguments. Raises its errors."""
 
 
 _UNASKED = {"--dry-run", "--yes"}
-"""Options with which nothing is asked before it is done."""
+"""Options that skip the confirmation."""
 
 
 class Interrupted(TrackerError):
-    """A clerk left while the next one was being asked for. Exit code 130."""
+    """The clerk exited while being asked for the next one. Exit code 130."""
 
     exit_code = 130
 
 
 class RecordedOnce(NamedTuple):
-    """What one run of the command recorded."""
+    """The result of one run of the command."""
 
     command: int | None
-    """The number of its command; None if it made no entry."""
+    """The command's number, or None if it recorded no entry."""
     copies: int
 
 
 class SideTasks(NamedTuple):
-    """What a conversation does besides its command."""
+    """What a conversation does apart from its command."""
 
     made: Callable[[], RecordedOnce]
-    """Returns what the command recorded last."""
+    """Returns the result of the last run."""
     take_back: Callable[[RecordedOnce], None]
     """Undoes it."""
     add: Callable[[str, str], str | None]
-    """Adds a place or a booklet, asking for what is missing, and returns its code; None if the clerk went back."""
+    """Adds a place or booklet, asking for details, and returns its code; or None if the clerk went back."""
 
 
 _NAMED = 3
-"""How many entries that were chosen are shown with their names; of more, the numbers."""
+"""The maximum number of chosen entries shown with names; of more, only numbers."""
 
 _FIRST = Message("This is the first question.")
 _ANOTHER = Message("Type the next answer here; < takes back the last entry.")
@@ -82,10 +82,10 @@ class Talking:
         is_doubtful: Callable[[], bool],
         aside: SideTasks,
     ) -> None:
-        """Take the questions, what is known, where to ask, and what the command line gave.
+        """Take the questions, the state, the desk, and the given command line.
 
-        `run` runs the command with the words it is given, `look` tells what it would do. `is_doubtful` returns whether
-        that may be a slip, which Enter does not confirm. `aside` does what is not the command itself.
+        `run` runs the command with arguments, and `look` returns its dry run. `is_doubtful` returns whether that raised
+        a doubt, which Enter does not confirm. `aside` does everything else.
         """
         self._conversation = conversation
         self._talk = talk
@@ -96,25 +96,25 @@ class Talking:
         self._is_doubtful = is_doubtful
         self._aside = aside
         self._typed = dict(talk.answers)
-        """What the command line answered: it is never asked again."""
+        """Answers from the command line, which are never asked again."""
         self._next: str | None = None
-        """What was typed at "Another?" that answers the first question."""
+        """The answer to the first question, if typed at "Another?"."""
         self._settled = set(talk.answers)
-        """The questions that are not asked, because they were answered on the command line or at the time before."""
+        """The questions that are not asked, as they were answered on the command line or in the previous round."""
         self._seen: set[str] = set()
-        """The questions whose answers were shown when an entry is corrected."""
+        """The questions whose answers were shown while correcting an entry."""
         self._refused: dict[str, list[str]] = {}
-        """What was answered to a question and refused: Enter does not give it again, the arrow up does."""
+        """Refused answers by question: Enter does not repeat them, the up arrow does."""
         self._recorded: list[RecordedOnce] = []
         self._added_codes: list[str] = []
-        """The places and booklets that were added on the spot."""
+        """The places and booklets added during the conversation."""
         self._went_back = False
-        """Whether what is shown on the screen is not what was answered in the end."""
+        """Whether the answers on the screen are out of date."""
 
     def hold(self, *, greets: bool = True) -> None:
-        """Ask, show what would be recorded, record it, and so on until the clerk has no more.
+        """Ask, show the plan and record, until the clerk has no more.
 
-        Unless it `greets`, the keys were explained before.
+        Without `greets`, the keys are not explained again.
         """
         try:
             with wrapping(), self._desk:
@@ -135,7 +135,7 @@ class Talking:
             raise Interrupted("Interrupted. {left}", left=self._left()) from None
 
     def _left(self) -> Message:
-        """Return what was recorded before the clerk left."""
+        """Return a message on what was recorded before the clerk exited."""
         left = Plural(
             "The previous entry was recorded; this one was not.",
             "The previous {count} entries were recorded; this one was not.",
@@ -147,12 +147,12 @@ class Talking:
         return Joined(added, left if self._recorded else Message("Nothing else was recorded."))
 
     def _say_sum(self) -> None:
-        """Print what was recorded in all, if it was several times."""
+        """Print the total, if several rounds were recorded."""
         if len(self._recorded) > 1 and (copies := sum(made.copies for made in self._recorded)):
             say(in_all(copies))
 
     def _wants_another(self) -> bool:
-        """Ask for another one; `<` takes back the last, and any other text answers the first question."""
+        """Ask whether to continue; `<` undoes the last round, and other text answers the first question."""
         while True:
             try:
                 asked = _asked(Message("Another?"), default=True)
@@ -182,7 +182,7 @@ class Talking:
         for key, answer in self._typed.items():
             talk.answers[key] = answer
             self._settled.add(key)
-        # If the command line answers the first question, what stays is offered, so that there is a question to answer.
+        # If the command line answers the first question, kept answers are offered again, so that a question is left.
         stays = set() if self._typed.get(self._conversation.questions[0].name) else self._settled
         for question in self._conversation.questions:
             if question.stays is not None and (before := talk.before.get(question.name)) is not None:
@@ -198,7 +198,7 @@ class Talking:
         self._one()
 
     def _one(self) -> None:
-        """Ask until one is recorded."""
+        """Ask until a round is recorded."""
         at = 0
         while True:
             if self._corrects:
@@ -226,7 +226,7 @@ class Talking:
 
     @property
     def _corrects(self) -> bool:
-        """Whether an entry is corrected: all answers are there, and only those that are wrong are asked for."""
+        """Whether an entry is being corrected: all answers exist, and only wrong ones are asked again."""
         return self._talk.replaced is not None
 
     def _written(self) -> list[str]:
@@ -236,7 +236,7 @@ class Talking:
         return [*self._given.words(), *changes(steps, self._talk)]
 
     def _wrong(self) -> int:
-        """Show all answers, ask which one is wrong, and return the place of its question; the others are settled."""
+        """Show all answers, ask for the wrong one, and return the index of its question; settle the others."""
         steps = list(self._conversation.steps(self._talk))
         self._seen |= {step.key for step in steps}
         choices = [Choice(str(number), str(step.prompt)) for number, step in enumerate(steps, 1)]
@@ -268,7 +268,7 @@ class Talking:
             return int(chosen.code) - 1
 
     def _show_all(self, words: Sequence[str]) -> None:
-        """Show what would be recorded: what was answered, unless it stands above, and what the command says."""
+        """Show what would be recorded: answers not visible above, and the dry run of the command."""
         if self._went_back:
             say_text()
             for step in self._conversation.steps(self._talk):
@@ -278,7 +278,7 @@ class Talking:
             say_text(line)
 
     def _confirmed(self) -> bool | str | None:
-        """Return whether to record it; None is back to the last question, a text other copies: lv=60, or 60 of one."""
+        """Return whether to record; None goes back, and text gives other copies: lv=60, or 60 for one item."""
         default = not self._is_doubtful()
         asked = _asked(Message("Record it?"), default=default)
         typed = self._desk.ask(Inquiry(str(asked))).strip()
@@ -287,7 +287,7 @@ class Talking:
         return None if typed == BACK else self._affirmed(typed, asked, default)
 
     def _affirmed(self, typed: str, asked: Message, default: bool) -> bool | None:
-        """Return what was answered, asking again as long as it is neither yes nor no."""
+        """Return the answer to a question of yes or no, asking again until it is one; or None for back."""
         while (said := affirmed(typed) if typed else default) is None:
             say(Message("Answer y or n, or < for the previous question."))
             typed = self._desk.ask(Inquiry(str(asked))).strip()
@@ -296,7 +296,7 @@ class Talking:
         return said
 
     def _with_copies(self, typed: str, words: Sequence[str]) -> Sequence[str]:
-        """Take other copies at the last look, show it again, and return the words of the command; say what is wrong."""
+        """Change copies at the confirmation, show the plan again, and return the arguments; print errors."""
         lines = typed if "=" in typed else f"{self._talk.first('items')}={typed}"
         step = next((step for step in self._conversation.steps(self._talk) if step.question.name == "items"), None)
         before = dict(self._talk.answers)
@@ -310,7 +310,7 @@ class Talking:
         return words
 
     def _took_lines(self, step: Step, typed: str) -> bool:
-        """Take items with copies, lv=40 ru=20, and return whether that was typed. Raises what parsing raises."""
+        """Parse items with copies, lv=40 ru=20; return whether that was typed. Raises the parser's errors."""
         parts = typed.replace(",", " ").split()
         if step.question.name != "items" or not parts or not all("=" in part for part in parts):
             return False
@@ -337,7 +337,7 @@ class Talking:
         return None if typed == BACK else self._affirmed(typed, asked, default)
 
     def _reopened(self, at: int) -> int:
-        """Return where to go on, from 0, or -1 for the last question; nothing counts as settled from there on."""
+        """Return the index to continue from (-1 means the last question); later questions are asked again."""
         steps = list(self._conversation.steps(self._talk))
         at = at % len(steps)
         self._went_back = True
@@ -345,9 +345,9 @@ class Talking:
         return at
 
     def _doubtful(self, error: Exception) -> int:
-        """Return the question to return to: the one that a refusal is about, whose answer is not offered again.
+        """Return the index of the question that caused the error. Its previous answer is not offered again.
 
-        Where that is not known, it is the one that the conversation names.
+        If unknown, it is the conversation's `doubtful` question.
         """
         about = error.about if isinstance(error, Refused) else None
         steps = list(self._conversation.steps(self._talk))
@@ -356,7 +356,7 @@ class Talking:
                 refused = ", ".join(self._talk.answers.pop(step.key, ()))
                 self._refused.setdefault(step.key, []).insert(0, refused)
                 if self._corrects and step.key in self._talk.filled:
-                    # An answer that is missing would be taken for one that the clerk takes away.
+                    # A missing answer would mean that the clerk cleared it.
                     self._talk.answers[step.key] = self._talk.filled[step.key]
                 return number
         return next((number for number, step in enumerate(steps) if step.is_of(self._conversation.doubtful)), 0)
@@ -388,7 +388,7 @@ class Talking:
         return True
 
     def _holds(self, step: Step) -> bool:
-        """Return whether what the command line gave is an answer; say why if it is none."""
+        """Return whether the answer from the command line is valid; print why if not."""
         given = self._talk.answers.pop(step.key, ())
         typed = (", " if step.question.several else " ").join(given)
         try:
@@ -398,13 +398,13 @@ class Talking:
             return False
         self._talk.answers[step.key] = answer
         for word, what in zip(given, answer, strict=False):
-            if (copies := self._talk.answers.pop(f"copies {word}", None)) is not None:  # lv=40 is of THB/lv
+            if (copies := self._talk.answers.pop(f"copies {word}", None)) is not None:  # lv=40 means THB/lv
                 self._talk.answers[f"copies {what}"] = copies
                 self._settled.add(f"copies {what}")
         return True
 
     def _ask(self, step: Step) -> bool:
-        """Ask until the answer can be understood. Return False for the question before."""
+        """Ask until the answer is valid. Return False to go back."""
         question, unclear = step.question, ""
         mistyped: list[str] = []
         choices, offered = self._choices(step), self._offered(step)
@@ -446,7 +446,7 @@ class Talking:
             return True
 
     def _added(self, question: Question, typed: str) -> str | None:
-        """Add what does not exist yet, if the clerk wants that, and return its code; most often it is mistyped."""
+        """Add an unknown place or booklet if the clerk agrees, and return its code; it is mostly a typing error."""
         asked = Message("Add '{name}' now?", name=typed)
         code = self._aside.add(question.adds, typed) if self._agreed(asked, default=False) else None
         self._added_codes += [code] if code is not None else []
@@ -456,9 +456,9 @@ class Talking:
         return self._talk.choices(step.question.choices) if step.question.choices else []
 
     def _offered(self, step: Step) -> Answer:
-        """Return what Enter gives: what was answered before `<`, at the time before, or what the question offers.
+        """Return the answer for Enter: from before `<`, from the previous round, or the question's offer.
 
-        In a replacement it is what the replaced entry says.
+        In a correction it is the entry's own value.
         """
         if step.key in self._talk.answers:
             return self._talk.answers[step.key]
@@ -476,7 +476,7 @@ class Talking:
         return [*dict.fromkeys((*offered, *self._talk.past.get(step.question.name, ()), *codes))]
 
     def _show(self, step: Step) -> None:
-        """Show what was understood: the code, and what is called so."""
+        """Show the understood answer: code and name."""
         answer = self._talk.all(step.key)
         if not answer:
             return
@@ -491,7 +491,7 @@ class Talking:
 
 
 def _list(choices: Sequence[Choice]) -> None:
-    """Print the choices, as many as there is room for."""
+    """Print as many choices as fit the terminal."""
     room = get_terminal_size().lines - 3
     for choice in choices[:room]:
         say_text(f"  {choice.code}  {choice.name}  {choice.beside}".rstrip())

@@ -1,1 +1,1 @@
-"""What ``tracker help`` shows: a text for each topic, the screen of commands, and an example of each command."""
+"""The texts of ``tracker help``: topics, the list of commands, and an example of each command."""

@@ -1,4 +1,4 @@
-"""Bars, below each other, so that long names have room: a row for each thing, its bars from the left."""
+"""Horizontal bars, so that long names fit: a row for each thing."""
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, repeat
@@ -24,17 +24,17 @@ from tracker.messages import Message
 from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
 
 SWATCH = 14
-"""The pixels of the sample of a bar, in its width."""
+"""The width of a bar's sample in the legend, in pixels."""
 
-_THICK, _THIN = 16, 12  # the pixels of the one bar of a row, and of one of several
+_THICK, _THIN = 16, 12  # the thickness in pixels of a single bar in a row, and of one of several
 _GAP = 8
-_WIDEST_NAMES = 0.4  # the part of the width that names take at the most; longer ones take two lines, or are cut
+_WIDEST_NAMES = 0.4  # the maximum share of the width for names; longer ones take two lines, or are cut
 _TICKS = 8
-_LONG = 20  # from so many rows on, the axis is named at the top, too
+_LONG = 20  # from this number of rows, the axis is also labelled at the top
 
 
 def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
-    """Draw the rows of each panel, with its axis; `key` is that of the patterns."""
+    """Draw the rows of each panel, with its axis; `key` is the prefix of the pattern ids."""
     if len(chart.series) > 1:
         drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
     for panel in chart.panels:
@@ -42,12 +42,12 @@ def draw(chart: BarChart, drawing: Drawing, key: str) -> None:
 
 
 def stacks(values: Sequence[int], *, stacked: bool) -> Iterator[tuple[int, int]]:
-    """Yield where the bar of each value begins, with the value: on the one before if they are parts of a whole."""
+    """Yield the start of each value's bar, with the value: after the previous one if stacked."""
     return zip(accumulate(values, initial=0) if stacked else repeat(0), values, strict=False)
 
 
 def swatch(series: int, x: float, y: float, key: str) -> str:
-    """Return a sample of the bars of a series, right of a point."""
+    """Return a sample of a series' bars, to the right of a point."""
     return rectangle(series, key, x, y - SWATCH / 2 + 1, SWATCH, SWATCH - 2)
 
 
@@ -57,7 +57,7 @@ def rectangle(series: int, key: str, x: float, y: float, width: float, height: f
 
 
 class _Panel:
-    """One panel: where its names, bars and values stand."""
+    """The positions of names, bars and values in a panel."""
 
     def __init__(self, chart: BarChart, panel: BarPanel, drawing: Drawing, key: str) -> None:
         self.chart, self.panel, self.drawing, self.key = chart, panel, drawing, key
@@ -72,7 +72,7 @@ class _Panel:
         self.ticks = ticks(0, most, min(int((self.right - self.left) / widest) + 1, _TICKS))
 
     def draw(self) -> None:
-        """Draw the grid, the rows and the names of the axis."""
+        """Draw the grid, the rows and the axis labels."""
         drawing = self.drawing
         if len(self.panel.bars) >= _LONG:
             self._axis()
@@ -99,7 +99,7 @@ class _Panel:
         return self.left + (self.right - self.left) * value / self.ticks[-1]
 
     def _row(self, bar: Bar) -> str:
-        """Return a row, with its name in the middle of its height, and move on below it."""
+        """Return a row, with its name centred vertically, and move below it."""
         label = shortened(str(bar.label), lambda it: " ".join(folded(it, self.names, most=2)) == it)
         lines = folded(label, self.names, most=2)
         thick = _THICK if self.chart.stacked or len(bar.values) == 1 else _THIN
@@ -120,7 +120,7 @@ class _Panel:
         )
 
     def _parts(self, bar: Bar, top: float, thick: float) -> Iterator[str]:
-        """Yield the bars of a row, each with its value at its end; of a whole its parts, with their sum."""
+        """Yield the bars of a row, each followed by its value; for a stacked bar, its parts and their sum."""
         for series, (begin, value) in enumerate(stacks(bar.values, stacked=self.chart.stacked)):
             y = top + (0 if self.chart.stacked else series * thick)
             start, end = self._x(begin), self._x(begin + value)
@@ -136,12 +136,12 @@ class _Panel:
 
 
 def axis_name(unit: Unit, value: int, step: int) -> str:
-    """Return what stands at a tick of an axis: of money without its cents, where all ticks are whole."""
+    """Return the label of a tick; amounts have no cents if all ticks are whole."""
     return grouped(value // 100) if unit.is_money and step % 100 == 0 else unit.shown(value)
 
 
 def spoken_row(series: Sequence[Label], unit: Unit, label: str, values: Sequence[int]) -> Label:
-    """Return a row in words: its name, what is counted, and the values; of several series each with its name."""
+    """Return a row in words: its name, the unit and the values; of several series each with its name."""
     shown: list[Label] = list(map(unit.shown, values))
     if len(series) > 1:
         shown = [Message("{name}: {value}", name=name, value=value) for name, value in zip(series, shown, strict=True)]

@@ -1,4 +1,4 @@
-"""Elements of a picture as text, in which what users wrote stays text; and about how wide a text is."""
+"""Elements of a picture as escaped text, and estimates of text widths."""
 
 import re
 import unicodedata
@@ -10,15 +10,15 @@ from tracker.model.charts import Label, PeriodBar
 from tracker.model.text import plain
 
 SIZE = 13
-"""The size of letters, in pixels, of all but the title and the foot."""
+"""The font size in pixels, except for the title and the foot."""
 
 LINE = 1.3
-"""The height of a line of text, in sizes of its letters."""
+"""The line height, as a multiple of the font size."""
 
-_NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # what XML does not allow, beside what ``plain`` replaces
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # invalid in XML and not replaced by ``plain``
 
 Measure = Callable[[str, float], float]
-"""Returns how wide a text is whose letters have that size."""
+"""Returns the width of a text in a font size."""
 
 _NARROW = frozenset("fijlrtI.,:;'|!()[]{}/-\u00a0 ")
 _BROAD = frozenset("mwMW@%—…")
@@ -30,7 +30,7 @@ def number(value: float) -> str:
 
 
 def element(name: str, inside: str = "", **attributes: float | str) -> str:
-    """Return an element with what is inside it, which is elements already, or ``text``."""
+    """Return an element with its content, which is other elements or ``text``."""
     written = "".join(
         f' {key.replace("_", "-")}="{text(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
@@ -39,22 +39,22 @@ def element(name: str, inside: str = "", **attributes: float | str) -> str:
 
 
 def text(words: Label) -> str:
-    """Return a text as it stands in an element or an attribute."""
+    """Return text escaped for use in an SVG element or attribute."""
     return escape(_NO_CHARACTERS.sub("\ufffd", plain(str(words))))
 
 
 def words_at(x: float, y: float, words: Label, **attributes: float | str) -> str:
-    """Return a text whose base line begins at that point, unless `text_anchor` says otherwise."""
+    """Return a text whose baseline begins at a point, unless `text_anchor` changes that."""
     return element("text", text(words), x=x, y=y, **attributes)
 
 
 def width_of(words: str, size: float = SIZE) -> float:
-    """Return about how wide a text is in a sans serif, in pixels; rather more than less."""
+    """Return the approximate width of a text in a sans-serif font, in pixels, rather too wide than too narrow."""
     return size * sum(map(_width, words))
 
 
 def width_of_code(words: str, size: float) -> float:
-    """Return how wide a text is whose letters are all as wide, in pixels."""
+    """Return the width of a text in a monospaced font, in pixels."""
     return size * 0.62 * len(words)
 
 
@@ -71,7 +71,7 @@ def _width(letter: str) -> float:
 
 
 def cut(words: str, room: float, size: float = SIZE, measure: Measure = width_of) -> str:
-    """Return the text in at most so many pixels; one that is cut ends with `…`."""
+    """Return the text in at most `room` pixels, ending with `…` if shortened."""
     if measure(words, size) <= room:
         return words
     kept = words
@@ -81,7 +81,7 @@ def cut(words: str, room: float, size: float = SIZE, measure: Measure = width_of
 
 
 def folded(words: str, room: float, size: float = SIZE, most: int = 99, measure: Measure = width_of) -> list[str]:
-    """Return the text in at most `most` lines of at most so many pixels, broken at blanks; what has no room is cut."""
+    """Return the text in at most `most` lines of at most `room` pixels, broken at spaces; the rest is cut."""
     lines = [""]
     rest = words.split(" ")
     while rest:
@@ -97,7 +97,7 @@ def folded(words: str, room: float, size: float = SIZE, most: int = 99, measure:
 
 
 def shortened(label: str, fits: Callable[[str], bool]) -> str:
-    """Return a label whose longest parts are cut until it fits, so that the others still tell one row from another."""
+    """Return a label whose longest parts are shortened until it fits, so that the others still identify the row."""
     parts = [part[:_LONGEST] for part in label.split(BETWEEN)]
     while len(parts) > 1 and not fits(BETWEEN.join(parts)):
         at = max(range(len(parts)), key=lambda number: len(parts[number]))
@@ -108,35 +108,34 @@ def shortened(label: str, fits: Callable[[str], bool]) -> str:
 
 
 BETWEEN = " · "
-"""What stands between the parts of a label: the place, the year and so on."""
+"""The separator between parts of a label: place, year and so on."""
 
-_LONGEST, _SHORTEST = 200, 4  # the letters of a part that are tried at the most, and those that it keeps
+_LONGEST, _SHORTEST = 200, 4  # the maximum length of a part to try, and the minimum to keep
 
 
-# What tells series apart: colours for those who see them, patterns and marks for all, also on grey paper.
-#
-# The colours are those of Okabe and Ito, which most of the colour-blind can tell apart, as far as they stand out from
-# white and from near-black by 3 to 1 (WCAG 1.4.11), and some more that do.
+# Distinguish series: by colour, and by patterns and marks for those who cannot see colours and on grey paper.  The
+# colours are those of Okabe and Ito, suitable for most colour-blind people, as far as they stand out from white and
+# near-black by 3 to 1 (WCAG 1.4.11), and a few others that do.
 
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#c4679b", "#8a6d3b", "#7a7a7a")
-"""The colours of the series in their order: blue, vermilion, green, purple, brown, grey."""
+"""The colours of the series in order: blue, vermilion, green, purple, brown, grey."""
 
 _TILE = 8
 
 
 def colour(series: int) -> str:
-    """Return the colour of a series by its position; there are six of them, which then begin anew."""
+    """Return the colour of a series by its position; the six colours repeat."""
     return COLOURS[series % len(COLOURS)]
 
 
 def fill(series: int, key: str) -> str:
-    """Return what fills the bars of a series: its colour, or the pattern that `patterns` defines under that key."""
+    """Return the fill of a series' bars: its colour, or the pattern that `patterns` defines under the key."""
     return colour(series) if series % len(COLOURS) == 0 else f"url(#{key}-{series})"
 
 
 def patterns(series: int, key: str) -> str:
-    """Return the definitions of the patterns of so many series, whose ids begin with the key."""
+    """Return the pattern definitions of a number of series, whose ids begin with the key."""
     return "".join(_pattern(at, key) for at in range(series) if at % len(COLOURS))
 
 
@@ -162,11 +161,11 @@ _STROKES = {
     4: (45, "M0 4H8M4 0V8"),
     5: (0, "M0 4H8"),
 }
-"""How far the pattern of each series is turned, and its strokes: stripes, dots, uprights, a lattice, lines."""
+"""The rotation and strokes of each series' pattern: stripes, dots, uprights, a lattice, lines."""
 
 
 def mark(series: int, x: float, y: float) -> str:
-    """Return the mark of a line at a point: a disc, a square, a triangle, a diamond, a cross, a ring."""
+    """Return the marker of a series at a point: a disc, square, triangle, diamond, cross or ring."""
     return _MARKS[series % len(_MARKS)](x, y, colour(series))
 
 
@@ -190,37 +189,37 @@ _MARKS: tuple[Callable[[float, float, str], str], ...] = (
 
 
 def grid_line(x1: float, y1: float, x2: float, y2: float, *, strong: bool, dashed: bool = False) -> str:
-    """Return a line of the grid, in pale ink unless it is a strong one."""
+    """Return a grid line, pale unless `strong`."""
     dashes = {"stroke_dasharray": "2 3"} if dashed else {}
     opacity = "0.6" if strong else "0.15"
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", stroke_opacity=opacity, **dashes)
 
 
-# A picture as it is drawn, from above to below: paragraphs, keys to the series, and what charts put there.
+# A picture drawn from top to bottom: paragraphs, legends, and the contents of charts.
 
 
 MARGIN = 16
-"""The pixels around all that is drawn."""
+"""The margin around the drawing in pixels."""
 
 _GAP = 6
-_BETWEEN = 20  # the pixels between two keys in a line
+_BETWEEN = 20  # pixels between two entries of a legend
 
 Sample = Callable[[int, float, float], str]
-"""Draws what the series of that position looks like, to the right of a point on the middle of a line."""
+"""Draws a sample of a series to the right of a point."""
 
 
 class Drawing:
-    """Collects elements; `y` is where what was drawn so far ends."""
+    """Collects elements; `y` is the lower end of the drawing so far."""
 
     def __init__(self, width: int) -> None:
-        """Take the width in pixels, the margins included."""
+        """Take the width in pixels, including margins."""
         self.width = width
         self.room = width - 2 * MARGIN
         self.y: float = MARGIN
         self.parts: list[str] = []
 
     def put(self, *elements: str) -> None:
-        """Draw elements."""
+        """Add elements."""
         self.parts += elements
 
     def paragraph(
@@ -233,7 +232,7 @@ class Drawing:
         self.y += _GAP
 
     def keys(self, names: Iterable[Label], sample: Sample, sample_width: float) -> None:
-        """Name the series beside what they look like, as many in a line as have room."""
+        """Draw a legend with as many series per line as fit."""
         x, middle = float(MARGIN), SIZE * LINE / 2
         for series, name in enumerate(names):
             wide = sample_width + _GAP + width_of(str(name))
@@ -247,7 +246,7 @@ class Drawing:
         self.y += SIZE * LINE + 2 * _GAP
 
 
-# The values that an axis names: few, round, from no more than the least to no less than the most.
+# Axis values: few, round, and enclosing all data.
 
 
 _STEPS_OF_DAYS = (1, 7, 14)
@@ -257,9 +256,9 @@ _MONTH = 31
 
 
 def ticks(low: int, high: int, most: int) -> list[int]:
-    """Return round values, at most `most` of them (at least 3), that enclose 0, `low` and `high`, at equal distances.
+    """Return at most `most` (at least 3) equally spaced round values that enclose 0, `low` and `high`.
 
-    The distance is 1, 2 or 5 times a power of ten; there are at least two.
+    The distance is 1, 2 or 5 times a power of ten; there are at least two values.
     """
     low, high = min(low, 0), max(high, 0)
     if low == high:
@@ -280,7 +279,7 @@ def _next(step: int) -> int:
 
 
 def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
-    """Return round days within both, at most `most` of them, each with its name: 2015, 2015-03 or 2015-03-01.
+    """Return at most `most` round dates in the range, each with its label: 2015, 2015-03 or 2015-03-01.
 
     They are the first days of years or months, or days. There is at least one.
     """
@@ -301,7 +300,7 @@ def date_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
 
 
 def period_ticks(periods: Sequence[PeriodBar], most: int) -> dict[str, str]:
-    """Return which months or quarters are named, at most `most` (at least 1), and how: the period, or only its year."""
+    """Return the labels of at most `most` (at least 1) months or quarters: the period, or only its year."""
     months = {period.name: period.day.year * 12 + period.day.month - 1 for period in periods}
     steps = iter(_STEPS_OF_MONTHS)
     step = next(steps)
@@ -311,7 +310,7 @@ def period_ticks(periods: Sequence[PeriodBar], most: int) -> dict[str, str]:
 
 
 def _months(first: date, last: date, step: int) -> list[date]:
-    """Return the first days of every `step`-th month within both; every 12 of them begin with January."""
+    """Return the first days of every `step`-th month in the range; multiples of 12 begin with January."""
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     days = [date(number // 12, number % 12 + 1, 1) for number in numbers if number % step == 0]
     return [day for day in days if day >= first]

@@ -1,4 +1,4 @@
-"""Upright bars over time, one for each month or quarter; that of a period with days to come is pale and dashed."""
+"""Columns over time, one per month or quarter; an unfinished period is pale and dashed."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from tracker.charts.elements import Drawing, element, period_ticks, text
 from tracker.charts.lines import Plot
 from tracker.model.charts import FlowChart, PeriodBar
 
-_FILLED = 0.8  # the part of a period's width that its bars take
+_FILLED = 0.8  # the share of a period's width filled by its bars
 
 
 def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
-    """Draw the bars of each period; `key` is that of the patterns."""
+    """Draw the bars of each period; `key` is the prefix of the pattern ids."""
     if len(chart.series) > 1:
         drawing.keys(chart.series, lambda series, x, y: swatch(series, x, y, key), SWATCH)
     length = sum if chart.stacked else max
@@ -29,7 +29,7 @@ def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
 
 
 def _bars(chart: FlowChart, period: PeriodBar, plot: Plot, x: float, width: float, key: str) -> Iterator[str]:
-    """Yield the bars of a period, on each other if they are parts of a whole, else side by side."""
+    """Yield the bars of a period, stacked or side by side."""
     each = width if chart.stacked else width / len(period.values)
     for series, (bottom, value) in enumerate(stacks(period.values, stacked=chart.stacked)):
         if value:
@@ -39,5 +39,5 @@ def _bars(chart: FlowChart, period: PeriodBar, plot: Plot, x: float, width: floa
 
 
 def is_unfinished(chart: FlowChart, period: PeriodBar) -> bool:
-    """Return whether a period has days after those that are reported on."""
+    """Return whether a period extends beyond the reported days."""
     return chart.unfinished and period is chart.periods[-1]

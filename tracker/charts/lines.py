@@ -1,4 +1,4 @@
-"""Lines over time: what is known is drawn through, what is expected is dashed."""
+"""Lines over time: known values are solid, expected ones dashed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -25,14 +25,14 @@ from tracker.model.charts import Curve, Label, LineChart, Point, Unit
 
 _SAMPLE = 30
 _GAP = 8
-_TALL = 0.42  # the height of the plot, in widths of the drawing, but at least `_LEAST` pixels
+_TALL = 0.42  # the height of the plot as a share of the width, at least `_LEAST` pixels
 _LEAST = 180
 _BETWEEN_MARKS = 60
-_BETWEEN_TICKS = 40  # the pixels that are between two marks of a line, and two names of the axis at its side, at least
+_BETWEEN_TICKS = 40  # the minimum pixels between two marks of a line, and between two labels of the vertical axis
 
 
 def draw(chart: LineChart, drawing: Drawing) -> None:
-    """Draw the lines between their axes, below the names of them."""
+    """Draw the lines with their axes, below a legend."""
     drawing.keys(
         map(spoken_curve, chart.curves),
         lambda series, x, y: _stroke(series, f"M{number(x)} {number(y)}h{_SAMPLE}") + mark(series, x + _SAMPLE / 2, y),
@@ -42,7 +42,7 @@ def draw(chart: LineChart, drawing: Drawing) -> None:
 
 
 def spoken_curve(curve: Curve) -> Label:
-    """Return the name of a line with what is said of it."""
+    """Return the name of a line, followed by its description if there is one."""
     return Message("{name}: {told}", name=curve.name, told=curve.told) if curve.told else curve.name
 
 
@@ -54,10 +54,10 @@ def _stroke(series: int, path: str, *, dashed: bool = False) -> str:
 
 
 class Plot:
-    """A grid with its values at the left, to draw over time; it begins below the name of the unit."""
+    """A grid for values over time, with value labels at the left, below the unit."""
 
     def __init__(self, unit: Unit, drawing: Drawing, values: Sequence[int]) -> None:
-        """Draw a grid that has room for these values."""
+        """Draw a grid with room for these values."""
         drawing.put(words_at(MARGIN, drawing.y + SIZE, unit.name, font_style="italic"))
         drawing.y += SIZE * LINE + _GAP
         self.drawing, self.top = drawing, drawing.y
@@ -74,22 +74,22 @@ class Plot:
         drawing.y = self.bottom + 7 + SIZE * LINE + _GAP * 2
 
     def names_in(self, widest: str) -> int:
-        """Return how many names of periods, which are no longer than the widest, there is room for."""
+        """Return the number of period labels that fit, for labels up to `widest`."""
         return max(int((self.right - self.left) / (width_of(widest) + 2 * _GAP)), 1)
 
     def name_time(self, x: float, name: str) -> None:
-        """Write the name of a moment below the grid."""
+        """Write the label of a date below the grid."""
         self.drawing.put(grid_line(x, self.bottom, x, self.bottom + 5, strong=True))
         self.drawing.put(words_at(x, self.bottom + 7 + SIZE, name, text_anchor="middle"))
 
     def y(self, value: int) -> float:
-        """Return the height at which a value is drawn."""
+        """Return the vertical position of a value."""
         low, high = self.ticks[0], self.ticks[-1]
         return self.top + self.height * (high - value) / (high - low)
 
 
 class _Lines(Plot):
-    """Lines between the points of days and values."""
+    """Lines through points of dates and values."""
 
     def __init__(self, chart: LineChart, drawing: Drawing) -> None:
         super().__init__(chart.unit, drawing, [point.value for point in chart.points])
@@ -98,7 +98,7 @@ class _Lines(Plot):
         self.first, self.last = min(days), max(days)
 
     def draw(self) -> None:
-        """Draw the days, the one from which on it is expected, and the lines."""
+        """Draw the time axis, the date from which values are expected, and the lines."""
         drawing = self.drawing
         for day, name in date_ticks(self.first, self.last, self.names_in("2000-01-01")):
             self.name_time(self._x(day), name)
@@ -109,7 +109,7 @@ class _Lines(Plot):
             drawing.put(element("g", element("title", text(spoken_curve(curve))) + "".join(self._line(series, curve))))
 
     def _line(self, series: int, curve: Curve) -> Iterator[str]:
-        """Yield the stroke of a line, that of what is expected of it, and its marks."""
+        """Yield the line of known values, that of expected ones, and the marks."""
         if curve.points:
             yield _stroke(series, self._path(curve.points))
         if curve.projected:
@@ -122,7 +122,7 @@ class _Lines(Plot):
         return "M" + "L".join(places)
 
     def _marked(self, points: Iterable[Point]) -> list[tuple[float, float]]:
-        """Return where marks are: at both ends, and between them as far apart as they should be."""
+        """Return the positions of marks: at both ends, and in between at a minimum distance."""
         places = list(map(self._place, points))
         kept = places[:1]
         for place in places[1:-1]:
@@ -140,7 +140,7 @@ class _Lines(Plot):
 
 
 def spoken_end(unit: Unit, curve: Curve) -> Label:
-    """Return how a line begins and ends, in words."""
+    """Return the first and last point of a line in words."""
     values = [
         Message("{day} {value} {unit}", day=point.day, value=unit.shown(point.value), unit=unit.name)
         for point in dict.fromkeys((*curve.points[:1], *curve.points[-1:]))

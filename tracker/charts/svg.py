@@ -9,7 +9,7 @@ from tracker.languages import spoken
 from tracker.model.charts import BarChart, Chart, Label, LineChart
 
 WIDTH = 720
-"""The width of a picture in pixels, if no other is asked for."""
+"""The default width of a picture in pixels."""
 
 _LEAST_WIDTH = 280
 _TITLE, _FOOT = 16, 11
@@ -22,10 +22,10 @@ _STYLE = (
 
 
 def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
-    """Return the chart as one <svg> element so many pixels wide, at least 280, and as high as it needs to be.
+    """Return the chart as one <svg> element, `width` pixels wide (at least 280) and as high as necessary.
 
-    In a page its ink is the text's colour there, and its ground the page's; `alone` it is the text of a file, which has
-    its own, by day and by night. The same chart in the same language gives the same text.
+    In a page it uses the page's text colour and background; `alone` it is a file with its own, for light and dark mode.
+    The same chart in the same language gives the same text.
     """
     drawing = Drawing(max(width, _LEAST_WIDTH))
     key = f"series-{crc32(repr((chart, drawing.width)).encode('utf-8', 'backslashreplace')):08x}"
@@ -48,7 +48,7 @@ def svg(chart: Chart, *, width: int = WIDTH, alone: bool = False) -> str:
         drawing.paragraph(chart.command, _FOOT, width_of_code, font_family="ui-monospace, monospace")
     about = element("title", text(chart.title)) + element("desc", "; ".join(map(text, _described(chart))))
     height, ground, own = drawing.y + MARGIN / 2, "", {}
-    if alone:  # a file has a ground of its own, and ink for day and night
+    if alone:  # a file has its own background, and colours for light and dark mode
         own = {"color": _INK}
         paper = element("rect", width=drawing.width, height=height, fill=_PAPER, **{"class": "paper"})
         ground = element("style", _STYLE) + paper
@@ -79,7 +79,7 @@ def is_empty(chart: Chart) -> bool:
 
 
 def _described(chart: Chart) -> Iterator[Label]:
-    """Yield what is drawn, in words, for those who do not see it."""
+    """Return whether the chart has no data."""
     if isinstance(chart, BarChart):
         for panel in chart.panels:
             yield from (bars.spoken_row(chart.series, panel.unit, *bar) for bar in panel.bars)

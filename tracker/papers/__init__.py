@@ -1,7 +1,6 @@
-"""What is printed for others: delivery notes, address labels, recall letters, and forms that places fill in.
+"""Printed papers: delivery notes, address labels, recall letters, and forms that places fill in.
 
-Each room gathers what its paper says, in frozen values, from the questions of the reports, and hands them as data to a
-template beside it, such as ``note.typ``; ``base.typ`` is what all templates share. ``templates`` puts both together,
-with what a paper looks like. ``directory`` has the names of things in the language of the paper, and what others may
-see of a place.
+Each module gathers a paper's content from reports, in frozen values, and passes it as data to a template next to it,
+such as ``note.typ``; ``base.typ`` is shared by all templates. ``templates`` combines both with a style. ``directory``
+has names in the language of the paper, and decides which details of a place others may see.
 """

@@ -1,4 +1,4 @@
-"""What things are called on a paper, in the language that is spoken: places, kinds, countries, items, print runs."""
+"""Names on papers in the current language: places, kinds, countries, items, print runs."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from tracker.store import catalogue
 
 @dataclass(frozen=True)
 class Addressee:
-    """A place as papers know it."""
+    """A place as shown on papers."""
 
     code: str
     name: str
@@ -33,7 +33,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class PrintedRun:
-    """A print run as papers know it."""
+    """A print run as shown on papers."""
 
     run: str
     item: str
@@ -42,15 +42,15 @@ class PrintedRun:
     mark: str | None
     """How to recognise it."""
     carton: int | None
-    """Copies in a carton."""
+    """Copies per carton."""
     weight: int | None
-    """Of a copy, in grams."""
+    """The weight of a copy in grams."""
     url: str | None
-    """Where its PDF is."""
+    """The address of its PDF."""
 
 
 class Directory:
-    """Looks up what a paper names; each question is asked once."""
+    """Looks up names for papers; each query runs once."""
 
     def __init__(self, database: Database) -> None:
         """Take the open database."""
@@ -58,7 +58,7 @@ class Directory:
         self._places: dict[str, Addressee] = {}
 
     def place(self, code: str) -> Addressee:
-        """Return the place of that code, which must exist."""
+        """Return the place with this code, which must exist."""
         if code not in self._places:
             self.read_places([code])
         return self._places[code]
@@ -91,12 +91,12 @@ class Directory:
         return str(self._booklets[item.partition("/")[0]]["title"])
 
     def url(self, item: str) -> str | None:
-        """Return where the PDF of an item's booklet is."""
+        """Return the address of the PDF of an item's booklet, or None."""
         url: str | None = self._booklets[item.partition("/")[0]]["url"]
         return url
 
     def language(self, item: str) -> str:
-        """Return the name of an item's language; its code where no name is known."""
+        """Return the name of an item's language, or its code if no name is known."""
         code = item.partition("/")[2]
         return self._languages.get(code) or code
 
@@ -127,11 +127,11 @@ class Directory:
         return dict(catalogue.codes(self.database, "kind"))
 
 
-# How a place is addressed, and what others may see of one.
+# Addresses, and the details of a place that others may see.
 
 
 def address(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
-    """Return the lines of a postal address: name, contact, street, city, and the country if it is another one."""
+    """Return the lines of a postal address; the country only if it differs from the sender's."""
     lines = [place.name, place.contact, place.address, _city(place)]
     if place.country != seen_from.country:
         lines.append(directory.country(place.country))
@@ -139,19 +139,19 @@ def address(directory: Directory, place: Addressee, seen_from: Addressee) -> tup
 
 
 def reached_by(place: Addressee) -> tuple[str, ...]:
-    """Return how to reach a place other than by post: its email address and telephone number."""
+    """Return the email address and telephone number of a place."""
     return tuple(line for line in (place.email, place.phone) if line)
 
 
 def for_others(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
-    """Return the lines about a place on a paper that goes to another one: kind and country only of a discreet place."""
+    """Return the lines about a place on a paper for another place; a discreet place shows only kind and country."""
     if place.is_discreet:
         return directory.kind(place.kind), directory.country(place.country)
     return (*address(directory, place, seen_from), *reached_by(place))
 
 
 def _city(place: Addressee) -> str | None:
-    """Return the city, unless a part of the address is it already, alone or with numbers such as a post code."""
+    """Return the city, unless the address already contains it, alone or with a post code."""
     if not place.city or not place.address:
         return place.city
     city = folded(place.city).split()
@@ -169,17 +169,17 @@ def _are_numbers(words: Iterable[str]) -> bool:
 
 
 def on_a_parcel(directory: Directory, place: Addressee, seen_from: Addressee) -> tuple[str, ...]:
-    """Return the lines of an address that anybody may see on the way: a discreet place's never have its name."""
+    """Return the lines of an address visible to anyone; the name of a discreet place is left out."""
     lines = address(directory, place, seen_from)
     return lines[1:] if place.is_discreet else lines
 
 
-# Which places a paper is for: those that are named, or all that are open of a kind, a country, a region.
+# The places of a paper: named ones, or all open ones of a kind, country or region.
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a clerk chooses places by; None and nothing is no limit."""
+    """The selection of places; None and empty mean no restriction."""
 
     places: tuple[str, ...] = ()
     kind: str | None = None
@@ -187,14 +187,14 @@ class Chosen:
     region: str | None = None
 
     def __bool__(self) -> bool:
-        """Return whether anything is chosen."""
+        """Return whether there is a selection."""
         return bool(self.places or self.kind or self.country or self.region)
 
 
 def places_for(directory: Directory, chosen: Chosen) -> Sequence[Addressee]:
-    """Return the places that are named, as they are, then those that are open and fit, by name.
+    """Return the named places in order, then the open places that match, by name.
 
-    Raises Refused for a name that is not known.
+    Raises Refused for an unknown name.
     """
     database = directory.database
     named = [directory.place(find_place(database, name).code) for name in chosen.places]

@@ -1,4 +1,4 @@
-"""Address labels, on common sheets of them."""
+"""Address labels on common label sheets."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from tracker.typesetting.setting import NotSet, Typeset, require
 
 @dataclass(frozen=True)
 class LabelSheet:
-    """A sheet of labels, A4; lengths are in millimetres."""
+    """An A4 sheet of labels; lengths are in millimetres."""
 
     columns: int
     rows: int
@@ -31,11 +31,11 @@ class LabelSheet:
     left: float
     top: float
     gap: float
-    """Between two columns; there is none between rows."""
+    """The gap between columns; there is none between rows."""
 
     @property
     def labels(self) -> int:
-        """How many labels it has."""
+        """The number of labels on a sheet."""
         return self.columns * self.rows
 
 
@@ -43,12 +43,12 @@ SHEETS = {
     "L7163": LabelSheet(2, 7, 99.1, 38.1, 4.65, 15.15, 2.5),
     "L7160": LabelSheet(3, 7, 63.5, 38.1, 7.25, 15.15, 2.5),
 }
-"""The sheets, by Avery's numbers, which other makers use, too."""
+"""The sheets by Avery's numbers, which other makers also use."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """What a label says."""
+    """The content of a label."""
 
     lines: tuple[str, ...]
     code: str | None
@@ -59,21 +59,21 @@ class Label:
 
 @dataclass(frozen=True)
 class LabelRequest:
-    """Labels as a clerk asks for them: for shipments, by name or of a day, or for places."""
+    """The labels to print: for shipments, by name or date, or for places."""
 
     shipments: tuple[EntryRange, ...] = ()
     day: date | None = None
     places: Chosen | None = None
     sheet: str = "L7163"
     skip: int = 0
-    """How many labels of the first sheet are gone."""
+    """The number of labels already used on the first sheet."""
 
 
 def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) -> Typeset:
-    """Return the labels, from left to right and from top to bottom.
+    """Return the labels, from left to right and top to bottom.
 
-    Raises WrongUsage when more labels are to be skipped than a sheet has, Refused when there is nothing to address, or
-    a discreet place has nothing but its name to be addressed by, or an address does not fit, and as `typeset`.
+    Raises WrongUsage for skipping more labels than a sheet has; Refused if there is nothing to address, a discreet
+    place has no contact or street, or an address does not fit; and the errors of `typeset`.
     """
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
@@ -120,7 +120,7 @@ def _labels(database: Database, request: LabelRequest, clerk: str) -> Iterable[L
 
 
 def _check_addressable(places: Iterable[Addressee]) -> None:
-    """Raise Refused when labels are wanted for discreet places that have neither a contact nor a street."""
+    """Raise Refused for discreet places that have neither a contact nor a street."""
     unknown = [place.code for place in places if place.is_discreet and not (place.contact or place.address)]
     if unknown:
         raise WrongKind(

@@ -1,4 +1,4 @@
-"""Recall letters: to each place that has copies of a withdrawn print run, what to do, and how to answer."""
+"""Recall letters: instructions and a reply form for each place with copies of a withdrawn print run."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,13 +21,13 @@ from tracker.store.overview import Withdrawal, withdrawal_on
 from tracker.typesetting.setting import Typeset, require
 
 Letter = dict[str, object]
-"""What the template reads of a letter to one place."""
+"""The letter to one place in the form that the template reads."""
 
 
 def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
-    """Return a letter for each place that has copies of a withdrawn run, or is sent some, the first store aside.
+    """Return a letter for each place with copies of a withdrawn run, there or in transit, except the default store.
 
-    Raises Refused when the run is unknown or not withdrawn, when no place has any, and as `typeset`.
+    Raises Refused if the run is unknown or not withdrawn, or if no place has copies, and the errors of `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -75,7 +75,7 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter
 
 
 def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee) -> dict[str, object]:
-    """Return what all letters say: how to recognise the copies, why they are recalled, and what to do."""
+    """Return the common content of all letters: how to recognise the copies, the reason, and what to do."""
     run = directory.runs[code]
     known = {
         Message("Booklet"): directory.title(run.item),

@@ -1,4 +1,4 @@
-"""Delivery notes: what goes into a parcel, for those who count what arrived, sign for it and write back."""
+"""Delivery notes: the contents of a parcel, to count, sign and return."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -23,20 +23,20 @@ from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.typesetting.setting import Typeset, drawn, require
 
-# How copies are packed: whole cartons and loose copies, and what they weigh, as far as that is known of their runs.
+# Packing: whole cartons, loose copies and weight, as far as these are known for the print runs.
 
 
 @dataclass(frozen=True)
 class Packed:
-    """So many copies, packed."""
+    """Packed copies."""
 
     copies: int
     cartons: int | None
-    """Whole cartons; None if it is not known how many copies one has."""
+    """Whole cartons, or None if the number of copies per carton is unknown."""
     loose: int | None
-    """Copies beside them."""
+    """Loose copies in addition to cartons."""
     grams: int | None
-    """What all copies weigh; None if it is not known what one does."""
+    """The weight of all copies, or None if the weight of a copy is unknown."""
 
 
 def packed(copies: int, run: PrintedRun) -> Packed:
@@ -46,7 +46,7 @@ def packed(copies: int, run: PrintedRun) -> Packed:
 
 
 def total_of(parts: Iterable[Packed]) -> Packed:
-    """Return all parts together; what is not known of one of them is not known of all."""
+    """Return the total of all parts; a figure unknown for one part is unknown for all."""
     listed = list(parts)
     return Packed(
         sum(part.copies for part in listed),
@@ -61,13 +61,13 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return None if None in known else sum(number for number in known if number is not None)
 
 
-# Which shipments a paper is about: those that are named, or all of a day.
+# The shipments of a paper: named ones, or all of a date.
 
 
 def shipments_for(database: Database, asked: Sequence[EntryRange], day: date | None, clerk: str) -> list[Entry]:
-    """Return the shipments that a clerk names, or all that stand of a day, by number.
+    """Return the shipments that a clerk names, or all valid ones of a date, by number.
 
-    Raises Refused when there are none, and for an entry that is not a shipment that stands.
+    Raises Refused if there are none, and for an entry that is not a valid shipment.
     """
     if day is None:
         return _asked(database, asked, clerk)
@@ -79,12 +79,12 @@ def shipments_for(database: Database, asked: Sequence[EntryRange], day: date | N
 
 
 def sent_in(shipment: Entry) -> list[Movement]:
-    """Return what a shipment sent, without what its counts' differences moved."""
+    """Return the movements of a shipment into transit, without those of count differences."""
     return [movement for movement in shipment.movements if movement.destination == TRANSIT]
 
 
 def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
-    """Return the shipments that are named; of several, written A..B, those that stand."""
+    """Return the named shipments; of a range A..B, the valid ones."""
     numbers: dict[int, None] = {}
     for first, last in asked:
         if first == last:
@@ -106,13 +106,13 @@ def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[
 
 
 Note = dict[str, Any]
-"""What the template reads of the note of one parcel."""
+"""The delivery note of one parcel in the form that the template reads."""
 
 
 def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, clerk: str, style: Style) -> Typeset:
-    """Return the delivery notes of these shipments, or of all that stand of a day, each from a page of its own.
+    """Return the delivery notes of these shipments, or of all valid ones of a date, each starting a new page.
 
-    Raises Refused when there are none, for an entry that is not a shipment that stands, and as `typeset`.
+    Raises Refused if there are none or an entry is not a valid shipment, and the errors of `typeset`.
     """
     require("typst")
     require("segno")
@@ -139,7 +139,7 @@ def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[Note]:
 
 
 def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Iterable[tuple[str, dict[str, object]]]:
-    """Yield what these places held at the end of a day by the ledger, each line with the place's code, by item."""
+    """Yield the copies at these places at the end of a date, as lines by item with the place's code."""
     held = [("copies > ?", 0), ("place IN (SELECT value FROM json_each(?))", json.dumps(places))]
     for row in ask(directory.database, "stock_by_place", AsOf(date.fromisoformat(day)), held, "item"):
         item, copies = str(row[4]), int(str(row[5]))
@@ -173,7 +173,7 @@ def _note(directory: Directory, shipment: Entry) -> Note:
         ],
         "urls": list(dict.fromkeys(url for run in runs if (url := run.url or directory.url(run.item)))),
         "total": asdict(total_of(parts)),
-        "reply": None if store.is_discreet else store.email,  # the address to which the note comes back
+        "reply": None if store.is_discreet else store.email,  # the address to return the note to
     }
 
 
@@ -209,16 +209,17 @@ _WORDS = {
     "online": Message("Read it online:"),
     "page": Message("page {page} of {pages}"),
 }
-"""What the template says."""
+"""The template's texts."""
 
 
-# A mail with the note, for the clerk's own mail program.
+# A mail with the note, for the clerk's mail program.
 
 
 def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: Style) -> tuple[bytes, Typeset]:
-    """Return a mail to the place with the delivery notes of its shipments attached, and the notes.
+    """Return a mail to the place with its delivery notes attached, and the notes.
 
-    The mail program shows it as a draft. Raises Refused for shipments to several places, and as `print_notes`.
+    The mail program shows it as a draft. Raises Refused for shipments to several places, and the errors of
+    `print_notes`.
     """
     done = print_notes(ledger, asked, None, clerk, style)
     with reading(ledger) as database, speaking(style.language):
@@ -240,7 +241,7 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         mail["Subject"] = f"{Message('Delivery note')} {', '.join(codes)}"
         if to.email:
             mail["To"] = to.email
-        mail["X-Unsent"] = "1"  # so that Outlook opens it as a draft
+        mail["X-Unsent"] = "1"  # makes Outlook open it as a draft
         body = [
             Message("Good day,"),
             Plural(

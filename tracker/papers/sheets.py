@@ -1,4 +1,4 @@
-"""Forms for places, to be filled in and sent back: counts, requests, and receipts of what is on its way."""
+"""Forms for places to fill in and return: counts, requests, and receipts of copies in transit."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.typesetting.setting import Typeset, require
 
-# What the templates of forms say, in the language that is spoken.
+# The texts of form templates, in the current language.
 
 
 _TITLES = {
@@ -40,9 +40,9 @@ _DAYS = {"count": Message("Counted on"), "request": Message("Requested on"), "re
 
 
 def sheet_words(kind: str) -> dict[str, str]:
-    """Return the words of a form of that kind: count, request or receipt.
+    """Return the texts of a form: count, request or receipt.
 
-    The headings are not all names of columns, so that an import does not take their row for the header.
+    Some headings are not column names, so that an import does not mistake them for the header row.
     """
     words = {
         "title": _TITLES[kind],
@@ -69,7 +69,7 @@ def sheet_words(kind: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line of a form: an item, and of a receipt also the shipment that it comes with."""
+    """A line of a form: an item and, on a receipt, its shipment."""
 
     item: str
     title: str
@@ -78,7 +78,7 @@ class SheetLine:
     code: str | None = None
     day: str | None = None
     sent: int | None = None
-    """Copies on their way."""
+    """Copies in transit."""
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,16 @@ class PlaceSheet:
 
 
 class Written(NamedTuple):
-    """A form as a workbook, and the discreet places that are left out of one for several."""
+    """A form as a workbook, and the discreet places omitted because it goes to several places."""
 
     form: Form
     left_out: tuple[str, ...]
 
 
 def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset:
-    """Return the forms of a kind, count, request or receipt, as PDF, each on a page of its own.
+    """Return count, request or receipt forms as PDF, each on its own page.
 
-    Raises Refused when no place fits, when nothing is on its way to them, and as `typeset`.
+    Raises Refused if no place matches or nothing is in transit to them, and the errors of `typeset`.
     """
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -116,9 +116,9 @@ def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset
 
 
 def sheet_form(path: Path, kind: str, chosen: Chosen, language: str) -> Written:
-    """Return the form as a workbook, which `import` takes when it is filled in.
+    """Return the form as a workbook, which `import` reads when it is filled in.
 
-    What goes to several places says nothing of discreet ones. Raises Refused as `print_sheets`.
+    A form for several places omits discreet ones. Raises the errors of `print_sheets`.
     """
     with reading(path) as database, speaking(language):
         directory = Directory(database)
@@ -158,7 +158,7 @@ def _by_item(line: SheetLine) -> tuple[int, object]:
 
 
 def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
-    """Return a line for each item that a place holds, should hold, or was counted at, by its code."""
+    """Return a line for each item that a place holds, should hold, or was counted at, by place code."""
     lines: dict[str, list[SheetLine]] = {}
     for row in ask(directory.database, "stock_by_place", AsOf(), [_at(codes)], "item"):
         lines.setdefault(str(row[0]), []).append(_line(directory, str(row[4])))
@@ -166,7 +166,7 @@ def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLi
 
 
 def _awaited(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
-    """Return a line for each item of each shipment on its way to a place, by the place's code."""
+    """Return a line for each item of each shipment in transit to a place, by place code."""
     lines: dict[str, list[SheetLine]] = {}
     for row in records(directory.database, "shipments", [_at(codes)], "entry, item"):
         if row["status"] in ("in-transit", "partly-received"):
@@ -186,7 +186,7 @@ def _line(directory: Directory, item: str) -> SheetLine:
 
 
 def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
-    """Return the columns of a workbook, by the names that the import of its table takes."""
+    """Return the columns of a workbook, with the names that its import expects."""
     shipment = FormColumn("shipment", words["note"], Fill.NOTHING, 14)
     sent = FormColumn("sent", words["sent"], Fill.NOTHING, 12)
     is_receipt = kind == "receipt"
@@ -204,7 +204,7 @@ def _columns(kind: str, words: dict[str, str]) -> tuple[FormColumn, ...]:
 
 
 def _row(kind: str, sheet: PlaceSheet, line: SheetLine) -> tuple[str | int | None, ...]:
-    """Return a row of a workbook, with None where something is to be written."""
+    """Return a row of a workbook, with None for cells to fill in."""
     is_receipt = kind == "receipt"
     return (
         *([line.shipment] if is_receipt else []),

@@ -1,4 +1,4 @@
-"""A paper's data and its template, put together for setting."""
+"""Combine a paper's data with its template, ready to typeset."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tracker.languages import spoken
 from tracker.messages import Message
 from tracker.typesetting.setting import Manuscript, Typeset, typeset, typeset_parts
 
-# What a paper looks like: its language, the letterhead of the office, and the office's own template.
+# The style of a paper: language, letterhead, and the office's own template.
 
 
 @dataclass(frozen=True)
@@ -19,18 +19,18 @@ class Logo:
     """The picture of a letterhead."""
 
     name: str
-    """The name of its file, which says by its suffix what picture it is."""
+    """The file name, whose suffix gives the picture format."""
     content: bytes
 
     @property
     def file(self) -> str:
-        """The name of the file that the template finds."""
+        """The file name for the template."""
         return f"logo{PurePath(self.name).suffix.lower()}"
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """What stands at the top of a paper: the name of the office, and lines below it."""
+    """The top of a paper: the office's name and further lines."""
 
     lines: tuple[str, ...] = ()
     logo: Logo | None = None
@@ -38,19 +38,19 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Style:
-    """How a paper is written."""
+    """The style of a paper."""
 
     language: str
-    """That of the recipient, one of LANGUAGES."""
+    """The recipient's language, one of LANGUAGES."""
     letterhead: Letterhead | None = None
     template: str | None = None
-    """The office's own template; None is ours."""
+    """The office's own template, or None for the standard one."""
 
 
 _BASE = "base.typ"
 
 _LINES = 600
-"""Of tables, that are set in one process: about half of the memory that it may take. A page counts as some, too."""
+"""The number of table lines typeset in one process: about half of its memory limit. Pages also count as lines."""
 
 _LINES_OF_A_PAGE = 3
 
@@ -66,11 +66,11 @@ def print_pages(
     moment: str | None,
     lines: Callable[[_Part], int],
 ) -> Typeset:
-    """Return as one PDF what is printed on pages of its own each, with so many lines on them.
+    """Return pages, each with a number of lines, as one PDF.
 
-    `name` is that of the template, which reads what is `common` to all pages, and some pages as a further field.
-    Raises as `typeset_parts`, and Refused, naming it, for a broken logo. `moment` is the UTC timestamp at which the
-    latest of what it is about was recorded.
+    `name` is the template, which reads the data `common` to all pages, and the pages as another field. Raises the
+    errors of `typeset_parts`, and Refused for a broken logo. `moment` is the UTC timestamp of the latest entry on the
+    paper.
     """
     parts = [_manuscript(name, {**common, field: part}, style, moment) for part in _in_parts(pages, lines)]
     try:
@@ -82,7 +82,7 @@ def print_pages(
 
 
 def _in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[list[_Part]]:
-    """Return what is printed on pages of its own each in as many parts as are set one by one, by their lines."""
+    """Return the pages in parts that are typeset one by one, limited by their lines."""
     parts: list[list[_Part]] = [[]]
     room = _LINES
     for page in pages:
@@ -96,7 +96,7 @@ def _in_parts(pages: Iterable[_Part], lines: Callable[[_Part], int]) -> list[lis
 
 
 def _manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | None) -> Manuscript:
-    """Return what is to be set: our template of that name, or the office's own, with the data and the letterhead."""
+    """Return the manuscript: the standard or the office's template, with data and letterhead."""
     head = style.letterhead
     logo = None if head is None else head.logo
     files = {_BASE: _template(_BASE).encode()} | ({} if logo is None else {logo.file: logo.content})
@@ -107,7 +107,7 @@ def _manuscript(name: str, data: Mapping[str, Any], style: Style, moment: str | 
 
 
 def _try(logo: Logo) -> None:
-    """Raise Refused for a logo that cannot be printed, which would be taken for a fault of the template."""
+    """Raise Refused for a logo that cannot be printed; otherwise it would look like an error in the template."""
     try:
         typeset(Manuscript(f'#image("{logo.file}")', {}, files={logo.file: logo.content}))
     except Refused:

@@ -1,4 +1,4 @@
-"""The charts of reports: the figures of a table, as series to draw."""
+"""The charts of reports: the figures of a table as series."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,19 +37,19 @@ from tracker.store.catalogue import place_names
 from tracker.store.commands import last_command
 
 MOST_BARS = 40
-"""The most rows of bars that are drawn."""
+"""The maximum number of bars."""
 
 MOST_SERIES = 6
-"""The most series that can be told apart."""
+"""The maximum number of series that remain distinct."""
 
 NOT_GIVEN = "–"
-"""What stands for a value that was not given, such as a place without a region."""
+"""The label of a missing value, such as a place without a region."""
 
 AnyChart = TypeVar("AnyChart", bound=Chart)
 
 
 def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tuple[Message, ...]]:
-    """Return the bars that are drawn, in their order, and what is said if these are not all."""
+    """Return the bars to draw, in order, and a message if some are omitted."""
     if len(bars) <= MOST_BARS:
         return tuple(bars), ()
     length = sum if stacked else max
@@ -59,7 +59,7 @@ def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tup
 
 
 def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
-    """Return the chart with its last period, of so many months, marked if it ends after the last day reported on."""
+    """Return the chart with its last period, of `months` months, marked unfinished if it ends after `end`."""
     if not chart.periods:
         return chart
     last = chart.periods[-1]
@@ -71,7 +71,7 @@ def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
 
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:
-    """Return the chart with its foot: as of when it is, and the command, of these words, that draws it again."""
+    """Return the chart with a foot: its date, and the command with these arguments that draws it again."""
     day = when.day
     last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
@@ -80,14 +80,14 @@ def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[s
     return replace(chart, notes=(*chart.notes, foot), command=" ".join(command))
 
 
-# Coverage as bars: of each kind of place, how many got copies lately, earlier, never.
+# Coverage as bars: places of each kind that received copies recently, earlier, or never.
 
 
 _KIND, _LAST_RECEIVED = 2, 7
 
 
 def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarChart:
-    """Return the places of the report by kind, those of which most are listed first. Raises what `coverage` does."""
+    """Return the report's places by kind, the largest groups first. Raises the errors of `coverage`."""
     since = _year_before(when.at or today()).isoformat()
     with reading(ledger) as database:
         table = coverage(database, filters, when).read()
@@ -108,13 +108,13 @@ def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarCh
 
 
 def _when(row: Row, since: str) -> int:
-    """Return which of the series a place is in."""
+    """Return the index of a place's series: 0 if it received copies since `since`, 1 if earlier, 2 if never."""
     last = row[_LAST_RECEIVED]
     return 2 if last is None else int(str(last) < since)
 
 
 def _year_before(day: date) -> date:
-    """Return the same day of the year before; of a leap day, the day before."""
+    """Return the same date a year earlier; for a leap day, 28 February."""
     return day.replace(year=max(day.year - 1, 1), day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
@@ -124,11 +124,11 @@ def _coverage_words(filters: CoverageFilter) -> list[str]:
     return words + ([] if filters.since is None else ["--since", str(filters.since)])
 
 
-# How certain the copies on hand and at places are, as the parts of a bar.
+# The certainty of copies on hand and at places, as parts of a bar.
 
 
 def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> BarChart:
-    """Return the copies of the report that stores and places hold. Raises what `evidence` does."""
+    """Return the report's copies at stores and places. Raises the errors of `evidence`."""
     with reading(ledger) as database:
         table = evidence(database, by, when, months).read()
         names = table.names or {}
@@ -142,22 +142,21 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
         return with_foot(chart, database, when, ["report", "evidence", "--by", by, *words])
 
 
-# Distribution as bars, or upright and in order of time when it is by month or by quarter.
+# Distribution as bars, or as columns over time if it is by month or quarter.
 
 
 _FEWEST_PERIODS = 3
 _MONTHS = {"month": 1, "quarter": 3}
-"""The periods that are drawn in order of time, those without copies included, and how many months they have."""
+"""The periods drawn in order of time, including those without copies, with their length in months."""
 
 
 def distribution_chart(
     ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
 ) -> BarChart | FlowChart:
-    """Return the figure that `show` names, by default copies: a row for each combination of the dimensions.
+    """Return a chart of the figure `show`, by default copies: a bar for each combination of dimensions.
 
-    The values of the last dimension, which is that of `columns` if it is given, are the parts of a row, unless there
-    are more than can be told apart. `known` are the lines of the query. Raises WrongUsage when the options contradict
-    each other.
+    The values of the last dimension (`columns`, if given) are the parts of a bar, unless there are too many to
+    distinguish. `known` are the query's lines, if read already. Raises WrongUsage for conflicting options.
     """
     show = query.show or "copies"
     plain = query if query.columns else query._replace(show=None)
@@ -182,7 +181,7 @@ def _words(query: DistributionQuery) -> Iterator[str]:
 
 
 class _Figures(NamedTuple):
-    """One figure of each combination of the dimensions, and what to call it."""
+    """One figure for each combination of dimensions, with its labels."""
 
     title: Message
     empty: Message
@@ -190,12 +189,12 @@ class _Figures(NamedTuple):
     dimensions: tuple[str, ...]
     values: dict[Row, int]
     names: dict[str, str]
-    """The names of places."""
+    """The names of places by code."""
     end: date
-    """The last day that is reported on."""
+    """The last day of the report."""
 
     def chart(self) -> BarChart | FlowChart:
-        """Return the figures as they are read best."""
+        """Return a flow chart for months and quarters, otherwise a bar chart."""
         parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
         divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
         shared = [value for (value,) in parts] if divided else []
@@ -208,7 +207,7 @@ class _Figures(NamedTuple):
 
     @property
     def _stacked(self) -> bool:
-        return self.show != "shipments"  # one shipment can be in several parts
+        return self.show != "shipments"  # a shipment can belong to several parts
 
     def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
         bars = [Bar(self._named(row), tuple(self._parts(row, parts))) for row in rows]
@@ -225,7 +224,7 @@ class _Figures(NamedTuple):
         return with_unfinished(chart, length, self.end)
 
     def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
-        """Yield the values of a row, of each part of it if it has such."""
+        """Yield the value of a row, or of each of its parts."""
         yield from (self.values.get((*row, part), 0) for part in parts) if parts else (self.values.get(row, 0),)
 
     def _series(self, parts: list[Value]) -> tuple[str, ...]:
@@ -241,27 +240,27 @@ class _Figures(NamedTuple):
 
 
 def _periods(first: str, last: str, length: int) -> list[date]:
-    """Return the first days of all periods from one to another, those in which nothing happened included."""
+    """Return the first days of all periods from `first` to `last`, including those without events."""
     start, end = (_month(period) for period in (first, last))
     return [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1, length)]
 
 
 def _month(period: str) -> int:
-    """Return the number of the first month of 2015-03 or 2015-Q1, counted from the year 0 on."""
+    """Return the number of the first month of 2015-03 or 2015-Q1, counted from year 0."""
     year, _, part = period.partition("-")
     return int(year) * 12 + ((int(part[1:]) - 1) * 3 if part.startswith("Q") else int(part) - 1)
 
 
 def _period(day: date, length: int) -> str:
-    """Return the name of the period that begins with that day."""
+    """Return the name of the period that begins on `day`."""
     return f"{day.year:04}-Q{day.month // 3 + 1}" if length == _MONTHS["quarter"] else day.isoformat()[:7]
 
 
-# Funding as bars: what was granted beside what was spent, each currency by itself.
+# Funding as bars: amounts granted next to amounts spent, by currency.
 
 
 def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
-    """Return what each fund granted in a year for a purpose, and what was spent, in the order of the report."""
+    """Return the amounts that each fund granted by year and purpose, and those spent, in the report's order."""
     with reading(ledger) as database:
         table = funding(database, when).read()
         rows: dict[str, list[Bar]] = {}
@@ -286,21 +285,21 @@ def _cents(amount: str) -> int:
     return int(amount.replace(".", ""))
 
 
-# Stock over time, as lines: what was on hand of each item, and what is available until it runs out.
+# Stock over time as lines: copies on hand of each item, and available copies until they run out.
 
 
 _ON_HAND, _RUNS_OUT_ON, _AVAILABLE = 1, 4, 5
 _DAY_BY_DAY = 366
-"""Up to so many days are drawn one by one; of more, the last days of the months."""
+"""The maximum number of days drawn one by one; longer periods show the ends of months."""
 
 _YEAR = timedelta(days=365)
 
 
 def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: int | None = None) -> LineChart:
-    """Return the copies of each item at stores at the end of each day or month, and how the last ones are used up.
+    """Return the copies of each item at stores at the end of each day or month, and their expected use.
 
-    What is available is used up on the day that `report runout` says, and is drawn as far as there is room. `low` keeps
-    the items of which at most so many are available. Raises Refused when the item is unknown.
+    Available copies run out on the date of `report runout`, drawn as far as there is room. `low` selects items with at
+    most that many available. Raises Refused for an unknown item.
     """
     with reading(ledger) as database:
         code = None if item is None else find_item(database, item)
@@ -344,15 +343,15 @@ def _stock_words(code: str | None, low: int | None) -> list[str]:
 
 
 class _History(NamedTuple):
-    """By how many copies the stock of each item changed up to the ends of which days."""
+    """The changes in the stock of each item, by date."""
 
     changes: dict[str, dict[date, int]]
     days: tuple[date, ...]
-    """The days at whose ends the stock is looked at, the one asked about last."""
+    """The dates of the chart's points; the requested date is last."""
     daily: bool
 
     def balances(self, item: str, now: int) -> Iterator[Point]:
-        """Yield the copies of an item at the end of each of the days, from the first change on; `now` at the last."""
+        """Yield an item's copies at the end of each date, from its first change; `now` on the last date."""
         copies, changes = 0, sorted(self.changes[item].items())
         later = iter([*changes, (date.max, 0)])
         day, change = next(later)
@@ -366,7 +365,7 @@ class _History(NamedTuple):
 
 
 def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -> _History:
-    """Return what changed from day to day; in more than a year from month to month, which is not read day by day."""
+    """Return the daily changes or, for more than a year, the monthly ones, which are quicker to read."""
     months = _changes(database, "_on_hand_month", when, items)
     ends = sorted({end for each in months.values() for end in each if end < last})
     if ends and (last - ends[0].replace(day=1)).days > _DAY_BY_DAY:
@@ -378,7 +377,7 @@ def _history(database: Database, when: AsOf, items: Sequence[str], last: date) -
 
 
 def _changes(database: Database, name: str, when: AsOf, items: Sequence[str]) -> dict[str, dict[date, int]]:
-    """Return the changes of each item's stock, by their days, or by the last days of their months."""
+    """Return the changes in each item's stock by date; monthly changes by the last day of the month."""
     changes: dict[str, dict[date, int]] = {item: {} for item in items}
     for item, day, change in ask(database, name, when):
         if item in changes:
@@ -387,7 +386,7 @@ def _changes(database: Database, name: str, when: AsOf, items: Sequence[str]) ->
 
 
 def _end(period: str) -> date:
-    """Return the last day of a month such as 2015-03, or the day that is given."""
+    """Return the last day of a month such as 2015-03, or the given date."""
     if len(period) == len("2015-03-01"):
         return date.fromisoformat(period)
     year, month = map(int, period.split("-"))
@@ -395,7 +394,7 @@ def _end(period: str) -> date:
 
 
 def _month_ends(first: date, last: date) -> Iterator[date]:
-    """Yield the last days of the months from that of `first` to the day before `last`."""
+    """Yield the ends of months from that of `first` to the day before `last`."""
     for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         end = _end(f"{number // 12:04}-{number % 12 + 1:02}")
         if end < last:
@@ -403,7 +402,7 @@ def _month_ends(first: date, last: date) -> Iterator[date]:
 
 
 def _curve(row: Row, history: _History) -> Curve:
-    """Return the line of an item, by its row of the run-out."""
+    """Return the line of an item from its row of the run-out report."""
     item, on_hand, available = str(row[0]), int(row[_ON_HAND] or 0), int(row[_AVAILABLE] or 0)
     runs_out_on, shown = row[_RUNS_OUT_ON], grouped(available)
     told = Message("{available} available", available=shown)
@@ -417,7 +416,7 @@ def _curve(row: Row, history: _History) -> Curve:
 
 
 def _expected(available: int, days: Sequence[date], runs_out_on: date | None) -> Iterator[Point]:
-    """Yield what is available on the last day, and on the day on which it runs out, or as far as there is room."""
+    """Yield the available copies on the last day, and on the run-out date or as far as there is room."""
     last = days[-1]
     yield Point(last, available)
     if runs_out_on is not None and runs_out_on > last:

@@ -1,4 +1,4 @@
-"""The words that a shell completes, read from the database."""
+"""Words for shell completion, read from the database."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,14 +10,14 @@ from tracker.messages import Message
 from tracker.reports.queries import AsOf, Database, ask, reading, records
 
 Words = list[tuple[str, str]]
-"""Completions, each with its description."""
+"""Completions with descriptions."""
 
 RECENT = 50
-"""How many of the latest entries are offered, which a clerk may still remember."""
+"""The number of latest entries offered, which a clerk may still remember."""
 
 
 def words(path: Path, complete: Callable[[Database], Words]) -> Words:
-    """Return the words, none when the database cannot be read: completion cannot show an error, nor a warning."""
+    """Return the words, or none if the database cannot be read: completion cannot show errors or warnings."""
     session.warned.add(str(path))
     try:
         with reading(path) as database:
@@ -46,12 +46,12 @@ funds, booklets, items = (partial(_codes, table) for table in ("fund", "booklet"
 
 
 def kinds(database: Database) -> Words:
-    """Return the kinds of place, those of ours by their names in the language that is spoken."""
+    """Return the kinds of places; built-in ones with their translated names."""
     return [(code, called("kind", name)) for code, name in _codes("kind", database)]
 
 
 def grants(database: Database) -> Words:
-    """Return the grants that stand, the last one first."""
+    """Return the valid grants, the latest first."""
     return [
         (str(row["grant"]), f"{row['fund']} {row['year']}: {row['amount']} {row['currency']}")
         for row in records(database, "grants", order='"grant" DESC')
@@ -59,7 +59,7 @@ def grants(database: Database) -> Words:
 
 
 def countries(database: Database) -> Words:
-    """Return the countries, by their names in the language that is spoken."""
+    """Return the countries with their translated names."""
     from tracker.store.catalogue import countries as known
 
     at = 1 + LANGUAGES.index(spoken.code)
@@ -67,7 +67,7 @@ def countries(database: Database) -> Words:
 
 
 def used_countries(database: Database) -> Words:
-    """Return the countries in which there are places, by name."""
+    """Return the countries that have places, by name."""
     from tracker.model.text import sort_key
 
     used = {row[3] for row in ask(database, "places", AsOf())}
@@ -85,7 +85,7 @@ def runs(database: Database) -> Words:
     """Return the print runs that are not voided."""
     rows = sorted(
         ask(database, "print_runs", AsOf()), key=lambda row: (str(row[2]), str(row[0]))
-    )  # quicker than SQLite
+    )  # quicker than in SQLite
     return [(str(row[0]), str(Message("printed {day}", day=row[2]))) for row in rows]
 
 
@@ -112,7 +112,7 @@ def entries(database: Database) -> Words:
 
 
 def open_shipments(database: Database) -> Words:
-    """Return the shipments that still have copies in transit, the oldest first."""
+    """Return the shipments with copies in transit, oldest first."""
     from tracker.reports.shipments import OPEN, ShipmentFilter, listed
 
     rows = [row for status in OPEN for row in listed(database, ShipmentFilter(status=status), AsOf()).rows]
@@ -121,6 +121,6 @@ def open_shipments(database: Database) -> Words:
 
 
 def open_requests(database: Database) -> Words:
-    """Return the requests that are still open, in whole or in part."""
+    """Return the requests that are fully or partly open."""
     rows = ask(database, "requests", AsOf(), [("open > ?", 0)], "request")
     return list(dict.fromkeys((str(row[0]), f"{row[3]} {row[1]}") for row in rows))

@@ -1,4 +1,4 @@
-"""Coverage: what was last shipped to each place, what last arrived there, and when."""
+"""Coverage: the last shipment and the last receipt of each place."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,20 +23,20 @@ _REGION = [column.name for column in columns("places")].index("region")
 
 
 class CoverageFilter(NamedTuple):
-    """Which places to report, and for which item; nothing means no restriction."""
+    """The places to report, and the item; empty means no restriction."""
 
     kinds: tuple[str, ...] = ()
     item: ItemCode | None = None
     since: date | None = None
-    """Only places at which nothing arrived from that day on."""
+    """Only places that received nothing since that date."""
 
 
 def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
-    """Return the open places: those at which nothing ever arrived first, then those that have waited longest.
+    """Return the open places: first those that never received copies, then by the date of the last receipt.
 
-    Seminars come last: they get copies once, for their day.
+    Seminars come last: they receive copies once.
 
-    Raises Refused when a kind or the item is unknown.
+    Raises Refused for an unknown kind or item.
     """
     with reading(ledger) as database:
         kinds, item, found = _found(database, filters, when)
@@ -53,16 +53,16 @@ def coverage(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
 
 
 def _found(database: Database, filters: CoverageFilter, when: AsOf) -> tuple[list[str], str | None, list[Row]]:
-    """Return the kinds, the item and the rows of the places. Raises Refused when a kind or the item is unknown."""
+    """Return the kinds, the item and the rows of places. Raises Refused for an unknown kind or item."""
     kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
     item = None if filters.item is None else find_item(database, filters.item)
     return kinds, item, [row for row in ask(database, "coverage", when, item=item) if not kinds or row[_KIND] in kinds]
 
 
 def coverage_by_region(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> Table:
-    """Return how many places and copies each region has: those without a place first, then those without copies.
+    """Return the places and copies of each region: first regions without places, then those without copies.
 
-    Stores and seminars are left out. Raises Refused when a kind or the item is unknown.
+    Stores and seminars are not included. Raises Refused for an unknown kind or item.
     """
     with reading(ledger) as database:
         kinds, item, found = _found(database, filters, when)
@@ -99,7 +99,7 @@ def _per_1000(copies: int, people: Value) -> float | None:
 
 
 def subject(ledger: Ledger, filters: CoverageFilter) -> Message:
-    """Return what is reported on, without the day. Raises Refused when a kind or the item is unknown."""
+    """Return the title of the report without the date. Raises Refused for an unknown kind or item."""
     with reading(ledger) as database:
         kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
         item = None if filters.item is None else find_item(database, filters.item)
@@ -116,7 +116,7 @@ def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Messa
 
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:
-    """Return why there is no place to list; `since` is the day since which copies arrived at all of them."""
+    """Return the message if there is no place to list; since `since`, all of them received copies."""
     named = _words(kinds)
     if since is None and kinds:
         return Message(

@@ -1,4 +1,4 @@
-"""Whether the file is valid, and what it contains."""
+"""Check the file, and report its contents."""
 
 import platform
 from pathlib import Path
@@ -24,25 +24,25 @@ _TRACES = Message(
 
 
 _CHECKED = ("entries", "movements")
-"""What is counted while it is checked."""
+"""The tables counted during a check."""
 
 
 class Checked(NamedTuple):
-    """What is found in a ledger that is checked."""
+    """The result of a check."""
 
     discrepancies: list[Message]
-    """A sentence for each."""
+    """A message for each discrepancy."""
     totals: dict[str, int]
-    """How many entries and movements were checked."""
+    """The number of entries and movements checked."""
     log: str | None
-    """The URL of the log that the ledger is a copy of, None when it is of none."""
+    """The URL of the log that the ledger is a copy of, or None."""
 
 
 def check(path: Path, tell: Tell = lambda _: None) -> Checked:
-    """Return what is found in the ledger.
+    """Check the ledger and return the result.
 
-    Where tables of the ledger are missing or are others', only that is found. Of a large ledger a copy is read; `tell`
-    is given the message that says what room it takes.
+    If tables are missing or foreign, only these are reported. A large ledger is copied first; `tell` is called with a
+    message on the disk space needed.
     """
     with undisturbed(path, strangers=True, tell=tell) as database:
         found = list(discrepancies(database))
@@ -56,9 +56,9 @@ def check(path: Path, tell: Tell = lambda _: None) -> Checked:
 
 
 def log_of(path: Path) -> str | None:
-    """Return the URL of the log that the ledger is a copy of, None when it is of none, or cannot be read.
+    """Return the URL of the log that the ledger is a copy of, or None if there is none or the file is unreadable.
 
-    One of an earlier version is not upgraded.
+    An old schema is not upgraded.
     """
     try:
         with opened_as_is(path) as database:
@@ -69,7 +69,7 @@ def log_of(path: Path) -> str | None:
 
 
 def about_program() -> dict[str, Value]:
-    """Return the versions that decide what the program does, by name."""
+    """Return the versions of tracker, Python, the system and SQLite."""
     return {
         "tracker": __version__,
         "python": platform.python_version(),
@@ -79,7 +79,7 @@ def about_program() -> dict[str, Value]:
 
 
 def info(path: Path) -> dict[str, Value]:
-    """Return the facts about the file, by name."""
+    """Return facts about the file, by name."""
     with reading(path, missing=True) as database:
         return {
             "bytes": path.stat().st_size,
@@ -91,19 +91,19 @@ def info(path: Path) -> dict[str, Value]:
 
 
 def other_ledgers(path: Path, default: str) -> list[Path]:
-    """Return the other ledgers in the folder of a file, whose names end in .db, and the default ledger."""
+    """Return the other .db ledgers in the folder of `path`, and the default ledger."""
     found = dict.fromkeys(file for file in (*sorted(path.parent.glob("*.db")), Path(default)) if is_ledger(file))
     return [file for file in found if file != path]
 
 
 def in_touch_at(database: Database) -> str | None:
-    """Return the moment at which a copy was last in touch with its log, in UTC; None of a ledger that is not shared."""
+    """Return the UTC timestamp of a copy's last contact with its log, or None if the ledger is not shared."""
     cursor = sharing.cursor(database)
     return None if cursor is None else cursor.in_touch
 
 
 def _log(database: Database) -> dict[str, Value]:
-    """Return which log a ledger is a copy of, how far it has come, and when it was last in touch; nothing of others."""
+    """Return the log of a copy, its progress and the last contact; empty if the ledger is not shared."""
     cursor = sharing.cursor(database)
     if cursor is None:
         return {}

@@ -1,4 +1,4 @@
-"""Distribution: copies shipped, received and returned, totalled by any dimensions."""
+"""Distribution: copies shipped, received and returned, totalled by dimensions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ SUMS = {
 }
 
 FIGURES = tuple(SUMS)
-"""Distinct shipments; copies shipped and received, both by the shipment's date; copies returned."""
+"""Distinct shipments; copies shipped and received, both by shipment date; copies returned."""
 
 _COLUMNS = {column.name: column for column in (*columns("distribution-lines"), *columns("distribution"))}
 
@@ -60,15 +60,15 @@ class DistributionQuery(NamedTuple):
     columns: str | None = None
     """The dimension whose values become columns."""
     show: str | None = None
-    """The one of FIGURES that those columns show."""
+    """The one of FIGURES in these columns."""
     since: date | None = None
     until: date | None = None
     to_people: bool = True
-    """Whether to add totals of rows and columns, which take further queries, and to go by names, not by codes."""
+    """Whether to add totals, which take further queries, and to sort by name instead of code."""
 
 
 def parse_dimension(text: str, dimensions: Sequence[str] = DIMENSIONS) -> str:
-    """Return the dimension of that name. Raises WrongUsage with the most similar names when there is none."""
+    """Return the dimension called `text`. Raises WrongUsage with similar names if there is none."""
     name = match_key(text.strip())
     if name not in dimensions:
         unknown = Message("There is no dimension '{name}'.", name=text.strip())
@@ -87,10 +87,10 @@ def parse_dimensions(text: str, dimensions: Sequence[str] = DIMENSIONS) -> tuple
 
 
 class DistributedLines:
-    """The filtered lines, to be totalled several times in one state of the ledger: each way once, as it takes long."""
+    """The filtered lines, totalled several times in one state of the ledger; slow totals are cached."""
 
     def __init__(self, database: Database, query: DistributionQuery, when: AsOf) -> None:
-        """Take what is asked. Raises WrongUsage when there are no days between those of the query."""
+        """Take the query. Raises WrongUsage for an empty period."""
         self._database, self._when = database, when
         self._filters = filters_of(query)
         self._found: dict[tuple[str, ...], dict[Row, Row]] = {}
@@ -102,7 +102,7 @@ class DistributedLines:
         return self._found[by]
 
     def totals(self, figure: int, by: Sequence[str], known: Sequence[str]) -> dict[Row, int]:
-        """Return one of the FIGURES of each combination of some dimensions, those of all that are `known` being so.
+        """Return one of the FIGURES by fewer dimensions, from totals by the `known` ones.
 
         Copies add up; a shipment may be in several rows, so shipments are counted again.
         """
@@ -117,10 +117,9 @@ class DistributedLines:
 
 
 def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None) -> Table:
-    """Return the four FIGURES by dimensions, or one of them with the values of a dimension as columns.
+    """Return the four FIGURES by dimensions, or one of them with a dimension's values as columns.
 
-    `known` are the lines of the query, for whoever asks several things of them. Raises WrongUsage when the options
-    contradict each other.
+    `known` are the query's lines, if the caller needs several results. Raises WrongUsage for conflicting options.
     """
     by, filters = dimensions_of(query), filters_of(query)
     with reading(ledger) as database:
@@ -142,14 +141,14 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: Di
 
 
 def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
-    """Return what is said when nothing was distributed."""
+    """Return the message for an empty report."""
     if filters or when != AsOf():
         return Message("No matches. For everything, run 'tracker report distribution' without options.")
     return Message("No shipments yet. Log one with 'tracker ship PLACE ITEM=QTY'.")
 
 
 def subject(query: DistributionQuery) -> Message:
-    """Return what is reported on, without the day. Raises WrongUsage when the options contradict each other."""
+    """Return the title of the report without the date. Raises WrongUsage for conflicting options."""
     title = Message("Distribution by {dimensions}", dimensions=headings(dimensions_of(query)))
     if query.columns is not None:
         title = Message(
@@ -166,7 +165,7 @@ def subject(query: DistributionQuery) -> Message:
 
 
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
-    """Return the dimensions of the rows. Raises WrongUsage when the options contradict each other."""
+    """Return the dimensions of the rows. Raises WrongUsage for conflicting options."""
     if query.show is not None and query.columns is None:
         raise WrongUsage("--show needs --columns; name their dimension.")
     if query.by is None:
@@ -180,7 +179,7 @@ def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
 
 
 def filters_of(query: DistributionQuery) -> list[Filter]:
-    """Return the filters for the requested days. Raises WrongUsage when there are none between them."""
+    """Return the filters for the requested period. Raises WrongUsage if it is empty."""
     since, until = query.since, query.until
     check_period(since, until)
     filters: list[Filter] = []
@@ -197,7 +196,7 @@ class _Result(NamedTuple):
     columns: tuple[Column, ...]
     rows: list[Row]
     foot: Row | None = None
-    """The totals, which for shipments are not the sums of the rows: one shipment can be in several rows."""
+    """The totals; shipments do not add up, because one can be in several rows."""
 
 
 def _as_list(lines: DistributedLines, by: tuple[str, ...], to_people: bool) -> _Result:
@@ -205,13 +204,13 @@ def _as_list(lines: DistributedLines, by: tuple[str, ...], to_people: bool) -> _
     found = lines.summed(*by)
     shown = tuple(_COLUMNS[name] for name in (*by, *FIGURES))
     rows = [(*key, *found[key]) for key in ordered(found, by, by_names=to_people)]
-    if not to_people or len(rows) < 2:  # one row is its own total
+    if not to_people or len(rows) < 2:  # one row needs no total
         return _Result(shown, rows)
     return _Result(shown, rows, (*_blank(by), *lines.summed()[()]))
 
 
 def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: str, to_people: bool) -> _Result:
-    """Return a row for each combination of the dimensions, with one figure for each value of another one."""
+    """Return a row for each combination of the dimensions, with one figure per value of the dimension `across`."""
     index = FIGURES.index(show)
     cells = {(key[:-1], key[-1:]): figures[index] for key, figures in lines.summed(*by, across).items()}
     keys, values = (
@@ -250,14 +249,14 @@ def columns_of(by: Sequence[str]) -> tuple[Column, ...]:
 
 
 def headings(by: Iterable[str]) -> str:
-    """Return the dimensions as a title names them."""
+    """Return the dimensions as named in a title."""
     return ", ".join(map(heading, by))
 
 
 def ordered(keys: Iterable[Row], by: Sequence[str], *, by_names: bool) -> list[Row]:
-    """Return the combinations in natural order, dimension by dimension, those without a value last.
+    """Return the combinations in natural order, dimension by dimension, missing values last.
 
-    `by_names` it is the order of what is shown: kinds and countries have names then.
+    With `by_names`, kinds and countries are sorted by their names.
     """
 
     def rank(column: str, value: Value) -> tuple[bool, tuple[str, ...], list[tuple[int, int, str]]]:
@@ -268,10 +267,10 @@ def ordered(keys: Iterable[Row], by: Sequence[str], *, by_names: bool) -> list[R
 
 
 _NAMED = ("kind", "country", "region", "city")
-"""The dimensions that people read by names."""
+"""The dimensions that people read as names."""
 
 
-# What changed in the distribution between two moments of knowing: since a report was signed, for instance.
+# Changes in the distribution between two states of knowledge, such as since a report was signed.
 
 
 NOW = "now"
@@ -279,14 +278,14 @@ NOW = "now"
 _CHANGE_COLUMNS = columns("distribution-changes")
 
 Parts = dict[tuple[Row, int], int]
-"""What each shipment and each return adds to a row."""
+"""The contribution of each shipment and return to a row."""
 
 
 def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, against: str) -> Table:
-    """Return the rows of one of FIGURES that differ: what it was as known at one moment, and is at the other.
+    """Return the rows whose figure differs between two states of knowledge, with both values.
 
-    `entries` are those that were recorded between the two and changed that figure. Raises WrongUsage for a pivot, and
-    without a moment to begin with.
+    `entries` are those recorded in between that changed the figure. Raises WrongUsage for a pivot, and without a first
+    moment.
     """
     if when.known_at is None:
         raise WrongUsage("--against needs --known-at, the earlier moment to compare with.")
@@ -342,7 +341,7 @@ def _differing(was: Parts, is_: Parts, made: dict[int, list[int]], query: Distri
 
 
 def _made(database: Database, when: AsOf, later: AsOf, figure: str) -> dict[int, list[int]]:
-    """Return the entries recorded between two moments that change a figure, by the shipment or return concerned."""
+    """Return the entries recorded between two moments that change a figure, by their shipment or return."""
     first, last = sorted(int(as_of(database, moment)["known_entry"] or 0) for moment in (when, later))
     changed = figure if figure in ("received", "returned") else "sent"
     filters: list[Filter] = [("entry > ?", first), ("entry <= ?", last), ("figure = ?", changed)]

@@ -1,4 +1,4 @@
-"""Evidence: how certain each copy is, by the age of the latest proof that it is where the ledger says."""
+"""Evidence: the certainty of each copy, by the age of the latest proof of its location."""
 
 from tracker.deferred import NamedTuple
 from tracker.messages import Message
@@ -9,16 +9,16 @@ from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 DIMENSIONS = ("item", "run", "kind", "country", "region", "place")
-"""What the copies can be divided by."""
+"""The dimensions to group by."""
 
 MONTHS = 12
-"""For so many months evidence is fresh, unless another number is given."""
+"""The default age in months up to which evidence is fresh."""
 
 _RUNS = "item", "run"
 _COLUMNS = {column.name: column for column in columns("evidence")}
 _FIGURES = tuple(name for name, column in _COLUMNS.items() if column.kind is Kind.NUMBER)
 HELD = "counted", "arrived", "silent", "over"
-"""The figures of copies that stores and places hold."""
+"""The figures of copies at stores and places."""
 
 _MATTERS = *DIMENSIONS, *HELD, "in_transit", "given", "taken", "lost", "printed", "found"
 _TITLES = {
@@ -32,20 +32,20 @@ _TITLES = {
 
 
 class Certainty(NamedTuple):
-    """How certain the copies at places other than stores are."""
+    """The certainty of copies at places other than stores."""
 
     known: int = 0
-    """The copies that were counted or came within the months."""
+    """The copies counted or received in these months."""
     copies: int = 0
     """All copies at these places."""
     silent: int = 0
-    """The places that hold copies of which none was counted or came within the months; seminars that are over aside."""
+    """The number of places with copies but no count or receipt in these months, without past seminars."""
 
 
 def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table:
-    """Return how certain the copies are, by one of DIMENSIONS; of places and their groups, the most silent first.
+    """Return the certainty of copies by one of DIMENSIONS; places and groups with most silent copies first.
 
-    Copies at stores and places are counted or arrived if their evidence is at most so many months old, else silent.
+    Copies at stores and places are counted or arrived if their evidence is at most `months` old, else silent.
     """
     up_to = when.as_of_today()
     given = {"window": months, "by": by}

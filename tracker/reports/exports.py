@@ -18,13 +18,13 @@ from tracker.store.ledger_copies import Tell, undisturbed
 
 
 class _Export(NamedTuple):
-    """A table's title, the query that returns its rows, and their order if the query does not define one."""
+    """An exported table: title, query, and the order unless the query defines it."""
 
     title: Message
     query: str
     order: str = ""
     is_long: bool = False
-    """Whether it has a row, or is added up, for each entry: of a large ledger a copy is read."""
+    """Whether its rows or sums cover all entries, so that a large ledger is copied first."""
 
 
 EXPORTS = {
@@ -54,7 +54,7 @@ EXPORTS = {
 def exported(path: Path, name: str, when: AsOf, tell: Tell = lambda _: None) -> Iterator[Table]:
     """Yield one of EXPORTS as a table whose rows stream from the open database.
 
-    Of a large ledger a copy is read for a long table; `tell` is given the message that says what room it takes.
+    For a long table, a large ledger is copied first; `tell` is called with a message on the disk space needed.
     """
     with undisturbed(path, tell=tell) if EXPORTS[name].is_long else reading(path) as database:
         yield export(database, name, when)
@@ -64,11 +64,11 @@ def export(database: Database, name: str, when: AsOf) -> Table:
     """Return one of EXPORTS; its rows must be read while the database is open."""
     source = EXPORTS[name]
     title = source.title.given(as_of=when.message)
-    valid = [("status <> ?", "voided")] if name == "shipments" else []  # so that adding up its copies is right
+    valid = [("status <> ?", "voided")] if name == "shipments" else []  # so that the sum of copies is right
     return Table(title, columns(name), ask(database, source.query, when, valid, order=source.order))
 
 
-# Tables for the public: without what people wrote or who they are, and of discreet places their kind and country.
+# Public tables: without free text and personal data; discreet places show only kind and country.
 
 
 LEFT_OUT = frozenset(
@@ -86,31 +86,31 @@ LEFT_OUT = frozenset(
         "aliases",
     }
 )
-"""The columns that are not for the public: texts, clerks, and how to reach a place."""
+"""The columns that are not public: free text, clerks, and contact details."""
 
 _PLACES = frozenset({"place", "source", "destination", "store"})
 _WHEREABOUTS = frozenset({"name", "city", "region"})
-"""The columns of a row's place that say which one it is."""
+"""The columns that identify a row's place."""
 _OF_ONE_PLACE = frozenset({"places", "seminars"})
-"""The tables that have a row for each place."""
+"""The tables with one row per place."""
 _SHOWN = frozenset({"kind", "country"})
-"""All that is shown of a discreet place."""
+"""The only public columns of a discreet place."""
 
 
 def shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Return the fields of a table that are for the public."""
+    """Return the public fields of a table."""
     return tuple(field for field in fields if field.name not in LEFT_OUT)
 
 
 def discreet_places(database: Database) -> dict[str, str]:
-    """Return what stands for the code of each discreet place: kind and country, such as ngo/LV, which is no code."""
+    """Return the replacement for each discreet place's code: kind and country, such as ngo/LV, which is no code."""
     return {str(row[0]): f"{row[2]}/{row[3]}" for row in ask(database, "places", AsOf(), [("discreet = ?", "yes")])}
 
 
 def for_the_public(name: str, table: Table, discreet: dict[str, str]) -> Table:
-    """Return a table of `export` as the public sees it.
+    """Return a table of `export` in its public form.
 
-    Discreet places, and seminars, that look alike are one row, and none is said to have levels: so keys stay unique.
+    Discreet places and seminars that look alike become one row, and none has levels, so that keys stay unique.
     """
     names = [column.name for column in table.columns]
     kept = [index for index, column in enumerate(names) if column not in LEFT_OUT]
@@ -141,7 +141,7 @@ def for_the_public(name: str, table: Table, discreet: dict[str, str]) -> Table:
     return table._replace(columns=tuple(table.columns[index] for index in kept), rows=masked())
 
 
-# The complete database as a data package: the tables of `export`, and the base tables to restore it from.
+# The complete database as a data package: the tables of `export`, and base tables to restore it from.
 
 
 _OWN = "A base table of the database, from which 'tracker import --all' restores it."
@@ -151,7 +151,7 @@ _OWN = "A base table of the database, from which 'tracker import --all' restores
 def packaged(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
     """Yield the tables of a package, all of one state of the ledger; read each one before the next.
 
-    Of a large ledger a copy is read; `tell` is given the message that says what room it takes.
+    A large ledger is copied first; `tell` is called with a message on the disk space needed.
     """
     with undisturbed(path, tell=tell) as database:
         yield _resources(database)
@@ -159,7 +159,7 @@ def packaged(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resou
 
 @contextmanager
 def packaged_for_the_public(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
-    """Yield the tables of a package that others may see; no ledger can be restored from it; otherwise as `packaged`."""
+    """Yield the tables of a public package, from which no ledger can be restored; otherwise like `packaged`."""
     with undisturbed(path, tell=tell) as database:
         yield _public_resources(database)
 
@@ -182,7 +182,7 @@ def _resources(database: Database) -> Iterator[Resource]:
 
 
 def about() -> dict[str, Any]:
-    """Return the versions of the program and the schema, as a package records them."""
+    """Return the versions of the program and the schema, for a package."""
     return {"version": __version__, "schema": SCHEMA_VERSION}
 
 
@@ -191,7 +191,7 @@ def _resource(name: str, table: Table, description: str) -> Resource:
 
 
 def schema(fields: Sequence[Field]) -> dict[str, Any]:
-    """Return the Table Schema of the fields: their types and meanings, the primary key and the foreign keys."""
+    """Return the Table Schema of the fields: types, descriptions, primary key and foreign keys."""
     result: dict[str, Any] = {"fields": [_descriptor(field) for field in fields], "missingValues": [""]}
     if primary := [field.name for field in fields if field.primary]:
         result["primaryKey"] = primary
@@ -210,7 +210,7 @@ def _descriptor(field: Field) -> dict[str, str]:
 
 
 def described_tables() -> list[str]:
-    """Return the names of the tables that have a JSON schema."""
+    """Return the names of the tables with a JSON schema."""
     return [name for name in dictionary.tables() if "/" not in name]
 
 

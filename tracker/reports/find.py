@@ -1,4 +1,4 @@
-"""Everything in whose texts something stands."""
+"""Search all text fields."""
 
 import json
 from collections.abc import Callable
@@ -17,10 +17,10 @@ _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
 
 
 def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
-    """Return each text that contains the given one, whatever its case and diacritics, with what it is written about.
+    """Return the texts that contain `text`, ignoring case and diacritics, with their subjects.
 
-    What happened at a place that is found is found, too. Places come first, the latest entries before earlier ones.
-    `most` is how many entries are looked for, None is all.
+    Entries at a matching place are included. Places come first, then the latest entries. `most` limits the number of
+    entries; None means all.
     """
     wanted = folded(text)
 
@@ -47,7 +47,7 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
 
 
 def _at(database: Database, holds: Callable[[object], bool], most: int | None) -> set[Row]:
-    """Return a row for each entry at a place whose code, name, city or region `holds` is true of; `most` the newest."""
+    """Return rows for the newest `most` entries at places whose code, name, city or region satisfies `holds`."""
     called = {
         place["code"]: place["name"]
         for place in records(database, "places")
@@ -59,7 +59,7 @@ def _at(database: Database, holds: Callable[[object], bool], most: int | None) -
 
 
 def _written_off(database: Database, holds: Callable[[object], bool]) -> list[int]:
-    """Return the entries that wrote copies off for a reason that `holds` is true of."""
+    """Return the write-offs whose reason satisfies `holds`."""
     reasons: list[Filter] = [
         ("type = ?", "writeoff"),
         ("reason IN (SELECT value FROM json_each(?))", json.dumps([*filter(holds, REASONS)])),

@@ -34,7 +34,7 @@ def funds(ledger: Ledger) -> Table:
 
 
 def funding(ledger: Ledger, when: AsOf) -> Table:
-    """Return what each fund granted in a year for a purpose, and what was spent, in each currency."""
+    """Return the amounts that each fund granted by year and purpose, and those spent, by currency."""
     held_by = when.as_of_today()
     with reading(ledger) as database:
         rows = sorted(ask(database, "funding", held_by, order="currency"), key=lambda row: _by_grant(*row[:3]))
@@ -49,21 +49,21 @@ def funding(ledger: Ledger, when: AsOf) -> Table:
 
 
 def overspent(granted: Value, spent: Value) -> tuple[str, ...]:
-    """Return what marks a grant of which more was spent than granted, by these amounts."""
+    """Return the columns to mark if more was spent than granted."""
     cents = [int(str(amount).replace(".", "")) for amount in (granted, spent)]
     return ("spent", "left") if 0 < cents[0] < cents[1] else ()
 
 
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:
-    """Return a key that sorts grants by fund, year and purpose, in Latvian order."""
+    """Return the sort key of a grant: fund, year and purpose, in Latvian order."""
     return by_code(fund), str(year or ""), sort_key(str(purpose or ""))
 
 
-# What the stock of a day is worth: what its copies had cost to print.
+# The value of the stock on a date: the printing cost of its copies.
 
 
 DIMENSIONS = ("item", "run", "fund", "place")
-"""What the stock can be divided by."""
+"""The dimensions to group by."""
 
 _TITLES = {
     "item": Message("Value of the stock by item, {as_of}"),
@@ -74,7 +74,7 @@ _TITLES = {
 
 
 def worth(path: Path, by: str, when: AsOf) -> Table:
-    """Return what the copies at stores, at places and on their way had cost to print, by one of DIMENSIONS."""
+    """Return the printing cost of copies at stores, at places and in transit, by one of DIMENSIONS."""
     with reading(path) as database:
         names = dict(place_names(database)) if by == "place" else None
         rows = list(ask(database, f"value_by_{by}", when.as_of_today()))
@@ -92,11 +92,11 @@ def worth(path: Path, by: str, when: AsOf) -> Table:
     )
 
 
-# What a copy cost: to print, and to print and send.
+# The cost of a copy: of printing, and of printing and sending.
 
 
 class Cost(NamedTuple):
-    """What so many copies cost in one currency, in cents."""
+    """The cost of a number of copies in one currency, in cents."""
 
     copies: int
     currency: str
@@ -104,14 +104,14 @@ class Cost(NamedTuple):
 
     @property
     def per_copy(self) -> str | None:
-        """The cost of one of them, rounded half up to the cent; None when there are none."""
+        """The cost of one copy, rounded half up to the cent, or None if there are no copies."""
         if not self.copies:
             return None
         return format_cents((2 * self.cents + self.copies) // (2 * self.copies))
 
 
 def together(costs: Iterable[Cost]) -> list[Cost]:
-    """Return the costs added up, one for each currency."""
+    """Return the sum of the costs for each currency."""
     found: dict[str, Cost] = {}
     for cost in costs:
         before = found.get(cost.currency, Cost(0, cost.currency, 0))
@@ -120,10 +120,10 @@ def together(costs: Iterable[Cost]) -> list[Cost]:
 
 
 def of_sending(printing: Iterable[tuple[str, Cost]], sent: Mapping[str, int], spent: Mapping[str, int]) -> list[Cost]:
-    """Return what the copies that were sent cost: what printing them had cost, and what was spent on sending them.
+    """Return the cost of the copies sent: for printing and for sending them.
 
-    `printing` are print runs with what all their copies cost, `sent` the copies by run, `spent` the cents by currency.
-    Copies of runs whose cost is not known count with the others where these have one currency.
+    `printing` has the print runs with the cost of all copies, `sent` the copies by run, `spent` the cents by currency.
+    Copies of runs without a cost are added to the others if these have one currency.
     """
     costs = [Cost(0, currency, cents) for currency, cents in spent.items()]
     unknown = sum(sent.values())

@@ -1,4 +1,4 @@
-"""What a funder asks for, on one page: the money, the copies and where they went, the people, and each shipment."""
+"""The report for a funder: money, copies and their destinations, people, and each shipment."""
 
 import json
 from collections import Counter, defaultdict
@@ -25,21 +25,19 @@ from tracker.store.catalogue import codes, find_grant, place_names
 from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
 
-# What happened to the copies of a fund: of print runs that it paid for, sent for its money, or to its seminars.
-#
-# All copies of a print run that it paid for, alone or with others, are the fund's, wherever they are. Of other runs
-# those are that were sent for its money or to its seminars: of what a place has of a run, what came first leaves
-# first, so what came with the fund's parcels is handed out in its turn. What a place returned, moved on or lost is
-# neither handed out nor left. So of these parcels what was received is what was handed out, is left, or went one of
-# these ways.
-#
-# What was sent to a seminar of the fund counts on the day of the seminar, as the seminar's cost does, be it still
-# ahead; what was sent elsewhere counts on the day on which it was sent.
+# The copies of a fund: of print runs that it paid for, sent with its money, or sent to its seminars.  All copies of a
+# print run that it paid for, alone or with others, belong to the fund, wherever they are. Of other runs, those sent
+# with its money or to its seminars do: a place gives out the copies of a run in the order of receipt, so the fund's
+# copies are handed out in their turn. Copies that a place returned, moved on or lost are neither handed out nor left.
+# So the received copies of these parcels are those handed out, left, returned, moved on or lost.  Copies sent to a
+# seminar of the fund count on the day of the seminar, as its cost does, even in the future; others count on the day of
+# shipment.
 
 
 FIGURES = ("sent", "received", "handed_out", "left", "in_transit")
-"""What is told of copies: sent are those that count in the period, received those of them that arrived, handed out
-those that people got in the period; left at places, stores included, and on their way are those of the last day."""
+"""The figures of copies: sent and received count by shipment in the period, handed out by day of the hand-out; left and
+in transit are as of the last day.
+"""
 
 _OURS = (
     "run IN (SELECT value FROM json_each(?, '$.runs')) OR place IN (SELECT value FROM json_each(?, '$.seminars')) "
@@ -61,34 +59,34 @@ _PARCELS = (
 
 
 class Period(NamedTuple):
-    """The days that are reported on, the first and the last included; None has no limit."""
+    """The days of the report, first and last included; None has no limit."""
 
     since: date | None = None
     until: date | None = None
 
     def filters(self) -> list[Filter]:
-        """Return the filters of the days in the column `date`."""
+        """Return the filters for dates in the period, on the column `date`."""
         limits = (("date >= ?", self.since), ("date <= ?", self.until))
         return [(condition, day.isoformat()) for condition, day in limits if day is not None]
 
     def years(self) -> list[Filter]:
-        """Return the filters of the years that have days in it."""
+        """Return the filters for years that overlap the period."""
         limits = (("until >= ?", self.since), ("year <= ?", self.until))
         return [(condition, day.year) for condition, day in limits if day is not None]
 
     def years_of_grants(self) -> list[Filter]:
-        """Return the filters of the years in the report of funding, in which only some rows have a last one."""
+        """Return the filters for years in the funding report, where only some rows have a last year."""
         limits = (("coalesce(until, year) >= ?", self.since), ("year <= ?", self.until))
         return [(condition, day.year) for condition, day in limits if day is not None]
 
     def has(self, day: str) -> bool:
-        """Tell whether that day is in it."""
+        """Return whether the date is in the period."""
         since, until = self.since, self.until
         return (since is None or since.isoformat() <= day) and (until is None or day <= until.isoformat())
 
 
 class SentLine(NamedTuple):
-    """What was sent of a print run with a shipment, and how much of it was received."""
+    """The copies of a print run sent with a shipment, and those of them that were received."""
 
     shipment: int
     date: str
@@ -100,31 +98,31 @@ class SentLine(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """So many copies that came to a place at one moment, of a shipment if they came with one; below zero, left it."""
+    """Copies that came to a place at one moment, with their shipment if any; negative if they left it."""
 
     day: str
     shipment: int | None
     is_public: bool
-    """Whether people got them."""
+    """Whether they were handed out to people."""
     copies: int
 
 
 class FundLines:
-    """The figures of one fund, or one of its grants, in a period, as of a day and as known at a moment."""
+    """The figures of a fund, or of one of its grants, in a period, as of a date and a state of knowledge."""
 
     def __init__(self, database: Database, fund: str, number: int | None, period: Period, when: AsOf) -> None:
-        """Ask about that fund, or about its grant of that number."""
+        """Take the fund, or its grant with this number."""
         self._database, self._fund, self._grant = database, fund, number
         self._period, self._when = period, when
 
     def spent(self, what: str) -> set[Value]:
-        """Return the runs, or seminars, that the grant was spent on."""
+        """Return the print runs or seminars that the grant was spent on."""
         rows = summed(self._database, "_spending", self._when, (what,), {}, [('"grant" = ?', self._grant)])
         return {row[0] for row in rows}
 
     @cached_property
     def runs(self) -> list[Row]:
-        """The runs that the fund paid for: run, item, language, print date, copies, currency and cost in cents."""
+        """The print runs that the fund paid for: run, item, language, print date, copies, currency, cost in cents."""
         found = [row[1:] for row in ask(self._database, "_fund_run", self._when, [("fund = ?", self._fund)])]
         if self._grant is None:
             return found
@@ -133,7 +131,7 @@ class FundLines:
 
     @property
     def printed(self) -> list[Row]:
-        """Those of `runs` that were printed in the period."""
+        """The `runs` printed in the period."""
         return [run for run in self.runs if self._period.has(str(run[3]))]
 
     @cached_property
@@ -142,7 +140,7 @@ class FundLines:
 
     @cached_property
     def seminars(self) -> dict[str, str]:
-        """The day of each seminar that the fund pays for, of those ahead, too."""
+        """The date of each seminar that the fund pays for, including future ones."""
         all_of_them = self._when._replace(held=date.max)
         rows = ask(self._database, "_seminar", all_of_them, [("fund = ?", self._fund)])
         found = {str(row[2]): str(row[4]) for row in rows}
@@ -153,7 +151,7 @@ class FundLines:
 
     @cached_property
     def _lines(self) -> list[SentLine]:
-        """What counts up to the end of the period."""
+        """The lines that count up to the end of the period."""
         until = (self._period.until or date.max).isoformat()
         asked = {
             "paid": [f"{shipment} {item}" for shipment, item in self.costs],
@@ -170,12 +168,12 @@ class FundLines:
 
     @cached_property
     def sent(self) -> list[SentLine]:
-        """What was sent in the period, a line for each print run of a shipment."""
+        """The copies sent in the period, a line for each print run of a shipment."""
         return [line for line in self._lines if self._period.has(self.seminars.get(line.place, line.date))]
 
     @cached_property
     def costs(self) -> dict[tuple[int, str], tuple[str, int]]:
-        """What the fund paid for sending each item of a shipment: the currency and the cents."""
+        """The fund's cost of sending each item of a shipment: currency and cents."""
         rows = self._database.rows(
             "SELECT shipment, item, currency, cost FROM shipment_cost WHERE fund = ?", [self._fund]
         )
@@ -188,25 +186,25 @@ class FundLines:
 
     @cached_property
     def people(self) -> dict[str, int]:
-        """The people whom its seminars, and hand-outs of copies of its runs, reached in the period, by audience."""
+        """The people reached in the period by its seminars and by hand-outs of its runs, by audience."""
         asked = json.dumps({"seminars": list(self.seminars), "runs": sorted(self._own)})
         filters = [*self._period.filters(), (_REACHED, asked)]
         found = summed(self._database, "_reached", self._when, ("audience",), {"people": "sum(people)"}, filters)
         return {str(name): int(people or 0) for (name,), (people,) in found.items()}
 
     def printing(self, runs: Iterable[str]) -> list[tuple[str, Cost]]:
-        """Return those of the print runs whose cost is known, with all their copies and what these cost together."""
+        """Return the print runs with a known cost, with the cost of all their copies."""
         found = ask(self._database, "print_runs", self._when, [(_AMONG, json.dumps(sorted(runs))), ("cost <> ?", "")])
         return [(str(row[0]), Cost(int(row[3] or 0), str(row[6]), int(str(row[5]).replace(".", "")))) for row in found]
 
     @cached_property
     def places(self) -> dict[str, Row]:
-        """The rows of all places, by their codes."""
+        """The rows of all places, by code."""
         return {str(row[0]): row for row in ask(self._database, "places", self._when)}
 
     @cached_property
     def figures(self) -> dict[tuple[str, str], Counter[str]]:
-        """The FIGURES, by the code of the place and the language."""
+        """The FIGURES by place and language."""
         found = defaultdict[tuple[str, str], Counter[str]](Counter)
         for line in self.sent:
             found[line.place, _language(line.item)].update(sent=line.copies, received=line.received)
@@ -215,7 +213,7 @@ class FundLines:
         return found
 
     def _of_own_runs(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield what was handed out, is left and is on its way of the runs that the fund paid for."""
+        """Yield the copies handed out, left and in transit of the print runs that the fund paid for."""
         own: Filter = (_AMONG, json.dumps(sorted(self._own)))
         by, within = ("place", "language"), [*self._period.filters(), own]
         handed_out = summed(self._database, "_public_line", self._when, by, {"copies": "sum(copies)"}, within)
@@ -229,7 +227,7 @@ class FundLines:
             yield str(place), _language(str(item)), "in_transit", int(in_transit or 0)
 
     def _of_parcels(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield the same of other runs, as far as the copies were sent for the fund's money or to its seminars."""
+        """Yield the same figures of other runs, for copies sent with the fund's money or to its seminars."""
         parcels = {(line.shipment, line.run): line for line in self._lines if line.run not in self._own}
         if not parcels:
             return
@@ -245,7 +243,7 @@ class FundLines:
             yield place, language, "handed_out", sum(copies for day, copies in handed_out if self._period.has(day))
 
     def _changes(self, parcels: Iterable[SentLine]) -> dict[tuple[str, str], list[Passage]]:
-        """Return what came to places and left them, in order of time, by places and runs of these parcels."""
+        """Return the copies that came to places or left them, in order of time, by place and run of these parcels."""
         there = {(line.place, line.run) for line in parcels}
         asked = json.dumps({"places": [place for place, _ in there], "runs": [run for _, run in there]})
         changes = defaultdict[tuple[str, str], list[Passage]](list)
@@ -255,16 +253,16 @@ class FundLines:
         return changes
 
     def by(self, column: Callable[[Row], Value] | None) -> dict[Value, list[int]]:
-        """Return the FIGURES by a column of the places, or for None by language."""
+        """Return the FIGURES by a column of the places, or by language for None."""
         found = defaultdict[Value, Counter[str]](Counter)
         for (place, language), figures in self.figures.items():
             found[language if column is None else column(self.places[place])].update(figures)
         return {key: [figures[name] for name in FIGURES] for key, figures in found.items() if any(figures.values())}
 
     def reached(self, column: Callable[[Row], Value]) -> dict[Value, tuple[int, int]]:
-        """Return how many places there are, stores aside, and how many of them copies reached, by a column of theirs.
+        """Return the number of places other than stores, and of those that received copies, by a column.
 
-        Closed places count if copies reached them.
+        Closed places count if they received copies.
         """
         reached = {line.place for line in self.sent if line.received}
         counts: dict[Value, tuple[int, int]] = {}
@@ -277,9 +275,9 @@ class FundLines:
 
 
 def first_in_first_out(changes: Iterable[Passage], ours: Iterable[int]) -> tuple[list[tuple[str, int]], int]:
-    """Return how many copies of some shipments people got on which day, and how many are left, at one place.
+    """Return the copies of some shipments handed out by day, and those left, at one place: first in, first out.
 
-    What came first leaves first. The changes are in order of time; within a day copies may leave before they come.
+    The changes are in order of time; within a day copies may leave before they come.
     """
     changes, ours = list(changes), set(ours)
     came = iter([(change.copies, change.shipment in ours) for change in changes if change.copies > 0])
@@ -315,26 +313,26 @@ TABLES = (
     "costs",
     "shipments",
 )
-"""The names of its tables."""
+"""The names of the report's tables."""
 
 
 class GrantQuery(NamedTuple):
-    """Which fund is reported on, and from which day to which."""
+    """The fund and period of the report."""
 
     fund: str
     since: date | None = None
     until: date | None = None
     number: int | None = None
-    """The grant that is reported on; None is the whole fund."""
+    """The grant to report, or None for the whole fund."""
     to_people: bool = True
-    """Whether kinds and countries stand in the order of their names, not of their codes."""
+    """Whether to sort kinds and countries by name instead of code."""
 
 
 def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
-    """Return the page about a fund, or one of its grants, in a period.
+    """Return the report on a fund, or one of its grants, in a period.
 
-    Raises Refused when the fund is unknown or the grant is none of it, WrongUsage for no period. Without
-    a day it is as of the period's last one, today at the latest.
+    Raises Refused for an unknown fund or a grant of another fund, WrongUsage for an empty period. By default it is as
+    of the period's last day, or today if that is earlier.
     """
     check_period(query.since, query.until)
     past = query.until if when.at is None and query.until is not None and query.until < today() else when.at
@@ -377,7 +375,7 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
 
 
 def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, ...]:
-    """Return how many of the copies left of the print runs that the fund paid for have no fresh evidence."""
+    """Return a message with the copies left of the fund's print runs that have no fresh evidence."""
     own = {run[0] for run in lines.runs}
     rows = [row for row in evidence(database, "run", when).rows if row[0] in own]
     if not rows:
@@ -392,7 +390,7 @@ def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, 
 
 
 _SILENT = 5
-"""The column of the report of evidence with silent copies."""
+"""The index of the silent copies in the evidence report."""
 
 
 def _period(period: Period) -> Message:
@@ -427,12 +425,12 @@ def _grants(database: Database, of_fund: list[Filter], period: Period, when: AsO
 
 
 def _given(period: Period, when: AsOf) -> list[Filter]:
-    """Return the filters of the grants that are for years of the period, and begin by the day of the report."""
+    """Return the filters for grants of years in the period that have begun by the date of the report."""
     return [("year <= ?", (when.at or when.held or date.max).year), *period.years()]
 
 
 def _money(database: Database, of_fund: list[Filter], period: Period, when: AsOf) -> Table:
-    """Return what was granted, spent in the period, and left at its end, by purpose and currency."""
+    """Return the amounts granted, spent in the period, and left at its end, by purpose and currency."""
     keys = ("purpose", "currency")
     given = [(condition.replace('"grant"', "id"), value) for condition, value in of_fund]
     filters = [*given, *_given(period, when)]
@@ -456,10 +454,10 @@ def _overspent(row: Row) -> tuple[str, ...]:
 
 
 def _costs(lines: FundLines, money: Table) -> Table:
-    """Return what a copy cost that was printed, of all that each run cost, one that was sent, and a person reached.
+    """Return the cost of a copy printed, of a copy sent, and of a person reached.
 
-    Of one that was sent it is what printing it had cost, whoever paid for that, and what the fund paid for sending it.
-    A person cost a part of all that was spent.
+    A copy sent cost its printing, whoever paid for that, and the fund's share of sending. A person reached cost a share
+    of all spending.
     """
     printed = together(cost for _, cost in lines.printing(str(run[0]) for run in lines.printed))
     sent, sending = Counter[str](), Counter[str]()
@@ -498,7 +496,7 @@ _NO_COPIES = Message("The fund paid for no printed or sent copies.")
 
 
 def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
-    """Yield the copies, and the places that they reached, by kind, region and country."""
+    """Yield the copies and the places reached, by kind, region and country."""
     titles: tuple[tuple[str, str, Message, Callable[[Row], Value]], ...] = (
         ("kinds", "kind", Message("Copies and places reached by kind"), lambda row: row[2]),
         ("regions", "region", Message("Copies and places reached by region"), lambda row: row[11]),
@@ -517,7 +515,7 @@ def _ordered(keys: Iterable[Value]) -> list[Value]:
 
 
 def _shipments(database: Database, lines: FundLines) -> Table:
-    """Return each shipment, a row for each item; of discreet places the kind and the country only."""
+    """Return each shipment, one row per item; discreet places show only kind and country."""
     names, discreet = dict(place_names(database)), discreet_places(database)
     items = dict[tuple[int, str], tuple[SentLine, int, int]]()
     for line in lines.sent:
@@ -540,7 +538,7 @@ def _shipments(database: Database, lines: FundLines) -> Table:
 
 
 def _seminars(database: Database, lines: FundLines, period: Period, when: AsOf) -> tuple[Table, Table]:
-    """Return the seminars that the fund paid for, and the people whom it reached by audience."""
+    """Return the seminars that the fund paid for, and the people it reached by audience."""
     found = ask(database, "seminars", when, period.filters(), "date, code")
     rows = [(row[0], row[1], row[2], row[4], row[5], row[8], row[7]) for row in found if row[0] in lines.seminars]
     audiences = [(name, lines.people[name]) for name in sorted(lines.people, key=sort_key)]

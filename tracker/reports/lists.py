@@ -19,7 +19,7 @@ from tracker.store import catalogue
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
-# Rows that have a code: kinds of place, funds, booklets, places and seminars.
+# Records with codes: kinds of places, funds, booklets, places and seminars.
 
 
 COLUMNS = {
@@ -36,10 +36,10 @@ _NUMBERED = {"region": ("regions", "name"), "run": ("print_runs", "run"), "grant
 
 
 def record(ledger: Ledger, table: str, code: object) -> dict[str, Any] | None:
-    """Return the row of a code, or of the number of a grant, by column.
+    """Return the record with this code, or of the grant with this number, by column.
 
-    None for a place that is no seminar, one that was cancelled, and a grant that does not stand. Raises Refused when
-    the code is unknown.
+    None for a place that is not a seminar, a cancelled seminar, and an invalid grant. Raises Refused for an unknown
+    code.
     """
     with reading(ledger) as database:
         found = code if table == "grant" else find_record(database, table, str(code))
@@ -60,11 +60,8 @@ def booklets(path: Path) -> Table:
     return Table(Message("Booklets"), COLUMNS["booklet"], rows, none)
 
 
-# The kinds of place.
-
-
 def kinds(path: Path, *, to_people: bool = False) -> Table:
-    """Return the kinds of place; `to_people` by their names in the language that is spoken."""
+    """Return the kinds of places; `to_people` with translated names."""
     with reading(path) as database:
         rows = sorted(catalogue.codes(database, "kind"), key=lambda row: by_code(row[0]))
     if to_people:
@@ -73,14 +70,11 @@ def kinds(path: Path, *, to_people: bool = False) -> Table:
 
 
 def regions(path: Path) -> Table:
-    """Return the regions that are set, by name."""
+    """Return the regions with inhabitants or other data, by name."""
     with reading(path) as database:
         rows = sorted(ask(database, "regions", AsOf()), key=lambda row: by_name(row[0], row[1]))
     none = Message("No regions. Set one with 'tracker region set NAME --inhabitants N'.")
     return Table(Message("Regions"), COLUMNS["region"], rows, none)
-
-
-# Levels: the fewest and the most copies of an item that each place should hold.
 
 
 LEVEL = columns("levels")
@@ -88,7 +82,7 @@ _LEVEL_COLUMNS = "place", "item", "low", "high", "name"
 
 
 def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf) -> Table:
-    """Return the levels by place, then item. Raises Refused when the place or the item is unknown."""
+    """Return the levels by place, then item. Raises Refused for an unknown place or item."""
     filters: list[Filter] = []
     with reading(ledger) as database:
         if place is not None:
@@ -108,9 +102,6 @@ def levels(ledger: Ledger, place: str | None, item: ItemCode | None, when: AsOf)
     )
 
 
-# Print runs and their details.
-
-
 _RUN_COLUMNS = "run", "printed_on", "quantity", "status", "cost", "currency", "fund"
 
 
@@ -128,14 +119,11 @@ def print_runs(ledger: Ledger) -> Table:
     )
 
 
-# Places, with their contact details and status.
-
-
 _PLACE_COLUMNS = "code", "name", "kind", "country", "status", "city"
 
 
 def places(ledger: Ledger, kind: str | None = None, country: str | None = None, region: str | None = None) -> Table:
-    """Return the places by name. Raises Refused when the kind, country or region is unknown."""
+    """Return the places by name. Raises Refused for an unknown kind, country or region."""
     with reading(ledger) as database:
         chosen = chosen_places(database, kind, country, region)
         rows = sorted(ask(database, "places", AsOf(), chosen.filters), key=lambda row: by_name(row[1], row[0]))
@@ -149,27 +137,27 @@ def places(ledger: Ledger, kind: str | None = None, country: str | None = None, 
 
 
 def code_named(ledger: Ledger, table: str, name: str) -> str | None:
-    """Return the code of a kind or a country, the table, by its code or its name in any language; None if unknown."""
+    """Return the code of a kind or a country (`table`) by its code or its name in any language; or None if unknown."""
     with reading(ledger) as database, suppress(Refused):
         return find_named(database, table, name)
     return None
 
 
 def default_country(ledger: Ledger) -> str:
-    """Return the country of the default store, which is that of a place if none is given."""
+    """Return the country of the default store, which is the default for new places."""
     with reading(ledger) as database:
         return str(catalogue.country_of(database, catalogue.default_store(database).id))
 
 
 class ChosenPlaces(NamedTuple):
-    """The filters of a list, and what its title says of them."""
+    """The filters of a list, and their names for its title."""
 
     filters: tuple[Filter, ...]
     words: tuple[str, ...]
 
 
 def chosen_places(database: Database, kind: str | None, country: str | None, region: str | None = None) -> ChosenPlaces:
-    """Return what restricts a list to these places; None restricts nothing. Raises Refused when one is unknown."""
+    """Return the filters for these places; None means no restriction. Raises Refused for an unknown name."""
     filters: list[Filter] = []
     words: list[str] = []
     if kind is not None:

@@ -1,4 +1,4 @@
-"""The ledger itself: every entry and movement as it was logged."""
+"""The log: all entries and movements as recorded."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,24 +19,24 @@ from tracker.store.balances import corrections_of
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
-# Lists of entries, read a part at a time: memory does not grow with the ledger, and the newest rows come at once.
+# Lists of entries, read in parts: memory does not grow with the ledger, and the newest rows come at once.
 
 
 MOST_READ = 5_000
-"""A page of the browser shows a list of more entries a part at a time."""
+"""The maximum number of entries that a page shows at once; longer lists are read in parts."""
 
 _AT_ONCE = 500
-"""The number of entries whose rows are read together: SQLite looks each parameter up among all."""
+"""The number of entries read per query: SQLite searches all parameters for each one."""
 
 NEWEST = 25
-"""The number of entries that a list without a filter shows on the screen."""
+"""The number of entries that an unfiltered list shows on the screen."""
 
 
 class Portion(NamedTuple):
-    """Which rows of a list are wanted, and in which order."""
+    """The rows of a list to read, and their order."""
 
     last: int | None = None
-    """How many of the newest entries, each with all its rows; None is all."""
+    """The number of newest entries, each with all its rows; None means all."""
     newest_first: bool = False
 
 
@@ -44,7 +44,7 @@ ALL = Portion()
 
 
 class FoundEntries(NamedTuple):
-    """The entries that a list is about: at least those; a row of the list may be of none of the kind after all."""
+    """The entries of a list: a superset, as a row's own filters may still exclude it."""
 
     database: Database
     when: AsOf
@@ -58,22 +58,21 @@ class FoundEntries(NamedTuple):
     status: str | None = None
     command: int | None = None
     is_log: bool = False
-    """Whether it is a list of movements as they were logged: in the order of their entries' numbers, by their own dates
-    and by all places that they came from or went to."""
+    """Whether it is the log of movements: by entry number, with the movements' own dates and all their places."""
 
     def few(self) -> list[int] | None:
-        """Return the numbers of all of them, None if they are more than MOST_READ."""
+        """Return the numbers of all entries, or None if there are more than MOST_READ."""
         found = self.numbers(0, MOST_READ + 1, newest_first=True)
         return None if len(found) > MOST_READ else found
 
     def numbers(self, first: int, most: int, newest_first: bool) -> list[int]:
-        """Return at most `most` numbers of entries in their order, from position `first` on, counted from 0."""
+        """Return at most `most` entry numbers in order, from position `first`, counted from 0."""
         return list(self._numbers(newest_first=newest_first, first=first, most=most))
 
     def read_rows(self, read: Callable[[Filter, bool], list[Row]], *, newest_first: bool) -> Iterator[Row]:
-        """Yield the rows of the entries in their order.
+        """Yield the rows of the entries in order.
 
-        `read` returns the rows that match a filter by entry, the newest first if its second argument is true.
+        `read` returns the rows that match a filter by entry, newest first if its second argument is true.
         """
         every = self._numbers(newest_first=newest_first)
         while some := list(islice(every, _AT_ONCE)):
@@ -107,9 +106,9 @@ class FoundEntries(NamedTuple):
 
 
 def among(numbers: Sequence[int], size: int | None = None) -> Filter:
-    """Return the condition that an entry is one of these, with parameters for so many: SQLite looks for each of them.
+    """Return the condition that an entry is one of these, with `size` parameters.
 
-    It keeps each statement that it has compiled, so parts of one `size` share one.
+    SQLite caches compiled statements, so parts of the same size share one.
     """
     names = [f"entry{at}" for at in range(size or len(numbers))]
     values = dict(zip_longest(names, numbers))
@@ -117,7 +116,7 @@ def among(numbers: Sequence[int], size: int | None = None) -> Filter:
 
 
 def portion_of(table: Table, part: Portion, key: Callable[[Row], tuple[Value, ...]], file: str) -> Table:
-    """Return the part of a table whose rows begin with their entry and come newest first; `key` sorts them by time.
+    """Return the part of a table whose rows begin with their entry, newest first; `key` sorts them by time.
 
     If entries are left out, there are no totals, and a table that lists the newest rows first says which file has them.
     """
@@ -145,16 +144,15 @@ _PLACE_OF_MOVEMENTS = (
     "CROSS JOIN movement ON movement.date = balance.date AND movement.run = balance.run "
     "AND balance.place IN (source, destination) WHERE balance.place = ?)"
 )
-"""Movements have no index by place, but a place has a balance of each run on each day on which copies came or went."""
+"""Movements have no index by place, but a place has a balance of each run on each day with a movement."""
 
 _DAY_OF_MOVEMENTS = {
     "date >= ?": "id IN (SELECT id FROM entry WHERE date >= ? UNION ALL SELECT entry FROM movement WHERE date >= ?)",
     "date <= ?": "id IN (SELECT id FROM entry WHERE date <= ? UNION ALL SELECT entry FROM movement WHERE date <= ?)",
 }
-"""What is true of an entry of which a movement has such a day, or that has it itself.
+"""Conditions on entries with this date, or with a movement on this date.
 
-It is not said with OR: beside a type, whose entries have an index of their own, SQLite 3.46 then reports an internal
-error.
+Not written with OR: combined with a type, whose entries have an index, SQLite 3.46 reports an internal error.
 """
 
 _OF_STATUS = {
@@ -163,7 +161,7 @@ _OF_STATUS = {
     "closed": "id IN (SELECT shipment FROM movement WHERE shipment IS NOT NULL AND (source = 3 OR destination = 3))",
     "voided": "id IN (SELECT entry FROM voided)",
 }
-"""What is true of the shipments of a status, now."""
+"""Conditions on shipments with a status, as of now."""
 
 
 _COLUMNS = columns("movements")
@@ -186,7 +184,7 @@ class LogFilter(NamedTuple):
 def log(ledger: Ledger, query: LogFilter, when: AsOf, part: Portion) -> Iterator[Table]:
     """Yield the log, or a part of it, as a table whose rows stream from the open database.
 
-    Raises Refused when the place, item or run is unknown.
+    Raises Refused for an unknown place, item or run.
     """
     with reading(ledger) as database:
         table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
@@ -194,12 +192,12 @@ def log(ledger: Ledger, query: LogFilter, when: AsOf, part: Portion) -> Iterator
 
 
 def last_command(database: Database) -> int:
-    """Return the number of the last command, 0 when nothing was recorded yet."""
+    """Return the number of the last command, or 0 if nothing has been recorded."""
     return commands.last_number(database)
 
 
 def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bool = False) -> Table:
-    """Return the log, with rows that stream from the open database. Raises what `log` does."""
+    """Return the log, with rows that stream from the open database. Raises the errors of `log`."""
     filters = _filters(database, query, when)
     rows = _found(database, query, when).read_rows(_read(database, when, filters), newest_first=newest_first)
     title = Message("Log, {as_of}", as_of=when.message)
@@ -219,7 +217,7 @@ def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bo
 
 
 def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
-    """Return how the log is read a part at a time; None when it is short, so that all of it can be read at once."""
+    """Return the window for reading the log in parts, or None if it is short enough to read at once."""
     found = _found(database, query, when)
     if found.few() is not None:
         return None
@@ -238,7 +236,7 @@ def _found(database: Database, query: LogFilter, when: AsOf) -> FoundEntries:
 
 
 def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
-    """Return what reads the rows of some entries: by entry, those of each in the order of its lines."""
+    """Return a function that reads the rows of some entries, by entry and line."""
 
     def rows(entries: Filter, newest_first: bool) -> list[Row]:
         there = list(ask(database, "log", when, [*filters, entries]))
@@ -269,12 +267,12 @@ def _filters(database: Database, query: LogFilter, when: AsOf) -> list[Filter]:
 
 
 def corrections(ledger: Ledger, count: int) -> list[Correction]:
-    """Return how commands after a count changed its difference, oldest first."""
+    """Return the changes in a count's difference by later commands, oldest first."""
     with reading(ledger) as database:
         return corrections_of(database, count)
 
 
 def entry(ledger: Ledger, name: EntryName, clerk: str) -> Entry:
-    """Return the recorded entry that a clerk names. Raises Refused when there is none, or several."""
+    """Return the recorded entry that a clerk names. Raises Refused if none or several match."""
     with reading(ledger) as database:
         return find_entry(database, find_number(database, name, clerk))

@@ -1,4 +1,4 @@
-"""Texts for people, each figure with the command that gives it: a notice about a booklet, the grounds to reprint."""
+"""Documents in sentences, with the command for each figure: the notice on a booklet, and the grounds for a reprint."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -31,14 +31,14 @@ Words = Message | str
 
 
 class Sentence(NamedTuple):
-    """A sentence, with the commands that give its figures."""
+    """A sentence, with the commands for its figures."""
 
     text: Words
     commands: tuple[str, ...]
 
 
 class Document(NamedTuple):
-    """A text for people: its title, its sentences, charts and notes, and the command that writes it again."""
+    """A document: title, sentences, charts and notes, and the command that writes it again."""
 
     title: Message
     blocks: Sequence[Told | Pictured]
@@ -46,19 +46,19 @@ class Document(NamedTuple):
 
 
 class NoticeQuery(NamedTuple):
-    """The booklet, and the first and the last day of what is told."""
+    """The booklet, and the first and last day of the notice."""
 
     booklet: str
     since: date | None = None
     until: date | None = None
     against: str | None = None
-    """The moment with which the notice is compared: sentences that were others then are marked."""
+    """An earlier moment to compare with: sentences that have changed since are marked."""
 
 
 def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
-    """Return the notice about a booklet.
+    """Return the notice on a booklet.
 
-    Raises Refused when it is unknown or no copies were printed, WrongUsage for no period.
+    Raises Refused if it is unknown or was never printed, WrongUsage for an empty period.
     """
     check_period(query.since, query.until)
     with reading(ledger) as database:
@@ -94,7 +94,7 @@ def _said(sentences: dict[str, Sentence], name: str) -> str:
 
 
 def _blocks(sentences: Iterable[Sentence]) -> list[Told]:
-    """Return the sentences with the numbers of their notes, and the notes: a command each."""
+    """Return the sentences with numbered notes, and the notes: one per command."""
     numbers: dict[str, int] = {}
     lines = []
     for sentence in sentences:
@@ -107,11 +107,11 @@ def _blocks(sentences: Iterable[Sentence]) -> list[Told]:
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-# What a figure is in words.
+# Figures in words.
 
 
 def _money(amount: Value, currency: Value) -> Words:
-    """Return a sum as a letter has it: 2 774,60 eiro, in full euro without cents."""
+    """Return an amount as written in a letter: 2 774,60 eiro, without cents if it is in full euro."""
     whole, _, cents = str(amount).partition(".")
     point = "." if spoken.code == ENGLISH else ","
     number = grouped(int(whole)) + (f"{point}{cents}" if cents != "00" else "")
@@ -127,7 +127,7 @@ def _copies(count: Value) -> Message:
 
 
 def _granted(amount: Value, currency: Value, first: Value, last: Value) -> Message:
-    """Return a sum with the year, or the years, for which it was granted."""
+    """Return an amount with the year or years of the grant."""
     sum_ = _money(amount, currency)
     if last is None or last == first:
         return Message("{amount} in {year}", amount=sum_, year=first)
@@ -135,7 +135,7 @@ def _granted(amount: Value, currency: Value, first: Value, last: Value) -> Messa
 
 
 def _in_language(database: Database, code: str) -> str:
-    """Return a language as it stands after "in": Latvian, latviešu, латышском."""
+    """Return a language in the form used after "in": Latvian, latviešu, латышском."""
     names = next(names for known, *names in languages(database) if known == code)
     name = names[LANGUAGES.index(spoken.code)] or names[0] or code
     if spoken.code == "ru" and name[-2:] in ("ий", "ый", "ой"):
@@ -167,7 +167,7 @@ _GRANTED = {
 
 
 class _Told:
-    """What the ledger tells in one state, and the commands that ask it."""
+    """Sentences about one state of the ledger, with the commands for their figures."""
 
     def __init__(self, database: Database, when: AsOf) -> None:
         self.database, self.when, self.day = database, when.as_of_today(), when.at or today()
@@ -176,11 +176,11 @@ class _Told:
         self.clocks = ["--at", str(self.day), *(["--known-at", moment] if moment else [])]
 
     def command(self, *words: str) -> str:
-        """Return the command of these words about the same state."""
+        """Return the command with these arguments for the same state."""
         return " ".join(["tracker", *words, *self.clocks])
 
     def certain(self, items: Sequence[str]) -> Sentence | None:
-        """Return how certain the copies of some items are, by their evidence; None when there are none."""
+        """Return the certainty of the copies of some items by evidence, or None if there are no copies."""
         told = [
             Message(
                 "in {language} {counted} counted, {arrived} received, {silent} neither, {over} at past seminars",
@@ -200,11 +200,11 @@ class _Told:
 
 
 _COUNTED = 3
-"""The columns of the report of evidence with copies counted; those with others follow: arrived, silent, over."""
+"""The index of counted copies in the evidence report; arrived, silent and over follow."""
 
 
 class _Notice(_Told):
-    """What the ledger tells of a booklet; what it does not know is left out."""
+    """The sentences about a booklet; unknown facts are left out."""
 
     def __init__(self, database: Database, booklet: str, query: NoticeQuery, when: AsOf) -> None:
         super().__init__(database, when)
@@ -215,7 +215,7 @@ class _Notice(_Told):
         self.items = sorted((row for row in stock if row[2]), key=lambda row: by_code(row[0]))
 
     def sentences(self) -> Iterator[tuple[str, Sentence]]:
-        """Yield the sentences in their order, each under a name by which those of two moments are compared."""
+        """Yield the sentences in order, each under a key for comparison with another moment."""
         yield from self._granted("seminars")
         yield from self._people()
         yield from self._published()
@@ -228,7 +228,7 @@ class _Notice(_Told):
             yield "certain", certain
 
     def _grants(self, is_told: Callable[[Any], bool]) -> list[Row]:
-        """Return the rows of the report of funding in the period, those for purposes that are told."""
+        """Return the funding report's rows in the period whose purpose satisfies `is_told`."""
         funds = dict(codes(self.database, "fund"))
         rows = ask(self.database, "funding", self.when, self.days.years_of_grants(), "year, until")
         return [(funds.get(str(row[0])), *row[1:]) for row in rows if row[0] is not None and is_told(row[2])]
@@ -381,7 +381,7 @@ class _Notice(_Told):
 
 
 def reprint(ledger: Ledger, item: ItemCode, months: int, when: AsOf) -> Document:
-    """Return the grounds for a print run that lasts for so many months. Raises Refused when the item is unknown."""
+    """Return the grounds for a print run that lasts `months` months. Raises Refused for an unknown item."""
     with reading(ledger) as database:
         code = find_item(database, item)
         told = _Reprint(database, code, months, when)
@@ -402,7 +402,7 @@ _MOST_NAMED, _LAST_RUNS = 8, 3
 
 
 class _Reprint(_Told):
-    """What a committee wants to know before it pays for copies of an item."""
+    """The facts that a committee needs before it pays for copies of an item."""
 
     def __init__(self, database: Database, item: str, months: int, when: AsOf) -> None:
         super().__init__(database, when)
@@ -414,7 +414,7 @@ class _Reprint(_Told):
         self.order: dict[str, Any] | None = next((dict(zip(_ORDER, row, strict=True)) for row in orders), None)
 
     def sentences(self) -> Iterator[Sentence]:
-        """Yield the sentences in their order."""
+        """Yield the sentences in order."""
         yield from self._left()
         yield from self._forecast()
         yield from self._wanted()
@@ -549,7 +549,7 @@ class _Reprint(_Told):
 
 
 def _each(row: Row) -> str:
-    """Return what a copy of a print run cost, to the cent."""
+    """Return the cost of a copy of a print run, to the cent."""
     quantity = int(row[3] or 0)
     cents = int(str(row[5]).replace(".", ""))
     return format_cents((2 * cents + quantity) // (2 * quantity))

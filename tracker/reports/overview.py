@@ -1,4 +1,4 @@
-"""What a manager wants to know, gathered from the other reports."""
+"""The manager's overview, gathered from the other reports."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,19 +14,19 @@ from tracker.store.dictionary import columns
 from tracker.store.entries import latest
 from tracker.store.overview import State, sent_by_month, served, state_of, titles
 
-# What waits to be done, and the command that does it.
+# Tasks that wait, with the commands that do them.
 
 
 DUE = columns("due")
 _MATTERS = "what", "command", "place", "days", "about", "needed", "name"
 _RANKS = ("parcel", "request", "level", "seminar", "over", "count", "silent", "review", "grant", "backup")
-"""What waits, in the order in which it is listed."""
+"""The kinds of tasks in the order of the list."""
 
 
 def due(ledger: Ledger, days: int | None = None) -> Table:
-    """Return what is due today: what is needed first, then what waits longest.
+    """Return the tasks due today: by date needed, then by waiting time.
 
-    Parcels are due if they are on their way for over so many days.
+    Parcels are due after more than `days` days in transit.
     """
     with reading(ledger) as database:
         names = dict(place_names(database))
@@ -48,12 +48,12 @@ def _by_place(names: dict[str, str], row: Row) -> tuple[object, ...]:
 
 
 def waiting(database: Database) -> list[tuple[Row, bool]]:
-    """Return the rows of what waits, each with whether it is due."""
+    """Return the rows of waiting tasks, each with whether it is due."""
     return [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
 
 
 def _is_wanted(row: Row, is_due: bool, days: int | None) -> bool:
-    """Tell whether a row is due: a parcel, if it is on its way for over so many days."""
+    """Return whether a row is due; for a parcel, if it is in transit for more than `days` days."""
     return int(row[3] or 0) > days if days is not None and row[0] == "parcel" else is_due
 
 
@@ -62,7 +62,7 @@ _ENTRIES = 12
 
 
 def overview(ledger: Ledger) -> Overview:
-    """Return what a manager wants to know, today."""
+    """Return the overview as of today."""
     with reading(ledger) as database:
         names = dict(place_names(database))
         kinds = [Served(*row) for row in ask(database, "_service", AsOf())]  # type: ignore[arg-type]

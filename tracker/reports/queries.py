@@ -1,4 +1,4 @@
-"""Running one of the queries in `tracker.db`, as of a day and as known at a timestamp."""
+"""Run a query of `tracker.db`, as of a date and as known at a timestamp."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 Filter = tuple[str, Any]
-"""A condition on the columns of a query, with `?` for its value, or with names of its own for several."""
+"""A condition on the columns of a query, with `?` for its value, or with named parameters for several."""
 
 
 def ask(
@@ -38,11 +38,11 @@ def ask(
     item: str | None = None,
     given: Mapping[str, Any] | None = None,
 ) -> Iterator[Row]:
-    """Yield the rows of the query of that name that match all filters.
+    """Yield the rows of the query `name` that match all filters.
 
-    A filter's condition refers to the query's columns, and to its value as `?`, which may occur several
-    times; `order` is trusted SQL, never user input. A query with the parameter `:item` is restricted to
-    that item, or covers all when it is None; `given` are the values of a query's further parameters.
+    A condition uses the query's columns, and `?` for its value, which may occur several times; `order` is trusted SQL,
+    never user input. A query with the parameter `:item` is restricted to that item, or covers all if it is None;
+    `given` has the values of further parameters.
     """
     origin, parameters = source(database, name, when, item, given)
     where, values = conditions(filters)
@@ -53,7 +53,7 @@ def ask(
 def records(
     database: Database, name: str, filters: Sequence[Filter] = (), order: str = "", item: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `ask` as they are now, each by the names that the data dictionary has for its columns."""
+    """Yield the current rows of `ask` as dicts, keyed by the column names of the data dictionary."""
     from tracker.store.dictionary import columns
 
     names = [column.name for column in columns(name.replace("_", "-"))]
@@ -69,10 +69,10 @@ def summed(
     filters: Sequence[Filter] = (),
     given: Mapping[str, Any] | None = None,
 ) -> dict[Row, Row]:
-    """Return the figures of each combination of the columns `by`; without columns, those of all rows together.
+    """Return the figures of each combination of the columns `by` or, without columns, of all rows together.
 
-    `by` and the values of `figures`, the SQL aggregates by name, are trusted SQL, never user input; `given` are the
-    values of a query's further parameters.
+    `by` and the values of `figures`, SQL aggregates by name, are trusted SQL, never user input; `given` has the values
+    of further parameters.
     """
     origin, parameters = source(database, name, when, given=given)
     where, values = conditions(filters)
@@ -92,7 +92,7 @@ def conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
 
 
 def check_period(since: date | None, until: date | None) -> None:
-    """Raise WrongUsage when no day is between the two, both included; None has no limit."""
+    """Raise WrongUsage if the period, both ends included, is empty; None has no limit."""
     if since is not None and until is not None and since > until:
         raise WrongUsage("--since {since} is later than --until {until}; swap them.", since=since, until=until)
 

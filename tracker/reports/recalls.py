@@ -1,4 +1,4 @@
-"""The recall list: which places got copies, and what happened to them."""
+"""Recalls: the places that received copies, and their answers."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -26,9 +26,9 @@ _FIGURES = tuple(column.name for column in _COLUMNS if column.kind is Kind.NUMBE
 
 
 def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
-    """Return each place that ever held copies of a run or an item, or was sent any, most copies first.
+    """Return each place that ever held or was sent copies of a run or an item, most copies first.
 
-    Raises Refused when the run or the item is unknown.
+    Raises Refused for an unknown run or item.
     """
     with reading(ledger) as database:
         filters: list[Filter] = []
@@ -48,18 +48,18 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
 
 
 RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT = "returned", "written-off", "none-left", "partly", "silent"
-"""What became of a recall at a place. As long as copies are there or on their way, it has answered in part at most."""
+"""The answers to a recall. While copies are left or in transit, the answer is at most partial."""
 
 _OPEN = SILENT, PARTLY
 _ANSWERED = (*_COLUMNS, Column("answer"), Column("answered_on", Kind.DATE))
 
 
 def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
-    """Return the places that had copies of a withdrawn run, and what they answered, the silent first.
+    """Return the places that had copies of a withdrawn run, with their answers, silent ones first.
 
-    A place has answered when nothing is left there, nor on its way: it returned copies, wrote them off, or they were
-    handed out or counted away. Of those that returned or wrote off some, some are left. The first store, to which the
-    others send theirs, is left out. Raises Refused when the run is unknown, or not withdrawn.
+    A place has answered when no copies are left or in transit: they were returned, written off, handed out or missing
+    in a count. If only some were returned or written off, it has partly answered. The default store, where copies are
+    returned to, is not included. Raises Refused if the run is unknown or not withdrawn.
     """
     with reading(ledger) as database:
         found = find_run(database, code)
@@ -90,19 +90,19 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
 
 
 def _turn(row: Row) -> tuple[object, ...]:
-    """Return what the rows of answers are sorted by: who is silent, then who answered in part, most copies first."""
+    """Return the sort key of answers: silent, then partial, most copies first."""
     answer = _OPEN.index(str(row[-2])) if row[-2] in _OPEN else len(_OPEN)
     return answer, -int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1]))
 
 
 def _left(database: Database, run: Run, when: AsOf) -> Iterator[tuple[str, Row, int]]:
-    """Yield each place of the recall list, by code, with its row, and the copies that are there or on their way."""
+    """Yield the code and row of each place on the recall list, with its copies there or in transit."""
     for row in ask(database, "trace", when, [("run = ?", run.code)], item=run.item):
         yield str(row[0]), (*row[:5], *row[6:]), int(str(row[7])) + int(str(row[11]))
 
 
 def _given_up(database: Database, run: str, day: str, when: AsOf) -> dict[str, dict[str, str]]:
-    """Return by which types of entry each place gave up copies of a run from a day on, each with the last day of it."""
+    """Return the last date on which each place gave up copies since `day`, by entry type."""
     found: dict[str, dict[str, str]] = {}
     for place, kind, last in given_up(database, run, day, when):
         found.setdefault(place, {})[kind] = last
@@ -110,7 +110,7 @@ def _given_up(database: Database, run: str, day: str, when: AsOf) -> dict[str, d
 
 
 def _answer(given: Mapping[str, str], left: int) -> tuple[str, str | None]:
-    """Return what a place answered, and on which day, by what it gave up, and by how many copies are left."""
+    """Return the answer of a place and its date, from the copies it gave up and those left."""
     sent_back = [given[kind] for kind in ("return", "writeoff") if kind in given]
     if left:
         return (PARTLY, max(sent_back)) if sent_back else (SILENT, None)

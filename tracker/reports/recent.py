@@ -1,4 +1,4 @@
-"""What was written last, to be offered again, and entries by what a clerk may call them."""
+"""Recent entries and carriers to offer again, and entries by name."""
 
 import re
 from pathlib import Path
@@ -32,28 +32,28 @@ __all__ = [
 
 
 def carriers(path: Path) -> list[str]:
-    """Return the carriers, the one that was named last first."""
+    """Return the carriers, the latest first."""
     with reading(path) as database:
         return texts.carriers(database)
 
 
 def last_reference(path: Path, entry_type: str) -> str | None:
-    """Return the reference of the last standing entry of that type that has one, None if none has."""
+    """Return the reference of the last valid entry of this type with a reference, or None."""
     with reading(path) as database:
         return texts.last_reference(database, entry_type)
 
 
 def entries(path: Path) -> list[Brief]:
-    """Return what the latest entries are known by, newest first."""
+    """Return the briefs of the latest entries, newest first."""
     with reading(path) as database:
         return entry_store.latest(database, RECENT)
 
 
 def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None = None) -> Brief | None:
-    """Return the entry that is called just that: by its number, as the clerk's last one, or by its whole reference.
+    """Return the entry with exactly this number, 'last' or full reference, or None if there is none.
 
-    A shipment may be called by its short code, too. None when there is none. Raises Refused when it is one of several,
-    or the clerk has no last one, and WrongUsage for a short code with another's letter.
+    A shipment may also be named by its short code. Raises Refused if several match or the clerk has no last entry, and
+    WrongUsage for a short code with the wrong check letter.
     """
     with reading(path) as database:
         is_reference = isinstance(name, str) and name.casefold() != LAST and parse_short_code(name) is None
@@ -63,7 +63,7 @@ def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None 
 
 
 def entry_numbered(path: Path, number: int) -> Brief:
-    """Return the entry of that number. Raises Refused when there is none."""
+    """Return the entry with this number. Raises Refused if there is none."""
     with reading(path) as database:
         find_entry(database, number)
         found = entry_store.brief(database, number)
@@ -78,7 +78,7 @@ _LIST = re.compile(rf"{_PART}(\s*,\s*{_PART})*", re.ASCII)
 
 
 def listed(path: Path, word: str, clerk: str) -> list[EntryRange] | None:
-    """Return the entries that 5..8, 5-8 or 5,7,9 stands for; None for any other word, such as a reference 2015-8.
+    """Return the entries in 5..8, 5-8 or 5,7,9; or None for any other word, such as a reference 2015-8.
 
     Raises WrongUsage for a range that ends before it begins.
     """
@@ -94,22 +94,22 @@ def _range(word: str) -> EntryRange | None:
     if match is None:
         return parse_entries(word)
     first, sign, last = match.groups()
-    last = f"{first[: -len(last)]}{last}" if len(last) < len(first) else last  # 356-67 is 356-367
+    last = f"{first[: -len(last)]}{last}" if len(last) < len(first) else last  # 356-67 means 356-367
     return None if sign != ".." and int(last) < int(first) else parse_entries(f"{first}..{last}")
 
 
 class Replaced(NamedTuple):
-    """An entry that is to be corrected, and how it would be logged again."""
+    """An entry to correct, with the command-line lines that would record it."""
 
     entry: Entry
     lines: tuple[Line, ...]
-    """What it moved, counted or received: by item, or by run where the clerk named runs."""
+    """The lines moved, counted or received: by item, or by run where the clerk named runs."""
     closes: bool
-    """For a receipt: whether it booked the rest of its shipment as lost."""
+    """For a receipt, whether it recorded the rest of its shipment as lost."""
 
 
 def fixable(path: Path, name: EntryName, clerk: str) -> Replaced:
-    """Return the entry which a clerk names, to be corrected. Raises Refused if there is none, or it is void."""
+    """Return the entry that a clerk wants to correct. Raises Refused if it is unknown or void."""
     with recorded(path, "fix", clerk, keep=False) as running:
         entry = find_fixable(running.database, name, clerk)
         closes = entry.type is EntryType.RECEIVE and is_closing(running.database, entry)

@@ -1,4 +1,4 @@
-"""Refilling: what each place should get to reach its level, or its share of a new print run."""
+"""Refill: the copies that each place should receive to reach its level, or its share of a new print run."""
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heapreplace
@@ -17,18 +17,18 @@ from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, read
 from tracker.store.catalogue import default_store
 from tracker.store.dictionary import columns
 
-# Sharing copies: among those who have weights, in whole cartons; and taking them oldest first.
+# Divide copies by weight in whole cartons, and take them oldest first.
 
 
 class Pile(NamedTuple):
-    """Copies of one print run, which are sent in cartons of so many."""
+    """Copies of one print run, with the number per carton."""
 
     copies: int
     carton: int = 1
 
 
 def first_of(piles: Sequence[Pile], copies: int) -> list[Pile]:
-    """Return so many copies of the piles, or all if these are fewer, from the first pile on."""
+    """Return the first `copies` copies of the piles, or all if there are fewer."""
     taken = []
     for pile in piles:
         part = min(pile.copies, max(copies, 0))
@@ -38,13 +38,13 @@ def first_of(piles: Sequence[Pile], copies: int) -> list[Pile]:
 
 
 def left_of(piles: Sequence[Pile], copies: int) -> list[Pile]:
-    """Return what is left of the piles when so many copies were taken, from the first pile on."""
+    """Return the piles without their first `copies` copies."""
     taken = first_of(piles, copies)
     return [Pile(pile.copies - part.copies, pile.carton) for pile, part in zip(piles, taken, strict=True)]
 
 
 def in_cartons(piles: Sequence[Pile], wanted: int) -> int:
-    """Return how many copies there are for who wants so many, in whole cartons: never more, never half a carton."""
+    """Return the number of copies, at most `wanted`, that can be sent in whole cartons."""
     found = 0
     for pile in piles:
         part = min(pile.copies, wanted - found)
@@ -53,10 +53,10 @@ def in_cartons(piles: Sequence[Pile], wanted: int) -> int:
 
 
 def shared(piles: Sequence[Pile], weights: Sequence[int]) -> list[int]:
-    """Return how many copies each gets of the piles, in whole cartons, in proportion to the weights.
+    """Return the copies of the piles for each weight, in proportion and in whole cartons.
 
-    Cartons are dealt to who is furthest behind their due, the first of equals: of copies without cartons that is the
-    method of the largest remainder. Weights are above zero.
+    Each carton goes to the one furthest below its share, or the first if equal: without cartons this is the largest
+    remainder method. Weights are above zero.
     """
     whole, given, got = sum(weights), 0, [0] * len(weights)
     for pile in piles if weights else ():
@@ -84,19 +84,19 @@ _HERE, _IN_TRANSIT, _LOW = 5, 6, 8
 
 
 class RefillQuery(NamedTuple):
-    """Which places are to get something, and what is to be shared among them, if not each is to reach its level."""
+    """The places to refill and, instead of levels, copies to divide among them."""
 
     kind: str | None = None
     country: str | None = None
     region: str | None = None
     spread: Line | None = None
-    """How many copies of which item are to be shared."""
+    """The item and number of copies to divide."""
     keep: int = 0
-    """How many copies of each item stay in the store."""
+    """The copies of each item to keep in the store."""
 
 
 class Wish(NamedTuple):
-    """What a place has of an item, and what it wants."""
+    """A place's copies of an item, and the copies it needs."""
 
     place: str
     name: str
@@ -114,9 +114,9 @@ class Wish(NamedTuple):
 
     @property
     def turn(self) -> tuple[bool, float, list[tuple[int, int, str]], list[tuple[int, int, str]]]:
-        """The key that sorts wishes: never served first, then who has the least of its level, then by code.
+        """The sort key: never served first, then the smallest share of the level, then by code.
 
-        Without a level it is who has the least.
+        Without a level, the fewest copies come first.
         """
         has = (self.here + self.in_transit) / (self.low or 1)
         return not self.is_never_served, has, by_code(self.place), by_code(self.item)
@@ -128,10 +128,10 @@ class Wish(NamedTuple):
 
 
 def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
-    """Return what each place should get from the default store, as far as it can be shipped on that day, or today.
+    """Return the copies that each place should receive from the default store, as far as they can be shipped.
 
-    What open requests ask for stays in the store, and counts as coming to who asked. Raises Refused when a kind,
-    country, region or item is unknown, or more is to stay than there is; WrongUsage to spread a print run.
+    Copies in open requests stay in the store, and count toward the place that requested them. Raises Refused for an
+    unknown kind, country, region or item, or if more is to be kept than available; WrongUsage to spread a print run.
     """
     with reading(ledger) as database:
         filters = chosen_places(database, query.kind, query.country, query.region).filters
@@ -176,9 +176,9 @@ def _item(database: Database, spread: Line) -> str:
 
 
 def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
-    """Return what the default store can ship of each item on the day, oldest first: by rule 6, as it was known.
+    """Return the copies of each item that the default store can ship on the date, oldest first.
 
-    What is withdrawn later is not shipped today either.
+    Runs that have been withdrawn since are not included for today.
     """
     day = when.at or today()
     gone = set[object]()
@@ -193,7 +193,7 @@ def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
 
 
 def _reserved(database: Database, when: AsOf) -> dict[str, int]:
-    """Return how many copies of each item open requests ask for."""
+    """Return the copies of each item in open requests."""
     asked: dict[str, int] = {}
     for row in ask(database, "requests", when, [("open > ?", 0)]):
         asked[str(row[6])] = asked.get(str(row[6]), 0) + int(row[9] or 0)
@@ -205,7 +205,7 @@ def _copies(piles: Sequence[Pile]) -> int:
 
 
 def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
-    """Raise Refused when more is to stay in the store than can be shipped of any item."""
+    """Raise Refused if more copies are to be kept than can be shipped of any item."""
     most = max(((_copies(there), item) for item, there in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
         raise NotEnoughCopies(
@@ -222,7 +222,7 @@ def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
 def _to_levels(
     database: Database, query: RefillQuery, filters: Sequence[Filter], when: AsOf
 ) -> tuple[list[Row], Message]:
-    """Return what each gets in its turn: what it wants, as long as there are whole cartons for it."""
+    """Return the rows of places served in turn: the copies needed, while there are whole cartons."""
     piles, reserved = _piles(database, when), _reserved(database, when)
     wishes = _wishes(ask(database, "_refill", when, filters))
     _refuse_keeping(query.keep, {wish.item: piles.get(wish.item, []) for wish in wishes})
@@ -237,9 +237,9 @@ def _to_levels(
 
 
 def _spread(database: Database, query: RefillQuery, filters: Sequence[Filter], when: AsOf) -> tuple[list[Row], Message]:
-    """Return the shares of a new print run, in proportion to the fewest copies that places should hold.
+    """Return the shares of a new print run, in proportion to the lowest levels of places.
 
-    Where no place has a level of the item, all get the same; where one has, others get none.
+    If no place has a level of the item, all receive the same; otherwise places without one receive none.
     """
     assert query.spread is not None  # noqa: S101  (it is asked for)
     item, day = _item(database, query.spread), (when.at or today()).isoformat()

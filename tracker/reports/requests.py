@@ -1,4 +1,4 @@
-"""Requests: the copies that places asked for, and those still open."""
+"""Requests: the copies that places requested, and those still open."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ PLANNED = Message("Would record that {place} requests {asked}.")
 
 
 def requests(path: Path, only_open: bool, when: AsOf) -> Table:
-    """Return the requests, one row per item: what is needed first comes first, then what has no such day."""
+    """Return the requests, one row per item, by the date needed; undated ones last."""
     filters: list[Filter] = [("open > ?", 0)] if only_open else []
     with reading(path) as database:
         rows = list(ask(database, "requests", when, filters, "needed IS NULL, needed, request, item"))
@@ -34,9 +34,9 @@ def requests(path: Path, only_open: bool, when: AsOf) -> Table:
 
 
 def is_open(path: Path, number: int, place: str | None) -> bool:
-    """Return whether there is a request of that number.
+    """Return whether there is a request with this number.
 
-    Raises Refused when nothing of it is open, or it is not of that place.
+    Raises Refused if nothing of it is open, or it belongs to another place.
     """
     with reading(path) as database:
         if next(ask(database, "requests", AsOf(), [("request = ?", number)]), None) is None:
@@ -46,7 +46,7 @@ def is_open(path: Path, number: int, place: str | None) -> bool:
 
 
 def request(ledger: Ledger, number: int) -> dict[str, Any]:
-    """Return one request with its lines, as the JSON object that commands print. Raises Refused if there is none."""
+    """Return a request with its lines, as the JSON object that commands print. Raises Refused if there is none."""
     with reading(ledger) as database:
         rows = list(records(database, "requests", [("request = ?", number)], "item"))
     if not rows:
@@ -59,7 +59,7 @@ def request(ledger: Ledger, number: int) -> dict[str, Any]:
 def recorded(
     database: Database, command: int, *, is_new: bool, dry_run: bool
 ) -> tuple[dict[str, Any], tuple[Message, ...]]:
-    """Return the request that a command recorded, and what is told of a new one."""
+    """Return the request that a command recorded, and the messages for a new one."""
     number = request_of(database, command)
     made = request(database, number)
     if not is_new:
@@ -69,5 +69,5 @@ def recorded(
 
 
 def asked_of(made: dict[str, Any]) -> str:
-    """Return what a request is for, as one writes it."""
+    """Return the lines of a request as typed on the command line."""
     return ", ".join(f"{line['item']}={line['quantity']}" for line in made["lines"])

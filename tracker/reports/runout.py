@@ -1,4 +1,4 @@
-"""When each item runs out, at the average rate of the last months, at most 12."""
+"""Run-out dates of items, at the average rate of the last 12 months or less."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,16 +16,16 @@ _MATTERS = "item", "available", "months_left", "runs_out_on", "order_by", "order
 _MONTHS_LEFT, _RUNS_OUT_ON, _ORDER_BY = 3, 4, 7
 
 _SOON = 60
-"""An item that runs out within so many days is marked."""
+"""An item that runs out within this many days is marked."""
 
 
 def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | None = None) -> Table:
     """Return the printed items in the order in which they run out.
 
-    What is available runs out at the rate of the copies shipped to places other than stores, or handed out at
-    stores, less those returned, in the 12 months up to the day, or since the item was first printed. Items
-    of which no more left than came back are last, without a date. With the weeks that printing takes (`lead`) or the
-    `months` that a new run is to last (by default 8 and 18), it says by which day to order, and how many copies.
+    Available copies run out at the rate of copies shipped to places other than stores or handed out at stores, less
+    returns, in the 12 months up to the date, or since the first print. Items with a rate of zero or less come last,
+    without a date. With the printing time in weeks (`lead`) or the `months` that a new run should last (by default 8
+    and 18), it adds the date and quantity to order.
     """
     up_to = when.as_of_today()
     orders = lead is not None or months is not None
@@ -50,7 +50,7 @@ def runout(ledger: Ledger, when: AsOf, lead: int | None = None, months: int | No
 
 
 def _soon(day: date) -> Callable[[Row], tuple[str, ...]]:
-    """Return what marks the day on which an item runs out soon, and the day by which to order if that has come."""
+    """Return a function that marks items that run out soon, and order dates that have come."""
     soon, now = (min(day, date.max - timedelta(_SOON)) + timedelta(_SOON)).isoformat(), day.isoformat()
 
     def marks(row: Row) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Seminars and their attendees, and the people whom seminars and hand-outs reached."""
+"""Seminars and their attendees, and the people reached by seminars and hand-outs."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,11 +28,11 @@ def seminars(path: Path) -> Table:
 
 
 BY = ("year", "audience", "year,audience")
-"""What the seminars that were held can be divided by."""
+"""The dimensions of past seminars."""
 
 
 def seminars_held(path: Path, by: str, when: AsOf) -> Table:
-    """Return the seminars held by that day, by one of BY."""
+    """Return the seminars held by the date, by one of BY."""
     held_by = when.as_of_today()
     with reading(path) as database:
         if by == BY[2]:
@@ -50,17 +50,17 @@ def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     return Table(title, _BY_AUDIENCE, rows, _NONE, ("attendees",))
 
 
-# The people whom seminars and hand-outs reached.
+# People reached by seminars and hand-outs.
 
 
 DIMENSIONS = ("year", "quarter", "month", "audience", "kind", "country", "region", "place")
-"""What they can be divided by."""
+"""The dimensions to group by."""
 
 _SUMS = {"occasions": "count(DISTINCT occasion)", "people": "sum(people)", "copies": "sum(copies)"}
 
 
 def reach(ledger: Ledger, by: Sequence[str], period: Period, when: AsOf, *, to_people: bool = True) -> Table:
-    """Return the people whom seminars held by that day, and hand-outs, reached, by some of DIMENSIONS, in a period.
+    """Return the people reached by seminars and hand-outs in a period, by some of DIMENSIONS.
 
     Occasions are distinct seminars and hand-outs. Copies are those handed out there; a group of people has none.
     """

@@ -1,4 +1,4 @@
-"""Shipments: the copies shipped to places, received, and lost on the way."""
+"""Shipments: copies shipped to places, received, and lost in transit."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,10 +28,10 @@ _MATTERS = "entry", "date", "name", "item", "quantity", "status", "received", "l
 _ONCE = "entry", "date", "place", "name", "kind", "country"
 
 OPEN = "in-transit", "partly-received"
-"""The statuses of what is still on its way."""
+"""The statuses of shipments in transit."""
 
 LATE = 30
-"""After so many days a parcel that is still on its way wants looking after."""
+"""A parcel in transit for more than this many days needs attention."""
 
 
 class ShipmentFilter(NamedTuple):
@@ -46,7 +46,7 @@ class ShipmentFilter(NamedTuple):
     reference: str | None = None
     entry: EntryName | None = None
     clerk: str = ""
-    """Whose last entry is meant when the entry is called that."""
+    """The clerk whose last entry 'last' means."""
     item: ItemCode | None = None
 
 
@@ -54,8 +54,8 @@ class ShipmentFilter(NamedTuple):
 def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf, part: Portion = ALL) -> Iterator[Table]:
     """Yield the shipments by date, or a part of them, as a table whose rows stream from the open database.
 
-    There is a row for each item. Raises Refused when the place, kind, country or item is unknown, or the entry is
-    unknown or no shipment.
+    There is a row for each item. Raises Refused for an unknown place, kind, country, item or entry, and for an entry
+    that is not a shipment.
     """
     with reading(ledger) as database:
         table = listed(database, query, when, newest_first=part.newest_first or part.last is not None)
@@ -63,7 +63,7 @@ def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf, part: Portion =
 
 
 def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_first: bool = False) -> Table:
-    """Return the same, with rows that stream from the open database."""
+    """Return the shipments, with rows that stream from the open database."""
     filters, title = _filters(database, query)
     read = _read(database, when, filters)
     rows: Iterable[Row] = (
@@ -87,7 +87,7 @@ def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_firs
 
 
 def window(database: Database, query: ShipmentFilter, when: AsOf) -> Window | None:
-    """Return how the shipments are read a part at a time; None when there are few, so that all can be read at once."""
+    """Return the window for reading shipments in parts, or None if there are few enough to read at once."""
     found = _found(database, query, when)
     if query.entry is not None or found.few() is not None:
         return None
@@ -101,7 +101,7 @@ def window(database: Database, query: ShipmentFilter, when: AsOf) -> Window | No
 
 
 def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
-    """Return what reads the rows of some shipments."""
+    """Return a function that reads the rows of some shipments."""
 
     def rows(entries: Filter, newest_first: bool) -> list[Row]:
         down = " DESC" if newest_first else ""
@@ -116,7 +116,7 @@ def _found(database: Database, query: ShipmentFilter, when: AsOf) -> FoundEntrie
 
 
 def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], list[Message]]:
-    """Return the conditions, and the parts of the title that say so."""
+    """Return the filters and the parts of the title that describe them."""
     filters: list[Filter] = []
     title = [Message("Shipments")]
     if query.place is not None:
@@ -143,23 +143,20 @@ def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], l
 
 
 def _number(database: Database, entry: EntryName, clerk: str) -> int:
-    """Return the number of the shipment that a clerk names. Raises Refused when there is none, or it is none."""
+    """Return the number of the shipment that a clerk names. Raises Refused if there is none."""
     number = find_number(database, entry, clerk, EntryType.SHIP)
     find_shipment(database, number)
     return number
 
 
 def _late_on(day: date) -> Callable[[Row], tuple[str, ...]]:
-    """Return what marks the status of a parcel that had been on its way for too long by that day."""
+    """Return a function that marks the status of parcels in transit for too long on that date."""
     latest = (max(day, date.min + timedelta(LATE)) - timedelta(LATE)).isoformat()
     return lambda row: ("status",) if row[10] in OPEN and str(row[1]) < latest else ()
 
 
-# The whole story of a parcel.
-
-
 def story(ledger: Ledger, entry: Entry) -> Story | None:
-    """Return the story of the parcel that a shipment or one of its receipts is about; None for any other entry."""
+    """Return the history of the parcel of a shipment or receipt, or None for any other entry."""
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
     if shipment is None or entry.type not in (EntryType.SHIP, EntryType.RECEIVE):
         return None

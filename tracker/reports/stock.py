@@ -1,4 +1,4 @@
-"""Stock: the copies on hand and elsewhere, by item, by print run or by place."""
+"""Stock: copies on hand and elsewhere, by item, print run or place."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _BY = {"run": Message("by run"), "place": Message("by place")}
 
 
 def place_of(ledger: Ledger, name: str) -> str | None:
-    """Return the code of the place with that code or name, None when there is none."""
+    """Return the code of the place with this code or name, or None."""
     from tracker.ledger.lookup import find_place
 
     with reading(ledger) as database:
@@ -58,10 +58,9 @@ def stock(
     low: int | None = None,
     when: AsOf,
 ) -> Table:
-    """Return the stock, by item unless a place is given; `low` keeps the rows with at most that many copies.
+    """Return the stock, by item unless a place is given; `low` selects rows with at most that many copies.
 
-    Raises Refused when the item or the place is unknown, WrongUsage when a place is combined with a `by`
-    other than place.
+    Raises Refused for an unknown item or place, WrongUsage if a place is combined with a `by` other than place.
     """
     by = by or ("item" if place is None else "place")
     if place is not None and by != "place":
@@ -100,7 +99,7 @@ def stock(
 
 
 def held_at(ledger: Ledger, place: str, when: AsOf) -> dict[str, int]:
-    """Return the copies of each item that a place holds. Raises Refused when the place is unknown."""
+    """Return the copies of each item at a place. Raises Refused for an unknown place."""
     from tracker.ledger.lookup import find_place
 
     item = "(SELECT item FROM print_run WHERE id = run)"
@@ -112,7 +111,7 @@ def held_at(ledger: Ledger, place: str, when: AsOf) -> dict[str, int]:
 
 
 def run_figures(ledger: Ledger, code: RunCode) -> dict[str, Value]:
-    """Return the figures of one print run today, in copies. Raises Refused when it is unknown."""
+    """Return today's figures of a print run, in copies. Raises Refused if it is unknown."""
     from tracker.ledger.lookup import find_run
 
     with reading(ledger) as database:
@@ -131,11 +130,11 @@ def _below_level(row: Row) -> tuple[str, ...]:
 
 
 _ALARMS = {"item": _nothing_to_ship, "place": _below_level}
-"""What marks the figures that want doing."""
+"""The functions that mark figures needing attention."""
 
 
 def _figures(by: str) -> Iterator[str]:
-    """Yield the columns that count copies; requests ask for items, so print runs have none requested."""
+    """Yield the columns that count copies; requests are by item, so print runs have no requested copies."""
     for column in columns(_TABLES[by]):
         if column.kind is Kind.NUMBER and (by, column.name) != ("run", "requested"):
             yield column.name
@@ -143,26 +142,26 @@ def _figures(by: str) -> Iterator[str]:
 
 def _sorted(by: str, rows: Iterable[Row]) -> list[Row]:
     if by == "place":
-        # Places and items are few, and their keys large: each is made once.
+        # Places and items are few and their keys large, so each key is made once.
         place, item = cache(by_name), cache(by_code)
         return sorted(rows, key=lambda row: (place(row[1], row[0]), item(row[4])))
     return sorted(rows, key=lambda row: by_code(row[0]))
 
 
-# Why a figure is what it is: the entries that made it so.
+# The register of a figure: the entries that changed it.
 
 
 WHY = ("printed", "on_hand", "requested", "available", "in_transit", "at_places", "handed_out", "lost", "found")
-"""The figures that are explained."""
+"""The figures that can be explained."""
 
 _CHANGED = ("printed", "on_hand", "in_transit", "at_places", "handed_out", "lost", "found", "copies")
-"""The figures that entries change, in the order of the register, where they come after four other columns."""
+"""The figures that entries change, in the order of the register, after its first four columns."""
 
 _OLDER = Message("Newest rows shown: {rows} of {count}. To see all, add -o why.csv.")
 
 
 class WhyQuery(NamedTuple):
-    """Which figure to explain: one of WHY, by default what is on hand; at a place, its copies."""
+    """The figure to explain: one of WHY, by default copies on hand; at a place, its copies."""
 
     what: ItemCode | RunCode
     figure: str | None = None
@@ -170,7 +169,7 @@ class WhyQuery(NamedTuple):
 
 
 class _Change(NamedTuple):
-    """What changed a figure: an entry, an open request, or what else makes fewer copies available."""
+    """A change in a figure: by an entry, an open request, or another reason why copies are not available."""
 
     entry: Value
     date: Value
@@ -182,12 +181,12 @@ class _Change(NamedTuple):
 
 
 def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest_first: bool) -> Table:
-    """Return the register of a figure of the stock: what changed it, with the figure after each change.
+    """Return the register of a stock figure: its changes, with the figure after each of them.
 
-    The last row in time has the figure. `last` keeps that many of the newest rows.
+    The last row in time has the current figure. `last` keeps that many of the newest rows.
 
-    Raises Refused when the item, print run or place is unknown, WrongUsage for a figure at a place, which has copies
-    only, and for the requests of a print run.
+    Raises Refused for an unknown item, print run or place; WrongUsage for figures other than copies at a place, and for
+    the requests of a print run.
     """
     from tracker.ledger.lookup import find_item, find_place, find_run_known_at
     from tracker.model.codes import RunCode
@@ -233,7 +232,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
 
 
 def _changes(database: Database, when: AsOf, what: str, place: int | None, figure: str) -> Iterator[_Change]:
-    """Yield what each entry changed of a figure of an item or print run, in order of time."""
+    """Yield each entry's changes in a figure of an item or print run, in order of time."""
     at = 4 + _CHANGED.index(figure)
     rows = ask(database, "_register", when, given={"what": what, "place": place}, order="date, position")
     for row in rows:
@@ -242,7 +241,7 @@ def _changes(database: Database, when: AsOf, what: str, place: int | None, figur
 
 
 def _not_available(database: Database, when: AsOf, what: str) -> Iterator[_Change]:
-    """Yield the copies on hand that cannot be shipped: those of each withdrawn run, then those needed later."""
+    """Yield the copies on hand that cannot be shipped: those of withdrawn runs, then those needed later."""
     later = 0
     for run, _, _, status, _, on_hand, _, available, *_ in ask(
         database, "stock_by_run", when, [("? IN (item, run)", what)]
@@ -256,6 +255,6 @@ def _not_available(database: Database, when: AsOf, what: str) -> Iterator[_Chang
 
 
 def _asked_for(database: Database, when: AsOf, item: str, sign: int) -> Iterator[_Change]:
-    """Yield the open requests of an item, oldest first, with the sign of what is open; a print run has none."""
+    """Yield the open requests of an item, oldest first, with signed copies; a print run has none."""
     for row in sorted(ask(database, "requests", when, [("item = ?", item), ("open > 0", None)])):
         yield _Change(None, row[1], "request", row[2], sign * int(row[9] or 0), None, row[0])

@@ -1,5 +1,7 @@
 -- How sure we are of the copies at each place: what is on its way to it, and what of that was lost, included. What is
--- printed and found there is the sum of the other figures only of all places together.
+-- printed and found there is the sum of the other figures only of all places together. For an earlier day, only what came
+-- later is taken from the sums: of shipments, the receipts of those sent before that day, all losses, and what is still on
+-- its way of those sent after it. So a shipment that was both sent and received later is not read.
 SELECT place.code AS place, place.kind, place.country, place.region, place.is_store,
        printed, found, counted, arrived, silent, over, in_transit, given, taken, lost
   FROM (SELECT place, 0 AS printed, 0 AS found, 0 AS counted, 0 AS arrived, sum(copies) AS silent, 0 AS over,
@@ -20,13 +22,32 @@ SELECT place.code AS place, place.kind, place.country, place.region, place.is_st
         SELECT place, 0, 0, 0, 0, 0, 0, sum(in_transit), sum(handed_out), 0, sum(lost) FROM custody GROUP BY place
 -- earlier (
          UNION ALL
-        SELECT place, 0, 0, 0, 0, 0, 0, -in_transit, -handed_out, 0, -lost
-          FROM _movement_custody
-         WHERE date > :at AND +entry <= (SELECT max(last_entry) FROM command)
+        SELECT later.place, 0, 0, 0, 0, 0, 0,
+               iif((SELECT date FROM entry WHERE id = movement.shipment) <= :at,
+                   (movement.source = 4) - (movement.destination = 4), 0) * quantity,
+               iif(movement.count IS NULL, (movement.source = 2) - (movement.destination = 2), 0) * quantity, 0,
+               iif(movement.count IS NULL, (movement.source = 3) - (movement.destination = 3), 0) * quantity
+          FROM (SELECT later.id, later.place
+                  FROM entry AS later
+                  LEFT JOIN entry AS sent ON sent.id = later.shipment
+                 WHERE later.date > :at AND later.type IN ('receive', 'handout', 'writeoff', 'void')
+                   AND (sent.date <= :at OR sent.id IS NULL)
+                 UNION ALL
+                SELECT id, place FROM entry WHERE id > :known_entry AND +date <= :at) AS later
+         CROSS JOIN movement ON movement.entry = later.id
+         WHERE +later.id <= (SELECT max(last_entry) FROM command)
          UNION ALL
-        SELECT place, 0, 0, 0, 0, 0, 0, -in_transit, -handed_out, 0, -lost
-          FROM _movement_custody
-         WHERE +date <= :at AND entry > :known_entry AND +entry <= (SELECT max(last_entry) FROM command)
+        SELECT later.place, 0, 0, 0, 0, 0, 0, 0, 0, 0, ((source = 3) - (destination = 3)) * quantity
+          FROM movement
+         CROSS JOIN entry AS later ON later.id = movement.entry AND later.type = 'receive'
+         CROSS JOIN entry AS sent ON sent.id = movement.shipment AND sent.date > :at
+         WHERE movement.shipment IS NOT NULL AND (source = 3 OR destination = 3) AND +movement.date > :at
+           AND +movement.entry <= (SELECT max(last_entry) FROM command)
+         UNION ALL
+        SELECT sent.place, 0, 0, 0, 0, 0, 0, -_transit.copies, 0, 0, 0
+          FROM _transit
+          JOIN entry AS sent ON sent.id = _transit.shipment
+         WHERE sent.date > :at
 -- )
          UNION ALL
         SELECT entry.place, 0, found, 0, 0, 0, 0, 0, 0, taken, _found.lost

@@ -164,7 +164,7 @@ TALKS = (
     "talk receive -- 354 342 15 '' '' yesterday '' y n",
     "talk count -- london '' 40 0 '' '' y n",
     "talk print -- THB/lv 500 '' '' '' '' '' y n",
-    "talk handout -- london lv 5 '' '' y n",
+    "talk handout -- london lv 5 '' '' '' y n",
     "talk return -- london all '' '' '' y n",
     "talk ship -- londn ? < lon lv 5 < 6 '' '' '' '' n",
     "talk void last -- mistake y",

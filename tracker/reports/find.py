@@ -14,6 +14,9 @@ from tracker.store.texts import entries_with
 
 FOUND = columns("find")
 _ORDER = ("place", "seminar", "booklet", "run", "fund", "request", "entry")
+_HANDED_TO = """
+SELECT 'entry', CAST(handout AS TEXT), entry.date, name FROM handout_audience JOIN entry ON entry.id = handout
+"""
 
 
 def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
@@ -38,6 +41,10 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
         written = ask(database, "_written", AsOf(), candidates)
         rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
         rows |= there
+        rows |= {row for row in database.rows(_HANDED_TO) if holds(row[3])}
+        for grant in records(database, "grants"):
+            texts = filter(None, (grant["reference"], grant["note"]))
+            rows |= {("fund", grant["fund"], grant["date"], text) for text in texts if holds(text)}
     return Table(
         title,
         FOUND,

@@ -34,7 +34,7 @@ def test_days_are_written_in_words_of_the_language_and_a_language_is_no_part_of_
     stocked: Clerk, talks: Talks
 ) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
-    talked = talks("--lang lv handout", "london", "ru", "lv", 5, "3. janvārī 2015", "", "", "n")
+    talked = talks("--lang lv handout", "london", "ru", "lv", 5, "3. janvārī 2015", "", "", "", "n")
     assert "Datums [šodien]: " in talked.prompts
     assert "'ru'" in talked.said
     assert stocked.reads("show", 5)["date"] == "2015-01-03"
@@ -244,8 +244,13 @@ def test_a_place_gives_to_another(stocked: Clerk, talks: Talks) -> None:
 @pytest.mark.slow
 def test_copies_are_handed_out_and_written_off(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "--date", "2015-01-03")
-    talks("handout", "lond", "", 30, "", "", "", "n")
+    talks("handout", "lond", "", 30, "", "pupils=120, teachers=5", "", "", "n")
     talks("writeoff", "lond", "", 20, "dam", "", "", "", "n")
+    assert [(row["audience"], row["people"]) for row in stocked.reads("report", "reach", "--by", "audience")] == [
+        ("pupils", 120),
+        ("teachers", 5),
+    ]
+    assert [row["code"] for row in stocked.reads("find", "teach")] == ["5"]
     assert stocked.reads("show", 6)["reason"] == "damaged"
     assert held_by(stocked, "london") == {"THB/lv": 50}
 

@@ -45,6 +45,11 @@ def has_several_stores(talk: Talk) -> bool:
     return len(talk.choices(stores)) > 1
 
 
+def has_no_attendees(talk: Talk) -> bool:
+    """Return whether the place is not a seminar, whose people are known already."""
+    return talk.first("place") not in {row["code"] for row in lists.places(talk.path, "seminar").records()}
+
+
 def places_that_hold(talk: Talk) -> list[Choice]:
     """Return the places other than stores, those with copies first, with their copies."""
     known = {store.code for store in talk.choices(stores)}

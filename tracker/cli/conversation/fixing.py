@@ -35,6 +35,8 @@ def _all(talk: Talk, replaced: Replaced) -> Iterator[tuple[str, Any]]:
     for name in ("reference", "carrier", "reason", "note"):
         if (text := getattr(entry, name)) is not None:
             yield name, text
+    if entry.audience:
+        yield "audience", tuple(f"{group}={people}" for group, people in entry.audience)
     if entry.type is EntryType.PRINT:
         yield from _printed(talk, replaced)
     elif entry.type is EntryType.RECEIVE:

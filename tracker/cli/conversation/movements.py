@@ -23,7 +23,7 @@ from tracker.cli.conversation.common import (
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
 from tracker.cli.prompts import YES_OR_NO
-from tracker.cli.types import CENTS, PLACE, REQUEST, ZERO_QUANTITY
+from tracker.cli.types import CENTS, GROUP, PLACE, REQUEST, ZERO_QUANTITY
 from tracker.errors import NothingToDo
 from tracker.languages import called
 from tracker.ledger.departures import REASONS
@@ -261,7 +261,24 @@ MOVE = Conversation(
 )
 
 HANDOUT = Conversation(
-    (_HOLDING, all_items(_THERE), COPIES, DATE, reference("handout")),
+    (
+        _HOLDING,
+        all_items(_THERE),
+        COPIES,
+        DATE,
+        Question(
+            "audience",
+            Message("People reached"),
+            GROUP,
+            "--audience",
+            several=True,
+            optional=True,
+            again=False,
+            asked=choices.has_no_attendees,
+            hint=Message("Such as pupils=120; several with commas between them; Enter for none."),
+        ),
+        reference("handout"),
+    ),
     doubtful="copies",
     given=given_places_and_lines("place"),
 )

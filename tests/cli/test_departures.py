@@ -171,7 +171,7 @@ def test_the_places_outside_return_and_hand_out_nothing(spread: Clerk, code: str
 def test_a_quantity_of_none_is_wrong_usage(spread: Clerk, words: tuple[str, ...]) -> None:
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=0", *options, code=2)
-    assert said == "A quantity of 0 copies is not allowed here; write a whole number, 1 or more."
+    assert said == "0 is not allowed here; write a whole number, 1 or more."
     said = refusal(spread, command, "london", "THB/lv=1", "THB/lv/1=1", *options, code=2)
     assert said == "Name either THB/lv or its print runs, not both."
     said = refusal(spread, command, "london", *options, code=2)

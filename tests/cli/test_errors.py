@@ -20,7 +20,7 @@ def stocked(clerk: Clerk) -> Clerk:
 )
 def test_what_is_not_a_whole_number_of_copies_is_wrong_usage(stocked: Clerk, quantity: str) -> None:
     others = {
-        "0": "A quantity of 0 copies is not allowed here; write a whole number, 1 or more.",
+        "0": "0 is not allowed here; write a whole number, 1 or more.",
         "1000000000": "1000000000 is too large; the maximum is 999999999.",
     }
     said = others.get(quantity, f"'{quantity}' is not a quantity; write a whole number of copies, ")

@@ -115,7 +115,7 @@ def evidence_fact(found: Overview) -> Detail:
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
     known = known.given(known=found.known, copies=found.at_places)
-    return Detail(Message("Counted or received within a year"), Joined(known, silent, separator="; "))
+    return Detail(Message("Known within a year"), Joined(known, silent, separator="; "))
 
 
 def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> Detail:

@@ -44,7 +44,7 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
         raise WrongQuantity("{quantity} is too large; the maximum is {maximum}.", quantity=text, maximum=MAX_QUANTITY)
     quantity = int(text)
     if quantity == 0 and not zero:
-        raise WrongQuantity("A quantity of 0 copies is not allowed here; write a whole number, 1 or more.")
+        raise WrongQuantity("0 is not allowed here; write a whole number, 1 or more.")
     return quantity
 
 

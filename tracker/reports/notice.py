@@ -474,13 +474,15 @@ class _Reprint(_Told):
             yield Sentence(missed, (self.command("report", "coverage", "--item", self.item),))
         levels = [(int(row[2] or 0), int(row[3] or 0)) for row in ask(self.database, "levels", self.when, self.of_item)]
         if levels:
+            low, high = map(sum, zip(*levels, strict=True))
             text = Plural(
-                "{places} place should hold {low} to {high} copies.",
-                "{places} places should hold {low} to {high} copies in total.",
+                "{places} place should hold {copies}.",
+                "{places} places should hold {copies} in total.",
                 count=len(levels),
                 places=grouped(len(levels)),
-                low=grouped(sum(low for low, _ in levels)),
-                high=grouped(sum(high for _, high in levels)),
+                copies=_copies(high)
+                if low == high
+                else Message("{low} to {copies}", low=grouped(low), copies=_copies(high)),
             )
             yield Sentence(text, ("tracker level list",))
 

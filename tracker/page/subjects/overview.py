@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from tracker.languages import decimal, heading, short_date, worded
-from tracker.messages import Message, Plural
+from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
 from tracker.model.charts import FlowChart, PeriodBar, Unit
@@ -51,7 +51,8 @@ def _blocks(database: Database, found: Overview) -> Iterator[Block]:
     groups = _groups(database)
     if copies := sum(group.copies for group in groups):
         title = Message("Where all copies are, and how certain that is: {copies}", copies=copies)
-        yield Stack(title, groups, evidence_fact(found).value, "/coverage")
+        known = evidence_fact(found)
+        yield Stack(title, groups, Joined(known.label, known.value, separator=": "), "/coverage")
     entries = [
         ListedLine(entry.place, str(entry.entry), f"{worded('type', entry.type)}, {short_date(entry.date)}", address)
         for entry in found.entries[:_MOST_LINES]

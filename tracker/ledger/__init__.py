@@ -5,10 +5,10 @@ write-offs), ``counts`` and ``voids`` record entries; ``places``, ``seminars``, 
 ``texts`` and ``clock`` record everything else; ``backups`` creates, copies and restores a ledger, ``checks`` verifies
 it.
 
-They share these modules: ``commands`` is one command and its transaction; ``recording`` records entries in it,
-``catalogue`` everything that is not an entry; ``state`` is the ledger as the command will leave it, on ``holdings``
-and ``daily_copies``, with counts as checkpoints (``recounting``); ``naming`` finds things by name,
-``allocation`` takes the oldest copies first, ``reversals`` takes sets of
-entries back for ``voids``, ``undo`` and ``replacements``; ``closings`` keeps closed places empty, ``lookup`` finds what
-a clerk names, ``lookalikes`` what may be a slip, and ``messages`` describes refusals and side effects.
+They share these modules: ``commands`` is a command with its transaction; ``recording`` records entries in it,
+``catalogue`` everything else; ``state`` is the ledger as the command will leave it, on ``holdings`` and
+``daily_copies``, with counts as checkpoints (``recounting``); ``naming`` finds things by name, ``allocation`` takes the
+oldest copies first, ``reversals`` reverses sets of entries for ``voids``, ``undo`` and ``replacements``; ``closings``
+keeps closed places empty, ``lookup`` finds records that a clerk names, ``lookalikes`` possible slips, and ``messages``
+describes refusals and side effects.
 """

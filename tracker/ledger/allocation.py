@@ -1,4 +1,4 @@
-"""Oldest first: which print runs copies are taken from, without causing a shortage on that day or any later one."""
+"""Oldest first: select the print runs to take copies from, without causing a shortage on that day or later."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -31,14 +31,14 @@ class Allocation(NamedTuple):
 
 
 class Parcel(NamedTuple):
-    """The copies of a shipment that are in transit, or were booked as lost: TRANSIT or LOSS."""
+    """The copies of a shipment in transit or recorded as lost: TRANSIT or LOSS."""
 
     shipment: int
     outside: int
 
 
 class SpareCopies(NamedTuple):
-    """How many copies of one print run can be spared, and the date that limits them."""
+    """The copies of one print run that can be spared, and the date that limits them."""
 
     run: Run
     minimum: DayQuantity
@@ -47,7 +47,7 @@ class SpareCopies(NamedTuple):
 def candidates(database: Database, line: Line) -> list[Run]:
     """Return the print runs a line may take from, oldest first: the one it names, or all those of its item.
 
-    Raises Refused when the item or the run is unknown.
+    Raises Refused for an unknown item or run.
     """
     if isinstance(line.what, RunCode):
         return [find_run(database, line.what)]
@@ -55,23 +55,23 @@ def candidates(database: Database, line: Line) -> list[Run]:
 
 
 def available_of(state: State, item: ItemCode, request: int | None = None) -> int:
-    """Return how many copies of an item the stores can ship that no other request asks for: less than 0 if too few."""
+    """Return the copies of an item that stores can ship, less those in other requests; negative if too few."""
     database, code = state.database, catalogue.item(state.database, item) or str(item)
     spare = shippable(state, catalogue.store_ids(database), catalogue.runs_of(database, code))
     return spare - sum(line.open for line in requests.open_of_item(database, code) if line.request != request)
 
 
 def shippable(state: State, stores: Iterable[int], runs: Sequence[Run]) -> int:
-    """Return how many copies of the runs that are not withdrawn these stores can ship, as `stock` has it."""
-    end = Time(END_OF_TIME, LAST_POSITION)  # after which nothing is counted
+    """Return the copies of the runs, without withdrawn ones, that these stores can ship, as in `stock`."""
+    end = Time(END_OF_TIME, LAST_POSITION)  # no count is after it
     active = [run for run in runs if run.withdrawn_on is None]
     return sum(max(state.spare(store, run, end, ()).copies, 0) for store in stores for run in active)
 
 
 def active_runs(database: Database, line: Line, day: date) -> list[Run]:
-    """Return the print runs a line may take from that are not withdrawn on that day, oldest first.
+    """Return the print runs a line may take from that are not withdrawn on `day`, oldest first.
 
-    Raises Refused when the item or the run is unknown, or all of them are withdrawn.
+    Raises Refused if the item or run is unknown, or all of them are withdrawn.
     """
     runs = candidates(database, line)
     if not is_any_withdrawn(database):
@@ -89,15 +89,15 @@ def active_runs(database: Database, line: Line, day: date) -> list[Run]:
 
 
 def withdrawn_on(database: Database, run: int, day: date) -> date | None:
-    """Return the date since which a run is withdrawn on that day, None when it is not.
+    """Return the date since which a run is withdrawn on `day`, or None.
 
-    What is withdrawn today may have been withdrawn where it is tomorrow already.
+    For today, withdrawals of tomorrow count too: a clerk may be in a time zone ahead.
     """
     return catalogue.withdrawn_on(database, run, day if day < today() else date.max)
 
 
 def all_lines(state: State, place: Place, time: Time) -> list[Line]:
-    """Return a line for each run of which a place holds copies just before a position in time, the oldest first."""
+    """Return a line for each run with copies at a place just before a position in time, oldest first."""
     held_ids = state.holdings.runs_at(place.id)
     held = [
         (run, state.held_before(place.id, run.id, time)) for run in catalogue.runs(state.database) if run.id in held_ids
@@ -112,10 +112,10 @@ def take(
     shortage: Plural,
     further: Callable[[Sequence[SpareCopies]], Sequence[Message]] = lambda _spares: (),
 ) -> list[Allocation]:
-    """Return how a line is allocated to the runs, taken in their order.
+    """Return the allocation of a line to the runs, in order.
 
-    `spare` returns how many copies of a run may be taken. Raises Refused, with the message of `shortage` and
-    the sentences that `further` returns, when they do not suffice.
+    `spare` returns the number of copies of a run that may be taken. Raises Refused, with the message `shortage` and the
+    sentences that `further` returns, if there are too few.
     """
     minima: list[DayQuantity] = []
 
@@ -132,9 +132,9 @@ def take(
 
 
 def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> tuple[list[tuple[_Run, int]], int]:
-    """Return which runs a quantity is filled from, in their order, with the copies of each, and what is missing.
+    """Return the runs that fill a quantity, in order, with the copies of each, and the missing copies.
 
-    `spare` returns how many copies of a run may be taken; it is not asked any more once nothing is missing.
+    `spare` returns the number of copies of a run that may be taken; it is not called once nothing is missing.
     """
     parts, missing = [], quantity
     for run in runs:
@@ -150,10 +150,10 @@ def fill(quantity: int, runs: Iterable[_Run], spare: Callable[[_Run], int]) -> t
 def take_from(
     state: State, place: Place, line: Line, runs: Sequence[Run], time: Time, *advice: Message
 ) -> list[Allocation]:
-    """Return how a line is allocated from a place at that time, without causing a shortage on a later day.
+    """Return the allocation of a line from a place at that time, without causing a shortage on a later day.
 
-    Raises Refused, naming place, copies, date, shortage and the later entry that needs the remaining copies,
-    followed by the advice.
+    Raises Refused with place, copies, date, shortage and the later entry that needs the remaining copies, followed by
+    the advice.
     """
 
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
@@ -171,10 +171,10 @@ def take_from(
 def take_from_shipment(
     state: State, line: Line, runs: Sequence[Run], available: dict[int, DayQuantity], parcel: Parcel, day: str
 ) -> list[Allocation]:
-    """Return how a line is allocated from a shipment's copies, without causing a shortage on a later day.
+    """Return the allocation of a line from a shipment's copies, without causing a shortage on a later day.
 
-    `available` is how many of each run there are on that day and later. Raises Refused, naming the later receipt
-    that needs the remaining copies.
+    `available` has the copies of each run on that day and later. Raises Refused with the later receipt that needs the
+    remaining copies.
     """
 
     def further(spares: Sequence[SpareCopies]) -> Sequence[Message]:
@@ -204,7 +204,7 @@ _OF_PARCEL = {
 
 
 def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Time) -> list[Message]:
-    """Return the sentence that names the last count of the whole item, if it left nothing of a run that was there."""
+    """Return a message about the last count of the whole item, if it left no copies of a run."""
     empty = [spare.run for spare in spares if spare.minimum.copies <= 0]
     found = balances.last_whole_count(state.database, place.id, empty[0].item, time) if empty else None
     if found is None:
@@ -219,7 +219,7 @@ def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Ti
 
 
 def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day: str) -> list[Message]:
-    """Return the sentence that names the later entry which needs copies that the place still holds on that day."""
+    """Return a message about the later entry that needs copies still at the place on that day."""
     for spare in reversed(spares):
         date = spare.minimum.date
         entry = balances.last_taking(state.database, place.id, spare.run.id, date) if date > day else None

@@ -38,7 +38,7 @@ from tracker.store.transactions import reading, writing
 
 
 class Backup(NamedTuple):
-    """A completed backup: its file, its size in bytes, and how many entries and movements it contains."""
+    """A completed backup: its file, its size in bytes, and its number of entries and movements."""
 
     file: Path
     size: int
@@ -49,17 +49,17 @@ class Backup(NamedTuple):
     removed: tuple[Path, ...] = ()
     """The older backups that were removed."""
     lost: tuple[Path, ...] = ()
-    """The backups with commands that the ledger no longer has; none of them is removed."""
+    """The backups with commands that the ledger no longer has; they are never removed."""
 
 
 def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -> Backup:
     """Copy the ledger at `path` to the new file `target`, verify the copy, and record it in the ledger.
 
-    The target's disk may be slow: of a large ledger a copy beside it is read, so that nobody waits for that; `tell` is
-    given the message that says what room it takes.
+    The target's disk may be slow: a large ledger is first copied next to itself, so that nobody waits; `tell` is called
+    with a message on the disk space needed.
 
-    Raises Refused when the target already exists or cannot be written, or when the ledger has a
-    discrepancy, dates that lie ahead aside; Unusable when it cannot be read.
+    Raises Refused if the target exists or cannot be written, or the ledger has a discrepancy other than future dates;
+    Unusable if it cannot be read.
     """
 
     def verify(copied: Database) -> Backup:
@@ -78,11 +78,11 @@ def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -
 
 
 def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: Tell = lambda _: None) -> Backup:
-    """Back up the ledger into a folder, as its name and the UTC time, and remove all but the last `keep` backups.
+    """Back up the ledger into a folder, named after it and the UTC time, and remove all but the last `keep` backups.
 
-    Which are the last is decided by what they hold, as the clock may have been wrong when they got their names. One
-    that holds what the ledger has lost stays: an older copy may have been put in its place unnoticed.
-    Raises Refused as `back_up` does, and when the folder does not exist: its disk may not be connected.
+    Their order depends on their content, as the clock may have been wrong. A backup with commands that the ledger has
+    lost stays: someone may have replaced the ledger with an older copy unnoticed. Raises the errors of `back_up`, and
+    Refused if the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
         raise UnknownName("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
@@ -95,7 +95,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
 
 
 def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:
-    """Back up to the file named after that second, with a number if it is taken, so that the last is the newest."""
+    """Back up to the file named after that second, with a number if taken, so that the last is the newest."""
     number = 1 + max((other for of, other, _ in _backups(path, folder) if of == second), default=0)
     while True:
         name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
@@ -106,16 +106,16 @@ def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -
 
 
 def _backups(path: Path, folder: Path) -> list[tuple[str, int, Path]]:
-    """Return second, number and file of the backups of ledgers of this name in the folder, oldest first."""
+    """Return second, number and file of the backups of ledgers with this name in the folder, oldest first."""
     pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}-\d{{6}})(?:-(\d+))?\.db", re.ASCII)
     found = [(match, file) for file in folder.iterdir() if (match := pattern.fullmatch(file.name)) and file.is_file()]
     return sorted((match[1], int(match[2] or 1), file) for match, file in found)
 
 
 def _same_ledger(path: Path, backup: Backup) -> tuple[list[Path], list[Path]]:
-    """Return the backups in the folder that are of this ledger, not of another with the same name, the last one last.
+    """Return the folder's backups of this ledger, not of another one with its name, in order.
 
-    The second are those of what the ledger lost since, when it went back to an earlier state.
+    The second list has those with commands that the ledger has lost since.
     """
     found: list[tuple[Held, str, int, Path]] = []
     with reading(backup.file) as copied:
@@ -129,7 +129,7 @@ def _same_ledger(path: Path, backup: Backup) -> tuple[list[Path], list[Path]]:
 
 
 def _removed(old: Path, backup: Backup) -> bool:
-    """Remove an older backup, and return whether it still existed."""
+    """Remove an older backup; return whether it still existed."""
     try:
         old.unlink()
     except FileNotFoundError:
@@ -145,9 +145,9 @@ def _removed(old: Path, backup: Backup) -> bool:
 
 
 def _note(path: Path, target: Path, clerk: str) -> bool:
-    """Record when and where the backup was made; return False when the ledger cannot be written to.
+    """Record time and path of the backup; return False if the ledger cannot be written to.
 
-    The log does not tell of that, so that it does not count as something recorded.
+    The log does not show it, so it does not count as a recorded command.
     """
     committed = session.committed
     try:
@@ -161,7 +161,7 @@ def _note(path: Path, target: Path, clerk: str) -> bool:
     return True
 
 
-# Restoring a backup: it is proven, what is lost is told, and it takes the ledger's place, which is kept beside.
+# Restore a backup: verify it, report losses, and replace the ledger, which is kept next to it.
 
 
 class Present(NamedTuple):
@@ -169,15 +169,15 @@ class Present(NamedTuple):
 
     exists: bool
     unreadable: Message | None = None
-    """Why it is not known what was recorded in it since the backup."""
+    """Why its commands since the backup are unknown."""
     is_other: bool = False
-    """Whether it is another ledger than the one of which the backup was made."""
+    """Whether the backup is of another ledger."""
     lost: Since | None = None
-    """What was recorded in it since the backup, or all of another ledger; None when nothing was."""
+    """The commands since the backup, or all of another ledger; None if there are none."""
 
 
 class Restoration(NamedTuple):
-    """A backup that restores a ledger: how far it goes, and what it replaces."""
+    """The restoration of a ledger from a backup: the backup's last command, and what is replaced."""
 
     ledger: Path
     backup: Path
@@ -187,29 +187,29 @@ class Restoration(NamedTuple):
     """The last command in the backup."""
     present: Present
     kept: Path | None = None
-    """Where the old file is kept, once it is restored; None when there was none."""
+    """The new path of the old file after the restoration, or None if there was none."""
     log: Path | None = None
-    """Where the write-ahead log of another file is kept that lay beside it; None when there was none."""
+    """The new path of the write-ahead log of another file that was next to it, or None."""
     journals: tuple[Path, ...] = ()
-    """Where the journals are kept of a ledger that was not there."""
+    """The new paths of the journals of a missing ledger."""
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What is to be said of that log and of these journals."""
+        """The messages about that log and these journals."""
         log = () if self.log is None else (LOG_KEPT.given(kept=self.log),)
         return *log, *(JOURNAL_KEPT.given(ledger=self.ledger, kept=journal) for journal in self.journals)
 
 
 Confirm = Callable[[Restoration], bool]
-"""Lets somebody agree to what is planned, who may raise; returns whether anybody was told what is lost."""
+"""Asks the user to confirm a plan, and may raise; returns whether losses were reported."""
 
 
 def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
-    """Prove a backup, and put it in the place of the ledger at `path`.
+    """Verify a backup, and replace the ledger at `path` with it.
 
-    Dates that lie ahead are right to the copy all the same. Raises Refused when there is no such backup, it has a
-    discrepancy, or more is recorded while somebody is asked; Unusable when it is no backup of this version, or the
-    ledger is locked, cannot be written or must not be replaced.
+    Future dates are accepted. Raises Refused if there is no such backup, it has a discrepancy, or commands are recorded
+    during the confirmation; Unusable if it is no backup of this version, or the ledger is locked, cannot be written or
+    must not be replaced.
     """
     if not backup.exists():
         raise UnknownName("There is no backup at {backup}; name a backup file.", backup=backup)
@@ -236,7 +236,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
 
 
 def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
-    """Return what the backup holds, once it is proven, and what it would replace."""
+    """Verify the backup, and return its content and what it would replace."""
     found = next(discrepancies(copied, but=AHEAD), None)
     if found is not None:
         raise WrongFile(
@@ -259,7 +259,7 @@ def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
 
 
 def _present(database: Database, copied: Database) -> Present:
-    """Return what an open ledger holds that the backup does not."""
+    """Return the commands of an open ledger that the backup does not have."""
     try:
         refuse_unreadable(database)
         shared = last_shared(database, copied)
@@ -268,14 +268,13 @@ def _present(database: Database, copied: Database) -> Present:
         return Present(exists=True, unreadable=error.message)
 
 
-# Creating a database with its first store.
+# Create a database with its first store.
 
 
 def create_database(path: Path, store: NewPlace, clerk: str, fill: Callable[[Database], None] | None = None) -> None:
-    """Create a database with its first store, which becomes the default store, and the content that `fill` adds.
+    """Create a database with its default store, and the content that `fill` adds.
 
-    This is command 1. Raises Refused when the file already exists or the country is unknown, Unusable when it
-    cannot be created.
+    This is command 1. Raises Refused if the file exists or the country is unknown, Unusable if it cannot be created.
     """
 
     def begin(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Changing the catalogue, or recording facts that are no entries: a command of its own, or part of another."""
+"""Change the catalogue, or record facts other than entries: as a command, or as part of one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -27,21 +27,21 @@ Answer = TypeVar("Answer")
 
 
 class Change(NamedTuple, Generic[Result]):
-    """What a command decided, and what it returns when that is done."""
+    """The planned changes of a command, and its result."""
 
     result: Result
     changes: Sequence[Statement] = ()
-    """What it adds to the catalogue, or changes there."""
+    """Statements that add to the catalogue or change it."""
     facts: Sequence[Statement] = ()
-    """What it records, a row each."""
+    """Statements that record one fact each."""
 
 
 def changing(
     change: Callable[Concatenate[Command, Arguments], Change[Result]],
 ) -> Callable[Concatenate[Command, Arguments], Result]:
-    """Have what a function decides recorded as a part of the running command, and its result returned.
+    """Have the changes planned by a function recorded in the running command, and return the result.
 
-    Raises Refused when the database rejects it.
+    Raises Refused if the database rejects them.
     """
 
     @wraps(change)
@@ -57,32 +57,32 @@ def changing(
 
 
 class Removal(NamedTuple):
-    """A record to be removed: its table and its primary key, with the statements that take its own details along."""
+    """A record to remove: its table and primary key, with the statements that remove its details."""
 
     table: str
     key: str
     value: object
     details: Sequence[Statement] = ()
     facts: int = 0
-    """How many facts the details are."""
+    """The number of facts among the details."""
 
 
 def remove(running: Command, removal: Removal, in_use: Message) -> None:
-    """Remove a record that nothing but its own details refers to. Raises Refused, with `in_use`, when it is in use."""
+    """Remove a record without references except its details. Raises Refused, with `in_use`, if it is in use."""
     try:
         running.change([delete(removal.table, **{removal.key: removal.value}), *removal.details])
     except BrokenRule as broken:
         raise StillUsed.of(in_use) from broken
     running.removed += removal.facts
-    if is_referred_to(running.database, removal.table, [removal.value]):  # which the commit would find too late
+    if is_referred_to(running.database, removal.table, [removal.value]):  # the commit would find these too late
         raise StillUsed.of(in_use)
 
 
-# With a key, or as a dry run -------------------------------------------------------------------------
+# With a key, or as a dry run ---------------------------------------------------------------------------
 
 
 class AskedChange(NamedTuple):
-    """What a clerk asked for: the command, by its name such as "place add", its arguments as given, and how."""
+    """A requested change: the command, by a name such as "place add", its arguments as given, and its options."""
 
     name: str
     arguments: Mapping[str, Any]
@@ -90,16 +90,16 @@ class AskedChange(NamedTuple):
 
 
 class MadeChange(NamedTuple, Generic[Answer]):
-    """What was made by a command, now or when its key was first used, or would be by a dry run."""
+    """The change that a command made, now or at the first use of its key, or that a dry run would make."""
 
     command: int | None
-    """None of a dry run, and when nothing had to be changed."""
+    """None for a dry run, and if there was nothing to change."""
     answer: Answer | None
-    """None when what was made then is not there any more."""
+    """None if the changed record no longer exists."""
     messages: tuple[Message, ...] = ()
     is_planned: bool = False
     is_doubtful: bool = False
-    """Of a dry run: whether it is recorded only when it is confirmed."""
+    """For a dry run: whether recording needs confirmation."""
 
 
 def make(
@@ -108,18 +108,17 @@ def make(
     act: Callable[[Command], Result],
     told: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
-    """Record, as one command, what `act` adds to it, unless the key was used before or it is a dry run.
+    """Record the changes of `act` as one command, unless its key was used before or it is a dry run.
 
-    What is answered is `told` by the state of the ledger then, the number of the command, and what `act` returned:
-    None when it was the key's first use that made it. Raises Refused for a key that was used for another request, and
-    for whatever `act` is refused.
+    The answer is `told` by the ledger's new state, the number of the command, and the result of `act`, or None at a
+    key's repeated use. Raises Refused for a key used for another request, and the errors of `act`.
     """
     how = asked.particulars
     with recorded(ledger, asked.name, how.clerk, **how.how) as running:
         database = running.database
         if existing := used_before(running, asked.name, asked.arguments, how):
             answer = None
-            with suppress(Refused):  # what it made is gone
+            with suppress(Refused):  # the record is gone
                 answer = told(database, existing.number, None)
             return MadeChange(existing.number, answer, (ALREADY_USED.given(key=how.key),))
         with judged():
@@ -136,14 +135,14 @@ def make(
 _SO_ALREADY = Message("Nothing changed; nothing was recorded.")
 
 
-# Kinds of place, funds and booklets: rows that have a code, and a name or a title.
+# Kinds of places, funds and booklets: rows with a code and a name or title.
 
 
 @changing
 def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Change[None]:
-    """Add a row to one of the tables kind, fund and booklet; `values` has its columns, and of a booklet its `alias`.
+    """Add a row to the table kind, fund or booklet; `values` has its columns and, for a booklet, `alias`.
 
-    Raises Refused when the code is taken, WrongUsage when it is malformed.
+    Raises Refused if the code is taken, WrongUsage if it is malformed.
     """
 
     refuse_taken(running.database, table, str(values["code"]))
@@ -152,7 +151,7 @@ def add_record(running: Command, table: str, values: Mapping[str, Any]) -> Chang
 
 
 def _values(running: Command, table: str, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of columns, with the aliases that are added or dropped."""
+    """Return the values of columns, with aliases added or dropped."""
     columns = dict(values)
     aliases = columns.pop("alias", ()), columns.pop("drop_alias", ())
     if any(aliases):
@@ -162,14 +161,14 @@ def _values(running: Command, table: str, code: str, values: Mapping[str, Any]) 
 
 @changing
 def edit_record(running: Command, table: str, code: str, changes: Mapping[str, Any]) -> Change[None]:
-    """Change columns of a row of one of these tables. Raises Refused when the code is unknown."""
+    """Change columns of a row of one of these tables. Raises Refused for an unknown code."""
 
     found = find_record(running.database, table, code)
     return Change(None, [update(table, "code", found, **_values(running, table, found, changes))])
 
 
 def remove_record(running: Command, table: str, code: str) -> None:
-    """Remove an unused row of one of these tables. Raises Refused when it is unknown, in use, or a built-in kind."""
+    """Remove an unused row of one of these tables. Raises Refused if it is unknown, in use, or a built-in kind."""
     found = find_record(running.database, table, code)
     if table == "kind" and found in (STORE, SEMINAR):
         raise StillUsed("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
@@ -185,13 +184,13 @@ _IN_USE = {
 
 @changing
 def add_item(running: Command, item: ItemCode) -> Change[str]:
-    """Add a booklet in a language, as printing also does; return its code. Raises Refused when either is unknown."""
+    """Add a booklet in a language, as printing also does; return its code. Raises Refused if either is unknown."""
 
     return Change(*item_steps(running.database, item))
 
 
 def item_steps(database: Database, code: ItemCode) -> tuple[str, list[Statement]]:
-    """Return the item's code as recorded, and the statement that adds the item when it is new."""
+    """Return the item's recorded code, and the statement that adds a new item."""
     if not code.booklet:
         code = with_code(database, code)
     existing = catalogue.item(database, code)

@@ -1,4 +1,4 @@
-"""Verifying a ledger: what the database can prove of itself, and how counts of items are divided."""
+"""Verify a ledger: the database's own checks, and the division of counted items between runs."""
 
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -16,7 +16,7 @@ from tracker.store.connection import Database
 
 
 class Misdivision(NamedTuple):
-    """A run of which a count leaves another number of copies than the rule."""
+    """A run for which a count leaves a different number of copies than the rule."""
 
     found: StandingCount
     place: int
@@ -27,9 +27,9 @@ class Misdivision(NamedTuple):
 
 
 def misdivisions(database: Database) -> Iterator[Misdivision]:
-    """Yield what standing counts of items leave otherwise than by the rule.
+    """Yield the runs whose copies after valid counts of items differ from the rule.
 
-    Counts that leave another total than they found, or too few copies for what follows, have other faults.
+    Counts that leave another total than they found, or too few copies for later entries, are reported otherwise.
     """
     state = State(database, Holdings(database))
     for place, item in balances.shelves_counted(database):
@@ -50,7 +50,7 @@ def misdivisions(database: Database) -> Iterator[Misdivision]:
 
 
 def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
-    """Yield a sentence for every discrepancy but those of these names; none when the ledger is valid."""
+    """Yield a message for each discrepancy, except findings named in `but`; none if the ledger is valid."""
     yield from checks.discrepancies(database, but=but)
     if checks.can_be_asked(database) and not any(of_no_command(database)):
         for wrong in islice(misdivisions(database), checks.MOST):

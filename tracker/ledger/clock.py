@@ -1,4 +1,4 @@
-"""Clock fixes: the true moments of commands that were recorded under a wrong clock."""
+"""Clock fixes: corrected timestamps of commands recorded under a wrong clock."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -35,13 +35,13 @@ _AHEAD = {
     ),
     "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected time."),
 }
-"""What is said of something whose business date the wrong clock gave it, by the table it is in."""
+"""The messages about records whose business date came from the wrong clock, by table."""
 
 _NEIGHBOUR = Message("command {number} ({name}, {moment})")
 
 
 class CorrectedCommand(NamedTuple):
-    """A command whose moment was corrected: what its clock showed, its moment until then, and its moment now."""
+    """A command with a corrected timestamp: the time of its clock, its previous timestamp, and the new one."""
 
     number: int
     name: str
@@ -51,7 +51,7 @@ class CorrectedCommand(NamedTuple):
 
 
 class ClockFix(NamedTuple):
-    """A recorded correction, or what a dry run would have recorded: then it has no number and no moment."""
+    """A recorded correction; for a dry run without number and timestamp."""
 
     command: int | None
     recorded_at: str | None
@@ -63,10 +63,10 @@ class ClockFix(NamedTuple):
 def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, particulars: Particulars) -> ClockFix:
     """Record that the commands from `first` to `last` were recorded from `moment` on, whatever their clock showed.
 
-    The first one gets the moment. The others keep their distances, but for those that would then pass the command
-    after `last`, or now: these follow a microsecond after the one before. Raises Refused when one of the commands
-    is unknown, when the moment is not between those of their neighbours or lies ahead, and when the ledger's last
-    moment would still lie more than an hour ahead.
+    The first one gets the moment. The others keep their distances, except those that would pass the command after
+    `last`, or now: these follow at intervals of a microsecond. Raises Refused if one of the commands is unknown, if the
+    moment is in the future or not between those of their neighbours, and if the ledger's last moment would still be
+    more than an hour in the future.
     """
     if last < first:
         raise WrongUsage("{first}..{last} ends before it begins; write {last}..{first}.", first=first, last=last)
@@ -98,7 +98,7 @@ def _described(database: Database, command: int, messages: tuple[Message, ...]) 
 
 
 def _corrected_moments(database: Database, first: int, last: int, moment: str) -> list[tuple[int, str]]:
-    """Return the commands with their new moments. Raises Refused when one is unknown, or the moment does not fit."""
+    """Return the commands with their new timestamps. Raises Refused for an unknown command or unsuitable moment."""
     found = clock.recorded_between(database, first - 1, last + 1)
     wrong = [command for command in found if first <= command.number <= last]
     if len(wrong) < last - first + 1:
@@ -142,7 +142,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
 
 
 def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list[tuple[int, str]]:
-    """Return the commands with their moments from `start` on, at their distances as far as `latest` allows."""
+    """Return the commands with timestamps from `start` on, at their distances as far as `latest` allows."""
     moments = [start]
     for index, (one, following) in enumerate(pairwise(wrong), 2):
         distance = read_moment(following.moment) - read_moment(one.moment)
@@ -152,7 +152,7 @@ def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list
 
 
 def _not_between(first: int, last: int, before: Recorded | None, after: Recorded | None) -> Refused:
-    """Return the refusal that names the neighbours of the commands, of which there is at least one."""
+    """Return the error that names the neighbours of the commands; there is at least one."""
     if first == last:
         which = Message("Command {first}", first=first)
     else:
@@ -172,7 +172,7 @@ def _not_between(first: int, last: int, before: Recorded | None, after: Recorded
 
 
 def _own_moment(database: Database, last: int, moment: str, first: int) -> str:
-    """Return the moment of the correction itself: after all others, once `last` has that moment."""
+    """Return the timestamp of the correction itself, after all others, once `last` has `moment`."""
     end = clock.recorded_between(database, last, commands.last_number(database))[-1]
     try:
         return next_moment(moment if end.number == last else end.moment)

@@ -1,4 +1,4 @@
-"""Closed places: empty on every day on which they are closed, and without an open request."""
+"""Closed places: no copies and no open requests on any day on which they are closed."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["EntryRow"] = ()) -> None:
-    """Raise Refused when what was just recorded leaves copies at a place on a day on which it is closed.
+    """Raise Refused if the recorded movements leave copies at a place while it is closed.
 
-    `moves` are its movements; `voided` are the entries that are void by it, which may leave a request of a closed place
-    open again.
+    `moves` are the movements; `voided` are the entries just voided, which may reopen a request of a closed place.
     """
     places = {end for move in moves for end in (move.source, move.destination) if end > TRANSIT}
     for place in sorted(places):

@@ -1,4 +1,4 @@
-"""Commands: all that one run of the program records, decided together and closed with a row of its own."""
+"""Commands: everything that one run of the program records, planned together and closed with a row of its own."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,11 +17,11 @@ from tracker.store.memory import Memory
 from tracker.store.transactions import writing
 
 DRY_RUN = Message("Dry run: nothing was recorded.")
-"""What a command says that shows what it would record."""
+"""The message of a dry run."""
 
 
 class Command:
-    """A command that is being recorded: what it did so far is in the database, but not booked yet."""
+    """A command being recorded: its changes are in the database, but not yet in the sums."""
 
     key: str | None = None
     request: str | None = None
@@ -29,20 +29,20 @@ class Command:
     entries = movements = facts = removed = 0
     is_changed = False
     seen: int | None = None
-    """The last command that the clerk has seen, when any later one is to be heeded."""
+    """The last command that the clerk has seen; None ignores later ones."""
     confirmed = True
-    """Whether what may be a slip is recorded."""
+    """Whether to record possible slips."""
     depth = 0
-    """How many parts of it are being carried out within others."""
+    """The number of nested parts being carried out."""
 
     def __init__(self, database: Database, name: str, clerk: str, number: int, moment: str) -> None:
-        """Begin a command of a database that is being written to, with its number and moment."""
+        """Begin a command in a database that is being written to, with its number and timestamp."""
         self.database, self.name, self.clerk, self.number, self.moment = database, name, clerk, number, moment
         self.first_entry = commands.last_entry(database) + 1
         self.holdings = Holdings(database)
         self.earlier = EarlierEntries(database, self.first_entry)
         self.doubts: list[Message] = []
-        """Why it may be a slip."""
+        """The reasons for doubt."""
 
     @property
     def is_import(self) -> bool:
@@ -51,48 +51,48 @@ class Command:
 
     @property
     def next_entry(self) -> int:
-        """The number that its next entry gets."""
+        """The number of its next entry."""
         return self.first_entry + self.entries
 
     def doubt(self, why: Message) -> None:
-        """Note why what is recorded may be a slip. Raises Unconfirmed unless it is confirmed."""
+        """Record a reason for doubt. Raises Unconfirmed unless the command is confirmed."""
         if not self.confirmed:
             raise Unconfirmed(why)
         self.doubts.append(why)
 
     def add(self, facts: Sequence[Statement]) -> None:
-        """Record facts, a row each. Raises BrokenRule when the database rejects one."""
+        """Record facts, one row each. Raises BrokenRule if the database rejects one."""
         if facts:
             self.database.apply(facts)
             self.facts += len(facts)
             self.is_changed = True
 
     def change(self, statements: Sequence[Statement]) -> None:
-        """Change the catalogue, which has no facts of its own. Raises BrokenRule when the database rejects it."""
+        """Change the catalogue, which does not count as facts. Raises BrokenRule if the database rejects a change."""
         self.database.apply(statements)
         self.is_changed = True
 
     def enter(self, drafts: Sequence[Draft]) -> None:
-        """Record entries: their movements first, then the entries and what belongs to them."""
+        """Record entries: movements first, then the entries and their details."""
         for start in range(0, len(drafts), _AT_ONCE):
             movements, entries, facts = entry_statements.statements_of(drafts[start : start + _AT_ONCE], self.number)
             self.database.apply([*movements, *entries, *facts])
             self.note(len(entries), len(movements), len(facts))
         if self.database.memory is not None and any(draft.type is EntryType.PRINT for draft in drafts):
-            self.database.memory.forget("print_run")  # of which these entries say when they were printed
+            self.database.memory.forget("print_run")  # these entries determine their print dates
         self.holdings.keep()
 
     def note(self, entries: int, movements: int, facts: int) -> None:
-        """Note that so many rows of each were recorded by other means."""
+        """Add to the row counts for rows recorded otherwise."""
         self.entries += entries
         self.movements += movements
         self.facts += facts
         self.is_changed = True
 
     def close(self) -> None:
-        """Add the row that closes the command, unless it is part of another, is closed, or changed nothing.
+        """Add the row that closes the command, unless it is nested, closed, or changed nothing.
 
-        Raises BrokenRule when the database rejects the whole, Overtaken when the clerk has not seen the last one.
+        Raises BrokenRule if the database rejects the whole, Overtaken if the clerk has not seen the last command.
         """
         if self.depth > 0 or self.database.open_command is None:
             return
@@ -118,11 +118,11 @@ class Command:
         self.holdings.clear()
 
     def progress(self) -> "Progress":
-        """Return how much of it is recorded, to `go_back` to it."""
+        """Return a savepoint for `go_back`."""
         return Progress(self.entries, self.movements, self.facts, self.is_changed, self.holdings.kept)
 
     def go_back(self, progress: "Progress") -> None:
-        """Forget what was recorded since; the database must have been rolled back to there."""
+        """Forget everything recorded since the savepoint; the database must have been rolled back to it."""
         self.entries, self.movements, self.facts, self.is_changed, kept = progress
         self.holdings.go_back(kept)
 
@@ -131,21 +131,21 @@ _MEANWHILE = Message("Command {command} was recorded in the meantime.")
 
 
 class Progress(NamedTuple):
-    """How much of a command is recorded."""
+    """A savepoint of a command."""
 
     entries: int
     movements: int
     facts: int
     is_changed: bool
     kept: int
-    """How many movements are recorded but not booked."""
+    """The number of movements recorded but not in the sums."""
 
 
 _AT_ONCE = 10_000
-"""How many entries are turned into statements at a time."""
+"""The number of entries turned into statements at a time."""
 
 LedgerOrCommand = Ledger | Command
-"""A ledger: a file, a database that is already being written to, or a command that is being recorded."""
+"""A ledger: a file, a database that is being written to, or a command that is being recorded."""
 
 
 @contextmanager
@@ -161,14 +161,13 @@ def recorded(
     seen: int | None = None,
     confirmed: bool = True,
 ) -> Iterator[Command]:
-    """Record, as one command in one transaction, what the block adds to it.
+    """Record the block's changes as one command in one transaction.
 
-    A command that is already being recorded is yielded as it is: the block is then part of it, whatever
-    `name`, `clerk` and all else; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without
-    `keep`, for a dry run, all is rolled back at the end. With `any_clock` the block sets the moment, and no clock is
-    wrong. Raises Unusable when the clock is wrong, Refused when rows of no command are in the way, Overtaken when there
-    is something to record and another command came after the one that was `seen`, Unconfirmed for what may be a slip
-    unless it is `confirmed`, BrokenRule when the database rejects the whole.
+    A command that is being recorded is yielded unchanged: the block becomes part of it, and other arguments have no
+    effect; `keep`, `foreign_keys` and `erasing` are those of `writing`. Without `keep`, for a dry run, all is rolled
+    back at the end. With `any_clock` the block sets the timestamp, whatever the clock shows. Raises Unusable if the
+    clock is wrong, Refused if there are rows without a command, Overtaken if something is recorded and another command
+    came after `seen`, Unconfirmed for a possible slip unless `confirmed`, BrokenRule if the database rejects the whole.
     """
     if isinstance(ledger, Command):
         ledger.depth += 1
@@ -189,7 +188,7 @@ def recorded(
 
 @contextmanager
 def judged() -> Iterator[None]:
-    """Raise Refused, naming the broken rule, when the database rejects what the block records."""
+    """Raise Refused, with the broken rule, if the database rejects the block's changes."""
     try:
         yield
     except BrokenRule as broken:
@@ -197,9 +196,9 @@ def judged() -> Iterator[None]:
 
 
 def begin(database: Database, name: str, clerk: str, *, any_clock: bool = False) -> Command:
-    """Return a new command of a database that is being written to, with the next number and moment.
+    """Return a new command of a database that is being written to, with the next number and timestamp.
 
-    With `any_clock` it has no moment yet.
+    With `any_clock` there is no timestamp yet.
     """
     number, moment = commands.next_command(database, any_clock=any_clock)
     database.open_command, database.memory = number, Memory()

@@ -1,4 +1,4 @@
-"""Counting the copies at a place. A count is a checkpoint, which nothing logged later changes."""
+"""Count the copies at a place. A count is a checkpoint that later entries never change."""
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NotEnoughCopies, NotYetPrinted, WrongUsage
@@ -16,25 +16,25 @@ from tracker.store import entries
 from tracker.store.catalogue import item_of
 
 _NAMED = 20
-"""How many of the shipments that are on their way are named at most."""
+"""The maximum number of shipments in transit to name."""
 
 
 class Count(NamedTuple):
-    """A count as the clerk gives it: the place, the quantities found, and whether everything was counted."""
+    """A count as typed: the place, the quantities found, and whether everything was counted."""
 
     place: str
     lines: tuple[Line, ...]
     full: bool | None = None
     """None counts everything if the replaced count did."""
     as_expected: bool = False
-    """Whether all was counted and is as the ledger expects; then there are no lines."""
+    """Whether everything was counted and is as expected; then there are no lines."""
 
 
 def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -> Entry:
-    """Record a count, with the movements that book its differences, and return its entry.
+    """Record a count, with the movements for its differences, and return its entry.
 
-    Raises WrongUsage when nothing was counted, Refused when the place is unknown or closed, a run was
-    not printed by then, nothing is expected there, or the count would cause a shortage on a later day.
+    Raises WrongUsage if nothing was counted; Refused if the place is unknown or closed, a run was not printed by then,
+    nothing is expected there, or the count would cause a shortage on a later day.
     """
     check_distinct(count.lines)
     if count.as_expected and (count.lines or count.full):
@@ -81,7 +81,7 @@ _STAYS_FULL = Message("It is still a full count. If an item was not counted, run
 
 
 def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
-    """Return how many copies of each item a place holds then. Raises Refused when it holds none."""
+    """Return the copies of each item at a place at that time. Raises Refused if there are none."""
     items: dict[str, int] = {}
     for run in state.holdings.runs_at(place.id):
         if held := state.held_before(place.id, run, now.time):
@@ -97,7 +97,7 @@ def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
 
 
 def _is_surplus(state: State, place: Place, counting: Counting, now: Now) -> bool:
-    """Return whether more of a run, or of an item, was found than was expected."""
+    """Return whether more copies of a run or an item were found than expected."""
 
     def held(run: int) -> int:
         return state.held_before(place.id, run, now.time)
@@ -123,7 +123,7 @@ def _refuse_unprinted(run: Run, now: Now) -> None:
 
 
 def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
-    """Return a message naming the shipments in transit that day to a place where a surplus was counted."""
+    """Return a message with the shipments in transit that day to a place with a surplus."""
     shipments = state.holdings.in_transit_to(place.id, now.time.date)
     if not shipments:
         return ()

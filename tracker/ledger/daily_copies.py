@@ -1,4 +1,4 @@
-"""How many copies there are from day to day, while movements are being decided."""
+"""The copies at a place day by day, while movements are being planned."""
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
@@ -7,22 +7,22 @@ from tracker.model.dates import END_OF_TIME
 from tracker.store.balances import DayQuantity, Days
 
 _FEW = 16
-"""How many days, or changes, are gone through one by one sooner than all are worked out anew."""
+"""Up to this number, days or changes are handled one by one; more are worked out together."""
 
 
 class DailyCopies:
-    """The copies of a run at a place at the end of a first day, and of each later day that changes them.
+    """The copies of a run at a place at the end of a first day, and of each later day with changes.
 
-    Changes mostly come in order of time. Those on the day of the latest one or after it are only noted, since they
-    shift all that is asked of that day and later; they are worked in when an earlier day is asked for.
+    Changes mostly come in order of time. Those on or after the latest one's day are only noted, since they shift all
+    later days equally; they are merged when an earlier day is requested.
     """
 
     def __init__(self, days: Days) -> None:
-        """Begin with what is booked; changes before the first day count on it."""
+        """Start with recorded days; changes before the first day count on it."""
         self._dates = [day.date for day in days]
         self._copies = [day.copies for day in days]
         self._lowest: list[int] = []
-        """For each day the fewest copies of that day and all later ones, once they were asked for."""
+        """The minimum of each day and all later ones, computed on request."""
         self._noted: dict[str, int] = {}
         self._latest, self._shift = "", 0
 
@@ -33,11 +33,11 @@ class DailyCopies:
 
     @property
     def last(self) -> int:
-        """How many copies there are in the end, which `lowest` never exceeds."""
+        """The copies after the last day; `lowest` never exceeds it."""
         return self._copies[-1] + self._shift
 
     def add(self, date: str, change: int) -> int:
-        """Add copies from that day on, and return how many there are in the end."""
+        """Add copies from `date` on, and return the copies after the last day."""
         if date < self._latest:
             self._work_in()
         self._noted[date] = self._noted.get(date, 0) + change
@@ -45,7 +45,7 @@ class DailyCopies:
         return self._copies[-1] + self._shift
 
     def since(self, date: str, until: str = END_OF_TIME) -> Days:
-        """Return the copies at the end of that day, and of each later day before `until` that changes them."""
+        """Return the copies at the end of `date`, and of each later day with changes before `until`."""
         if date >= self._latest and date >= self._dates[-1]:
             return [DayQuantity(date, self.last)]
         self._work_in()
@@ -55,19 +55,19 @@ class DailyCopies:
         return [DayQuantity(date, self._copies[index - 1]), *map(DayQuantity._make, later)]
 
     def at(self, date: str) -> int:
-        """Return the copies at the end of that day."""
+        """Return the copies at the end of `date`."""
         if date < self._latest:
             self._work_in()
         return self._copies[bisect_right(self._dates, date) - 1] + self._shift
 
     def before(self, date: str) -> int:
-        """Return the copies at the end of the day before, which must not be before the first."""
+        """Return the copies at the end of the day before `date`, which must not be before the first."""
         if date <= self._latest:
             self._work_in()
         return self._copies[bisect_left(self._dates, date) - 1] + self._shift
 
     def lowest(self, date: str) -> int:
-        """Return the fewest copies at the end of that day or of any later one."""
+        """Return the minimum of the copies at the end of `date` and later days."""
         if date < self._latest:
             self._work_in()
         if date >= self._dates[-1]:
@@ -80,7 +80,7 @@ class DailyCopies:
         return self._lowest[index] + self._shift
 
     def _work_in(self) -> None:
-        """Work in the changes that were noted."""
+        """Merge the noted changes."""
         if not self._noted:
             return
         if len(self._noted) <= _FEW:

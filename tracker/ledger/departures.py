@@ -17,32 +17,32 @@ from tracker.model.quantities import Line, check_distinct, check_groups
 from tracker.store import catalogue
 
 Destination = Callable[[State, Place, Now], int]
-"""Returns the id of the place that the copies go to."""
+"""Returns the id of the destination."""
 
 REASONS = ("damaged", "lost", "outdated", "other")
-"""The reasons for which copies are written off."""
+"""The reasons for write-offs."""
 
 
 class Departure(NamedTuple):
-    """A return, handout or write-off as the clerk gives it."""
+    """A return, hand-out or write-off as typed."""
 
     place: str
     lines: tuple[Line, ...]
     store: str | None = None
-    """For a return: the store they go to; None is the default store."""
+    """For a return: the store to return to; None means the default store."""
     reason: str | None = None
-    """For a write-off: one of REASONS; None keeps that of the replaced one."""
+    """For a write-off: one of REASONS; None keeps the replaced entry's reason."""
     everything: bool = False
-    """For a return or hand-out: whether all that the place holds goes; then there are no lines."""
+    """For a return or hand-out: whether all copies at the place leave; then there are no lines."""
     audience: Audience | None = None
-    """For a hand-out: the people whom it reached; None keeps those of the replaced one."""
+    """For a hand-out: the people reached; None keeps those of the replaced entry."""
 
 
 def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
-    """Record copies that a place sends back to a store, the oldest run first; return the entry.
+    """Record copies that a place returns to a store, oldest run first; return the entry.
 
-    Raises WrongUsage unless there are either lines or everything goes back, Refused when the place or store is
-    unknown or closed, the place is a store itself, or it has too few copies, on that day or later.
+    Raises WrongUsage unless there are either lines or `everything`; Refused if the place or store is unknown or closed,
+    the place is a store, or it has too few copies on that day or later.
     """
 
     def destination(state: State, place: Place, now: Now) -> int:
@@ -55,19 +55,19 @@ def log_return(ledger: LedgerOrCommand, departure: Departure, particulars: Parti
 
 
 def log_handout(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
-    """Record copies that a place gave to the public, the oldest run first, and whom they reached; return the entry.
+    """Record copies that a place handed out, oldest run first, and the people reached; return the entry.
 
-    Raises WrongUsage unless there are either lines or everything goes, and for a duplicate group, Refused when the
-    place is unknown or closed, or has too few copies, on that day or later, or is a seminar and an audience is given.
+    Raises WrongUsage unless there are either lines or `everything`, and for a duplicate group; Refused if the place is
+    unknown or closed, has too few copies on that day or later, or is a seminar with an audience given.
     """
     check_groups(departure.audience or ())
     return _log(ledger, EntryType.HANDOUT, departure, particulars, lambda _state, _place, _now: PUBLIC)
 
 
 def log_writeoff(ledger: LedgerOrCommand, departure: Departure, particulars: Particulars) -> Entry:
-    """Record copies that a place writes off, with the reason, the oldest run first; return the entry.
+    """Record copies that a place writes off, with the reason, oldest run first; return the entry.
 
-    Raises Refused when the place is unknown or closed, or has too few copies, on that day or later.
+    Raises Refused if the place is unknown or closed, or has too few copies on that day or later.
     """
     return _log(ledger, EntryType.WRITEOFF, departure, particulars, lambda _state, _place, _now: LOSS)
 
@@ -121,32 +121,31 @@ def _log(
 
 
 def _everything(state: State, place: Place, now: Now) -> list[Line]:
-    """Return the lines of all that the place holds. Raises Refused when it holds nothing."""
+    """Return the lines for all copies at the place. Raises Refused if there are none."""
     lines = all_lines(state, place, now.time)
     if not lines:
         raise NotEnoughCopies("{place} has no copies on {day}.", place=place.code, day=now.day)
     return lines
 
 
-# Moving copies from one place to another, neither of them a store.
+# Move copies between places that are not stores.
 
 
 class Relocation(NamedTuple):
-    """A move as the clerk gives it: from one place to another, some copies or all that are there."""
+    """A move as typed: between two places, of some copies or all."""
 
     source: str
     destination: str
     lines: tuple[Line, ...] = ()
     everything: bool = False
-    """Whether all copies move but those of withdrawn runs; then there are no lines."""
+    """Whether all copies except those of withdrawn runs move; then there are no lines."""
 
 
 def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Particulars) -> Entry:
-    """Record copies that one place gave to another, the oldest run first, and return the entry.
+    """Record copies moved between two places, oldest run first, and return the entry.
 
-    Withdrawn runs are not moved. Raises WrongUsage unless there are either lines or everything moves, Refused
-    when a place is unknown, closed or a store, when both are the same, or when the first has too few copies, on
-    that day or later.
+    Withdrawn runs are not moved. Raises WrongUsage unless there are either lines or `everything`; Refused if a place is
+    unknown, closed or a store, both are the same, or the first has too few copies on that day or later.
     """
     check_distinct(relocation.lines)
     if bool(relocation.lines) == relocation.everything:
@@ -191,9 +190,9 @@ def _find_place(state: State, code: str, now: Now) -> Place:
 
 
 def _all_of(state: State, place: Place, now: Now) -> tuple[tuple[Line, ...], list[str]]:
-    """Return a line for each run of which copies are there, and the withdrawn runs of which some are left.
+    """Return a line for each run with copies there, and the withdrawn runs that remain.
 
-    Raises Refused when there is nothing to move.
+    Raises Refused if there is nothing to move.
     """
     withdrawn = {
         run.code for run in catalogue.runs(state.database) if withdrawn_on(state.database, run.id, now.day) is not None

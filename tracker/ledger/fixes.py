@@ -1,7 +1,7 @@
-"""Fixing an entry: it is recorded again with the values that were wrong changed, and all else kept.
+"""Fix an entry: record it again with the wrong values changed, keeping all others.
 
-A change of figures replaces the entry, in its type's own function, as `--replaces` does. A change of texts alone is a
-new version of them, and one of a print run's details alone new details: the entry stays as it is.
+Changed figures replace the entry through its type's own function, like `--replaces`. Changed texts alone become a new
+version of them, and changed details of a print run new details: the entry itself stays.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,21 +35,21 @@ from tracker.store.connection import Database, Statement
 
 @dataclass(frozen=True)
 class Fix:
-    """What is right about an entry, as a clerk says it: the values that change."""
+    """A correction as typed: the entry and the values to change."""
 
     entry: EntryName
     place: str | None = None
-    """Where the copies go; for what leaves or is counted at a place, that place."""
+    """The destination; for departures and counts, the place itself."""
     lines: tuple[Line, ...] = ()
-    """The quantities that change. Zero leaves an item out, unless it is counted, or a shipment is closed."""
+    """The quantities to change. Zero removes an item, except in counts and closed shipments."""
     without: tuple[ItemCode | RunCode, ...] = ()
-    """The items that are left out."""
+    """The items to remove."""
     values: dict[str, Any] = field(default_factory=dict)
-    """Other values, by the names in `OPTIONS`; an empty text removes one."""
+    """Other values, by their names in `OPTIONS`; empty text removes one."""
 
 
 _DETAILS = "cost", "currency", "funds", "grants", "printer", "isbn", "review_by", "mark", "carton", "weight", "url"
-"""The details of a print run, which are no figures of its entry."""
+"""The details of a print run, which are not figures of its entry."""
 
 OPTIONS = {
     EntryType.PRINT: ("store", *_DETAILS),
@@ -62,24 +62,24 @@ OPTIONS = {
     EntryType.COUNT: ("full",),
     EntryType.VOID: (),
 }
-"""What else can change about an entry of each type, beside its place, its quantities, its date, reference and note."""
+"""The other values of each entry type that can change, besides place, quantities, date, reference and note."""
 
 _TEXTS = ("reference", "carrier", "note")
 
 
 class Fixed(NamedTuple):
-    """The entry as it is now, with what is said of it."""
+    """The corrected entry, with messages."""
 
     entry: Entry
     is_anew: bool
-    """Whether it was recorded again, with a number of its own."""
+    """Whether it was recorded again, with a new number."""
 
 
 def fix(ledger: LedgerOrCommand, wrong: Fix, particulars: Particulars) -> Fixed:
-    """Correct an entry, with its texts and, of a print, the details of its run; return it as it is then.
+    """Correct an entry, its texts and, for a print, its run's details; return the corrected entry.
 
-    Raises WrongUsage for a value that entries of its type do not have; Refused when there is no such entry, it is void,
-    nothing is left of it, it already says so, or as the command that recorded it.
+    Raises WrongUsage for a value that its type does not have; Refused if there is no such entry, it is void, nothing is
+    left of it, or nothing changes; and the errors of the entry's own command.
     """
     with recorded(ledger, "fix", particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, "fix", _arguments(wrong), particulars):
@@ -100,7 +100,7 @@ def _arguments(wrong: Fix) -> dict[str, Any]:
 
 
 def _fixed_before(database: Database, command: int, said: Message) -> Fixed:
-    """Return what a command fixed whose key is used again."""
+    """Return the correction of an earlier command with the same key."""
     made = [entry for number in entries.of_command(database, command) if (entry := find_entry(database, number))]
     anew = [entry for entry in made if entry.type is not EntryType.VOID]
     if anew:
@@ -110,11 +110,11 @@ def _fixed_before(database: Database, command: int, said: Message) -> Fixed:
     return Fixed(fixed._replace(messages=(said,)), False)
 
 
-# Which entry -----------------------------------------------------------------------------------------
+# Find the entry ----------------------------------------------------------------------------------------
 
 
 def _find(database: Database, name: EntryName, clerk: str) -> int:
-    """Return the number of the entry. Raises Refused for what is none, with the command that changes it."""
+    """Return the number of the entry. For the name of something else, raises Refused with the command that edits it."""
     try:
         return find_number(database, name, clerk)
     except Refused:
@@ -124,7 +124,7 @@ def _find(database: Database, name: EntryName, clerk: str) -> int:
 
 
 def _command_for(database: Database, name: str) -> str | None:
-    """Return the command that changes what is called so and is no entry; None when nothing is."""
+    """Return the command that edits the thing with this name, if it is not an entry; or None."""
     if (place := catalogue.place(database, name) or place_named(database, name)) is not None:
         family = "seminar" if place.kind == SEMINAR else "place"
         return f"tracker {family} edit {place.code}"
@@ -138,14 +138,14 @@ def _command_for(database: Database, name: str) -> str | None:
 
 
 def find_fixable(database: Database, name: EntryName, clerk: str) -> Entry:
-    """Return the entry that a clerk names. Raises Refused if there is none, or it is void."""
+    """Return the entry that a clerk names. Raises Refused if it is unknown or void."""
     entry = find_entry(database, _find(database, name, clerk))
     _refuse_void(database, entry)
     return entry
 
 
 def _refuse_others(wrong: Fix, entry: Entry) -> None:
-    """Raise WrongUsage for a value that entries of that type do not have."""
+    """Raise WrongUsage for a value that entries of this type do not have."""
     for name in wrong.values:
         if name not in OPTIONS[entry.type]:
             raise WrongUsage(
@@ -162,7 +162,7 @@ def _written(name: str) -> str:
 
 
 def _doubt_others(running: Command, entry: Entry) -> None:
-    """Have it confirmed when another clerk recorded the entry, or a receipt that goes with it."""
+    """Require confirmation if another clerk recorded the entry or one of its receipts."""
     receipts = entries.receipts_of(running.database, entry.number or 0)
     rows = entry_sets.recorded(running.database, [entry.number or 0, *receipts])
     others = {row.number: row.clerk for row in rows if row.clerk != running.clerk}
@@ -173,7 +173,7 @@ def _doubt_others(running: Command, entry: Entry) -> None:
 
 
 def _refuse_void(database: Database, entry: Entry) -> None:
-    """Raise Refused for an entry that is void, or is a void, with what can be fixed or done."""
+    """Raise Refused for an entry that is a void or has been voided, naming the command to run instead."""
     number = entry.voids or (entry.number if entry.voided_by else None)
     if number is None:
         return
@@ -199,18 +199,18 @@ def _refuse_void(database: Database, entry: Entry) -> None:
     )
 
 
-# What changes of it ----------------------------------------------------------------------------------
+# The changes -------------------------------------------------------------------------------------------
 
 
 def _asks_for_figures(wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
-    """Return whether more is named than texts, and details of a print run."""
+    """Return whether values other than texts and print run details are given."""
     apart = {*_TEXTS, *(_DETAILS if entry.type is EntryType.PRINT else ())}
     named = (wrong.place, particulars.day, particulars.before)
     return bool(wrong.lines or wrong.without or set(wrong.values) - apart) or named != (None, None, None)
 
 
 def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> bool:
-    """Return whether figures change, so that the entry is recorded again. Raises Refused when it is void."""
+    """Return whether figures change, so that the entry must be recorded again. Raises Refused if it is void."""
     database = running.database
     if not _asks_for_figures(wrong, entry, particulars):
         return False
@@ -232,14 +232,14 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as `_present` does: nothing as None, and of the shares of funds their codes."""
+    """Return a value in the form of `_present`: empty as None, and shares of funds as their codes."""
     if isinstance(value, tuple):
         return tuple(each.fund if isinstance(each, Share) else each for each in value) or None
     return None if value == "" else value
 
 
 def _present(database: Database, entry: Entry, name: str) -> Any:
-    """Return a value of an entry as it is, None for one that is compared when it is recorded again."""
+    """Return a current value of an entry, or None for one that is compared when it is recorded again."""
     if name == "close":
         return is_closing(database, entry)
     if name == "full":
@@ -257,9 +257,9 @@ def _present(database: Database, entry: Entry, name: str) -> Any:
 
 
 def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the `lines` of the entry with those that change in their places, and without those left out.
+    """Return the entry's `lines` with the changed ones replaced and removed ones left out.
 
-    Raises Refused when an item to be left out is not in it, or when nothing is left.
+    Raises Refused if an item to remove is not in it, or nothing is left.
     """
     kept = list(lines)
     named = with_codes(database, wrong.lines)
@@ -285,7 +285,7 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
             continue
         same = [other for other in kept if _concerns(line.what, other.what)]
         if same and isinstance(line.what, ItemCode) and sum(other.quantity for other in same) == line.quantity:
-            continue  # it is right already, and keeps its print runs
+            continue  # it is already right, and keeps its print runs
         at = kept.index(same[0]) if same else len(kept)
         kept = [other for other in kept if other not in same]
         kept.insert(at, line)
@@ -302,9 +302,9 @@ def _nothing_left(entry: Entry) -> Refused:
 
 
 def as_typed(running: Command, entry: Entry) -> tuple[Line, ...]:
-    """Return the lines that log an entry again as it was logged: by item, or by run if the clerk named runs.
+    """Return the lines that record an entry again as typed: by item, or by run if the clerk named runs.
 
-    What a clerk typed is not recorded. If the items in the entry's place take the same runs, the clerk named none.
+    The typed form is not stored. If recording the items in its place takes the same runs, the clerk named none.
     """
     by_run = lines_of(running.database, entry)
     if entry.type in (EntryType.PRINT, EntryType.COUNT) or all(isinstance(line.what, ItemCode) for line in by_run):
@@ -327,18 +327,18 @@ def as_typed(running: Command, entry: Entry) -> tuple[Line, ...]:
 
 
 def _moved(entry: Entry) -> list[tuple[str, str, str, int]]:
-    """Return what an entry moves, without what it makes counts book."""
+    """Return an entry's own movements, without count differences."""
     moved = (each for each in entry.movements if each.count is None)
     return sorted((each.run, each.source, each.destination, each.quantity) for each in moved)
 
 
 def _concerns(what: ItemCode | RunCode, line: ItemCode | RunCode) -> bool:
-    """Return whether what is named takes the place of a line: the same, a run of the item, or the item of the run."""
+    """Return whether a change concerns a line: the same thing, a run of the item, or the item of the run."""
     one, other = str(what).casefold(), str(line).casefold()
     return one == other or other.startswith(f"{one}/") or one.startswith(f"{other}/")
 
 
-# The entry recorded again ----------------------------------------------------------------------------
+# Record the entry again --------------------------------------------------------------------------------
 
 
 def _record_again(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> Entry:
@@ -415,7 +415,7 @@ def _of_type(
 
 
 def _cost(entry: Entry, values: dict[str, Any]) -> Money | None:
-    """Return what sending cost, where that is given, or only its currency, or that no fund paid it."""
+    """Return the sending cost if it is given, or if only its currency or payer changes."""
     is_known = "cost" not in values and ("currency" in values or values.get("funds") == ())
     if is_known and len(known := summed(each.cost for each in entry.costs)) == 1:
         return known[0]._replace(currency=values.get("currency", known[0].currency))
@@ -423,20 +423,20 @@ def _cost(entry: Entry, values: dict[str, Any]) -> Money | None:
 
 
 def _details(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the details of a print run that change, as `edit_run` takes them."""
+    """Return the print run details to change, in the form that `edit_run` takes."""
     changes = {name: None if value == "" else value for name, value in values.items() if name in _DETAILS}
     if shares := changes.get("funds"):
         changes["funds"] = settled(shares)
     return changes
 
 
-# Texts, and the details of a print run ---------------------------------------------------------------
+# Texts, and print run details --------------------------------------------------------------------------
 
 
 def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particulars) -> Entry:
-    """Record a new version of the texts of an entry, and of what is known of its print run; return the entry.
+    """Record a new version of an entry's texts and its print run's details; return the entry.
 
-    A receipt that was recorded with its shipment keeps the same texts. Raises Refused when nothing changes.
+    A receipt recorded with its shipment gets the new texts if it had the same ones. Raises Refused if nothing changes.
     """
     database, number = running.database, entry.number or 0
     given = {**wrong.values, "reference": particulars.reference, "note": particulars.note}
@@ -457,14 +457,14 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
 
 
 def _versions(running: Command, number: int, changes: dict[str, Any]) -> tuple[TextVersion, TextVersion]:
-    """Return the texts of an entry as they are, and as they will be."""
+    """Return the current and the new texts of an entry."""
     known = texts.versions(running.database, number)
     was = (known[-1] if known else TextVersion(0, None, None))._replace(redacted=None)
     return was, was._replace(**changes)
 
 
 def _same(database: Database, receipt: int, version: TextVersion) -> bool:
-    """Return whether the receipt of a shipment has the reference and note of that one."""
+    """Return whether a receipt has this reference and note."""
     known = texts.versions(database, receipt)
     return bool(known) and (known[-1].reference, known[-1].note) == (version.reference, version.note)
 

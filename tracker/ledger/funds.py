@@ -22,10 +22,10 @@ from tracker.store.statements import insert
 def find_payer(
     database: Database, fund: str | None, grant: int | None, purpose: str, day: date, cost: Money
 ) -> str | None:
-    """Return the code of the fund that pays for a cost of that day; that of the grant if only the grant is named.
+    """Return the fund that pays a cost on `day`: the given one, or the grant's if only a grant is given.
 
-    Raises Refused when the fund is unknown, when the grant cannot pay for the cost, and when no fund is named though
-    one has granted money for the purpose in that year.
+    Raises Refused for an unknown fund, a grant that cannot pay the cost, and if no fund is given although one granted
+    money for the purpose in that year.
     """
     if grant is None:
         if fund is not None:
@@ -62,7 +62,7 @@ _NO_GRANT = Message("There is no grant {grant}; see 'tracker fund list'.")
 
 
 def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) -> None:
-    """Raise Refused for a cost of that day without a fund when one granted money for its purpose in that year."""
+    """Raise Refused for a cost on `day` without a fund if one granted money for its purpose in that year."""
     funds = catalogue.funds_granting(database, purpose, day.year, cost.currency)
     if funds:
         raise WrongGrant(
@@ -78,7 +78,7 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
 
 @changing
 def withdraw_grant(running: Command, number: int) -> Change[None]:
-    """Record that a grant is one no more. Raises Refused when there is no such grant, or it was withdrawn already."""
+    """Record the withdrawal of a grant. Raises Refused if there is no such grant, or it was already withdrawn."""
 
     if number >= catalogue.next_id(running.database, "funding_grant"):
         raise UnknownName.of(_NO_GRANT.given(grant=number))
@@ -89,7 +89,7 @@ def withdraw_grant(running: Command, number: int) -> Change[None]:
 
 
 def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message that names the last grant before that stands and equals the one that was recorded."""
+    """Yield a message with the last valid earlier grant that equals the recorded one."""
     equal = catalogue.equal_grant(database, grant)
     if equal is None:
         return
@@ -105,13 +105,13 @@ def describe_equal_grant(database: Database, grant: Grant, *, dry_run: bool) -> 
 
 
 def find_purpose(text: str | None) -> str | None:
-    """Return the purpose that costs have, if it is called so in any language; any other purpose is the fund's own."""
+    """Return the purpose with this name in any language, or the text itself: funds may have other purposes."""
     named = {name_key(name): purpose for purpose in PURPOSES for name in known_words("purpose", purpose)}
     return text and named.get(name_key(text), text)
 
 
 class GrantDecision(NamedTuple):
-    """The decision by which a grant was given."""
+    """The decision behind a grant."""
 
     reference: str | None = None
     day: date | None = None
@@ -127,9 +127,9 @@ def add_grant(
     purpose: str | None,
     decision: GrantDecision | None = None,
 ) -> Change[tuple[int, str]]:
-    """Record a fund's grant, from the first of the years to the last; return its number and the fund's code.
+    """Record a fund's grant for a range of years; return its number and the fund's code.
 
-    Raises Refused when the fund is unknown.
+    Raises Refused for an unknown fund.
     """
 
     database = running.database

@@ -1,4 +1,4 @@
-"""How many copies of each run each place holds, day by day: as booked, and as a command changes it before it closes."""
+"""The copies of each run at each place by day: as recorded, and with the changes of the current command."""
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
@@ -12,15 +12,15 @@ from tracker.store import balances, catalogue
 from tracker.store.balances import Days
 from tracker.store.connection import Database
 
-# Which shipments are on their way to a place, asked for one day after the other.
+# Shipments in transit to a place, queried for many days.
 
 
 _Change = tuple[int, str, int]
-"""A shipment, a day, and how many copies of it more are in transit from that day on."""
+"""A shipment, a date, and the change in its copies in transit from that date on."""
 
 
 class _Span(NamedTuple):
-    """Days on which a shipment is on its way: from one day to the day before another."""
+    """A period in which a shipment is in transit: from `since` to the day before `until`."""
 
     since: str
     until: str
@@ -31,16 +31,16 @@ class OnTheirWay:
     """The shipments to a place."""
 
     def __init__(self, changes: Iterable[_Change]) -> None:
-        """Take the changes of shipments, those of each together and in order of time."""
+        """Take the changes, grouped by shipment and in order of time."""
         self._spans = [span for _, of_one in groupby(changes, itemgetter(0)) for span in _spans(of_one)]
 
     def on(self, day: str) -> list[int]:
-        """Return the shipments that have copies in transit at the end of that day, by number."""
+        """Return the shipments with copies in transit at the end of `day`, by number."""
         return sorted(shipment for since, until, shipment in self._spans if since <= day < until)
 
 
 def _spans(changes: Iterable[_Change]) -> Iterator[_Span]:
-    """Yield the spans of one shipment."""
+    """Yield the periods of one shipment."""
     copies, since = 0, ""
     for shipment, day, change in changes:
         before, copies = copies, copies + change
@@ -60,43 +60,43 @@ class Holding(NamedTuple):
 
 
 Nets = dict[int, dict[int, int]]
-"""The net copies that a count's difference took, by run: from the losses and from the public."""
+"""The net copies that a count's difference took, by run: from losses and from the public."""
 
 
 class Holdings:
-    """The holdings of all places, with the movements that are recorded but not booked, and those being decided."""
+    """The holdings of all places, with movements not yet in the sums, and those being planned."""
 
     def __init__(self, database: Database) -> None:
-        """Start with what is booked."""
+        """Start with the recorded sums."""
         self.database = database
         self.clear()
 
     def clear(self) -> None:
-        """Forget all that is not booked: it was booked, or rolled back."""
+        """Forget all movements that are not in the sums: they have been added or rolled back."""
         self._met: dict[Holding, DailyCopies] = {}
         self._unbooked: dict[Holding, dict[str, int]] = {}
         self._runs_at: dict[int, set[int]] = {}
-        """The runs of the unbooked holdings, by place."""
+        """The runs of the holdings with such movements, by place."""
         self._before: dict[Holding, dict[Time, int]] = {}
-        """The copies before positions in time that were asked for, kept up to date."""
+        """Copies before positions in time, cached and kept up to date."""
         self._counted: dict[int, bool] = {}
-        """Whether places were ever counted, of those that were asked for."""
+        """Whether places were ever counted, cached."""
         self._kept: list[Move] = []
         self._booked: dict[int, Nets] = {}
-        """What counts have booked that were asked for, without what is being decided."""
+        """The recorded differences of counts, cached, without planned changes."""
         self._on_their_way: dict[int, OnTheirWay] = {}
         self._decided()
 
     def _decided(self) -> None:
-        """Let nothing be decided any more that is not in the database yet."""
+        """Clear the planned movements."""
         self.pending: list[Move] = []
-        """The movements of the entries that are being decided, which are not in the database yet."""
+        """The movements of planned entries, which are not in the database yet."""
         self.pending_prints: list[Move] = []
-        """Those of them that come from the printer, or go back there."""
+        """Those of them from or to the printer."""
         self._differences: dict[int, list[Move]] = {}
 
     def add(self, moves: list[Move]) -> None:
-        """Add movements that are being decided."""
+        """Add planned movements."""
         for move in moves:
             for holding, change in _ends(move):
                 self._change(holding, move.time, change)
@@ -107,7 +107,7 @@ class Holdings:
         self.pending += moves
 
     def keep(self) -> None:
-        """Note that the movements that were being decided are recorded now."""
+        """Mark the planned movements as recorded."""
         self._heed_parcels(self.pending)
         self._kept += self.pending
         for count, moves in self._differences.items():
@@ -116,21 +116,21 @@ class Holdings:
         self._decided()
 
     def _heed_parcels(self, moves: Iterable[Move]) -> None:
-        """Forget which shipments are on their way when movements changed that."""
+        """Forget the shipments in transit if movements changed them."""
         if any(TRANSIT in (move.source, move.destination) for move in moves):
             self._on_their_way.clear()
 
     def discard(self) -> None:
-        """Take back the movements that were being decided."""
+        """Remove the planned movements."""
         for move in self.pending:
             self._take_back(move)
         self._decided()
 
     def booked(self, count: int, runs: Collection[int] | None = None) -> Nets:
-        """Return by run the net copies that a count's difference took from the losses and from the public.
+        """Return, by run, the net copies that a count's difference took from losses and from the public.
 
-        Of some runs only, if they are given. It is read once, and kept up to date: a sheet may change one count by
-        each of very many rows.
+        Only for `runs`, if given. It is read once and kept up to date: each of many rows in a sheet may change one
+        count.
         """
         if count not in self._booked:
             self._booked[count] = balances.booked(self.database, count)
@@ -142,9 +142,9 @@ class Holdings:
         return nets
 
     def in_transit_to(self, place: int, day: str) -> list[int]:
-        """Return the recorded shipments that have copies in transit to the place at the end of that day.
+        """Return the recorded shipments with copies in transit to the place at the end of `day`.
 
-        What was on its way there is read once: a sheet may have very many counts of one place.
+        They are read once per place: a sheet may have many counts of one place.
         """
         if place not in self._on_their_way:
             from tracker.store import requests
@@ -154,11 +154,11 @@ class Holdings:
 
     @property
     def kept(self) -> int:
-        """How many movements are recorded but not booked."""
+        """The number of movements recorded but not in the sums."""
         return len(self._kept)
 
     def go_back(self, kept: int) -> None:
-        """Take back all but the first `kept` of the recorded movements."""
+        """Remove all but the first `kept` of the recorded movements."""
         self.discard()
         for move in self._kept[kept:]:
             self._take_back(move)
@@ -167,27 +167,24 @@ class Holdings:
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str, until: str = END_OF_TIME) -> Days:
-        """Return how many copies of a run a place holds at the end of `day`, and of each later day that changed it.
-
-        Those from `until` on are left out.
-        """
+        """Return a run's copies at a place at the end of `day`, and of each later day with changes before `until`."""
         return self._since(Holding(place, run), day).since(day, until)
 
     def whole(self, place: int, run: int) -> DailyCopies:
-        """Return the copies of a run at a place on all days, kept up to date, to which changes may be added for good.
+        """Return a run's copies at a place on all days, kept up to date; changes may be added permanently.
 
-        Such a change is one whose movement is recorded but not booked, at a place that is never asked what it held
-        before. It takes less memory than a movement.
+        These are movements recorded but not yet in the sums, at a place whose earlier copies are never queried. That
+        takes less memory than movements.
         """
         return self._since(Holding(place, run), "")
 
     def arrived(self, place: int, run: int) -> None:
-        """Note that copies came to a place by a change that was added to its `whole`, so that it is asked for them."""
+        """Record that a change added to `whole` brought copies to a place, so that its runs include them."""
         self._unbooked.setdefault(Holding(place, run), {})
         self._runs_at.setdefault(place, set()).add(run)
 
     def before(self, place: int, run: int, time: Time) -> int:
-        """Return how many copies of a run a place holds just before a position in time."""
+        """Return a run's copies at a place just before a position in time."""
         holding = Holding(place, run)
         asked = self._before.setdefault(holding, {})
         if time not in asked:
@@ -202,13 +199,13 @@ class Holdings:
         return asked[time]
 
     def is_counted(self, place: int) -> bool:
-        """Return whether a place, none outside, was ever counted."""
+        """Return whether a place, other than external ones, was ever counted."""
         if place not in self._counted:
             self._counted[place] = place > TRANSIT and balances.is_counted(self.database, place)
         return self._counted[place]
 
     def count(self, place: int) -> None:
-        """Note that a place is being counted."""
+        """Record that a place is being counted."""
         self._counted[place] = True
 
     def runs_at(self, place: int) -> set[int]:
@@ -222,7 +219,7 @@ class Holdings:
         return of_item.union(balances.runs_of_item_at(self.database, place, item))
 
     def _since(self, holding: Holding, day: str) -> DailyCopies:
-        """Return what is known of a holding, from that day on or an earlier one."""
+        """Return the days of a holding, from `day` or earlier."""
         known = self._met.get(holding)
         if known is None or day < known.first:
             known = self._met[holding] = DailyCopies(balances.held_days(self.database, *holding, day))
@@ -247,7 +244,7 @@ class Holdings:
 
 
 def _add(nets: Nets, moves: Iterable[Move]) -> None:
-    """Add movements that book a count's difference."""
+    """Add the movements of a count's difference."""
     for move in moves:
         net = nets.setdefault(move.run, {LOSS: 0, PUBLIC: 0})
         if move.source in net:
@@ -257,7 +254,7 @@ def _add(nets: Nets, moves: Iterable[Move]) -> None:
 
 
 def _ends(move: Move) -> list[tuple[Holding, int]]:
-    """Return what a movement changes at places, those outside aside."""
+    """Return the changes of a movement at places other than external ones."""
     ends = []
     if move.source > TRANSIT:
         ends.append((Holding(move.source, move.run), -move.quantity))

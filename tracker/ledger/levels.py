@@ -1,4 +1,4 @@
-"""Levels: the fewest and the most copies of an item that a place should hold, which refilling goes by."""
+"""Levels: the lowest and highest number of copies of an item that a place should have, used for refilling."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -19,13 +19,13 @@ from tracker.store.statements import delete, insert
 
 
 class Where(NamedTuple):
-    """The places that levels are of: those named, or all open ones of a kind."""
+    """The places of levels: named ones, or all open ones of a kind."""
 
     places: Sequence[str] = ()
     kind: str | None = None
 
     def find(self, database: Database) -> list[Place]:
-        """Return the places, each once. Raises Refused when one, or the kind, is unknown, or no place is of it."""
+        """Return the places, each once. Raises Refused for an unknown place or kind, or a kind without places."""
         if self.kind is None:
             found = [find_place(database, name) for name in self.places]
             return list({place.id: place for place in found}.values())
@@ -42,7 +42,7 @@ class Where(NamedTuple):
 
 
 class LevelsChanged(NamedTuple):
-    """What was set or removed."""
+    """The levels set or removed."""
 
     levels: tuple[PlaceLevel, ...]
     messages: tuple[Message, ...] = ()
@@ -50,10 +50,9 @@ class LevelsChanged(NamedTuple):
 
 @changing
 def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Change[LevelsChanged]:
-    """Set the level of each item at each place; what was known before stays known.
+    """Set the level of each item at each place; earlier levels stay on record.
 
-    Raises Refused when a place, the kind, or an item's booklet or language is unknown, WrongUsage when an item is
-    named twice.
+    Raises Refused for an unknown place, kind, booklet or language, WrongUsage for a repeated item.
     """
 
     database, changes = running.database, list[Statement]()
@@ -72,10 +71,10 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
 
 @changing
 def remove_levels(running: Command, where: Where, items: Collection[ItemCode]) -> Change[LevelsChanged]:
-    """Take away the levels of these items, or all levels, at each place; what was known before stays known.
+    """Remove the levels of these items, or all levels, at each place; earlier levels stay on record.
 
-    Of a kind, places without such a level are passed over. Raises Refused when a place, the kind or an item is
-    unknown, or there is no such level.
+    Places of a kind without such a level are skipped. Raises Refused if a place, the kind or an item is unknown, or
+    there is no such level.
     """
 
     database = running.database
@@ -102,9 +101,9 @@ _NO_LEVEL_OF = Message("{place} has no level of {item}; see 'tracker level list'
 def _steps(
     running: Command, place: Place, item: str, level: Level | None, changes: list[Statement]
 ) -> Iterator[Statement]:
-    """Yield the statement that records a level, unless it is so already.
+    """Yield the statement that records a level, unless it is already set.
 
-    What the same command said of it before, as a sheet does that has it twice, goes: its last row holds.
+    An earlier level in the same command, from a row in a sheet, is replaced: the last row wins.
     """
     known = known_level(running.database, place.id, item)
     if (known.level if known else None) == level:
@@ -118,7 +117,7 @@ def _steps(
 
 
 def changed_by(database: Database, command: int, changed: LevelsChanged | None) -> LevelsChanged:
-    """Return what a command set or removed: `changed`, or what is known of it when that is not given."""
+    """Return the levels that a command set or removed: `changed`, or as read from the ledger."""
     return changed or LevelsChanged(tuple(levels_of(database, command)))
 
 
@@ -127,7 +126,7 @@ def _changed(asked: Sequence[tuple[Place, str, Level | None]], messages: tuple[M
 
 
 def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
-    """Return what is said of places that are closed: their levels count once they are open again."""
+    """Return messages on closed places: their levels apply once they are reopened."""
     return tuple(
         Message("{place} is closed and gets nothing until it is reopened.", place=place.code)
         for place in places

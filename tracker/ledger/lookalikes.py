@@ -1,6 +1,6 @@
-"""What looks like a slip: an entry logged twice, a forgotten request, more copies than printed or ever needed.
+"""Possible slips: an entry logged twice, a forgotten request, more copies than printed or ever needed.
 
-It is reported; what can hardly be meant is recorded only when it is confirmed.
+They are reported; very unlikely ones are recorded only after confirmation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,31 +16,31 @@ from tracker.store import balances, catalogue, entries
 from tracker.store.connection import Database
 
 _AT_ONCE = 1_000
-"""How many entries are read at a time."""
+"""The number of entries read at a time."""
 
 _Content = frozenset[tuple[tuple[object, bool], int]]
 """The quantities of an entry: by run or item, and whether they were lost."""
 
 
 class EarlierEntries:
-    """The entries that stand and were recorded before a command, to be compared with those that it records.
+    """The valid entries before a command, to compare with those that it records.
 
-    A sheet may have very many rows of one place and day. So what the entries of the last day contain is remembered,
-    until an entry is voided.
+    A sheet may have many rows of one place and day, so the contents of the last day's entries are cached until an entry
+    is voided.
     """
 
     def __init__(self, database: Database, first: int) -> None:
-        """Know of none yet; `first` is the first entry of the command."""
+        """Start with an empty cache; `first` is the first entry of the command."""
         self._database, self._first = database, first
         self._state: tuple[str, int] | None = None
         """The day, and the last void."""
         self._known: dict[tuple[object, ...], dict[_Content, list[int]]] = {}
 
     def equal(self, draft: Draft, by_run: frozenset[str]) -> Sequence[int]:
-        """Return those of the type, place and day of a recorded draft that equal it, in order.
+        """Return the entries of the draft's type, place and day that equal it, in order.
 
-        Quantities are compared of the items `by_run`, in lower case, by run, of others in all: from which run an item
-        was taken is not what the clerk said. What was counted is compared as it was counted.
+        Quantities of items in `by_run` (lower case) are compared by run, others in total: the clerk did not choose
+        their runs. Counts are compared as counted.
         """
         state = draft.time.date, entries.last_void(self._database)
         if state != self._state:
@@ -60,7 +60,7 @@ class EarlierEntries:
     def _contents(
         self, kind: EntryType, numbers: Sequence[int], by_run: frozenset[str]
     ) -> Iterator[tuple[int, _Content]]:
-        """Yield entries with what they contain, in their order."""
+        """Yield entries with their contents, in order."""
         for start in range(0, len(numbers), _AT_ONCE):
             contents: dict[int, _Content] = dict.fromkeys(numbers[start : start + _AT_ONCE], frozenset())
             parts = entries.contained(self._database, kind, contents)
@@ -74,17 +74,17 @@ class EarlierEntries:
 
 
 class Equal(NamedTuple):
-    """The standing entries, of earlier commands, that equal a recorded draft."""
+    """The valid entries of earlier commands that equal a recorded draft."""
 
     last: int | None = None
     with_reference: int | None = None
-    """The last one that also has its reference."""
+    """The last one that also has the same reference."""
 
 
 def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], earlier: EarlierEntries) -> Equal:
-    """Return what equals the recorded draft, nothing for a void.
+    """Return the entries that equal the recorded draft, none for a void.
 
-    `of_runs` are the lines that name a run, `earlier` the entries before the command that recorded the draft.
+    `of_runs` are the lines that name a run, `earlier` the entries before the command.
     """
     if draft.type is EntryType.VOID:
         return Equal()
@@ -100,7 +100,7 @@ def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], earlier: Ear
 
 
 def doubts_of(state: State, draft: Draft, equal: Equal) -> Iterator[Message]:
-    """Yield a message for each reason why the recorded draft can hardly be meant."""
+    """Yield a message for each reason to doubt the recorded draft."""
     if equal.with_reference is not None:
         yield Message(
             "Possible duplicate of entry {other}: same type, place, date, copies and reference '{reference}'.",
@@ -122,7 +122,7 @@ def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bo
 
 
 def _describe_equal(equal: Equal, number: int | None) -> Iterator[Message]:
-    """Yield a message that names the last entry which equals the draft."""
+    """Yield a message with the last entry that equals the draft."""
     if equal.last is None or (number is None and equal.with_reference is not None):
         return
     if number is None:
@@ -160,7 +160,7 @@ def _describe_requests(state: State, draft: Draft, number: int | None) -> Iterat
 
 
 def _describe_never_printed(state: State, draft: Draft, number: int | None) -> Iterator[Message]:
-    """Yield a message for each item or run of which more copies were counted than were printed by that day."""
+    """Yield a message for each item or run with more copies counted than printed by that day."""
     assert draft.counting is not None  # noqa: S101  (the caller made sure)
     database = state.database
     found = [(catalogue.run_code(database, run), [run], copies) for run, copies in draft.counting.runs.items()]

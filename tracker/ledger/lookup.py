@@ -1,4 +1,4 @@
-"""Looking up what a clerk names, or refusing with the most similar known names."""
+"""Look up records that a clerk names; errors suggest similar names."""
 
 import re
 from collections.abc import Callable
@@ -20,9 +20,9 @@ from tracker.store.connection import Database
 
 
 def find_place(database: Database, code: str) -> Place:
-    """Return the place with that code, or that whole name.
+    """Return the place with this code or full name.
 
-    Raises Refused when it is unknown or reserved, or when several places have that name.
+    Raises Refused if it is unknown or reserved, or several places have this name.
     """
     is_reserved = code.casefold() in RESERVED
     found = None if is_reserved else catalogue.place(database, code) or place_named(database, code)
@@ -30,21 +30,21 @@ def find_place(database: Database, code: str) -> Place:
 
 
 def refuse_unknown_place(database: Database, code: str) -> NoReturn:
-    """Refuse the name of a place that is not there, or reserved, with those that are similar."""
+    """Raise Refused for an unknown or reserved place name, with similar names."""
     if code.casefold() in RESERVED:
         raise errors.CodeReserved("'{code}' is reserved and not a place; name another place.", code=code)
     _refuse_unknown("place", code, lambda: place_names(database))
 
 
 def find_open_place(database: Database, code: str, day: date) -> Place:
-    """Return the place. Raises Refused when it is unknown, or closed on that day."""
+    """Return the place. Raises Refused if it is unknown, or closed on `day`."""
     return refuse_closed(database, find_place(database, code), day)
 
 
 def find_store(database: Database, code: str | None, day: date) -> Place:
-    """Return the store with that code, the default store for None.
+    """Return the store with this code; None means the default store.
 
-    Raises Refused when the place is unknown, closed on that day, or not a store.
+    Raises Refused if the place is unknown, closed on `day`, or not a store.
     """
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
@@ -57,7 +57,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
 
 
 def refuse_closed(database: Database, place: Place, day: date) -> Place:
-    """Return the place. Raises Refused when it was closed on that day."""
+    """Return the place. Raises Refused if it was closed on `day`."""
     for since, until in dated_facts.closed_periods(database, place.id):
         if day.isoformat() < since:
             continue
@@ -82,9 +82,9 @@ def refuse_closed(database: Database, place: Place, day: date) -> Place:
 
 
 def find_code(database: Database, table: str, code: str) -> str:
-    """Return the code of a kind, country, language, fund or booklet as it is recorded.
+    """Return the recorded code of a kind, country, language, fund or booklet.
 
-    Raises Refused with the most similar codes when it is unknown.
+    Raises Refused with similar codes if it is unknown.
     """
     found = catalogue.code_of(database, table, code)
     if found is None:
@@ -93,10 +93,10 @@ def find_code(database: Database, table: str, code: str) -> str:
 
 
 def find_named(database: Database, table: str, text: str) -> str:
-    """Return the code of a kind or a country, given by its code or, whatever the case and diacritics, by its name.
+    """Return the code of a kind or country by its code or, ignoring case and diacritics, its name.
 
-    Names are known in all languages, those of countries also short and former ones. Raises Refused with the most
-    similar codes when it is unknown.
+    Names in all languages are accepted, and short and former names of countries. Raises Refused with similar codes if
+    it is unknown.
     """
     if (code := catalogue.code_of(database, table, text)) is not None:
         return code
@@ -113,9 +113,9 @@ def find_named(database: Database, table: str, text: str) -> str:
 
 
 def find_record(database: Database, table: str, code: str) -> str:
-    """Return the recorded code of a kind, fund, booklet, run, place, region or seminar; or of a name.
+    """Return the recorded code of a kind, fund, booklet, run, place, region or seminar by code or name.
 
-    Raises Refused with the most similar codes when it is unknown.
+    Raises Refused with similar codes if it is unknown.
     """
     if table in ("place", "seminar"):
         return find_place(database, code).code
@@ -127,13 +127,13 @@ def find_record(database: Database, table: str, code: str) -> str:
 
 
 def _kinds(database: Database) -> list[tuple[str, ...]]:
-    """Return the code of every kind, its name, and what the other languages call it, in short and in full."""
+    """Return the code of each kind, with its name and its short and full translations."""
     kinds = catalogue.codes(database, "kind")
     return [(code, name, *known_words("kind", code), *known_words("kind", name)) for code, name in kinds]
 
 
 def find_region(database: Database, name: str) -> tuple[str, ...]:
-    """Return the spellings of a region, whatever its case. Raises Refused with the most similar when it is unknown."""
+    """Return the spellings of a region, ignoring case. Raises Refused with similar names if it is unknown."""
     known = catalogue.regions(database)
     if found := tuple(region for region in known if match_key(region) == match_key(name)):
         return found
@@ -143,7 +143,7 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
 
 
 def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
-    """Return what is set of a region, whatever the case of its name. Raises Refused when nothing is."""
+    """Return the data of a region, ignoring case. Raises Refused if it has none."""
     known = {region.name: region for region in catalogue.known_regions(database) if region.country}
     for region in known.values():
         if match_key(region.name) == match_key(name):
@@ -154,9 +154,9 @@ def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
 
 
 def find_booklet(database: Database, code: str) -> str:
-    """Return the code of the booklet with that code, or that whole title.
+    """Return the code of the booklet with this code or full title.
 
-    Raises Refused with the most similar codes when it is unknown, or when several booklets have that title.
+    Raises Refused with similar codes if it is unknown, or several booklets have this title.
     """
     if catalogue.code_of(database, "booklet", code) is None and (named := booklet_named(database, code)) is not None:
         return named
@@ -164,7 +164,7 @@ def find_booklet(database: Database, code: str) -> str:
 
 
 def find_item(database: Database, code: ItemCode) -> str:
-    """Return the code of an item as recorded. Raises Refused with the most similar codes when it is unknown."""
+    """Return the recorded code of an item. Raises Refused with similar codes if it is unknown."""
     found = catalogue.item(database, code) or catalogue.item(database, with_code(database, code))
     if found is None:
         booklet = find_booklet(database, code.booklet)
@@ -173,7 +173,7 @@ def find_item(database: Database, code: ItemCode) -> str:
 
 
 def find_run(database: Database, code: RunCode) -> Run:
-    """Return the print run, unless it is voided. Raises Refused with the item's print runs when it is unknown."""
+    """Return the print run unless it is voided. Raises Refused with the item's print runs if it is unknown."""
     found = catalogue.run(database, code)
     if found is None:
         found = catalogue.run(database, RunCode(with_code(database, code.item), code.number))
@@ -188,9 +188,9 @@ def find_run(database: Database, code: RunCode) -> Run:
 
 
 def find_run_known_at(database: Database, code: RunCode, moment: str | None) -> str:
-    """Return the code of the print run; with a moment, also of one that was voided, as it may have been since.
+    """Return the code of the print run; with a moment, even if voided, as that may have happened since.
 
-    Raises Refused with the item's print runs when it is unknown.
+    Raises Refused with the item's print runs if it is unknown.
     """
     named = RunCode(with_code(database, code.item), code.number)
     if moment is not None and catalogue.was_printed(database, str(named)):
@@ -199,7 +199,7 @@ def find_run_known_at(database: Database, code: RunCode, moment: str | None) -> 
 
 
 def find_entry(database: Database, number: int) -> Entry:
-    """Return the recorded entry. Raises Refused when there is no entry with that number."""
+    """Return the recorded entry. Raises Refused if there is no entry with this number."""
     entry = entries.read(database, number)
     if entry is None:
         if last := entries.last_number(database):
@@ -209,7 +209,7 @@ def find_entry(database: Database, number: int) -> Entry:
 
 
 def find_shipment(database: Database, number: int) -> Entry:
-    """Return the recorded shipment, void or not. Raises Refused when there is no such entry, or it is no shipment."""
+    """Return the recorded shipment, even if void. Raises Refused if there is no such entry, or it is not a shipment."""
     entry = find_entry(database, number)
     if entry.type is not EntryType.SHIP:
         raise errors.WrongKind(
@@ -221,7 +221,7 @@ def find_shipment(database: Database, number: int) -> Entry:
 
 
 def refuse_taken(database: Database, table: str, code: str) -> None:
-    """Raise Refused when the code is already in use, WrongUsage when it is malformed or reserved."""
+    """Raise Refused if the code is in use, WrongUsage if it is malformed or reserved."""
     parse_code(code)
     if table == "place" and code.casefold() in RESERVED:
         raise WrongUsage("'{code}' is a reserved code; choose another code.", code=code)
@@ -260,18 +260,18 @@ _REMEDY = {
 
 
 MOST_SUGGESTIONS = 50
-"""For how many unknown names of one command similar ones are looked for: a sheet may have very many."""
+"""The number of unknown names per command with suggestions: a sheet may have many."""
 
 
 def _refuse_unknown(table: str, code: str, read: Callable[[], list[tuple[str, str]]]) -> NoReturn:
-    """Refuse an unknown code, suggesting up to three codes that are similar, or whose names are."""
+    """Raise Refused for an unknown code, suggesting up to three that are similar by code or name."""
     session.unknown += 1
     named = _similar(code, read()) if session.unknown <= MOST_SUGGESTIONS else []
     raise UnknownName.of(Joined(_UNKNOWN[table].given(code=code), did_you_mean(named) or _REMEDY[table]))
 
 
 def _similar(code: str, known: list[tuple[str, str]]) -> list[str]:
-    """Return up to three of the known codes that are similar, or whose names are, each with its name."""
+    """Return up to three known codes that resemble `code` by code or by name, each followed by its name."""
     by_name = {match_key(name): known_code for known_code, name in known}
     words = re.findall(r"[^\W\d_]{4,}", match_key(code))
     close = nearest(code, [known_code for known_code, _ in known])

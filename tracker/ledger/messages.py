@@ -1,4 +1,4 @@
-"""Messages to the clerk: why an entry was refused, and what else it changed."""
+"""Messages to the clerk: why an entry was refused, and its side effects."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from tracker.store import balances, catalogue, entries
 
 
 def too_few(message: Plural, line: Line, copies: Mapping[str, int]) -> Message:
-    """Return the message for a line and the copies of each run that can be taken for it, by run if there are more."""
+    """Return the message for a line with too few copies, with those available, by run if there are several."""
     available = {run: quantity for run, quantity in copies.items() if quantity}
     total = sum(available.values())
     by_run = ", ".join(f"{run} {grouped(quantity)}" for run, quantity in available.items())
@@ -48,7 +48,7 @@ LOST_TO_SPARE = Plural(
 
 
 def short(state: State, shortage: Shortage) -> Refused:
-    """Return the refusal that names the place, run, date, shortage and the entry that needs the copies."""
+    """Return the error with the place, run, date, shortage and the entry that needs the copies."""
     run, outside = shortage.run, shortage.outside
     if shortage.place is not None:
         entry = balances.last_taking(state.database, shortage.place, run, shortage.date)
@@ -83,7 +83,7 @@ _TOO_FEW_LOST = Plural(
 
 
 def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -> list[Message]:
-    """Return a message for the one count that is booked differently, or one for several: `show` has the details."""
+    """Return the message about a changed count difference, or one message for several; `show` has the details."""
     described = list(_describe_each(state, adjustments))
     if len(described) < 2:
         return [message for _, message in described]
@@ -99,7 +99,7 @@ def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -
 
 
 def _describe_each(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[tuple[int, Message]]:
-    """Yield each count that is booked differently, with a sentence for each of its runs, or for its item."""
+    """Yield each count with a changed difference, with a sentence for each of its runs, or for its item."""
     first: dict[tuple[int, str], CountAdjustment] = {}
     last: dict[tuple[int, str], CountAdjustment] = {}
     for adjustment in adjustments:
@@ -167,11 +167,11 @@ def _signed(copies: int) -> str:
 
 
 _COUNTS = 20
-"""How many counts of one day are named at most."""
+"""The maximum number of counts of one day to name."""
 
 
 def describe_earlier_counts(state: State, drafts: Sequence[Draft], *, dry_run: bool) -> Iterator[Message]:
-    """Yield a sentence for every count of the same copies that precedes an entry on the same day, or the last ones."""
+    """Yield a sentence for each count of the same copies earlier on an entry's day, or the last ones."""
     described: set[int] = set()
     for draft in drafts:
         for count in _earlier_counts(state, draft):
@@ -192,7 +192,7 @@ def _earlier_counts(state: State, draft: Draft) -> Iterator[int]:
 
 
 def _log_before(count: int, entry: int | None) -> Message:
-    """Return how to log an entry before a count; `entry` is the number it was recorded under."""
+    """Return the advice to log an entry before a count; `entry` is its number once recorded."""
     if entry is None:
         return Message(
             "The entry comes after count {count} of that day; if it happened before, log it with --before {count}.",

@@ -1,4 +1,4 @@
-"""What clerks call things: places and booklets by their names, entries by a reference or as their last one."""
+"""Names that clerks use: names of places and booklets, references of entries, and 'last'."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from tracker.store.connection import Database
 
 
 def place_named(database: Database, name: str) -> Place | None:
-    """Return the place with that whole name, None when there is none. Raises Refused when several have it."""
+    """Return the place with this full name, or None. Raises Refused if several have it."""
     codes = _codes_of(name, place_names(database))
     if len(codes) > 1:
         raise errors.AmbiguousName(
@@ -31,9 +31,9 @@ def place_named(database: Database, name: str) -> Place | None:
 
 
 def booklet_named(database: Database, title: str) -> str | None:
-    """Return the code of the booklet with that whole title, None when there is none.
+    """Return the code of the booklet with this full title, or None.
 
-    Raises Refused when several have it.
+    Raises Refused if several have it.
     """
     codes = _codes_of(title, booklet_names(database))
     if len(codes) > 1:
@@ -53,9 +53,9 @@ def _codes_of(name: str, known: Iterable[tuple[str, str]]) -> list[str]:
 def with_aliases(
     database: Database, table: str, code: str, added: Iterable[str], dropped: Iterable[str] = ()
 ) -> str | None:
-    """Return the aliases of a place or a booklet as its column has them, with those added and without those dropped.
+    """Return the aliases of a place or booklet as stored, after adding and dropping some.
 
-    Raises Refused for one that names something else already, or is to be dropped but not there.
+    Raises Refused if an added one is already another's name, or a dropped one is not there.
     """
     known = place_names(database) if table == "place" else booklet_names(database)
     names = {name_key(name): other for other, own in known for name in (own, other) if other != code}
@@ -75,10 +75,10 @@ def with_aliases(
 
 
 def with_code(database: Database, item: ItemCode) -> ItemCode:
-    """Return the item with its booklet's code as registered, whatever its case, or if it is named by its title.
+    """Return the item with its booklet's recorded code, which may be given in any case or as the title.
 
-    A language alone is the item of the only booklet in it. An unknown item is returned unchanged. Raises Refused for a
-    language that several booklets have, WrongUsage for one that none has.
+    A language alone means the only booklet in it. An unknown item is returned unchanged. Raises Refused for a language
+    of several booklets, WrongUsage for one of none.
     """
     if not item.booklet:
         return _only_in(database, item.language)
@@ -100,7 +100,7 @@ def _only_in(database: Database, language: str) -> ItemCode:
 def with_codes(database: Database, lines: Iterable[Line]) -> tuple[Line, ...]:
     """Return the lines with their booklets' codes.
 
-    Raises WrongUsage when one item is named twice, by its code and by its title.
+    Raises WrongUsage if an item appears both by code and by title.
     """
     known = tuple(_with_code(database, line) for line in lines)
     check_distinct(known)
@@ -118,12 +118,11 @@ def _with_code(database: Database, line: Line) -> Line:
 
 
 def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType | None = None) -> int:
-    """Return the number of the entry that a clerk names: by its number, as their last one, or by its reference.
+    """Return the number of the entry that a clerk names by number, by 'last' or by reference.
 
-    A reference is that of an entry that stands, of that type if one is given; a receipt that was recorded with its
-    shipment is not meant by it. What is no reference may be the short code of a shipment. A number is returned as it
-    is. Raises Refused when there is no such entry, or when there are several; WrongUsage for a short code whose letter
-    is not its own.
+    A number is returned unchanged. A reference matches only valid entries, of type `kind` if given, and never a receipt
+    recorded with its shipment. Text that matches no reference may be the short code of a shipment. Raises Refused if no
+    entry or several match, and WrongUsage for a short code with the wrong check letter.
     """
     if isinstance(name, int):
         return name
@@ -146,9 +145,9 @@ def find_number(database: Database, name: EntryName, clerk: str, kind: EntryType
 
 
 def _by_short_code(database: Database, name: str, kind: EntryType | None, referred: list[int]) -> int | None:
-    """Return the entry whose short code a name is, None when it is not written like one, or is a reference.
+    """Return the entry with this short code; or None if the name is not one, or is a reference.
 
-    Raises WrongUsage when its letter is another's, and Refused when it is the reference of another entry, too.
+    Raises WrongUsage for a wrong check letter, and Refused if it is also the reference of another entry.
     """
     from tracker.model.codes import parse_short_code, written_alike
     from tracker.store import entry_contents
@@ -183,7 +182,7 @@ _UNKNOWN_OF_TYPE = Message(
 
 
 def _last(database: Database, clerk: str) -> int:
-    """Return the entry of the last command of a clerk that made one. Raises Refused when it made several, or none."""
+    """Return the entry of a clerk's last command that recorded any. Raises Refused if there were several, or none."""
     clerk = name_of_clerk(database, clerk)
     made = entries.last_made_by(database, clerk)
     if made is None:
@@ -207,7 +206,7 @@ class Links(NamedTuple):
 
 
 def links_of(database: Database, particulars: Particulars, kind: EntryType) -> Links:
-    """Return the entries that an entry of that type replaces, and that it precedes. Raises Refused as `find_number`."""
+    """Return the entries that an entry of this type replaces or precedes. Raises the errors of `find_number`."""
     replaced, following = particulars.replaces, particulars.before
     return Links(
         None if replaced is None else find_number(database, replaced, particulars.clerk, kind),
@@ -216,7 +215,7 @@ def links_of(database: Database, particulars: Particulars, kind: EntryType) -> L
 
 
 def refuse_repeated(places: Iterable[Place]) -> None:
-    """Raise Refused when a place is named twice."""
+    """Raise Refused if a place is repeated."""
     seen: list[str] = []
     for place in places:
         if place.code in seen:

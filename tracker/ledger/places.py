@@ -1,4 +1,4 @@
-"""Places: anything that can hold copies, with contact details, open or closed; and the regions they are in."""
+"""Places: anything that can hold copies, with contact details, open or closed; and regions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -42,7 +42,7 @@ from tracker.store.statements import delete, insert, update, write
 
 
 class NewPlace(NamedTuple):
-    """A place to be added; its country defaults to the default store's."""
+    """A place to add; its country defaults to the default store's."""
 
     code: str
     name: str
@@ -51,22 +51,21 @@ class NewPlace(NamedTuple):
     contact: Contact = Contact()
     region: str | None = None
     is_discreet: bool = False
-    """Whether others see its kind and country only."""
+    """Whether others see only its kind and country."""
     aliases: tuple[str, ...] = ()
 
 
 @changing
 def add_place(running: Command, place: NewPlace) -> Change[None]:
-    """Add a place. Raises Refused for a code that is taken, an unknown kind or country."""
+    """Add a place. Raises Refused for a code in use, or an unknown kind or country."""
     return Change(None, *new_place_steps(running, place))
 
 
 @changing
 def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Change[None]:
-    """Change a place's name, kind, country, region, city or contact. Raises Refused when any of them is unknown.
+    """Change a place's name, kind, country, region, city or contact. Raises Refused for unknown values.
 
-    What kind of place it is, and where, is kept as it was known before. A place that is in use cannot change
-    between store and another kind.
+    The earlier kind and location stay on record. A place in use cannot change between store and another kind.
     """
 
     place = find_place(running.database, code)
@@ -91,7 +90,7 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
                 new=worded("kind", detail["kind"]),
             )
         facts.append(insert("place_detail", place=place.id, command=running.number, **detail))
-        if said_by == running.number:  # a sheet has the place twice: its last row holds
+        if said_by == running.number:  # the place has an earlier row in the sheet: the last one wins
             edits = [delete("place_detail", place=place.id, command=running.number), *facts]
             facts = []
     if "is_discreet" in new:
@@ -102,7 +101,7 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
 
 
 def remove_place(running: Command, code: str) -> None:
-    """Remove a place that was never used. Raises Refused when it is unknown, in use, or the default store."""
+    """Remove a place that was never used. Raises Refused if it is unknown, in use, or the default store."""
     database = running.database
     place = find_place(database, code)
     if place == catalogue.default_store(database):
@@ -129,10 +128,10 @@ def remove_place(running: Command, code: str) -> None:
 
 @changing
 def close_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
-    """Close a place from that day on.
+    """Close a place from `day` on.
 
-    Raises Refused while it holds copies, on that day or later, while copies are in transit to it, while
-    it has an open request, or when something is recorded there for a later day.
+    Raises Refused if on that day or later it has copies, or copies are in transit to it, if it has an open request, or
+    an entry there has a later date.
     """
 
     database = running.database
@@ -142,21 +141,21 @@ def close_place(running: Command, code: str, day: date | None, note: str | None)
     return Change(None, facts=_status(running, place.id, True, closed, note))
 
 
-# Regions: what the region of a place means.
+# Regions of places, with their population.
 
 
 class RegionFigures(NamedTuple):
-    """What is known of a region; None, and a language that is not named, keeps what was known."""
+    """The data of a region; None, and languages not named, keep earlier data."""
 
     country: str | None = None
     inhabitants: int | None = None
     speakers: tuple[tuple[str, int], ...] = ()
-    """The people who speak each language."""
+    """The number of speakers by language."""
 
 
 @changing
 def set_region(running: Command, name: str, figures: RegionFigures) -> Change[None]:
-    """Set what a region means, whatever the case of its name; what was known before stays known.
+    """Set the data of a region, ignoring the case of its name; earlier data stay on record.
 
     Its country defaults to that of the default store. Raises Refused for an unknown country or language.
     """
@@ -183,7 +182,7 @@ def set_region(running: Command, name: str, figures: RegionFigures) -> Change[No
 
 @changing
 def remove_region(running: Command, name: str) -> Change[None]:
-    """Take away what was set of a region. Raises Refused when nothing is set, or a place is there."""
+    """Remove the data of a region. Raises Refused if it has none, or places are in it."""
     known = find_set_region(running.database, name)
     if any(match_key(region) == match_key(known.name) for region in catalogue.regions(running.database)):
         raise StillUsed(
@@ -198,15 +197,15 @@ def _region_said(
     running: Command, name: str, known: catalogue.KnownRegion | None, values: Mapping[str, Any]
 ) -> Change[None]:
     said = insert("region", name=name, command=running.number, **values)
-    if known and known.command == running.number:  # a sheet has the region twice: its last row holds
+    if known and known.command == running.number:  # the region has an earlier row in the sheet: the last one wins
         return Change(None, [delete("region", name=name, command=running.number), said])
     return Change(None, facts=[said])
 
 
 def find_closable(database: Database, code: str, day: date) -> Place:
-    """Return the place, whatever it holds.
+    """Return the place, whether or not it is empty.
 
-    Raises Refused when it is unknown, closed on that day, or the default store, or was closed or reopened later.
+    Raises Refused if it is unknown, closed on `day`, the default store, or was closed or reopened later.
     """
     place = find_place(database, code)
     last = dated_facts.last_closing(database, place.id)
@@ -222,7 +221,7 @@ def find_closable(database: Database, code: str, day: date) -> Place:
 
 
 def refuse_occupied(running: Command, place: Place, day: date) -> None:
-    """Raise Refused when the place is not done with on that day."""
+    """Raise Refused if the place still has copies, shipments or requests on `day`, or later entries."""
     database = running.database
     if held := State(database, running.holdings).last_holding(place.id, day.isoformat()):
         raise PlaceNotEmpty.of(
@@ -257,9 +256,9 @@ def refuse_occupied(running: Command, place: Place, day: date) -> None:
 
 @changing
 def reopen_place(running: Command, code: str, day: date | None, note: str | None) -> Change[None]:
-    """Reopen a closed place from that day on, or until it was reopened anyway.
+    """Reopen a closed place from `day` on, or until its next reopening.
 
-    Raises Refused when it is open on that day.
+    Raises Refused if it is open on that day.
     """
 
     database = running.database
@@ -279,7 +278,7 @@ def _status(running: Command, place_id: int, closed: bool, day: date, note: str 
 
 
 def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement], list[Statement]]:
-    """Return the statements that add a place, with the next free id, and those that record what it is, and where."""
+    """Return the statements that add a place, with the next free id, and those that record its details."""
     database = running.database
     refuse_taken(database, "place", place.code)
     kind = find_named(database, "kind", place.kind)
@@ -314,12 +313,11 @@ def new_place_steps(running: Command, place: NewPlace) -> tuple[list[Statement],
 
 
 def close_into(running: Command, code: str, into: str, day: date | None, note: str | None) -> Entry | None:
-    """Close a place from that day on, after all that it holds went to another: return that entry, None if it is empty.
+    """Close a place from `day` on after moving all its copies to another; return that entry, or None if it is empty.
 
-    From a place into a place it is a move, which withdrawn runs do not make; from a place into a store a return;
-    from a store into a store a shipment that has arrived, withdrawn runs included. The entry has no moment yet.
-    Raises Refused when a store is closed into a place, a place into itself, or
-    anything of it is refused.
+    Between places it is a move without withdrawn runs; from a place to a store a return; between stores a received
+    shipment that includes withdrawn runs. The entry has no timestamp yet. Raises Refused for closing a store into a
+    place or a place into itself, and the errors of the entry.
     """
     closed = not_in_future(day) if day else today()
     place = find_closable(running.database, code, closed)
@@ -331,9 +329,9 @@ def close_into(running: Command, code: str, into: str, day: date | None, note: s
 
 
 def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | None:
-    """Return the entry that such a command made, as it is now, None when there was nothing to move.
+    """Return the current version of the entry of such a command, or None if there was nothing to move.
 
-    `moved` is what it returned; without it, the entry is found.
+    `moved` is the entry returned then; without it, the entry is looked up.
     """
     if moved is None:
         number = next(iter(entries.of_command(database, command)), None)
@@ -353,7 +351,7 @@ def _refuse_unfit(place: Place, target: Place) -> None:
 
 
 def _move_out(running: Command, place: Place, target: Place, particulars: Particulars) -> Entry | None:
-    """Record that all that the place holds went to the target; return the entry, None if it holds nothing."""
+    """Record the move of all copies at the place to the target; return the entry, or None if there are none."""
     assert particulars.day is not None  # noqa: S101  (the caller gives it)
     state = State(running.database, running.holdings)
     lines = all_lines(state, place, Time(particulars.day.isoformat(), LAST_POSITION))

@@ -27,7 +27,7 @@ from tracker.store.statements import insert, write
 
 
 class NewPrintRun(NamedTuple):
-    """A new print run as the clerk gives it. The quantity is in copies."""
+    """A new print run as typed. The quantity is in copies."""
 
     item: ItemCode
     quantity: int
@@ -36,11 +36,11 @@ class NewPrintRun(NamedTuple):
     number: int | None = None
     """The number of the run within its item; None assigns the next one."""
     currency: str | None = None
-    """The currency of the cost, where it is given; else the cost has that of a replaced one."""
+    """The currency of the cost; None keeps the replaced entry's."""
     changes: dict[str, Any] = {}  # noqa: RUF012  (it is never changed)
-    """What else changes of the details of a replaced one, as `edit_run` takes it."""
+    """Other changed details of a replaced run, in the form that `edit_run` takes."""
     grants: tuple[int, ...] = ()
-    """The grants that pay for the cost, or for the shares of several funds."""
+    """The grants that pay the cost, or the shares of several funds."""
 
 
 _NEW = Message("The new print run is {run}.")
@@ -49,8 +49,8 @@ _NEW = Message("The new print run is {run}.")
 def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Particulars) -> Entry:
     """Record a new print run and return its entry.
 
-    A new item is added first; the run gets the item's next number. Raises Refused when the booklet, language, store or
-    fund is unknown, the fund that must pay is not named, the store is closed, or the date is in the future.
+    A new item is added first; the run gets the item's next number. Raises Refused if the booklet, language, store or
+    fund is unknown, a fund is required but not given, the store is closed, or the date is in the future.
     """
 
     def draft_print(state: State, now: Now) -> Decision:
@@ -83,7 +83,7 @@ def log_print(ledger: LedgerOrCommand, printing: NewPrintRun, particulars: Parti
             changes.append(insert("print_run", id=run, item=item, number=number))
             message = _NEW.given(run=f"{item}/{number}")
         else:
-            detail = detail._replace(note=None)  # a note of the run stays, and is not written again
+            detail = detail._replace(note=None)  # the run's note stays, and is not written again
             _refuse_counted_before(state, run, now)
             message = Message("The print run is still {run}.", run=catalogue.run_code(database, run))
         facts = [*detail_steps(run, detail, now.command.number)]
@@ -131,9 +131,9 @@ def detail_steps(run: int, detail: RunDetail, command: int) -> list[Statement]:
 
 
 def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], day: date) -> RunDetail:
-    """Return the details of a run of that day with the funds that pay, by their codes, and the grants that are named.
+    """Return a run's details with the codes of the funds and the grants that pay for it on `day`.
 
-    Raises Refused for grants without a cost or two of one fund, and as `find_payer`.
+    Raises Refused for grants without a cost and for two grants of one fund, and the errors of `find_payer`.
     """
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:
@@ -172,7 +172,7 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
 
     The earlier details are kept.
 
-    Raises Refused when the run or the fund is unknown, or a currency is given without any cost.
+    Raises Refused for an unknown run or fund, or a currency without a cost.
     """
 
     run = find_run(running.database, code)
@@ -189,7 +189,7 @@ def edit_run(running: Command, code: RunCode, changes: dict[str, Any]) -> Change
 
 
 def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> RunDetail:
-    """Return the details of a run with what changes of them. Raises Refused as `edit_run`."""
+    """Return the details of a run with changes applied. Raises the errors of `edit_run`."""
     new = dict(changes)
     is_removed = new.get("cost", 0) is None
     cost = _cost(None if is_removed else known.cost, new.pop("cost", None), new.pop("currency", None))
@@ -198,9 +198,9 @@ def _changed(database: Database, known: RunDetail, changes: dict[str, Any]) -> R
 
 
 def set_details_back(running: Command, command: int) -> list[str]:
-    """Record the details of runs as they were before a command; return the codes of the runs.
+    """Restore the details of runs from before a command; return the codes of the runs.
 
-    A detail that was changed since that command stays.
+    Details changed since that command stay.
     """
     database, codes = running.database, []
     for run in runs_changed_by(database, command):
@@ -216,12 +216,12 @@ def set_details_back(running: Command, command: int) -> list[str]:
 
 
 def besides_its_run(entry: Entry) -> tuple[Message, ...]:
-    """Return what was said of a print, besides which print run is new: a sheet has very many, in its own order."""
+    """Return the messages of a print entry except the one that names the new run: an import reports runs itself."""
     return tuple(message for message in entry.messages if message.template != _NEW.template)
 
 
 def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
-    """Return the run that a corrected print keeps: that of the print it replaces, if it is of the same item."""
+    """Return the run that a corrected print keeps: that of the replaced print, if it is of the same item."""
     if replaced is None or replaced.number is None:
         return None
     run = entries.run_printed(state.database, replaced.number)
@@ -232,7 +232,7 @@ def _kept_run(state: State, replaced: Entry | None, item: str) -> int | None:
 
 
 def _refuse_counted_before(state: State, run: int, now: Now) -> None:
-    """Raise Refused when a count that is not voided found the run before its new print date."""
+    """Raise Refused if a valid count found the run before its new print date."""
     counts = balances.counts_before(state.database, run, now.time)
     if counts:
         code = catalogue.run_code(state.database, run)
@@ -264,7 +264,7 @@ def _cost(known: Money | None, cents: int | None, currency: str | None) -> Money
 
 
 class Recall(NamedTuple):
-    """A withdrawal or reinstatement as the clerk gives it; only a withdrawal has a reason."""
+    """A withdrawal or reinstatement as typed; only a withdrawal has a reason."""
 
     run: RunCode
     reason: str | None
@@ -273,17 +273,17 @@ class Recall(NamedTuple):
 
 
 def withdraw(running: Command, recall: Recall) -> int:
-    """Withdraw a run from that day on, and return the record's number.
+    """Withdraw a run from `day` on, and return the record's number.
 
-    Raises Refused when the run is unknown, is already withdrawn, or was printed later.
+    Raises Refused if the run is unknown, is already withdrawn, or was printed later.
     """
     return _record(running, recall, withdrawn=True)
 
 
 def reinstate(running: Command, recall: Recall) -> int:
-    """Allow a withdrawn run to be shipped again from that day on, and return the record's number.
+    """Allow a withdrawn run to be shipped again from `day` on, and return the record's number.
 
-    Raises Refused when the run is unknown or not withdrawn, or was withdrawn later.
+    Raises Refused if the run is unknown or not withdrawn, or was withdrawn later.
     """
     return _record(running, recall, withdrawn=False)
 

@@ -1,4 +1,4 @@
-"""Receiving: from transit into the place; what is missing when a shipment is closed is booked as lost."""
+"""Receipts: from transit into the place; copies missing when a shipment is closed are recorded as lost."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,20 +22,20 @@ from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.requests import in_transit_to
 
 ARRIVED = Message("Shipment {shipment} has arrived in full.")
-"""What is said of each receipt that completes its shipment."""
+"""The message of each receipt that completes its shipment."""
 
 
 class Arrival(NamedTuple):
-    """A receipt as the clerk gives it: the shipment, what arrived (no lines: everything), and whether to close it."""
+    """A receipt as typed: the shipment, the copies received (no lines: all), and whether to close it."""
 
     shipment: EntryName
     lines: tuple[Line, ...] = ()
     close: bool | None = None
-    """None closes it as the replaced receipt did."""
+    """None closes it if the replaced receipt did."""
 
 
 class _Arrived(NamedTuple):
-    """Copies of a run that arrived from transit, or were found after they had been booked as lost."""
+    """Received copies of a run, from transit or found after having been recorded as lost."""
 
     run: int
     source: int
@@ -43,13 +43,12 @@ class _Arrived(NamedTuple):
 
 
 def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particulars) -> Entry:
-    """Record what arrived of a shipment and return the entry.
+    """Record the received copies of a shipment and return the entry.
 
-    Without lines, everything outstanding arrived; with `close`, the rest is booked as lost, as it is where the receipt
-    replaces one that did so. Raises
-    WrongUsage for `close` without lines, and for a line of nothing without it; Refused when the entry is not a
-    shipment or is voided, nothing is outstanding, more arrived than is outstanding, or the date is before the
-    shipment's.
+    Without lines, all outstanding copies were received; with `close`, or if the replaced receipt closed, the rest is
+    recorded as lost. Raises WrongUsage for `close` without lines, and for a line of zero without it; Refused if the
+    entry is not a valid shipment, nothing is outstanding, more was received than is outstanding, or the date is before
+    the shipment's.
     """
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines and particulars.replaces is None:
@@ -103,7 +102,7 @@ def _nothing_without_close() -> WrongUsage:
 
 
 def _closes(state: State, replaced: Entry | None) -> bool:
-    """Return whether the replaced receipt closed its shipment: what replaces it does so too."""
+    """Return whether the replaced receipt closed its shipment, so that its replacement does too."""
     if replaced is None:
         return False
     from tracker.ledger.replacements import is_closing  # few receipts replace another
@@ -117,7 +116,7 @@ _STAYS_CLOSED = Message(
 
 
 def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
-    """Raise Refused when the place is closed that day. A day before the closing would leave the copies there."""
+    """Raise Refused if the place is closed that day. With an earlier day, copies would be left in a closed place."""
     since = dated_facts.closed_on(state.database, place, now.day)
     if since is not None:
         raise PlaceClosed(
@@ -132,11 +131,10 @@ def _refuse_closed(state: State, place: int, shipment: int, now: Now) -> None:
 def log_receipts(
     ledger: LedgerOrCommand, shipments: Sequence[EntryName | EntryRange], particulars: Particulars
 ) -> tuple[Entry, ...]:
-    """Record that everything outstanding of several shipments arrived, in one command; return the entries.
+    """Record the receipt of all outstanding copies of several shipments, in one command; return the entries.
 
-    Of a range of entries, those are meant of which something is outstanding that day. Raises WrongUsage with an
-    entry to replace or to precede, Refused when a shipment is named twice, nothing of a range is outstanding, and
-    as `log_receipt`.
+    A range of entries means those with outstanding copies that day. Raises WrongUsage with an entry to replace or
+    precede; Refused if a shipment is repeated or nothing in a range is outstanding; and the errors of `log_receipt`.
     """
     refuse_linked(particulars)
 
@@ -156,7 +154,7 @@ def log_receipts(
 
 
 def _outstanding_between(running: Command, named: EntryRange, day: date) -> list[int]:
-    """Return the shipments of a range of which something is outstanding that day. Raises Refused if there is none."""
+    """Return the shipments of a range with outstanding copies on `day`. Raises Refused if there are none."""
     first, last = (find_entry(running.database, int(number)).number or 0 for number in named)
     state = State(running.database, running.holdings)
     sent = entries.shipments_between(running.database, first, last)
@@ -166,9 +164,9 @@ def _outstanding_between(running: Command, named: EntryRange, day: date) -> list
 
 
 def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particulars) -> tuple[Entry, ...]:
-    """Record that everything arrived that is in transit to a place that day, in one command; return the entries.
+    """Record the receipt of all copies in transit to a place that day, in one command; return the entries.
 
-    Raises WrongUsage with an entry to replace or to precede, Refused when nothing is in transit to it, and as
+    Raises WrongUsage with an entry to replace or precede, Refused if nothing is in transit to it, and the errors of
     `log_receipt`.
     """
     refuse_linked(particulars)
@@ -189,7 +187,7 @@ def log_receipts_at(ledger: LedgerOrCommand, place: str, particulars: Particular
 
 
 def _is_outstanding(state: State, shipment: int, day: str) -> bool:
-    """Return whether copies of a shipment can still arrive on that day: none that a later receipt has."""
+    """Return whether copies of a shipment can be received on `day`, beyond those in later receipts."""
     runs = runs_shipped(state.database, shipment)
     return any(state.outstanding(shipment, run, day).copies > 0 for run in runs)
 
@@ -206,7 +204,7 @@ def _move(part: _Arrived, place: int, shipment: int, now: Now) -> Move:
 
 
 def _check_shipment(state: State, number: int, now: Now) -> None:
-    """Raise Refused unless the entry is a shipment that stands, and was sent before now."""
+    """Raise Refused unless the entry is a valid shipment, sent before now."""
     sent, day = entries.sent_at(state.database, number), now.time.date
     if sent is None:
         raise NotOutstanding.of(_not_to_receive(state, number))
@@ -227,7 +225,7 @@ def _check_shipment(state: State, number: int, now: Now) -> None:
 
 
 def _not_to_receive(state: State, number: int) -> Message:
-    """Return what an entry is instead of a shipment that stands. Raises Refused when there is no such entry."""
+    """Return why an entry is not a valid shipment. Raises Refused if there is no such entry."""
     entry = find_entry(state.database, number)
     if entry.type is not EntryType.SHIP:
         return Message(
@@ -243,14 +241,14 @@ def _not_to_receive(state: State, number: int) -> Message:
 
 
 def _outstanding(state: State, shipment: int, now: Now) -> dict[int, DayQuantity]:
-    """Return how many copies of each run can still arrive on that day, the oldest run first."""
+    """Return the copies of each run that can be received on that day, oldest run first."""
     shipped = set(runs_shipped(state.database, shipment))
     ordered = shipped if len(shipped) < 2 else [run.id for run in catalogue.runs(state.database) if run.id in shipped]
     return {run: state.outstanding(shipment, run, now.time.date) for run in ordered}
 
 
 def outstanding_of(state: State, shipment: int, what: ItemCode | RunCode, day: date) -> int:
-    """Return how many copies of an item or a run of a shipment can still arrive on that day."""
+    """Return the copies of an item or run in a shipment that can be received on `day`."""
     shipped = set(runs_shipped(state.database, shipment))
     runs = [run.id for run in candidates(state.database, Line(what, 1)) if run.id in shipped]
     return sum(max(state.outstanding(shipment, run, day.isoformat()).copies, 0) for run in runs)
@@ -259,7 +257,7 @@ def outstanding_of(state: State, shipment: int, what: ItemCode | RunCode, day: d
 def _arrived(
     state: State, arrival: Arrival, shipment: int, outstanding: dict[int, DayQuantity], now: Now
 ) -> list[_Arrived]:
-    """Return what arrived, the oldest run first: from transit, or found after it had been booked as lost."""
+    """Return the received copies, oldest run first: from transit, or found after having been recorded as lost."""
     if not arrival.lines:
         return [_Arrived(run, TRANSIT, minimum.copies) for run, minimum in outstanding.items() if minimum.copies > 0]
     arrived = []
@@ -278,7 +276,7 @@ def _arrived(
 
 
 def _missing_message(shipment: int, missing: int, lost: int, *, close: bool) -> Message:
-    """Return what became of the copies that have not arrived."""
+    """Return the message about the copies that were not received."""
     if missing > 0 and close:
         message: Message = Plural(
             "{count} copy of shipment {shipment} recorded as lost.",

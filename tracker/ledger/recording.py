@@ -1,7 +1,7 @@
-"""An entry is decided from the state of the ledger, and recorded completely or not at all.
+"""Plan an entry from the state of the ledger, and record it completely or not at all.
 
-Keys make logging idempotent: the same key with the same request, as it was given, records nothing and returns
-the entry that was recorded the first time.
+Keys make logging idempotent: the same key with the same request records nothing and returns the entry that was recorded
+the first time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 
 
 def time_for(database: Database, given: date | None, links: Links, number: int) -> Time:
-    """Return the position in time of the entry that gets that number.
+    """Return the position in time of the entry with this number.
 
-    `given` is the date that the clerk gives. The entry is just before the one that it is to precede, else in the place
-    of the one it replaces if that has the same date, else at the end of its day. Raises Refused for a future date, or
-    a date other than that of the entry it is to precede.
+    `given` is the date from the clerk. The entry is just before the one it should precede, or in the place of the one
+    it replaces if that has the same date, or at the end of its day. Raises Refused for a future date, or one that
+    differs from the entry it should precede.
     """
     if links.before is not None:
         return _just_before(database, links.before, given)
     if links.replaces is not None:
         day, position = entries.time_of(database, links.replaces)
         if given is None or given.isoformat() == day:
-            if date.fromisoformat(day) > today() + timedelta(days=1):  # of a wrong clock; tomorrow is today elsewhere
+            if date.fromisoformat(day) > today() + timedelta(days=1):  # a wrong clock; tomorrow is today elsewhere
                 not_in_future(date.fromisoformat(day))
             return Time(day, position)
     day = (today() if given is None else not_in_future(given)).isoformat()
@@ -66,10 +66,10 @@ def _just_before(database: Database, number: int, given: date | None) -> Time:
 
 
 def right_after(database: Database, time: Time, number: int, replaced: int | None) -> Time:
-    """Return the position right after a position in time, for the entry that gets that number.
+    """Return the position right after a position in time, for the entry with this number.
 
-    No entry that stands, leaving aside the one that is being `replaced`, has it or comes between the two.
-    Raises Refused when there is no position left.
+    No valid entry, except the one being `replaced`, has it or is between the two. Raises Refused if there is no
+    position left.
     """
     following = entries.next_standing(database, time, replaced)
     if following is None:
@@ -78,11 +78,10 @@ def right_after(database: Database, time: Time, number: int, replaced: int | Non
 
 
 def _between(day: str, low: int, following: Following) -> int:
-    """Return a position of the day between another one and that of the entry which follows.
+    """Return a position of the day between `low` and that of the following entry.
 
-    Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted
-    before that same entry; before an entry that was itself inserted, it is in the middle. Raises Refused
-    when there is no position left.
+    Before an entry in logging order, it is nearer to the preceding entry, so that many more can be inserted before that
+    same entry; before an inserted entry, it is in the middle. Raises Refused if there is no position left.
     """
     high = following.position
     gap = high - low
@@ -97,7 +96,7 @@ def _between(day: str, low: int, following: Following) -> int:
     return position
 
 
-# Idempotency keys: a command with a key that was used before, for the same request, records nothing again.
+# Idempotency keys: a command whose key was used for the same request records nothing again.
 
 
 ALREADY_USED = Message("The key '{key}' was already used; nothing new was recorded.")
@@ -106,10 +105,10 @@ ALREADY_USED = Message("The key '{key}' was already used; nothing new was record
 def used_before(
     running: Command, name: str, arguments: Mapping[str, Any], particulars: Particulars
 ) -> commands.KeyedCommand | None:
-    """Return the command that used the key for the same request; None when it is new, and then this command has it.
+    """Return the command that used the key for the same request; None for a new key, which this command gets.
 
-    In a ledger that offices share, a command without a key gets a new one, which a lost answer makes necessary. Raises
-    Refused when the key was used for another request.
+    In a shared ledger, a command without a key gets a new one, needed if an answer is lost. Raises Refused if the key
+    was used for another request.
     """
     key = particulars.key or (None if running.depth else commands.new_key(running.database))
     if not key:
@@ -131,13 +130,13 @@ _OF_ENTRY = Message("The key '{key}' was already used for entry {entry}, with ot
 
 
 class Now(NamedTuple):
-    """The position in time and the number of the entry that is being decided, and the command that records it."""
+    """The position in time and number of the entry being drafted, and the command that records it."""
 
     time: Time
     number: int
     command: Command
     replaced: Entry | None = None
-    """The entry that the one that is being decided replaces. What is not given again is kept as it has it."""
+    """The entry that the drafted one replaces, whose values are kept unless given again."""
 
     @property
     def day(self) -> date:
@@ -146,14 +145,14 @@ class Now(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a command records: drafts, what their catalogue and facts need, and messages to the clerk."""
+    """What a command records: drafts, the statements that their catalogue changes and facts require, and messages."""
 
     drafts: tuple[Draft, ...]
     changes: tuple[Statement, ...] = ()
     facts: tuple[Statement, ...] = ()
     messages: tuple[Message, ...] = ()
     afterwards: Callable[[State], Sequence[Message]] = lambda _state: ()
-    """Returns the messages that depend on the state of the ledger with the entries in it."""
+    """Returns the messages that depend on the ledger's state after recording."""
 
 
 _CODES = ("place", "store", "item", "fund")
@@ -165,11 +164,11 @@ DraftEntry = Callable[[State, Now], Decision]
 def record_entry(
     ledger: LedgerOrCommand, particulars: Particulars, command: str, arguments: dict[str, Any], draft: DraftEntry
 ) -> Entry:
-    """Record what `draft` returns for the ledger's current state, and return the (first) entry.
+    """Record the entry that `draft` returns for the ledger's current state, and return it (the first, if several).
 
-    `arguments` is the request as the clerk gave it. With `replaces`, the entry to be corrected is voided
-    first, and the rules apply to the result. A dry run does everything except the commit. Raises Refused
-    for a future date, a key used for another request, a shortage, and whatever `draft` refuses.
+    `arguments` is the request as typed. With `replaces`, the old entry is voided first, and the rules apply to the
+    result. A dry run does everything except the commit. Raises Refused for a future date, a key used for another
+    request and a shortage, and the errors of `draft`.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
@@ -191,7 +190,7 @@ def record_entry(
 
 
 def _of_row(number: int, running: Command, particulars: Particulars, command: str) -> Entry:
-    """Return the entry of a sheet's row with what its import tells: the number, and later the messages."""
+    """Return the entry of a sheet's row as its import needs it: the number, and later the messages."""
     day = str(particulars.day or "")
     moment = running.moment, running.clerk, running.number
     return Entry(number, EntryType(command), day, "", particulars.reference, particulars.note, *moment, movements=())
@@ -200,7 +199,7 @@ def _of_row(number: int, running: Command, particulars: Particulars, command: st
 def _record_drafts(
     running: Command, particulars: Particulars, kind: EntryType, lines: Sequence[Line], draft: DraftEntry
 ) -> tuple[int, bool, Callable[[], list[Message]]]:
-    """Record what is decided; return the entry's number, whether a receipt comes with it, and its messages."""
+    """Record the draft; return the entry's number, whether it has a receipt, and a function for its messages."""
     state = State(running.database, running.holdings)
     first, links = running.next_entry, links_of(running.database, particulars, kind)
     replacement = None
@@ -250,7 +249,7 @@ def _record_drafts(
 
 
 def _with_texts(particulars: Particulars, replaced: Entry | None) -> Particulars:
-    """Return the particulars with the texts that they do not give as those of the replaced entry."""
+    """Return the particulars with missing texts taken from the replaced entry."""
     reference, note, carrier = particulars.reference, particulars.note, particulars.carrier
     if replaced is not None:
         reference = replaced.reference if reference is None else reference
@@ -260,22 +259,22 @@ def _with_texts(particulars: Particulars, replaced: Entry | None) -> Particulars
 
 
 class _Plan(NamedTuple):
-    """What is decided and may be recorded: the drafts, and the same with the movements that adjust counts."""
+    """A plan ready to record: the drafts, and the same with the movements that adjust counts."""
 
     decision: Decision
     drafts: tuple[Draft, ...]
     whole: tuple[Draft, ...]
     adjustments: list[CountAdjustment]
     moves: list[Move]
-    """All that is moved, the void of a replaced entry included."""
+    """All movements, including the void of a replaced entry."""
 
 
 def _plan(
     state: State, replacement: "Replacement | None", particulars: Particulars, decide: Callable[[], Decision]
 ) -> _Plan:
-    """Return what may be recorded; void and replacement are judged on the result. Raises Refused.
+    """Return the plan; void and replacement are checked by their result. Raises Refused.
 
-    What may be taken is decided without the entry that is replaced.
+    The available copies are those without the replaced entry.
     """
     if replacement is not None:
         replacement.take_out()
@@ -293,7 +292,7 @@ def _plan(
 
 
 def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterator[Message]:
-    """Yield a message for each count that finds copies again which an entry takes before it."""
+    """Yield a message for each count that finds copies which an earlier entry takes."""
     for adjustment in adjustments:
         found = sum(adjustment.after.values())
         if found > max(sum(adjustment.before.values()), 0):
@@ -308,8 +307,8 @@ def _found_again(state: State, adjustments: Sequence[CountAdjustment]) -> Iterat
 
 
 def fingerprint(command: str, arguments: Mapping[str, Any], particulars: Particulars) -> str:
-    """Return a digest of a request as given, before allocation and defaults, in a normalized form."""
-    import hashlib  # loads OpenSSL, which takes as long as deciding
+    """Return a digest of a normalized request as typed, before allocation and defaults."""
+    import hashlib  # loads OpenSSL, which takes as long as the command
     import json
 
     values = {
@@ -322,7 +321,7 @@ def fingerprint(command: str, arguments: Mapping[str, Any], particulars: Particu
         **arguments,
     }
     if isinstance(particulars.day, Today) and particulars.replaces is particulars.before is None:
-        values["date"] = None  # today is the date when none is given
+        values["date"] = None  # the date defaults to today
     normalized = {name: _normalized(name, value) for name, value in values.items() if value not in (None, (), False)}
     text = json.dumps({"command": command, **normalized}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -341,7 +340,7 @@ def _normalized(name: str, value: Any) -> Any:
 def _with_particulars(draft: Draft, particulars: Particulars, index: int) -> Draft:
     """Return the draft with the particulars of the request; only the first draft replaces the corrected entry.
 
-    A further one that itself replaces an entry has that one's.
+    A further draft may have an entry of its own to replace.
     """
     if index and draft.replaces is not None:
         return draft
@@ -389,7 +388,7 @@ _USED_AND_VOIDED = Message(
 )
 
 
-# Several entries that a clerk asks for at once: one command, all of it or none.
+# Several entries requested together: one command, all or none.
 
 
 Part = Callable[[Command, Particulars], Entry]
@@ -405,11 +404,10 @@ def record_together(
     *,
     tells_each: bool = False,
 ) -> tuple[Entry, ...]:
-    """Record, as one command, the entries that `list_parts` returns for the ledger's current state; return them.
+    """Record the entries that `list_parts` returns for the ledger's current state as one command; return them.
 
-    `arguments` is the request as the clerk gave it. All but the last are told without what is usual, unless it
-    `tells_each`. Raises Refused for a key that was used for another request, and for whatever any of the entries is
-    refused.
+    `arguments` is the request as typed. Only the last entry has the usual messages, unless `tells_each`. Raises Refused
+    for a key used for another request, and the errors of the entries.
     """
     with recorded(ledger, command, particulars.clerk, **particulars.how) as running:
         if existing := used_before(running, command, arguments, particulars):
@@ -426,7 +424,7 @@ def record_together(
 
 
 def refuse_linked(particulars: Particulars) -> None:
-    """Raise WrongUsage when several entries are to replace, or to precede, a single one."""
+    """Raise WrongUsage if several entries should replace or precede a single one."""
     for option, entry in (("--replaces", particulars.replaces), ("--before", particulars.before)):
         if entry is not None:
             raise WrongUsage(
@@ -435,9 +433,9 @@ def refuse_linked(particulars: Particulars) -> None:
 
 
 def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> Entry:
-    """Return the entry as it is now that its command is closed, with the messages that it came with.
+    """Return the current version of the entry after its command closed, with its original messages.
 
-    That nothing was recorded is said with the last one.
+    Only the last entry has the message that nothing was recorded.
     """
     if entry.number is None:
         messages = entry.messages if is_last else tuple(each for each in entry.messages if each is not DRY_RUN)
@@ -448,7 +446,7 @@ def as_recorded(database: Database, entry: Entry, *, is_last: bool = True) -> En
 
 
 def _recorded_before(running: Command, command: int, key: str) -> tuple[Entry, ...]:
-    """Return what a command recorded whose key is used again, without the receipts that came with shipments."""
+    """Return the entries of an earlier command with the same key, without receipts recorded with their shipments."""
     read = [entries.read(running.database, number) for number in entries.of_command(running.database, command)]
     made = [entry for entry in read if entry is not None]
     receipts: dict[int | None, int | None] = {

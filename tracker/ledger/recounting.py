@@ -1,8 +1,8 @@
-"""What each count at a place finds of an item, and the movements that book its differences.
+"""The results of counts of an item at a place, and the movements for their differences.
 
-A count of a run sets that run. A count of an item sets the item's total, which is divided over its print runs by
-`divide`. No division is stored: it follows from the active entries before the count and after it, so it is worked out
-again whenever one of these changes.
+A count of a run sets that run. A count of an item sets the item's total, which `divide` divides over its print runs. No
+division is stored: it follows from the valid entries before and after the count, so it is worked out again whenever one
+of these changes.
 """
 
 from bisect import bisect_right
@@ -28,22 +28,22 @@ _NEW_TOO_LOW = Message("The count of {quantity} of {item} at {place} on {day} is
 
 
 class Need(NamedTuple):
-    """The copies of a run that entries after a count, other than counts, take beyond those that they bring."""
+    """The copies of a run that entries after a count, except counts, take beyond those they bring."""
 
     always: int
     """At the end of a day, up to the next count that covers the run."""
     at_most: int
     """The same, or just before that next count, whichever is more."""
     day: str
-    """The first day at whose end `always` are needed."""
+    """The first day at whose end `always` copies are needed."""
 
 
 def divide(total: int, before: Mapping[int, int], needs: Mapping[int, Need], printed: Sequence[int]) -> dict[int, int]:
-    """Return how many copies of each run a count of an item leaves, in the order of `before`: the oldest run first.
+    """Return the copies of each run that a count of an item leaves, in the order of `before`: oldest run first.
 
     `before` are the copies just before the count, `needs` those of the runs `printed` by then. First each run keeps
-    what it needs; the rest is divided as the rest was there before. Missing copies leave the oldest run first,
-    surplus copies join the newest run that was there, else the newest printed. The total must cover all needs.
+    what it needs; the rest is divided in the earlier proportion. Missing copies leave the oldest run first, surplus
+    copies join the newest run that was there, or else the newest printed. The total must cover all needs.
     """
     kept = {run: needs[run].always if run in needs else 0 for run in before}
     rest = total - sum(kept.values())
@@ -65,7 +65,7 @@ def divide(total: int, before: Mapping[int, int], needs: Mapping[int, Need], pri
 
 
 class HoldingChange(NamedTuple):
-    """How many more copies of a run a place holds from a position in time on."""
+    """A change in the copies of a run at a place from a position in time on."""
 
     time: Time
     run: int
@@ -73,21 +73,21 @@ class HoldingChange(NamedTuple):
 
 
 class CountAdjustment(NamedTuple):
-    """How what a count found of one item is booked differently; differences are counted less expected, in copies."""
+    """A changed difference of a count of one item; differences are counted less expected, in copies."""
 
     count: StandingCount  # type: ignore[assignment]
     place: int
     item: str
     before: dict[int, int]
-    """The difference of each run that it covers, as it was booked."""
+    """The previous difference of each run that it covers."""
     after: dict[int, int]
-    """The difference of each of these runs now."""
+    """The new difference of each of these runs."""
     counted: dict[int, int]
-    """What it counts of each of these runs now."""
+    """The new counted copies of each of these runs."""
 
 
 class NewCount(NamedTuple):
-    """A count that is being recorded."""
+    """A count being recorded."""
 
     number: int
     place: int
@@ -95,13 +95,13 @@ class NewCount(NamedTuple):
     counting: Counting
 
     def of_item(self, item: str, runs: Sequence[int]) -> StandingCount:
-        """Return what it found of an item, which has those runs."""
+        """Return its results for an item with these runs."""
         found = {run: quantity for run, quantity in self.counting.runs.items() if run in runs}
         return StandingCount(self.number, self.time, found, self.counting.items.get(item), self.counting.full)
 
 
 def new_counts(drafts: Iterable[Draft]) -> list[NewCount]:
-    """Return those of the drafts that are counts."""
+    """Return the drafts that are counts."""
     return [
         NewCount(draft.number, draft.place, draft.time, draft.counting)
         for draft in drafts
@@ -110,27 +110,27 @@ def new_counts(drafts: Iterable[Draft]) -> list[NewCount]:
 
 
 class Adjusted(NamedTuple):
-    """The movements that adjust counts' differences, and what they change."""
+    """The movements that adjust counts' differences, and the adjustments."""
 
     moves: list[Move]
     adjustments: list[CountAdjustment]
 
 
 class Changed(NamedTuple):
-    """What may change the differences of counts of an item at a place."""
+    """The changes that may affect counts of an item at a place."""
 
     holdings: Sequence[HoldingChange]
-    """Changes of what is there, in order of time. A count that they precede is worked out again."""
+    """Changes in copies, in order of time. Later counts are worked out again."""
     needs: Sequence[Time]
-    """When what is needed changes, in order of time. A count of the item just before one is divided again."""
+    """The times of changes in needs, in order. The item's last count before one is divided again."""
     new: Collection[int]
     """The numbers of new counts."""
     printed: bool
-    """Whether a print or its void changes which runs were printed by the time of a count."""
+    """Whether a print or its void changes the runs printed by the time of a count."""
 
 
 class Recounting:
-    """The counts of an item at a place, from some position in time on, with what they have booked."""
+    """The counts of an item at a place, from a position in time on, with their recorded differences."""
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class Recounting:
     ) -> None:
         """Take the print runs of the item, oldest first, and its counts in order of time.
 
-        `booked`, by count and run: the net copies that its difference took from the losses and from the public.
+        `booked`, by count and run: the net copies that its difference took from losses and from the public.
         """
         self.holdings, self.place, self.is_store, self.item = holdings, place, is_store, item
         self.runs, self.counts, self.booked = runs, counts, booked
@@ -152,7 +152,7 @@ class Recounting:
     def adjust(self, changed: Changed) -> Adjusted:
         """Return the movements that adjust the counts to the changes, which the holdings already include.
 
-        Raises Refused when a count of the item finds fewer copies than later entries need, or any copies where no run
+        Raises Refused if a count of the item finds fewer copies than later entries need, or any copies although no run
         was printed by then.
         """
         result = Adjusted([], [])
@@ -181,19 +181,19 @@ class Recounting:
         return result
 
     def counted(self, index: int) -> dict[int, int]:
-        """Return how many copies of each run that it covers a count leaves.
+        """Return the copies that a count leaves of each run it covers.
 
-        Raises Refused as `adjust` does.
+        Raises the errors of `adjust`.
         """
         return self._counted(index, {run: self._before(self.counts[index], run) for run in self._ids})
 
     def left(self, count: StandingCount, run: int) -> int:
-        """Return how many copies of a run a count leaves, as it is booked."""
+        """Return the copies of a run that a count leaves, as recorded."""
         return self._before(count, run) + self._difference(count, run)
 
     @cached_property
     def _ids(self) -> list[int]:
-        """All runs of the item that are printed, were ever at the place, or were counted there; the oldest first."""
+        """All runs of the item that are printed, were ever at the place, or were counted there; oldest first."""
         ids = dict.fromkeys(run.id for run in self.runs)
         ids |= dict.fromkeys(sorted(self.holdings.runs_of_item(self.place, self.item)))
         for count in self.counts:
@@ -212,7 +212,7 @@ class Recounting:
         return first < len(needs) and (until is None or needs[first] <= until)
 
     def _counted(self, index: int, before: Mapping[int, int], *, is_new: bool = False) -> dict[int, int]:
-        """Return how many copies a count leaves of each run that it covers, of which so many are there before it."""
+        """Return the copies that a count leaves of each run it covers, given those `before` it."""
         count = self.counts[index]
         if count.total is None:
             return {run: quantity for run in before if (quantity := count.sets(run)) is not None}
@@ -232,9 +232,9 @@ class Recounting:
         return divide(count.total, before, needs, printed)
 
     def _need(self, index: int, run: int) -> Need:
-        """Return what entries after a count, other than counts, need of a run, up to the next count that covers it.
+        """Return the copies of a run that entries after a count, except counts, need before the next count covering it.
 
-        No count between the two covers the run, so none has booked any difference of it.
+        No count in between covers the run, so none has a difference for it.
         """
         count = self.counts[index]
         following = next((other for other in self.counts[index + 1 :] if other.covers(run)), None)
@@ -247,7 +247,7 @@ class Recounting:
         return Need(always, max(always, last), fewest.date)
 
     def _too_low(self, count: StandingCount, needs: Mapping[int, Need], *, is_new: bool) -> Refused:
-        """Return the refusal of a count that finds fewer copies than later entries need; it names these."""
+        """Return the error for a count that finds fewer copies than later entries need, with those entries."""
         database = self.holdings.database
         takers = {
             balances.last_taking(database, self.place, run, need.day) for run, need in needs.items() if need.always
@@ -277,11 +277,11 @@ class Recounting:
         return sum(self.booked[count.number].get(run, _NOTHING).values())
 
     def _book(self, count: StandingCount, differences: Mapping[int, int]) -> list[Move]:
-        """Return the movements that turn what a count has booked into its new differences, the oldest run first.
+        """Return the movements that turn a count's recorded differences into the new ones, oldest run first.
 
-        Missing copies went to the losses from a store, else to the public, and what is found comes from the losses. But
-        copies that a count of the item only moves from one run to another go through the losses, both ways: those
-        of the newest runs that lack any.
+        Missing copies go to losses from a store, otherwise to the public, and surplus copies come from losses. Copies
+        that a count of the item only shifts between runs go through losses both ways: those of the newest runs with
+        missing copies.
         """
         missing = -sum(differences.values()) if count.total is not None else sum(map(abs, differences.values()))
         moves = []

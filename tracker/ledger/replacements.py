@@ -1,7 +1,7 @@
-"""Replacing an entry: its void and what replaces it are recorded together, and judged on the result.
+"""Replace an entry: its void and its replacement are recorded together, and checked by their result.
 
-What replaces it has its place in time, and keeps what is not given again. Its receipts, if it is a shipment, are void
-with it, and logged again if that is wanted.
+The replacement takes its position in time, and keeps values not given again. The receipts of a shipment are voided with
+it, and recorded again if requested.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,13 +23,13 @@ from tracker.store.connection import Database
 
 
 class Replacement:
-    """The void of an entry that is replaced by the one that is recorded next."""
+    """The void of an entry that the next recorded one replaces."""
 
     def __init__(self, state: State, number: int, void: int, kind: EntryType) -> None:
-        """Decide to void an entry, by the void of that number, for one of type `kind`.
+        """Plan the void with number `void` of an entry, for a replacement of type `kind`.
 
-        A print may replace the print of a run that is in use, because it keeps the run. Raises Refused when there is
-        no such entry, it is a void or is voided, it printed a run that is in use, or it is of another type.
+        A print may replace the print of a run in use, because it keeps the run. Raises Refused if there is no such
+        entry, it is a void or voided, printed a run in use, or has another type.
         """
         database = state.database
         self.replaced = find_replaceable(database, number, kind)
@@ -38,13 +38,13 @@ class Replacement:
         self.reversals = reverse(state, found, void, reason=f"replaced by entry {void + 1}", printed_again=kept)
         self._state = state
         self.moves = self.reversals.moves(database)
-        """What the void moves."""
+        """The movements of the void."""
         self._adjusted = Rebooked({}, [])
 
     def take_out(self) -> None:
-        """Let the state be that without the entry, for what replaces it to be decided; its `discard` ends that.
+        """Remove the entry from the state while its replacement is planned; the state's `discard` ends that.
 
-        But counts before it are divided as they were, so that what it took is there for the replacement.
+        Earlier counts keep their division, so that its copies are available for the replacement.
         """
         if self.replaced.type is EntryType.PRINT:  # its run is printed again
             self._state.holdings.add(list(self.moves))
@@ -52,7 +52,7 @@ class Replacement:
             self._adjust(self.moves, (), Earlier.NONE)
 
     def adjust(self, drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], list[CountAdjustment]]:
-        """Return what replaces the entry with the movements that adjust counts, and how these are booked then."""
+        """Return the replacement drafts with the movements that adjust counts, and the adjustments."""
         moves = [*self.moves, *(move for draft in drafts for move in draft.moves)]
         self._adjusted = self._adjust(moves, drafts, Earlier.ALL)
         more = self._adjusted.moves
@@ -68,14 +68,14 @@ class Replacement:
         record_voids(running, self.reversals, self._adjusted)
 
     def describe(self) -> Iterator[Message]:
-        """Yield the sentence that says what is voided."""
+        """Yield the message about the void."""
         yield from describe_voids(self._state, self.reversals)
 
 
 def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
     """Return an entry that one of type `kind` can replace.
 
-    Raises Refused when there is no such entry, it is a void or is voided, or is of another type.
+    Raises Refused if there is no such entry, it is a void or voided, or has another type.
     """
     found = find_entry(database, number)
     refuse_unvoidable(found)
@@ -90,22 +90,22 @@ def find_replaceable(database: Database, number: int, kind: EntryType) -> Entry:
     return found
 
 
-# What a recorded entry says, as lines that log it again.
+# The lines that record an entry again.
 
 
 def lines_of(database: Database, entry: Entry, *, by_item: bool = False) -> tuple[Line, ...]:
-    """Return the lines that log an entry again, without the copies that a receipt booked as lost.
+    """Return the lines that record an entry again, without copies that a receipt recorded as lost.
 
-    A count has the lines that were counted, and 0 for what a full count did not find. Any other entry has a line for
-    each item of which there is only one print run, and for each run of the others, so that it takes copies of the same
-    runs; `by_item` it has a line for each item.
+    A count has its counted lines, and 0 for copies missing in a full count. Other entries have a line for each item
+    with a single print run, and for each run of the others, so as to take copies of the same runs; with `by_item` a
+    line for each item.
     """
     found = _counted(database, entry) if entry.type is EntryType.COUNT else _moved(database, entry, by_item)
     return tuple(Line(parse_item_or_run(what), quantity) for what, quantity in found.items())
 
 
 def is_closing(database: Database, receipt: Entry) -> bool:
-    """Return whether a receipt that stands closed its shipment, even if all had arrived then."""
+    """Return whether a valid receipt closed its shipment, even if all copies had been received."""
     if entries.shipment_status(database, receipt.shipment or 0) in ("in-transit", "partly-received"):
         return False
     return entries.books_loss(database, receipt.number or 0)
@@ -130,32 +130,31 @@ def _moved(database: Database, entry: Entry, by_item: bool) -> dict[str, int]:
     return found
 
 
-# Receipts of a shipment that is replaced: each is recorded again with what replaces it, at its own place in time.
-#
-# A receipt keeps the copies of each item that arrived, and what it booked as lost is what is left then. (One that was
-# recorded with its shipment is made with the new one, as `--received` makes it.)
+# Receipts of a replaced shipment: each is recorded again with the replacement, at its own position in time.  A receipt
+# keeps its received copies by item, and records the remaining ones as lost if it did so before. (A receipt recorded
+# with its shipment is made with the new one, as by `--received`.)
 
 
 Copies = dict[int, int]
-"""How many copies of each run, the oldest run first."""
+"""The copies of each run, oldest run first."""
 
 
 class Former(NamedTuple):
-    """A receipt of the shipment that is replaced: what arrived, and what of it had been booked as lost before."""
+    """A receipt of the replaced shipment: received copies, and those found after having been recorded as lost."""
 
     number: int
     time: Time
     arrived: Copies
     found: Copies
     closes: bool
-    """Whether it booked the rest as lost."""
+    """Whether it recorded the rest as lost."""
     came_along: bool
     """Whether it was recorded with its shipment."""
     texts: entry_sets.Texts
 
 
 def former_receipts(database: Database, shipment: int) -> list[Former]:
-    """Return the receipts of a shipment that stand, in the order of time."""
+    """Return the valid receipts of a shipment, in order of time."""
     rows = sorted(entry_sets.receipts_of(database, [shipment]), key=lambda row: row.time)
     numbers = [row.number for row in rows]
     moves, texts = entry_sets.moves_of(database, numbers), entry_sets.texts_of(database, numbers)
@@ -174,10 +173,10 @@ def former_receipts(database: Database, shipment: int) -> list[Former]:
 def log_again(
     database: Database, sent: Draft, formers: Sequence[Former], after: Callable[[Time, int], Time]
 ) -> tuple[Draft, ...]:
-    """Return the drafts of the receipts of what replaces a shipment, `sent`, numbered from the next number on.
+    """Return the drafts of a replaced shipment's receipts for the replacement `sent`, numbered consecutively.
 
-    One of the day of the shipment comes right `after` it. Raises Refused when one would be of an earlier day, or has
-    more copies than are left of it.
+    A receipt on the shipment's day comes right `after` it. Raises Refused if one would be earlier, or has more copies
+    than are left.
     """
     left, lost, drafts = by_run(database, sent.moves), dict[int, int](), []
     time = sent.time
@@ -197,7 +196,7 @@ def log_again(
             for run, copies in runs.items()
             if copies
         )
-        if not moves:  # it closed the shipment, of which all has arrived now
+        if not moves:  # it closed the shipment, whose copies have all been received now
             raise ReceiptInTheWay(
                 "Receipt {receipt} would have nothing left. First run 'tracker void {receipt} --reason TEXT'.",
                 receipt=former.number,
@@ -219,9 +218,9 @@ def _refuse_early(sent: Draft, former: Former) -> None:
 
 
 def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> Copies:
-    """Return what a receipt takes of what is left: of each run what it had, the rest of the item's oldest runs.
+    """Return the copies that a receipt takes: its own runs as far as possible, then the item's oldest runs.
 
-    Raises Refused when there is too little of an item.
+    Raises Refused if there are too few copies of an item.
     """
     taken = {run: min(copies, left.get(run, 0)) for run, copies in wanted.items()}
     for run, copies in wanted.items():
@@ -238,7 +237,7 @@ def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> 
 
 
 def _too_few(database: Database, former: Former, item: str, left: Copies) -> Refused:
-    """Return the refusal that names the command which corrects the receipt first."""
+    """Return the error with the command that corrects the receipt first."""
     had = _of_item(database, item, former.arrived) + _of_item(database, item, former.found)
     fits = _of_item(database, item, left)
     is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())
@@ -260,7 +259,7 @@ def _of_item(database: Database, item: str, copies: Copies) -> int:
 
 
 def by_run(database: Database, moves: Sequence[Move]) -> Copies:
-    """Return how many copies of each run are moved, the oldest run first."""
+    """Return the moved copies of each run, oldest run first."""
     copies: Copies = {}
     for move in moves:
         copies[move.run] = copies.get(move.run, 0) + move.quantity
@@ -276,7 +275,7 @@ def _less(copies: Copies, taken: Copies) -> Copies:
 def describe_again(
     database: Database, formers: Sequence[Former], drafts: Sequence[Draft], *, dry_run: bool
 ) -> Iterator[Message]:
-    """Yield a message for each receipt that was logged again, or would be."""
+    """Yield a message for each receipt that was recorded again, or would be."""
     for former, draft in zip(formers, drafts, strict=True):
         if dry_run:
             message = Plural(

@@ -1,4 +1,4 @@
-"""Requests: copies that a place asked for, open until shipped or cancelled."""
+"""Requests: copies that a place requested, open until shipped or cancelled."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -23,21 +23,21 @@ from tracker.store.statements import insert, write
 
 
 class NewRequest(NamedTuple):
-    """A request as the clerk gives it: the place, and how many copies of which items."""
+    """A request as typed: the place, and the copies of each item."""
 
     place: str
     lines: tuple[Line, ...]
     day: date | None = None
     note: str | None = None
     needed: date | None = None
-    """The day by which the copies are needed."""
+    """The date by which the copies are needed."""
     row_key: str | None = None
-    """The key of a sheet's row, by which it is known when the sheet is imported again."""
+    """The key of a sheet's row, which identifies the request when the sheet is imported again."""
 
 
 @changing
 def add_request(running: Command, new: NewRequest) -> Change[int]:
-    """Record a request and return its number. Raises Refused for an unknown or closed place, or item."""
+    """Record a request and return its number. Raises Refused for an unknown or closed place, or an unknown item."""
     check_distinct(new.lines)
     database = running.database
     day = not_in_future(new.day) if new.day else today()
@@ -52,14 +52,14 @@ def add_request(running: Command, new: NewRequest) -> Change[int]:
 
 
 _FAR_MORE = 10
-"""A request for more than so many times what a place ever got may be a slip, if there are not so many copies."""
+"""A request for more than this many times the copies that a place ever received may be a slip, unless available."""
 
 
 def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], request: int | None = None) -> None:
-    """Doubt a request for more copies of an item than are available, and far more than the place ever got of any.
+    """Doubt a request for more copies of an item than are available, and far more than the place ever received.
 
-    A place that never got any may ask for all copies ever printed, and for any number of an unprinted item. What the
-    `request` itself has open is available for it. Raises Unconfirmed as `Command.doubt`.
+    A place without receipts may request all copies ever printed, and any number of an unprinted item. Open copies of
+    `request` itself count as available. Raises the errors of `Command.doubt`.
     """
     got = requests.copies_ever_got(running.database, place.id)
     state = State(running.database, running.holdings)
@@ -80,7 +80,7 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
 
 
 def _printed(database: Database, item: ItemCode) -> int:
-    """Return how many copies of an item were ever printed."""
+    """Return the number of copies of an item ever printed."""
     runs = catalogue.run_ids_of(database, catalogue.item(database, item) or str(item))
     return sum(balances.printed_by(database, run, END_OF_TIME) for run in runs)
 
@@ -93,7 +93,7 @@ def request_of(database: Database, command: int) -> int:
 
 
 def describe_equal_request(database: Database, number: int, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message that names the last request before that is not cancelled and equals the one that was recorded."""
+    """Yield a message with the last earlier request, not cancelled, that equals the recorded one."""
     own = _content(database, number)
     equal = next((one for one in requests.same_place_and_day(database, number) if _content(database, one) == own), None)
     if equal is None:
@@ -110,7 +110,7 @@ def describe_equal_request(database: Database, number: int, *, dry_run: bool) ->
 
 
 def _content(database: Database, number: int) -> dict[str, int]:
-    """Return what a request is for, nothing when it is cancelled."""
+    """Return the copies requested by item, empty if cancelled."""
     lines = catalogue.request_lines(database, number)
     return {line.item: line.quantity for line in lines if line.status != "cancelled"}
 
@@ -118,7 +118,7 @@ def _content(database: Database, number: int) -> dict[str, int]:
 def _line_steps(
     running: Command, request: int, lines: Sequence[Line], needed: date | None
 ) -> tuple[list[Statement], list[Statement]]:
-    """Return the statements that add new items, and those that record what a request is for."""
+    """Return the statements that add new items, and those that record the lines of a request."""
     changes: list[Statement] = []
     facts: list[Statement] = []
     for line in with_codes(running.database, lines):
@@ -133,12 +133,12 @@ def _line_steps(
 
 @changing
 def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed: date | None) -> Change[None]:
-    """Record that a request is for these lines, and for nothing else, or until when its copies are needed.
+    """Replace the lines of a request, or the date by which its copies are needed.
 
-    Without lines they stay, and without a day that does. What it was before stays known.
+    Without lines they stay, and without a date it stays. Earlier versions stay on record.
 
-    Raises Refused when there is no such request, it is cancelled, it already is for just that, something was shipped
-    for it that it would not be for any more, or its place has been closed since.
+    Raises Refused if there is no such request, it is cancelled, nothing changes, copies were shipped of an item left
+    out, or its place has been closed since.
     """
     check_distinct(lines)
     database = running.database
@@ -161,9 +161,9 @@ def edit_request(running: Command, number: int, lines: tuple[Line, ...], needed:
 def _refuse_unfit(
     number: int, known: Sequence[catalogue.RequestLine], asked: dict[str, int], *, is_moved: bool
 ) -> None:
-    """Raise Refused when that is asked for already, or an item is left out of which copies were shipped.
+    """Raise Refused if nothing changes, or an item is left out although copies were shipped.
 
-    `is_moved` is whether the copies are needed by another day.
+    `is_moved` is whether the date needed changes.
     """
     new = {item.casefold(): quantity for item, quantity in asked.items()}
     for line in known:
@@ -182,7 +182,7 @@ def _refuse_unfit(
 
 
 def _refuse_closed_since(database: Database, place: Place) -> None:
-    """Raise Refused when the place is closed now: a request of an earlier day would stay open all the same."""
+    """Raise Refused if the place is closed now: a request with an earlier date would stay open."""
     since = dated_facts.closed_since(database, place.id)
     if since is not None:
         raise PlaceClosed(
@@ -195,7 +195,7 @@ def _refuse_closed_since(database: Database, place: Place) -> None:
 
 @changing
 def cancel_request(running: Command, number: int, day: date | None, note: str | None) -> Change[None]:
-    """Cancel the open part of a request. Raises Refused when nothing of it is open."""
+    """Cancel the open part of a request. Raises Refused if nothing is open."""
 
     requested_on = _open_lines(running.database, number)[0].date
     when = day_of_opposite(day, date.fromisoformat(requested_on)).isoformat()
@@ -210,7 +210,7 @@ def cancel_request(running: Command, number: int, day: date | None, note: str | 
 
 
 def cancelled(database: Database, request: int, command: int, day: str, *, again_open: bool = False) -> Statement:
-    """Return the statement by which a command cancels a request from that day on, or opens it again."""
+    """Return the statement that records a request's cancellation from `day` on, or its reopening."""
     number = catalogue.next_id(database, "cancellation")
     values = {"command": command, "request": request, "cancelled": int(not again_open), "date": day}
     return insert("cancellation", id=number, **values)
@@ -219,10 +219,10 @@ def cancelled(database: Database, request: int, command: int, day: str, *, again
 def fulfilled(
     database: Database, request: int, place: str | None, lines: tuple[Line, ...], replaces: int | None
 ) -> "Fulfilled":
-    """Return where to ship and what: the place and lines given, or else those of the request.
+    """Return the place and lines to ship for a request: those given, or its own.
 
-    What the shipment to be replaced had fulfilled counts as open. Raises Refused when nothing is open, or
-    when the place or a line does not match the request.
+    Copies of the shipment to be replaced count as open. Raises Refused if nothing is open, or the place or a line does
+    not match the request.
     """
     open_lines = _open_lines(database, request, replaces)
     if place is not None and find_place(database, place).code != open_lines[0].place:
@@ -241,14 +241,14 @@ def fulfilled(
 
 
 def asks_for(database: Database, request: int, place: str, lines: Sequence[Line]) -> bool:
-    """Return whether a request is that of a place, and for any of the items of the lines."""
+    """Return whether a request is from a place, and for any of the items in the lines."""
     asked = catalogue.request_lines(database, request)
     items = {str(line.item).casefold() for line in lines}
     return find_place(database, place).code == asked[0].place and any(line.item.casefold() in items for line in asked)
 
 
 class Fulfilled(NamedTuple):
-    """The place and the lines of a shipment that fulfils a request."""
+    """The place and lines of a shipment that fulfils a request."""
 
     place: str
     lines: tuple[Line, ...]

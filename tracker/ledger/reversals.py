@@ -1,7 +1,7 @@
-"""Taking entries back: a set of voids, and of entries recorded again, is recorded as a whole and judged on the result.
+"""Reverse entries: a set of voids and of entries recorded again is recorded together and checked by its result.
 
-`void`, `undo` and what replaces an entry all decide such a set. SQL writes it, each movement at the position in time
-of the one that it reverses or repeats. Only what counts depend on is read, and their differences are worked out once.
+`void`, `undo` and replacements all plan such a set. SQL writes it, each movement at the position in time of the one it
+reverses or repeats. Only movements that affect counts are read, and count differences are worked out once.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,18 +26,18 @@ from tracker.store.entry_sets import EntryRow
 
 @dataclass(frozen=True)
 class Reversals:
-    """A set of voids, numbered one after the other."""
+    """A set of voids, numbered consecutively."""
 
     targets: Mapping[int, EntryRow]
-    """What they void, by their own numbers."""
+    """The voided entries, by the numbers of their voids."""
     receipts: Mapping[int, Sequence[int]]
-    """The receipts that are voided with shipments, by these."""
+    """The receipts voided with shipments, by shipment."""
     reason: str | None = None
     note: str | None = None
 
     @cached_property
     def voids(self) -> dict[int, int]:
-        """The numbers of the voids, by the entries that they void, receipts included."""
+        """The numbers of the voids by voided entry, including receipts."""
         return {
             number: void
             for void, entry in self.targets.items()
@@ -45,7 +45,7 @@ class Reversals:
         }
 
     def moves(self, database: Database, *, watched: bool = False) -> list[Move]:
-        """Return what they move, with `watched` as far as counts, closings and prints depend on it."""
+        """Return the movements of the voids; with `watched`, those that affect counts, closings and prints."""
         undone = entry_sets.moves_of(database, self.voids, watched=watched)
         return [
             move._replace(source=move.destination, destination=move.source) for own in undone.values() for move in own
@@ -61,10 +61,10 @@ def reverse(
     note: str | None = None,
     printed_again: Collection[int] = (),
 ) -> Reversals:
-    """Return the voids of entries that stand; voiding a shipment also voids its receipts.
+    """Return the voids of valid entries; voiding a shipment also voids its receipts.
 
-    A receipt whose shipment is among them is voided with that. `first` is the number of the first void. Raises
-    Refused when one of them printed a run that others name, unless it is `printed_again`.
+    A receipt is voided with its shipment if both are included. `first` is the number of the first void. Raises Refused
+    if one printed a run that other entries use, unless it is `printed_again`.
     """
     ships = {entry.number for entry in wrong if entry.kind == EntryType.SHIP.value}
     receipts: dict[int, list[int]] = {}
@@ -81,7 +81,7 @@ def reverse(
 
 
 class Rebooked(NamedTuple):
-    """What adjusts the differences of counts: movements, by the entries that book them, and what they change."""
+    """Adjustments of counts' differences: movements by the entries they belong to, and their effects."""
 
     moves: dict[int, list[Move]]
     adjustments: list[CountAdjustment]
@@ -95,11 +95,11 @@ def adjust(
     last: int = 0,
     earlier: Earlier = Earlier.ALL,
 ) -> Rebooked:
-    """Return what adjusts counts when voids are recorded, and other entries with them; `moves` are those of both.
+    """Return the adjustments of counts for voids and other entries recorded with them; `moves` are those of both.
 
-    A count that is voided is reversed by its void. The others are worked out once, on the result: `counted` are the
-    new ones, which book their own differences, and the `last` entry books all else. `earlier` are the movements that
-    may divide counts before them again. Raises Refused when a count finds fewer copies than later entries need.
+    A voided count is reversed by its void. The others are worked out once, on the result: `counted` are new counts,
+    which record their own differences, and the `last` entry records all others. `earlier` are the movements that may
+    divide earlier counts again. Raises Refused if a count finds fewer copies than later entries need.
     """
     booked = {
         void: state.reverse_count(entry.number)
@@ -115,7 +115,7 @@ def adjust(
 
 
 def record_voids(running: Command, reversals: Reversals, rebooked: Rebooked) -> None:
-    """Record voids, with the movements of theirs that adjust counts."""
+    """Record voids, with their movements that adjust counts."""
     if reversals.voids:
         database, number = running.database, running.number
         running.note(*entry_sets.write_voids(database, number, reversals.voids, reversals.reason, reversals.note))
@@ -140,10 +140,10 @@ def taken_back(
     *,
     unless: Message | None = None,
 ) -> Iterator[list[CountAdjustment]]:
-    """Record voids, and void entries again as they were; the block records the rest, and closes the command.
+    """Record voids, and void entries again unchanged; the block records the rest, and closes the command.
 
-    Yields how counts are booked differently. Raises Refused when an entry cannot be recorded again; when the result
-    breaks a rule, naming the place, the shipment or the run; and if nothing else is wrong, for `unless`.
+    Yields the count adjustments. Raises Refused if an entry cannot be recorded again; if the result breaks a rule,
+    naming the place, shipment or run; and otherwise with `unless`, if given.
     """
     database, first = running.database, running.next_entry
     numbers = {entry.number: number for number, entry in enumerate(again, first + len(reversals.targets))}
@@ -181,7 +181,7 @@ def _counts_again(database: Database, again: Sequence[EntryRow], numbers: Mappin
 
 
 def _refuse_by_name(running: Command, state: State, progress: Progress) -> None:
-    """Take back what was recorded since, and raise Refused when a run is not printed, or copies are missing."""
+    """Roll back to the savepoint, and raise Refused if a run is not printed or copies are missing."""
     database, first = running.database, running.first_entry + progress.entries
     unprinted, moves = entry_sets.unprinted(database, first), entry_sets.moves_since(database, first)
     if unprinted is not None:
@@ -213,7 +213,7 @@ def _refuse_taken(database: Database, old: Collection[int], voided: Collection[i
 
 
 def _refuse_without_shipment(database: Database, again: Sequence[EntryRow], voided: Collection[int]) -> None:
-    """Raise Refused when the shipment of a receipt does not stand, and is not recorded again with it."""
+    """Raise Refused if the shipment of a receipt is not valid, and not recorded again with it."""
     recorded_again = {entry.number for entry in again}
     receipts = [entry for entry in again if entry.shipment is not None and entry.shipment not in recorded_again]
     now = entry_sets.as_they_are_now(database, {receipt.shipment or 0 for receipt in receipts})
@@ -251,9 +251,9 @@ def refuse_unvoidable(entry: Entry) -> None:
 
 
 def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[int]) -> None:
-    """Raise Refused when an entry that stands, other than those `taken`, names one of the runs that are not printed.
+    """Raise Refused if a valid entry other than those `taken` uses one of the unprinted runs.
 
-    `printed` are, by run, the entries that printed them.
+    `printed` maps these runs to their print entries.
     """
     other = entry_sets.others_naming(state.database, printed, taken)
     if other is not None:
@@ -267,7 +267,7 @@ def refuse_in_use(state: State, printed: Mapping[int, int], taken: Collection[in
 
 
 def describe_voids(state: State, reversals: Reversals) -> Iterator[Message]:
-    """Yield a sentence for each void: the copies, place and date of what it voids, and the receipts of a shipment."""
+    """Yield a message for each void: copies, place and date of the voided entry, and a shipment's receipts."""
     for void, entry in reversals.targets.items():
         message: Message
         if receipts := reversals.receipts.get(entry.number):

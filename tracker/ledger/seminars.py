@@ -1,4 +1,4 @@
-"""Seminars: places of that kind, with their date, audience and cost."""
+"""Seminars: places of kind `seminar`, with their date, audience and cost."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from tracker.store.statements import insert
 
 
 class NewSeminar(NamedTuple):
-    """A seminar to be added. `audience` is the number of people of each group; the day may be in the future."""
+    """A seminar to add. `audience` has the number of people by group; the date may be in the future."""
 
     code: str
     name: str
@@ -33,14 +33,14 @@ class NewSeminar(NamedTuple):
     country: str | None = None
     note: str | None = None
     grant: int | None = None
-    """The grant that pays for the cost."""
+    """The grant that pays the cost."""
 
 
 @changing
 def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None) -> Change[None]:
-    """Add a seminar; `at` is a place of that kind, without a date so far, that becomes it.
+    """Add a seminar; `at` is an existing place of kind `seminar` without a date, to use for it.
 
-    Raises Refused for a code that is taken, an unknown fund or country, WrongUsage for a duplicate group.
+    Raises Refused for a code in use, or an unknown fund or country, WrongUsage for a duplicate group.
     """
     check_groups(seminar.audience)
     database = running.database
@@ -65,11 +65,11 @@ def add_seminar(running: Command, seminar: NewSeminar, *, at: str | None = None)
 
 @changing
 def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change[str]:
-    """Record what is known of a seminar now, and return its code; what was known before stays known.
+    """Change the details of a seminar, and return its code; earlier details stay on record.
 
-    `changes` are its new name, date, audience, fund, grant, cost in cents, currency, country and note.
-    Raises Refused when there is no such seminar, it was cancelled and gets no new date, the country is unknown, or the
-    fund or the grant cannot pay, WrongUsage for a duplicate group.
+    `changes` are its new name, date, audience, fund, grant, cost in cents, currency, country and note. Raises Refused
+    if there is no such seminar, it was cancelled and gets no new date, the country is unknown, or the fund or grant
+    cannot pay; WrongUsage for a duplicate group.
     """
     new = dict(changes)
     check_groups(new.get("audience", ()))
@@ -96,9 +96,9 @@ def edit_seminar(running: Command, code: str, changes: dict[str, Any]) -> Change
 
 @changing
 def cancel_seminar(running: Command, code: str) -> Change[str]:
-    """Record that a seminar does not take place, and return its code; it stays a place, with what it holds.
+    """Cancel a seminar and return its code; it stays a place with its copies.
 
-    Raises Refused when there is no such seminar, or it was cancelled already.
+    Raises Refused if there is no such seminar, or it was already cancelled.
     """
 
     place, known = _find_seminar(running.database, code)
@@ -108,7 +108,7 @@ def cancel_seminar(running: Command, code: str) -> Change[str]:
 
 
 def _changed(audience: Audience, groups: Audience) -> Audience:
-    """Return the audience with other numbers of these groups; one without people leaves it, a new one joins it."""
+    """Return the audience with new numbers for these groups; zero removes a group, new ones are added."""
     people = {name.casefold(): (name, number) for name, number in audience}
     for name, number in groups:
         known, _ = people.get(name.casefold(), (name, 0))
@@ -139,9 +139,9 @@ def _cost(place: Place, known: SeminarDetail, new: dict[str, Any]) -> tuple[int 
 
 
 def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> SeminarDetail:
-    """Return what is known of a seminar with the fund that pays, by its code.
+    """Return the seminar's details with the code of the paying fund; those recorded earlier may have none.
 
-    Raises Refused for a grant without a cost, and as `find_payer`; a fund may be missing of what was recorded before.
+    Raises Refused for a grant without a cost, and the errors of `find_payer`.
     """
     if detail.cost is None or detail.currency is None:
         if detail.grant is not None:
@@ -154,7 +154,7 @@ def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> S
 
 
 def _detail_steps(place: int, detail: SeminarDetail, command: int) -> list[Statement]:
-    """Return the statements that record what is known of a seminar, with its people."""
+    """Return the statements that record the details of a seminar and its audience."""
     held = insert(
         "seminar",
         place=place,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tracker.model.money import Money
 
 
-# What sending cost: a sum for a whole shipment, or for several, split over the items by their copies.
+# Sending costs: an amount for one or several shipments, divided over the items by copies.
 
 
 def over_items(
@@ -44,7 +44,7 @@ def over_items(
     copies: Iterable[tuple[str, int]],
     whole: "Money | None" = None,
 ) -> tuple[ItemCost, ...]:
-    """Return what sending each item cost, by its copies, to the cent; the cost may itself be a part of a `whole`."""
+    """Return the sending cost of each item by its copies, exact to the cent; it may be part of a `whole`."""
     of_items: dict[str, int] = {}
     for item, quantity in copies:
         of_items[item] = of_items.get(item, 0) + quantity
@@ -59,7 +59,7 @@ def over_items(
 
 
 def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
-    """Return the costs of a shipment, each as a part of all those in its currency and of its fund."""
+    """Return the costs of a shipment, each as part of the total in its currency and of its fund."""
     wholes: dict[tuple[str, str | None], int] = {}
     for each in costs:
         key = each.cost.currency, each.fund
@@ -68,7 +68,7 @@ def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
 
 
 def over_shipments(cost: "Money", shipments: int) -> "list[Money]":
-    """Return what each of several shipments of the same copies cost, to the cent."""
+    """Return the cost of each of several shipments of the same copies, exact to the cent."""
     from tracker.model.money import Money, split
 
     return [Money(part, cost.currency) for part in split(cost.cents, [1] * shipments)]
@@ -77,9 +77,9 @@ def over_shipments(cost: "Money", shipments: int) -> "list[Money]":
 def find_costs(
     database: Database, costs: Sequence[ItemCost], day: date, copies: Sequence[tuple[str, int]]
 ) -> tuple[ItemCost, ...]:
-    """Return costs with the codes of their items and funds as recorded; `copies` are those that are sent.
+    """Return costs with the recorded codes of their items and funds; `copies` are those sent.
 
-    Raises Refused as `find_payer`.
+    Raises the errors of `find_payer`.
     """
     from tracker.ledger.funds import find_payer  # few shipments have a cost
 
@@ -100,10 +100,10 @@ def split_again(
     grant: int | None,
     copies: Sequence[tuple[str, int]],
 ) -> tuple[ItemCost, ...]:
-    """Return what sending what replaces a shipment cost, by its copies; `costs` are those of the replaced shipment.
+    """Return a replacement's sending costs, by its copies; `costs` are those of the replaced shipment.
 
-    What is not given of the cost, and of the fund with its grant, stays. Raises Refused when different funds paid
-    for its items, and the items are others now.
+    A cost, fund or grant that is not given is kept. Raises Refused if different funds paid for its items, and the items
+    have changed.
     """
     is_kept = fund is None and grant is None
     payers = {(each.fund, each.grant) for each in costs} if is_kept else {(fund, grant)}
@@ -118,7 +118,7 @@ def split_again(
 
 
 class Shipment(NamedTuple):
-    """A shipment as the clerk gives it: destination, lines, store, and whether it has arrived."""
+    """A shipment as typed: destination, lines, store, and whether it was received."""
 
     place: str | None
     lines: tuple[Line, ...]
@@ -126,32 +126,32 @@ class Shipment(NamedTuple):
     carrier: str | None = None
     received: bool = False
     request: int | None = None
-    """The request it fulfils, which provides the place and the lines that are not given."""
+    """The request it fulfils, which provides a missing place and lines."""
     cost: "Money | None" = None
-    """What sending it cost, which is split over its items; None keeps what the replaced shipment cost."""
+    """The sending cost, divided over its items; None keeps the cost of the replaced shipment."""
     fund: str | None = None
-    """The fund that paid for that."""
+    """The fund that paid it."""
     grant: int | None = None
-    """The grant that paid for it."""
+    """The grant that paid it."""
     costs: tuple[ItemCost, ...] = ()
-    """What sending each item cost, where that is known by item."""
+    """The sending cost of each item, if known by item."""
     everything: bool = False
-    """Whether the store, which is being closed, sends on all that it holds, withdrawn runs included; without lines."""
+    """Whether the store, which is being closed, sends all its copies, including withdrawn runs; without lines."""
     usual_carrier: str | None = None
-    """Who carries what names nobody: a habit of the clerk's, and no part of what is asked for."""
+    """The clerk's default carrier, which is not part of the request."""
     currency: str | None = None
-    """The currency of the cost, where it is given; else the cost has that of a replaced one."""
+    """The currency of the cost; None keeps the replaced entry's."""
     whole: "Money | None" = None
-    """The sum of which the cost is a part, if several shipments share it."""
+    """The total that the cost is a part of, if several shipments share it."""
     keeps_cost: bool = True
-    """Whether the cost of a replaced shipment stays, with its fund, where no other is given."""
+    """Whether the cost of a replaced shipment is kept, with its fund, unless another is given."""
 
 
 def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Particulars) -> Entry:
-    """Record a shipment, with its receipt on the same day when it has arrived; return its entry.
+    """Record a shipment, with a receipt on the same day if it was received; return its entry.
 
-    Raises Refused when the place or the store is unknown or closed, when both are the same, when an item
-    or run is unknown or withdrawn, and when the store has too few copies to spare, on that day or later.
+    Raises Refused if the place or the store is unknown or closed, both are the same, an item or run is unknown or
+    withdrawn, or the store has too few copies to spare on that day or later.
     """
     check_distinct(shipment.lines)
 
@@ -168,7 +168,7 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
         taken = [
             part for line in resolved.lines for part in take_from(state, store, line, runs(database, line), now.time)
         ]
-        # lines never compete for copies: no item is named twice
+        # lines never compete for copies: no item is repeated
         moves = [Move(part.run.id, store.id, TRANSIT, part.quantity, now.time, now.number) for part in taken]
         draft = Draft(
             EntryType.SHIP,
@@ -192,9 +192,9 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
 
 
 def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[Allocation]) -> tuple[ItemCost, ...]:
-    """Return what sending the copies that were taken cost, by item: as given, else as the replaced shipment cost.
+    """Return the sending cost of the copies by item: as given, or as in the replaced shipment.
 
-    Raises WrongUsage for a fund that pays nothing, Refused as `find_costs` and `split_again`.
+    Raises WrongUsage for a fund without a cost, and the errors of `find_costs` and `split_again`.
     """
     kept = () if now.replaced is None or not shipment.keeps_cost else now.replaced.costs
     if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:
@@ -215,7 +215,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
 
 
 def _arguments(shipment: Shipment) -> dict[str, Any]:
-    """Return the request as the clerk gave it."""
+    """Return the request as typed."""
     return {
         "place": shipment.place,
         "lines": shipment.lines,
@@ -233,10 +233,10 @@ def _arguments(shipment: Shipment) -> dict[str, Any]:
 def log_shipments(
     ledger: LedgerOrCommand, shipment: Shipment, places: Sequence[str], particulars: Particulars
 ) -> tuple[Entry, ...]:
-    """Record a shipment to each of several places, the same to each, in one command; return the entries.
+    """Record the same shipment to each of several places, in one command; return the entries.
 
-    Raises WrongUsage with a request, or with an entry to replace or to precede, Refused when a place is named twice,
-    and as `log_shipment`.
+    Raises WrongUsage with a request, or with an entry to replace or precede, Refused if a place is repeated, and the
+    errors of `log_shipment`.
     """
     refuse_linked(particulars)
     if shipment.request is not None:
@@ -257,10 +257,10 @@ def log_shipments(
 
 
 def _resolved(database: Database, shipment: Shipment, replaced: Entry | None) -> tuple[Shipment, tuple[Message, ...]]:
-    """Return the shipment with what the request that it fulfils, or the replaced shipment provides.
+    """Return the shipment with values from the request that it fulfils, or from the replaced shipment.
 
-    With it comes a message if the request of the replaced one is open again. Raises Refused when the request has
-    nothing open.
+    Also returns a message if the replaced shipment's request is open again. Raises Refused if the request has nothing
+    open.
     """
     given = shipment._replace(lines=with_codes(database, shipment.lines))
     if replaced is not None:
@@ -300,9 +300,9 @@ _OPEN_AGAIN = Message(
 def _with_receipts(
     state: State, sent: Draft, shipment: Shipment, now: Now, *, dry_run: bool
 ) -> tuple[tuple[Draft, ...], tuple[Message, ...]]:
-    """Return the shipment with its receipts: the one of its day, or those of the shipment that it replaces.
+    """Return the shipment with its receipts: the one of its day, or those of the shipment it replaces.
 
-    With them comes what is told of the latter. Raises Refused when one of these does not fit.
+    Also returns messages about the latter. Raises Refused if one of these does not fit.
     """
     replaced = None if now.replaced is None else now.replaced.number
     if shipment.received or replaced is None:
@@ -319,7 +319,7 @@ def _with_receipts(
 
 
 def _receipt(state: State, sent: Draft, replaced: int | None) -> Draft:
-    """Return the receipt of a shipment that arrived the same day, positioned right after the shipment."""
+    """Return the receipt of a shipment received on the same day, positioned right after the shipment."""
     number = sent.number + 1
     time = right_after(state.database, sent.time, number, replaced)
     moves = tuple(move._replace(source=TRANSIT, destination=sent.place, time=time) for move in sent.moves)
@@ -331,7 +331,7 @@ def _items(lines: Sequence[Line]) -> list[ItemCode]:
 
 
 def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[Message]:
-    """Return a message for each line: how many copies the store can ship today, the shipment being recorded."""
+    """Return a message for each line with the copies the store can ship today after this shipment."""
     remaining = [
         Plural(
             "{store} can still ship {count} copy of {item}.",
@@ -346,7 +346,7 @@ def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[
 
 
 def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message]:
-    """Yield a message for each item of which open requests ask for more than all stores can ship."""
+    """Yield a message for each item whose open requests exceed the copies that all stores can ship."""
     if not requests.has_any(state.database):
         return
     for item in _items(lines):
@@ -356,7 +356,7 @@ def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message
             yield Plural(
                 "{item}: {short} short for request {requests}.",
                 "{item}: {short} short for requests {requests}.",
-                count=min(len(asking), 2),  # no number stands before the list: also 21 requests are several
+                count=min(len(asking), 2),  # no number precedes the list, so 21 requests also take the plural
                 item=item,
                 short=-available,
                 requests=both([*asking[:_NAMED], *("…" for _ in asking[_NAMED : _NAMED + 1])]),
@@ -364,4 +364,4 @@ def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message
 
 
 _NAMED = 20
-"""How many open requests are named at most."""
+"""The maximum number of open requests to name."""

@@ -1,8 +1,8 @@
-"""The ledger as it will be: what the database holds, and what the current command has decided so far.
+"""The ledger as it will be: the database, and the plans of the current command so far.
 
 Counts are checkpoints. A change before a count does not change the quantity counted, only the count's difference, and
-`adjust_counts` returns the movements that adjust it. A change after a count of an item may change what its runs need,
-and so how the count is divided over them.
+`adjust_counts` returns the movements that adjust it. A change after a count of an item may change the needs of its
+runs, and so the division of the count.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from tracker.store.connection import Database
 
 
 class Shortage(NamedTuple):
-    """Where copies would be missing: at a place or, when the place is None, from a shipment."""
+    """Missing copies: at a place or, if the place is None, in a shipment."""
 
     place: int | None
     shipment: int | None
@@ -28,22 +28,22 @@ class Shortage(NamedTuple):
     date: str
     missing: int
     outside: int = TRANSIT
-    """For a shipment: TRANSIT when too few copies are in transit, LOSS when too few are booked as lost."""
+    """For a shipment: TRANSIT if too few copies are in transit, LOSS if too few are recorded as lost."""
 
 
 class State:
-    """The state of the database as if all that is pending were recorded in it, and those of `voided` were not."""
+    """The state of the database with all pending entries recorded and those in `voided` removed."""
 
     def __init__(self, database: Database, holdings: Holdings) -> None:
-        """Begin with nothing voided."""
+        """Start without voided entries."""
         self.database, self.holdings = database, holdings
         self.voided: set[int] = set()
-        """The entries that are being voided; of a shipment all its receipts are."""
+        """The entries being voided; for a shipment, including all its receipts."""
         self._uncounted: list[tuple[int, str, Time]] = []
-        """The places, items and positions in time of counts that are being voided."""
+        """The places, items and positions in time of counts being voided."""
 
     def runs_of(self, item: str) -> list[Run]:
-        """Return the print runs of an item that are not voided, oldest first, those being printed included."""
+        """Return the valid print runs of an item, oldest first, including those being printed."""
         runs = {run.id: run for run in catalogue.runs_of(self.database, item)}
         for move in self.holdings.pending_prints:
             if move.destination == PRINTER:
@@ -53,20 +53,20 @@ class State:
         return sorted(runs.values(), key=lambda run: run.sort_key)
 
     def counts_of(self, place: int, item: str, time: Time) -> list[StandingCount]:
-        """Return the counts at a place that are not voided and cover an item, after a position in time."""
+        """Return the valid counts at a place that cover an item, after a position in time."""
         found = balances.counts_of(self.database, place, item, time) if self.holdings.is_counted(place) else []
         return [count for count in found if count.number not in self.voided]
 
     def held_before(self, place: int, run: int, time: Time) -> int:
-        """Return how many copies of a run a place holds just before a position in time."""
+        """Return a run's copies at a place just before a position in time."""
         return self.holdings.before(place, run, time)
 
     def held_days(self, place: int, run: int, day: str) -> Days:
-        """Return how many copies of a run a place holds at the end of `day`, and of each later day that changes it."""
+        """Return a run's copies at a place at the end of `day`, and of each later day with changes."""
         return self.holdings.days(place, run, day)
 
     def last_holding(self, place: int, day: str) -> DayQuantity | None:
-        """Return the last date, from `day` on, on which a place still holds copies, and how many; None if never."""
+        """Return the last date, from `day` on, on which a place still has copies, with their number; or None."""
         changes: dict[str, int] = {}
         for run in self.holdings.runs_at(place):
             before = 0
@@ -77,10 +77,10 @@ class State:
         return next((held for held in reversed(days) if held.copies), None)
 
     def spare(self, place: int, run: Run, time: Time, counts: Sequence[StandingCount] | None = None) -> DayQuantity:
-        """Return how many copies of a run may leave a place at that time; `counts` are those of its item, if at hand.
+        """Return the copies of a run that may leave a place at that time; `counts` are its item's, if at hand.
 
-        That is the minimum it holds at the end of that day and of every later one, up to the next count that
-        covers the run there, and just before that count: the quantity counted does not depend on what left before.
+        That is the minimum at the end of that day and of every later one, up to the next count that covers the run
+        there, and just before that count: the quantity counted does not depend on earlier departures.
         """
         days = self.held_days(place, run.id, time.date)
         counts = self.counts_of(place, run.item, time) if counts is None else counts
@@ -91,12 +91,12 @@ class State:
         return _minimum(days)
 
     def outstanding(self, shipment: int, run: int, day: str) -> DayQuantity:
-        """Return the minimum that a shipment has in transit of a run on `day` or on any later day."""
+        """Return the minimum copies of a run that a shipment has in transit on `day` or later."""
         changes = self._shipment_changes(shipment, run, TRANSIT)
         return _minimum(_overlaid(balances.transit_days(self.database, shipment, run, day), changes, day))
 
     def lost(self, shipment: int, run: int, day: str) -> DayQuantity:
-        """Return the minimum that a shipment has booked as lost of a run on `day` or on any later day."""
+        """Return the minimum copies of a run that a shipment has recorded as lost on `day` or later."""
         changes = self._shipment_changes(shipment, run, LOSS)
         return _minimum(_overlaid(balances.lost_days(self.database, shipment, run, day), changes, day))
 
@@ -105,8 +105,8 @@ class State:
     ) -> Adjusted:
         """Add the movements of entries to the state, and return those that adjust counts' differences.
 
-        `counted` are new counts. Counts that are voided must have been reversed before. Raises Refused when a count of
-        an item finds fewer copies than later entries need.
+        `counted` are new counts. Voided counts must have been reversed before. Raises Refused if a count of an item
+        finds fewer copies than later entries need.
         """
         self.holdings.add(list(moves))
         result = Adjusted([], [])
@@ -124,11 +124,11 @@ class State:
                 result.moves.extend(adjusted.moves)
                 result.adjustments.extend(adjusted.adjustments)
         new = {count.number for count in counted}
-        result.moves.sort(key=lambda move: move.count not in new)  # what an entry books for itself comes first
+        result.moves.sort(key=lambda move: move.count not in new)  # an entry's own differences come first
         return result
 
     def _counts_concerned(self, place: int, item: str, concerned: "_Concerned") -> list[StandingCount]:
-        """Return the counts that changes may concern: those after them, and the one of the item that they follow."""
+        """Return the counts that changes may affect: later ones, and the item's last one before them."""
         runs = catalogue.run_ids_of(self.database, item) if concerned.counted else ()
         new = [count.of_item(item, runs) for count in concerned.counted]
         times = [*(change.time for change in concerned.holdings), *concerned.needs, *(count.time for count in new)]
@@ -138,7 +138,7 @@ class State:
         return sorted([*new, *self.counts_of(place, item, since)], key=lambda count: count.time)
 
     def _last_whole_count(self, place: int, item: str, time: Time) -> Time:
-        """Return a position in time just before the last count of the item before it; itself if there is none."""
+        """Return a position just before the item's last count before `time`, or `time` itself without one."""
         while found := balances.last_whole_count(self.database, place, item, time):
             time = found.time
             if found.number not in self.voided:
@@ -146,7 +146,7 @@ class State:
         return time
 
     def shortage(self) -> Shortage | None:
-        """Return the earliest shortage that the pending movements cause, None when there is none."""
+        """Return the earliest shortage caused by the pending movements, or None."""
         found: list[Shortage] = []
         since: dict[Holding, str] = {}
         parcels: dict[tuple[int, int], list[Move]] = {}
@@ -155,7 +155,7 @@ class State:
                 if place > TRANSIT:
                     holding = Holding(place, move.run)
                     since[holding] = min(since.get(holding, move.time.date), move.time.date)
-            if move.shipment is not None and move.shipment not in self.voided:  # of which nothing is left anywhere
+            if move.shipment is not None and move.shipment not in self.voided:  # no copies of it are left anywhere
                 parcels.setdefault((move.shipment, move.run), []).append(move)
         for (place, run), start in since.items():
             found += _shortages(self.held_days(place, run, start), place, None, run)
@@ -171,9 +171,9 @@ class State:
     def _touched(
         self, moves: Iterable[Move], counted: Sequence[NewCount], earlier: "Earlier"
     ) -> dict[tuple[int, str], "_Concerned"]:
-        """Return what concerns the counts of an item at a place, for those that were counted.
+        """Return the changes that affect counts of an item at a place, for counted places and items.
 
-        A print, or its void, concerns all later counts of the item as a whole, wherever they are.
+        A print, or its void, affects all later counts of the item as a whole, anywhere.
         """
         for count in counted:
             self.holdings.count(count.place)
@@ -203,14 +203,14 @@ class State:
         return touched
 
     def recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
-        """Return what works out the counts of an item at a place, all of them from some position in time on."""
+        """Return the recounting of an item's counts at a place, which start at some position in time."""
         runs = set(catalogue.run_ids_of(self.database, item))
         booked = {count.number: self.holdings.booked(count.number, runs) for count in counts}
         is_store = catalogue.place_by_id(self.database, place).is_store
         return Recounting(self.holdings, place, is_store, item, self.runs_of(item), counts, booked)
 
     def reverse_count(self, number: int) -> list[Move]:
-        """Return the movements that reverse all of the difference of a count, which no longer stands then."""
+        """Return the movements that reverse the whole difference of a count being voided."""
         self.voided.add(number)
         place, time = balances.where_counted(self.database, number)
         self._uncounted += [(place, item, time) for item in balances.items_counted(self.database, number)]
@@ -223,7 +223,7 @@ class State:
         return reversals
 
     def discard(self) -> None:
-        """Take back what was being decided."""
+        """Discard the planned changes."""
         self.holdings.discard()
         self.voided.clear()
         self._uncounted.clear()
@@ -234,31 +234,31 @@ class State:
 
 
 class Earlier(Enum):
-    """Which movements may divide the counts before them again."""
+    """The movements that may divide earlier counts again."""
 
     NONE = "none"
-    """None: what an entry took is still kept for the one that replaces it."""
+    """None: copies of the replaced entry stay available for its replacement."""
     BROUGHT = "brought"
-    """Those that bring copies: what new entries take is there, so that it leaves the division as it is."""
+    """Movements that bring copies: those taken by new entries leave the division unchanged."""
     ALL = "all"
     """All: entries are voided, or recorded again."""
 
 
 class _Concerned:
-    """What concerns the counts of an item at a place."""
+    """The changes that affect counts of an item at a place."""
 
     printed = False
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start without changes."""
         self.holdings: list[HoldingChange] = []
         self.needs: list[Time] = []
-        """When copies are needed otherwise by what follows the counts."""
+        """The times of changes in the copies that later entries need."""
         self.counted: list[NewCount] = []
 
 
 def _changes(moves: Iterable[Move], holder: int) -> list[tuple[str, int]]:
-    """Return how many copies more, by date, movements bring to a holder outside."""
+    """Return the dated changes in an external holder's copies."""
     return [
         (move.time.date, move.quantity * ((move.destination == holder) - (move.source == holder))) for move in moves
     ]
@@ -278,7 +278,7 @@ def _overlaid(days: Days, changes: Iterable[tuple[str, int]], day: str) -> Days:
 
 
 def _minimum(days: Days) -> DayQuantity:
-    """Return the smallest quantity, on the first date that has it."""
+    """Return the smallest quantity, on its first date."""
     return min(days, key=lambda day: (day.copies, day.date))
 
 

@@ -1,4 +1,4 @@
-"""Redacting: texts are erased, visibly and for good."""
+"""Redaction: erase texts permanently, leaving a visible mark."""
 
 from pathlib import Path
 
@@ -19,31 +19,31 @@ def _used(particulars: Particulars) -> Message:
     return ALREADY_USED.given(key=particulars.key)
 
 
-# Redacting -------------------------------------------------------------------------------------------
+# Redact texts ------------------------------------------------------------------------------------------
 
 
 class Redaction(NamedTuple):
-    """What was emptied, or would be by a dry run, which has neither a command nor a moment."""
+    """The redacted texts; for a dry run without command and timestamp."""
 
     command: int | None
     recorded_at: str | None
     clerk: str
     texts: int
-    """How many texts were emptied, their versions counted one by one."""
+    """The number of texts redacted, counting each version."""
     entries: tuple[int, ...]
     requests: tuple[int, ...]
     runs: tuple[str, ...]
     commands: tuple[int, ...]
-    """The commands that wrote texts about other things, such as the closing of a place."""
+    """The commands with texts about other things, such as the closing of a place."""
     copies: tuple[str, ...]
-    """The files in which copies of the texts may still be, as far as the ledger knows them."""
+    """The files that may still contain copies of the texts, as far as the ledger knows."""
     messages: tuple[Message, ...]
     failure: TrackerError | None = None
     """Why traces of the texts may remain in the file."""
 
 
 class Asked(NamedTuple):
-    """Which texts to redact: those of entries, of a request, or of a command."""
+    """The texts to redact: of entries, of a request, or of a command."""
 
     entries: tuple[EntryName, ...] = ()
     request: int | None = None
@@ -51,11 +51,11 @@ class Asked(NamedTuple):
 
 
 def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
-    """Empty all versions of the texts that are asked for, and write the file anew so that no trace remains in it.
+    """Redact all versions of the texts, and rewrite the file so that no trace remains.
 
-    With an entry's texts go those of its receipts, of what voids it or them, and of the run that it printed; with a
-    request's those of its cancellation; with a command's all versions of the same texts, whoever wrote them. Raises
-    Refused when an entry, the request or the command is unknown, or there is nothing to empty.
+    With an entry, the texts of its receipts, their voids and the run it printed are redacted; with a request, those of
+    its cancellation; with a command, all versions of the same texts, by any clerk. Raises Refused if an entry, the
+    request or the command is unknown, or there is nothing to redact.
     """
     wanted = {"entries": sorted(set(asked.entries), key=str), "request": asked.request, "of command": asked.command}
     keep = not particulars.dry_run
@@ -86,9 +86,9 @@ TRACES_REMAIN = Message(
 
 
 def finish(path: Path) -> bool:
-    """Write the file anew if traces of redacted texts may remain in it; return whether there may have been any.
+    """Rewrite the file if traces of redacted texts may remain in it; return whether that was the case.
 
-    Raises Unusable when that is not possible now.
+    Raises Unusable if that is not possible now.
     """
     with reading(path) as database:
         pending = texts.traces(database) is not None
@@ -98,7 +98,7 @@ def finish(path: Path) -> bool:
 
 
 def _finished(path: Path) -> TrackerError | None:
-    """Leave no trace; return why that was not possible."""
+    """Erase traces; return the error if that was not possible."""
     try:
         texts.leave_no_trace(path)
     except Unusable as failure:
@@ -108,7 +108,7 @@ def _finished(path: Path) -> TrackerError | None:
 
 
 def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
-    """Return the texts that are asked for, by id. Raises Refused when what they are about is unknown."""
+    """Return the ids of the texts to redact. Raises Refused if their subject is unknown."""
     if asked.request is not None:
         if not texts.has_request(database, asked.request):
             raise UnknownName("There is no request {request}; see 'tracker request list'.", request=asked.request)
@@ -127,7 +127,7 @@ def _find(database: Database, asked: Asked, clerk: str) -> list[int]:
 
 
 def _nothing_there(database: Database, redacted: int | None, of_command: int | None) -> Refused:
-    """Return the refusal when there is nothing to empty; of a command, it says what of it is not reached."""
+    """Return the error that there is nothing to redact; for a command, it mentions texts out of its reach."""
     if redacted is None and of_command is not None:
         return NothingToDo(
             "Command {command} ({name}) has no texts to redact. To erase a note on a place, seminar or booklet, "
@@ -168,10 +168,10 @@ _ELSEWHERE = Message(
 
 
 def _copies(database: Database, since: str | None) -> tuple[str, ...]:
-    """Return the files in which copies of texts written since then may be: recorded backups, and old versions kept.
+    """Return the files that may contain texts written since then: recorded backups, and old versions kept.
 
-    A backup that is gone from a folder that is there was removed; one whose folder is missing may be on a disk that
-    is not connected.
+    A backup missing from an existing folder was removed; one whose folder is missing may be on a disk that is not
+    connected.
     """
     made = [Path(file) for file, recorded_at in texts.backups(database) if since is None or recorded_at >= since]
     found = [file for file in dict.fromkeys(made) if file.exists() or not file.parent.exists()]

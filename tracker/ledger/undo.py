@@ -1,4 +1,4 @@
-"""Undo: what a command added is voided, what it took back is recorded again, and what it closed is reopened."""
+"""Undo: void the entries that a command added, record again those it voided, and reopen what it closed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -25,24 +25,24 @@ from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
 from tracker.store.undoing import SetBack, Undoable
 
-# What an undo sets back: what a command added is voided, what it voided is recorded again.
+# The reversal of a command: added entries are voided, voided ones are recorded again.
 
 
 class Parts(NamedTuple):
-    """What a command did to entries."""
+    """A command's effects on entries."""
 
     wrong: Sequence[EntryRow]
-    """What it added and still stands."""
+    """Added entries that are still valid."""
     void: Sequence[int]
-    """What it added that is void already."""
+    """Added entries that are already void."""
     again: Sequence[EntryRow]
-    """What it voided, and is to be recorded again."""
+    """Voided entries to record again."""
     left: Sequence[int]
-    """What it voided, and is not recorded again."""
+    """Voided entries that stay void."""
 
 
 def parts_of(database: Database, command: int) -> Parts:
-    """Return the parts of a command; what a command recorded first that is undone since is not recorded again."""
+    """Return the effects of a command; entries of commands that have been undone since stay void."""
     added, taken = entry_sets.added_by(database, command), entry_sets.voided_by(database, command)
     now = entry_sets.as_they_are_now(database, [entry.number for entry in taken])
     standing = {entry.number for entry in entry_sets.recorded(database, set(now.values())) if entry.voided_by is None}
@@ -59,11 +59,11 @@ def parts_of(database: Database, command: int) -> Parts:
     )
 
 
-# Dated facts of what is undone: closings, withdrawals and cancellations are said anew, as they were before.
+# Dated facts of an undone command: closings, withdrawals and cancellations return to their earlier state.
 
 
 class Fact(NamedTuple):
-    """A place, a print run or a request that is, from that day on, what it was before."""
+    """A place, print run or request that returns to its earlier state on a date."""
 
     what: str
     """place, run or request."""
@@ -74,7 +74,7 @@ class Fact(NamedTuple):
 
 
 def turn_back(running: Command, command: int) -> list[Turn]:
-    """Record that what a command closed, withdrew or cancelled is so no more; return what is to be closed again."""
+    """Reverse a command's closings, withdrawals and cancellations; return the places to close again."""
     closed = []
     for table in dated_facts.TURNS:
         for turn in dated_facts.turns_without(running.database, table, command):
@@ -86,7 +86,7 @@ def turn_back(running: Command, command: int) -> list[Turn]:
 
 
 def close_again(running: Command, closed: Sequence[Turn]) -> None:
-    """Close places that were reopened. Raises Refused when one is not done with."""
+    """Close places that were reopened. Raises Refused if one is not empty."""
     for turn in closed:
         place = catalogue.place_by_id(running.database, turn.about)
         refuse_occupied(running, place, date.fromisoformat(turn.date))
@@ -101,7 +101,7 @@ def _turn(running: Command, table: str, turn: Turn) -> None:
 
 
 def facts_of(database: Database, table: str, number: int) -> Iterator[Fact]:
-    """Yield what a command said in one of the tables of dated facts."""
+    """Yield a command's rows in one of the tables of dated facts."""
     for turn in dated_facts.turns_of(database, table, number):
         if table == "closing":
             place = catalogue.place_by_id(database, turn.about).code
@@ -114,17 +114,17 @@ def facts_of(database: Database, table: str, number: int) -> Iterator[Fact]:
 
 
 _NAMES = 20
-"""How many places are named one by one."""
+"""The maximum number of places to name."""
 
 _NEAR = 100
-"""How many commands are looked at, at most, for one that can be undone."""
+"""The maximum number of commands searched for one that can be undone."""
 
 _LISTED = 20
-"""Of how many entries it is told what they were."""
+"""The maximum number of entries to describe."""
 
 
 class Undo(NamedTuple):
-    """What was undone, or would be: a dry run's has neither a command nor a moment."""
+    """The result of an undo; for a dry run without command and timestamp."""
 
     command: int | None
     recorded_at: str | None
@@ -133,18 +133,17 @@ class Undo(NamedTuple):
     entries: Sequence[SetBack]
     """The entries that were voided or recorded again."""
     facts: tuple[Fact, ...]
-    """What else was set back."""
+    """Other reversed facts."""
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
-    """What a clerk has to confirm."""
+    """The reasons for doubt."""
 
 
 def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars, *, confirmed: bool = False) -> Undo:
-    """Set back, as one command, all that a command recorded: the clerk's last one that is neither an undo nor undone.
+    """Reverse, as one command, all that a command recorded: the clerk's last, neither an undo nor undone.
 
-    With `number` it is that command, whoever's. Raises Refused when there is none, when it cannot be set back, when
-    nothing of it stands any more, when the ledger's rules are broken then, and, unless it is `confirmed`, when there is
-    something that has to be.
+    With `number` it is that command, of any clerk. Raises Refused if there is none, it cannot be undone, nothing of it
+    is still in effect, or the result would break a rule; and, unless `confirmed`, if there are doubts.
     """
     keep = not particulars.dry_run
     with recorded(ledger, "undo", particulars.clerk, keep=keep, seen=particulars.seen) as running:
@@ -187,11 +186,11 @@ def _set_back(running: Command, what: Undoable, *, confirmed: bool) -> Undo:
     return _described(database, running.number, messages, doubts)
 
 
-# Which command, and what of it -----------------------------------------------------------------------
+# Find the command and its effects ----------------------------------------------------------------------
 
 
 def _find(database: Database, number: int | None, clerk: str) -> Undoable:
-    """Return the command to undo. Raises Refused when there is none, or it cannot be set back."""
+    """Return the command to undo. Raises Refused if there is none, or it cannot be undone."""
     if number is not None:
         refuse_unknown(database, number)
     found = number or undoing.before(database, clerk)
@@ -240,11 +239,11 @@ _REMEDIES = {
     "seminar cancel": "tracker seminar edit --date",
     "fix": "tracker fix",
 }
-"""The command that corrects what a command did, for those that cannot be undone."""
+"""The commands that correct what cannot be undone, by command."""
 
 
 def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Message]:
-    """Yield a message that names the nearest command before which can be undone, of those that are near."""
+    """Yield a message with the nearest earlier command that can be undone, if it is near."""
     number = what.number
     for _ in range(_NEAR):
         before = undoing.before(database, clerk, number)
@@ -262,7 +261,7 @@ def _one_before(database: Database, what: Undoable, clerk: str) -> Iterator[Mess
 
 
 def _parts_left(database: Database, what: Undoable) -> Parts | None:
-    """Return the parts of a command, None when nothing of it is left to undo."""
+    """Return the effects of a command, or None if nothing is left to undo."""
     parts = parts_of(database, what.number)
     return parts if parts.wrong or parts.again or dated_facts.has_facts(database, what.number) else None
 
@@ -290,19 +289,19 @@ def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[M
 
 
 def _first(names: Sequence[str]) -> Message:
-    """Return the first of many names, and how many more there are."""
+    """Return the first of many names, and the number of further ones."""
     more = len(names) - _NAMES
     told = Message("{names} … and {count} more") if more > 0 else Message("{names}")
     return told.given(names=", ".join(names[:_NAMES]), count=more)
 
 
-# What was undone -------------------------------------------------------------------------------------
+# The result --------------------------------------------------------------------------------------------
 
 
 def _described(
     database: Database, number: int, messages: tuple[Message, ...], doubts: tuple[Message, ...] = ()
 ) -> Undo:
-    """Return what the undo of that number did."""
+    """Return the result of the undo with this number."""
     what = undoing.command(database, undoing.undone_by(database, number))
     assert what is not None  # noqa: S101  (its undoing refers to it)
     moment, clerk = clock.moment_of(database, number)
@@ -310,14 +309,14 @@ def _described(
     return Undo(number, moment, clerk, what, undoing.set_back_by(database, number), facts, messages, doubts)
 
 
-# What is said of an undo: which command was taken back, and what became of all that it recorded.
+# Messages about an undo: the command reversed, and its effects.
 
 
-"""How many places, print runs and requests are named one by one."""
+"""The maximum number of places, print runs and requests to name."""
 
 
 def headline(made: Undo) -> Message:
-    """Return which command was undone, or would be."""
+    """Return the message with the command that was undone, or would be."""
     named = {"undone": made.undone.number, "name": made.undone.name, "clerk": made.undone.clerk}
     if made.command is None:
         return Message("Would undo command {undone} ({name}) by {clerk}.", **named)
@@ -330,11 +329,11 @@ _UNDONE = {
     (True, True): Message("  entry {number} of {date} ({type}, {place}, {copies}) is recorded again as entry {again}"),
     (False, True): Message("  entry {number} of {date} ({type}, {place}) is recorded again as entry {again}"),
 }
-"""What becomes of an entry: by whether it moved copies, as a count need not, and whether it is recorded again."""
+"""The message about an entry: by whether it moved copies (a count may not), and whether it is recorded again."""
 
 
 def lines(made: Undo) -> Iterator[Message]:
-    """Yield that, and what becomes of its entries and of what else it did."""
+    """Yield the headline, then the effects on entries and other facts."""
     yield headline(made)
     for entry in made.entries[:_LISTED]:
         template = _UNDONE[entry.copies > 0, entry.again is not None]

@@ -1,4 +1,4 @@
-"""Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, judged as a whole."""
+"""Voiding: mistakes are corrected by reversals, each at the mistake's own position in time, checked together."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,29 +20,29 @@ from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
 
-# What is to be voided: all that stands of it, what is passed over, and what a clerk has to confirm.
+# The entries to void: valid ones, those skipped, and doubts.
 
 
 class Wrong(NamedTuple):
-    """What is to be voided: entries, given by the first and the last number of each range, or all of a command."""
+    """The entries to void, as ranges of numbers, or all of a command."""
 
     ranges: tuple[EntryRange, ...] = ()
     command: int | None = None
 
     @property
     def is_one(self) -> bool:
-        """Whether a single entry was asked for."""
+        """Whether a single entry was requested."""
         return self.command is None and len(self.ranges) == 1 and self.ranges[0][0] == self.ranges[0][1]
 
 
 class Passed(NamedTuple):
-    """What is not voided: voids, and what is void already."""
+    """The entries skipped: voids, and entries already void."""
 
     voids: tuple[int, ...] = ()
     voided: tuple[int, ...] = ()
 
     def messages(self) -> Iterator[Message]:
-        """Yield what is said of them."""
+        """Yield the messages about them."""
         if self.voids:
             yield Plural(
                 "Skipped void: {entries}.",
@@ -60,12 +60,12 @@ class Passed(NamedTuple):
 
 
 def ranges_of(database: Database, wrong: Wrong, clerk: str) -> list[tuple[int, int]]:
-    """Return the first and the last number of what is to be voided. Raises Refused as `find_number`."""
+    """Return the first and last number of each range. Raises the errors of `find_number`."""
     return [(find_number(database, first, clerk), find_number(database, last, clerk)) for first, last in wrong.ranges]
 
 
 def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -> tuple[list[EntryRow], Passed]:
-    """Return the entries to void, and those to pass over. Raises Refused when one is unknown."""
+    """Return the entries to void, and those to skip. Raises Refused for an unknown entry."""
     if wrong.command is not None:
         refuse_unknown(database, wrong.command)
         every = entry_sets.added_by(database, wrong.command)
@@ -80,14 +80,14 @@ def _read(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]]) -
 
 
 def refuse_unknown(database: Database, command: int) -> None:
-    """Raise Refused when there is no command of that number."""
+    """Raise Refused if there is no command with this number."""
     last = commands.last_number(database)
     if command > last:
         raise UnknownName("There is no command {command}; the last command is {last}.", command=command, last=last)
 
 
 def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int, int]], passed: Passed) -> Refused:
-    """Return why there is nothing to void. Raises it when a single entry was asked for."""
+    """Return the error that there is nothing to void. Raises it for a single entry."""
     if wrong.is_one:
         refuse_unvoidable(find_entry(database, ranges[0][0]))
     asked_for_none = wrong.command is not None and requests.request_of(database, wrong.command) is None
@@ -104,7 +104,7 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
 def doubts_about(
     database: Database, asked: Sequence[EntryRow], reversals: Reversals, clerk: str
 ) -> tuple[Message, ...]:
-    """Return what a clerk has to confirm: what others recorded, and receipts recorded since their shipments."""
+    """Return the doubts: entries of other clerks, and receipts recorded after their shipments."""
     given = {entry.number: entry for entry in asked}
     receipts = (number for own in reversals.receipts.values() for number in own)
     with_them = entry_sets.recorded(database, [number for number in receipts if number not in given])
@@ -125,22 +125,22 @@ def doubts_about(
 
 
 class Voiding(NamedTuple):
-    """What was voided, or would be: a dry run's has neither a command nor a moment, and its voids no numbers."""
+    """The result of voiding; for a dry run without command, timestamp and numbers of voids."""
 
     command: int | None
     recorded_at: str | None
     clerk: str
     voided: tuple[int, ...]
-    """The entries that are void by it, receipts that went with their shipments aside."""
+    """The voided entries, without receipts voided with their shipments."""
     copies: int
-    """How many copies these moved."""
+    """The number of copies they moved."""
     voids: tuple[Entry, ...]
-    """The voids, if they were wanted."""
+    """The voids, if requested."""
     requests: tuple[int, ...] = ()
-    """The requests that were cancelled."""
+    """The cancelled requests."""
     messages: tuple[Message, ...] = ()
     doubts: tuple[Message, ...] = ()
-    """What a clerk has to confirm."""
+    """The reasons for doubt."""
 
 
 def void(
@@ -152,12 +152,11 @@ def void(
     confirmed: bool = False,
     with_voids: bool = True,
 ) -> Voiding:
-    """Record the voids of entries, in one command, and return what was done; a shipment's also voids its receipts.
+    """Void entries in one command, and return the result; voiding a shipment also voids its receipts.
 
-    Voids, and what is void already, are passed over; requests of the command are cancelled. `with_voids` returns the
-    voids themselves, which may be very many. Raises Refused when there is no such entry or command, or nothing to void;
-    when one printed a run that others refer to; when copies have since been moved elsewhere; and, unless it is
-    `confirmed`, when there is something that has to be.
+    Voids and void entries are skipped; requests of the command are cancelled. With `with_voids`, the voids are returned
+    too, which may be many. Raises Refused if there is no such entry or command, or nothing to void; if one printed a
+    run that others use; if the copies have since been moved elsewhere; and, unless `confirmed`, if there are doubts.
     """
     asked = {
         "ranges": [f"{first}..{last}" for first, last in wrong.ranges],
@@ -206,18 +205,18 @@ _CONFIRM = Message("To void anyway, add --yes.")
 
 
 def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:
-    """Cancel the requests of a command, and note that it is undone if all of it is taken back."""
+    """Cancel the requests of a command, and mark it as undone if it was reversed completely."""
     for request in open_requests:
         running.add([cancelled(running.database, request.number, running.number, request.date)])
     if wrong.command is not None and undoing.is_all_of(running.database, wrong.command):
         running.add([insert("undoing", undone=wrong.command, command=running.number)])
 
 
-# What was voided -------------------------------------------------------------------------------------
+# The result --------------------------------------------------------------------------------------------
 
 
 def _as_entries(reversals: Reversals, running: Command, is_dry: bool) -> Iterator[Entry]:
-    """Yield the voids without asking the database for each; those of a dry run have no numbers."""
+    """Yield the voids without a query for each; those of a dry run have no numbers."""
     moves = entries.movements_of(running.database, min(reversals.targets, default=0), running.next_entry)
     ids = {entry.place for entry in reversals.targets.values()}
     places = {place: catalogue.place_by_id(running.database, place).code for place in ids}
@@ -239,7 +238,7 @@ def _as_entries(reversals: Reversals, running: Command, is_dry: bool) -> Iterato
 
 
 def _again(database: Database, command: int, message: Message) -> Voiding:
-    """Return what a command voided, for a key that is used again."""
+    """Return the voids of an earlier command with the same key."""
     moment, clerk = clock.moment_of(database, command)
     read = [entry for number in entries.of_command(database, command) if (entry := entries.read(database, number))]
     voided = tuple(entry.voids for entry in read if entry.voids is not None)

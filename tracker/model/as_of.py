@@ -1,4 +1,4 @@
-"""As of when the ledger is asked."""
+"""The state in which the ledger is queried."""
 
 from datetime import date
 from typing import Self
@@ -9,25 +9,25 @@ from tracker.messages import Message
 
 
 class AsOf(NamedTuple):
-    """The state of the ledger that is requested; None is the latest."""
+    """The requested state of the ledger; None means the latest."""
 
     at: date | None = None
     """The last business date to include."""
     known_at: str | None = None
     """The last UTC timestamp of recording to include."""
     held: date | None = None
-    """The last date to include of what is planned ahead, such as seminars, if it is another than `at`."""
+    """The last date of planned events to include, such as seminars, if it differs from `at`."""
 
     def as_of_today(self) -> Self:
-        """Return the same with what is planned up to today, unless a day is asked for.
+        """Return the state with planned events up to today, unless a date is set.
 
-        All that was logged is included: where a clerk sits, it may be tomorrow already.
+        All recorded entries are included: a clerk's time zone may already be at tomorrow.
         """
         return self if self.at is not None else self._replace(held=date.today())
 
     @property
     def day(self) -> date:
-        """The day of the state: of the latest it is today or, if clerks are ahead of it, that of the last entry."""
+        """The date of the state: for the latest, today or, if clerks are ahead of it, the date of the last entry."""
         if self.at is not None:
             return self.at
         ahead = None if self.known_at else session.day_ahead
@@ -35,7 +35,7 @@ class AsOf(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """The part of a title that says so."""
+        """The part of a title with the state."""
         day = self.day
         if self.known_at is None:
             return Message("as of {day}", day=day)

@@ -1,4 +1,4 @@
-"""What exists: places and print runs, with their details."""
+"""The catalogue: places and print runs with their details."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ STORE = "store"
 """The kind of place whose copies are on hand."""
 
 SEMINAR, EMBASSY = "seminar", "embassy"
-"""The kind of place that has a date and an audience."""
+"""Kinds with rules of their own: seminars have a date and an audience, embassies no default country."""
 
 PURPOSES = PRINTING, SEMINARS, DISTRIBUTION = "printing", "seminars", "distribution"
-"""What a grant may be for so that the cost of print runs, of seminars and of shipments counts as spent on it."""
+"""The purposes of grants that the costs of print runs, seminars and shipments count toward."""
 
 
 class Place(NamedTuple):
@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """How to reach a place, and a note about it."""
+    """The contact details of a place, and a note."""
 
     city: str | None = None
     address: str | None = None
@@ -48,10 +48,10 @@ class Run(NamedTuple):
     item: str
     printed_on: date
     position: int
-    """The place of its print entry within that day."""
+    """The position of its print entry within that day."""
     number: int
     withdrawn_on: date | None = None
-    """The date from which it is currently withdrawn; None if it is not."""
+    """The date since which it is withdrawn, or None."""
 
     @property
     def sort_key(self) -> tuple[date, int]:
@@ -60,7 +60,7 @@ class Run(NamedTuple):
 
 
 class RunDetail(NamedTuple):
-    """What a run cost, who paid for it and who printed it, and what the office knows of it besides."""
+    """The details of a run: cost, payers, printer and others."""
 
     cost: "Money | None" = None
     funds: "tuple[Share, ...]" = ()
@@ -68,12 +68,12 @@ class RunDetail(NamedTuple):
     isbn: str | None = None
     note: str | None = None
     review_by: date | None = None
-    """The day by which somebody should look whether it is still right."""
+    """The date by which its content should be reviewed."""
     mark: str | None = None
     """How to recognise it."""
     carton: int | None = None
-    """How many copies a carton has."""
+    """The number of copies per carton."""
     weight: int | None = None
     """The weight of one copy, in grams."""
     url: str | None = None
-    """Where its PDF is."""
+    """The address of its PDF."""

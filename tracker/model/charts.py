@@ -1,4 +1,4 @@
-"""Charts: the figures that are drawn, and what is written beside them; how they look is decided elsewhere."""
+"""Charts: the figures and texts to draw, independent of their appearance."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,18 +8,18 @@ from tracker.languages import decimal, grouped
 from tracker.messages import Message
 
 Label = Message | str
-"""A sentence or a word of ours, or what users wrote."""
+"""A text of the program, or of users."""
 
 
 class Unit(NamedTuple):
-    """What the values of an axis count: copies, places, or the hundredths of a currency."""
+    """The unit of an axis: copies, places, or cents of a currency."""
 
     name: Label
     is_money: bool = False
     """Whether values are in cents."""
 
     def shown(self, value: int) -> str:
-        """Return a value as people read it: with thousands set apart, an amount with its two decimals."""
+        """Return a value as shown: thousands separated, amounts with two decimals."""
         if not self.is_money:
             return grouped(value)
         sign, cents = "-" * (value < 0), abs(value)
@@ -27,14 +27,14 @@ class Unit(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One row of bars: a value, none of them negative, for each series of the chart."""
+    """A row of bars: a non-negative value for each series of the chart."""
 
     label: str
     values: tuple[int, ...]
 
 
 class BarPanel(NamedTuple):
-    """Rows of bars that share an axis. A chart has one for each unit, such as each currency."""
+    """Rows of bars that share an axis. A chart has one for each unit, such as a currency."""
 
     unit: Unit
     bars: tuple[Bar, ...]
@@ -46,18 +46,18 @@ class BarPanel(NamedTuple):
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars: how much of something each of several things has."""
+    """Bars: quantities by category."""
 
     title: Message
     series: tuple[Label, ...]
-    """What each of a row's values is; empty if there is one only, which the title tells."""
+    """The names of a row's values; empty if there is only one, named in the title."""
     panels: tuple[BarPanel, ...]
     stacked: bool
-    """Whether a row's values are parts of a whole, which is drawn as one bar; else each has a bar of its own."""
+    """Whether a row's values are parts of a whole, drawn as one bar."""
     empty: Message
-    """What is said when there is nothing to draw."""
+    """The message if there is no data."""
     notes: tuple[Message, ...] = ()
-    """What a reader must know: what is not drawn, and as of when the figures are."""
+    """Notes for the reader: omitted data, and the date of the figures."""
     command: str = ""
     """The command that draws it again."""
 
@@ -70,13 +70,13 @@ class Point(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """How a value went over time, and how it is expected to go on."""
+    """A value over time, with expected values."""
 
     name: Label
     points: tuple[Point, ...]
     projected: tuple[Point, ...] = ()
     told: Label = ""
-    """What is said of the line beside its name."""
+    """A description next to the name."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,16 @@ class LineChart:
     notes: tuple[Message, ...] = ()
     command: str = ""
     day: date | None = None
-    """The day on which what is known ends, and what is expected begins."""
+    """The date up to which values are known."""
 
     @property
     def points(self) -> list[Point]:
-        """All points of all lines, those that are expected included."""
+        """All points of all lines, including expected ones."""
         return [point for curve in self.curves for point in (*curve.points, *curve.projected)]
 
 
 class PeriodBar(NamedTuple):
-    """A month or a quarter, with a value of each series; no value is negative."""
+    """A month or a quarter, with a non-negative value for each series."""
 
     name: str
     """2015-03 or 2015-Q1."""
@@ -110,7 +110,7 @@ class PeriodBar(NamedTuple):
 
 @dataclass(frozen=True)
 class FlowChart:
-    """Upright bars: how much went out in each month or quarter."""
+    """Columns: quantities by month or quarter."""
 
     title: Message
     unit: Unit
@@ -121,7 +121,7 @@ class FlowChart:
     stacked: bool
     """Whether the values of a period are parts of a whole."""
     unfinished: bool
-    """Whether the last period has days after those that are reported on."""
+    """Whether the last period extends beyond the reported days."""
     empty: Message
     notes: tuple[Message, ...] = ()
     command: str = ""

@@ -12,7 +12,7 @@ _NUMBER = pattern(r"[1-9][0-9]{0,8}")
 
 PRINTER, PUBLIC, LOSS, TRANSIT = "printer", "public", "loss", "transit"
 RESERVED = frozenset((PRINTER, PUBLIC, LOSS, TRANSIT))
-"""The outside places: where copies come from, where they go, and where they are in transit."""
+"""The external places: the printer, the public and losses, and transit."""
 
 
 def parse_code(text: str) -> str:
@@ -26,7 +26,7 @@ def parse_code(text: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Tell whether the text can be a code."""
+    """Return whether the text is a valid code."""
     return _CODE.fullmatch(text) is not None
 
 
@@ -36,10 +36,10 @@ _TRANSLITERATION = str.maketrans("абвгдезийклмнопрстуфыэ",
 
 
 def code_from(name: str, otherwise: str = "place") -> str:
-    """Return a code derived from the name: the name itself if it is a valid code, else one made from its letters.
+    """Return a code derived from the name: the name itself if it is a valid code, or one made of its letters.
 
-    Diacritics are removed and Russian letters transliterated; other characters become "-". A name
-    without usable letters or digits gives `otherwise`.
+    Diacritics are removed and Russian letters transliterated; other characters become "-". A name without usable
+    letters or digits gives `otherwise`.
     """
     if _CODE.fullmatch(name):
         return name
@@ -49,7 +49,7 @@ def code_from(name: str, otherwise: str = "place") -> str:
 
 
 class ItemCode(NamedTuple):
-    """A booklet in one language: THB/lv. Without a booklet it is the only booklet in that language."""
+    """A booklet in one language: THB/lv. Without a booklet, the only booklet in that language."""
 
     booklet: str
     language: str
@@ -77,7 +77,7 @@ def parse_item(text: str) -> ItemCode:
 
 
 def no_item(text: str) -> WrongUsage:
-    """Return the refusal of a text that is no item."""
+    """Return the error for text that is not an item."""
     item, equals, _ = text.partition("=")
     if equals and item.strip():
         return WrongCode(
@@ -97,9 +97,9 @@ def parse_run(text: str) -> RunCode:
 
 
 def parse_named_item(text: str) -> ItemCode:
-    """Return the item, whose booklet may be named by its title instead, "A title/lv", or left out: lv.
+    """Return the item; its booklet may be a title, "A title/lv", or left out: lv.
 
-    Raises WrongUsage unless there is a language.
+    Raises WrongUsage if there is no language.
     """
     booklet, slash, language = text.strip().rpartition("/")
     if bool(slash) != bool(booklet.strip()) or not _LANGUAGE.fullmatch(language):
@@ -110,9 +110,9 @@ def parse_named_item(text: str) -> ItemCode:
 
 
 def parse_named_run(text: str) -> RunCode:
-    """Return the print run, whose booklet may be named by its title instead.
+    """Return the print run; its booklet may be a title.
 
-    Raises WrongUsage unless there are a language and a number.
+    Raises WrongUsage if there is no language or number.
     """
     item, _, number = text.strip().rpartition("/")
     booklet, _, language = item.rpartition("/")
@@ -122,7 +122,7 @@ def parse_named_run(text: str) -> RunCode:
 
 
 def parse_named(text: str) -> ItemCode | RunCode:
-    """Return the item or the print run, whose booklet may be named by its title instead; of an item also left out.
+    """Return the item or print run; the booklet may be a title or, for an item, left out.
 
     Raises WrongUsage if the text is neither.
     """
@@ -141,26 +141,26 @@ def parse_item_or_run(text: str) -> ItemCode | RunCode:
     raise WrongCode("'{text}' is neither an item (THB/lv) nor a print run (THB/lv/2).", text=text)
 
 
-# Short codes of shipments, such as 255-K: the number, and a letter that gives away a digit misread or mistyped.
+# Short codes of shipments, such as 255-K: the number, and a check letter against misread or mistyped digits.
 
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"
-"""The letters, a prime number of them, without those that look like digits: I, O and Z."""
+"""The check letters, a prime number of them, without I, O and Z, which look like digits."""
 
-_FACTOR = 16  # by which neighbouring numbers get letters that are not neighbours
+_FACTOR = 16  # gives neighbouring numbers letters far apart
 
 _HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"
-"""What programs make of a hyphen that is typed: the letter after it tells that nothing else is meant."""
+"""The characters that programs make of a typed hyphen."""
 
 _SHORT_CODE = pattern(rf"0*([1-9][0-9]{{0,17}})[{_HYPHENS}]([A-Za-z])")
 
 
 class ShortCode(NamedTuple):
-    """A word that is written like a short code."""
+    """A word in the form of a short code."""
 
     number: int
     is_right: bool
-    """Whether the letter is that of the number. One wrong digit, or two that changed places, have another."""
+    """Whether the check letter is right. One wrong digit, or two swapped ones, change it."""
 
 
 def short_code(number: int) -> str:
@@ -169,9 +169,9 @@ def short_code(number: int) -> str:
 
 
 def parse_short_code(text: str) -> ShortCode | None:
-    """Return the number and whether the letter, large or small, is its own; None for what is written otherwise.
+    """Return the number and whether the check letter, in any case, is right; or None for any other text.
 
-    Zeros may stand before the number, as columns of one width have them.
+    The number may have leading zeros.
     """
     match = _SHORT_CODE.fullmatch(text)
     if match is None:
@@ -181,9 +181,9 @@ def parse_short_code(text: str) -> ShortCode | None:
 
 
 def written_alike(text: str) -> tuple[str, ...]:
-    """Return how else a word may be written that is written like a short code: people take them for the same.
+    """Return all spellings of a word in the form of a short code, which people take for the same.
 
-    The word itself comes first; of what is not written like one it is all.
+    The word itself comes first; any other word is returned alone.
     """
     match = _SHORT_CODE.fullmatch(text)
     if match is None:
@@ -203,7 +203,7 @@ _URL = pattern(r"https?://[^\s/]+(/\S*)?")
 
 
 def parse_url(text: str) -> str | None:
-    """Return an address on the web, None for an empty text. Raises WrongUsage for anything else."""
+    """Return a web address, or None for empty text. Raises WrongUsage for anything else."""
     if not text.strip():
         return None
     if not _URL.fullmatch(text.strip()):

@@ -9,10 +9,10 @@ from tracker.errors import FutureDate, LedgerDamaged, WrongDate, WrongUsage
 from tracker.model.text import folded
 
 END_OF_TIME = "9999-12-31"
-"""A date after every entry: the cutoff of reports for which no date is given."""
+"""A date after all entries: the cutoff of reports without a date."""
 
 CLOCK_TOLERANCE = timedelta(hours=1)
-"""How far the clock may stand before the last timestamp: further, it is taken for wrong."""
+"""The maximum time that the clock may be behind the last timestamp before it counts as wrong."""
 
 _ISO = pattern(r"(\d{4})-(\d{2})-(\d{2})")
 _MOMENT = pattern(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+")
@@ -20,12 +20,12 @@ _DOTTED = pattern(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?")
 
 
 def today() -> date:
-    """Return the local date, which is the default business date."""
+    """Return the local date, the default business date."""
     return date.today()
 
 
 class Today(date):
-    """The date of `today` as a clerk wrote it: with a key, it is the same request after midnight."""
+    """The date of a typed "today": with a key, it is the same request after midnight."""
 
 
 def is_far_ahead(day: str) -> bool:
@@ -35,7 +35,7 @@ def is_far_ahead(day: str) -> bool:
 
 
 def read_day(text: str) -> date | None:
-    """Return the date written as 2015-03-01, 1.3.2015 or, as in Latvian, 1.3.2015., None for any other format.
+    """Return the date in the form 2015-03-01, 1.3.2015 or 1.3.2015. (Latvian), or None for any other form.
 
     Raises WrongUsage for dates that do not exist.
     """
@@ -52,7 +52,7 @@ def read_day(text: str) -> date | None:
 
 
 def not_in_the_calendar(text: str, month: int) -> WrongUsage:
-    """Return the error that says of a date or a period whether there is no such month, or no such day."""
+    """Return the error for a date or period whose month or day does not exist."""
     if not 1 <= month <= _MONTHS:
         return WrongDate("'{text}' is not a valid date: the calendar has no month {month}.", text=text, month=month)
     return WrongDate("'{text}' is not a valid date: the calendar has no such day.", text=text)
@@ -73,9 +73,9 @@ def not_in_future(day: date) -> date:
 
 
 def day_of_opposite(day: date | None, undone: date | None) -> date:
-    """Return the day, today if none is given, on which something is undone that happened on the day `undone`.
+    """Return the date, by default today, of undoing something that happened on `undone`.
 
-    Raises Refused if it is after today, unless it is that very day, which a wrong clock gave.
+    Raises Refused if it is after today, unless it equals `undone`, which a wrong clock may have set.
     """
     if day is not None and day == undone:
         return day
@@ -108,9 +108,9 @@ def format_moment(moment: datetime) -> str:
 
 
 def read_moment(text: str) -> datetime:
-    """Return a timestamp that was read from the ledger.
+    """Return a timestamp read from the ledger.
 
-    Raises Unusable unless it is written as `format_moment` writes it.
+    Raises Unusable unless it is in the format of `format_moment`.
     """
     try:
         moment = datetime.fromisoformat(text)
@@ -124,21 +124,21 @@ def read_moment(text: str) -> datetime:
 
 
 def current_moment() -> str:
-    """Return what the clock shows, in UTC."""
+    """Return the current time in UTC."""
     return format_moment(datetime.now(UTC))
 
 
 def clock_time(moment: str) -> str:
-    """Return a UTC timestamp as this computer's clock shows it, such as `14:32`, with another day's date."""
+    """Return a UTC timestamp in local time, such as `14:32`; with the date if it is not today."""
     here = read_moment(moment).astimezone()
     return f"{here:%H:%M}" if here.date() == date.today() else f"{here:%Y-%m-%d %H:%M}"
 
 
 class WrongClock(Exception):
-    """The clock stands more than an hour before the last timestamp; `now` is what it shows, in UTC."""
+    """The clock is more than an hour behind the last timestamp; `now` is its time in UTC."""
 
     def __init__(self, now: str) -> None:
-        """Keep what the clock shows."""
+        """Take the time of the clock."""
         super().__init__(now)
         self.now = now
 
@@ -146,8 +146,8 @@ class WrongClock(Exception):
 def next_moment(last: str | None) -> str:
     """Return now in UTC, but at least a microsecond after `last`, so that timestamps always increase.
 
-    Raises WrongClock if now is more than an hour before `last`, Unusable if `last`, which was read from the
-    ledger, is not a timestamp as `format_moment` writes it.
+    Raises WrongClock if now is more than an hour before `last`, Unusable if `last`, read from the ledger, is not in the
+    format of `format_moment`.
     """
     now = datetime.now(UTC)
     if last is None:
@@ -158,12 +158,12 @@ def next_moment(last: str | None) -> str:
     return format_moment(max(now, moment + timedelta(microseconds=1)))
 
 
-# Days and periods as people write them on a command line.
+# Dates and periods as typed.
 
 
 @cache
 def _numbered(lines: tuple[str, ...]) -> dict[str, int]:
-    """Return the number of the line, from 0 on, in which each word is; case and diacritics are ignored."""
+    """Return the line number, from 0, of each word; case and diacritics are ignored."""
     return {folded(word): number for number, line in enumerate(lines) for word in line.split()}
 
 
@@ -191,7 +191,7 @@ _MONTHS_IN_WORDS = (
     "november novembris novembra novembrī novembrim ноябрь ноября",
     "december decembris decembra decembrī decembrim декабрь декабря",
 )
-"""The months in the cases of a date: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`."""
+"""The months in the cases used in dates: `3. marts`, `3. marta`, `3. martā`, `3. martam`; `3 март`, `3 марта`."""
 
 _IN_WORDS = pattern(
     r"(?:(?P<before>[0-9]{4})\.? ?(?:g\.|gada) ?)?(?P<day>[0-9]{1,2})\.? ?(?P<month>[^\W\d_]+)"
@@ -204,17 +204,17 @@ _SHORT = pattern(r"(\d{1,2})\.(\d{1,2})\.(\d{2})?")
 _PERIOD = pattern(r"(\d{4})(?:-(?:(\d{2})|q([1-4])))?")
 
 _FIRST_OF_LAST_CENTURY = 69
-"""Two digits of a year from here on are of the last century, as POSIX has it: 1.3.99 is in 1999."""
+"""Two-digit years from here on belong to the last century, as in POSIX: 1.3.99 is in 1999."""
 
-_LEAP_YEARS = 8  # a 29 February is at most so many years ago: 1900 was no leap year
+_LEAP_YEARS = 8  # the maximum number of years between 29 Februaries: 1900 was no leap year
 
 
 def parse_date(text: str) -> date:
-    """Return the date written as 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March 2015, 1 March, today, yesterday or monday.
+    """Return the date of 2015-03-01, 1.3.2015, 1.3.15, 1.3., 1 March 2015, 1 March, today, yesterday or monday.
 
-    Words are English, Latvian or Russian. Without a year, and as a day of the week, it is the last such day, today
-    included. A date may follow its day of the week and a comma, as prompts show it. Raises WrongUsage for anything
-    else, for dates that do not exist, and for those that fall on another day of the week.
+    Words are English, Latvian or Russian. Without a year, or as a weekday, it is the latest such date, including today.
+    A weekday and a comma may precede a date, as in prompts. Raises WrongUsage for anything else, for dates that do not
+    exist, and for wrong weekdays.
     """
     found = _read(text)
     if found is None:
@@ -226,14 +226,14 @@ def parse_date(text: str) -> date:
 
 
 def month_named(text: str) -> int | None:
-    """Return the number of the month with that name, or whose names alone begin so: Jun, marts, Мар."""
+    """Return the number of the month with this name or unique abbreviation: Jun, marts, Мар."""
     word, names = folded(text.strip(".")), _numbered(_MONTHS_IN_WORDS)
     found = {number for name, number in names.items() if name == word or (len(word) > 2 and name.startswith(word))}
     return found.pop() + 1 if len(found) == 1 else None
 
 
 def is_relative(text: str) -> bool:
-    """Return whether the text is today or yesterday in words, which depends on the day on which it is read."""
+    """Return whether the text is a word for today or yesterday."""
     return folded(text.strip()) in _numbered(_DAYS_AGO)
 
 
@@ -267,7 +267,7 @@ def _read(text: str) -> date | None:
 
 
 def _last(text: str, day: int, month: int) -> date:
-    """Return the last such day of a year, today included. Raises WrongUsage when no year has it."""
+    """Return the latest date with this day and month, including today. Raises WrongUsage if no year has it."""
     for year in range(today().year, today().year - _LEAP_YEARS - 1, -1):
         try:
             found = date(year, month, day)
@@ -279,7 +279,7 @@ def _last(text: str, day: int, month: int) -> date:
 
 
 def parse_since(text: str) -> date:
-    """Return the first day of a period, written 2015, 2015-03 or 2015-Q1, or the day itself.
+    """Return the first day of a period (2015, 2015-03 or 2015-Q1), or a date itself.
 
     Raises WrongUsage for anything else.
     """
@@ -287,7 +287,7 @@ def parse_since(text: str) -> date:
 
 
 def parse_years(text: str) -> tuple[int, int]:
-    """Return the first and the last of several years, written 2010..2014, or the same year twice.
+    """Return the first and last year of 2010..2014, or a single year twice.
 
     Raises WrongUsage for anything else.
     """
@@ -304,7 +304,7 @@ _YEARS = pattern(r"((?:19|[2-9][0-9])[0-9]{2})(?:\.\.((?:19|[2-9][0-9])[0-9]{2})
 
 
 def parse_until(text: str) -> date:
-    """Return the last day of a period, written 2015, 2015-03 or 2015-Q1, or the day itself.
+    """Return the last day of a period (2015, 2015-03 or 2015-Q1), or a date itself.
 
     Raises WrongUsage for anything else.
     """

@@ -1,4 +1,4 @@
-"""What happened: drafts of entries to be recorded, and recorded entries as they are shown."""
+"""Entries: drafts to record, and recorded ones."""
 
 from datetime import date
 from enum import StrEnum
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from tracker.model.money import Money
 
 Audience = tuple[tuple[str, int], ...]
-"""Groups of people, each with their number."""
+"""Groups of people, each with its number."""
 
 PRINTER, PUBLIC, LOSS, TRANSIT = 1, 2, 3, 4
-"""The outside places, by the row ids that the schema gives them."""
+"""The external places, by the row ids in the schema."""
 
 
 EntryName = int | str
-"""What a clerk calls an entry: its number, its reference, or LAST."""
+"""An entry as a clerk names it: its number, its reference, or LAST."""
 
 EntryRange = tuple[EntryName, EntryName]
-"""The first and the last of several entries, by number, or the same one twice."""
+"""The first and last number of a range of entries; the same name twice for a single one."""
 
 LAST = "last"
-"""What a clerk calls the entry that their last command made."""
+"""The name of the entry that the clerk's last command recorded."""
 
 
 class EntryType(StrEnum):
@@ -46,34 +46,34 @@ class Particulars(NamedTuple):
 
     clerk: str
     day: date | None = None
-    """The business date; None is today."""
+    """The business date; None means today."""
     reference: str | None = None
-    """None where it is not given, which keeps that of a replaced entry; "" empties it."""
+    """None if not given, which keeps the one of a replaced entry; "" clears it."""
     note: str | None = None
-    """As the reference."""
+    """Same rules as the reference."""
     key: str | None = None
     """The idempotency key, which makes logging twice harmless; None generates a unique one."""
     dry_run: bool = False
     replaces: EntryName | None = None
-    """The entry that this one corrects: it is voided, and this one takes its position in time."""
+    """The entry to correct: it is voided, and this one takes its position in time."""
     before: EntryName | None = None
-    """The entry of the same day immediately before which this one is placed."""
+    """The entry of the same day to precede directly."""
     carrier: str | None = None
-    """Who carried the copies, if the request itself does not say."""
+    """The carrier, if the request itself has none."""
     row_key: str | None = None
-    """The key of a sheet's row, made of its content: the same row is the same entry."""
+    """The key of a sheet's row, made from its content: an equal row is the same entry."""
     quiet: bool = False
-    """Whether to report only what is unusual."""
+    """Whether to report only unusual things."""
     asks: bool = False
-    """Whether somebody at a terminal can be asked about what may be a slip."""
+    """Whether a clerk at a terminal can confirm a doubt."""
     seen: int | None = None
-    """The last command that the clerk has seen: when another one came since, nothing is recorded."""
+    """The last command that the clerk has seen: if there is a later one, nothing is recorded."""
     confirmed: bool = False
-    """Whether what may be a slip is meant."""
+    """Whether doubts are confirmed."""
 
     @property
     def how(self) -> dict[str, Any]:
-        """How a command is recorded: a dry run shows what would need to be confirmed."""
+        """Options for recording a command; a dry run shows doubts without confirmation."""
         return {"keep": not self.dry_run, "seen": self.seen, "confirmed": self.confirmed or self.dry_run}
 
 
@@ -85,11 +85,11 @@ class Time(NamedTuple):
 
 
 LAST_POSITION = 2**63 - 1
-"""The position after all others of a day."""
+"""The last possible position within a day."""
 
 
 class Move(NamedTuple):
-    """A planned movement of copies of one run from one place to another, all given as row ids."""
+    """A planned movement of copies of one run between two places, all as row ids."""
 
     run: int
     source: int
@@ -103,30 +103,30 @@ class Move(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """What a count found, in copies."""
+    """The result of a count, in copies."""
 
     runs: dict[int, int]
-    """By run, of the runs that were counted one by one."""
+    """By run, for runs counted separately."""
     items: dict[str, int]
-    """By item, of those of which all runs were counted together."""
+    """By item, for items whose runs were counted together."""
     full: bool = False
-    """Whether everything at the place was counted: what is neither in `runs` nor of `items` is zero."""
+    """Whether everything at the place was counted: runs and items not listed are zero."""
 
 
 class ItemCost(NamedTuple):
-    """What sending the copies of an item in a shipment cost, and the fund that paid for it."""
+    """The cost of sending an item's copies in a shipment, and the fund that paid."""
 
     item: str
     cost: "Money"
     fund: str | None
     whole: int
-    """The cents that were split, of which the cost is a part."""
+    """The total in cents that was split, of which the cost is a part."""
     grant: int | None = None
-    """The grant of that fund that it names."""
+    """The fund's grant that paid."""
 
 
 class RunValue(NamedTuple):
-    """What copies of a run that were written off had cost."""
+    """The cost of a run's copies that were written off."""
 
     run: str
     copies: int
@@ -134,7 +134,7 @@ class RunValue(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An entry that is ready to be recorded, still without a timestamp."""
+    """An entry ready to be recorded, without a timestamp."""
 
     type: EntryType
     number: int
@@ -152,13 +152,13 @@ class Draft(NamedTuple):
     row_key: str | None = None
     counting: Counting | None = None
     restores: int | None = None
-    """For an entry that is recorded again: the voided entry that was the first to record it."""
+    """For an entry that is recorded again: the original voided entry."""
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: what sending it cost, by item, the cents of one sum."""
+    """For a shipment: the sending cost by item, adding up to one amount."""
     audience: Audience = ()
-    """For a hand-out: the people whom it reached."""
+    """For a hand-out: the people reached."""
     receipts: tuple[int, ...] = ()
-    """For the void of a shipment: the receipts that are voided with it."""
+    """For the void of a shipment: the receipts voided with it."""
 
 
 class Movement(NamedTuple):
@@ -171,11 +171,11 @@ class Movement(NamedTuple):
     destination: str
     quantity: int
     count: int | None = None  # type: ignore[assignment]
-    """The count whose difference it books; None for copies that the entry itself moved."""
+    """The count whose difference it records; None for copies that the entry itself moved."""
 
 
 class Correction(NamedTuple):
-    """How a later command changed the difference of a count: counted less expected, in copies of an item."""
+    """A later command's change in a count's difference (counted less expected), in copies of an item."""
 
     command: int
     recorded_at: str
@@ -186,7 +186,7 @@ class Correction(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The copies of one run that a count found, and that were expected."""
+    """The copies of one run that a count found and expected."""
 
     run: str
     expected: int
@@ -194,7 +194,7 @@ class Counted(NamedTuple):
 
 
 class TextVersion(NamedTuple):
-    """A version of what is written about an entry: by which command it was written, when and by whom, and what."""
+    """A version of an entry's texts, with the command that wrote it."""
 
     command: int
     recorded_at: str | None
@@ -204,11 +204,11 @@ class TextVersion(NamedTuple):
     reason: str | None = None
     note: str | None = None
     redacted: int | None = None
-    """The command that emptied it."""
+    """The command that redacted it."""
 
 
 class Entry(NamedTuple):
-    """A recorded entry, or what a dry run would have recorded (its number and timestamp are then None)."""
+    """A recorded entry or, without number and timestamp, the result of a dry run."""
 
     number: int | None
     type: EntryType
@@ -219,7 +219,7 @@ class Entry(NamedTuple):
     recorded_at: str | None
     recorded_by: str
     command: int | None
-    """The number of the command that recorded it."""
+    """The command that recorded it."""
     movements: tuple[Movement, ...]
     carrier: str | None = None
     reason: str | None = None
@@ -229,32 +229,32 @@ class Entry(NamedTuple):
     replaces: int | None = None
     request: int | None = None
     restores: int | None = None
-    """The first entry that it records again, after an undo."""
+    """The original entry that it records again, after an undo."""
     restored_by: int | None = None
-    """For an entry that is void: the last one that records it again."""
+    """For a void entry: the last one that records it again."""
     counts: tuple[Counted, ...] = ()
-    """For a count: what it found."""
+    """For a count: its results."""
     whole_items: tuple[str, ...] = ()
-    """For a count: the items of which it counted all runs together."""
+    """For a count: the items whose runs were counted together."""
     status: str | None = None
     """For a shipment: in-transit, partly-received, received, closed or voided."""
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: what sending it cost, by item."""
+    """For a shipment: the sending cost by item."""
     audience: Audience = ()
-    """For a hand-out: the people whom it reached."""
+    """For a hand-out: the people reached."""
     values: tuple[RunValue, ...] = ()
-    """For a write-off: what the copies had cost, by run, as far as that is known."""
+    """For a write-off: the cost of its copies by run, as far as known."""
     receipt: int | None = None
     """For a shipment logged as received: the number of its receipt."""
     would_arrive: bool = False
-    """For what a dry run would have recorded: whether its receipt comes with it."""
+    """For a dry run: whether a receipt would be recorded with it."""
     clock_showed: str | None = None
-    """What the clock showed when it was recorded, if that was wrong: `recorded_at` is then the corrected moment."""
+    """The time of a wrong clock at recording; `recorded_at` is then corrected."""
     redacted: int | None = None
-    """The command that emptied its texts, if they were not written anew since."""
+    """The command that redacted its texts, if they were not written again since."""
     texts: tuple[TextVersion, ...] = ()
-    """The versions of its texts, oldest first, unless they are as they were recorded."""
+    """The versions of its texts, oldest first; empty if there is only the original."""
     messages: tuple[Message, ...] = ()
     """Further messages for the clerk."""
     doubts: tuple[Message, ...] = ()
-    """Why it may be a slip, which has to be confirmed."""
+    """The reasons for doubt that need confirmation."""

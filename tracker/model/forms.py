@@ -1,50 +1,50 @@
-"""Forms that are filled in and imported: what stands in them, and what is left to write."""
+"""Forms to fill in and import: their content and their cells to fill in."""
 
 from enum import Enum
 
 from tracker.deferred import NamedTuple
 
 FORM = "form"
-"""The column by which an import knows a form: what is not filled in there is passed over."""
+"""The column that marks a form for the import, which skips its empty rows."""
 
 TAKEN_BY = {"count": "counts", "request": "requests", "receipt": "receipts"}
-"""What `import` takes a form as, by what its rows have in that column."""
+"""The table to import a form as, by the value in that column."""
 
 
 class Fill(Enum):
-    """What may be written into a column of a form."""
+    """The allowed content of a form's column."""
 
     NOTHING = "nothing"
-    """It is printed, and locked."""
+    """Printed and locked."""
     DAY = "day"
     """A date, one for all rows of a place."""
     COPIES = "copies"
-    """A whole number of copies."""
+    """An integer number of copies."""
     TEXT = "text"
     HIDDEN = "hidden"
-    """Nothing, and nobody sees it."""
+    """Empty and hidden."""
 
 
 class FormColumn(NamedTuple):
     """A column of a form."""
 
     name: str
-    """By which an import knows it."""
+    """The name for imports."""
     heading: str
-    """By which people do."""
+    """The heading for people."""
     fill: Fill
     width: int
     """In characters."""
 
 
 class Form(NamedTuple):
-    """A form for one place, or one after the other for several."""
+    """A form for one place, or for several one after another."""
 
     title: str
     told: tuple[str, ...]
-    """Who fills it in, and how."""
+    """Instructions for filling it in."""
     columns: tuple[FormColumn, ...]
     blocks: tuple[tuple[tuple[str | int | None, ...], ...], ...]
-    """The rows of each place, with None where something is to be written."""
+    """The rows of each place, with None for cells to fill in."""
     moment: str | None
-    """The UTC timestamp of the last command of the ledger that it was made from."""
+    """The UTC timestamp of the ledger's last command."""

@@ -1,4 +1,4 @@
-"""Levels: the fewest and the most copies of an item that a place should hold."""
+"""Levels: the lowest and highest number of copies of an item that a place should have."""
 
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
@@ -7,7 +7,7 @@ from tracker.model.quantities import parse_quantity
 
 
 class Level(NamedTuple):
-    """The fewest and the most copies."""
+    """The lowest and highest number of copies."""
 
     low: int
     high: int
@@ -17,7 +17,7 @@ class Level(NamedTuple):
 
 
 class LevelLine(NamedTuple):
-    """A level of an item, as a clerk gives it."""
+    """A level of an item, as typed by a clerk."""
 
     what: ItemCode
     level: Level
@@ -27,7 +27,7 @@ class LevelLine(NamedTuple):
 
 
 class PlaceLevel(NamedTuple):
-    """The level of an item at a place; None is none."""
+    """The level of an item at a place; None means that no level is set."""
 
     place: str
     item: str
@@ -35,9 +35,9 @@ class PlaceLevel(NamedTuple):
 
 
 def parse_level(text: str) -> Level:
-    """Return the level written LOW:HIGH, or LOW alone for both.
+    """Return the level LOW:HIGH, or LOW alone for both.
 
-    Raises WrongUsage when either is malformed, the fewest are more than the most, or the most are none.
+    Raises WrongUsage for a malformed number, if LOW is above HIGH, or if HIGH is zero.
     """
     fewest, colon, most = text.partition(":")
     low = parse_quantity(fewest.strip(), zero=True)
@@ -45,7 +45,7 @@ def parse_level(text: str) -> Level:
 
 
 def level_of(low: int, high: int) -> Level:
-    """Return the level. Raises WrongUsage when the fewest are more than the most, or the most are none."""
+    """Return the level. Raises WrongUsage if `low` is above `high`, or `high` is zero."""
     if low > high:
         raise WrongUsage(
             "The lowest level, {low}, is above the highest, {high}; write LOW:HIGH, such as {high}:{low}.",
@@ -58,9 +58,9 @@ def level_of(low: int, high: int) -> Level:
 
 
 def parse_level_line(text: str) -> LevelLine:
-    """Return the line written ITEM=LOW:HIGH or ITEM=LOW, split at the last '='.
+    """Return the line ITEM=LOW:HIGH or ITEM=LOW, split at the last '='.
 
-    Raises WrongUsage if there is no '=', if either side of it is malformed, or for a print run.
+    Raises WrongUsage without '=', if a side is malformed, or for a print run.
     """
     what, equals, level = text.rpartition("=")
     if not equals:

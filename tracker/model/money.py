@@ -43,7 +43,7 @@ def priced(cost: int | None, currency: str | None) -> Money | None:
 
 
 def summed(amounts: Iterable[Money]) -> list[Money]:
-    """Return what amounts are together, in each of their currencies."""
+    """Return the sum of the amounts in each currency."""
     cents: dict[str, int] = {}
     for each in amounts:
         cents[each.currency] = cents.get(each.currency, 0) + each.cents
@@ -53,10 +53,10 @@ def summed(amounts: Iterable[Money]) -> list[Money]:
 def parse_cents(text: str) -> int:
     """Return the cents of an amount such as 862, 862.4, 862.40 or 862,40.
 
-    Thousands may be set apart by blanks. Raises WrongUsage for a sign, a third decimal, other separators of thousands,
-    or anything else.
+    Thousands may be separated by spaces. Raises WrongUsage for a sign, a third decimal, other thousands separators, or
+    anything else.
     """
-    from tracker.model.text import ungrouped  # only for what people type
+    from tracker.model.text import ungrouped  # needed only for typed amounts
 
     whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
     match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
@@ -67,7 +67,7 @@ def parse_cents(text: str) -> int:
 
 
 def parse_currency(text: str) -> str:
-    """Return the currency's code in upper case. Raises WrongUsage if it is none of ISO 4217, present or former."""
+    """Return the currency's code in upper case. Raises WrongUsage if ISO 4217 never had it."""
     code = text.strip().upper()
     if not _CURRENCY.fullmatch(code) or code not in _currencies():
         raise WrongUsage("'{text}' is not a currency; write its three-letter code, such as EUR.", text=text)
@@ -85,33 +85,33 @@ def format_cents(cents: int) -> str:
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
-# Shares of a cost: which funds pay how much of it, to the cent.
+# Shares of a cost, exact to the cent.
 
 
 WHOLE = 10_000
-"""The whole of a cost, in hundredths of a percent."""
+"""The whole cost, in hundredths of a percent."""
 
 _PERCENT = pattern(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?")
 
 
 class Share(NamedTuple):
-    """What a fund pays of a cost, in hundredths of a percent; None is the rest that others leave."""
+    """A fund's share of a cost, in hundredths of a percent; None means the remainder."""
 
     fund: str
     part: int | None = None
     grant: int | None = None
-    """The grant of the fund that the cost names."""
+    """The fund's grant that pays it."""
 
     def __str__(self) -> str:
         return self.fund if self.part is None else f"{self.fund}={_percent(self.part)}%"
 
 
 def parse_share(text: str) -> Share:
-    """Return the share written CODE or CODE=SHARE%, such as amif=75%.
+    """Return the share CODE or CODE=SHARE%, such as amif=75%.
 
-    Raises WrongUsage for a share that is not between 0.01 and 100, or has more than two decimals.
+    Raises WrongUsage unless the share is between 0.01 and 100 with at most two decimals.
     """
-    from tracker.model.codes import parse_code  # only payments by several funds need it
+    from tracker.model.codes import parse_code  # needed only for payments by several funds
 
     code, equals, written = text.partition("=")
     if not equals:
@@ -126,17 +126,17 @@ def parse_share(text: str) -> Share:
 
 
 def parse_shares(text: str) -> tuple[Share, ...]:
-    """Return the shares written as the columns show them, such as amif=75%+riga=25%, or a single code.
+    """Return the shares in the form of the columns, such as amif=75%+riga=25%, or a single code.
 
-    Raises WrongUsage as `parse_share` and `settled`.
+    Raises the errors of `parse_share` and `settled`.
     """
     return settled(map(parse_share, text.split("+")))
 
 
 def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
-    """Return the shares in the order of their codes, the one without a figure with the rest of the whole.
+    """Return the shares by code, the one without a figure with the remainder.
 
-    Raises WrongUsage when a fund is named twice, when two have no figure, or when they are not 100 percent together.
+    Raises WrongUsage if a fund is named twice, two have no figure, or the sum is not 100 percent.
     """
     given = sorted(shares, key=lambda share: share.fund.casefold())
     for one, other in pairwise(given):
@@ -160,22 +160,22 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 
 def with_funds(shares: Sequence[Share], find: Callable[[str], str]) -> tuple[Share, ...]:
-    """Return the shares with the funds' codes as `find` returns them, in the order of the codes."""
+    """Return the shares with the codes returned by `find`, by code."""
     found = (share._replace(fund=find(share.fund)) for share in shares)
     return tuple(sorted(found, key=lambda share: share.fund.casefold()))
 
 
 def written(shares: Sequence[Share]) -> str | None:
-    """Return the shares as columns show them: amif=75%+riga=25%, or the code of a single fund; None for none."""
+    """Return the shares in the form of the columns: amif=75%+riga=25%, or a single code; or None if empty."""
     if len(shares) == 1:
         return shares[0].fund
     return "+".join(map(str, shares)) or None
 
 
 def split(cents: int, weights: Sequence[int]) -> list[int]:
-    """Return parts of an amount in proportion to the weights, in cents, that sum to it.
+    """Return the amount divided in proportion to the weights, in cents that add up.
 
-    What rounding down leaves goes, a cent each, to those with the largest remainders, of equal ones to the first.
+    The cents left after rounding down go to the largest remainders, the first of equal ones.
     """
     whole = sum(weights)
     parts = [cents * weight // whole for weight in weights]

@@ -1,4 +1,4 @@
-"""What a manager sees on one screen."""
+"""The content of the overview screen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,37 +9,37 @@ from tracker.model.page_blocks import Detail
 
 @dataclass(frozen=True)
 class ItemLeft:
-    """What is left of an item, in copies."""
+    """The copies left of an item."""
 
     item: str
     title: str
     on_hand: int
     available: int
     per_month: float | None
-    """How many copies leave the stores in a month, on average."""
+    """The average number of copies that leave the stores in a month."""
     months_left: float | None
     runs_out_on: str | None
-    """The day; None if no more left than came back."""
+    """The run-out date, or None if returns equal or exceed use."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What of one sort waits: parcels on their way, open requests, places below their levels, overspent grants."""
+    """Waiting tasks of one kind: parcels in transit, open requests, places below their levels, overspent grants."""
 
     count: int = 0
     late: int = 0
-    """How many of them are due."""
+    """The number of overdue ones."""
     place: str | None = None
     """The name of the place that waits longest; None if it is not about a place."""
     days: int = 0
-    """For how many days."""
+    """The number of days that it has waited."""
     about: str = ""
     command: str = ""
 
 
 @dataclass(frozen=True)
 class Served:
-    """How many open places of a kind there are, and at how many of them nothing ever arrived."""
+    """The open places of a kind, and those that never received copies."""
 
     kind: str
     places: int
@@ -48,7 +48,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Month:
-    """The copies that were shipped in a month to places other than stores."""
+    """The copies shipped in a month to places other than stores."""
 
     month: str
     copies: int
@@ -56,7 +56,7 @@ class Month:
 
 @dataclass(frozen=True)
 class LoggedEntry:
-    """One of the last entries."""
+    """A recent entry."""
 
     entry: int
     type: str
@@ -67,41 +67,41 @@ class LoggedEntry:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a manager wants to know, today."""
+    """The overview as of today."""
 
     date: str
     items: tuple[ItemLeft, ...]
-    """The items, the one that runs out first first."""
+    """The items by run-out date."""
     parcels: Waiting
     requests: Waiting
     below: Waiting
-    """The places that have fewer copies than they should hold."""
+    """The places with fewer copies than their lowest level."""
     reviews: Waiting
     """The print runs to be reviewed."""
     served: tuple[Served, ...]
-    """The kinds of which some place never got copies, those with most such places first; stores are left out."""
+    """The kinds with places that never received copies, most such places first, without stores."""
     months: tuple[Month, ...]
-    """The months up to this one, also those without copies."""
+    """The months up to this one, including those without copies."""
     entries: tuple[LoggedEntry, ...]
-    """The last ones, the newest first."""
+    """The latest entries, newest first."""
     backup: str | None
-    """The day of the last backup, None if there was none."""
+    """The date of the last backup, or None."""
     due: int
-    """How many things are due."""
+    """The number of due tasks."""
     grants: Waiting = Waiting()
-    """The grants of which more was spent than granted."""
+    """The overspent grants."""
     places: int = 0
-    """How many places are open, stores aside."""
+    """The number of open places other than stores."""
     at_places: int = 0
-    """How many copies they hold."""
+    """The copies at these places."""
     known: int = 0
-    """How many of these were counted there or came within a year; at seminars that are over, none."""
+    """Of these, copies counted or received within a year; none at past seminars."""
     silent: int = 0
-    """How many places hold copies that were neither."""
+    """The number of places whose copies were neither."""
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:
-    """Yield what waits to be done: how much of each sort, what waits longest of it, and the page of it."""
+    """Yield the waiting tasks by kind: the number, the longest waiting, and the page that lists them."""
     parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
     yield _fact(Message("In transit"), found.parcels, parcels, "/shipments?status=in-transit")
     yield _fact(Message("Requested"), found.requests, Plural("{count} request", "{count} requests"), "/due")
@@ -111,7 +111,7 @@ def waiting_facts(found: Overview) -> Iterator[Detail]:
 
 
 def evidence_fact(found: Overview) -> Detail:
-    """Return how many of the copies at places are known to be there, and how many places are silent."""
+    """Return the copies at places with fresh evidence, and the number of silent places."""
     silent = Plural("{count} place is silent", "{count} places are silent", count=found.silent)
     known = Message("{known} of {copies} copies at places")
     known = known.given(known=found.known, copies=found.at_places)

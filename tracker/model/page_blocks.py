@@ -1,4 +1,4 @@
-"""What a page shows beside tables: large figures, charts, facts, lists and sentences."""
+"""The content of pages other than tables: large figures, charts, facts, lists and sentences."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,31 +16,31 @@ class Pictured(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """One thing that is so."""
+    """A fact."""
 
     label: Message | str
     value: Message | str
     address: str | None = None
-    """The path where it leads in a browser."""
+    """The path of its link on a page."""
     wants_doing: bool = False
 
 
 class Facts(NamedTuple):
-    """Several things that are so, under a heading."""
+    """Facts under a heading."""
 
     facts: Sequence[Detail]
     title: Message | None = None
 
 
 class Told(NamedTuple):
-    """Sentences, a line each."""
+    """Sentences, one per line."""
 
     lines: Sequence[Message | str]
     title: Message | None = None
 
 
 class ListedLine(NamedTuple):
-    """A line of a list: what it is about, a figure at its end, and a quiet line below."""
+    """A line of a list: its subject, a figure at the end, and a subdued second line."""
 
     label: Message | str
     end: Message | str
@@ -50,7 +50,7 @@ class ListedLine(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """A list of lines, and where all of them are."""
+    """A list of lines, with an optional link to the full list."""
 
     title: Message
     lines: Sequence[ListedLine]
@@ -59,29 +59,29 @@ class Lines(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number of copies in large type, with what explains it."""
+    """A number of copies in large type, with explanations."""
 
     title: str
     code: str
     copies: int
     unit: Message
     address: str
-    """The register that explains the figure."""
+    """The link to the figure's register."""
     about: Sequence[tuple[Message, str | None]]
-    """Quiet lines, each with where it leads."""
+    """Subdued lines, each with an optional link."""
     runway: int | None = None
-    """For how much of a year it lasts, in per cent; None if it is not running out."""
+    """The time until it runs out, in per cent of a year; None if it is not running out."""
 
 
 class Figures(NamedTuple):
-    """The figures that matter most, and what waits."""
+    """The most important figures, and waiting tasks."""
 
     figures: Sequence[Figure]
     waiting: Lines
 
 
 class StackPart(NamedTuple):
-    """Copies of one certainty: `look` is counted, told, silent, over or gone, from the surest on."""
+    """Copies of one certainty; `look` is counted, told, silent, over or gone, in this order."""
 
     label: Message
     copies: int
@@ -89,14 +89,14 @@ class StackPart(NamedTuple):
 
 
 class StackGroup(NamedTuple):
-    """Where copies are, divided by how certain that is."""
+    """Copies at one location, divided by certainty."""
 
     label: Message
     parts: Sequence[StackPart]
 
     @property
     def copies(self) -> int:
-        """All its copies."""
+        """The sum of its copies."""
         return sum(part.copies for part in self.parts)
 
 
@@ -109,7 +109,7 @@ class Stack(NamedTuple):
     address: str
 
     def bars(self) -> Iterator[tuple[str, str, str]]:
-        """Yield the look, the begin and the width of each part, in per cent of the bar."""
+        """Yield the look, start and width of each part, in per cent of the bar."""
         whole, at = sum(group.copies for group in self.groups), 0
         for part in (part for group in self.groups for part in group.parts):
             yield part.look, f"{100 * at / whole:.2f}%", f"{100 * part.copies / whole:.2f}%"
@@ -117,21 +117,21 @@ class Stack(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """What happened, newest first: a day, a sentence, and whether it is still open."""
+    """Events, newest first: a date, a sentence, and whether it is still open."""
 
     title: Message
     steps: Sequence[tuple[str, Message, bool]]
 
 
 class Sides(NamedTuple):
-    """Blocks next to each other, the left ones wider."""
+    """Blocks side by side, the left ones wider."""
 
     left: Sequence[Any]
     right: Sequence[Any]
 
 
 def on_paper(block: Any) -> Iterator[Any]:
-    """Yield tables, charts, facts and sentences that say the same as a block of a page."""
+    """Yield tables, charts, facts and sentences with the content of a page's block."""
     if isinstance(block, Sides):
         for each in (*block.left, *block.right):
             yield from on_paper(each)

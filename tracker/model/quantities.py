@@ -1,4 +1,4 @@
-"""Whole numbers of copies, and the ITEM=QTY that a clerk types."""
+"""Quantities of copies, and the ITEM=QTY that clerks type."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,10 +29,10 @@ class Line(NamedTuple):
 
 
 def parse_quantity(text: str, *, zero: bool = False) -> int:
-    """Return a whole number of copies: at least 1, or at least 0 if `zero` is true.
+    """Return an integer number of copies: at least 1, or at least 0 with `zero`.
 
-    Thousands may be set apart by blanks, as they are shown. Raises WrongUsage for fractions, signs, text and numbers
-    out of range.
+    Thousands may be separated by spaces, as shown. Raises WrongUsage for fractions, signs, text and numbers out of
+    range.
     """
     if not text.isdigit():
         text = ungrouped(text)
@@ -49,9 +49,9 @@ def parse_quantity(text: str, *, zero: bool = False) -> int:
 
 
 def parse_line(text: str, *, zero: bool = False) -> Line:
-    """Return the line written ITEM=QTY or RUN=QTY, split at the last '='.
+    """Return the line ITEM=QTY or RUN=QTY, split at the last '='.
 
-    Raises WrongUsage if there is no '=', or if either side of it is malformed.
+    Raises WrongUsage without '=', or if a side is malformed.
     """
     what, equals, quantity = text.rpartition("=")
     if not equals:
@@ -60,7 +60,7 @@ def parse_line(text: str, *, zero: bool = False) -> Line:
 
 
 def check_distinct(lines: Sequence[Line]) -> None:
-    """Raise WrongUsage if an item or a run is named twice, or an item together with one of its runs."""
+    """Raise WrongUsage if an item or run appears twice, or an item together with one of its runs."""
     if len(lines) < 2:
         return
     seen: dict[str, set[str]] = {}
@@ -75,7 +75,7 @@ def check_distinct(lines: Sequence[Line]) -> None:
 
 
 def numbered(numbers: Iterable[int]) -> str:
-    """Return numbers as they are typed, in order: 3, 5..9, 12."""
+    """Return numbers as typed, in order: 3, 5..9, 12."""
     parts: list[tuple[int, int]] = []
     for number in sorted(numbers):
         if parts and parts[-1][1] == number - 1:
@@ -85,20 +85,20 @@ def numbered(numbers: Iterable[int]) -> str:
     return ", ".join(f"{first}" if first == last else f"{first}..{last}" for first, last in parts)
 
 
-# The numbers that a clerk types: of entries, requests, grants and commands, and the words that name an entry.
+# Typed numbers of entries, requests, grants and commands, and other names of entries.
 
 
 _NUMBER = pattern(r"[1-9][0-9]{0,17}")
 _DIGITS = pattern(r"#?-?[0-9]+")
-"""What is meant as a number, not as a reference."""
+"""Text that is a number and not a reference."""
 RANGE = pattern(r"(#?[0-9]+)\.\.(#?[0-9]+)")
-"""Several entries, by the first and the last number."""
+"""A range of entries, by the first and last number."""
 
 
 def parse_entry(text: str) -> EntryName:
-    """Return the number of an entry, also written #12, or else the word that names it: last, or a reference.
+    """Return the entry number, which may be written #12, or the text that names the entry: 'last' or a reference.
 
-    Raises WrongUsage for a number that no entry can have, and for a word that no reference can be.
+    Raises WrongUsage for an impossible number or an invalid reference.
     """
     if _DIGITS.fullmatch(text):
         return _number(text, _NO_ENTRY)
@@ -106,7 +106,7 @@ def parse_entry(text: str) -> EntryName:
 
 
 def parse_entries(text: str) -> EntryRange:
-    """Return the first and the last of several entries, written 5..8, or the same one twice, named in any way.
+    """Return the first and last entry of 5..8, or a single entry, named in any way, twice.
 
     Raises WrongUsage for anything else.
     """
@@ -121,22 +121,22 @@ def parse_entries(text: str) -> EntryRange:
 
 
 def parse_request(text: str) -> int:
-    """Return the number of a request, also written #12. Raises WrongUsage for anything else."""
+    """Return a request number, which may be written #12. Raises WrongUsage for anything else."""
     return _number(text, _NO_REQUEST)
 
 
 def parse_grant(text: str) -> int:
-    """Return the number of a grant, also written #12. Raises WrongUsage for anything else."""
+    """Return a grant number, which may be written #12. Raises WrongUsage for anything else."""
     return _number(text, _NO_GRANT)
 
 
 def parse_command(text: str) -> int:
-    """Return the number of a command, also written #12. Raises WrongUsage for anything else."""
+    """Return a command number, which may be written #12. Raises WrongUsage for anything else."""
     return _number(text, _NO_COMMAND)
 
 
 def parse_commands(text: str) -> tuple[int, int]:
-    """Return the first and the last of several commands, written 5 or 5..8. Raises WrongUsage for anything else."""
+    """Return the first and last command of 5..8, or a single one twice. Raises WrongUsage for anything else."""
     first, dots, last = text.partition("..")
     return parse_command(first), parse_command(last if dots else first)
 
@@ -154,11 +154,11 @@ def _number(text: str, otherwise: Message) -> int:
     return int(number)
 
 
-# People: the audience of a seminar or a hand-out.
+# Audiences of seminars and hand-outs.
 
 
 def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
-    """Return a group of people and how many there were, written GROUP=N; none if `zero`: it is none any more.
+    """Return a group of people and its number, from GROUP=N; 0 is allowed with `zero`, to remove the group.
 
     Raises WrongUsage for anything else.
     """
@@ -174,9 +174,9 @@ def parse_group(text: str, *, zero: bool = False) -> tuple[str, int]:
 
 
 def parse_audience(text: str) -> Audience:
-    """Return the groups of an audience, written "police officers=20; social workers=60", each with its people.
+    """Return the groups of an audience, "police officers=20; social workers=60", with their numbers.
 
-    Raises WrongUsage for anything else, and for a group that is named twice.
+    Raises WrongUsage for anything else, and for a repeated group.
     """
     groups = tuple(parse_group(part.strip()) for part in text.split(";"))
     check_groups(groups)
@@ -184,7 +184,7 @@ def parse_audience(text: str) -> Audience:
 
 
 def check_groups(audience: Audience) -> None:
-    """Raise WrongUsage for a group that is named twice, or whose name would be read as several groups."""
+    """Raise WrongUsage for a repeated group, or a name that contains a separator."""
     for name, _ in audience:
         if "=" in name or ";" in name:
             raise WrongUsage(
@@ -197,5 +197,5 @@ def check_groups(audience: Audience) -> None:
 
 
 def written_audience(audience: Audience) -> str | None:
-    """Return an audience as the columns of tables have it, by the names of its groups; None for none."""
+    """Return an audience in the form of table columns, by group name; or None if empty."""
     return "; ".join(f"{name}={people}" for name, people in sorted(audience)) or None

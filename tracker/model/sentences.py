@@ -1,4 +1,4 @@
-"""An entry in sentences: what happened, line by line, and what follows from it."""
+"""Entries in sentences: what happened, with its movements and consequences."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
 
 
 def cost_lines(entry: Entry) -> Iterator[Message]:
-    """Yield what sending it cost, and who paid, what copies written off had cost, or whom a hand-out reached."""
+    """Yield the sending cost and its payers, the cost of copies written off, or the people reached by a hand-out."""
     by_payer: dict[tuple[str | None, int | None], list[ItemCost]] = {}
     for each in entry.costs:
         by_payer.setdefault((each.fund, each.grant), []).append(each)
@@ -32,7 +32,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
 
 
 def _of_items(costs: Sequence[ItemCost]) -> Message:
-    """Return a sum, with what each of several items has of it."""
+    """Return a sum, with its parts if there are several items."""
     from tracker.model.money import summed
 
     whole = Joined(*summed(each.cost for each in costs), separator=", ")
@@ -86,7 +86,7 @@ _DIFFERENCES: dict[str, tuple[Plural, Plural]] = {
         Plural("{count} copy will count as found.", "{count} copies will count as found."),
     ),
 }
-"""What the copies of a count's difference count as: of a count that was recorded, and of one that would be."""
+"""The sentences on a count's difference, for a recorded count and for a dry run."""
 
 _SHIPPED_AND_RECEIVED = Plural(
     "{count} copy shipped from {source} to {place} on {day}, received there as entry {receipt}",
@@ -99,23 +99,23 @@ _SHIPPED_TO_ARRIVE = Plural(
 
 
 def heading(entry: Entry) -> Message:
-    """Return what happened, as the first line above an entry."""
+    """Return the heading of an entry: what happened."""
     if entry.type is EntryType.VOID:
         return Message("Entry {voided} voided on {day}", voided=entry.voids, day=entry.date)
     return headline(entry)
 
 
 def copies_of(entry: Entry) -> int:
-    """Return the copies that an entry moved, without those of a count's difference.
+    """Return the copies that an entry moved, without count differences.
 
-    A closing receipt also moves the copies that did not arrive, from transit to loss.
+    A closing receipt also moves the copies that were not received from transit to loss.
     """
     own = [movement for movement in entry.movements if movement.count is None]
     return sum(each.quantity for each in own if entry.type is not EntryType.RECEIVE or each.destination == entry.place)
 
 
 def headline(entry: Entry) -> Message:
-    """Return what happened, without a full stop: a heading, or what a sentence says of the entry."""
+    """Return what happened, without a full stop, for headings and sentences."""
     own = [movement for movement in entry.movements if movement.count is None]
     first = own[0] if own else None
     happened = _HAPPENED[entry.type]
@@ -136,7 +136,7 @@ def headline(entry: Entry) -> Message:
 
 
 def describe(entry: Entry) -> Iterator[Message]:
-    """Yield all that is said of an entry that was recorded, or would be: what happened, the movements, what follows."""
+    """Yield all sentences about an entry or a dry run: what happened, movements and consequences."""
     if entry.number is None:
         yield Message("Would record {happened}.", happened=headline(entry))
     else:
@@ -147,9 +147,9 @@ def describe(entry: Entry) -> Iterator[Message]:
 
 
 def detail_lines(entry: Entry) -> Iterator[Message]:
-    """Yield a line for each movement, each run that was counted, and its costs.
+    """Yield a line for each movement, each counted run, and the costs.
 
-    A movement that books the difference of another count names that count, and has its date.
+    A movement of another count's difference shows that count and its date.
     """
     width = max((len(grouped(movement.quantity)) for movement in entry.movements), default=0)
     for movement in entry.movements:
@@ -174,15 +174,15 @@ def detail_lines(entry: Entry) -> Iterator[Message]:
 
 
 def counted_lines(entry: Entry) -> Iterator[Message]:
-    """Yield a line for each run that was counted."""
+    """Yield a line for each counted run."""
     for count in entry.counts:
         yield Message("  {run}: {counted} counted, {expected} expected", **count._asdict())
 
 
 def consequences(entry: Entry) -> Iterator[Message]:
-    """Yield what the copies count as by which a count differs from what was expected.
+    """Yield sentences on the copies by which a count differs from the expected number.
 
-    Copies of an item counted as a whole that only pass from one run to another are neither lost nor found.
+    Copies of an item counted as a whole that only move between runs are neither lost nor found.
     """
     if entry.type is not EntryType.COUNT:
         return
@@ -200,7 +200,7 @@ def consequences(entry: Entry) -> Iterator[Message]:
 
 
 def version_line(version: TextVersion) -> Message:
-    """Return the line that says which command wrote a version of an entry's texts, and what it says."""
+    """Return the line for a version of an entry's texts, with its command."""
     return Message(
         "  command {command} of {moment}, {clerk}: {texts}",
         command=version.command,
@@ -211,7 +211,7 @@ def version_line(version: TextVersion) -> Message:
 
 
 def described_texts(version: TextVersion) -> Message:
-    """Return what a version of an entry's texts says, or that it was redacted."""
+    """Return the texts of a version, or a note that it was redacted."""
     if version.redacted is not None:
         return Message("redacted by command {command}", command=version.redacted)
     parts = [
@@ -230,11 +230,11 @@ _TEXTS = {
 }
 
 
-# The whole story of a parcel: what was sent, what arrived and when, what is missing, and whom to ask.
+# The history of a parcel: copies sent, received and missing, and the contact of the place.
 
 
 class Destination(NamedTuple):
-    """The place that a parcel went to, and how to reach it."""
+    """A parcel's destination and its contact details."""
 
     code: str
     name: str
@@ -248,28 +248,27 @@ class Destination(NamedTuple):
 
 
 class ParcelItem(NamedTuple):
-    """What became of an item in a parcel, in copies."""
+    """The copies of an item in a parcel."""
 
     item: str
     sent: int
     received: int
     lost: int
     missing: int
-    """What is still on its way; none of it when the shipment is void."""
+    """Copies in transit; zero if the shipment is void."""
 
 
 class Story(NamedTuple):
-    """What happened to a parcel."""
+    """The history of a parcel."""
 
     entries: tuple[Entry, ...]
-    """The shipment and its receipts in order of time, also what was voided, and the shipments that it replaced or that
-    replaced it."""
+    """The shipment and its receipts in order of time, including voided, replaced and replacing ones."""
     items: tuple[ParcelItem, ...]
     place: Destination
 
 
 def story_lines(story: Story) -> Iterator[Message]:
-    """Yield a line for each thing that happened, then what is missing or lost, and the place with its contact."""
+    """Yield a line for each event, then for copies missing or lost, and the place with its contact."""
     yield Message("History:")
     yield from map(happened_line, story.entries)
     yield from left_lines(story)
@@ -277,7 +276,7 @@ def story_lines(story: Story) -> Iterator[Message]:
 
 
 def happened_line(entry: Entry) -> Message:
-    """Return what happened, with what was lost, and what replaces or voids what."""
+    """Return an event with lost copies, and the entries that it replaces or voids or the reverse."""
     line = Message("  entry {entry}: {happened}.", entry=entry.number, happened=headline(entry))
     also = []
     if lost := sum(move.quantity for move in entry.movements if move.destination == "loss" and move.count is None):
@@ -290,7 +289,7 @@ def happened_line(entry: Entry) -> Message:
 
 
 def left_lines(story: Story) -> Iterator[Message]:
-    """Yield what is still missing, and what was lost on the way."""
+    """Yield the missing copies, and those lost in transit."""
     missing = [f"{grouped(item.missing)} {item.item}" for item in story.items if item.missing]
     lost = [f"{grouped(item.lost)} {item.item}" for item in story.items if item.lost]
     if missing:
@@ -300,7 +299,7 @@ def left_lines(story: Story) -> Iterator[Message]:
 
 
 def destination_line(place: Destination) -> Message:
-    """Return where it went, and how to reach that place."""
+    """Return the destination and its contact details."""
     known = ", ".join(filter(None, (place.contact, place.email, place.phone, place.address)))
     kind, country = worded("kind", place.kind), worded("country", place.country)
     line = Message(

@@ -1,4 +1,4 @@
-"""The shape of every result: named columns, rows of plain values, and the texts shown with them."""
+"""Results: named columns, rows of plain values, and the texts shown with them."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -11,27 +11,27 @@ from tracker.messages import Joined, Message
 from tracker.model.text import did_you_mean, match_key, nearest
 
 Value = str | int | float | None
-"""A cell: text, a whole number of copies or people, a rate, or nothing. Money and dates are text."""
+"""A cell: text, an integer, a rate, or nothing. Money and dates are text."""
 
 Row = tuple[Value, ...]
 
 BEYOND_CALENDAR = "9999-12-31"
-"""A forecast of a day after the year 9999: people read that it is far ahead, in a file for programs it is null."""
+"""A forecast after the year 9999: shown as far in the future, exported as null."""
 
 
 def forecast(months_left: Value, day: Value) -> Value:
-    """Return the day on which an item runs out; `BEYOND_CALENDAR` where only the months are known."""
+    """Return the run-out date, or `BEYOND_CALENDAR` if only the number of months is known."""
     return BEYOND_CALENDAR if day is None and months_left is not None else day
 
 
 class Kind(Enum):
-    """The kind of values in a column, which decides how they are displayed and typed."""
+    """The kind of values in a column, which determines their display and type."""
 
     TEXT = "text"
     CODE = "code"
-    """A code or a number that identifies something: never grouped, and cut only where a terminal has no room for it."""
+    """A code or number that identifies something: never grouped, and cut only if a terminal is too narrow."""
     NUMBER = "number"
-    """A whole number that can be summed: right-aligned, digits grouped on screen."""
+    """An integer that can be summed: right-aligned, digits grouped on screen."""
     DECIMAL = "decimal"
     """A number with one decimal, such as copies per month: right-aligned, never summed."""
     MONEY = "money"
@@ -39,7 +39,7 @@ class Kind(Enum):
     DATE = "date"
     """An ISO date or timestamp."""
     FORECAST = "forecast"
-    """An ISO date that is calculated; people read of one that is far ahead only that it is."""
+    """A calculated ISO date; one far in the future is not shown exactly."""
 
 
 class Column(NamedTuple):
@@ -50,20 +50,20 @@ class Column(NamedTuple):
     margin: bool = False
     """Whether it is a row total: shown on screen, never exported."""
     table: str = ""
-    """The table of the data dictionary in which it stands, where the words in it depend on that."""
+    """The data dictionary's table of the column, where translations depend on it."""
 
 
 class Pivot(NamedTuple):
-    """What a table is a pivot of: the values of a dimension are its columns."""
+    """The layout of a pivot: the values of a dimension are columns."""
 
     by: int
-    """How many columns come before those."""
+    """The number of columns before those."""
     across: str
     """The name of the dimension."""
 
 
 class Table(NamedTuple):
-    """A result: columns and rows, under a title that says what, where and as of when."""
+    """A result: columns and rows under a title."""
 
     title: Message
     columns: tuple[Column, ...]
@@ -73,36 +73,36 @@ class Table(NamedTuple):
     totals: tuple[str, ...] = ()
     """The columns to sum; shown as a last line on screen, never exported."""
     summed: Callable[[Row], bool] | None = None
-    """Which rows to include in the totals; None includes all."""
+    """Selects the rows to include in the totals; None includes all."""
     foot: Row | None = None
-    """The total line itself, if its figures are not the sums of the rows; None sums the columns in `totals`."""
+    """The totals row, if its figures are not sums of the rows; None sums the columns in `totals`."""
     matters: tuple[str, ...] = ()
-    """The columns in the order in which they matter, for a terminal that has no room for all; others matter less."""
+    """The columns in order of importance, for narrow terminals; others are less important."""
     once: tuple[str, ...] = ()
-    """The columns that a terminal shows once when they repeat: above the rows, or in the first row of several."""
+    """The columns whose repeated values a terminal shows once: above the rows, or in the first of several."""
     alarms: Callable[[Row], Collection[str]] | None = None
-    """Which columns of a row want something done: low stock, what is overdue or overspent. None marks nothing."""
+    """Returns the columns of a row that need attention, such as low stock or overdue. None marks nothing."""
     whole: str | None = None
-    """The column whose texts a terminal never cuts: where they are long, each has a line of its own below its row."""
+    """The column whose text a terminal never cuts: long text gets a line of its own below its row."""
     pivot: Pivot | None = None
     names: Mapping[str, str] | None = None
-    """The names of places by their codes, which a terminal shows beside the column `place`."""
+    """The names of places by code, which a terminal shows next to the column `place`."""
     fields: tuple[str, ...] | None = None
-    """The names of the columns that were asked for, in that order; None is all."""
+    """The requested columns in order; None means all."""
     note: Message | None = None
-    """What is said below the rows on the screen: that they are not all, and how to see the others."""
+    """A note below the rows on the screen, such as how to see omitted ones."""
 
     def read(self) -> "Table":
         """Return the table with its rows loaded into memory."""
         return self._replace(rows=list(self.rows))
 
     def records(self) -> list[dict[str, Any]]:
-        """Return the rows by the names of their columns."""
+        """Return the rows as dicts by column name."""
         names = [column.name for column in self.columns]
         return [dict(zip(names, row, strict=True)) for row in self.rows]
 
     def choosing(self, fields: Sequence[str]) -> "Table":
-        """Return the table with only these columns. Raises WrongUsage for an unknown name, or one given twice."""
+        """Return the table with only these columns. Raises WrongUsage for an unknown or repeated name."""
         known = {match_key(column.name): column.name for column in self.columns}
         known |= {column.name: column.name for column in self.columns}
         chosen = []
@@ -119,14 +119,14 @@ class Table(NamedTuple):
         return self._replace(fields=tuple(chosen))
 
     def shown(self, *, margins: bool) -> list[int]:
-        """Return the positions of the columns to show: those asked for, else all, with or without row totals."""
+        """Return the positions of the columns to show: requested ones, or all, with or without row totals."""
         if self.fields is not None:
             names = [column.name for column in self.columns]
             return [names.index(field) for field in self.fields]
         return [at for at, column in enumerate(self.columns) if margins or not column.margin]
 
     def exported(self) -> "Table":
-        """Return the table as it is exported: without row totals, and only with the columns asked for."""
+        """Return the table for export: without row totals, with requested columns only."""
         kept = self.shown(margins=False)
         forecasts = {at for at, column in enumerate(self.columns) if column.kind is Kind.FORECAST}
         if kept == list(range(len(self.columns))) and not forecasts:
@@ -139,28 +139,28 @@ class Table(NamedTuple):
 
 
 class Window(NamedTuple):
-    """How a table that is too long to be read as a whole is read a part at a time, in the order of time."""
+    """Reads a long table in parts, in order of time."""
 
     part: Callable[[int, int, bool], list[Row]]
-    """Returns those of so many entries, from one on, counted from 0; True is newest first."""
+    """Returns the rows of a number of entries from a position, counted from 0; True means newest first."""
     sorts: tuple[str, ...]
-    """The columns that have that order."""
+    """The columns in order of time."""
 
 
-# A report of several tables, for a reader who wants all of them on one page.
+# A report of several tables on one page.
 
 
 class Section(NamedTuple):
-    """One table of a page, under a name by which scripts know it."""
+    """A table of a page, with its name for scripts."""
 
     name: str
     table: Table
     is_annex: bool = False
-    """Whether it stands on paper behind all others, from a page of its own."""
+    """Whether it is printed after all others, on a new page."""
 
 
 class Page(NamedTuple):
-    """Several tables under one title, with what is said at the foot: as of when, and how to print it again."""
+    """Several tables under one title, with notes at the foot."""
 
     title: Message
     sections: tuple[Section, ...]
@@ -169,7 +169,7 @@ class Page(NamedTuple):
     """The command that prints it again."""
 
     def table(self, name: str) -> Table:
-        """Return the table of that name. Raises WrongUsage when there is none."""
+        """Return the table with this name. Raises WrongUsage if there is none."""
         for section in self.sections:
             if section.name == name:
                 return section.table
@@ -181,11 +181,11 @@ class Page(NamedTuple):
         return ", ".join(section.name for section in self.sections)
 
 
-# A data package: tables as files, each with a description that programs can read (Frictionless v1).
+# A data package: tables as files, with a description for programs (Frictionless v1).
 
 
 class Resource(NamedTuple):
-    """One table of a package, and the file it is written to."""
+    """A table of a package, and its file."""
 
     path: str
     """Relative to the package folder, with "/" as separator."""
@@ -207,18 +207,15 @@ PROPERTY = "tracker"
 """The descriptor property that identifies packages written by this program."""
 
 
-# Text that a spreadsheet would run as a formula, and the prefix that keeps it text.
-#
-# A cell that begins with = + - @ is a formula to Excel and LibreOffice, whatever its origin: a
-# place named =HYPERLINK(...) would run on the reader's machine. The prefix is the apostrophe with
-# which spreadsheets themselves mark a cell as text.
-#
-# ``disarm`` adds the prefix to a text that would run, ignoring any apostrophes that it begins with;
-# ``rearm`` removes one apostrophe from such a text. Ignoring them makes the two exact inverses: '=1
-# is written as ''=1 and read back as '=1, while 'tis, which would not run, is left unchanged by both.
+# Text that a spreadsheet would run as a formula, and the prefix that keeps it text.  A cell that begins with = + - @ is
+# a formula to Excel and LibreOffice, whatever its origin: a place named =HYPERLINK(...) would run on the reader's
+# machine. The prefix is the apostrophe with which spreadsheets themselves mark a cell as text.  ``disarm`` adds the
+# prefix to text that would run, ignoring leading apostrophes; ``rearm`` removes one apostrophe from such text. This
+# makes the two exact inverses: '=1 is written as ''=1 and read back as '=1, while 'tis, which would not run, is
+# unchanged by both.
 
 
-# Characters that a spreadsheet may skip before it looks for a formula: whitespace, control and zero-width characters.
+# Characters that a spreadsheet may skip before a formula: whitespace, control and zero-width characters.
 _FORMULA = pattern(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]", re.UNICODE)
 
 _PHONE = pattern(r"\s*[+-][0-9 \u00a0()/.-]*", re.UNICODE)
@@ -235,9 +232,9 @@ def would_run(text: str) -> bool:
 
 
 def disarm(text: str) -> str:
-    """Return the text, with an apostrophe before each part that a spreadsheet would run as a formula.
+    """Return the text with an apostrophe before each part that a spreadsheet would run as a formula.
 
-    The parts are separated by `;`, which separates cells where the comma is the decimal sign.
+    Parts are separated by `;`, the cell separator where the comma is the decimal sign.
     """
     return _SEPARATOR.join([f"'{part}" if would_run(part.lstrip("'")) else part for part in text.split(_SEPARATOR)])
 

@@ -1,4 +1,4 @@
-"""Text from users: cleaned, matched and sorted as people expect; and numbers as people read them."""
+"""User text: cleaned, compared and sorted as people expect; and numbers as people type them."""
 
 import re
 import unicodedata
@@ -8,24 +8,24 @@ from functools import cache
 from tracker.errors import WrongUsage
 from tracker.messages import Message, either
 
-# Bidi embeddings, overrides and isolates can make a terminal show another text than the one stored.
+# Bidi embeddings, overrides and isolates can make a terminal show different text than is stored.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-# What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width blanks and joiners, soft
-# hyphens, byte order marks, fillers, variation selectors, tags, marks of direction; and what stands for nothing: the
-# blank of Braille, the note without a head, the object that was replaced. Two names that look the same could differ in
-# them. (Bidi controls are refused wherever they are not folded away.)
+# What Unicode calls default-ignorable (DerivedCoreProperties.txt), and annotations: zero-width spaces and joiners, soft
+# hyphens, byte order marks, fillers, variation selectors, tags and direction marks; and characters that look empty: the
+# blank Braille pattern, the null notehead, the object replacement. Names that differ only in these look the same. (Bidi
+# controls are refused where they are not folded away.)
 _UNSEEN = (
     "[\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2800\u2060-\u2065\u206a-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
-# Letters with a mark that the Latvian or Russian alphabet puts right after the letter without it, as letters of their
-# own. (ё is not one of them: it stands with е.) Latvian has no y, and puts it between i and ī.
+# Letters with a mark that the Latvian or Russian alphabet sorts as separate letters after the plain one. (ё is not one
+# of them: it sorts with е.) Latvian has no y; it sorts between i and ī.
 _OF_THEIR_OWN = {letter: unicodedata.normalize("NFD", letter)[0] + "\U0010ffff" for letter in "āčēģīķļņōŗšūžй"}
 _OF_THEIR_OWN["y"] = "i\U0010fffe"
-_OF_THEIR_OWN |= {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}  # which Unicode does not take apart
+_OF_THEIR_OWN |= {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}  # Unicode does not decompose these
 
 
 def is_unsafe(character: str) -> bool:
@@ -34,7 +34,7 @@ def is_unsafe(character: str) -> bool:
 
 
 def as_written(text: str) -> str:
-    """Return the text decoded as UTF-8 where the system did not do so, as in the C locale, which expects ASCII."""
+    """Return the text decoded as UTF-8 where the system has not done so, as in the C locale, which expects ASCII."""
     if text.isprintable():
         return text
     try:
@@ -46,8 +46,7 @@ def as_written(text: str) -> str:
 def clean(text: str, field: Message) -> str:
     """Return the text in Unicode's composed form (NFC), without surrounding whitespace.
 
-    Raises WrongUsage, naming the field, for control characters, line breaks, bidi overrides and
-    lone surrogates.
+    Raises WrongUsage, with the field's name, for control characters, line breaks, bidi overrides and lone surrogates.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -64,23 +63,23 @@ def clean(text: str, field: Message) -> str:
 
 @cache
 def _unseen() -> re.Pattern[str]:
-    """Return the pattern, compiled when a text is not in ASCII."""
+    """Return the pattern, compiled when the first non-ASCII text needs it."""
     return re.compile(_UNSEEN)
 
 
 def without_unseen(text: str) -> str:
-    """Return the text without letters that cannot be seen, such as zero-width blanks."""
+    """Return the text without invisible characters, such as zero-width spaces."""
     return text if text.isascii() else _unseen().sub("", text)
 
 
 def unseen_in(text: str) -> str | None:
-    """Return the first letter of a text that cannot be seen, None when there is none."""
+    """Return the first invisible character of the text, or None."""
     found = None if text.isascii() else _unseen().search(text)
     return found and found[0]
 
 
 def refuse_unseen(text: str) -> None:
-    """Raise WrongUsage, naming the letter, if a name or a code contains one that cannot be seen."""
+    """Raise WrongUsage if a name or code contains an invisible character."""
     if not text.isascii() and (letter := unseen_in(as_written(text))) is not None:
         raise WrongUsage(
             "'{text}' contains the invisible character {letter}; remove it.", text=text, letter=f"U+{ord(letter):04X}"
@@ -104,14 +103,14 @@ def plain(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """Return a key that compares names regardless of case, Unicode composition, and letters that cannot be seen."""
+    """Return a key that compares names regardless of case, Unicode composition and invisible characters."""
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", without_unseen(text)).casefold()
 
 
 def folded(text: str) -> str:
-    """Return a key that compares texts regardless of case and diacritics: Rīga, RIGA and riga have the same.
+    """Return a key that compares text regardless of case and diacritics: Rīga, RIGA and riga are equal.
 
-    A blank of any width is one.
+    Spaces of all widths are equal too.
     """
     key = match_key(text)
     if key.isascii():
@@ -126,9 +125,9 @@ def folded(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Return a key that compares names as people type them: regardless of case, diacritics and doubled blanks.
+    """Return a key that compares typed names regardless of case, diacritics and repeated spaces.
 
-    A printer's apostrophe is the same as a typewriter's.
+    Curly and straight apostrophes are equal.
     """
     key = folded(text)
     key = key.replace("`", "'") if key.isascii() else key.translate(_APOSTROPHES)
@@ -141,8 +140,8 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
 def sort_key(text: str) -> tuple[str, str, str]:
     """Return a key that sorts names in Latvian order, as ICU's collation `lv` and glibc's locale lv_LV do.
 
-    It is a ā b c č d e ē f g ģ h i y ī j k ķ l ļ m n ņ o ō p q r ŗ s š t u ū v w x z ž, then the other scripts by
-    their own order, ё with е. Other marks decide only between names that are otherwise equal, and then small letters.
+    It is a ā b c č d e ē f g ģ h i y ī j k ķ l ļ m n ņ o ō p q r ŗ s š t u ū v w x z ž, then the other scripts in their
+    own order, ё with е. Other marks, and then lower case, only order names that are otherwise equal.
     """
     key = match_key(text)
     return "".join(map(_weight, key)), key, text.swapcase()
@@ -150,21 +149,21 @@ def sort_key(text: str) -> tuple[str, str, str]:
 
 @cache
 def _weight(letter: str) -> str:
-    """Return what sorts like the letter: itself, without a mark that does not make it another one."""
+    """Return the sort weight of a letter: itself, without a mark that does not make it a separate letter."""
     return _OF_THEIR_OWN.get(letter) or unicodedata.normalize("NFD", letter)[0]
 
 
-_CUTOFF = 0.6  # how similar names must be to be suggested: 1 is equal
+_CUTOFF = 0.6  # the minimum similarity of suggested names; 1 means equal
 
 _LONGEST_MISTYPED = 100
-"""The most letters of a name for which similar ones are looked for: that takes time with the square of its length."""
+"""The maximum length of a name to find similar ones for: the time grows with its square."""
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of the known names that are most similar to `name`, best first.
+    """Return up to three known names most similar to `name`, best first.
 
-    Those in which two neighbouring letters changed places come first, then those that only begin like it. There are
-    none for a name of more than a hundred letters.
+    Names with two neighbouring letters swapped come first, names with the same beginning last. None for a name longer
+    than a hundred letters.
     """
     import difflib
 
@@ -176,7 +175,7 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     found = [candidate for candidate in dict.fromkeys(swapped) if candidate in originals]
     found += [candidate for candidate in originals if key and candidate.startswith(key) and candidate not in found][:3]
     letters = frozenset(key)
-    # What has too few letters in common cannot be similar; difflib finds that out, too, in several times as long.
+    # Names with too few letters in common cannot be similar; difflib finds that too, but several times slower.
     similar = [each for each in originals if 2 * sum(map(letters.__contains__, each)) >= _CUTOFF * len(each + key)]
     for candidate in difflib.get_close_matches(key, similar, n=3, cutoff=_CUTOFF):
         if candidate not in found:
@@ -185,23 +184,23 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 
 
 def did_you_mean(candidates: Sequence[str]) -> Message | None:
-    """Return the question "Did you mean riga or rigas?", None when there are no candidates."""
+    """Return the question "Did you mean riga or rigas?", or None without candidates."""
     return Message("Did you mean {names}?", names=either(candidates)) if candidates else None
 
 
 BLANKS = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
-"""The blanks that may stand between thousands, as the inside of a regular expression's class."""
+"""The spaces allowed between thousands, as part of a character class."""
 
 _GROUPED = f"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+"
 
 
 def ungrouped(text: str) -> str:
-    """Return a number without the blanks between its thousands; any other text as it is."""
+    """Return a number without spaces between thousands; any other text unchanged."""
     return re.sub(f"[{BLANKS}]", "", text) if re.fullmatch(_GROUPED, text) else text
 
 
 def command_line(words: Iterable[str]) -> str:
-    """Return a command as a shell takes it, that of Windows too, which knows double quotes only."""
+    """Return a command quoted for all shells, including Windows, which knows only double quotes."""
     from shlex import quote
 
     def quoted(word: str) -> str:

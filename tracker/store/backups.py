@@ -16,20 +16,19 @@ from tracker.store.new_files import new_file
 Proof = TypeVar("Proof")
 
 PAGES = 16_000
-"""How many pages are copied in one step: 64 MB."""
+"""The number of pages copied in one step: 64 MB."""
 
 _OF_THE_COPY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-"""The error codes of a copy that concern its target."""
+"""The error codes of a copy that come from its target."""
 
 
 def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -> Proof:
     """Copy the database, as of its last commit, to a new file, which is created verified or not at all.
 
-    The copy has the permissions of the database.
-    `prove` receives the copy before it gets its final name, and raises an error if the copy is not valid;
-    its result is returned. The connection must not be writing; its read transaction ends with the copying,
-    so that no writer waits for the verification. Raises TargetExists when the target already exists,
-    Refused when it cannot be written, Unusable when the database cannot be read.
+    The copy has the permissions of the database. `prove` receives the copy before it gets its final name, and raises an
+    error if it is invalid; its result is returned. The connection must not be writing; its read transaction ends with
+    the copying, so that no writer waits for the verification. Raises TargetExists if the target exists, Refused if it
+    cannot be written, Unusable if the database cannot be read.
     """
     try:
         with new_file(target, like=Path(database.path)) as copied:
@@ -40,29 +39,29 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
 
 
 def size_of(database: Database) -> int:
-    """Return the bytes of the file, as of what is read of it."""
+    """Return the size of the file in bytes, as of the open transaction."""
     return int(database.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
 
 
 class Held(NamedTuple):
-    """How far a copy of a ledger goes, so that the copies of one ledger can be told apart, and sort by age.
+    """The extent of a copy of a ledger, which identifies copies and sorts them by age.
 
-    The clock in their names may have been wrong, but commands only ever follow one another.
+    The clock in their names may have been wrong, but the order of commands is certain.
     """
 
     shared: int
-    """The number of the last command that it has in common with the ledger."""
+    """The last command shared with the ledger."""
     is_part: bool
-    """Whether the ledger still has all of it: not, when the ledger went back to a copy before that."""
+    """Whether the ledger still has all its commands; False if the ledger was restored to an earlier state."""
     last: int
     backups: int
-    """How many backups it knows to have been made before it."""
+    """The number of earlier backups that it records."""
 
 
 def held(path: Path, ledger: Database) -> Held | None:
-    """Return how far a copy of the ledger goes, None when the file cannot be read or is no copy of it.
+    """Return the extent of a copy of the ledger, or None if the file is unreadable or no copy of it.
 
-    The file is not changed, so that one with a journal beside it is not opened; it may be of an earlier version.
+    The file is not changed, so one with a journal next to it is not opened; it may have an older schema.
     """
     if journals_of(path):
         return None
@@ -82,7 +81,7 @@ def held(path: Path, ledger: Database) -> Held | None:
 _HAS_COMMANDS = (
     "SELECT count(*) FROM sqlite_schema WHERE name = 'command' AND type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
 )
-"""A view of that name may have no end."""
+"""A view with this name might never end."""
 
 
 def _fill(database: Database, copied: Database, target: Path) -> None:
@@ -91,10 +90,10 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
     if not source.in_transaction:
         database.apply([Statement("BEGIN")])
     try:
-        # This takes the read lock, or times out as for every reader; backup() itself would wait for it forever.
+        # Takes the read lock, or times out like every reader; backup() itself would wait for it forever.
         database.value("SELECT count(*) FROM sqlite_schema")
         copy_pages(database, copied)
-        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
+        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as WAL
     except sqlite3.Error as error:
         raise _translated(error, Path(database.path), target) from error
     finally:
@@ -102,9 +101,9 @@ def _fill(database: Database, copied: Database, target: Path) -> None:
 
 
 def copy_pages(source: Database, target: Database, step: Callable[[int], None] = lambda remaining: None) -> None:
-    """Have the target hold, page by page, what the source does, in one transaction of the target's.
+    """Copy the source into the target page by page, in one transaction of the target.
 
-    Ctrl-C is heard between steps, after each of which `step` is told how many pages remain.
+    Ctrl-C is handled between steps, after each of which `step` is called with the number of remaining pages.
     """
     source.connection.backup(
         target.connection, pages=PAGES, progress=lambda _status, remaining, _total: step(remaining)

@@ -1,4 +1,4 @@
-"""How many copies are held where, day by day, and which counts and entries determine it."""
+"""The copies held at places day by day, and the counts and entries that determine them."""
 
 from collections.abc import Iterable
 
@@ -9,30 +9,30 @@ from tracker.store.memory import remembered
 
 
 class DayQuantity(NamedTuple):
-    """How many copies there are at the end of a day."""
+    """The copies at the end of a day."""
 
     date: str
     copies: int
 
 
 Days = list[DayQuantity]
-"""The quantities of some days in their order; the first is the requested day, the others are those that changed it."""
+"""The quantities of days in order: the requested day, and later days with changes."""
 
 
 class StandingCount(NamedTuple):
-    """A count that is not voided: where and when it was made, and what it found of one item."""
+    """A valid count: its place in time, and its results for one item."""
 
     number: int
     time: Time
     runs: dict[int, int]
-    """The copies of each run of the item that was counted by itself."""
+    """The copies of each run of the item that was counted separately."""
     total: int | None
-    """The copies of all runs of the item together, None when it was not counted as a whole."""
+    """The copies of all runs of the item together, or None if it was not counted as a whole."""
     is_full: bool
-    """Whether all that is there was counted: a run of an item that is not named is zero."""
+    """Whether everything at the place was counted: runs of the item that are not listed are zero."""
 
     def sets(self, run: int) -> int | None:
-        """Return the copies of a run of the item that were found, None when only a total or nothing is known."""
+        """Return the counted copies of a run of the item, or None if only a total or nothing is known."""
         if run in self.runs:
             return self.runs[run]
         return 0 if self.is_full and self.total is None else None
@@ -43,12 +43,12 @@ class StandingCount(NamedTuple):
         return self.is_full or self.total is not None
 
     def covers(self, run: int) -> bool:
-        """Return whether it says anything about a run of the item."""
+        """Return whether it covers a run of the item."""
         return self.is_whole or run in self.runs
 
 
 def held_days(database: Database, place: int, run: int, day: str) -> Days:
-    """Return how many copies of a run a place holds at the end of `day`, and of each later day that changed it."""
+    """Return a run's copies at a place at the end of `day`, and of each later day with changes."""
     rows = database.rows(
         "SELECT ?3, coalesce((SELECT copies FROM balance "
         "WHERE place = ?1 AND run = ?2 AND date <= ?3 ORDER BY date DESC LIMIT 1), 0) "
@@ -59,7 +59,7 @@ def held_days(database: Database, place: int, run: int, day: str) -> Days:
 
 
 def held_before(database: Database, place: int, run: int, time: Time) -> int:
-    """Return how many copies of a run a place holds just before a position in time."""
+    """Return a run's copies at a place just before a position in time."""
     return int(
         database.value(
             "SELECT coalesce((SELECT copies FROM balance "
@@ -74,7 +74,7 @@ def held_before(database: Database, place: int, run: int, time: Time) -> int:
 def runs_at(database: Database, place: int) -> list[int]:
     """Return the runs of which a place has ever held copies.
 
-    Each is looked up after the one before, since a store has many days of each run.
+    Each run is looked up after the previous one, because a store has many days of each.
     """
     return database.column(
         "WITH RECURSIVE there (run) AS (SELECT min(run) FROM balance WHERE place = ?1 UNION ALL "
@@ -94,12 +94,12 @@ def runs_of_item_at(database: Database, place: int, item: str) -> list[int]:
 
 
 def transit_days(database: Database, shipment: int, run: int, day: str) -> Days:
-    """Return a run's copies in transit of a shipment at the end of `day` and of each later day that changed them."""
+    """Return a run's copies of a shipment in transit at the end of `day`, and of each later day with changes."""
     return _shipment_days(database, shipment, run, TRANSIT, day)
 
 
 def lost_days(database: Database, shipment: int, run: int, day: str) -> Days:
-    """Return a run's lost copies of a shipment at the end of `day` and of each later day that changed them."""
+    """Return a run's lost copies of a shipment at the end of `day`, and of each later day with changes."""
     return _shipment_days(database, shipment, run, LOSS, day)
 
 
@@ -129,12 +129,12 @@ def running(changes: Iterable[tuple[str, int]], day: str) -> Days:
 
 
 def runs_shipped(database: Database, shipment: int) -> list[int]:
-    """Return the runs of which a shipment contains copies."""
+    """Return the runs in a shipment."""
     return database.column("SELECT DISTINCT run FROM _movement WHERE entry = ? AND to_transit", [shipment])
 
 
 def counts_of(database: Database, place: int, item: str, since: Time) -> list[StandingCount]:
-    """Return the counts at a place, after a position in time, that say anything about an item or its runs."""
+    """Return the counts at a place, after a position in time, that cover an item or one of its runs."""
     rows = database.rows(
         "SELECT entry.id, entry.date, entry.position, entry.is_full, line.item, line.run, line.quantity "
         "FROM _standing AS entry LEFT JOIN count_line AS line ON line.count = entry.id AND (line.item = ?2 "
@@ -160,19 +160,19 @@ def counts_of(database: Database, place: int, item: str, since: Time) -> list[St
 
 
 def is_counted(database: Database, place: int) -> bool:
-    """Return whether there is a count of the place."""
+    """Return whether the place was ever counted."""
     return bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND place = ?)", [place]))
 
 
 class WholeCount(NamedTuple):
-    """A count that covers all print runs of an item: its number, and its position in time."""
+    """A count of all print runs of an item: its number and position in time."""
 
     number: int
     time: Time
 
 
 def last_whole_count(database: Database, place: int, item: str, time: Time) -> WholeCount | None:
-    """Return the last standing count of an item, or of all there is, at a place before a position in time."""
+    """Return the last valid count of an item, or of everything, at a place before a position in time."""
     row = database.row(
         "SELECT entry.id, entry.date, entry.position FROM _standing AS entry "
         "WHERE entry.place = ?1 AND entry.type = 'count' AND (entry.date, entry.position) < (?3, ?4) "
@@ -185,7 +185,7 @@ def last_whole_count(database: Database, place: int, item: str, time: Time) -> W
 
 
 def places_counted(database: Database, item: str, since: Time) -> list[int]:
-    """Return the places at which an item was counted as a whole, in counts not voided, after a position in time."""
+    """Return the places with a valid count of an item as a whole after a position in time."""
     return database.column(
         "SELECT DISTINCT entry.place FROM count_line JOIN _standing AS entry ON entry.id = count_line.count "
         "WHERE count_line.item = ? AND (entry.date, entry.position) > (?, ?) ORDER BY 1",
@@ -194,7 +194,7 @@ def places_counted(database: Database, item: str, since: Time) -> list[int]:
 
 
 def shelves_counted(database: Database) -> list[tuple[int, str]]:
-    """Return the places and items of which a standing count found a total."""
+    """Return the places and items with a total in a valid count."""
     rows = database.rows(
         "SELECT DISTINCT entry.place, count_line.item FROM count_line "
         "JOIN _standing AS entry ON entry.id = count_line.count WHERE count_line.item IS NOT NULL ORDER BY 1, 2"
@@ -203,7 +203,7 @@ def shelves_counted(database: Database) -> list[tuple[int, str]]:
 
 
 def items_counted(database: Database, count: int) -> list[str]:
-    """Return the items that a count covers, as a whole or by a run; of a full count all that its place ever held."""
+    """Return the items that a count covers, as a whole or by run; for a full count, all that the place ever held."""
     return database.column(
         "SELECT coalesce(count_line.item, print_run.item) FROM count_line "
         "LEFT JOIN print_run ON print_run.id = count_line.run WHERE count_line.count = ?1 "
@@ -221,7 +221,7 @@ def where_counted(database: Database, count: int) -> tuple[int, Time]:
 
 
 def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
-    """Return by run the net copies that a count's difference took from the losses and from the public."""
+    """Return, by run, the net copies that a count's difference took from losses and from the public."""
     nets: dict[int, dict[int, int]] = {}
     rows = database.rows(
         "SELECT run, source, destination, sum(quantity) FROM movement WHERE count = ? "
@@ -231,13 +231,13 @@ def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
     for run, source, destination, quantity in rows:
         net = nets.setdefault(run, {LOSS: 0, PUBLIC: 0})
         for end, copies in ((source, quantity), (destination, -quantity)):
-            if end in net:  # `check` also reads forged movements between places
+            if end in net:  # `check` also reads movements that another program added between places
                 net[end] += copies
     return nets
 
 
 def counts_adjusted(database: Database, first: int) -> list[int]:
-    """Return the counts before the `first` of some entries whose differences these entries changed."""
+    """Return the counts before the entry `first` whose differences changed from that entry on."""
     return database.column(
         "SELECT count FROM (SELECT count, run, "
         "sum(CASE WHEN source IN (?2, ?3) THEN quantity ELSE -quantity END) AS change "
@@ -248,7 +248,7 @@ def counts_adjusted(database: Database, first: int) -> list[int]:
 
 
 def corrections_of(database: Database, count: int) -> list[Correction]:
-    """Return how commands after a count changed its difference, oldest first."""
+    """Return the changes in a count's difference by later commands, oldest first."""
     rows = database.rows(
         "SELECT entry.command, command.recorded_at, command.clerk, print_run.item, "
         "sum(CASE WHEN movement.source IN (?2, ?3) THEN quantity ELSE -quantity END) AS change "
@@ -270,7 +270,7 @@ def corrections_of(database: Database, count: int) -> list[Correction]:
 
 @remembered("print_run", "voided")
 def printed_by(database: Database, run: int, day: str) -> int:
-    """Return how many copies of a run were printed by that day."""
+    """Return the copies of a run printed up to `day`."""
     return int(
         database.value(
             "SELECT coalesce(sum(movement.quantity), 0) FROM _movement AS movement "
@@ -282,7 +282,7 @@ def printed_by(database: Database, run: int, day: str) -> int:
 
 
 def last_taking(database: Database, place: int, run: int, day: str) -> int | None:
-    """Return the last entry that stands, counts aside, and takes copies of the run from the place on that day."""
+    """Return the last valid entry, except counts, that takes copies of the run from the place on `day`."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
         "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? "
@@ -294,7 +294,7 @@ def last_taking(database: Database, place: int, run: int, day: str) -> int | Non
 
 
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
-    """Return the last entry, not voided, that takes a shipment's copies from transit, or the losses, that day."""
+    """Return the last valid entry that takes a shipment's copies from transit, or from losses, on `day`."""
     number: int | None = database.value(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
         "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? "
@@ -306,7 +306,7 @@ def last_taking_shipped(database: Database, shipment: int, run: int, day: str, o
 
 
 def counts_before(database: Database, run: int, time: Time) -> list[int]:
-    """Return the counts, at any place and not voided, that found copies of a run before a position in time."""
+    """Return the valid counts, at any place, that found copies of a run before a position in time."""
     return database.column(
         "SELECT entry.id FROM _standing AS entry JOIN count_line ON count_line.count = entry.id "
         "WHERE count_line.run = ? AND (entry.date, entry.position) < (?, ?) ORDER BY entry.id",
@@ -315,14 +315,14 @@ def counts_before(database: Database, run: int, time: Time) -> list[int]:
 
 
 class EntryAt(NamedTuple):
-    """An entry that concerns a place: its date and its number."""
+    """An entry at a place: its date and number."""
 
     date: str
     number: int
 
 
 def last_entry_at(database: Database, place: int, day: str) -> EntryAt | None:
-    """Return the last entry after that day that stands and concerns the place, also as the other end of its copies."""
+    """Return the last valid entry after `day` at a place, or with the place as source or destination."""
     row = database.row(
         "SELECT date, id FROM _standing WHERE place = ?1 AND date > ?2 "
         "UNION ALL SELECT entry.date, entry.id FROM balance "

@@ -1,8 +1,7 @@
-"""The base tables of the database: dumped completely, and restored exactly into a new database.
+"""The base tables: dumped completely, and restored exactly into a new database.
 
-``restore`` loads the rows that ``dump`` reads. The tables and their columns are those of the data
-dictionary whose names begin with ``tables/``, in the order in which they refer to one another;
-balances are not among them, because they are sums of movements.
+``restore`` loads the rows that ``dump`` reads. The tables and columns are those in the data dictionary whose names
+begin with ``tables/``, in order of their references; balances are not included, because they are sums of movements.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +17,7 @@ _GENERATED = 3
 """The value of `hidden` in PRAGMA table_xinfo for a stored generated column (https://www.sqlite.org/pragma.html)."""
 
 _INITIAL = {"place": set(map(str, (PRINTER, PUBLIC, LOSS, TRANSIT))), "setting": {TRACES}}
-"""The first cell of each row that a new database already contains, or that is only of the file it was in, by table."""
+"""The first cells of rows that a new database already contains, or that apply to one file only, by table."""
 
 
 def exported() -> list[str]:
@@ -41,11 +40,11 @@ def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
 
 
 def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]) -> None:
-    """Insert rows, as texts in the order of `columns`, into a table of a new database.
+    """Insert rows of text, in the order of `columns`, into a table of a new database.
 
-    Raises BrokenRule when the schema rejects a row.
+    Raises BrokenRule if the schema rejects a row.
     """
-    if table == "kind":  # a new database has the default kinds, some of which may have been removed
+    if table == "kind":  # a new database has the default kinds, some of which may have been removed here
         database.apply([Statement("DELETE FROM kind")])
     names, written = columns(table), _written(database, table)
     indexes = [names.index(name) for name in written]
@@ -56,5 +55,5 @@ def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]
 
 
 def _written(database: Database, table: str) -> list[str]:
-    """Return the columns that can be written: all but the generated ones."""
+    """Return the columns that are not generated."""
     return database.column("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ?", [table, _GENERATED])

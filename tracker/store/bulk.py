@@ -1,7 +1,6 @@
-"""Bulk loading: triggers and indexes are suspended, and the rules they enforce are checked over all rows at once.
+"""Bulk loading: triggers and indexes are suspended, and their rules checked over all rows at once.
 
-All of it is one transaction: other programs see the file as it was before, or as it is after, with its
-triggers and indexes in place.
+All is one transaction: other programs see the file before or after it, with triggers and indexes.
 """
 
 import json
@@ -17,7 +16,7 @@ from tracker.store.statements import quoted
 
 
 class Aside:
-    """What is set aside of a database: its triggers, perhaps also indexes of entries and movements."""
+    """The suspended triggers of a database, perhaps with indexes of entries and movements."""
 
     def __init__(self, database: Database, *, indexes: bool) -> None:
         """Drop them."""
@@ -26,7 +25,7 @@ class Aside:
         database.apply([Statement(f"DROP {kind} {quoted(name)}") for kind, name, _ in self._dropped])
 
     def restore(self, *kinds: str, but: str = "") -> None:
-        """Recreate what is still aside of these kinds, `trigger` and `index`, `but` the one of that name."""
+        """Recreate the suspended objects of these kinds, `trigger` and `index`, except the one named `but`."""
         restored = [each for each in self._dropped if each[0] in kinds and each[1] != but]
         self._dropped = [each for each in self._dropped if each not in restored]
         self.database.apply([Statement(sql) for _, _, sql in restored])
@@ -36,8 +35,8 @@ class Aside:
 def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[Aside]:
     """Drop all triggers, optionally also indexes of entries and movements, and recreate them after the block.
 
-    Only within a transaction, which the caller must roll back when the block raises. Raises BrokenRule
-    when a unique index cannot be recreated.
+    Only within a transaction, which the caller must roll back on errors. Raises BrokenRule if a unique index cannot be
+    recreated.
     """
     aside = Aside(database, indexes=indexes)
     yield aside
@@ -46,9 +45,9 @@ def without_triggers(database: Database, *, indexes: bool = False) -> Iterator[A
 
 @dataclass
 class Rows:
-    """Rows of entries that are to be inserted: themselves, movements, costs, and what is written of them.
+    """Rows to insert: entries, their movements, costs and texts.
 
-    What is not there is 0 or ''.
+    Missing values are 0 or ''.
     """
 
     entries: list[tuple[Any, ...]] = field(default_factory=list)
@@ -58,30 +57,30 @@ class Rows:
 
 
 def insert_entries(database: Database, rows: Rows) -> None:
-    """Insert shipments with their receipts, returns and hand-outs. Raises BrokenRule when a constraint rejects one."""
+    """Insert shipments with receipts, returns and hand-outs. Raises BrokenRule if a constraint rejects one."""
     for sql, values in ((_MOVEMENT, rows.movements), (_ENTRY, rows.entries), (_COST, rows.costs), (_TEXT, rows.texts)):
         database.apply_many(sql, values)
 
 
 class Limits(NamedTuple):
-    """What may limit an entry besides the stock of where it takes copies from."""
+    """Limits on an entry apart from the stock at its source."""
 
     closed: frozenset[int]
-    """The places that were ever closed."""
+    """The places that have ever been closed."""
     counted: dict[int, set[str]]
-    """The places with counts that are not voided, and the days of these."""
+    """The places with valid counts, and the dates of these."""
     withdrawn: dict[int, list[tuple[str, bool]]]
-    """The runs that were ever withdrawn: from which day on they were, or were not any more, in order of time."""
+    """The runs that have ever been withdrawn, with dated withdrawals and reinstatements in order of time."""
     has_rows: bool
-    """Whether any entry of the type is that of a sheet's row."""
+    """Whether any entry of this type was imported."""
 
     def is_withdrawn(self, run: int, day: str) -> bool:
-        """Tell whether a run is withdrawn on that day."""
+        """Return whether a run is withdrawn on `day`."""
         return next((withdrawn for since, withdrawn in reversed(self.withdrawn.get(run, [])) if since <= day), False)
 
 
 def limits(database: Database, kind: str) -> Limits:
-    """Return what may limit entries of a type."""
+    """Return the limits on entries of a type."""
     withdrawn: dict[int, list[tuple[str, bool]]] = {}
     for run, day, is_withdrawn in database.rows("SELECT run, date, withdrawn FROM withdrawal ORDER BY date, id"):
         withdrawn.setdefault(run, []).append((day, bool(is_withdrawn)))
@@ -97,7 +96,7 @@ def limits(database: Database, kind: str) -> Limits:
 
 
 def known_keys(database: Database, asked: str, before: int) -> Iterator[str]:
-    """Yield those of the keys of rows, in a JSON array, that entries before that one have and that are not undone."""
+    """Yield the row keys, from a JSON array, of entries before `before` that are not undone."""
     return (key for (key,) in database.rows(_KNOWN, (asked, before)))
 
 
@@ -107,7 +106,7 @@ _UNDONE = (
     "AND EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
     "AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id)"
 )
-"""Whether an entry was taken back with its whole command."""
+"""Whether an entry's command was undone as a whole."""
 
 _KNOWN = (
     "SELECT entry.key FROM json_each(?) AS asked JOIN entry ON entry.key = asked.value "
@@ -116,7 +115,7 @@ _KNOWN = (
 
 
 def possible_slips(database: Database, kind: str, first: int) -> set[int]:
-    """Return the entries of a type from the `first` on that may equal one before it, or go where a request is open."""
+    """Return the entries of a type from `first` on that may equal an earlier one or match an open request."""
     requests = database.column("SELECT DISTINCT place FROM _request_line WHERE open > 0") if kind == "ship" else []
     if not (requests or database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE id < ? AND type = ?)", [first, kind])):
         return set()
@@ -153,7 +152,7 @@ _TEXT = (
     "INSERT INTO text (command, entry, reference, carrier, note) "
     "VALUES (?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''))"
 )
-"""What is not there is handed over as 0 or '': Python looks for an adapter of each None, which takes longest of all."""
+"""Missing values are passed as 0 or '': Python's search for an adapter of each None is the slowest part."""
 
 _MOVEMENT = (
     "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment) "
@@ -162,7 +161,7 @@ _MOVEMENT = (
 
 
 def book(database: Database, first: int = 1) -> None:
-    """Book the movements of all entries from `first` on in all sums, as a trigger does for each command."""
+    """Add the movements of all entries from `first` on to all sums, as a trigger does for each command."""
     from tracker.store.queries import sums  # reads files, which is slow
 
     entries = {"first_entry": first, "last_entry": database.value("SELECT max(id) FROM entry")}
@@ -170,10 +169,10 @@ def book(database: Database, first: int = 1) -> None:
 
 
 def prove(database: Database, first: int) -> None:
-    """Raise BrokenRule when a place is short, or a row of an entry from `first` on refers to one that is not there.
+    """Raise BrokenRule if a place is short, or a row of an entry from `first` on has a dangling reference.
 
-    The caller must ensure the rest: that entries are numbered in the order of their timestamps, have as many
-    movements as they declare, and receive no more than was sent.
+    The caller must ensure the rest: entry numbers in the order of timestamps, the declared number of movements, and no
+    receipts beyond what was sent.
     """
     if database.value("SELECT EXISTS (SELECT 1 FROM balance WHERE copies < 0)"):
         raise BrokenRule("no_place_is_short")
@@ -195,5 +194,4 @@ _DANGLING_TITLES = "SELECT " + " OR ".join(
     f"EXISTS (SELECT 1 FROM pragma_foreign_key_check('{table}') WHERE parent <> 'command')"
     for table in ("item", "print_run", "run_detail", "run_share")
 )
-"""Whether any row about items and print runs, of which there are few, refers to one that is not there; the command is
-added last."""
+"""Whether any row about items and print runs, which are few, has a dangling reference; the command is added last."""

@@ -1,4 +1,4 @@
-"""Reading the catalogue: settings, places, booklets, items, runs, funds and the reference tables."""
+"""Read the catalogue: settings, places, booklets, items, runs, funds and reference tables."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
@@ -35,11 +35,11 @@ SELECT print_run.id, print_run.code, print_run.item, movement.date, movement.pos
 """
 
 _OF_RUNS = "print_run", "withdrawal", "voided"
-"""The tables that print runs depend on; of entries, `enter` tells the memory of those that print."""
+"""The tables that print runs depend on; `enter` tells the memory about entries that print."""
 
 
 def seminar_day(database: Database, place_id: int) -> date | None:
-    """Return the day of a seminar, None when the place is not a seminar, or when that was cancelled."""
+    """Return the date of a seminar, or None if the place is not a seminar or it was cancelled."""
     day = database.value(
         "SELECT iif(is_cancelled, NULL, date) FROM seminar WHERE place = ? ORDER BY command DESC LIMIT 1", [place_id]
     )
@@ -47,7 +47,7 @@ def seminar_day(database: Database, place_id: int) -> date | None:
 
 
 def withdrawn_on(database: Database, run_id: int, day: date) -> date | None:
-    """Return the date since which the run is withdrawn on that day, None when it is not."""
+    """Return the date since which the run is withdrawn on `day`, or None."""
     row = database.row(
         "SELECT withdrawn, date FROM withdrawal WHERE run = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
         [run_id, day.isoformat()],
@@ -56,14 +56,14 @@ def withdrawn_on(database: Database, run_id: int, day: date) -> date | None:
 
 
 def last_withdrawal(database: Database, run_id: int) -> date | None:
-    """Return the day of a run's last withdrawal or reinstatement."""
+    """Return the date of a run's last withdrawal or reinstatement, or None."""
     day = database.value("SELECT max(date) FROM withdrawal WHERE run = ?", [run_id])
     return date.fromisoformat(day) if day else None
 
 
 @remembered("setting", "place", "place_detail")
 def default_store(database: Database) -> Place:
-    """Return the store that commands use when none is named. Raises Unusable when the database has lost it."""
+    """Return the store that commands use by default. Raises Unusable if the database has lost it."""
     code = database.value("SELECT value FROM setting WHERE name = 'default_store'")
     found = place(database, code)
     if found is None:  # init creates it, and it cannot be removed
@@ -75,21 +75,21 @@ def default_store(database: Database) -> Place:
 
 @remembered("place", "place_detail")
 def place(database: Database, code: str) -> Place | None:
-    """Return the place with that code, in any case, unless the code is reserved."""
+    """Return the place with this code, in any case, or None; reserved codes do not count."""
     row = database.row(f"{_PLACE} WHERE id > {TRANSIT:d} AND code = ?", [code])
     return _place(row) if row else None
 
 
 @remembered("place", "place_detail")
 def place_by_id(database: Database, identity: int) -> Place:
-    """Return the place with that id, which must exist."""
+    """Return the place with this id, which must exist."""
     row = database.row(f"{_PLACE} WHERE id = ?", [identity])
     assert row is not None  # noqa: S101  (foreign keys ensure it)
     return _place(row)
 
 
 def store_ids(database: Database) -> list[int]:
-    """Return the stores, by id."""
+    """Return the ids of the stores."""
     return database.column("SELECT id FROM place WHERE is_store ORDER BY id")
 
 
@@ -104,7 +104,7 @@ def country_of(database: Database, place_id: int) -> str:
 
 
 def place_detail(database: Database, place_id: int) -> tuple[int, dict[str, str | None]]:
-    """Return the command that last said what a place is, and its kind, country, region and city, by column."""
+    """Return a place's current details (kind, country, region and city), and the command that recorded them."""
     sql = "SELECT command, kind, country, region, city FROM place_detail WHERE place = ? ORDER BY command DESC LIMIT 1"
     (found,) = database.records(sql, [place_id])
     command = found.pop("command")
@@ -117,24 +117,24 @@ def regions(database: Database) -> list[str]:
 
 
 class KnownRegion(NamedTuple):
-    """What was last said of a region, and by which command."""
+    """The last recorded data of a region, and their command."""
 
     name: str
     command: int
     country: str | None
-    """None if it is not set any more."""
+    """None if it was removed."""
     inhabitants: int | None
     speakers: str | None
 
 
 def known_regions(database: Database) -> list[KnownRegion]:
-    """Return what was last said of each region."""
+    """Return the last recorded data of each region."""
     sql = "SELECT name, max(command), country, inhabitants, speakers FROM region GROUP BY name"
     return list(starmap(KnownRegion, database.rows(sql)))
 
 
 def is_used(database: Database, place_id: int) -> bool:
-    """Return whether copies ever were at a place, or an entry is about it."""
+    """Return whether a place ever held copies or has entries."""
     return bool(
         database.value(
             "SELECT EXISTS (SELECT 1 FROM balance WHERE place = ?1) OR EXISTS (SELECT 1 FROM entry WHERE place = ?1)",
@@ -144,7 +144,7 @@ def is_used(database: Database, place_id: int) -> bool:
 
 
 def count_details(database: Database, place_id: int) -> int:
-    """Return how many facts are known of a place: its details and levels, its days as a seminar, their audience."""
+    """Return the number of records about a place: details, levels, dates as a seminar, and their audience."""
     return int(
         database.value(
             "SELECT (SELECT count(*) FROM place_detail WHERE place = ?1) "
@@ -156,19 +156,19 @@ def count_details(database: Database, place_id: int) -> int:
 
 
 def code_of(database: Database, table: str, code: str) -> str | None:
-    """Return the recorded form of a code, matched in any case; None when it is unknown."""
+    """Return the recorded form of a code, matched in any case; or None if unknown."""
     return _CODE_OF[table](database, code)
 
 
 @remembered("kind", "country", "language", "fund", "booklet", "item")
 def codes(database: Database, table: str) -> list[tuple[str, str]]:
-    """Return the code and the name of every row of the table."""
+    """Return the code and name of each row of the table."""
     rows = database.rows(_CODES[table].replace("SELECT code", "SELECT code, name", 1))
     return [(code, name) for code, name in rows]
 
 
 def languages(database: Database) -> list[tuple[str, str, str | None, str | None]]:
-    """Return the code of every language, and its name in English, Latvian and Russian, the last two where known."""
+    """Return the code of each language, and its name in English and, if known, in Latvian and Russian."""
     return list(database.rows("SELECT code, name, name_lv, name_ru FROM language"))
 
 
@@ -179,7 +179,7 @@ def everyday_countries() -> dict[str, str]:
 
 
 def countries(database: Database) -> list[tuple[str, str, str, str]]:
-    """Return the code of every country, and its name in English, Latvian and Russian, in the order of LANGUAGES."""
+    """Return the code of each country, and its name in English, Latvian and Russian, in the order of LANGUAGES."""
     return list(database.rows("SELECT code, name, name_lv, name_ru FROM country"))
 
 
@@ -195,7 +195,7 @@ _CODES = {
 
 
 def _finder(table: str) -> Callable[[Database, str], str | None]:
-    """Return what finds the recorded form of a code in a table: each by itself, as a sheet may add to one of them."""
+    """Return a function that finds the recorded form of a code in a table; it remembers codes separately per table."""
 
     @remembered(table)
     def find(database: Database, code: str) -> str | None:
@@ -209,36 +209,36 @@ _CODE_OF = {table: _finder(table) for table in _CODES}
 
 
 def item(database: Database, item: ItemCode) -> str | None:
-    """Return the item's code as recorded, None when it is unknown."""
+    """Return the item's recorded code, or None if unknown."""
     return code_of(database, "item", str(item))
 
 
 @remembered(*_OF_RUNS)
 def runs_of(database: Database, item_code: str) -> list[Run]:
-    """Return the print runs of an item that are not voided, oldest first."""
+    """Return the valid print runs of an item, oldest first."""
     rows = database.rows(f"{_RUNS} AND print_run.item = ?", [item_code])
     return sorted(map(_run, rows), key=lambda run: run.sort_key)
 
 
 @remembered(*_OF_RUNS)
 def run(database: Database, code: RunCode) -> Run | None:
-    """Return the print run with that code, None when it is unknown or voided."""
+    """Return the print run with this code, or None if unknown or voided."""
     row = database.row(f"{_RUNS} AND print_run.code = ?", [str(code)])
     return _run(row) if row else None
 
 
 def was_printed(database: Database, code: str) -> bool:
-    """Return whether there is a print run with that code, or was one that is voided."""
+    """Return whether a print run with this code exists, even if voided."""
     return database.value("SELECT 1 FROM print_run WHERE code = ?", [code]) is not None
 
 
 def runs(database: Database) -> list[Run]:
-    """Return all print runs that are not voided, oldest first."""
+    """Return all valid print runs, oldest first."""
     return sorted(map(_run, database.rows(_RUNS)), key=lambda run: run.sort_key)
 
 
 class RequestLine(NamedTuple):
-    """One line of a request: the copies of an item that are still open, with the request's date and status."""
+    """A line of a request: the open copies of an item, with the request's date and status."""
 
     date: str
     place: str
@@ -251,7 +251,7 @@ class RequestLine(NamedTuple):
 
 
 def request_lines(database: Database, number: int, voided: Collection[int] = ()) -> list[RequestLine]:
-    """Return the lines of a request, none when it does not exist, as if these entries were voided."""
+    """Return the lines of a request, as if the entries `voided` were void; empty if it does not exist."""
     requests, parameters = source(database, "requests")
     rows = database.rows(
         "SELECT line.date, line.place, line.item, "
@@ -268,13 +268,13 @@ def request_lines(database: Database, number: int, voided: Collection[int] = ())
 
 
 def request_of(database: Database, entry: int) -> int | None:
-    """Return the request that a shipment fulfils, None for none."""
+    """Return the request that a shipment fulfils, or None."""
     number: int | None = database.value("SELECT request FROM entry WHERE id = ?", [entry])
     return number
 
 
 def open_requests_of(database: Database, place_id: int) -> list[tuple[int, str]]:
-    """Return the requests of a place that are still open, in whole or in part, with each item they are open for."""
+    """Return the fully or partly open requests of a place, one row per open item."""
     lines, parameters = source(database, "_request_line")
     rows = database.rows(
         f"SELECT request, item FROM {lines} WHERE place = :place AND open > 0 ORDER BY request, item",
@@ -310,12 +310,12 @@ def new_run(database: Database, run_id: int, time: Time) -> Run:
 
 
 def next_run_number(database: Database, item_code: str) -> int:
-    """Return the number of an item's next run: numbers are not reused, even those of voided runs."""
+    """Return the number of an item's next run; numbers, even of voided runs, are not reused."""
     return int(database.value("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code]))
 
 
 def is_number_taken(database: Database, item_code: str, number: int) -> bool:
-    """Return whether a run of the item, voided or not, has that number."""
+    """Return whether a run of the item, even a voided one, has this number."""
     return database.value("SELECT 1 FROM print_run WHERE item = ? AND number = ?", [item_code, number]) is not None
 
 
@@ -343,18 +343,18 @@ def _run(row: Iterable[Any]) -> Run:
     )
 
 
-# The names of all places, which a report shows beside their codes; apart, as the catalogue takes time to load.
+# Names of all places, which reports show next to codes; separate, as the catalogue takes time to load.
 
 
 @remembered("place")
 def place_names(database: Database) -> list[tuple[str, str]]:
-    """Return the code of every place, without the reserved ones, with each alias and, last, its name."""
+    """Return the code of each place, except reserved ones, with its aliases and, last, its name."""
     return _with_aliases(database.rows("SELECT code, name, aliases FROM place WHERE id > 4"))
 
 
 @remembered("booklet")
 def booklet_names(database: Database) -> list[tuple[str, str]]:
-    """Return the code of every booklet with each alias and, last, its title."""
+    """Return the code of each booklet with its aliases and, last, its title."""
     return _with_aliases(database.rows("SELECT code, title, aliases FROM booklet"))
 
 
@@ -363,15 +363,15 @@ def _with_aliases(rows: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
 
 
 def aliases_in(text: str | None) -> list[str]:
-    """Return the aliases that a column of them has."""
+    """Return the aliases in a column's text."""
     return text.split("; ") if text else []
 
 
-# Reading grants, and what became of them.
+# Grants and their use.
 
 
 class Grant(NamedTuple):
-    """A grant: its number, whose it is, for when and for what, and how much, in cents; and the decision."""
+    """A grant: number, fund, years, purpose and amount in cents; and the decision."""
 
     number: int
     fund: str
@@ -386,7 +386,7 @@ class Grant(NamedTuple):
 
     @property
     def years(self) -> str:
-        """Its year, or the first and the last one, such as 2010..2014."""
+        """Its year, or its first and last year, such as 2010..2014."""
         return str(self.year) if self.until == self.year else f"{self.year}..{self.until}"
 
 
@@ -394,19 +394,19 @@ _GRANT = "SELECT id, fund, year, until, amount, currency, purpose, reference, da
 
 
 def find_grant(database: Database, number: int) -> Grant | None:
-    """Return the grant of that number, withdrawn or not; None when there is none."""
+    """Return the grant with this number, even if withdrawn; or None."""
     row = database.row(f"{_GRANT} id = ?", [number])
     return Grant(*row) if row else None
 
 
 def grant_of(database: Database, command: int) -> Grant | None:
-    """Return the grant that a command recorded, withdrawn since or not; None when it recorded none."""
+    """Return the grant that a command recorded, even if withdrawn since; or None."""
     row = database.row(f"{_GRANT} command = ? ORDER BY id", [command])
     return Grant(*row) if row else None
 
 
 def equal_grant(database: Database, grant: Grant) -> int | None:
-    """Return the last grant before that stands, and equals it in all but its number; None when there is none."""
+    """Return the last valid earlier grant that is equal except for its number, or None."""
     equal: int | None = database.value(
         "SELECT max(id) FROM _grant WHERE id < ? AND fund = ? AND year = ? AND until = ? AND amount = ? "
         "AND currency = ? AND purpose IS ? COLLATE NOCASE",
@@ -416,13 +416,13 @@ def equal_grant(database: Database, grant: Grant) -> int | None:
 
 
 def grant_withdrawn_by(database: Database, number: int) -> int | None:
-    """Return the command that withdrew a grant, None when it stands."""
+    """Return the command that withdrew a grant, or None if it is valid."""
     command: int | None = database.value("SELECT command FROM grant_withdrawal WHERE funding_grant = ?", [number])
     return command
 
 
 def funds_granting(database: Database, purpose: str, year: int, currency: str) -> list[str]:
-    """Return the funds that granted money of that currency for a purpose in a year."""
+    """Return the funds with grants in this currency for a purpose in a year."""
     granted, parameters = source(database, "_grant")
     return database.column(
         f"SELECT DISTINCT fund FROM {granted} AS granted WHERE :year BETWEEN year AND until AND currency = :currency "
@@ -432,25 +432,25 @@ def funds_granting(database: Database, purpose: str, year: int, currency: str) -
 
 
 def has_grants_for(database: Database, purpose: str) -> bool:
-    """Tell whether any grant, withdrawn or not, is for a purpose."""
+    """Return whether any grant, even a withdrawn one, is for a purpose."""
     return bool(
         database.value("SELECT EXISTS (SELECT 1 FROM funding_grant WHERE purpose = ? COLLATE NOCASE)", [purpose])
     )
 
 
-# Reading levels: the fewest and the most copies of an item that a place should hold.
+# Levels: the lowest and highest number of copies of an item that a place should have.
 
 
 class KnownLevel(NamedTuple):
-    """What was last said of the level of an item at a place, and by which command."""
+    """The last recorded level of an item at a place, and its command."""
 
     command: int
     level: "Level | None"
-    """None when it was taken away."""
+    """None if the level was removed."""
 
 
 def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
-    """Return what was last said of a level, None when nothing ever was."""
+    """Return the last recorded level, or None if none was ever set."""
     row = database.row(
         "SELECT command, low, high FROM level WHERE place = ? AND item = ? ORDER BY command DESC LIMIT 1",
         [place, item],
@@ -464,7 +464,7 @@ def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
 
 
 def levels_of(database: Database, command: int) -> "list[PlaceLevel]":
-    """Return the levels that a command set, and those that it took away."""
+    """Return the levels that a command set or removed."""
     rows = database.rows(
         "SELECT place.code, level.item, level.low, level.high FROM level JOIN place ON place.id = level.place "
         "WHERE level.command = ? ORDER BY place.code, level.item",
@@ -476,7 +476,7 @@ def levels_of(database: Database, command: int) -> "list[PlaceLevel]":
 
 
 def items_with_level(database: Database, place: int) -> list[str]:
-    """Return the items of which a place has a level."""
+    """Return the items for which a place has a level."""
     return database.column(
         "SELECT item FROM level WHERE place = ?1 AND low IS NOT NULL AND command = (SELECT max(command) "
         "FROM level AS version WHERE version.place = ?1 AND version.item = level.item) ORDER BY item",
@@ -485,7 +485,7 @@ def items_with_level(database: Database, place: int) -> list[str]:
 
 
 def places_of_kind(database: Database, kind: str) -> list[str]:
-    """Return the codes of the places of a kind, the closed ones too."""
+    """Return the codes of the places of a kind, including closed ones."""
     return database.column(
         "SELECT code FROM place WHERE id > 4 AND (SELECT kind FROM place_detail AS detail "
         "WHERE detail.place = place.id ORDER BY detail.command DESC LIMIT 1) = ? COLLATE NOCASE ORDER BY code",
@@ -493,11 +493,11 @@ def places_of_kind(database: Database, kind: str) -> list[str]:
     )
 
 
-# Reading what is known of print runs besides their prints.
+# Details of print runs.
 
 
 def run_detail(database: Database, run_id: int, before: int | None = None) -> RunDetail:
-    """Return the details of a run: the current ones, or those before a command."""
+    """Return the details of a run: current ones, or those before a command."""
     row = database.row(
         "SELECT command, cost, currency, printer, isbn, "
         "(SELECT note FROM text WHERE text.run = run_detail.run AND (?2 IS NULL OR text.command < ?2) "
@@ -521,7 +521,7 @@ def run_detail(database: Database, run_id: int, before: int | None = None) -> Ru
 
 
 def runs_changed_by(database: Database, command: int) -> list[int]:
-    """Return the runs that had details before a command, which recorded others."""
+    """Return the runs whose details a command changed."""
     return database.column(
         "SELECT run FROM run_detail WHERE command = ?1 "
         "AND EXISTS (SELECT 1 FROM run_detail AS former WHERE former.run = run_detail.run AND former.command < ?1)",
@@ -529,13 +529,13 @@ def runs_changed_by(database: Database, command: int) -> list[int]:
     )
 
 
-# Reading what is known of seminars.
+# Details of seminars.
 
 
 class SeminarDetail(NamedTuple):
-    """What is known of a seminar: its day, who pays how many cents of which currency, and whether it is cancelled.
+    """The details of a seminar: its date, cost in cents, currency, payer and cancellation.
 
-    The audience is in the order in which the groups were named.
+    The audience groups are in the order in which they were given.
     """
 
     date: str
@@ -545,11 +545,11 @@ class SeminarDetail(NamedTuple):
     is_cancelled: int
     audience: tuple[tuple[str, int], ...]
     grant: int | None = None
-    """The grant that the cost names."""
+    """The grant that pays the cost."""
 
 
 def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
-    """Return what is known of a seminar, None when the place is not one."""
+    """Return the details of a seminar, or None if the place is not one."""
     row = database.row(
         "SELECT command, date, fund, cost, currency, is_cancelled, funding_grant FROM seminar WHERE place = ? "
         "ORDER BY command DESC LIMIT 1",
@@ -565,11 +565,11 @@ def seminar_detail(database: Database, place_id: int) -> SeminarDetail | None:
     return SeminarDetail(day, fund, cost, currency, is_cancelled, audience, grant)
 
 
-# What sending shipments cost, and what the copies that an entry wrote off had cost to print.
+# The cost of sending shipments, and the printing cost of copies written off.
 
 
 def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[ItemCost, ...]]:
-    """Return what sending shipments cost, by their numbers."""
+    """Return the sending costs of shipments by number."""
     rows = database.rows(
         "SELECT shipment, item, cost, currency, fund, whole, funding_grant FROM shipment_cost "
         "WHERE shipment IN (SELECT value FROM json_each(?)) ORDER BY shipment, item",
@@ -577,20 +577,20 @@ def costs_of(database: Database, numbers: Collection[int]) -> dict[int, tuple[It
     )
     costs: dict[int, tuple[ItemCost, ...]] = {}
     for number, item, cents, currency, fund, whole, grant in rows:
-        from tracker.model.money import Money  # of few entries
+        from tracker.model.money import Money  # few entries need it
 
         costs[number] = (*costs.get(number, ()), ItemCost(item, Money(cents, currency), fund, whole, grant))
     return costs
 
 
 def audience_of(database: Database, handout: int) -> Audience:
-    """Return the people whom a hand-out reached, by group."""
+    """Return the people reached by a hand-out, by group."""
     rows = database.rows("SELECT name, people FROM handout_audience WHERE handout = ? ORDER BY name", [handout])
     return tuple((name, people) for name, people in rows)
 
 
 def destroyed_by(database: Database, entry: int) -> tuple[RunValue, ...]:
-    """Return what the copies that an entry wrote off had cost, by their runs, as far as that is known."""
+    """Return the printing cost of an entry's written-off copies by run, as far as known."""
     destroyed, parameters = source(database, "_destroyed")
     rows = database.rows(
         f"SELECT run, copies, cents, currency FROM {destroyed} WHERE entry = :entry ORDER BY run",

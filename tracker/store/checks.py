@@ -1,4 +1,4 @@
-"""Verifying a database: SQLite's own checks, and the ledger's rules over all its content."""
+"""Verify a database: SQLite's own checks, and the ledger's rules over all content."""
 
 from collections.abc import Collection, Iterator
 from functools import partial
@@ -20,30 +20,30 @@ from tracker.store.queries import as_of, checks
 from tracker.store.schema import reference
 from tracker.store.statements import quoted
 
-# Texts that no command put into the file: of bytes that are not UTF-8, or with characters that commands refuse.
+# Text that no command wrote: not UTF-8, or with characters that commands refuse.
 
 
 class UnfitText(NamedTuple):
-    """A text that commands cannot read, or do not take: where it stands, and what is wrong with it."""
+    """Text that commands cannot read or do not accept, with its location."""
 
     table: str
     column: str
     text: str
-    """What can be read of it."""
+    """Its readable part."""
     character: str | None
-    """The first character that commands refuse, as `U+001B`; None when the text is not UTF-8."""
+    """The first refused character, as `U+001B`; None if the text is not UTF-8."""
 
 
 def unfit_texts(database: Database, tables: Collection[str]) -> Iterator[UnfitText]:
-    """Yield what is wrong with the texts of the tables.
+    """Yield the invalid texts in the tables.
 
-    A text that refers to another is equal to that one, and what a CHECK compares with days is one.
+    Foreign keys need no check, nor do columns that a CHECK compares with dates.
     """
     for table in tables:
         for (column,) in list(database.rows(_COLUMNS, [table])):
             name = quoted(column)
             found = database.rows(f"SELECT CAST({name} AS BLOB) FROM {quoted(table)} WHERE {name} NOT NULL")
-            # In a damaged row, SQLite returns NULL even so: it takes a column that is NOT NULL at its word.
+            # In a damaged row SQLite returns NULL all the same: it trusts a column that is NOT NULL.
             stored = (text for (text,) in found if text is not None)
             while several := list(islice(stored, _AT_ONCE)):
                 if _is_suspect(b" ".join(several)):
@@ -51,7 +51,7 @@ def unfit_texts(database: Database, tables: Collection[str]) -> Iterator[UnfitTe
 
 
 _AT_ONCE = 1000
-"""The number of texts that are looked through at once."""
+"""The number of texts examined at once."""
 
 _COLUMNS = """
 SELECT field.name
@@ -60,11 +60,11 @@ SELECT field.name
    AND NOT (?1 IN ('entry', 'movement') AND field.name IN ('type', 'date'))
    AND field.name NOT IN (SELECT "from" FROM pragma_foreign_key_list(?1))
 """
-"""The columns of a table that have texts of their own, which no CHECK compares with those that commands write."""
+"""The text columns of a table that are neither references nor compared by a CHECK with the values of commands."""
 
 
 def _is_suspect(texts: bytes) -> bool:
-    """Return whether a text among them may be wrong: what can be printed is right."""
+    """Return whether one of the texts may be invalid; printable text is valid."""
     try:
         return not texts.decode("utf-8").isprintable()
     except UnicodeDecodeError:
@@ -81,7 +81,7 @@ def _wrong(table: str, column: str, stored: bytes) -> UnfitText | None:
 
 
 MOST = 100
-"""The maximum number of discrepancies that one check reports; more would hide the others."""
+"""The maximum number of discrepancies per check; more would hide the others."""
 
 SENTENCES = {
     "file_damaged": Message("SQLite reports damage: {problem}."),
@@ -241,18 +241,18 @@ SENTENCES = {
         "out {moved_out}, last received {came_on}."
     ),
 }
-"""The sentence of each finding, by its name. The checks in `db/checks` return the name and the fields as columns."""
+"""The message of each finding, by name. The checks in `db/checks` return the name and the fields as columns."""
 
 _Finding = dict[str, Any]
-"""The name of a sentence, as `finding`, and its fields."""
+"""The name of a message, as `finding`, and its fields."""
 
 
 AHEAD = frozenset({"moment_ahead", "moments_ahead", "clock_behind", "date_ahead", "date_to_come"})
-"""The findings that say of something that its date or its moment is wrong, which is right to the copy all the same."""
+"""Findings about wrong dates or timestamps, in ledgers whose copies are all correct."""
 
 
 def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
-    """Yield a sentence for every discrepancy but those of these names; none when the database is valid."""
+    """Yield a message for each discrepancy, except findings named in `but`; none if the database is valid."""
     for finding in _findings(database):
         if finding["finding"] not in but:
             words = {name: worded(_WORDS.get(name, ""), value) for name, value in finding.items()}
@@ -260,12 +260,12 @@ def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[
 
 
 _WORDS = {"type": "type", "other_type": "type", "kind": "kind"}
-"""The fields that hold a word of ours, each with the column of which it is one."""
+"""The fields with words of the program, each with the column used to translate it."""
 
 
 def _findings(database: Database) -> Iterator[_Finding]:
     for finding in _of_the_file(database):
-        # A text that is none must not end the check: from here on it is read as far as it can be.
+        # Invalid text must not end the check: from here on it is read as far as possible.
         database.connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         yield finding
     if not can_be_asked(database):
@@ -286,7 +286,7 @@ def _findings(database: Database) -> Iterator[_Finding]:
 
 
 def _of_the_file(database: Database) -> Iterator[_Finding]:
-    """Yield what is wrong with the file, its schema, what its rows refer to, and its texts."""
+    """Yield the findings on the file, its schema, references and texts."""
     for message in _damages(database):
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
@@ -303,7 +303,7 @@ def _of_the_file(database: Database) -> Iterator[_Finding]:
 
 
 def _reference_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for each language and country that differs from `db/reference`, and for each unknown currency."""
+    """Yield a finding for each language and country that differs from `db/reference`, and each unknown currency."""
     languages = database.rows("SELECT code, name, name_lv, name_ru FROM language")
     countries = database.rows("SELECT code, name, name_lv, name_ru FROM country")
     for table, file, rows in (("language", "languages", languages), ("country", "countries", countries)):
@@ -322,11 +322,11 @@ def _reference_differences(database: Database) -> Iterator[_Finding]:
 
 
 _SHOWN = 100
-"""How many characters of a text are shown."""
+"""The maximum length of quoted text."""
 
 
 def _damages(database: Database) -> list[str]:
-    """Return what SQLite finds damaged, or "ok". As it looks each row up in each index, it gets more room meanwhile."""
+    """Return the damage that SQLite finds, or "ok". The page cache is enlarged for its index lookups."""
     size = database.value("PRAGMA cache_size")
     database.value(f"PRAGMA cache_size = -{_ROOM}")
     try:
@@ -336,13 +336,13 @@ def _damages(database: Database) -> list[str]:
 
 
 _ROOM = 32 * 1024
-"""The KiB of pages that are kept while rows are looked up in indexes; sorting is faster with fewer."""
+"""The page cache in KiB for index lookups; sorting is faster with less."""
 
 
 def _schema_differences(database: Database) -> Iterator[_Finding]:
-    """Yield a finding for every object that is missing or differs from the schema, and for every one beyond it.
+    """Yield a finding for each object of the schema that is missing or different, and each foreign one.
 
-    Indexes of others that allow whatever is recorded change nothing in the ledger.
+    Foreign indexes that allow all values do not change the ledger and are ignored.
     """
     existing = {(kind, name): sql for kind, name, sql in objects(database)}
     for kind, name, sql in expected():
@@ -357,9 +357,9 @@ def _schema_differences(database: Database) -> Iterator[_Finding]:
 
 
 def can_be_asked(database: Database) -> bool:
-    """Return whether all that questions need is there, and neither a table nor a view was changed.
+    """Return whether all objects needed by queries exist, and no table or view was changed.
 
-    A question about a view that another program put in their place may have no end.
+    A view that another program replaced might never end.
     """
     existing = {(kind, name): sql for kind, name, sql in objects(database)}
     return all(
@@ -370,7 +370,7 @@ def can_be_asked(database: Database) -> bool:
 
 
 def facts(database: Database) -> dict[str, Value]:
-    """Return how many records of each kind the database contains, and when it was last written to."""
+    """Return the number of records of each kind, and the time of the last write."""
     (found,) = database.records(
         "SELECT (SELECT count(*) FROM entry WHERE id <= :known_entry) AS entries, "
         "(SELECT count(*) FROM movement WHERE entry <= :known_entry) AS movements, "

@@ -1,4 +1,4 @@
-"""Corrections of the moments of commands that were recorded under a wrong clock."""
+"""Corrections of the timestamps of commands recorded under a wrong clock."""
 
 from collections.abc import Sequence
 
@@ -8,27 +8,27 @@ from tracker.store.statements import insert
 
 
 class Recorded(NamedTuple):
-    """A recorded command with both its moments, UTC timestamps."""
+    """A recorded command with both its UTC timestamps."""
 
     number: int
     name: str
     shown: str
-    """What the clock showed when it was recorded."""
+    """The time of the clock at recording."""
     moment: str
-    """That, or what it was corrected to."""
+    """The same time, or its correction."""
 
 
 class Ahead(NamedTuple):
-    """Something that happened, on a business date after the moment of its command."""
+    """An event whose business date is after the timestamp of its command."""
 
     what: str
-    """The table that it is in, such as entry."""
+    """Its table, such as entry."""
     number: int
     date: str
 
 
 def recorded_between(database: Database, first: int, last: int) -> list[Recorded]:
-    """Return the commands from `first` to `last`, as far as there are any, in order."""
+    """Return the existing commands from `first` to `last`, in order."""
     rows = database.rows(
         "SELECT number, command.name, command.recorded_at, _command.recorded_at "
         "FROM command JOIN _command USING (number) WHERE number BETWEEN ? AND ? ORDER BY number",
@@ -38,19 +38,19 @@ def recorded_between(database: Database, first: int, last: int) -> list[Recorded
 
 
 def moment_of(database: Database, command: int) -> tuple[str, str]:
-    """Return the moment of a recorded command, and its clerk."""
+    """Return the timestamp and the clerk of a recorded command."""
     row = database.row("SELECT recorded_at, clerk FROM _command WHERE number = ?", [command])
     assert row is not None  # noqa: S101  (the command is known to exist)
     return row[0], row[1]
 
 
 def correct(command: int, moments: Sequence[tuple[int, str]]) -> list[Statement]:
-    """Return the statements that record, in a command, the true moments of others, given by number."""
+    """Return the statements that record, in a command, the corrected timestamps of others, given by number."""
     return [insert("clock_fix", fixed=number, command=command, moment=moment) for number, moment in moments]
 
 
 def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]:
-    """Return the commands that a command corrected, each with its moment before it, and the one it gave them."""
+    """Return the commands that a command corrected, each with its previous and new timestamp."""
     rows = database.rows(
         "SELECT fixed.number, fixed.name, fixed.recorded_at, coalesce((SELECT before.moment FROM clock_fix AS before "
         "WHERE before.fixed = fix.fixed AND before.command < fix.command ORDER BY before.command DESC LIMIT 1), "
@@ -62,7 +62,7 @@ def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]
 
 
 def dated_ahead(database: Database, first: int, last: int) -> list[Ahead]:
-    """Return what the commands from `first` to `last` recorded under a business date after their moments."""
+    """Return the records of commands `first` to `last` whose business date is after their timestamp."""
     from tracker.store.queries import current  # reads files, which is slow
 
     rows = database.rows(

@@ -1,4 +1,4 @@
-"""Commands: the last one recorded, the next one, rows that belong to none, and the row that closes one."""
+"""Commands: the last and next one, rows that belong to none, and the row that closes one."""
 
 import os
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from tracker.store.connection import Database, Statement
 
 
 class RecordedCommand(NamedTuple):
-    """A recorded command: what `--known-at` and the clock go by."""
+    """A recorded command, for `--known-at` and the clock."""
 
     number: int
     name: str
     moment: str
-    """The UTC timestamp at which it was recorded, corrected if its clock was wrong."""
+    """The UTC timestamp of recording, corrected if the clock was wrong."""
 
 
 class CommandRow(NamedTuple):
-    """What the row that closes a command states; entries are given by number, the others are counted."""
+    """The row that closes a command; entries are given by number, other records as counts."""
 
     number: int
     name: str
@@ -36,17 +36,17 @@ class CommandRow(NamedTuple):
     facts: int = 0
     removed: int = 0
     sheet: str | None = None
-    """For an import: what its sheet is recognized by, as JSON."""
+    """For an import: data that identify its sheet, as JSON."""
 
 
 def last_command(database: Database) -> RecordedCommand | None:
-    """Return the last command, None when there is none yet."""
+    """Return the last command, or None if there is none."""
     row = database.row("SELECT number, name, recorded_at FROM _command ORDER BY number DESC LIMIT 1")
     return RecordedCommand(*row) if row else None
 
 
 class Since(NamedTuple):
-    """What was recorded after a command: how many commands and entries, by whom, and the last of them."""
+    """The commands and entries recorded after a command, their clerks, and the last command."""
 
     commands: int
     entries: int
@@ -55,7 +55,7 @@ class Since(NamedTuple):
 
 
 def since(database: Database, command: int) -> Since | None:
-    """Return what was recorded after that command, None when nothing was."""
+    """Return a summary of later commands, or None if there are none."""
     last = last_command(database)
     if last is None or last.number <= command:
         return None
@@ -69,9 +69,9 @@ def since(database: Database, command: int) -> Since | None:
 
 
 def last_shared(database: Database, other: Database) -> int:
-    """Return the number of the last command that two ledgers have in common, 0 when they are two different ledgers.
+    """Return the number of the last command that two ledgers share, or 0 for unrelated ledgers.
 
-    What comes after a command in which they differ differs too, so a binary search finds it.
+    All commands after a different one differ too, so a binary search finds it.
     """
     low, high = 0, min(last_number(database), last_number(other))
     while low < high:
@@ -88,17 +88,17 @@ def _recorded_as(database: Database, command: int) -> tuple[Any, ...] | None:
 
 
 def last_number(database: Database) -> int:
-    """Return the number of the last command, 0 when there is none yet."""
+    """Return the number of the last command, or 0 if there is none."""
     return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
 
 
 def clerks(database: Database) -> tuple[str, ...]:
-    """Return the names of all who recorded anything."""
+    """Return the names of all clerks."""
     return tuple(database.column("SELECT DISTINCT clerk FROM command ORDER BY clerk"))
 
 
 def last_known(database: Database, moment: str) -> int:
-    """Return the number of the last command recorded by that timestamp, 0 when there was none.
+    """Return the number of the last command recorded up to a timestamp, or 0.
 
     Numbers and corrected timestamps increase together, so a binary search finds it without an index.
     """
@@ -118,21 +118,21 @@ def name_of(database: Database, command: int) -> str:
 
 
 def last_entry(database: Database) -> int:
-    """Return the number of the last entry of the recorded commands, 0 when there are none."""
+    """Return the number of the last entry of the recorded commands, or 0 if there is none."""
     return int(database.value("SELECT coalesce(max(last_entry), 0) FROM command"))
 
 
 class Next(NamedTuple):
-    """The number and the moment of the command that comes next."""
+    """The number and timestamp of the next command."""
 
     number: int
     moment: str
 
 
 def next_command(database: Database, *, any_clock: bool = False) -> Next:
-    """Return what the command that comes next gets; the database must hold the write lock.
+    """Return the number and timestamp of the next command; the database must hold the write lock.
 
-    With `any_clock` it has no moment yet. Raises Unusable when the clock is wrong, Refused when rows of no command
+    With `any_clock` there is no timestamp yet. Raises Unusable if the clock is wrong, Refused if rows without a command
     are in the way.
     """
     last = last_command(database)
@@ -179,7 +179,7 @@ _WRONG_FOR_LONG = Message(
 
 
 def close(row: CommandRow) -> Statement:
-    """Return the statement that closes a command: the database books its movements and judges the whole."""
+    """Return the statement that closes a command; triggers then update sums and check the whole."""
     return Statement(_CLOSE, row)
 
 
@@ -190,7 +190,7 @@ _CLOSE = (
 
 
 class KeyedCommand(NamedTuple):
-    """A command with a key: its number, the fingerprint of its request, and its first entry, which is no void."""
+    """A command with a key: its number, the fingerprint of its request, and its first entry that is not a void."""
 
     number: int
     request: str
@@ -198,7 +198,7 @@ class KeyedCommand(NamedTuple):
 
 
 def by_key(database: Database, key: str) -> KeyedCommand | None:
-    """Return the command with that key, None when there is none."""
+    """Return the command with this key, or None."""
     row = database.row(
         "SELECT number, request, (SELECT min(id) FROM entry WHERE entry.command = command.number AND ("
         "entry.type <> 'void' OR NOT EXISTS (SELECT 1 FROM entry AS other "
@@ -215,7 +215,7 @@ OF_ENTRIES = {
     "shipment_cost": "shipment",
     "handout_audience": "handout",
 }
-"""The tables whose rows belong to a command by the number of an entry, and the column that has it."""
+"""The tables whose rows belong to the command of an entry, with the column of its number."""
 
 OF_COMMANDS = (
     "text",
@@ -239,16 +239,16 @@ OF_COMMANDS = (
     "place",
     "booklet",
 )
-"""The tables whose rows have the number of their command; those that refer to others stand before them."""
+"""The tables whose rows have a command number; referring tables come before their targets."""
 
 
 def new_key(database: Database) -> str | None:
-    """Return a key for a command that was given none, if offices share the ledger: a log's answer may be lost."""
+    """Return a key for a command without one, if offices share the ledger: a log's answer may be lost."""
     return os.urandom(5).hex() if database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)") else None
 
 
 def name_of_clerk(database: Database, clerk: str) -> str:
-    """Return under which name a clerk records: with that of the office if another one has a clerk of this name."""
+    """Return the name under which a clerk records: with the office if another office has a clerk of this name."""
     office = database.value(_OFFICE_IF_SHARED, {"clerk": clerk})
     return clerk if office is None else f"{clerk} ({office})"
 
@@ -262,9 +262,9 @@ SELECT office FROM log_cursor
 
 
 def of_no_command(database: Database) -> Iterator[tuple[str, str]]:
-    """Yield table and statement for each table that has rows of no command.
+    """Yield table and statement for each table that has rows without a command.
 
-    The statements delete them, carried out one after the other.
+    The statements, run in this order, delete them.
     """
     number, entry = database.value("SELECT coalesce(max(number), 0) FROM command"), last_entry(database)
     bounds = [(table, column, entry) for table, column in OF_ENTRIES.items()]

@@ -1,4 +1,4 @@
-"""Opening a database file with the settings that guard it, and translating SQLite's errors into messages."""
+"""Open database files with protective settings, and translate SQLite's errors into messages."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from tracker.store.memory import Memory
 
-# What SQLite does not tell apart: which disk is full, and whether a file is cut off or its disk has an error.
+# Causes that SQLite does not distinguish: which disk is full, and whether a file is truncated or its disk failing.
 
 
 def folder_too_full(path: StrPath) -> str | None:
-    """Return the folder for temporary files if it has less room than that of the database, else None.
+    """Return the temporary folder if it has less free space than the database's folder, or None.
 
-    SQLite does not say which of the two was full, and by now has removed its temporary files.
+    SQLite does not report which disk was full, and has removed its temporary files by then.
     """
     from shutil import disk_usage  # slow to import
 
@@ -41,7 +41,7 @@ def folder_too_full(path: StrPath) -> str | None:
 
 
 def takes_no_file(folder: str) -> bool:
-    """Return whether there is no room in the folder for another file, such as a journal; SQLite does not tell why."""
+    """Return whether the folder has no room for another file, such as a journal; SQLite does not report why."""
     import tempfile  # slow to import
 
     try:
@@ -52,7 +52,7 @@ def takes_no_file(folder: str) -> bool:
 
 
 def is_cut_off(path: StrPath) -> bool:
-    """Return whether a database ends within a page, which SQLite may take for an error of the disk."""
+    """Return whether a database ends within a page, which SQLite may report as a disk error."""
     try:
         return os.stat(path).st_size % _SMALLEST_PAGE > 0
     except OSError:
@@ -60,11 +60,11 @@ def is_cut_off(path: StrPath) -> bool:
 
 
 _SMALLEST_PAGE = 512
-"""The size in bytes of which that of every page is a multiple (https://sqlite.org/fileformat.html, section 1.2)."""
+"""Page sizes in bytes are multiples of this (https://sqlite.org/fileformat.html, section 1.2)."""
 
 
 def _folder() -> str:
-    """Return where SQLite puts its temporary files (https://sqlite.org/tempfiles.html, section 5)."""
+    """Return SQLite's folder for temporary files (https://sqlite.org/tempfiles.html, section 5)."""
     if os.name == "nt":
         import tempfile  # slow to import
 
@@ -86,7 +86,7 @@ SQLITE_VERSION = sqlite3.sqlite_version
 """The version of the SQLite library that Python uses."""
 
 STEPS = 50_000
-"""How many instructions of SQLite's a statement carries out before Python hears of Ctrl-C: a few milliseconds."""
+"""The number of SQLite instructions between checks for Ctrl-C: a few milliseconds."""
 
 _DENIED = Message("The database {path} cannot be opened: permission denied.")
 
@@ -139,7 +139,7 @@ _FAILURES: dict[int, Message] = {
     sqlite3.SQLITE_TOOBIG: Message("The database {path} cannot store a value of that length."),
     sqlite3.SQLITE_NOMEM: Message("The database {path} needs more memory than is available."),
 }
-"""What SQLite's error codes mean for the user: extended ones first, else the primary ones."""
+"""The messages for SQLite's error codes: extended codes first, then primary ones."""
 
 
 class BrokenRule(TrackerError):
@@ -163,15 +163,15 @@ class Database:
         self.path = os.fspath(path)
         self.connection = connection
         self.changes = 0
-        """How many rows the statements added, changed or deleted, without what triggers did."""
+        """The number of rows that statements added, changed or deleted, without those of triggers."""
         self.open_command: int | None = None
-        """The number of the command that is being recorded, whose rows are already part of what it asks for."""
+        """The number of the command being recorded, whose own rows already count as existing."""
         self.memory: Memory | None = None
-        """What the command that is being recorded remembers of the catalogue."""
+        """The catalogue cache of the command being recorded."""
         self.watch: Callable[[str], None] | None = None
-        """What is called with each statement just before it writes."""
+        """Called with each statement just before it writes."""
         self.compared: int | None = None
-        """What SQLite calls the state of the file in which it held just what is ours; others' commits change it."""
+        """SQLite's data version when the schema was last compared; commits of other programs change it."""
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, one by one."""
@@ -186,7 +186,7 @@ class Database:
         return [row[0] for row in self.rows(sql, parameters)]
 
     def records(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a query, one by one, each by the names of its columns."""
+        """Yield the rows of a query one by one, as dicts by column name."""
         with translated(self.path):
             found = self.connection.execute(sql, parameters)
             names = [name for name, *_ in found.description]
@@ -207,7 +207,7 @@ class Database:
         return None if row is None else row[0]
 
     def apply(self, statements: Sequence[Statement]) -> None:
-        """Execute the statements in order. Raises BrokenRule when the database rejects one."""
+        """Execute the statements in order. Raises BrokenRule if the database rejects one."""
         if self.memory is not None:
             for sql in {sql for sql, _ in statements}:
                 self.memory.see(sql)
@@ -226,9 +226,9 @@ class Database:
             raise _translation(error, self.path) from error
 
     def apply_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Execute a statement once with each of the parameters. Raises BrokenRule when the database rejects one.
+        """Execute a statement once per row of parameters. Raises BrokenRule if the database rejects one.
 
-        What comes before that one is done then: the caller must roll it back.
+        Earlier rows are then already written: the caller must roll back.
         """
         if self.memory is not None:
             self.memory.see(sql)
@@ -240,10 +240,9 @@ class Database:
             raise _translation(error, self.path) from error
 
     def roll_back(self) -> None:
-        """Roll back the transaction, so that the file is as of its last commit.
+        """Roll back the transaction to the last commit.
 
-        When the disk is full in the middle of a long write, SQLite leaves the rollback to the next reader:
-        so this reads.
+        If the disk fills up during a long write, SQLite leaves the rollback to the next reader: so this reads.
         """
         with suppress(sqlite3.Error):
             if self.connection.in_transaction:
@@ -279,7 +278,7 @@ def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
         return Unusable.of(_FAILURES[sqlite3.SQLITE_FULL].given(path=path))
     if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:
         code = sqlite3.SQLITE_CORRUPT if is_cut_off(path) else code
-    if code is None and "UTF-8" in str(error):  # said by Python, with what it read
+    if code is None and "UTF-8" in str(error):  # raised by Python, with the text read
         return Unusable.of(_UNREADABLE.given(path=path))
     if code is not None and (failure := _FAILURES.get(code) or _FAILURES.get(code & 0xFF)):
         return Unusable.of(failure.given(path=path))
@@ -288,9 +287,9 @@ def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
 
 @contextmanager
 def translated(path: StrPath) -> Iterator[None]:
-    """Raise SQLite's errors within as Unusable, or as BrokenRule when a constraint or trigger caused them.
+    """Raise SQLite's errors within as Unusable, or as BrokenRule for constraints and triggers.
 
-    A statement that Ctrl-C ended raises KeyboardInterrupt.
+    A statement ended by Ctrl-C raises KeyboardInterrupt.
     """
     try:
         yield
@@ -299,11 +298,11 @@ def translated(path: StrPath) -> Iterator[None]:
 
 
 _OF_SQLITE = sqlite3.Error, UnicodeDecodeError
-"""What SQLite raises. `Database` catches it by itself: it is asked so often that a context manager would be felt."""
+"""The errors of SQLite. `Database` catches them itself: a context manager for each query would be slow."""
 
 
 def _translation(error: sqlite3.Error | UnicodeDecodeError, path: StrPath) -> BaseException:
-    """Return what `translated` raises for an error."""
+    """Return the error that `translated` raises."""
     if isinstance(error, UnicodeDecodeError):  # SQLite's message quotes the file, which is not valid text there
         return Unusable.of(_FAILURES[sqlite3.SQLITE_CORRUPT].given(path=path))
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
@@ -312,14 +311,14 @@ def _translation(error: sqlite3.Error | UnicodeDecodeError, path: StrPath) -> Ba
 
 
 Ledger = str | os.PathLike[str] | Database
-"""A ledger: a file, or a database that is already open for reading or writing."""
+"""A ledger: a file, or an open database for reading or writing."""
 
 
 @contextmanager
 def connected(path: StrPath, name: StrPath | None = None, *, mode: str = "rw") -> Iterator[Database]:
-    """Open an existing file with the settings that all connections share; it is never created.
+    """Open an existing file with the settings shared by all connections; it is never created.
 
-    `name` is what the file is called in messages, if that is not its path; the mode is one of SQLite's.
+    `name` replaces the path in messages; `mode` is one of SQLite's.
     """
     with translated(name or path):
         connection = sqlite3.connect(_uri(path, mode), timeout=retries.MOST_SECONDS, isolation_level=None, uri=True)
@@ -339,22 +338,22 @@ _SETTINGS = (
 )
 
 DURABLE = Statement("PRAGMA synchronous = EXTRA")
-"""What every connection that writes sets besides. It reads the file, and so may have to wait for a lock.
+"""The additional setting of connections that write. It reads the file, and may have to wait for a lock.
 
-To remove the journal is to commit, and with EXTRA the disk holds that too: else a power cut might bring it back.
+Removing the journal is the commit; EXTRA also syncs that, as otherwise a power cut might bring it back.
 """
 
 UNLOCKED = "ro&nolock=1"
-"""The mode in which a file is read whoever has locked it; not if a journal lies beside it that is to be rolled back."""
+"""The mode for reading a file regardless of locks; not for one whose journal must be rolled back."""
 
 
 def hear() -> int:
-    """Let Python handle Ctrl-C: the KeyboardInterrupt that this then raises ends the statement."""
+    """Let Python handle Ctrl-C: its KeyboardInterrupt ends the statement."""
     return 0
 
 
 def _uri(path: StrPath, mode: str) -> str:
-    """Return the file as a URI, the only way to say that it must exist (https://sqlite.org/uri.html)."""
+    """Return the file as a URI, the only way to require that it exists (https://sqlite.org/uri.html)."""
     name = os.path.join(os.getcwd(), path).replace(os.sep, "/")
     for character in "%?#":
         name = name.replace(character, f"%{ord(character):02x}")
@@ -362,7 +361,7 @@ def _uri(path: StrPath, mode: str) -> str:
 
 
 def warn(message: Message) -> None:
-    """Print a message on stderr, with what could control a terminal replaced; Python's own handler writes it."""
+    """Print a message on stderr without control characters, through Python's default handler."""
     import logging
 
     from tracker.model.text import plain

@@ -1,4 +1,4 @@
-"""Dated facts that are so from a day on, or no longer so: closings, withdrawals and cancellations."""
+"""Facts that begin or end on a date: closings, withdrawals and cancellations."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,7 @@ from tracker.store.memory import remembered
 
 
 class Turn(NamedTuple):
-    """A dated fact that is so from a day on, or no longer so: a closing, a withdrawal or a cancellation."""
+    """The beginning or end of such a fact."""
 
     about: int
     """The place, run or request."""
@@ -18,11 +18,11 @@ class Turn(NamedTuple):
 
 
 TURNS = {"closing": ("place", "closed"), "withdrawal": ("run", "withdrawn"), "cancellation": ("request", "cancelled")}
-"""The tables of such facts: what each row is about, and the column that says whether it is so."""
+"""The tables of such facts: the subject column, and the column for beginning or end."""
 
 
 def turns_of(database: Database, table: str, number: int) -> list[Turn]:
-    """Return what a command said in one of those tables, in order."""
+    """Return the rows of a command in one of those tables, in order."""
     about, is_so = TURNS[table]
     rows = database.rows(f"SELECT {about}, {is_so}, date FROM {table} WHERE command = ? ORDER BY id", [number])
     return [Turn(what, bool(so), day) for what, so, day in rows]
@@ -30,21 +30,21 @@ def turns_of(database: Database, table: str, number: int) -> list[Turn]:
 
 @remembered("withdrawal")
 def is_any_withdrawn(database: Database) -> bool:
-    """Return whether any run was ever withdrawn."""
+    """Return whether any run has ever been withdrawn."""
     return bool(database.value("SELECT EXISTS (SELECT 1 FROM withdrawal)"))
 
 
 def has_facts(database: Database, number: int) -> bool:
-    """Return whether a command said anything in one of those tables, or recorded a request."""
+    """Return whether a command has rows in one of those tables, or recorded a request."""
     tables = " UNION ALL ".join(f"SELECT command FROM {table}" for table in (*TURNS, "request"))
     return bool(database.value(f"SELECT EXISTS (SELECT 1 FROM ({tables}) WHERE command = ?)", [number]))
 
 
 def turns_without(database: Database, table: str, number: int) -> list[Turn]:
-    """Return what has to be said in one of those tables so that all is as if a command had said nothing there.
+    """Return the rows to add to one of those tables to cancel out a command's rows there.
 
-    What counts is what commands said that are neither an undo nor undone. A request of a command that is undone is
-    cancelled from its day on.
+    The rows of other commands count unless these are undos or undone. Requests of an undone command are cancelled from
+    their date on.
     """
     about, is_so = TURNS[table]
     subjects = {turn.about for turn in turns_of(database, table, number)}
@@ -69,7 +69,7 @@ def turns_without(database: Database, table: str, number: int) -> list[Turn]:
 
 
 def _differing(now: dict[str, bool], wanted: dict[str, bool]) -> Iterator[tuple[str, bool]]:
-    """Yield the days from which on something has to be said, and what, so that it is as it is wanted."""
+    """Yield the dates, with values, at which rows are needed to turn the present state into the wanted one."""
     is_so = is_wanted = False
     for day in sorted({*now, *wanted}):
         is_so, is_wanted = now.get(day, is_so), wanted.get(day, is_wanted)
@@ -78,7 +78,7 @@ def _differing(now: dict[str, bool], wanted: dict[str, bool]) -> Iterator[tuple[
 
 
 def _requests_undone(database: Database, number: int) -> dict[int, tuple[int, str]]:
-    """Return the requests of a command, and of all that are undone: their commands and their dates."""
+    """Return the requests of a command and of all undone ones, with command and date."""
     rows = database.rows(
         "SELECT id, command, date FROM request WHERE command = ?1 OR EXISTS (SELECT 1 FROM _command_undone AS undone "
         "WHERE undone.number = request.command AND undone.undone_by <> ?1)",
@@ -87,11 +87,11 @@ def _requests_undone(database: Database, number: int) -> dict[int, tuple[int, st
     return {request: (command, day) for request, command, day in rows}
 
 
-# When places are closed.
+# Closed periods of places.
 
 
 class ClosedPeriod(NamedTuple):
-    """The days on which a place is closed: from `since` to the day before `until`, None while it is closed."""
+    """A period in which a place is closed: from `since` to the day before `until`; None if it is still closed."""
 
     since: str
     until: str | None
@@ -99,7 +99,7 @@ class ClosedPeriod(NamedTuple):
 
 @remembered("closing")
 def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
-    """Return the days on which a place is closed."""
+    """Return the periods in which a place is closed."""
     rows = database.rows("SELECT date, closed FROM closing WHERE place = ? ORDER BY date, id", [place_id])
     by_day = dict(rows)  # the last one of a day applies
     if not by_day:
@@ -110,17 +110,17 @@ def closed_periods(database: Database, place_id: int) -> list[ClosedPeriod]:
         if closed != before
     ]
     following = [*(day for day, _ in turns[1:]), None]
-    pairs = zip(turns, following, strict=False)  # without turns, there is one more that follows
+    pairs = zip(turns, following, strict=False)  # without a first closing there is one more to follow
     return [ClosedPeriod(since, until) for (since, closed), until in pairs if closed]
 
 
 def closed_since(database: Database, place_id: int) -> str | None:
-    """Return the date since which the place is closed now, None when it is open."""
+    """Return the date since which the place is closed now, or None if it is open."""
     return next((period.since for period in closed_periods(database, place_id) if period.until is None), None)
 
 
 def closed_on(database: Database, place_id: int, day: date) -> date | None:
-    """Return the date since which the place is closed on that day, None when it is open."""
+    """Return the date since which the place is closed on `day`, or None if it is open."""
     row = database.row(
         "SELECT closed, date FROM closing WHERE place = ? AND date <= ? ORDER BY date DESC, id DESC LIMIT 1",
         [place_id, day.isoformat()],
@@ -129,6 +129,6 @@ def closed_on(database: Database, place_id: int, day: date) -> date | None:
 
 
 def last_closing(database: Database, place_id: int) -> date | None:
-    """Return the day on which a place was last closed or reopened."""
+    """Return the date on which a place was last closed or reopened, or None."""
     day = database.value("SELECT max(date) FROM closing WHERE place = ?", [place_id])
     return date.fromisoformat(day) if day else None

@@ -1,7 +1,7 @@
-"""The desk file, `LEDGER.desk`: who may open the page, and in which browsers they are signed in.
+"""The desk file, `LEDGER.desk`: people with access to the page, and their browser sessions.
 
-It lies next to the ledger, with the ledger's permissions, and is no part of it: it is in no backup, package or log, and
-a restored ledger keeps it. Links and cookies are kept as hashes only.
+It is next to the ledger, with the same permissions, but not part of it: no backup, package or log contains it, and a
+restored ledger keeps it. Links and cookies are stored as hashes only.
 """
 
 import sqlite3
@@ -16,10 +16,10 @@ from typing import NamedTuple
 from tracker.errors import CodeTaken, UnknownName, Unusable
 
 SESSION_DAYS = 30
-"""For so long a browser stays signed in."""
+"""The number of days that a browser stays signed in."""
 
 _SECONDS = 15
-"""How long another program is waited for."""
+"""Seconds to wait for other programs."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS person (
@@ -33,7 +33,7 @@ CREATE INDEX IF NOT EXISTS session_name ON session (name);
 
 
 class Person(NamedTuple):
-    """Somebody who may open the page; who writes is the clerk of that name."""
+    """A person with access to the page; one who writes is the clerk with this name."""
 
     name: str
     writes: bool
@@ -41,7 +41,7 @@ class Person(NamedTuple):
 
 
 def new_secret() -> str:
-    """Return what nobody can guess: 128 random bits."""
+    """Return a random secret of 128 bits."""
     return token_urlsafe(16)
 
 
@@ -50,7 +50,7 @@ def _hash(secret: str) -> str:
 
 
 class DeskFile:
-    """The desk file of a ledger. It is made when somebody is added; without it nobody has a link."""
+    """The desk file of a ledger. It is created with the first person; without it nobody has a link."""
 
     def __init__(self, ledger: Path) -> None:
         """Take the ledger."""
@@ -58,7 +58,7 @@ class DeskFile:
         self.path = ledger.with_name(f"{ledger.name}.desk")
 
     def add(self, name: str, *, writes: bool) -> str:
-        """Add a person, and return the secret of the link. Raises Refused for a name that has a link."""
+        """Add a person and return the secret of the link. Raises Refused if the name already has a link."""
         secret = new_secret()
         with self._opened(create=True) as database:
             try:
@@ -71,12 +71,12 @@ class DeskFile:
         return secret
 
     def people(self) -> list[Person]:
-        """Return the people who have a link, by name."""
+        """Return the people with a link, by name."""
         with self._opened() as database:
             return [Person(name, bool(writes), since) for name, writes, since in database.execute(_PEOPLE)]
 
     def revoke(self, name: str) -> str:
-        """Take a person's link and sessions away, and return the name. Raises Refused for a name without a link."""
+        """Remove a person's link and sessions, and return the name. Raises Refused for a name without a link."""
         with self._opened() as database:
             found = database.execute("DELETE FROM person WHERE name = ? RETURNING name", (name,)).fetchall()
         if not found:
@@ -84,11 +84,11 @@ class DeskFile:
         return str(found[0][0])
 
     def person_of_link(self, secret: str) -> Person | None:
-        """Return the person whose link has that secret."""
+        """Return the person with this secret, or None."""
         return self._person("SELECT name, writes, since FROM person WHERE link = ?", _hash(secret))
 
     def begin(self, name: str) -> str:
-        """Begin a session of a person, and return the value of its cookie."""
+        """Begin a session and return the value of its cookie."""
         cookie, now = token_urlsafe(32), datetime.now(UTC)
         with self._opened() as database:
             database.execute("DELETE FROM session WHERE until < ?", (now.isoformat(),))
@@ -97,7 +97,7 @@ class DeskFile:
         return cookie
 
     def person_of(self, cookie: str) -> Person | None:
-        """Return the person whose session has that cookie, None if it is over or was revoked."""
+        """Return the person with this session cookie, or None if it has ended or was revoked."""
         query = "SELECT name, writes, since FROM person JOIN session USING (name) WHERE cookie = ? AND until >= ?"
         return self._person(query, _hash(cookie), datetime.now(UTC).isoformat())
 
@@ -113,7 +113,7 @@ class DeskFile:
 
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        """Open the file, or an empty one in memory where there is none. Raises Unusable when it cannot be used."""
+        """Open the file, or an empty in-memory one if it does not exist. Raises Unusable if it cannot be used."""
         where: Path | str = self.path if create or self.path.exists() else ":memory:"
         try:
             with closing(sqlite3.connect(where, timeout=_SECONDS, isolation_level=None)) as database:

@@ -11,7 +11,7 @@ from tracker.deferred import NamedTuple
 from tracker.model.table import Column, Kind
 
 PRIMARY = "primary"
-"""Marks a column of the primary key in the dictionary's column `key`."""
+"""Marks a primary key column in the dictionary's column `key`."""
 
 _COUNTRY = "ISO 3166"
 _CODES = frozenset({"code", _COUNTRY, "ISO 639", "ISO 4217"})
@@ -21,12 +21,13 @@ UNITS = (
     | _SUMS
     | {"", "cents", "currency", "copies a month", "copies for 1000 people", "months", "days", "grams", "forecast"}
 )
-"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations and weights; a date
-that is calculated is a forecast."""
+"""All units: code lists, things counted, integer cents, amounts such as 862.40, rates, durations, weights; a calculated
+date is a forecast.
+"""
 
 
 class Field(NamedTuple):
-    """One column of a table. It is no dataclass, which would take longer to make than `columns` to read."""
+    """A column of a table. A dataclass would take longer to create than `columns` to read."""
 
     name: str
     type: str
@@ -44,8 +45,8 @@ class Field(NamedTuple):
 def columns(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the dictionary, in order.
 
-    Every report and every row of an import needs them, so this is made to be fast: the lines of a table follow one
-    another, and no cell but the last, the meaning, contains a comma.
+    Every report and import needs them, so this must be fast: the lines of a table are consecutive, and only the last
+    cell, the meaning, contains commas.
     """
     text, beginning = _text(), f"\n{table},"
     first, last = text.find(beginning) + 1, text.rfind(beginning) + 1
@@ -59,7 +60,7 @@ def columns(table: str) -> tuple[Column, ...]:
 def tables() -> dict[str, tuple[Field, ...]]:
     """Return the fields of every table, by name.
 
-    First come the tables of `export`, then those of other reports, then the base tables as "tables/entry".
+    The tables of `export` come first, then those of other reports, then the base tables as "tables/entry".
     """
     import csv
     from itertools import groupby
@@ -74,14 +75,14 @@ def _text() -> str:
 
 
 def _kind(type_: str, unit: str) -> Kind:
-    """Return the kind of a column: only what is counted is a number; years, ids and cents are codes."""
+    """Return the kind of a column: only counts are numbers; years, ids and cents are codes."""
     if type_ == "integer":
         return Kind.NUMBER if unit in _SUMS or unit == "days" else Kind.CODE
     if type_ == "number":
         return Kind.MONEY if unit == "currency" else Kind.DECIMAL
     if type_ in ("date", "datetime"):
         return Kind.FORECAST if unit == "forecast" else Kind.DATE
-    if unit == _COUNTRY:  # which people read by its name
+    if unit == _COUNTRY:  # shown by name
         return Kind.TEXT
     return Kind.CODE if type_ == "year" or unit in _CODES else Kind.TEXT
 

@@ -1,4 +1,4 @@
-"""Reading recorded entries, and building the statements that record new ones."""
+"""Read recorded entries, and build the statements that record new ones."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -21,16 +21,16 @@ from tracker.store.texts import versions
 
 _LAST_ENTRY = 2**63 - 1
 POSITION_STEP = 2**36
-"""The distance between the positions within a day of two entries that were logged one after the other."""
+"""The distance between the positions within a day of two consecutively logged entries."""
 
 
 def last_number(database: Database) -> int:
-    """Return the number of the last entry, 0 when there are none."""
+    """Return the number of the last entry, or 0 if there is none."""
     return int(database.value("SELECT coalesce(max(id), 0) FROM entry"))
 
 
 def read(database: Database, number: int, *, brief: bool = False) -> Entry | None:
-    """Return a recorded entry with its movements and, unless it is to be brief, a shipment's status."""
+    """Return a recorded entry with its movements and, unless `brief`, a shipment's status; or None."""
     row = database.row(
         "SELECT entry.type, entry.date, place.code, text.reference, text.note, command.recorded_at, "
         "command.clerk, entry.command, text.carrier, coalesce(entry.reason, text.reason), entry.shipment, entry.voids, "
@@ -87,7 +87,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
 
 
 def _counts(database: Database, number: int) -> tuple[Counted, ...]:
-    """Return the quantities that a count found and expected, by run; for a voided count, as of before the void."""
+    """Return the counted and expected copies of a count by run; for a voided count, as before the void."""
     counted, parameters = source(database, "_counted")
     rows = database.rows(
         f"SELECT print_run.code, counted.expected, counted.counted FROM {counted} AS counted "
@@ -104,8 +104,8 @@ _WHOLE_ITEMS = "SELECT item FROM count_line WHERE count = ? AND item IS NOT NULL
 def shipment_status(database: Database, number: int) -> str:
     """Return the status of a whole shipment: in-transit, partly-received, received, closed or voided.
 
-    It is that of its items, if they agree. Otherwise it is partly received while copies of any item are
-    outstanding, and closed, with a loss, when none are.
+    It is the common status of its items. Otherwise it is partly-received while copies of any item are outstanding, and
+    closed, with a loss, if none are.
     """
     if not database.value(_IS_FOLLOWED, [number]):
         return "in-transit"
@@ -118,7 +118,7 @@ def shipment_status(database: Database, number: int) -> str:
 
 
 _IS_FOLLOWED = "SELECT EXISTS (SELECT 1 FROM movement WHERE shipment = ?1 AND entry <> ?1)"
-"""Whether anything of a shipment was received, lost or taken back: to ask that is a tenth of asking the view."""
+"""Whether copies of a shipment were received, lost or returned: ten times as fast as the view."""
 
 
 def place_of(database: Database, number: int) -> int:
@@ -134,36 +134,36 @@ def time_of(database: Database, number: int) -> Time:
 
 
 def sent_at(database: Database, number: int) -> Time | None:
-    """Return a shipment's position in time, None when there is no shipment of that number that stands."""
+    """Return a shipment's position in time, or None if no valid shipment has this number."""
     row = database.row("SELECT date, position FROM _standing WHERE id = ? AND type = 'ship'", [number])
     return Time(*row) if row else None
 
 
 def shipments_between(database: Database, first: int, last: int) -> list[int]:
-    """Return the shipments that stand, by number, from the first of two entries to the last."""
+    """Return the numbers of the valid shipments between two entries."""
     return database.column(
         "SELECT id FROM _standing WHERE type = 'ship' AND id BETWEEN ? AND ? ORDER BY id", [first, last]
     )
 
 
 def position_before(database: Database, day: str, position: int) -> int:
-    """Return the last position on that day before the given one, 0 when there is none."""
+    """Return the last position on `day` before the given one, or 0."""
     return int(
         database.value("SELECT coalesce(max(position), 0) FROM entry WHERE date = ? AND position < ?", [day, position])
     )
 
 
 class Following(NamedTuple):
-    """An entry that follows another one on the same day."""
+    """A later entry of the same day."""
 
     number: int
     position: int
 
 
 def next_standing(database: Database, time: Time, replaced: int | None) -> Following | None:
-    """Return the next entry of the day that stands, None when there is none.
+    """Return the next valid entry of the day, or None.
 
-    An entry that is being `replaced`, and its receipts, no longer stand.
+    The entry being `replaced` and its receipts no longer count as valid.
     """
     row = database.row(
         "SELECT id, position FROM _standing WHERE date = ?1 AND position > ?2 "
@@ -175,7 +175,7 @@ def next_standing(database: Database, time: Time, replaced: int | None) -> Follo
 
 
 class Moved(NamedTuple):
-    """How many copies of a run an entry itself moved, and whether into the losses."""
+    """The copies of a run that an entry itself moved, and whether they were lost."""
 
     run: str
     item: str
@@ -184,7 +184,7 @@ class Moved(NamedTuple):
 
 
 def moved_by(database: Database, number: int) -> list[Moved]:
-    """Return what an entry itself moved, without what books the differences of counts."""
+    """Return the movements of an entry itself, without count differences."""
     rows = database.rows(
         "SELECT print_run.code, print_run.item, to_loss, quantity FROM _movement AS movement "
         "JOIN print_run ON print_run.id = movement.run WHERE movement.entry = ? AND movement.count IS NULL",
@@ -194,9 +194,9 @@ def moved_by(database: Database, number: int) -> list[Moved]:
 
 
 def books_loss(database: Database, number: int) -> bool:
-    """Return whether an entry is a receipt that booked the rest of its shipment as lost, or replaces such a one.
+    """Return whether an entry is a receipt that recorded the rest of its shipment as lost, or replaces one.
 
-    A replacement may have found all copies, and then books none as lost.
+    A replacement may have found all copies, and then records none as lost.
     """
     return bool(database.value(_IS_CLOSING, [number]))
 
@@ -219,14 +219,14 @@ def is_full_count(database: Database, number: int) -> bool:
 
 
 def receipts_of(database: Database, shipment: int) -> list[int]:
-    """Return the receipts of a shipment that are not voided."""
+    """Return the valid receipts of a shipment."""
     return database.column("SELECT id FROM _standing WHERE shipment = ? ORDER BY id", [shipment])
 
 
 def receipts_with(database: Database, shipment: int) -> list[int]:
-    """Return the receipts that were recorded in one command with their shipment, and so had its texts.
+    """Return the receipts recorded in one command with their shipment, and with the same texts.
 
-    One that was only logged again with what replaces its shipment is none of them.
+    Receipts that were only recorded again with the replacement of their shipment are not included.
     """
     return database.column(
         "SELECT receipt.id FROM entry AS receipt "
@@ -239,7 +239,7 @@ def receipts_with(database: Database, shipment: int) -> list[int]:
 
 
 def moves_of(database: Database, number: int) -> list[Move]:
-    """Return an entry's own movements, without those that book the differences of counts."""
+    """Return an entry's own movements, without count differences."""
     rows = database.rows(
         "SELECT run, source, destination, quantity, date, position, shipment FROM movement "
         "WHERE entry = ? AND count IS NULL ORDER BY line",
@@ -262,9 +262,9 @@ def run_printed(database: Database, number: int) -> int:
 
 
 def counts_on(database: Database, place: int, run: int, time: Time, most: int) -> list[int]:
-    """Return the counts of a run at a place that are not voided, on that day and before that time: the last ones.
+    """Return the last `most` valid counts of a run at a place on that day before a time.
 
-    The pluses keep SQLite from going through all entries of the day in order of time, in place of the counts there.
+    The pluses keep SQLite from reading all entries of the day by time instead of the counts there.
     """
     rows = database.rows(
         "SELECT entry.id FROM _standing AS entry WHERE entry.place = ?1 AND entry.type = 'count' "
@@ -277,7 +277,7 @@ def counts_on(database: Database, place: int, run: int, time: Time, most: int) -
 
 
 def movements_of(database: Database, first: int, last: int) -> dict[int, list[Movement]]:
-    """Return the movements of the entries from the first to the last, by their numbers."""
+    """Return the movements of the entries from `first` to `last`, by number."""
     movements: dict[int, list[Movement]] = {}
     for number, *row in database.rows(
         "SELECT movement.entry, print_run.code, print_run.item, movement.date, source.code, destination.code, "
@@ -292,7 +292,7 @@ def movements_of(database: Database, first: int, last: int) -> dict[int, list[Mo
     return movements
 
 
-# The numbers of some of very many entries, in an order of time.
+# The numbers of a part of many entries, in order of time.
 
 
 def numbers(
@@ -306,10 +306,10 @@ def numbers(
     first: int = 0,
     most: int = -1,
 ) -> Iterator[int]:
-    """Yield the numbers of the entries, as of a day and as known at a moment.
+    """Yield the numbers of entries, as of a date and as known at a timestamp.
 
-    They begin with the entry at position `first`, counted from 0, and are at most `most`, or all for -1. `where`, a
-    clause about the columns of `entry`, and the columns of `order` are trusted SQL, never user input.
+    Starts at position `first`, counted from 0, and yields at most `most`, or all for -1. `where`, a clause on the
+    columns of `entry`, and the columns of `order` are trusted SQL, never user input.
     """
     from tracker.store.queries import as_of  # reads files, which is slow
 
@@ -323,7 +323,7 @@ def numbers(
     return (number for (number,) in rows)
 
 
-# Entries by what clerks call them: the last one of a clerk, and those with a reference.
+# Entries as clerks name them: the last one of a clerk, and by reference.
 
 
 MAX_NUMBER = 2**63 - 1
@@ -331,14 +331,14 @@ MAX_NUMBER = 2**63 - 1
 
 
 class Made(NamedTuple):
-    """The entries that a command made, without receipts that came with their shipments, and voids beside others."""
+    """The entries of a command, without receipts recorded with their shipments, and without voids next to others."""
 
     command: int
     entries: list[int]
 
 
 def last_made_by(database: Database, clerk: str) -> Made | None:
-    """Return what the last command of a clerk made that made an entry, None when there is none."""
+    """Return the entries of a clerk's last command that recorded any, or None."""
     command = database.value("SELECT max(number) FROM command WHERE clerk = ? AND first_entry IS NOT NULL", [clerk])
     if command is None:
         return None
@@ -353,9 +353,9 @@ def last_made_by(database: Database, clerk: str) -> Made | None:
 
 
 def referred_to(database: Database, reference: str, kind: str | None) -> list[int]:
-    """Return the standing entries, of that type if one is given, whose reference is now that one.
+    """Return the valid entries, of type `kind` if given, whose current reference this is.
 
-    Receipts that were recorded with their shipments have its reference, and are left out unless receipts are wanted.
+    Receipts recorded with their shipments share the reference, and are left out unless receipts are requested.
     """
     return database.column(
         "SELECT entry.id FROM text JOIN _standing AS entry ON entry.id = text.entry "
@@ -370,7 +370,7 @@ def referred_to(database: Database, reference: str, kind: str | None) -> list[in
 
 
 class Brief(NamedTuple):
-    """What a clerk knows an entry by."""
+    """A brief: the data by which a clerk recognises an entry."""
 
     number: int
     type: str
@@ -381,16 +381,16 @@ class Brief(NamedTuple):
     lines: str
     """Its copies by item, such as "40 THB/lv, 20 THB/ru"."""
     stands: bool
-    """Whether it is neither void nor a void."""
+    """Whether it is neither voided nor a void."""
 
 
 def brief(database: Database, number: int) -> Brief | None:
-    """Return what the entry of that number is known by, None when there is none."""
+    """Return the brief of the entry with this number, or None."""
     return next((entry for entry in latest(database, 1, number) if entry.number == number), None)
 
 
 def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief]:
-    """Return what the latest entries up to a number are known by, newest first."""
+    """Return the briefs of the latest entries up to number `last`, newest first."""
     rows = database.rows(
         "SELECT entry.id, entry.type, place.code, place.name, entry.date, (SELECT reference FROM text "
         "WHERE text.entry = entry.id ORDER BY command DESC LIMIT 1), coalesce((SELECT group_concat(line, ', ') FROM "
@@ -404,11 +404,11 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
     return [Brief(*row) for row in rows]
 
 
-# Entries that belong together: a parcel's, and those that stand for one another.
+# Related entries: those of a parcel, and those that replace or restore others.
 
 
 def now_of(database: Database, number: int) -> int | None:
-    """Return the entry that stands for a void one now: its replacement, or the one recorded again; None for none."""
+    """Return the valid entry that replaces a void one or records it again, or None."""
     now: int | None = database.value(
         "WITH RECURSIVE later (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN later ON replaces = later.id "
         "UNION SELECT entry.id FROM entry JOIN later ON restores = later.id) "
@@ -419,7 +419,7 @@ def now_of(database: Database, number: int) -> int | None:
 
 
 def story_of(database: Database, shipment: int) -> list[int]:
-    """Return a shipment and its receipts, void or not, with those it replaced and those that replaced it, in time."""
+    """Return a shipment and its receipts, even void ones, with those it replaced or that replaced it, by time."""
     return database.column(
         "WITH RECURSIVE before (id) AS (SELECT ?1 UNION SELECT replaces FROM entry JOIN before USING (id)), "
         "after (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN after ON entry.replaces = after.id), "
@@ -432,17 +432,17 @@ def story_of(database: Database, shipment: int) -> list[int]:
 
 @remembered("voided")
 def last_void(database: Database) -> int:
-    """Return the number of the last void of which an entry is void, 0 when nothing is."""
+    """Return the number of the last void with a voided entry, or 0."""
     return int(database.value("SELECT coalesce(max(void), 0) FROM voided"))
 
 
 def standing_on(
     database: Database, kind: EntryType, place: int, day: str, shipment: int | None, *, before: int
 ) -> list[int]:
-    """Return the entries of that type, place and day that stand, the first one first, of those before an entry.
+    """Return the valid entries of a type, place and date before an entry, in order.
 
-    Receipts are those of the `shipment`. The plus keeps the type from being compared with that of an index on counts:
-    SQLite would then plan the question anew for every type that is asked for.
+    Receipts are those of the `shipment`. The plus keeps the type from matching the index on counts: SQLite would
+    otherwise plan the query again for each type.
     """
     return database.column(
         "SELECT id FROM _standing WHERE place = ? AND date = ? AND +type = ? AND shipment IS ? AND id < ? ORDER BY id",
@@ -451,21 +451,21 @@ def standing_on(
 
 
 class Contained(NamedTuple):
-    """A part of what an entry contains: copies of a run of an item, or what a count found."""
+    """A part of an entry: copies of a run, or a count's result."""
 
     entry: int
     what: object
-    """The code of the run; of a count the item, the run's number, or "full"."""
+    """The code of the run; for a count the item, the run's number, or "full"."""
     item: str | None
-    """The run's item, None for a count."""
+    """The run's item; None for a count."""
     is_lost: bool
-    """Whether the copies went into the losses."""
+    """Whether the copies were lost."""
     quantity: int
-    """The copies; of a count's "full" 1 when everything was counted, else 0."""
+    """The copies; for a count's "full", 1 if everything was counted, otherwise 0."""
 
 
 def contained(database: Database, kind: EntryType, numbers: Collection[int]) -> Iterator[Contained]:
-    """Yield what entries of one type contain, the parts of each together, without what books differences of counts.
+    """Yield the parts of entries of one type, grouped by entry, without count differences.
 
     An entry that moved nothing has no part.
     """

@@ -1,4 +1,4 @@
-"""The content of recorded entries, to be compared with rows that are imported again."""
+"""The content of recorded entries, to compare with rows that are imported again."""
 
 import json
 from collections.abc import Callable, Collection, Iterable
@@ -13,7 +13,7 @@ from tracker.store.connection import Database, Statement
 
 
 class EntryContent(NamedTuple):
-    """The content of a recorded entry. Quantities are copies, by the print run or the counted item."""
+    """The content of a recorded entry. Quantities are copies by print run or counted item."""
 
     number: int
     date: str
@@ -25,12 +25,12 @@ class EntryContent(NamedTuple):
     quantities: dict[str, int]
     voided: bool
     costs: tuple[ItemCost, ...] = ()
-    """For a shipment: what sending its items cost."""
+    """For a shipment: the sending costs of its items."""
     reference: str | None = None
 
 
 def type_of(database: Database, number: int) -> str | None:
-    """Return the type of a recorded entry, None when there is no entry with that number."""
+    """Return the type of a recorded entry, or None if there is no entry with this number."""
     kind: str | None = database.value("SELECT type FROM entry WHERE id = ?", [number])
     return kind
 
@@ -77,7 +77,7 @@ SELECT coalesce(print_run.code, count_line.item), count_line.quantity, NULL
 def by_reference(
     database: Database, kind: str, references: Collection[str], is_taken_back: Callable[[int], bool]
 ) -> dict[str, list[EntryContent]]:
-    """Return the entries of that type that have one of the references, those aside that were taken back.
+    """Return the entries of a type with one of the references, except those taken back.
 
     Keys and arguments are match_keys.
     """
@@ -90,9 +90,9 @@ def by_reference(
 def numbers_by_reference(
     database: Database, kind: str, references: Iterable[str], is_taken_back: Callable[[int], bool]
 ) -> dict[str, list[int]]:
-    """Return the numbers of the entries of that type that have one of the references, by their last amendment.
+    """Return the numbers of the entries of a type with one of the references as last amended.
 
-    Those aside that were taken back. Keys and arguments are match_keys.
+    Entries taken back are left out. Keys and arguments are match_keys.
     """
     found: dict[str, list[int]] = {}
     asked = iter(set(references))
@@ -106,7 +106,7 @@ def numbers_by_reference(
 
 
 def standing_by_reference(database: Database, kind: str, references: Iterable[str]) -> dict[str, list[int]]:
-    """Return the numbers of the entries of that type that stand, by their references, those that are asked for.
+    """Return the numbers of the valid entries of a type with one of the references, by reference.
 
     Keys and arguments are match_keys.
     """
@@ -118,7 +118,7 @@ def standing_by_reference(database: Database, kind: str, references: Iterable[st
 
 
 _LOOKED_UP = 10_000
-"""The number of references that are looked up together."""
+"""The number of references looked up together."""
 
 _WITH_REFERENCE = """
 SELECT entry.id, text.reference
@@ -131,7 +131,7 @@ SELECT entry.id, text.reference
 
 
 def _spellings(key: str) -> set[str]:
-    """Return how a reference with that match_key may be written; NOCASE finds capitals of A to Z only."""
+    """Return the possible spellings of a reference with this match_key; NOCASE matches only A to Z."""
     if key.isascii():
         return {key}
     spellings = {key, key.upper(), key.title(), key.capitalize()}
@@ -139,7 +139,7 @@ def _spellings(key: str) -> set[str]:
 
 
 def items_of(database: Database, shipment: int) -> list[str]:
-    """Return the items of which a shipment has copies."""
+    """Return the items in a shipment."""
     return database.column(
         "SELECT DISTINCT item FROM movement JOIN print_run ON print_run.id = movement.run "
         "WHERE movement.entry = ? AND movement.count IS NULL ORDER BY item",
@@ -148,7 +148,7 @@ def items_of(database: Database, shipment: int) -> list[str]:
 
 
 def importing_commands(database: Database, entries: Collection[int]) -> set[int]:
-    """Return the commands that first recorded those of the entries that are rows of sheets."""
+    """Return the commands that first recorded those entries that were imported from sheets."""
     return set(
         database.column(
             "SELECT DISTINCT first.command FROM json_each(?) AS asked JOIN entry ON entry.id = asked.value "
@@ -160,7 +160,7 @@ def importing_commands(database: Database, entries: Collection[int]) -> set[int]
 
 
 def arrived_on(database: Database, shipment: int) -> str | None:
-    """Return the date of a shipment's last receipt not voided, None while copies of it are in transit."""
+    """Return the date of a shipment's last valid receipt, or None while copies are in transit."""
     date: str | None = database.value(
         "SELECT max(movement.date) FILTER (WHERE EXISTS (SELECT 1 FROM entry AS receipt "
         "WHERE receipt.id = movement.entry AND receipt.type = 'receive') "
@@ -173,7 +173,7 @@ def arrived_on(database: Database, shipment: int) -> str | None:
 
 
 def arrived_with_import(database: Database, shipment: int) -> bool:
-    """Tell whether a receipt stands that was recorded with a shipment, and does not repeat that of a replaced one."""
+    """Return whether a valid receipt was recorded with a shipment and does not repeat one of a replaced shipment."""
     return bool(
         database.value(
             "SELECT EXISTS (SELECT 1 FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
@@ -185,15 +185,15 @@ def arrived_with_import(database: Database, shipment: int) -> bool:
 
 
 def has_receipt(database: Database, shipment: int, day: str) -> bool:
-    """Tell whether a receipt of a shipment on that day was ever recorded."""
+    """Return whether a receipt of a shipment on `day` was ever recorded."""
     found = database.rows("SELECT 1 FROM entry WHERE type = 'receive' AND shipment = ? AND date = ?", (shipment, day))
     return next(found, None) is not None
 
 
 def imported_receipts(database: Database, shipment: int, day: str | None) -> list[int]:
-    """Return the receipts of a shipment that were imported, those of a day if it is given, whether they stand or not.
+    """Return the imported receipts of a shipment, on `day` if given, even void ones.
 
-    The plus keeps SQLite from going through all entries of the day in place of those of the shipment.
+    The plus keeps SQLite from reading all entries of the day instead of those of the shipment.
     """
     return database.column(
         "SELECT id FROM entry WHERE shipment = ?1 AND type = 'receive' AND key >= 'import-' AND key < 'import.' "
@@ -203,9 +203,9 @@ def imported_receipts(database: Database, shipment: int, day: str | None) -> lis
 
 
 def copies_by_item(database: Database, first: int, last: int, *, net: bool = False) -> dict[str, int]:
-    """Return how many copies of each item the entries of a range sent, took, printed or counted, without receipts.
+    """Return the copies of each item that a range of entries shipped, handed out, printed or counted, without receipts.
 
-    With `net` those that came back are taken off.
+    With `net`, returned copies are subtracted.
     """
     database.apply([_NO_MOVES, Statement(_ADD_UP, (first, last))])
     copies = dict(database.rows(_COPIES, (first, last)))
@@ -216,7 +216,7 @@ def copies_by_item(database: Database, first: int, last: int, *, net: bool = Fal
 
 
 def received_by_item(database: Database, first: int, last: int) -> dict[str, int]:
-    """Return how many copies of each item the receipts among the entries of a range say have arrived."""
+    """Return the copies of each item received by the receipts in a range of entries."""
     return dict(
         database.rows(
             "SELECT print_run.item, sum(movement.quantity) FROM movement JOIN print_run ON print_run.id = movement.run "
@@ -227,7 +227,7 @@ def received_by_item(database: Database, first: int, last: int) -> dict[str, int
 
 
 def requested_by_item(database: Database, command: int) -> dict[str, int]:
-    """Return how many copies of each item the requests ask for that a command recorded."""
+    """Return the copies of each item in the requests that a command recorded."""
     return dict(
         database.rows(
             "SELECT item, sum(quantity) FROM request_line WHERE command = ? GROUP BY 1 ORDER BY 1", (command,)
@@ -243,7 +243,7 @@ _ADD_UP = (
     "AND entry NOT IN (SELECT id FROM entry WHERE id BETWEEN ?1 AND ?2 AND voids IS NOT NULL) "
     "ON CONFLICT DO UPDATE SET copies = copies + excluded.copies"
 )
-"""There are few runs, so adding up one movement after the other takes a quarter of the time of sorting them."""
+"""There are few runs, so adding up movements one by one takes a quarter of the time of sorting them."""
 
 _COPIES = (
     "SELECT item, sum(copies) FROM ("

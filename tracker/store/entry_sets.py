@@ -1,6 +1,6 @@
-"""Sets of entries: what was recorded of them, and the statements that void them or record them again.
+"""Sets of entries: their recorded rows, and the statements that void them or record them again.
 
-No movement is read for that: SQL copies each, so that a set of 50,000 takes as long as its import.
+Movements are copied in SQL without reading them, so that a set of 50,000 takes as long as its import.
 """
 
 import json
@@ -15,7 +15,7 @@ from tracker.store.statements import numbered
 
 
 class EntryRow(NamedTuple):
-    """An entry as it was recorded, as far as that matters for taking it back."""
+    """The data of a recorded entry needed to void or restore it."""
 
     number: int
     command: int
@@ -29,10 +29,10 @@ class EntryRow(NamedTuple):
     request: int | None
     reason: str | None
     is_full: int
-    """1 for a count of all that is there."""
+    """1 for a count of everything at the place."""
     key: str | None
     first: int
-    """The entry that it records again, itself if it is the first of its kind."""
+    """The original entry that it records again, or itself."""
     voided_by: int | None
 
     @property
@@ -42,7 +42,7 @@ class EntryRow(NamedTuple):
 
     @property
     def time(self) -> Time:
-        """Its place in time."""
+        """Its position in time."""
         return Time(self.date, self.position)
 
 
@@ -59,16 +59,16 @@ def _all_recorded(database: Database, which: str, parameter: int | str) -> list[
 
 
 _row: Callable[[tuple[Any, ...]], EntryRow] = partial(tuple.__new__, EntryRow)
-"""What `EntryRow._make` does, which takes several times as long: there may be very many."""
+"""Does the same as `EntryRow._make` in a fraction of the time: there may be many."""
 
 
 def recorded(database: Database, numbers: Collection[int]) -> list[EntryRow]:
-    """Return the entries with these numbers, as far as there are such, in order."""
+    """Return the existing entries with these numbers, in order."""
     return _all_recorded(database, "entry.id IN (SELECT value FROM json_each(?))", numbered(numbers))
 
 
 def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow]:
-    """Return the receipts of shipments that stand, in order."""
+    """Return the valid receipts of shipments, in order."""
     which = (
         "entry.shipment IN (SELECT value FROM json_each(?)) "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
@@ -77,7 +77,7 @@ def receipts_of(database: Database, shipments: Collection[int]) -> list[EntryRow
 
 
 def added_by(database: Database, command: int) -> list[EntryRow]:
-    """Return the entries that a command added, voids aside: of one that was recorded again, what it is now."""
+    """Return the entries that a command added, without voids; for one recorded again, its current version."""
     if not database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE restores IS NOT NULL)"):
         return _all_recorded(database, "entry.command = ? AND entry.type <> 'void'", command)
     which = (
@@ -89,7 +89,7 @@ def added_by(database: Database, command: int) -> list[EntryRow]:
 
 
 def voided_by(database: Database, command: int) -> list[EntryRow]:
-    """Return the entries that a command voided, the receipts of a shipment among them."""
+    """Return the entries that a command voided, including the receipts of a shipment."""
     which = (
         "entry.id IN (SELECT entry FROM voided WHERE void IN ("
         "SELECT id FROM entry WHERE command = ? AND type = 'void'))"
@@ -98,7 +98,7 @@ def voided_by(database: Database, command: int) -> list[EntryRow]:
 
 
 def as_they_are_now(database: Database, numbers: Collection[int]) -> dict[int, int]:
-    """Return the last entry that records each of these again, by their numbers; themselves where there is none."""
+    """Return for each number the last entry that records it again, or the number itself."""
     rows = database.rows(
         "SELECT entry.id, coalesce((SELECT max(again.id) FROM entry AS again "
         "WHERE again.restores = coalesce(entry.restores, entry.id)), entry.id) "
@@ -112,10 +112,10 @@ _MOVES = "SELECT entry, run, source, destination, quantity, date, position, ship
 
 
 def moves_of(database: Database, numbers: Collection[int], *, watched: bool = False) -> dict[int, list[Move]]:
-    """Return the own movements of entries, by their numbers, without those that book the differences of counts.
+    """Return the own movements of entries by number, without count differences.
 
-    With `watched`, only those on which counts, closings and prints depend: at places that were ever counted or closed,
-    and from or to the printer.
+    With `watched`, only those that affect counts, closings and prints: at places ever counted or closed, and from or to
+    the printer.
     """
     which = f"AND (1 IN (source, destination) OR source IN ({_WATCHED}) OR destination IN ({_WATCHED}))"
     rows = database.rows(
@@ -133,7 +133,7 @@ _WATCHED = "SELECT place FROM closing UNION SELECT place FROM entry WHERE type =
 
 
 def moves_since(database: Database, first: int) -> list[Move]:
-    """Return all movements of the entries from the first on."""
+    """Return all movements of the entries from `first` on."""
     return [_move(*rest) for _, *rest in database.rows(f"{_MOVES} WHERE entry >= ?", [first])]
 
 
@@ -144,7 +144,7 @@ def _move(
 
 
 def copies_voided(database: Database, voids: Collection[int]) -> int:
-    """Return how many copies the entries moved that these voids name."""
+    """Return the number of copies moved by the entries that these voids void."""
     copies = database.value(
         "SELECT coalesce(sum(quantity), 0) FROM entry "
         "JOIN movement ON movement.entry = entry.voids AND movement.count IS NULL "
@@ -155,7 +155,7 @@ def copies_voided(database: Database, voids: Collection[int]) -> int:
 
 
 def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Counting]:
-    """Return what counts found, by their numbers."""
+    """Return the results of counts by number."""
     found = {count.number: Counting({}, {}, bool(count.is_full)) for count in counts}
     rows = database.rows(
         "SELECT count, run, item, quantity FROM count_line "
@@ -171,20 +171,20 @@ def counted_in(database: Database, counts: Collection[EntryRow]) -> dict[int, Co
 
 
 def printed_by(database: Database, entries: Collection[EntryRow]) -> set[int]:
-    """Return the runs that those of the entries printed that are prints."""
+    """Return the runs printed by the print entries among these."""
     moves = moves_of(database, [entry.number for entry in entries if entry.type is EntryType.PRINT])
     return {move.run for own in moves.values() for move in own}
 
 
 class Unprinted(NamedTuple):
-    """An entry that records another one again, and a run that it names and nobody printed."""
+    """An entry recorded again, and a run in it that is not printed."""
 
     restores: int
     run: str
 
 
 def unprinted(database: Database, first: int) -> Unprinted | None:
-    """Return the first entry, from the `first` on, that is recorded again and names a run that is not printed."""
+    """Return the first restored entry, from `first` on, with a run that is not printed; or None."""
     row = database.row(
         "SELECT entry.restores, print_run.code FROM entry CROSS JOIN _run_named AS named ON named.entry = entry.id "
         "JOIN print_run ON print_run.id = named.run WHERE entry.id >= ? AND entry.restores IS NOT NULL "
@@ -197,7 +197,7 @@ def unprinted(database: Database, first: int) -> Unprinted | None:
 
 
 class Texts(NamedTuple):
-    """What is written about an entry now."""
+    """The current texts of an entry."""
 
     reference: str | None = None
     carrier: str | None = None
@@ -205,7 +205,7 @@ class Texts(NamedTuple):
 
 
 def texts_of(database: Database, numbers: Collection[int]) -> dict[int, Texts]:
-    """Return what is written about entries now, by their numbers."""
+    """Return the current texts of entries by number."""
     rows = database.rows(
         "SELECT entry, reference, carrier, note FROM text AS version "
         "WHERE entry IN (SELECT value FROM json_each(?)) "
@@ -216,14 +216,14 @@ def texts_of(database: Database, numbers: Collection[int]) -> dict[int, Texts]:
 
 
 class InUse(NamedTuple):
-    """An entry that names a run."""
+    """An entry with a run."""
 
     entry: int
     run: int
 
 
 def others_naming(database: Database, runs: Collection[int], numbers: Iterable[int]) -> InUse | None:
-    """Return the first entry that stands, other than those, and moves or counts copies of one of the runs."""
+    """Return the first other valid entry that moves or counts copies of one of the runs, or None."""
     row = database.row(
         "SELECT named.entry, named.run FROM _run_named AS named "
         "WHERE named.run IN (SELECT value FROM json_each(?1)) "
@@ -235,7 +235,7 @@ def others_naming(database: Database, runs: Collection[int], numbers: Iterable[i
 
 
 class Taken(NamedTuple):
-    """An entry that has what another one would have if it were recorded again, and its command."""
+    """An entry whose key or time another one already has, with that entry and its command."""
 
     entry: int
     other: int
@@ -247,7 +247,7 @@ SAME_TIME = "other.date = entry.date AND other.position = entry.position"
 
 
 def taken(database: Database, shared: str, again: Collection[int], voided: Collection[int]) -> Taken | None:
-    """Return an entry that stands and shares its key or time with one recorded `again`, but for those `voided`."""
+    """Return a valid entry that shares its key or time with one recorded `again`, except those `voided`; or None."""
     row = database.row(
         f"SELECT entry.id, other.id, other.command FROM entry JOIN entry AS other ON {shared} AND other.type <> 'void' "
         "WHERE entry.id IN (SELECT value FROM json_each(?1)) "
@@ -258,11 +258,11 @@ def taken(database: Database, shared: str, again: Collection[int], voided: Colle
     return Taken(*row) if row else None
 
 
-# Writing sets: the voids of entries, and entries again as they were.
+# Write sets: voids of entries, and entries recorded again.
 
 
 class RowCounts(NamedTuple):
-    """How many rows of each were written."""
+    """The number of rows written."""
 
     entries: int
     movements: int
@@ -272,7 +272,7 @@ class RowCounts(NamedTuple):
 def write_voids(
     database: Database, command: int, voids: Mapping[int, int], reason: str | None, note: str | None
 ) -> RowCounts:
-    """Record voids, given by the entries that they undo: a shipment and its receipts have the same one."""
+    """Record voids, given by the entries that they void: a shipment and its receipts share one."""
     between = min(voids.values()), max(voids.values())
     facts = _written(database, Statement(_VOIDED, (json.dumps(voids),)))
     movements = _written(database, Statement(_REVERSED, between))
@@ -283,7 +283,7 @@ def write_voids(
 
 
 def write_again(database: Database, command: int, numbers: Mapping[int, int]) -> RowCounts:
-    """Record entries again as they were; `numbers` are the new ones by the old."""
+    """Record entries again unchanged; `numbers` maps old numbers to new ones."""
     given = json.dumps(numbers)
     entries = sum(_written(database, Statement(sql, (given, command))) for sql in (_SAME_ENTRIES, _SAME_RECEIPTS))
     movements = _written(database, Statement(_SAME_MOVEMENTS, (given,)))
@@ -292,7 +292,7 @@ def write_again(database: Database, command: int, numbers: Mapping[int, int]) ->
 
 
 def last_line(database: Database, number: int) -> int:
-    """Return the number of the last movement of an entry, 0 when it has none."""
+    """Return the number of the last movement of an entry, or 0."""
     return int(database.value("SELECT coalesce(max(line), 0) FROM movement WHERE entry = ?", [number]))
 
 
@@ -339,7 +339,7 @@ SELECT again.value, ?2, former.type, former.date, former.position, former.place,
 """
 
 _SAME_RECEIPTS = _SAME_ENTRIES.replace("former.shipment IS NULL", "former.shipment IS NOT NULL")
-"""A receipt is of what its shipment is recorded as now, perhaps by the statement before this one."""
+"""A receipt refers to the new number of its shipment, perhaps from the statement before."""
 
 _SAME_MOVEMENTS = """
 INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment)

@@ -8,10 +8,10 @@ from tracker.store.statements import insert, write
 
 
 def statements_of(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list[Statement], list[Statement]]:
-    """Return the statements that record the drafts' movements, their entries, and what belongs to the entries.
+    """Return the statements that record the drafts' movements, their entries, and details of these.
 
-    The movements come first, because the order within a command does not matter: its own row, which closes it,
-    has the database book and judge the whole.
+    The movements come first; the order within a command does not matter, because its closing row triggers the sums and
+    checks.
     """
     movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
     entries = [_entry(draft, command) for draft in drafts]
@@ -21,7 +21,7 @@ def statements_of(drafts: Sequence[Draft], command: int) -> tuple[list[Statement
 
 
 def movements(number: int, moves: Sequence[Move], first: int) -> list[Statement]:
-    """Return the statements that record movements of an entry, numbered from the `first` line on."""
+    """Return the statements that record movements of an entry, numbered from line `first`."""
     return [_movement(number, line, move) for line, move in enumerate(moves, first)]
 
 
@@ -46,7 +46,7 @@ def _movement(number: int, line: int, move: Move) -> Statement:
 
 def _entry(draft: Draft, command: int) -> Statement:
     day, position = draft.time
-    if draft.voids is not None:  # Python looks for an adapter of each None, and one undo may make very many voids
+    if draft.voids is not None:  # Python looks for an adapter of each None, and one undo may make many voids
         return Statement(_VOID, (draft.number, command, day, position, draft.place, draft.voids))
     return Statement(
         _ENTRY,
@@ -85,7 +85,7 @@ def _voided(draft: Draft) -> list[Statement]:
 
 
 def _costs(draft: Draft) -> list[Statement]:
-    """Return the statements that record what sending a shipment cost."""
+    """Return the statements that record the sending costs of a shipment."""
     return [
         insert(
             "shipment_cost",
@@ -102,14 +102,14 @@ def _costs(draft: Draft) -> list[Statement]:
 
 
 def _audience(draft: Draft) -> list[Statement]:
-    """Return the statements that record whom a hand-out reached."""
+    """Return the statements that record the people reached by a hand-out."""
     return [
         insert("handout_audience", handout=draft.number, name=name, people=people) for name, people in draft.audience
     ]
 
 
 def _text(draft: Draft, command: int) -> list[Statement]:
-    """Return the statement that records what is written about an entry, if anything is."""
+    """Return the statement that records an entry's texts, if there are any."""
     return write(
         command,
         entry=draft.number,

@@ -1,4 +1,4 @@
-"""What stands in a database file beside what this version makes, and what of that is missing."""
+"""Objects in a database file that this version did not create, and objects that are missing."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,7 +12,7 @@ from tracker.store.connection import Database
 
 
 class Object(NamedTuple):
-    """A part of a schema: its type, as SQLite calls it, its name, and the statement that makes it."""
+    """An object of a schema: its type in SQLite's terms, its name, and its statement."""
 
     kind: str
     name: str
@@ -23,7 +23,7 @@ _WHOLE = (
     "SELECT group_concat(sql, ';\n') FROM (SELECT sql FROM sqlite_schema WHERE sql NOT NULL "
     "AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('table', 'index')) ORDER BY rowid)"
 )
-"""The schema as `db/schema.sql` has it, unless an index was added, or an upgrade made a part of it later."""
+"""The schema in the order of `db/schema.sql`, unless an index was added or an upgrade created an object later."""
 
 _OBJECTS = (
     "SELECT type, name, sql FROM sqlite_schema WHERE sql NOT NULL "
@@ -31,9 +31,9 @@ _OBJECTS = (
     "AND NOT (type = 'table' AND (name GLOB 'sqlite_stat[0-9]' "
     "OR name = 'sqlite_sequence' AND sql = 'CREATE TABLE sqlite_sequence(name,seq)'))"
 )
-"""All that a schema is made of, without the tables of sqlite-utils, of ANALYZE and of AUTOINCREMENT.
+"""All objects of a schema, without the tables of sqlite-utils, ANALYZE and AUTOINCREMENT.
 
-The last one is left by tables of others, and SQLite lets nobody remove it.
+The last one remains after foreign tables are removed, and SQLite does not allow removing it.
 """
 
 _ADDED = Message(
@@ -47,11 +47,11 @@ _MISSING = Message("The {kind} {name} is missing from the database {path}; run '
 
 
 def refuse_strangers(database: Database, *, missing: bool = False) -> None:
-    """Raise Unusable if the file holds what is not ours, word for word, or less than that.
+    """Raise Unusable if the file has foreign, changed or missing objects.
 
-    A view under one of our names could never end, a trigger could undo what a command records, and without one of ours
-    a rule is not judged. Where some may be `missing`, only that is refused without which nothing can be asked. A file
-    that nobody changed since it was looked at is not looked at again.
+    A changed view could run forever, a trigger could undo what a command records, and a missing one would leave a rule
+    unchecked. With `missing`, only objects needed by queries must exist. A file unchanged since the last comparison is
+    not compared again.
     """
     version = database.value("PRAGMA data_version")
     if version == database.compared:
@@ -71,28 +71,28 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
 
 
 def is_harmless(kind: str, statement: str) -> bool:
-    """Return whether what others added only makes reading faster: an index that allows whatever is recorded."""
+    """Return whether a foreign object only makes reading faster: an index that allows all values."""
     return kind == "index" and statement.startswith("CREATE INDEX ")
 
 
 def is_asked(name: str, statement: str) -> bool:
-    """Return whether questions need it: a table, a view that is not for the public, or what foreign keys refer to."""
+    """Return whether queries need it: a table, a private view, or an index that foreign keys refer to."""
     return name.startswith("_") or statement.startswith(("CREATE TABLE", "CREATE UNIQUE"))
 
 
 def objects(database: Database) -> Iterator[Object]:
-    """Yield what the schema of a file is made of."""
+    """Yield the objects in the schema of a file."""
     return map(Object._make, database.rows(_OBJECTS))
 
 
 @cache
 def ours() -> frozenset[str]:
-    """Return the statements that make the schema, as `db/schema.sql` has them."""
+    """Return the statements of the schema, as in `db/schema.sql`."""
     return frozenset(_statements())
 
 
 def expected() -> Iterator[Object]:
-    """Yield what `db/schema.sql` makes, in its order."""
+    """Yield the objects of `db/schema.sql` in order."""
     for statement in _statements():
         words = statement.split(None, 4)
         kind, name = words[2:4] if words[1] == "UNIQUE" else words[1:3]

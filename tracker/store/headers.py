@@ -1,4 +1,4 @@
-"""The first bytes of a database file, judged before SQLite opens it, so that the file of others stays untouched."""
+"""Check the header of a database file before SQLite opens it, so that foreign files stay untouched."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 _LENGTH = 100
 _MAGIC = b"SQLite format 3\0"
 KEPT: dict[str, Callable[[os.stat_result], bytes]] = {}
-"""What reads the first bytes of a file that is kept open, given its status, as `store.serving` does."""
+"""Functions that read the header of a file that is kept open, given its status, as in `store.serving`."""
 
 _WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 
 
 class Header(NamedTuple):
-    """What a tracker database says of itself before it is opened."""
+    """The properties of a tracker database known before it is opened."""
 
     is_wal: bool
-    """Whether another program has put it in WAL mode."""
+    """Whether another program has put it into WAL mode."""
     links: int
-    """The number of names (hard links) that the file has."""
+    """The number of hard links of the file."""
     rights: int
-    """The bits of its mode that say who may read and write it."""
+    """The permission bits of its mode."""
 
 
 def check_header(path: StrPath) -> Header:
-    """Return what the header says. Raises Unusable unless the file is a tracker database that this version can read.
+    """Return the header. Raises Unusable unless the file is a tracker database that this version can read.
 
-    The header is read as bytes, so that the file of another program is never changed. The offsets are
-    those of SQLite's file format (https://www.sqlite.org/fileformat.html, section 1.3).
+    The header is read as bytes, so that a file of another program is never changed. The offsets are those of SQLite's
+    file format (https://www.sqlite.org/fileformat.html, section 1.3).
     """
     header, status = _header(path)
     if not header:
@@ -64,16 +64,16 @@ def is_database(header: bytes) -> bool:
 
 
 def is_supported(header: bytes) -> bool:
-    """Return whether SQLite knows the formats that the header names, and so writes the file."""
+    """Return whether SQLite supports the formats in the header, and so writes the file."""
     return max(header[18:20]) <= _FILE_FORMAT and int.from_bytes(header[44:48], "big") <= _SCHEMA_FORMAT
 
 
 _FILE_FORMAT, _SCHEMA_FORMAT = 2, 4
-"""The newest formats that there are; a file of a newer one is not read, or only read."""
+"""The newest formats; a file in a newer one is not read, or only read."""
 
 
 def refuse_strange(path: StrPath, header: bytes) -> None:
-    """Raise Unusable if a database is not ours, or not of a version that can be read."""
+    """Raise Unusable if a database is not tracker's, or of an unsupported version."""
     application = int.from_bytes(header[68:72], "big")
     if application in PRE_RELEASE_IDS:
         raise Unusable(
@@ -95,7 +95,7 @@ def refuse_strange(path: StrPath, header: bytes) -> None:
 
 
 def several_names(path: StrPath, links: int) -> Unusable:
-    """Return the refusal to write to a file that has several names."""
+    """Return the error for writing to a file with several hard links."""
     return Unusable(
         "The database {path} has {links} hard links, so it can only be read; copy it with 'tracker backup', and "
         "use the copy.",
@@ -105,9 +105,9 @@ def several_names(path: StrPath, links: int) -> Unusable:
 
 
 def wal_of_another(path: StrPath) -> str | None:
-    """Return the write-ahead log beside a database that does not use one: SQLite would mix its content into the file.
+    """Return the write-ahead log next to a database not in WAL mode, which SQLite would merge into the file; or None.
 
-    It is left when a database in WAL mode is replaced by another file. None when there is none.
+    It is left when another file replaces a database in WAL mode.
     """
     wal = f"{os.path.realpath(path)}-wal"
     try:
@@ -115,17 +115,17 @@ def wal_of_another(path: StrPath) -> str | None:
             found = file.read(4) in _WAL_MAGIC
     except OSError:
         return None
-    # Who puts the file in WAL mode marks its header first: read after the log, it is not older than that.
+    # A program that sets WAL mode marks the header first: read after the log, the header is current.
     return wal if found and not is_wal(_header(path)[0]) else None
 
 
 def read_header(path: StrPath) -> bytes:
-    """Return the first bytes of a file. Raises Unusable when it cannot be read, or is not a regular file."""
+    """Return the header of a file. Raises Unusable if it cannot be read, or is not a regular file."""
     return _header(path)[0]
 
 
 def is_ledger(path: StrPath) -> bool:
-    """Return whether a file can be read, and is a ledger of any version."""
+    """Return whether a file is readable and a ledger of any version."""
     try:
         with open(path, "rb") as file:
             header = file.read(_LENGTH)
@@ -135,12 +135,12 @@ def is_ledger(path: StrPath) -> bool:
 
 
 def is_wal(header: bytes) -> bool:
-    """Return whether the header says that the file is in WAL mode."""
+    """Return whether the header marks WAL mode."""
     return header[19:20] == b"\2"
 
 
 def _header(path: StrPath) -> tuple[bytes, os.stat_result]:
-    """Return the first bytes of a file, and its status."""
+    """Return the header of a file, and its status."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):

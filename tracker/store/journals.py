@@ -1,4 +1,4 @@
-"""Journals: what SQLite keeps beside a database, and would mix into whatever file has that name next."""
+"""Journals: files that SQLite keeps next to a database, and would merge into the next file with its name."""
 
 import os
 import struct
@@ -20,12 +20,12 @@ _ENDINGS = "-journal", "-wal"
 
 
 def journals_of(path: Path) -> list[Path]:
-    """Return what lies under the names of the journals of a file, which need not be there itself."""
+    """Return the existing files with the names of a file's journals; the file itself may be missing."""
     return [journal for ending in _ENDINGS if os.path.lexists(journal := Path(f"{path}{ending}"))]
 
 
 def free_name(path: Path, ending: str) -> Path:
-    """Return the name of a copy to be kept beside a file: `path.ending`, or with a number where that is taken."""
+    """Return a free name for a copy next to a file: `path.ending`, with a number if that is taken."""
     number, kept = 1, path.with_name(f"{path.name}.{ending}")
     while os.path.lexists(kept) or journals_of(kept):
         number += 1
@@ -35,9 +35,9 @@ def free_name(path: Path, ending: str) -> Path:
 
 @contextmanager
 def set_aside(path: Path, kept: Path, draft: Path) -> Iterator[tuple[Path, ...]]:
-    """Have the journals of a file beside the copy of it that is kept; yield their names there.
+    """Move the journals of a file next to the copy that is kept, and yield their new names.
 
-    They come back when the block ends before the draft has the name of the file.
+    They are moved back if the block ends before the draft has the name of the file.
     """
     moved = [(journal, Path(f"{kept}{str(journal).removeprefix(str(path))}")) for journal in journals_of(path)]
     try:
@@ -55,9 +55,9 @@ def set_aside(path: Path, kept: Path, draft: Path) -> Iterator[tuple[Path, ...]]
 
 
 def set_log_aside(path: Path, kept: Path) -> Path | None:
-    """Move the write-ahead log of another file to a free name; return that, None when there is no such log.
+    """Move the write-ahead log of another file to a free name and return it, or None if there is no such log.
 
-    What is left of such a log without anything in it is removed.
+    An empty log is removed.
     """
     wal = wal_of_another(path)
     if wal is not None:
@@ -72,7 +72,7 @@ def set_log_aside(path: Path, kept: Path) -> Path | None:
 
 
 def remove_index(path: Path) -> None:
-    """Remove the index of a write-ahead log, which SQLite makes of the log whenever there is none."""
+    """Remove the index of a write-ahead log, which SQLite recreates from the log."""
     Path(f"{path}-shm").unlink(missing_ok=True)
 
 
@@ -105,17 +105,17 @@ _SET_ASIDE = Message("{journal} belongs to another file. It was not used, and is
 def is_foreign(path: Path, journal: Path) -> bool:
     """Return whether a rollback journal belongs to another file than the database at `path`.
 
-    The first page counts the changes of the file. A writer adds one just before it commits. So its journal has the
-    count of the file, or one less. Without a first page in the journal, SQLite decides.
+    The first page has a change counter. A writer increments it just before the commit, so its journal has the counter
+    of the file, or one less. Without a first page in the journal, SQLite decides.
     """
     if not os.path.lexists(journal):
         return False
     before = read_header(path)
     try:
         page = _first_page(journal)
-    except OSError:  # no right to read it, or its writer has removed it
+    except OSError:  # no permission to read it, or its writer has removed it
         return False
-    # A live writer may commit between the two readings: what they say is comparable only if the file did not change.
+    # A live writer may commit between the two reads: they are comparable only if the file did not change.
     if page is None or is_wal(before) or read_header(path)[_COUNTER] != before[_COUNTER]:
         return False
     changes, in_journal = (int.from_bytes(header[_COUNTER], "big") for header in (before, page))
@@ -123,15 +123,15 @@ def is_foreign(path: Path, journal: Path) -> bool:
 
 
 _COUNTER = slice(24, 28)
-"""Where the first page counts changes (https://www.sqlite.org/fileformat.html, section 1.3.5)."""
+"""The change counter in the first page (https://www.sqlite.org/fileformat.html, section 1.3.5)."""
 
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 _TO_THE_END = 0, 0xFFFFFFFF
-"""Numbers of records that mean all records up to the end of the file."""
+"""Record counts that mean all records up to the end of the file."""
 
 
 def _first_page(journal: Path) -> bytes | None:
-    """Return the first page of the database as a journal holds it; None if it holds none. Raises OSError.
+    """Return the first page of the database in a journal, or None if it has none. Raises OSError.
 
     A journal has sections: a header, padded to the size of a sector, then records, each a page number, a page and a
     checksum (https://www.sqlite.org/fileformat.html, section 3). The first page may be in any record.
@@ -148,7 +148,7 @@ def _first_page(journal: Path) -> bytes | None:
                 number = file.read(4)
                 if number == b"\0\0\0\1":
                     page, checksum = file.read(size), file.read(4)
-                    # SQLite adds every 200th byte to a random number that it chose for the journal.
+                    # SQLite adds every 200th byte to a random number chosen for the journal.
                     expected = (nonce + sum(page[size - 200 : 0 : -200])) & 0xFFFFFFFF
                     return page if int.from_bytes(checksum, "big") == expected else None
                 if len(number) < 4:

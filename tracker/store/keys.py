@@ -1,4 +1,4 @@
-"""The keys of sheets' rows, the entries and requests that have them, and what else refers to a row of a table."""
+"""The keys of sheets' rows, with their entries and requests, and references to rows of tables."""
 
 from collections.abc import Collection
 
@@ -6,35 +6,35 @@ from tracker.store.connection import Database
 from tracker.store.statements import numbered, quoted
 
 IMPORTED = "import"
-"""What the keys of rows begin with."""
+"""The prefix of row keys."""
 
 
 class RowKeys:
-    """The keys of rows in a ledger; what it finds of a command it remembers, while a sheet is imported."""
+    """The row keys in a ledger; results about commands are cached during an import."""
 
     def __init__(self, database: Database) -> None:
-        """Know nothing of any command yet."""
+        """Start with an empty cache."""
         self._database = database
         self._taken_back: dict[int, bool] = {}
 
     def entry_of(self, key: str) -> int | None:
-        """Return the entry that was recorded for the row with that key: one that stands, if any does.
+        """Return the entry recorded for the row with this key, a valid one if there is any.
 
-        None when there is none, or whatever there was counts as if it had never been recorded.
+        None if there is none, or all count as never recorded.
         """
         rows = self._database.rows(_WITH_KEY, [key])
         found = [number for (number,) in rows]
         return next((number for number in found if not self.is_taken_back(number)), None)
 
     def request_of(self, key: str) -> int | None:
-        """Return the request that was recorded for the row with that key; None when its whole command was undone."""
+        """Return the request recorded for the row with this key, or None if its whole command was undone."""
         number: int | None = self._database.value(_REQUEST_WITH_KEY, [key])
         return number
 
     def turns_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
-        """Return the turns of a content, by its digest, that rows have which one of the commands recorded first.
+        """Return the ordinals, for a content digest, of rows first recorded by one of the commands.
 
-        Those aside that count as if they had never been recorded.
+        Rows that count as never recorded are left out.
         """
         first = f"{IMPORTED}-{digest}-"
         rows = list(self._database.rows(_TURNS, [first, f"{first}:", numbered(commands)]))
@@ -42,15 +42,15 @@ class RowKeys:
         return {int(key.removeprefix(first)) for key in there}
 
     def replacement_of(self, number: int) -> int | None:
-        """Return the last entry that corrected an entry, perhaps step by step, None when none did."""
+        """Return the last entry that corrected an entry, directly or in steps, or None."""
         found: int | None = self._database.value(_LAST_REPLACEMENT, [number])
         return found
 
     def is_taken_back(self, number: int) -> bool:
-        """Return whether an entry counts as if it had never been recorded.
+        """Return whether an entry counts as never recorded.
 
-        It is void, nothing replaced it, and the whole command that first recorded it was undone: by an undo, by
-        voiding the command, or because all its entries are void and none of them was replaced.
+        It is void and not replaced, and the whole command that first recorded it was undone: by an undo, by voiding the
+        command, or because all its entries are void and not replaced.
         """
         row = self._database.row(_TAKEN_BACK, [number])
         if row is None:
@@ -66,12 +66,12 @@ class RowKeys:
 
 
 def imports(database: Database, name: str) -> dict[int, str]:
-    """Return what the sheets of imports are recognized by, as JSON, by the commands with that name."""
+    """Return the sheet identification (JSON) of imports by command, for commands with this name."""
     return dict(database.rows("SELECT number, sheet FROM command WHERE name = ? AND sheet IS NOT NULL", [name]))
 
 
 def entries_of(database: Database, asked: Collection[str]) -> tuple[dict[str, int], set[int]]:
-    """Return the entries that stand of the rows with these keys, and the commands that first recorded any such row."""
+    """Return the valid entries of rows with these keys, and the commands that first recorded any of the rows."""
     import json  # slow to load
 
     found = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(asked))]))
@@ -79,7 +79,7 @@ def entries_of(database: Database, asked: Collection[str]) -> tuple[dict[str, in
 
 
 def rows_of(database: Database, commands: Collection[int], first: str, last: str) -> list[tuple[str, int | None]]:
-    """Return the keys of the rows of some days that commands recorded first, with their entries as they are now.
+    """Return the row keys of a date range that commands first recorded, with their current entries.
 
     None for an entry that was voided and not replaced.
     """
@@ -115,7 +115,7 @@ _TURNS = (
     "WHERE key >= ?1 AND key < ?2 AND command IN (SELECT value FROM json_each(?3)) "
     "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = request.command)"
 )
-"""The digits of turns sort before the colon."""
+"""The digits of ordinals sort before the colon."""
 
 _WITH_KEY = (
     "SELECT id FROM entry WHERE key = ? ORDER BY EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id), id DESC"
@@ -141,18 +141,18 @@ _TAKEN_BACK = (
     "SELECT first.command FROM entry JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
     f"WHERE entry.id = ? AND EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) AND NOT {_REPLACED}"
 )
-"""The command that first recorded an entry that is void, and that nothing replaced."""
+"""The command that first recorded a void entry without replacement."""
 
 _OF_WHICH_SOMETHING_STANDS = (
     "SELECT entry.id FROM entry AS first JOIN entry ON entry.id = first.id OR entry.restores = first.id "
     "WHERE first.command = ? AND first.type <> 'void' "
     f"AND (NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) OR {_REPLACED}) LIMIT 1"
 )
-"""An entry of a command that stands, as it was recorded first or again, or that was replaced."""
+"""An entry of a command that is valid, in its original or a restored form, or that was replaced."""
 
 
 def is_referred_to(database: Database, table: str, keys: Collection[object]) -> bool:
-    """Return whether any row refers to one of these primary keys of a table, whose rows may be gone already."""
+    """Return whether any row refers to one of these primary keys of a table; their rows may already be deleted."""
     import json  # slow to load
 
     children = database.rows(

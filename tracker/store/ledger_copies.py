@@ -1,4 +1,4 @@
-"""Copies of a shared ledger: one without what is only of this file, and how two of them differ."""
+"""Copies of a shared ledger: without local rows, and differences between two copies."""
 
 import os
 import sqlite3
@@ -29,7 +29,7 @@ _OWN = (
     *map(Statement, (f"DELETE FROM {table}" for table in ("backup", "log_cursor", "kept_batch"))),
     Statement("DELETE FROM setting WHERE name = ?", (TRACES,)),
 )
-"""What takes away what every copy has of its own."""
+"""Removes the local rows of a copy."""
 
 
 def without_local(path: Path, target: Path) -> int:
@@ -43,7 +43,7 @@ def without_local(path: Path, target: Path) -> int:
 
 
 class Difference(NamedTuple):
-    """A table that is not the same in two copies, and the first rows that differ, as text; one may be missing."""
+    """A table that differs between two copies, and the first differing rows as text; one may be missing."""
 
     table: str
     here: str
@@ -51,7 +51,7 @@ class Difference(NamedTuple):
 
 
 def differences(database: Database, other: Database) -> Iterator[Difference]:
-    """Yield the tables in which a copy differs from another one, what each has of its own left aside."""
+    """Yield the tables in which a copy differs from another one, ignoring local rows."""
     for table, columns in list(_tables(database)):
         own = f"name <> '{TRACES}'" if table == "setting" else "1"
         question = f"SELECT {columns} FROM {quoted(table)} WHERE {own} ORDER BY {columns}"
@@ -66,11 +66,11 @@ def _shown(row: tuple[Any, ...] | None) -> str:
 
 
 _SHOWN = 200
-"""The characters of a row that are shown."""
+"""The maximum length of a row shown."""
 
 
 def _tables(database: Database) -> Iterator[tuple[str, str]]:
-    """Yield the tables that are the same in all copies, with the list of their columns."""
+    """Yield the tables that should be the same in all copies, with their columns."""
     tables = database.rows(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'log_cursor', 'kept_batch', "
         "'_sqlite_migrations') AND name NOT GLOB 'sqlite_*' ORDER BY name"
@@ -80,11 +80,11 @@ def _tables(database: Database) -> Iterator[tuple[str, str]]:
         yield table, ", ".join(quoted(name) for (name,) in columns)
 
 
-# Reading a large ledger for long: a copy of it, so that nobody who logs has to wait meanwhile.
+# Long reads of a large ledger: from a copy, so that clerks do not have to wait.
 
 
 LARGE = 16 * 1024 * 1024
-"""The bytes of a ledger that it takes long to read: about half a second to check, in which others may have to wait."""
+"""The size in bytes from which a ledger takes long to read: about half a second to check, while others may wait."""
 
 _MEGABYTE = 1024 * 1024
 
@@ -100,9 +100,9 @@ _NO_ROOM = Message(
 def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[Database]:
     """Open the ledger for reading, as `reading` does, for a long time in which others can write.
 
-    Of a large one this is a copy in its folder, removed afterwards, for which others wait only as long as it takes to
-    copy the file; `tell` is given the message that says what room it takes. Where there is no room, it warns, and reads
-    the ledger itself.
+    A large one is copied in its folder first, and the copy removed afterwards; others wait only while the file is
+    copied. `tell` is called with a message on the disk space needed. If there is no room, it warns and reads the ledger
+    itself.
     """
     size = path.stat().st_size if path.is_file() else 0
     with ExitStack() as held:
@@ -112,16 +112,16 @@ def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[
         database = held.enter_context(connected(draft, path))
         database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
         database.value("SELECT count(*) FROM sqlite_schema")
-        with suppress(OSError):  # Windows removes no file that is open: that is done at the end
+        with suppress(OSError):  # Windows cannot delete open files: this is done at the end
             draft.unlink()
         yield database
 
 
 @contextmanager
 def temporary_copy(path: Path) -> Iterator[Path]:
-    """Yield a copy of the ledger, in its folder, as of its last commit; it is removed at the end.
+    """Yield a copy of the ledger in its folder, as of its last commit, and remove it at the end.
 
-    Raises Unusable when the ledger cannot be read or the copy cannot be written.
+    Raises Unusable if the ledger cannot be read or the copy cannot be written.
     """
     try:
         with draft_of(Path(os.path.realpath(path))) as draft:
@@ -133,7 +133,7 @@ def temporary_copy(path: Path) -> Iterator[Path]:
 
 
 def _copied(held: ExitStack, path: Path, size: int, *, strangers: bool, tell: Tell) -> Path | None:
-    """Copy the ledger as of its last commit, under a read lock; return None, with a warning, if there is no room."""
+    """Copy the ledger as of its last commit, under a read lock; or warn and return None if there is no room."""
     from shutil import disk_usage  # slow to load
 
     room = {"path": path, "size": -(-size // _MEGABYTE)}
@@ -154,18 +154,17 @@ def _copy(path: Path, draft: Path, *, strangers: bool = False) -> None:
     create_empty(draft)
     with reading(path, strangers=strangers) as database, connected(draft, path) as copied:
         copy_pages(database, copied)
-        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as one
+        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as WAL
 
 
-# Opening a ledger, or a copy of one, for what is in it: nothing is recorded there, and it is not upgraded.
+# Open a ledger or a copy for inspection: nothing is recorded, and it is not upgraded.
 
 
 @contextmanager
 def opened_as_is(path: Path, name: Path | None = None) -> Iterator[Database]:
-    """Open a ledger, or a copy of one, for reading in one transaction; one of an earlier version is not upgraded.
+    """Open a ledger or a copy for reading in one transaction, without upgrading it.
 
-    `name` is what it is called in messages, if that is not its path. Raises Unusable when it is of an earlier version,
-    and as `reading` does.
+    `name` replaces the path in messages. Raises Unusable for an old schema, and the errors of `reading`.
     """
     header = check_header(path)
     if name is None:
@@ -175,15 +174,13 @@ def opened_as_is(path: Path, name: Path | None = None) -> Iterator[Database]:
         if header.is_wal:
             leave_wal(database, wait=False)
         database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        retrying(
-            lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path
-        )  # this takes the read lock
+        retrying(lambda: database.value("SELECT count(*) FROM sqlite_schema"), database.path)  # takes the read lock
         refuse_unreadable(database)
         yield database
 
 
 def refuse_unreadable(database: Database) -> None:
-    """Raise Unusable unless an open database is of this version, and holds nothing of others; some may be missing."""
+    """Raise Unusable unless an open database has the current schema and no foreign objects; some may be missing."""
     version = database.value("PRAGMA user_version")
     if version != SCHEMA_VERSION:
         raise Unusable(
@@ -198,9 +195,9 @@ def refuse_unreadable(database: Database) -> None:
 
 @contextmanager
 def opened_backup(backup: Path, ledger: Path) -> Iterator[Database]:
-    """Open a backup as `opened_as_is` does, and leave it and a journal that lies beside it as they are.
+    """Open a backup like `opened_as_is`, without changing it or a journal next to it.
 
-    What such a journal belongs to is not known: a copy of both, beside the ledger, is what SQLite rolls back.
+    It is unknown which file such a journal belongs to: SQLite rolls back a copy of both, next to the ledger.
     """
     if not _is_left_with_journal(backup):
         with opened_as_is(backup) as database:
@@ -213,7 +210,7 @@ def opened_backup(backup: Path, ledger: Path) -> Iterator[Database]:
 
 
 def _is_left_with_journal(path: Path) -> bool:
-    """Return whether a journal lies beside a file that nobody writes, which who opens it for writing rolls back."""
+    """Return whether a file has a journal left by a killed writer, which opening it for writing rolls back."""
     check_header(path)
     try:
         with connected(path, mode="ro") as database:

@@ -1,9 +1,9 @@
-"""Waiting for a lock on the ledger, and showing others that the command which holds it is alive.
+"""Wait for a lock on the ledger, and show others that the command holding it is alive.
 
-SQLite's own wait cannot be interrupted. So it is short, and repeated here: Ctrl-C then takes effect.
+SQLite's own wait cannot be interrupted, so it is short and repeated here: Ctrl-C then takes effect.
 
-A command that holds the lock for more than a second touches a file next to the ledger every second. Others wait as
-long as it does. A stopped or hanging command touches nothing, so they give up.
+A command that holds the lock for more than a second touches a file next to the ledger every second, and others keep
+waiting. A stopped or hanging command does not, so they give up.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _SECOND = 1.0
-"""The seconds after which a holder shows that it is alive, and after which a command reports that it waits."""
+"""The seconds after which a holder gives a sign of life, and after which a waiting command reports that."""
 
 _PAUSE = 0.05
-"""The seconds between two tries. SQLite itself does not wait if another program holds a file in WAL mode."""
+"""The seconds between two tries. SQLite itself does not wait if another program has a file in WAL mode open."""
 
 
 def shorten_waits(database: Database) -> None:
-    """Let SQLite give up after a quarter of a second; anything that needs a lock must then use `retrying`."""
+    """Make SQLite give up after a quarter of a second; anything that needs a lock must then use `retrying`."""
     database.apply([Statement("PRAGMA busy_timeout = 250")])
 
 
 @contextmanager
 def holding(ledger: StrPath) -> Iterator[None]:
-    """Show others that this command, which holds the lock in the block, is alive."""
+    """Give signs of life while the block holds the lock."""
     has_ended = Event()
     beats = Thread(target=_beat, args=(sign_of_life(ledger), has_ended), daemon=True)
     try:
         beats.start()
-    except RuntimeError as error:  # there is no room for the stack of a thread
+    except RuntimeError as error:  # there is no room for a thread's stack
         raise MemoryError from error
     try:
         yield
@@ -59,7 +59,7 @@ def holding(ledger: StrPath) -> Iterator[None]:
 def _beat(file: str, has_ended: Event) -> None:
     is_made = False
     while not has_ended.wait(_SECOND):
-        with suppress(OSError):  # a folder that is read-only, or a full disk
+        with suppress(OSError):  # a read-only folder, or a full disk
             os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
             os.utime(file)
             is_made = True
@@ -71,7 +71,7 @@ def _beat(file: str, has_ended: Event) -> None:
 def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], bool] = lambda: False) -> Result:
     """Run a step that needs a lock, and repeat it while another program holds the ledger.
 
-    Warns after a second. Raises Unusable after 15 seconds in which the holder gave no sign of life, or if it `is_over`.
+    Warns after a second. Raises Unusable after 15 seconds without a sign of life from the holder, or if it `is_over`.
     """
     began = alive = time.monotonic()
     sign, is_reported = _sign(ledger), False
@@ -95,7 +95,7 @@ def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], 
 
 
 def _sign(ledger: StrPath) -> int | None:
-    """Return when the holder last showed that it is alive, by the clock of the disk."""
+    """Return the time of the holder's last sign of life, by the disk's clock; or None."""
     try:
         return os.stat(sign_of_life(ledger)).st_mtime_ns
     except OSError:
@@ -103,6 +103,6 @@ def _sign(ledger: StrPath) -> int | None:
 
 
 def is_busy(error: Unusable) -> bool:
-    """Return whether another program's lock keeps the database from being used."""
+    """Return whether another program's lock caused the error."""
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY

@@ -1,4 +1,4 @@
-"""The catalogue in memory: a command reads it once, and again only after the command itself changed it."""
+"""Cache the catalogue: a command reads it once, and again only after changing it."""
 
 import re
 from collections.abc import Callable
@@ -12,32 +12,32 @@ _Answer = TypeVar("_Answer")
 _Asked = TypeVar("_Asked", bound="_Database")
 
 _QUESTIONS: dict[str, list[Callable[..., Any]]] = {}
-"""The remembered questions about each table."""
+"""The cached queries of each table."""
 
 
 class Memory:
-    """The answers to questions of one command, whose write lock keeps everybody else from changing them."""
+    """The cached results of one command, whose write lock keeps others from changing them."""
 
     def __init__(self) -> None:
-        """Know no answer yet."""
+        """Start with an empty cache."""
         self.answers: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
 
     def see(self, sql: str) -> None:
-        """Forget the answers that a statement may change."""
+        """Drop the results that a statement may change."""
         if table := table_of(sql):
             self.forget(table)
         elif sql.startswith("ROLLBACK"):
             self.answers.clear()
 
     def forget(self, table: str) -> None:
-        """Forget the answers that depend on a table."""
+        """Drop the results that depend on a table."""
         for question in _QUESTIONS.get(table, ()):
             self.answers.pop(question, None)
 
 
 @lru_cache(maxsize=1024)
 def table_of(sql: str) -> str:
-    """Return the table that a statement writes, nothing if it writes none."""
+    """Return the table that a statement writes, or ""."""
     found = _WRITE.match(sql)
     return found["table"] if found else ""
 
@@ -46,7 +46,7 @@ _WRITE = pattern(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?P<table>[\w.]
 
 
 class _Database(Protocol):
-    """A database with the memory of the command that is being recorded, if one is."""
+    """A database with the cache of the command being recorded, if there is one."""
 
     memory: Memory | None
 
@@ -54,9 +54,9 @@ class _Database(Protocol):
 def remembered(
     *tables: str,
 ) -> Callable[[Callable[Concatenate[_Asked, _Arguments], _Answer]], Callable[Concatenate[_Asked, _Arguments], _Answer]]:
-    """Return a decorator of a question to the database, whose answers a command remembers.
+    """Return a decorator for a query whose results a command caches.
 
-    They must depend on these tables alone, and callers must not change them.
+    They must depend on these tables only, and callers must not change them.
     """
 
     def decorator(

@@ -1,4 +1,4 @@
-"""New database files, which appear complete or not at all, and never in place of another file."""
+"""Create database files completely or not at all, never replacing another file."""
 
 import os
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ _LEFT = Message(
 
 
 def refuse_taken(target: Path) -> None:
-    """Raise TargetExists unless a new database may have that name: nothing has it, and no journal lies there for it.
+    """Raise TargetExists if a new database cannot have this name: a file or a journal has it.
 
-    SQLite would mix such a journal into the new file, and lose what it may still heal. Raises Refused when the
-    new file would itself be taken for a journal.
+    SQLite would merge such a journal into the new file, and lose its content. Raises Refused if the new file would
+    itself be taken for a journal.
     """
     if os.path.lexists(target):
         raise TargetExists.of(Message("{file} already exists and was not changed; name another file.", file=target))
@@ -35,7 +35,7 @@ def refuse_taken(target: Path) -> None:
 
 
 def give_name(draft: Path, target: Path) -> None:
-    """Give a complete database its name, which it must be free to have, as `refuse_taken` judges."""
+    """Give a complete database its name, subject to `refuse_taken`."""
     refuse_taken(target)
     try:
         create_file(draft, target)
@@ -46,11 +46,11 @@ def give_name(draft: Path, target: Path) -> None:
 
 @contextmanager
 def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
-    """Yield a new database to be filled; it gets its name after the block, and is removed when the block raises.
+    """Yield a new database to fill; it gets its name after the block, or is removed on errors.
 
-    Only its owner may read it, unless it is `like` another file: then it gets the permissions of that and, where that
-    is allowed, its owner and group.
-    Raises TargetExists when that name is not free, be it only by then, OSError when it cannot be written.
+    Only its owner may read it, unless it is `like` another file: then it gets that file's permissions and, where
+    allowed, its owner and group. Raises TargetExists if the name is taken, even in the meantime, OSError if it cannot
+    be written.
     """
     refuse_taken(target)
     with draft_of(target) as draft:
@@ -65,10 +65,10 @@ def new_file(target: Path, *, like: Path | None = None) -> Iterator[Database]:
 
 
 def complete(draft: Path) -> None:
-    """Give a closed database a random change counter, and have the disk hold it. Raises OSError.
+    """Give a closed database a random change counter, and sync it to disk. Raises OSError.
 
-    SQLite counts from zero in every file. Two backups would then have the same counter, and the journal of one, left
-    by a killed writer, would seem to belong to the other (`is_foreign`).
+    SQLite counts from zero in every file. Two backups would then have the same counter, and the journal of one, left by
+    a killed writer, would seem to belong to the other (`is_foreign`).
     """
     changes = os.urandom(4)
     with draft.open("rb+") as file:
@@ -79,9 +79,9 @@ def complete(draft: Path) -> None:
 
 
 _COUNTERS = 24, 92
-"""Where the first page counts changes, and repeats the count for which its size is valid (fileformat2.html, 1.3)."""
+"""The change counter in the first page, and the counter for which its size is valid (fileformat2.html, 1.3)."""
 
 
 def create_empty(draft: Path, mode: int = 0o600) -> None:
-    """Create an empty file, by default one that nobody else may read until it is complete. Raises OSError."""
+    """Create an empty file, by default unreadable by others until it is complete. Raises OSError."""
     os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode))

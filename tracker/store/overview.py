@@ -1,4 +1,4 @@
-"""What reports ask of the tables themselves: sums of the overview and the distribution, and withdrawals of runs."""
+"""Figures that reports read from tables: sums of the overview and distribution, and withdrawals of runs."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,28 +27,27 @@ def titles(database: Database) -> dict[str, str]:
 
 
 def sent_by_month(database: Database) -> dict[str, int]:
-    """Return how many copies were sent to places other than stores, by month, from the monthly flows."""
+    """Return the copies sent to places other than stores by month, from the monthly flows."""
     rows = database.rows("SELECT month, sum(sent) FROM monthly_flow GROUP BY month")
     return {str(month): int(copies) for month, copies in rows}
 
 
-# The sums of the distribution: grouped by one number for each combination of dimensions, which is what sorts fast.
+# The sums of the distribution, grouped by one number per combination of dimensions, which sorts fast.
 
 
 OF_PLACE = {"kind": "kind", "country": "country", "region": "region", "city": "city", "place": "code"}
 OF_RUN = {name: name for name in ("booklet", "language", "item", "run", "fund")}
-"""The dimensions of a place and of a print run, and the columns that have them."""
+"""The dimensions of a place and of a print run, and their columns."""
 
 _PERIODS = {
     "month": "CAST(substr(line.date, 1, 4) || substr(line.date, 6, 2) AS INTEGER)",
     "quarter": "CAST(substr(line.date, 1, 4) AS INTEGER) * 100 + (substr(line.date, 6, 2) + 2) / 3 * 3 - 2",
     "year": "CAST(substr(line.date, 1, 4) AS INTEGER) * 100 + 1",
 }
-"""A number for each period of that length, the shorter ones first: its first month, such as 201401."""
+"""An integer for each period, shortest periods first: its first month, such as 201401."""
 
 _BITS = 20
-"""Of the number of a combination: those of the class of its print runs, and above them those of the class of its
-places; the period is above both."""
+"""The bits of the class of print runs in a combination's number; above them are places, then the period."""
 
 _SHIPMENTS = """
 sum(iif(line.line = 1, 1, NOT EXISTS (
@@ -56,8 +55,9 @@ sum(iif(line.line = 1, 1, NOT EXISTS (
      WHERE earlier.entry = line.shipment AND earlier.line < line.line AND earlier.destination = 4
        AND its.class = ranked_edition.class)))
 """
-"""How many shipments a combination has. All lines of one have its place and its day, so it is counted with the first of
-those in the same class of print runs: count(DISTINCT shipment) would sort them."""
+"""Number of shipments. All lines of one share place and date, so it is counted with its first line in a class of print
+runs: count(DISTINCT shipment) would sort them.
+"""
 
 _SOURCES_NOW = {
     "_sent": f"{_SHIPMENTS}, sum(line.copies), sum(line.copies), 0",
@@ -69,17 +69,18 @@ _SOURCES_THEN = {
     "_arrived": "0, 0, sum(line.copies), 0",
     "_returned": "0, 0, 0, sum(line.copies)",
 }
-"""What is added up, and what it adds to shipments, copies, received and returned. Now all that was sent was received,
-but for what has not arrived, where that is little."""
+"""The sources, and what they add to shipments, copies, received and returned. As of now, received is all that was sent
+except copies in transit, if few.
+"""
 
 _LITTLE = 16
-"""One copy on its way of so many sent is little: to find what has not arrived takes eight times as long as what has."""
+"""One copy in transit per this many sent is few; finding those takes eight times as long as the others."""
 
 
 def distributed(
     database: Database, when: AsOf, by: Sequence[str], where: str, values: Mapping[str, Any]
 ) -> dict[Row, Row]:
-    """Return shipments, copies, received and returned of each combination of dimensions; without any, of all together.
+    """Return shipments, copies, received and returned for each combination of dimensions, or in total without any.
 
     `by` and `where`, a clause about the date, are trusted SQL, never user input.
     """
@@ -111,7 +112,7 @@ def distributed(
 
 
 def _ranked(database: Database, when: AsOf, by: Sequence[str]) -> tuple[str, dict[str, Any]]:
-    """Return the SQL that numbers the classes of places and of print runs, and its parameters."""
+    """Return the SQL that numbers the classes of places and print runs, with its parameters."""
     (places, asked), (editions, _) = (source(database, name, when) for name in ("_place", "_edition"))
     return (
         f"WITH ranked_place AS MATERIALIZED "
@@ -121,41 +122,41 @@ def _ranked(database: Database, when: AsOf, by: Sequence[str]) -> tuple[str, dic
 
 
 def _class(of: Mapping[str, str], by: Sequence[str]) -> str:
-    """Return the SQL of a number that is the same for the same values of those dimensions."""
+    """Return the SQL of a number that is equal for equal values of those dimensions."""
     order = ", ".join(column for name, column in of.items() if name in by)
     return f"dense_rank() OVER (ORDER BY {order})" if order else "0"
 
 
 def _number(by: Sequence[str]) -> str:
-    """Return the SQL of the number of a combination of dimensions."""
+    """Return the SQL for the number of a combination of dimensions."""
     period = next((number for length, number in _PERIODS.items() if length in by), "0")
     return f"(({period} << {_BITS}) + ranked_place.class << {_BITS}) + ranked_edition.class"
 
 
 def _periods(month: int) -> dict[str, Value]:
-    """Return the year, quarter and month that begin with a month, such as 201401."""
+    """Return the year, quarter and month that begin with a month such as 201401."""
     year, of_year = divmod(month, 100)
     return {"year": year, "quarter": f"{year:04}-Q{(of_year + 2) // 3}", "month": f"{year:04}-{of_year:02}"}
 
 
-# Reading withdrawals of print runs.
+# Withdrawals of print runs.
 
 
 def withdrawal_of(database: Database, command: int) -> int | None:
-    """Return the withdrawal or reinstatement that a command recorded, None when it recorded none."""
+    """Return the withdrawal or reinstatement that a command recorded, or None."""
     number: int | None = database.value("SELECT min(id) FROM withdrawal WHERE command = ?", [command])
     return number
 
 
 class Withdrawal(NamedTuple):
-    """Since which day a run is withdrawn, and why; None where the reason was erased."""
+    """The date and reason of a withdrawal; None if the reason was redacted."""
 
     day: str
     reason: str | None
 
 
 def withdrawal_on(database: Database, run: str, when: AsOf) -> Withdrawal | None:
-    """Return the withdrawal that holds for a run, by its code, at that time; None when it can be shipped."""
+    """Return the withdrawal in effect for a run, by its code, at that time; or None if it can be shipped."""
     known = as_of(database, when)
     row = database.row(
         "SELECT withdrawal.withdrawn, withdrawal.date, text.reason FROM withdrawal "
@@ -170,7 +171,7 @@ def withdrawal_on(database: Database, run: str, when: AsOf) -> Withdrawal | None
 
 
 class GivenUp(NamedTuple):
-    """That copies of a run left a place: by which type of entry, such as a return or a count, and when."""
+    """Copies of a run that left a place: the entry type, such as return or count, and the date."""
 
     place: str
     type: str
@@ -178,9 +179,9 @@ class GivenUp(NamedTuple):
 
 
 def given_up(database: Database, run: str, since: str, when: AsOf) -> list[GivenUp]:
-    """Return by what copies of a run left places from a day on, in order of time; voids, and what is void, aside.
+    """Return the departures of a run's copies from places since a date, by time, without voids and void entries.
 
-    Those that were lost on their way to a place are of that place, too, by the receipt that says so.
+    Copies lost in transit to a place count as departures of that place, through the receipt that records the loss.
     """
     known = as_of(database, when)
     rows = database.rows(
@@ -197,21 +198,20 @@ def given_up(database: Database, run: str, since: str, when: AsOf) -> list[Given
     return [GivenUp(*row) for row in rows]
 
 
-# A ledger that a program serves to many at once: its first bytes are read without ever closing the file.
-#
-# Closing a file takes away, on POSIX, all locks that the process has on it, also those of a question that another
-# thread asks meanwhile: what that reads could then change under it.
+# A ledger that a program serves to many: its header is read without ever closing the file.  On POSIX, closing a file
+# releases all locks that the process has on it, even those of queries in other threads, whose data could then change
+# during the query.
 
 
 State = tuple[bytes, int, int, int]
-"""What tells two states of a ledger apart."""
+"""Identifies a state of a ledger."""
 
 _LENGTH = 100
 
 
 @contextmanager
 def served(path: Path) -> Iterator[None]:
-    """Keep the file open within the block, whatever is asked of it meanwhile."""
+    """Keep the file open within the block."""
     kept = _Kept(path)
     KEPT[str(path)] = kept.header
     try:
@@ -222,10 +222,10 @@ def served(path: Path) -> Iterator[None]:
 
 
 def state_of(path: Path) -> State | None:
-    """Return the state of a ledger that is served, None where it cannot be told.
+    """Return the state of a served ledger, or None if it is unknown.
 
-    Each commit raises the counter in the file's first bytes. A restored backup, or another file of that name, may
-    have a counter that was there before: but neither was written at the same moment.
+    Each commit increments the counter in the file's header. A restored backup, or another file with the name, may have
+    an old counter, but not the same time of writing.
     """
     try:
         status = path.stat()
@@ -235,7 +235,7 @@ def state_of(path: Path) -> State | None:
 
 
 class _Kept:
-    """A file that stays open; another file that takes its name is opened, too."""
+    """A file that stays open; another file that takes its name is opened too."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -243,7 +243,7 @@ class _Kept:
         self._lock = Lock()
 
     def header(self, status: os.stat_result) -> bytes:
-        """Return the first bytes of the file that has this status. Raises OSError."""
+        """Return the header of the file with this status. Raises OSError."""
         with self._lock:
             if not self._files or not os.path.samestat(os.fstat(self._files[-1].fileno()), status):
                 self._files.append(self._path.open("rb", buffering=0))
@@ -252,6 +252,6 @@ class _Kept:
             return file.read(_LENGTH)
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close the open files."""
         for file in self._files:
             file.close()

@@ -27,7 +27,7 @@ _END = {
     "months": "18",
     "window": "12",
 }
-"""What stands for the parameters in the views: the latest state, for all items. Rows of no command are not in it."""
+"""The values of parameters in views: the latest state, for all items. Rows without a command are excluded."""
 
 
 def names() -> list[str]:
@@ -41,7 +41,7 @@ def view(name: str) -> str:
 
 
 def triggers() -> Iterator[tuple[str, str]]:
-    """Yield the triggers that book and judge a command as a whole: each name, and the statement that creates it."""
+    """Yield the names of the triggers that update sums and check a command, with the statements that create them."""
     booked = "".join(f"{statement.rstrip()};\n" for statement in sums()).replace(":", "NEW.")
     yield BOOKING, f"CREATE TRIGGER {BOOKING} BEFORE INSERT ON command\nBEGIN\n{booked}END;"
     for name, known in _TRIGGERS.items():
@@ -49,26 +49,26 @@ def triggers() -> Iterator[tuple[str, str]]:
 
 
 BOOKING = "command_is_booked"
-"""The trigger that books the movements of a command, before others judge it by the sums."""
+"""The trigger that adds a command's movements to the sums, before others check it by the sums."""
 
 _TRIGGERS = {
     "command_fits": {**_END, "known_command": "NEW.number"},
     "command_closes": {**_END, "known_command": "NEW.number", "known_entry": "NEW.last_entry"},
 }
-"""What stands for the parameters in each trigger. The second one asks only of entries, which a command may not have."""
+"""The values of parameters in each trigger. The second one reads entries only, which a command may not have."""
 
 
 def sums() -> list[str]:
-    """Return the statements that book the movements of the entries from `first_entry` to `last_entry` in all sums."""
+    """Return the statements that add the movements of entries `first_entry` to `last_entry` to all sums."""
     return [_COMMENT.sub("", text) for _, text in sql_files("sums")]
 
 
 def _inlined(text: str) -> str:
-    """Return the text without comments, and with each query that it uses in its place, unless it is a view as it is."""
+    """Return the text without comments, with the queries it uses inlined, except unmodified views."""
 
     def part(found: re.Match[str]) -> str:
         word, name, alias = found.groups()
-        if name == "_void":  # what is void is so by now: no later command is there yet
+        if name == "_void":  # voids are already in place: there is no later command yet
             return f"{word} voided{alias or ' AS _void'}"
         takes_parameters = any(_PARAMETER.search(_text(each)) for each in _built_on(name))
         if not _is_query(name) or (_content("views", name) and not takes_parameters):
@@ -80,17 +80,17 @@ def _inlined(text: str) -> str:
 
 @cache
 def question(name: str) -> str:
-    """Return the SELECT of that name, with the queries it uses as common table expressions.
+    """Return the SELECT of a query, with the queries it uses as common table expressions.
 
-    These hide the views of the same names, and take the parameters. As they are NOT MATERIALIZED, SQLite
-    plans the whole as it plans a view of views.
+    These hide the views of the same names, and take parameters. They are NOT MATERIALIZED, so SQLite plans the whole
+    like a view of views.
     """
     return _with_used(_text(name))
 
 
 @cache
 def current(text: str) -> str:
-    """Return a statement with the queries that it uses, about the latest state, as common table expressions."""
+    """Return a statement on the latest state, with the queries it uses as common table expressions."""
     return _PARAMETER.sub(lambda found: _END[found[1]], _EARLIER.sub("", _with_used(text)))
 
 
@@ -108,7 +108,7 @@ def _with_used(text: str) -> str:
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
     """Return the parameters of the queries: the last date, command and entry to include, and no item.
 
-    What is planned, as seminars and grants are, has its own last date, `held`.
+    Planned facts, such as seminars and grants, have their own last date, `held`.
     """
     if when.known_at is None:
         command = database.open_command or commands.last_number(database)
@@ -125,7 +125,7 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
 
 
 def _last_entry_of(database: Database, command: int) -> int:
-    """Return the number of the last entry of the commands up to that one, 0 when they recorded none."""
+    """Return the number of the last entry of the commands up to `command`, or 0."""
     last = database.value(
         "SELECT last_entry FROM command WHERE number <= ? AND last_entry IS NOT NULL ORDER BY number DESC LIMIT 1",
         [command],
@@ -134,8 +134,8 @@ def _last_entry_of(database: Database, command: int) -> int:
 
 
 def sql_files(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of every SQL file of a folder, in order."""
-    from importlib.resources import files  # slow, and needed only where all of them are
+    """Yield the name and text of each SQL file in a folder, in order."""
+    from importlib.resources import files  # slow, and needed only to read them all
 
     for file in sorted(files(f"tracker.db.{folder}").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".sql"):
@@ -152,7 +152,7 @@ def _is_query(name: str) -> bool:
 
 @cache
 def _content(folder: str, name: str) -> str:
-    """Return the text of an SQL file, "" if there is none."""
+    """Return the text of an SQL file, or "" if there is none."""
     try:
         return content_of(f"{folder}/{name}.sql")
     except OSError:
@@ -173,5 +173,5 @@ def _in_order(names: Iterable[str]) -> list[str]:
 
 @cache
 def _built_on(name: str) -> tuple[str, ...]:
-    """Return the queries that a query uses, each after those it uses itself, and then its own name."""
+    """Return the queries that a query uses, each after those it uses itself, followed by its own name."""
     return (*_used(_text(name)), name)

@@ -1,4 +1,4 @@
-"""Applying what other offices recorded: their rows, judged by the constraints and triggers of this copy's schema."""
+"""Apply the rows recorded by other offices, checked by the constraints and triggers of this copy's schema."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -20,23 +20,22 @@ from tracker.store.transactions import OVERWRITING
 
 
 class Unknown(Exception):
-    """A change has a form, table or column that this version does not know."""
+    """A change has an unknown form, table or column."""
 
 
 class Replay:
     """A copy to which batches are applied."""
 
     def __init__(self, database: Database, *, judged: bool) -> None:
-        """Take an open file; one that is not `judged` by command is proved as a whole by the caller."""
+        """Take an open file; without `judged` (checks per command), the caller checks the result as a whole."""
         self.database = database
         self._is_judged = judged
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold the write lock in the block, and commit at its end. Raises Unusable when others hold the lock.
+        """Hold the write lock in the block, and commit at its end. Raises Unusable if others hold the lock.
 
-        What is not judged by command has the triggers that do set aside, and its sums booked at the end: that takes a
-        tenth of the time.
+        Without checks per command, their triggers are suspended and sums updated at the end, in a tenth of the time.
         """
         database = self.database
         retrying(lambda: database.apply([Statement("BEGIN IMMEDIATE")]), database.path)
@@ -65,14 +64,14 @@ class Replay:
             self.database.apply([Statement(sql) for _, sql in self._aside])
 
     def upgrade(self) -> None:
-        """Migrate to this version's schema, as that command did elsewhere."""
+        """Migrate to this version's schema, as the command did elsewhere."""
         if self.database.value("PRAGMA user_version") < SCHEMA_VERSION:
             self._book()
             migrate(self.database)
             self._prepare()
 
     def carry_out(self, number: int, changes: Sequence[Any]) -> None:
-        """Apply the changes of a command, whose own row comes last. Raises Unknown, or BrokenRule."""
+        """Apply the changes of a command, whose own row comes last. Raises Unknown or BrokenRule."""
         touched: set[str] = set()
         with translated(self.database.path):
             for act, table, columns, rows in changes:
@@ -103,16 +102,16 @@ _JUDGING = (
     "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name IN "
     "('command_is_whole', 'command_is_booked', 'command_fits', 'command_closes') ORDER BY rowid"
 )
-"""The triggers that book a command and judge it as a whole."""
+"""The triggers that update sums for a command and check it as a whole."""
 
 
 @contextmanager
 def replaying(path: Path, name: Path | None = None, *, judged: bool = True) -> Iterator[Replay]:
-    """Open a copy to apply batches to it; `name` is what it is called in messages."""
+    """Open a copy to apply batches to it; `name` replaces the path in messages."""
     with connected(path, name) as database:
         shorten_waits(database)
         retrying(lambda: database.apply([DURABLE]), path)
-        # Redacted texts must not remain in the file, and readers do not have to wait for what is not committed.
+        # Redacted text must not remain in the file, and readers need not wait for uncommitted pages.
         database.apply([OVERWRITING, Statement("PRAGMA cache_size = 50000")])
         yield Replay(database, judged=judged)
 
@@ -133,7 +132,7 @@ def _statement(act: str, table: str, columns: tuple[str, ...], key: tuple[str, .
 
 
 def _refuse_letters(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Raise BrokenRule for a letter that commands refuse in texts or, if it cannot be seen, in names."""
+    """Raise BrokenRule for control characters in text, and for invisible characters in names."""
     for column, values in zip(columns, zip(*rows, strict=True), strict=True):
         text = "".join(value for value in values if type(value) is str)
         if text.isprintable():
@@ -144,7 +143,7 @@ def _refuse_letters(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> No
 
 
 def _prove_counts(database: Database, command: int) -> None:
-    """Raise BrokenRule when a command that touched a count leaves one that `check` would report; no trigger does."""
+    """Raise BrokenRule if a command affected a count so that `check` would report it; no trigger checks that."""
     if not database.value(_TOUCHES_COUNTS, [command]):
         return
     from tracker.store.queries import as_of, checks  # reads files, which is slow
@@ -165,4 +164,4 @@ SELECT 1
  WHERE command.number = ?1 AND count.type = 'count'
  LIMIT 1
 """
-"""Whether there is any count, voided or not, that a command may have touched."""
+"""Whether a command may have affected any count, valid or void."""

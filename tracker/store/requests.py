@@ -1,4 +1,4 @@
-"""Reading requests: the one that a command recorded, those like another one, and what is open of an item."""
+"""Read requests: those of a command, similar ones, and open copies of an item."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from tracker.store.statements import source
 
 
 def request_of(database: Database, command: int) -> int | None:
-    """Return the first request that a command recorded, None when it recorded none."""
+    """Return the first request that a command recorded, or None."""
     number: int | None = database.value("SELECT min(id) FROM request WHERE command = ?", [command])
     return number
 
 
 def same_place_and_day(database: Database, number: int) -> list[int]:
-    """Return the requests that earlier commands recorded for the place and date of one, the last one first."""
+    """Return earlier commands' requests for the same place and date as a request, the latest first."""
     return database.column(
         "SELECT other.id FROM request JOIN request AS other ON other.place = request.place "
         "AND other.date = request.date AND other.command < request.command WHERE request.id = ? ORDER BY other.id DESC",
@@ -29,14 +29,14 @@ def has_any(database: Database) -> bool:
 
 
 class OpenLine(NamedTuple):
-    """What is open of a request for an item."""
+    """The open copies of an item in a request."""
 
     request: int
     open: int
 
 
 def open_of_item(database: Database, item: str) -> list[OpenLine]:
-    """Return what is open of each request for an item, the first request first."""
+    """Return the open copies of an item in each request, oldest first."""
     lines, parameters = source(database, "_request_line")
     rows = database.rows(
         f"SELECT request, open FROM {lines} WHERE item = :item AND open > 0 ORDER BY request",
@@ -46,7 +46,7 @@ def open_of_item(database: Database, item: str) -> list[OpenLine]:
 
 
 def copies_ever_got(database: Database, place: int) -> int:
-    """Return how many copies a place ever got, of any item: printed for it, received, or moved from another place."""
+    """Return the copies of all items that a place ever received, by printing, shipments or moves."""
     copies = database.value(
         "SELECT coalesce(sum(movement.quantity), 0) FROM _standing AS entry JOIN _movement AS movement "
         "ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL "
@@ -56,11 +56,11 @@ def copies_ever_got(database: Database, place: int) -> int:
     return int(copies)
 
 
-# Shipments on their way to a place.
+# Shipments in transit to a place.
 
 
 def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> list[int]:
-    """Return the shipments that have copies in transit to the place at the end of that day."""
+    """Return the shipments with copies in transit to the place at the end of `day`."""
     return database.column(
         "SELECT entry.id FROM entry JOIN _movement AS movement ON movement.shipment = entry.id "
         "WHERE entry.type = 'ship' AND entry.place = ? AND movement.date <= ? GROUP BY entry.id "
@@ -70,9 +70,9 @@ def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> lis
 
 
 def transit_changes_to(database: Database, place: int) -> Iterator[tuple[int, str, int]]:
-    """Yield of each shipment to the place how many copies more are in transit from a day on: its number, day, copies.
+    """Yield the changes in copies in transit to the place: shipment, date, copies.
 
-    A shipment's days come together, in order of time.
+    The dates of a shipment are together, in order.
     """
     rows = database.rows(
         "SELECT entry.id, movement.date, sum((movement.to_transit - movement.from_transit) * movement.quantity) "

@@ -1,4 +1,4 @@
-"""Putting a copy of a ledger in its place: under its lock and by SQLite's own means, the old file kept beside."""
+"""Replace a ledger with a copy, under its lock and by SQLite's own means, keeping the old file next to it."""
 
 import os
 import sqlite3
@@ -30,23 +30,23 @@ _KEPT = "before-restore"
 
 
 class Kept(NamedTuple):
-    """Under which names what was there is kept; None for what was not there."""
+    """The new paths of the previous files; None for files that did not exist."""
 
     file: Path | None
     log: Path | None = None
-    """The write-ahead log of another file, which lay beside the ledger."""
+    """The write-ahead log of another file that was next to the ledger."""
     journals: tuple[Path, ...] = ()
-    """The journals of a ledger that was not there."""
+    """The journals of a missing ledger."""
 
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def is_there(path: Path) -> bool:
-    """Return whether there is a file that a restored ledger would replace, sound or not.
+    """Return whether there is a file that a restored ledger would replace, intact or not.
 
-    Raises Unusable when it must not be replaced: it is no file, of another program, of a newer or a pre-release
-    version, or has several names.
+    Raises Unusable if it must not be replaced: not a file, of another program, of a newer or a pre-release version, or
+    with several hard links.
     """
     if not path.exists():
         return False
@@ -64,13 +64,13 @@ def is_there(path: Path) -> bool:
 
 
 def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Kept:
-    """Put an open copy in the place of the ledger at `path`; return the names under which what was there is kept.
+    """Replace the ledger at `path` with an open copy; return the new paths of the previous files.
 
-    `agree` is called under the lock with the old ledger, None when it cannot be opened, and may raise. After an
-    interruption the ledger is either the old one or the restored one. A file that SQLite cannot open is kept as it
-    is, with its journal. Raises Unusable when the file is locked for too long, or cannot be written.
+    `agree` is called under the lock with the old ledger, or None if it cannot be opened, and may raise. After an
+    interruption the ledger is either the old or the restored one. A file that SQLite cannot open is kept unchanged,
+    with its journal. Raises Unusable if the file is locked for too long, or cannot be written.
     """
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # beside the file, not beside the link
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # next to the file, not to the link
     clear(path.parent)
     try:
         with _told(path):
@@ -85,7 +85,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Raise Unusable for what the system refuses."""
+    """Raise Unusable for errors of the operating system."""
     try:
         yield
     except OSError as error:
@@ -106,14 +106,14 @@ def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], N
 
 
 LOG_KEPT = Message("The journal of another file, found next to it, is kept as {kept}.")
-"""What is said of the write-ahead log of another file."""
+"""The message about the write-ahead log of another file."""
 
 JOURNAL_KEPT = Message("There was no {ledger}; its journal is kept as {kept}.")
-"""What is said of the journal of a ledger that was not there."""
+"""The message about the journal of a missing ledger."""
 
 
 def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
-    """Put the copy in the place of a file that is there, and return where that is kept."""
+    """Replace an existing file with the copy, and return its new path."""
     header = read_header(path)
     if is_database(header) and is_supported(header):
         try:
@@ -121,7 +121,7 @@ def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], N
                 agree(present)
                 return _overwrite(present, copied)
         except Unusable as error:
-            cause = error.__cause__  # whether SQLite cannot open the file for what is in it
+            cause = error.__cause__  # the reason why SQLite cannot open the file
             if (
                 not isinstance(cause, UnicodeDecodeError)
                 and getattr(cause, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE
@@ -133,23 +133,23 @@ def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], N
 
 @contextmanager
 def _taken(path: Path) -> Iterator[Database]:
-    """Open the ledger and keep everybody else from it, in transactions and between them, till the end of the block.
+    """Open the ledger and lock all others out until the end of the block, even between transactions.
 
-    SQLite has then rolled back the journal of a killed writer, and brought the log of WAL mode into the file.
+    SQLite then has rolled back a killed writer's journal, and merged the log of WAL mode into the file.
     """
     with connected(path) as database:
         shorten_waits(database)
         retrying(lambda: database.apply([DURABLE]), path)
         if is_wal(read_header(path)):
             leave_wal(database, wait=True)
-        # In that mode a try in vain would keep its read lock, for which a writer who commits would wait in turn.
+        # In that mode a failed try would keep its read lock, for which a committing writer would wait in turn.
         retrying(lambda: database.apply([Statement("BEGIN EXCLUSIVE")]), path)
         database.apply([Statement("PRAGMA locking_mode = EXCLUSIVE"), Statement("COMMIT")])
         try:
             with holding(path):
                 yield database
         finally:
-            # The journal, which that mode keeps, goes when its own mode changes.
+            # That mode keeps the journal, which goes away when the journal mode changes.
             with suppress(TrackerError):
                 database.value("PRAGMA locking_mode = NORMAL")
                 database.value("SELECT count(*) FROM sqlite_schema")
@@ -158,7 +158,7 @@ def _taken(path: Path) -> Iterator[Database]:
 
 
 def _overwrite(present: Database, copied: Database) -> Path:
-    """Keep a copy of the old ledger, and write the pages of the copy into its file, in one transaction."""
+    """Keep a copy of the old ledger, and write the copy's pages into its file in one transaction."""
     kept = free_name(Path(present.path), _KEPT)
     try:
         copy(present, kept, lambda _: None)
@@ -170,7 +170,7 @@ def _overwrite(present: Database, copied: Database) -> Path:
         with translated(present.path):
             copy_pages(copied, present)
     except BaseException as failure:
-        if present.value(_VERSION) == before:  # the ledger is as it was
+        if present.value(_VERSION) == before:  # the ledger is unchanged
             kept.unlink(missing_ok=True)
             session.made = None
             raise
@@ -187,11 +187,11 @@ _UNCONFIRMED = Message(
 
 
 _VERSION = "PRAGMA schema_version"
-"""What SQLite counts up when a copy is written over a database."""
+"""A counter that SQLite increments when a copy overwrites a database."""
 
 
 def _exchange(path: Path, copied: Database) -> Path:
-    """Put a new file in the place of one that SQLite cannot open: nobody else can, so that nobody is in it."""
+    """Replace a file that SQLite cannot open with a new one: no other program can be using it."""
     kept = free_name(path, _KEPT)
     with draft_of(path) as draft:
         _write(draft, copied, path, mode=stat.S_IMODE(path.stat().st_mode))
@@ -202,7 +202,7 @@ def _exchange(path: Path, copied: Database) -> Path:
 
 
 def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
-    """Put a new file where there is none; return under which names the journals are kept that lay there without one."""
+    """Create the file where there is none; return the new paths of leftover journals."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(Path(copied.path).stat().st_mode) | stat.S_IWUSR
     with draft_of(path) as draft:
@@ -216,7 +216,7 @@ def _fill_new(path: Path, copied: Database) -> tuple[Path, ...]:
 
 
 def _write(draft: Path, copied: Database, path: Path, *, mode: int) -> None:
-    """Write the pages of the copy to a new file, which is that of `path` to be."""
+    """Write the copy's pages to a draft that will become the file at `path`."""
     create_empty(draft)
     with connected(draft, path) as database, translated(path):
         copy_pages(copied, database)

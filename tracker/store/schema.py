@@ -1,4 +1,4 @@
-"""Creating a database: migrations, views and reference data, all in one transaction."""
+"""Create databases: migrations, views and reference data in one transaction."""
 
 import csv
 import glob
@@ -28,14 +28,13 @@ Filled = TypeVar("Filled")
 
 
 def create(path: Path, fill: Callable[[Database], Filled], *, like: Path | None = None) -> Filled:
-    """Create a new database at `path`, with the initial content that `fill` adds, and return what that returns.
+    """Create a new database at `path`, with the initial content that `fill` adds, and return the result of `fill`.
 
-    It appears complete or not at all; a folder that does not exist is created. What the database is made of, if it
-    is `like` some file, can be read by nobody else now either. Raises TargetExists, which is a Refused, when the path
-    already exists, Unusable when it cannot be written.
+    It appears complete or not at all; missing folders are created. With `like`, nobody gets more permissions than on
+    that file. Raises TargetExists, a Refused, if the path exists, Unusable if it cannot be written.
     """
     try:
-        with suppress(FileExistsError):  # a file has the name of a folder: creating the draft says so
+        with suppress(FileExistsError):  # a file has the folder's name: creating the draft reports it
             path.parent.mkdir(parents=True, exist_ok=True)
         with new_file(path, like=like) as database:
             database.apply([Statement("BEGIN IMMEDIATE")])
@@ -88,8 +87,8 @@ def _step(script: str) -> "Callable[[sqlite_utils.Database], None]":
 def statements_of(script: str) -> Iterator[str]:
     """Yield the statements of a script, each with the comments before it; no two statements may share a line.
 
-    Inside a transaction, sqlite-utils' executescript looks after every character whether a statement is complete,
-    which took four fifths of the time that a new database needs.
+    Inside a transaction, sqlite-utils' executescript checks after every character whether a statement is complete,
+    which took four fifths of the time for a new database.
     """
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -110,9 +109,9 @@ def _renew_views(database: Database) -> None:
 
 
 def _fill_reference(database: Database, *tables: str) -> None:
-    """Add the languages, countries or kinds, and update the names of the existing ones.
+    """Add languages, countries or kinds, and update the names of existing ones.
 
-    An office may remove kinds that it does not use: they are added to a new database only.
+    An office may have removed unused kinds: these are added to new databases only.
     """
     upsert = {
         "languages": "INSERT INTO language (code, name, name_lv, name_ru) VALUES (?, ?, nullif(?, ''), nullif(?, '')) "
@@ -131,20 +130,20 @@ def reference(table: str) -> list[tuple[str, ...]]:
     return [tuple(row) for row in csv.reader(text.splitlines())][1:]
 
 
-# Upgrading a database from an earlier version: a command, in place and one transaction, after a backup beside it.
+# Upgrade a database from an earlier version: a command, in place and in one transaction, after a backup.
 
 
 def upgrade(database: Database, office: Any = None) -> None:
-    """Upgrade the database of an open connection, as a command, and log a warning, which goes to stderr.
+    """Upgrade the database of an open connection, as a command, and print a warning on stderr.
 
-    After an interruption, the database is either the old one or the new one. A ledger that is shared is upgraded by the
-    first of its offices: the others follow. Raises Unusable when the file is from a newer version, cannot be written,
-    the clock is wrong or the others cannot be reached; Refused when rows of no command are in the way.
+    After an interruption, the database is either old or new. A shared ledger is upgraded by the first of its offices;
+    the others follow. Raises Unusable if the file is from a newer version, cannot be written, the clock is wrong or
+    other offices cannot be reached; Refused if there are rows without a command.
     """
     if office is None:
         _upgrade(database, None)
         return
-    from tracker.retries import decided  # only who shares a ledger needs it
+    from tracker.retries import decided  # needed only for shared ledgers
 
     decided(lambda: _upgrade(database, office))
 
@@ -186,7 +185,7 @@ _COMMIT = (Statement("COMMIT"),)
 
 
 def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
-    """Execute statements, waiting for a lock if necessary; an error explains that the upgrade needs them."""
+    """Execute statements, waiting for a lock if necessary; errors explain that an upgrade is needed."""
     try:
         retrying(lambda: database.apply(statements), database.path)
     except Unusable as error:
@@ -198,11 +197,11 @@ _UPGRADED = Message("{path} was upgraded from schema {old} to {new}; a copy of t
 
 
 class _AlreadyKept(Exception):
-    """There is such a copy already: the one that was made before an upgrade that was killed."""
+    """The same copy exists already, from an upgrade that was killed."""
 
 
 def _back_up(path: Path, version: int) -> Path:
-    """Copy the file to a free name beside it, unless there is such a copy; the ledger is locked by who upgrades it."""
+    """Copy the file to a free name next to it, unless there is such a copy; the caller holds the lock."""
     kept = free_name(path, f"schema-{version}")
     taken = sorted(path.parent.glob(f"{glob.escape(path.name)}.schema-{version}*"))
 
@@ -214,7 +213,7 @@ def _back_up(path: Path, version: int) -> Path:
                 path=copied.path,
                 damage=found,
             )
-        file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # not its name to be
+        file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # its present name
         for other in taken:
             if not journals_of(other) and _is_same(file, other):
                 raise _AlreadyKept(other)
@@ -231,13 +230,13 @@ def _back_up(path: Path, version: int) -> Path:
 
 
 _NOT_COPIED = (24, 28), (92, 100)
-"""Where the header of SQLite's file format counts changes, the copying among them (fileformat2.html, section 1.3)."""
+"""The change counters in the header of SQLite's file format, which copying changes (fileformat2.html, section 1.3)."""
 
 _CHUNK = 1024 * 1024
 
 
 def _is_same(copied: Path, other: Path) -> bool:
-    """Tell whether two copies of a database are the same, page by page."""
+    """Return whether two copies of a database are equal, page by page."""
     with suppress(OSError):
         if other.is_file() and copied.stat().st_size == other.stat().st_size:
             with copied.open("rb") as one, other.open("rb") as two:

@@ -1,6 +1,6 @@
-"""What a copy of a shared ledger keeps, its log and the last batches, and the changes that a command makes.
+"""The state of a copy of a shared ledger: its log and last batches, and the changes of a command.
 
-The tables that all offices share are those of the schema, without the ones named here.
+All tables of the schema are shared, except the ones named here.
 """
 
 import json
@@ -19,52 +19,52 @@ KEPT = 5_000
 """The number of batches whose bodies a copy keeps, to repair the log."""
 
 LOCAL = frozenset({"backup", "setting", "log_cursor", "kept_batch"})
-"""The tables of which each copy has its own rows."""
+"""The tables with rows of their own in each copy."""
 
 _NOT_SHARED = LOCAL | {"balance", "monthly_flow", "custody", "language", "country"}
-"""Local tables, sums that the trigger on `command` books, and reference data that comes with the program."""
+"""Local tables, sums that the trigger on `command` maintains, and reference data that comes with the program."""
 
 
 class Cursor(NamedTuple):
-    """The log of which a ledger is a copy, and how far the copy has come."""
+    """The log that a ledger is a copy of, and the progress of the copy."""
 
     url: str
     password_file: str | None
     ca: str | None
     office: str | None
-    """The name of this office: the user of the address."""
+    """The name of this office: the user in the address."""
     begun_here: int
-    """Whether this office shared the ledger, so that commands of no office are its own."""
+    """Whether this office shared the ledger, so that commands without an office are its own."""
     batch: str
-    """The id of the last batch in the copy, or of the snapshot with which it began."""
+    """The id of the last batch in the copy, or of the snapshot it began with."""
     in_touch: str
     """The UTC timestamp of the last answer of the log."""
     offices: str = ""
-    """How far each office had come when this one last asked, as text."""
+    """The progress of each office when this one last asked, as text."""
 
 
 class Batch(NamedTuple):
-    """What one command recorded, under the number of the command."""
+    """The changes of one command, with its number."""
 
     number: int
     id: str
-    """The SHA-256 of its text, in which the id of the previous batch stands."""
+    """The SHA-256 of its text, which contains the id of the previous batch."""
     prev: str
     body: bytes
-    """Its text, compressed."""
+    """Its compressed text."""
 
 
 class Standing(NamedTuple):
-    """How far a copy has come: the number of its last command."""
+    """The progress of a copy: the number of its last command."""
 
     cursor: Cursor | None
     here: int
 
 
 def standing(ledger: Ledger) -> Standing:
-    """Return how far a copy has come, without upgrading it. A ledger that is open is in no transaction."""
+    """Return the progress of a copy, without upgrading it. An open ledger must not be in a transaction."""
     if not isinstance(ledger, Database):
-        from tracker.store.journals import set_foreign_journal_aside  # only a shared ledger needs it
+        from tracker.store.journals import set_foreign_journal_aside  # needed only for shared ledgers
 
         set_foreign_journal_aside(ledger)
         with connected(ledger) as database:
@@ -78,23 +78,23 @@ def standing(ledger: Ledger) -> Standing:
 
 
 def cursor(database: Database) -> Cursor | None:
-    """Return which log the ledger is a copy of, None when it is not shared."""
+    """Return the cursor of the log that the ledger is a copy of, or None if it is not shared."""
     row = database.row(f"SELECT {', '.join(Cursor._fields)} FROM log_cursor")
     return Cursor(*row) if row else None
 
 
 def follow(begun: Cursor) -> list[Statement]:
-    """Return the statements that make the ledger a copy of a log, in place of any other."""
+    """Return the statements that make the ledger a copy of a log, replacing any other."""
     return [Statement("DELETE FROM log_cursor"), insert("log_cursor", **begun._asdict())]
 
 
 def note(url: str, **values: Any) -> Statement:
-    """Return the statement that notes values of the cursor, such as the last batch."""
+    """Return the statement that updates values of the cursor, such as the last batch."""
     return update("log_cursor", "url", url, **values)
 
 
 def keep(batch: Batch) -> list[Statement]:
-    """Return the statements that keep an accepted batch, and drop the oldest one."""
+    """Return the statements that keep an accepted batch and drop the oldest one."""
     return [insert("kept_batch", **batch._asdict()), Statement(_DROP_OLD, (batch.number - KEPT,))]
 
 
@@ -107,7 +107,7 @@ def forget_before(number: int) -> Statement:
 
 
 def kept_after(database: Database, number: int) -> Iterator[Batch]:
-    """Yield the kept batches after that number, in order."""
+    """Yield the kept batches after `number`, in order."""
     return (Batch(*row) for row in database.rows(f"{_KEPT} WHERE number > ? ORDER BY number", [number]))
 
 
@@ -115,7 +115,7 @@ _KEPT = "SELECT number, id, prev, body FROM kept_batch"
 
 
 def id_at(database: Database, number: int) -> str | None:
-    """Return the id of the batch of that number, None when the copy no longer knows it."""
+    """Return the id of the batch with this number, or None if the copy no longer has it."""
     found: str | None = database.value(
         "SELECT id FROM kept_batch WHERE number = ?1 UNION ALL SELECT prev FROM kept_batch WHERE number = ?1 + 1 "
         "UNION ALL SELECT batch FROM log_cursor WHERE ?1 = (SELECT max(number) FROM command)",
@@ -125,14 +125,14 @@ def id_at(database: Database, number: int) -> str | None:
 
 
 class SharedTable(NamedTuple):
-    """A table that all offices share: the columns that can be written, and those of its primary key."""
+    """A shared table: its writable columns, and those of its primary key."""
 
     columns: list[str]
     key: list[str]
 
 
 def shared_table(database: Database, table: str) -> SharedTable | None:
-    """Return a table that all offices share, None for any other name."""
+    """Return a shared table, or None for any other name."""
     columns = [] if table in _NOT_SHARED or "sqlite_" in table else list(database.rows(_COLUMNS, [table]))
     return SharedTable([name for name, _ in columns], [name for name, key in columns if key]) if columns else None
 
@@ -141,21 +141,22 @@ _COLUMNS = "SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 
 
 
 class Recorder:
-    """Collects what the open transaction does to the shared tables.
+    """Collects the changes of the open transaction in shared tables.
 
-    Temporary triggers see each row, whatever statement writes it, and a savepoint takes back what they collected. They
-    are made when a statement first writes to a table: those of all tables would take three times as long as a command.
+    Temporary triggers see each row, whatever statement writes it, and a savepoint's rollback undoes their work. They
+    are created when a statement first writes to a table: all of them together would take three times as long as a
+    command.
     """
 
     def __init__(self, database: Database) -> None:
-        """Begin in an open transaction."""
+        """Start collecting in an open transaction."""
         self.database = database
         self._made = set[tuple[str, str]]()
         database.apply([_CHANGES])
         database.watch = self._watch
 
     def _watch(self, sql: str) -> None:
-        if sql.startswith("ROLLBACK TO"):  # takes back the triggers that were made since the savepoint
+        if sql.startswith("ROLLBACK TO"):  # undoes triggers created since the savepoint
             self._made.clear()
         table = table_of(sql)
         assert table or not sql.lstrip().startswith(_WRITING), sql  # noqa: S101  (its rows would not be in the batch)
@@ -175,9 +176,9 @@ class Recorder:
             self.database.apply([Statement(trigger)])
 
     def changes(self) -> str | None:
-        """Return what was collected as JSON, `[[act, table, columns, rows], …]`, the row of the command last, or None.
+        """Return the changes as JSON, `[[act, table, columns, rows], …]`, the row of the command last, or None.
 
-        Added rows of a table stand together, as far as nothing is changed or removed between them.
+        Consecutive additions to a table are combined, unless a change or removal comes between them.
         """
         groups, adding = list[tuple[str, list[str]]](), dict[str, list[str]]()
         columns_of = lru_cache(partial(shared_table, self.database))
@@ -214,5 +215,5 @@ def _head(act: str, table: str, columns: list[str]) -> str:
 
 
 def json_of(value: Any) -> str:
-    """Return a value as JSON without blanks."""
+    """Return a value as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Building SQL statements with positional parameters."""
+"""Build SQL statements with positional parameters."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -14,7 +14,7 @@ def quoted(name: str) -> str:
 
 
 def numbered(numbers: Iterable[int]) -> str:
-    """Return numbers as JSON, for `json_each`; the library takes longer to load than a short command's questions."""
+    """Return numbers as a JSON array for `json_each`, without the json library, which is slow to load."""
     return f"[{', '.join(map(str, numbers))}]"
 
 
@@ -30,7 +30,7 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
 
 
 def update(table: str, key: str, value: Any, **values: Any) -> Statement:
-    """Return the statement that updates the given columns of the rows whose `key` has that value."""
+    """Return the statement that updates columns of the rows whose `key` equals `value`."""
     changes = ", ".join(f"{quoted(column)} = ?" for column in values)
     return Statement(f"UPDATE {quoted(table)} SET {changes} WHERE {quoted(key)} = ?", (*values.values(), value))
 
@@ -42,7 +42,7 @@ def delete(table: str, **keys: Any) -> Statement:
 
 
 def write(command: int, **values: Any) -> list[Statement]:
-    """Return the statement that records what is written about something in a command, none when nothing is.
+    """Return the statement that records texts in a command, or an empty list if there are none.
 
     `values` are the texts by column and, for a text about an entry, a request or a run, its number.
     """
@@ -60,10 +60,10 @@ def source(
     item: str | None = None,
     given: Mapping[str, Any] | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """Return the SQL source of a query's rows and its parameters; for the current state, that is its view, if any.
+    """Return the SQL source of a query's rows and its parameters; for the current state, its view if it has one.
 
-    The current state includes what the command that is being recorded has recorded so far, which the views
-    leave out until it closes. `given` are further parameters, of a query that has such.
+    The current state includes the rows of the command being recorded, which views exclude until it closes. `given` has
+    the values of further parameters.
     """
     when = when or AsOf()
     is_now = when == AsOf() and item is None and given is None and database.open_command is None

@@ -1,4 +1,4 @@
-"""What people wrote: its versions, a new one, and emptying all of them for good."""
+"""User text: its versions, new ones, and permanent redaction."""
 
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from _typeshed import StrPath
 
 TRACES = "traces"
-"""The setting that holds the command whose emptied texts may have left traces in the file."""
+"""The setting with the command whose redacted text may have left traces in the file."""
 
 
 class Subject(NamedTuple):
-    """What a text is about, one of these."""
+    """The subject of a text, one of these."""
 
     entry: int | None
     request: int | None
     run: str | None
     """The code of a print run."""
     command: int | None
-    """The command that recorded something else, such as the closing of a place."""
+    """The command that recorded another fact, such as the closing of a place."""
 
 
 def versions(database: Database, entry: int) -> tuple[TextVersion, ...]:
-    """Return the versions of what is written about an entry, oldest first."""
+    """Return the versions of an entry's texts, oldest first."""
     rows = database.rows(
         "SELECT text.command, command.recorded_at, command.clerk, reference, carrier, reason, note, redacted "
         "FROM text LEFT JOIN _command AS command ON command.number = text.command "
@@ -39,7 +39,7 @@ def versions(database: Database, entry: int) -> tuple[TextVersion, ...]:
 
 
 def amend(command: int, entry: int, version: TextVersion) -> Statement:
-    """Return the statement that records a further version of what is written about an entry."""
+    """Return the statement that records a new version of an entry's texts."""
     return insert(
         "text",
         command=command,
@@ -52,7 +52,7 @@ def amend(command: int, entry: int, version: TextVersion) -> Statement:
 
 
 def carriers(database: Database) -> list[str]:
-    """Return the carriers of entries, the one that was named last first."""
+    """Return the carriers of entries, the latest first."""
     return database.column(
         "SELECT carrier FROM text WHERE carrier IS NOT NULL AND entry IS NOT NULL "
         "GROUP BY carrier ORDER BY max(id) DESC"
@@ -60,10 +60,10 @@ def carriers(database: Database) -> list[str]:
 
 
 def last_reference(database: Database, entry_type: str) -> str | None:
-    """Return the reference of the last entry of that type that has one, None if none has.
+    """Return the reference of the last entry of this type with a reference, or None.
 
-    Entries that were voided do not count, and one that was replaced counts in its old place: who corrects an old entry
-    goes on from the newest reference.
+    Voided entries do not count, and a replacement counts at the old entry's place: after correcting an old entry, the
+    clerk continues from the newest reference.
     """
     row = database.row(
         "SELECT text.reference FROM text JOIN entry ON entry.id = text.entry "
@@ -76,11 +76,11 @@ def last_reference(database: Database, entry_type: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-# Which texts -----------------------------------------------------------------------------------------
+# Select texts ------------------------------------------------------------------------------------------
 
 
 def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
-    """Return the texts, by id, of entries, of their receipts, of the voids of either, and of the runs they printed."""
+    """Return the ids of the texts of entries, their receipts, the voids of either, and the runs they printed."""
     return _ids(
         database,
         "WITH given AS (SELECT value AS id FROM json_each(?)), "
@@ -96,7 +96,7 @@ def of_entries(database: Database, numbers: Collection[int]) -> list[int]:
 
 
 def of_request(database: Database, number: int) -> list[int]:
-    """Return the texts, by id, of a request and of its cancellation."""
+    """Return the ids of the texts of a request and its cancellation."""
     return _ids(
         database,
         "SELECT id FROM text WHERE request = ?1 OR (coalesce(entry, request, run) IS NULL "
@@ -106,7 +106,7 @@ def of_request(database: Database, number: int) -> list[int]:
 
 
 def of_command(database: Database, number: int) -> list[int]:
-    """Return the texts, by id, that a command wrote, and all other versions of them."""
+    """Return the ids of the texts that a command wrote, and of all their other versions."""
     return _ids(
         database,
         "SELECT id FROM text WHERE command = ?1 "
@@ -118,12 +118,12 @@ def of_command(database: Database, number: int) -> list[int]:
 
 
 def has_request(database: Database, number: int) -> bool:
-    """Return whether there is a request of that number."""
+    """Return whether there is a request with this number."""
     return bool(database.value("SELECT EXISTS (SELECT 1 FROM request WHERE id = ?)", [number]))
 
 
 def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
-    """Return those of the texts, by id, that were not emptied before."""
+    """Return the ids of those texts that were not redacted before."""
     return _ids(
         database,
         "SELECT id FROM text WHERE id IN (SELECT value FROM json_each(?)) AND redacted IS NULL",
@@ -132,7 +132,7 @@ def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
 
 
 def last_redaction(database: Database, ids: Collection[int]) -> int | None:
-    """Return the last command that emptied one of the texts, given by id; None when none was emptied."""
+    """Return the last command that redacted one of the texts, given by id; or None."""
     command: int | None = database.value(
         "SELECT max(redacted) FROM text WHERE id IN (SELECT value FROM json_each(?))", [numbered(ids)]
     )
@@ -144,7 +144,7 @@ def _ids(database: Database, question: str, about: int | str) -> list[int]:
 
 
 def rewritten_by(database: Database, command: int) -> int:
-    """Return the entry of which a command recorded new texts, or the print of the run of which it did new details."""
+    """Return the entry whose texts a command changed, or the print of the run whose details it changed."""
     return int(
         database.value(
             "SELECT coalesce((SELECT min(entry) FROM text WHERE command = ?1), (SELECT max(movement.entry) "
@@ -154,11 +154,11 @@ def rewritten_by(database: Database, command: int) -> int:
     )
 
 
-# Emptying them ---------------------------------------------------------------------------------------
+# Redact texts ------------------------------------------------------------------------------------------
 
 
 def empty(command: int, ids: Collection[int]) -> list[Statement]:
-    """Return the statements that empty texts, given by id, and note that traces of them may be in the file."""
+    """Return the statements that redact texts, given by id, and record that traces may be in the file."""
     return [Statement(_EMPTY, (command, numbered(ids))), note_traces(command)]
 
 
@@ -169,7 +169,7 @@ _EMPTY = (
 
 
 def note_traces(command: int) -> Statement:
-    """Return the statement that notes that traces of the texts that a command emptied may be in the file."""
+    """Return the statement that records that traces of a command's redacted texts may be in the file."""
     return Statement(
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
         (TRACES, str(command)),
@@ -177,7 +177,7 @@ def note_traces(command: int) -> Statement:
 
 
 def emptied_by(database: Database, command: int) -> list[Subject]:
-    """Return what the texts that a command emptied were about, each text once."""
+    """Return the subjects of the texts that a command redacted, one per text."""
     rows = database.rows(
         "SELECT text.entry, text.request, print_run.code, iif(coalesce(entry, request, run) IS NULL, command, NULL) "
         "FROM text LEFT JOIN print_run ON print_run.id = text.run WHERE redacted = ? "
@@ -188,12 +188,12 @@ def emptied_by(database: Database, command: int) -> list[Subject]:
 
 
 def were_emptied(database: Database, since: int) -> bool:
-    """Return whether a later command than that one emptied texts that were written by then."""
+    """Return whether a later command redacted texts that existed at the command `since`."""
     return bool(database.value("SELECT EXISTS (SELECT 1 FROM text WHERE redacted > ?1 AND command <= ?1)", [since]))
 
 
 def still_written(database: Database, emptied: Collection[int]) -> list[int]:
-    """Return the entries with texts that belong to the same story as those entries whose texts were emptied."""
+    """Return the entries with texts that are related to entries whose texts were redacted."""
     return database.column(
         "WITH emptied AS (SELECT value AS id FROM json_each(?)) "
         "SELECT entry.id FROM entry WHERE id NOT IN (SELECT id FROM emptied) AND ("
@@ -208,7 +208,7 @@ def still_written(database: Database, emptied: Collection[int]) -> list[int]:
 
 
 def first_written(database: Database, ids: Collection[int]) -> str | None:
-    """Return the earliest moment at which one of the texts, given by id, was written, or a clock showed then."""
+    """Return the earliest timestamp of the texts, given by id, or the time of a wrong clock if that is earlier."""
     moment: str | None = database.value(
         "SELECT min(min(command.recorded_at, _command.recorded_at)) FROM command JOIN _command USING (number) "
         "WHERE number IN ("
@@ -219,32 +219,32 @@ def first_written(database: Database, ids: Collection[int]) -> str | None:
 
 
 def backups(database: Database) -> list[tuple[str, str]]:
-    """Return file and moment of each recorded backup."""
+    """Return the file and timestamp of each recorded backup."""
     rows = database.rows("SELECT file, recorded_at FROM backup ORDER BY id")
     return [(file, recorded_at) for file, recorded_at in rows]
 
 
-# Leaving no trace ------------------------------------------------------------------------------------
+# Erase traces ------------------------------------------------------------------------------------------
 
 
 def traces(database: Database) -> int | None:
-    """Return the last command whose emptied texts may have left traces in the file, None when there are no traces."""
+    """Return the last command whose redacted texts may have left traces in the file, or None."""
     command = database.value("SELECT value FROM setting WHERE name = ?", [TRACES])
     return None if command is None else int(command)
 
 
 def leave_no_trace(path: "StrPath") -> None:
-    """Write the file anew, and forget that there may be traces. Raises Unusable when that is not possible now."""
+    """Rewrite the file, and clear the record of traces. Raises Unusable if that is not possible now."""
     compact(path)
     with writing(path, local=True) as database:
         database.apply([Statement("DELETE FROM setting WHERE name = ?", (TRACES,))])
 
 
 def entries_with(database: Database, holds: Callable[[object], bool], most: int | None = None) -> list[int]:
-    """Return the entries about which something was written that `holds` is true of, in any of its versions.
+    """Return the entries with texts, in any version, that satisfy `holds`, the latest first.
 
-    It must be true of a whole that is made of texts, a line each, when it is true of one of them: it is asked about
-    many at once. What was written last comes first; when `most` or more are found, no earlier ones are looked for.
+    `holds` is called with many texts at once, one per line, and must be true if it is true of one of them. Once `most`
+    or more are found, earlier ones are not searched.
     """
     found: list[int] = []
     last = database.value("SELECT max(id) FROM text") or 0
@@ -259,7 +259,7 @@ def entries_with(database: Database, holds: Callable[[object], bool], most: int 
 
 
 _BLOCK = 4096
-"""How many rows of texts are looked at in one go."""
+"""The number of texts searched at once."""
 
 _WHOLE = (
     "SELECT group_concat(reference, char(10)), group_concat(carrier, char(10)), group_concat(reason, char(10)), "

@@ -1,4 +1,4 @@
-"""Opening a ledger for reading or writing, in one transaction; a file from an earlier version is upgraded first."""
+"""Open a ledger for reading or writing in one transaction; an old schema is upgraded first."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ _SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, record
 
 
 def stands(path: StrPath, recorded: tuple[Any, ...]) -> bool:
-    """Return whether a command is in the file, which may be locked still, and no journal would take it back."""
+    """Return whether a command is in the file, even if locked, and no journal would roll it back."""
     with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
         return bool(database.value(_SAME_COMMAND, recorded))
     return False
 
 
-# Statistics that another program left in the file: questions are planned without them.
+# Statistics that another program left in the file: queries are planned without them.
 
 
 def pass_over_statistics(database: Database) -> None:
-    """Have a connection plan its questions as if nobody had analysed the file, which stays as it is.
+    """Have a connection plan its queries without the file's statistics, which stay in the file.
 
-    Statistics may be of other times, or made up, and then a query may never end. SQLite reads them together with the
-    schema; so the schema is read again in a transaction that deletes them and is rolled back. Where that is not
-    possible now, because the file is being written or is read-only, they are used.
+    They may be outdated or made up, and a query might never end. SQLite reads them with the schema; so the schema is
+    read again in a transaction that deletes them and is rolled back. If that is not possible, because the file is being
+    written or is read-only, they are used.
     """
     try:
         with suppress(TrackerError):
@@ -60,12 +60,12 @@ def pass_over_statistics(database: Database) -> None:
 _WITHOUT = (
     Statement("BEGIN IMMEDIATE"),
     Statement("DELETE FROM sqlite_stat1"),
-    Statement("PRAGMA writable_schema = RESET"),  # ANALYZE would keep the sizes of tables that it read before
+    Statement("PRAGMA writable_schema = RESET"),  # ANALYZE would keep table sizes read before
     Statement("SELECT count(*) FROM sqlite_schema"),
 )
 
 
-# What a write of a ledger goes through that several offices share.
+# Writes to a ledger shared by several offices.
 
 
 @contextmanager
@@ -78,13 +78,13 @@ def reading(
 ) -> Iterator[Database]:
     """Open the file for reading, in one transaction: all queries see the same state of the ledger.
 
-    The file is opened for writing too, where the system allows it, so that the journal of a killed
-    writer can be rolled back; `query_only` prevents all other writes. A database that is already open is
-    yielded as it is, so that several queries can use one state.
+    The file is opened for writing too, where the system allows it, so that a killed writer's journal can be rolled
+    back; `query_only` prevents all other writes. An open database is yielded unchanged, so that several queries can use
+    one state.
 
-    Raises Unusable when the file is missing, of another program, from a newer version, damaged or locked, and,
-    unless `strangers` are allowed, when it holds a table, a view or a trigger that is not ours or, unless some may be
-    `missing`, not all of ours; TooLong when it `is_over`, which is asked again and again.
+    Raises Unusable if the file is missing, of another program, from a newer version, damaged or locked, has foreign
+    tables, views or triggers (unless `strangers` are allowed) or lacks some (unless `missing` is true); TooLong if it
+    `is_over`, which is called repeatedly.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -122,19 +122,19 @@ WHERE command.number = (SELECT max(number) FROM command)
   AND entry.type <> 'void'
   AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)
 """
-"""The day of the last standing entry after today. None is after the day that it was anywhere when it was logged."""
+"""The date of the last valid entry after today, excluding dates that had not begun anywhere at recording."""
 
 
 @contextmanager
 def _limited(ledger: StrPath, is_over: Callable[[], bool]) -> Iterator[Database]:
-    """Open the file for reading until it is over, as `reading` does."""
+    """Open the file like `reading`, until it is over."""
     try:
         with _open(ledger) as database:
             database.connection.set_progress_handler(is_over, STEPS)
             _begin_reading(database, is_over=is_over)
             with holding(ledger):
                 yield database
-    except KeyboardInterrupt as error:  # which is how a statement ends that is given up
+    except KeyboardInterrupt as error:  # raised when a statement is stopped
         if not is_over():
             raise
         raise TooLong("The command took too long and was stopped.") from error
@@ -151,15 +151,14 @@ def writing(
 ) -> Iterator[Database]:
     """Open the file for writing, in one transaction that takes the write lock before it reads.
 
-    It is committed at the end of the block, and rolled back when the block raises or `keep` is False
-    (a dry run). Others can read until the commit, however much is written. Without `foreign_keys`,
-    SQLite does not check references: the block must. With `erasing`, what the block removes is overwritten in the
-    pages that stay in use. A database that is already being written to is yielded as it is: the block is then part of
-    that transaction, and the other arguments have no effect.
+    It is committed at the end of the block, and rolled back on errors or if `keep` is False (a dry run). Others can
+    read until the commit, however much is written. Without `foreign_keys`, SQLite does not check references: the block
+    must. With `erasing`, removed content is overwritten in pages that stay in use. A database that is already being
+    written to is yielded unchanged: the block is then part of that transaction, and the other arguments have no effect.
 
-    When the ledger is shared by several offices, and it is not only about the `local` tables, it catches up with the
-    others before the block, and is handed over to them before the commit. Raises Unusable as `reading` does, and when
-    they cannot be reached, DecideAgain when one of them recorded something meanwhile: then the block was in vain.
+    If several offices share the ledger, and not only `local` tables change, it catches up with them before the block,
+    and appends to the log before the commit. Raises the Unusable errors of `reading`, Unusable if the log cannot be
+    reached, and DecideAgain if another office recorded first, so that the block is rolled back.
     """
     if isinstance(ledger, Database):
         yield ledger
@@ -193,7 +192,7 @@ def writing(
 def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
     """Catch up with the offices that share the ledger, if any.
 
-    A table that is not ours is refused before it is asked whether there are any: it may be a view without end.
+    Foreign tables are refused before the query: one might be a view that never ends.
     """
     retrying(lambda: refuse_strangers(database), database.path)
     office = None if local else retrying(lambda: _office(database), database.path)
@@ -205,7 +204,7 @@ def _with_others(database: Database, *, local: bool) -> Iterator[Any]:
 
 
 def _office(database: Database) -> Any:
-    """Return what a write of the ledger is handed over to, None when it is not shared."""
+    """Return the handler for writes of a shared ledger, or None if it is not shared."""
     if not database.value("SELECT EXISTS (SELECT 1 FROM log_cursor)"):
         return None
     if session.office is None:
@@ -214,9 +213,9 @@ def _office(database: Database) -> Any:
 
 
 def compact(path: StrPath) -> None:
-    """Write the file anew, so that nothing is left in it of what was removed; outside of any transaction.
+    """Rewrite the file without removed content; outside of any transaction.
 
-    Raises Unusable when that is not possible now: another program holds the file, or the disk is full.
+    Raises Unusable if that is not possible now: another program has the file open, or the disk is full.
     """
     with _open(path, for_writing=True) as database:
         database.apply([OVERWRITING])
@@ -224,7 +223,7 @@ def compact(path: StrPath) -> None:
 
 
 def _apply_alone(database: Database, statement: Statement) -> None:
-    """Execute a statement that takes a lock by itself. A try that only waits is too short to show a sign of life."""
+    """Execute a statement that takes a lock itself. A try that only waits is too short to give a sign of life."""
 
     def apply() -> None:
         with holding(database.path):
@@ -234,13 +233,13 @@ def _apply_alone(database: Database, statement: Statement) -> None:
 
 
 OVERWRITING = Statement("PRAGMA secure_delete = ON")
-"""What has SQLite overwrite what is removed."""
+"""Makes SQLite overwrite removed content."""
 
 
 def _finish(database: Database, office: Any, last: tuple[Any, ...] | None, *, keep: bool) -> None:
-    """End the transaction. Ctrl-C during a commit that succeeds is too late: the command continues and reports.
+    """End the transaction. Ctrl-C during a successful commit is too late: the command continues and reports.
 
-    Raises Unanswered when the commit fails, but a command after the `last` one stands in the file all the same.
+    Raises Unanswered if the commit fails, but a command after the `last` one is in the file all the same.
     """
     recorded = last
     try:
@@ -265,7 +264,7 @@ _LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY n
 
 
 def _take_back(database: Database, error: BaseException, office: Any) -> None:
-    """Take back what the transaction did. Raises what is to be said of the error when others have it all the same."""
+    """Roll back the transaction. Raises the error to report if the log has the command all the same."""
     database.roll_back()
     if office is not None and (told := office.not_committed(error)) is not error:
         raise told from error
@@ -273,7 +272,7 @@ def _take_back(database: Database, error: BaseException, office: Any) -> None:
 
 @contextmanager
 def _open(path: StrPath, *, for_writing: bool = False) -> Iterator[Database]:
-    clear(os.path.dirname(path) or ".")  # what a killed `init` left may still be another name of the ledger
+    clear(os.path.dirname(path) or ".")  # the file left by a killed `init` may still be a hard link of the ledger
     header = check_header(path)
     session.rights = header.rights
     if header.links > 1:
@@ -307,10 +306,10 @@ _NO_WAL = "PRAGMA journal_mode = DELETE"
 
 
 def _clear_journal(database: Database) -> None:
-    """Delete a journal in which nothing is left, as it is when its writer was killed before it came to write the file.
+    """Delete an empty journal, left by a writer that was killed before it wrote to the file.
 
-    SQLite does it when the mode that keeps journals is left, unless the file is being written: then its writer does,
-    or the next command. A journal in which something is left it rolls back first; one of another user is let be.
+    SQLite does so when the journal mode is no longer PERSIST, unless the file is being written: then its writer does,
+    or the next command. A journal with content is rolled back first; one of another user is left alone.
     """
     with suppress(OSError, Unusable):
         open(f"{database.path}-journal", "r+b").close()
@@ -319,7 +318,7 @@ def _clear_journal(database: Database) -> None:
 
 
 def _only_read(path: StrPath, links: int, *, for_writing: bool) -> None:
-    """Warn, once in a run, of a file with several names. Raises Unusable if it is to be written."""
+    """Warn, once in a run, about a file with several hard links. Raises Unusable if it is to be written."""
     refusal = several_names(path, links)
     if for_writing:
         raise refusal
@@ -331,10 +330,10 @@ def _only_read(path: StrPath, links: int, *, for_writing: bool) -> None:
 
 
 def leave_wal(database: Database, *, wait: bool) -> None:
-    """Turn a file in WAL mode back to a rollback journal, which all our guarantees are about.
+    """Turn a file in WAL mode back to a rollback journal, on which all guarantees rely.
 
-    Where another program holds it, or it may not be written, it is read as it is, unless `wait`: then this waits for
-    the other program. Raises Unusable when it is still held after that.
+    If another program has it open, or it is read-only, it is read in WAL mode; with `wait`, this waits for the other
+    program. Raises Unusable if it is still open after that.
     """
     try:
         if wait:

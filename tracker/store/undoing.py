@@ -1,4 +1,4 @@
-"""Which commands are undone, what of a command can be set back, and what an undo did."""
+"""Undone commands, the reversible parts of commands, and the effects of undos."""
 
 import json
 from collections.abc import Collection
@@ -8,18 +8,18 @@ from tracker.store.connection import Database
 
 
 class Undoable(NamedTuple):
-    """A command: which it was, and whether anything of it can be set back."""
+    """A command, and whether it can be undone."""
 
     number: int
     name: str
     clerk: str
     undone_by: int | None
     is_undoable: bool
-    """Whether all that it recorded is entries, closings, withdrawals, requests and their opposites."""
+    """Whether it recorded only entries, closings, withdrawals, requests and their opposites."""
 
 
 def command(database: Database, number: int) -> Undoable | None:
-    """Return the command of that number, None when there is none."""
+    """Return the command with this number, or None."""
     row = database.row(
         "SELECT command.number, command.name, command.clerk, "
         "(SELECT undone_by FROM _command_undone WHERE _command_undone.number = command.number), "
@@ -68,11 +68,11 @@ _SET_BACK = " + ".join(
         ),
     )
 )
-"""How many facts of a command are set back with it, or belong to what is."""
+"""The number of facts of a command that an undo reverses, or that belong to reversed ones."""
 
 
 def before(database: Database, clerk: str, number: int | None = None) -> int | None:
-    """Return the last command of a clerk that is neither an undo nor undone, of those before a number; None if none."""
+    """Return the last command of a clerk, before `number` if given, that is neither an undo nor undone; or None."""
     last: int | None = database.value(
         "SELECT number FROM command WHERE clerk = ?1 AND name <> 'undo' AND (?2 IS NULL OR number < ?2) "
         "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = command.number) "
@@ -83,7 +83,7 @@ def before(database: Database, clerk: str, number: int | None = None) -> int | N
 
 
 def is_all_of(database: Database, number: int) -> bool:
-    """Return whether a command recorded entries or requests only: taking these back is undoing it."""
+    """Return whether a command recorded only entries or requests, so that reversing these undoes it."""
     return not database.value(
         "SELECT EXISTS (SELECT 1 FROM closing WHERE command = ?1) "
         "OR EXISTS (SELECT 1 FROM withdrawal WHERE command = ?1) "
@@ -95,7 +95,7 @@ def is_all_of(database: Database, number: int) -> bool:
 
 
 def commands_undone(database: Database, numbers: Collection[int]) -> dict[int, int]:
-    """Return the commands that recorded entries first and are undone: by the entries, the commands that undid them."""
+    """Return the commands that undid the first recording of these entries, by entry."""
     rows = database.rows(
         "SELECT entry.id, undone.undone_by FROM entry "
         "JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id) "
@@ -112,7 +112,7 @@ def places_added(database: Database, command: int) -> list[str]:
 
 
 class SetBack(NamedTuple):
-    """An entry that an undo voided, or recorded again: then `again` is its new number."""
+    """An entry that an undo voided or, with its new number in `again`, recorded again."""
 
     number: int
     again: int | None
@@ -123,7 +123,7 @@ class SetBack(NamedTuple):
 
 
 def set_back_by(database: Database, number: int) -> list[SetBack]:
-    """Return the entries that an undo voided, then those that it recorded again, with the copies that they moved."""
+    """Return the entries that an undo voided, then those it recorded again, with their copies."""
     rows = database.rows(
         "SELECT entry.id, NULL, entry.type, entry.date, place.code, (SELECT coalesce(sum(quantity), 0) FROM movement "
         "WHERE movement.entry = entry.id AND movement.count IS NULL) "
@@ -139,7 +139,7 @@ def set_back_by(database: Database, number: int) -> list[SetBack]:
 
 
 def undone_by(database: Database, number: int) -> int:
-    """Return the command that an undo undid."""
+    """Return the command that an undo reversed."""
     return int(database.value("SELECT undone FROM undoing WHERE command = ?", [number]))
 
 

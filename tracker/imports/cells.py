@@ -1,4 +1,4 @@
-"""Parsing the cells of a sheet, and collecting their faults."""
+"""Parse the cells of a sheet, and collect their faults."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ from tracker.model.dates import is_relative, month_named, not_in_future, parse_d
 from tracker.model.quantities import parse_quantity
 from tracker.model.text import clean
 
-# Parsing quantities and dates, as people and programs write them in sheets; ambiguous ones are refused.
+# Quantities and dates as people and programs write them in sheets; ambiguous ones are refused.
 
 
 _WHOLE = re.compile(r"([0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)(?:[.,]0{1,2})?", re.ASCII)
@@ -42,28 +42,28 @@ _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 
 
 DASHES = ("-", "–", "—")
-"""What stands for no copies."""
+"""The marks for no copies."""
 
 _NO_COPIES = Message("'{text}' means no copies; add --skip-zero to leave such rows out.")
 
 
 class DateForms(NamedTuple):
-    """How the dates of a sheet are written."""
+    """The date formats of a sheet."""
 
     formats: tuple[str, ...] = ()
-    """The only ones, if --date-format named any."""
+    """The only formats, if given with --date-format."""
     decided: tuple[str, ...] = ()
-    """What the columns show besides 2015-03-01, 1.3.2015 and months in words."""
+    """Formats found in columns, besides 2015-03-01, 1.3.2015 and months in words."""
     day: str | None = None
-    """Whether a month without a day is its `first` or its `last`."""
+    """The day for dates without one: `first` or `last` of the month."""
 
 
 def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] = ()) -> int:
-    """Return a whole number of copies, written as 1200, 1 200, 1'200, 1.200.000, 200.0 or 200,00.
+    """Return an integer number of copies from 1200, 1 200, 1'200, 1.200.000, 200.0 or 200,00.
 
-    The `marks` are those between thousands in other cells of the column: with "." 1.200 is read too. Raises
-    WrongUsage, saying why and what to write, for anything that is not unambiguously a whole number above zero
-    (or zero, where that is allowed).
+    `marks` are the thousands separators in other cells of the column: with "." 1.200 is accepted too. Raises
+    WrongUsage, with the reason and remedy, for anything that is not unambiguously an integer above zero (or zero, if
+    allowed).
     """
     word = text.strip()
     if match := _WHOLE.fullmatch(word):
@@ -82,29 +82,29 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
 
 
 def may_be_quantity(text: str) -> bool:
-    """Tell whether a text may be a quantity or a negative one: it has digits, and no letters."""
+    """Return whether a text may be a quantity or a negative one: it has digits, and no letters."""
     return not _LETTER.search(text) and _NUMBER.search(text) is not None
 
 
 def may_be_date(text: str, forms: DateForms) -> bool:
-    """Tell whether a text may be a date: without a format of its own it begins with a digit or a letter."""
+    """Return whether a text may be a date: without --date-format it begins with a digit or a letter."""
     return bool(forms.formats) or text[:1].isalnum() or not text.isascii()
 
 
 def without_sign(text: str) -> str | None:
-    """Return a negative number without what makes it negative, as 5 of -5, (5) or 5-; None for any other text."""
+    """Return a negative number without its sign, such as 5 for -5, (5) or 5-; or None for any other text."""
     match = _NEGATIVE.fullmatch(text.strip())
     rest = match.group(match.lastgroup or 0) if match else ""
     return rest if rest[:1].isdigit() else None
 
 
 def is_ambiguous(text: str) -> bool:
-    """Tell whether a number such as 1.200 has one mark, which may separate thousands or decimals."""
+    """Return whether a number such as 1.200 has one separator, which may be for thousands or decimals."""
     return _AMBIGUOUS.fullmatch(text.strip()) is not None
 
 
 def thousands_marks(texts: Iterable[str]) -> frozenset[str]:
-    """Return the marks that separate thousands in some text of a column, as in 1.234.567, and decimals in none."""
+    """Return the separators used for thousands in a column, as in 1.234.567, and never for decimals."""
     thousands: set[str] = set()
     decimals: set[str] = set()
     for word in {text.strip() for text in texts}:
@@ -121,7 +121,7 @@ def _groups(match: re.Match[str]) -> int:
 
 
 def _without_marks(word: str, marks: Iterable[str]) -> str | None:
-    """Return the digits of a whole number whose marks can only separate thousands; None for any other text."""
+    """Return the digits of an integer whose separators can only be for thousands; or None for any other text."""
     match = _GROUPED.fullmatch(word)
     if match is None or word.startswith("0") or _digits(word[match.end("whole") :]).strip("0"):
         return None
@@ -134,7 +134,7 @@ def _digits(text: str) -> str:
 
 
 def _why_not_quantity(word: str, zero: bool) -> Message:
-    """Return what is wrong with a text that is not a quantity, and what to write."""
+    """Return the message for text that is not a quantity, with the remedy."""
     if match := _AMBIGUOUS.fullmatch(word):
         return _why_ambiguous(match.group(1), match.group(3))
     grouped = _GROUPED.fullmatch(word)
@@ -154,7 +154,7 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
 
 
 def _why_ambiguous(before: str, after: str) -> Message:
-    """Return what the digits before and after a separator could mean, which may separate thousands or decimals."""
+    """Return the message for an ambiguous separator between digits."""
     whole = int(before + after)
     decimal = f"{int(before)}.{after}".rstrip("0").rstrip(".")
     if "." in decimal:
@@ -191,10 +191,10 @@ def check_date_format(date_format: str) -> str:
 
 
 def parse_sheet_date(text: str, forms: DateForms = DateForms()) -> date:  # noqa: B008
-    """Return the day written as 2015-03-01, 1.3.2015 or 3 March 2015, or in one of the formats if there are any; a
-    time must be midnight.
+    """Return the date of a text, in the `forms.formats` if set; a time must be 0:00.
 
-    Raises WrongUsage, saying what to write, for anything ambiguous.
+    Without formats, 2015-03-01, 1.3.2015 and 3 March 2015 are read. Raises WrongUsage, with the remedy, for anything
+    ambiguous.
     """
     word = text.strip()
     if not word:
@@ -234,11 +234,11 @@ _MONTH = re.compile(
     r"(?P<name>[^\W\d_]{3,})\.?[\s-]+(?P<y3>\d{4})|(?P<y4>\d{4})\.?\s*(?:gada\s+)?(?P<named>[^\W\d_]{3,})"
 )
 _PIVOT = 69
-"""Two digits of a year from here on are of the last century."""
+"""Two-digit years from here on belong to the last century."""
 
 
 def _named_day(word: str) -> date | None:
-    """Return the day with the month in words, None when it is written otherwise, or without a year."""
+    """Return a date with the month in words, or None for any other text, or without a year."""
     match = _NAMED.fullmatch(word) or _MONTH_FIRST.fullmatch(word)
     month = month_named(match["month"]) if match else None
     year = match and (match["before"] or match["year"])
@@ -260,7 +260,7 @@ def month_of(word: str) -> date | None:
 
 
 def parse_day_or_month(text: str) -> date | str:
-    """Return the day, or the text of a month without one. Raises WrongUsage for anything else."""
+    """Return a date, or the text of a month without a day. Raises WrongUsage for anything else."""
     return text.strip() if month_of(text.strip()) else parse_date(text)
 
 
@@ -273,9 +273,9 @@ DATES = ("date", "printed_on", "received_on")
 
 
 def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateForms:
-    """Return how the dates of a sheet are written, as each column shows.
+    """Return the date formats of a sheet, as found in each column.
 
-    Raises Refused when all dates of a column that need a format fit several ones, or have no day.
+    Raises Refused if several formats match all of a column's dates, or these have no day.
     """
     decided: list[str] = []
     for name in DATES if not formats else ():
@@ -298,7 +298,7 @@ def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateF
 
 
 def _decided(sheet: Sheet, name: str, separator: str, words: Sequence[str]) -> list[str]:
-    """Return the only format that fits all words of a column, nothing when none does."""
+    """Return the only format that matches all words of a column, or an empty list."""
     found: dict[tuple[date, ...], str] = {}
     for each in _readings(words[0], separator):
         with suppress(ValueError):
@@ -319,7 +319,7 @@ def _decided(sheet: Sheet, name: str, separator: str, words: Sequence[str]) -> l
 
 
 def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
-    """Return the day that a text means in one of the formats. Raises WrongUsage when two give different days."""
+    """Return the date of a text in one of the formats. Raises WrongUsage if two give different dates."""
     days: dict[date, str] = {}
     for date_format in date_formats:
         with suppress(ValueError):
@@ -335,20 +335,20 @@ def _formatted_day(word: str, date_formats: Sequence[str]) -> date:
         return next(iter(days))
     is_iso = any(date_format.startswith("%Y-") for date_format in date_formats)
     if word[4:5] == "-" and not is_iso and (day := read_day(word)) is not None:
-        return day  # a date cell of a workbook is read as an ISO date, whatever the format of text cells
+        return day  # a workbook's date cells are read as ISO dates, whatever the format of text cells
     formats = either(f"'{date_format}'" for date_format in date_formats)
     raise WrongUsage("'{text}' does not match --date-format {formats}.", text=word, formats=formats)
 
 
 def _timed_format(word: str, clock: str) -> str:
-    """Return the date format that matches a day with a time of day."""
+    """Return the format of a date with a time."""
     day = "%d.%m.%Y" if word[2] == "." or word[1] == "." else "%Y-%m-%d"
     seconds = "" if clock.count(":") == 1 else ":%S.%f" if "." in clock else ":%S"
     return f"{day}{'T' if 'T' in word else ' '}%H:%M{seconds}"
 
 
 def _why_not_date(word: str) -> Message:
-    """Return what is wrong with a text that is not a date, and what to write."""
+    """Return the message for text that is not a date, with the remedy."""
     if is_relative(word):
         return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
@@ -373,7 +373,7 @@ def _why_not_date(word: str) -> Message:
 
 
 def _readings(word: str, separator: str) -> dict[str, date]:
-    """Return the formats that match the date, with the day that each gives."""
+    """Return the formats that match a text, each with its date."""
     found = {}
     for order in ("%d %m %Y", "%m %d %Y", "%Y %m %d", "%d %m %y", "%m %d %y"):
         date_format = order.replace(" ", separator)
@@ -386,38 +386,38 @@ _LINE_BREAKS = re.compile(r"[\r\n]+")
 
 
 _REMEMBERED = 50_000
-"""Of how many different cells it is remembered what they mean: more of them are parsed each time."""
+"""The number of different cells whose parsed values are cached."""
 
 
 class _Wrong(NamedTuple):
-    """Why a cell cannot be parsed."""
+    """The reason why a cell cannot be parsed."""
 
     message: Message
 
 
 class Cells:
-    """Parses cells and collects their faults. Texts that repeat are parsed only once for each column."""
+    """Parses cells and collects their faults. Repeated texts are parsed once per column."""
 
     def __init__(self, sheet: Sheet) -> None:
-        """Parse the cells of that sheet, and keep its faults."""
+        """Take the sheet, with its faults."""
         self.sheet = sheet
         self.faults = Faults(sheet.numbering)
         for fault, _ in sheet.faults:
             self.faults.add(fault)
         self.refused_together: list[list[int]] = []
-        """The lines of the rows of each entry that is refused, and of any other row that it is refused for."""
+        """The lines of each refused entry's rows, and of the rows it was refused for."""
         self._parsed: dict[tuple[str, str, str], Any] = {}
         self._last: tuple[SourceRow | None, dict[str, str]] = None, {}
-        """The row that was asked for last, and its cells."""
+        """The last row requested, with its cells."""
 
     def of(self, row: SourceRow) -> dict[str, str]:
-        """Return the cells of a row, which are mostly asked for one after the other."""
+        """Return the cells of a row, cached for consecutive calls."""
         if self._last[0] is not row:
             self._last = row, row.cells
         return self._last[1]
 
     def fault(self, row: SourceRow, column: str | None, message: Message) -> None:
-        """Add a fault of a cell of the row, or of the whole row."""
+        """Add a fault of a cell in the row, or of the whole row."""
         name = row.layout.names.get(column, column) if column else None
         value = self.of(row).get(column) if column else None
         if max(map(len, row.original), default=0) > QUOTED:
@@ -426,7 +426,7 @@ class Cells:
         self.faults.add(Fault(row.line, name, value, message))
 
     def read(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
-        """Return the value of a cell; None, with a fault added, when it cannot be parsed.
+        """Return the value of a cell; or None, adding a fault, if it cannot be parsed.
 
         `beside` is the text of another cell that its value depends on.
         """
@@ -438,7 +438,7 @@ class Cells:
             try:
                 value = parse(text)
             except TrackerError as error:
-                value = _Wrong(error.message)  # the error itself holds all that was going on then
+                value = _Wrong(error.message)  # the error itself would keep references to its whole context
             if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, _Wrong) else _REMEMBERED):
                 self._parsed[key] = value
         if isinstance(value, _Wrong):
@@ -447,25 +447,25 @@ class Cells:
         return value
 
     def optional(self, row: SourceRow, column: str, parse: Callable[[str], Any], beside: str = "") -> Any:
-        """Return the value of a cell; None when it is empty or, with a fault added, when it cannot be parsed."""
+        """Return the value of a cell; or None if it is empty or, adding a fault, if it cannot be parsed."""
         return self.read(row, column, parse, beside) if self.of(row).get(column) else None
 
     def text(self, row: SourceRow, column: str) -> str | None:
-        """Return an optional text in one line; None, with a fault added, when it has control characters."""
+        """Return optional text on one line; or None, adding a fault, if it has control characters."""
         label = LABELS[column]
         parse = partial(_cleaned, label=label)
         text: str | None = self.optional(row, column, parse)
         return text
 
     def quantity(self, text: str, *, zero: bool = False) -> int:
-        """Return a whole number of copies; what 1.200 means is decided by the other cells of the column.
+        """Return an integer number of copies; the column's other cells determine the meaning of 1.200.
 
-        Raises WrongUsage, as `parse_sheet_quantity` does.
+        Raises the errors of `parse_sheet_quantity`.
         """
         return parse_sheet_quantity(text, zero=zero, marks=self._marks if is_ambiguous(text) else ())
 
     def signed(self, text: str) -> int:
-        """Return a whole number of copies as `quantity` does, below zero for a negative one."""
+        """Return an integer number of copies like `quantity`, below zero for a negative one."""
         rest = without_sign(text)
         return self.quantity(text) if rest is None else -self.quantity(rest)
 
@@ -474,12 +474,12 @@ class Cells:
         return thousands_marks(self.sheet.column("quantity"))
 
     def day(self, row: SourceRow, column: str, forms: DateForms) -> date | None:
-        """Return an optional date that is not in the future; None, with a fault added, when it cannot be parsed."""
+        """Return an optional date that is not in the future; or None, adding a fault, if it cannot be parsed."""
         day: date | None = self.optional(row, column, lambda text: not_in_future(parse_sheet_date(text, forms)))
         return day
 
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
-        """Tell whether none of the row's cells in these columns is empty; a fault is added for each that is."""
+        """Return whether all of the row's cells in these columns have text; add a fault for each that is empty."""
         given = self.of(row)
         missing = [column for column in columns if not given.get(column)]
         for column in missing:
@@ -495,7 +495,7 @@ def _cleaned(text: str, label: Message) -> str | None:
 
 
 def in_one_line(text: str) -> str:
-    """Return the text with a space for each line break: cells may contain them, texts of the ledger may not."""
+    """Return the text with spaces for line breaks: cells may contain them, texts of the ledger may not."""
     if not _LINE_BREAKS.search(text):
         return text
     return " ".join(line for part in _LINE_BREAKS.split(text) if (line := part.strip()))

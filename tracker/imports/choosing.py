@@ -1,4 +1,4 @@
-"""Which rows of a sheet are imported: `--where` and `--skip-zero` pass over the others."""
+"""Choose the rows to import: `--where` and `--skip-zero` skip others."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -13,19 +13,19 @@ from tracker.model.text import as_written, folded
 
 
 class Condition(NamedTuple):
-    """One `--where`: a column, by its name in the sheet or ours, and the value that its rows have."""
+    """A `--where` condition: a column, by its name in the sheet or tracker's, and a value."""
 
     column: str
     value: str
     is_not: bool = False
-    """Whether the rows have any other value."""
+    """Whether the value must differ."""
 
     def __str__(self) -> str:
         return f"{self.column}{'!' * self.is_not}={self.value}"
 
 
 class _Cells(dict[str, bool]):
-    """Whether a cell meets a condition, found out once for each text."""
+    """Whether cells meet a condition, cached by text."""
 
     def __init__(self, meets: Callable[[str], bool]) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class _Cells(dict[str, bool]):
 def parse_condition(text: str) -> Condition:
     """Return the condition Column=value or Column!=value, split at the first '='.
 
-    Raises WrongUsage when the column is missing.
+    Raises WrongUsage if the column is missing.
     """
     column, separator, value = as_written(text).partition("=")
     is_not = column.endswith("!")
@@ -57,11 +57,10 @@ def chosen(
     zero: bool = False,
     empty: bool = False,
 ) -> Sheet:
-    """Return the sheet without the rows that are to be passed over: how many, it knows.
+    """Return the sheet without skipped rows, whose number it keeps.
 
-    These are the rows that do not meet a condition and, with `skip_zero`, those whose quantity is empty or zero, except
-    where `empty` says that an empty one is a quantity, and `zero` that zero is. Raises Refused, with similar names, for
-    a column that the sheet has not.
+    These are rows that do not meet a condition and, with `skip_zero`, rows with an empty or zero quantity, unless
+    `empty` or `zero` says that it counts. Raises Refused, with similar names, for an unknown column.
     """
     rows: Iterable[SourceRow] = sheet.rows
     names, unknown = all_columns(sheet.header), list(sheet.unknown)
@@ -80,18 +79,18 @@ def chosen(
 
 
 def parse_columns(text: str) -> tuple[str, ...]:
-    """Return the names of columns, which commas separate."""
+    """Return the comma-separated names of columns."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 DITTOS = ('"', "''", "〃", "″", "”", "„", '-"-', "-”-", "--”--")
-"""What stands for the cell above."""
+"""Marks that repeat the cell above."""
 
 
 def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
-    """Return the sheet with the cell above in each empty cell and ditto mark of these columns.
+    """Return the sheet with empty cells and ditto marks in these columns replaced by the cell above.
 
-    Raises Refused, with similar names, for a column that the sheet has not.
+    Raises Refused, with similar names, for an unknown column.
     """
     positions = [at for name in columns if isinstance(at := find_column(sheet, name), int)]
     if not positions:
@@ -109,7 +108,7 @@ def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
 
 
 def told_of_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
-    """Yield what is to be said of notes in the rows of a form that are passed over: nobody else would read them."""
+    """Yield the notes in skipped rows of a form, which would otherwise be lost."""
     if {"quantity", "note"} <= sheet.columns.keys():
         for row, quantity, note in zip(sheet.rows, sheet.column("quantity"), sheet.column("note"), strict=True):
             if (text := text_of(note)) and _is_none(text_of(quantity), zero=zero, empty=False):
@@ -119,7 +118,7 @@ def told_of_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
 
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:
-    """Return the rows whose cell in that column, or whose text when all have the same, meets a condition."""
+    """Return the rows whose cell in a column, or whose common text, meets a condition."""
     cells = _Cells(meets)
     if isinstance(column, str):
         return rows if cells[column] else ()

@@ -1,7 +1,7 @@
-"""Corrected sheets: one that lacks rows of a former import of it is refused, added to, or the ledger is made to match.
+"""Corrected sheets: one that lacks rows of an earlier import is refused, added to it, or replaces it.
 
-An import remembers the names of its file and worksheets, its conditions, and the commands that had recorded others of
-its rows. So imports that share rows are found without keeping the keys of every row again.
+An import stores the names of its file and worksheets, its conditions, and the commands that recorded others of its
+rows. So imports with common rows are found without storing the keys of all rows again.
 """
 
 import json
@@ -26,7 +26,7 @@ from tracker.store.entry_contents import EntryContent
 
 
 class CorrectedRow(NamedTuple):
-    """An entry of a sheet, before it is compared with those that former imports recorded."""
+    """An entry of a sheet, before comparison with earlier imports."""
 
     line: int
     day: str
@@ -38,7 +38,7 @@ class CorrectedRow(NamedTuple):
 
 
 def remembered(request: ImportRequest, others: Collection[int]) -> str:
-    """Return what an import is recognized by, as JSON; `others` are the commands that had recorded some of its rows."""
+    """Return the data that identify an import, as JSON; `others` are commands that recorded some of its rows."""
     return json.dumps({**_identity(request), "others": sorted(others)}, ensure_ascii=False)
 
 
@@ -52,11 +52,10 @@ def _identity(request: ImportRequest) -> dict[str, Any]:
 
 
 def correct(context: ImportContext, read_rows: Callable[[], Iterator[CorrectedRow]]) -> dict[int, SheetEntry | None]:
-    """Make the ledger match a corrected sheet, or refuse it; return the entries that differ from it, by their lines.
+    """Make the ledger match a corrected sheet, or refuse it; return the differing entries by line.
 
-    Entries that no row of the sheet has are voided. A row that differs from one only in quantity will replace it, which
-    its matcher knows. Raises Refused for a corrected sheet without `--update` or `--add`, and when what would be voided
-    needs `--yes`.
+    Recorded entries without a row are voided. A row that differs only in quantity replaces its entry, which its matcher
+    knows. Raises Refused for a corrected sheet without `--update` or `--add`, and if voiding needs `--yes`.
     """
     request, database = context.request, context.database
     imports = keys.imports(database, context.command.name)
@@ -80,7 +79,7 @@ def correct(context: ImportContext, read_rows: Callable[[], Iterator[CorrectedRo
 
 
 def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[int]) -> set[int]:
-    """Return the imports that share a row with a sheet, or have its name, with those whose rows these had too."""
+    """Return the imports with a common row or the same name, and those they shared rows with."""
     own, found = _identity(request), set[int]()
     for number, text in imports.items():
         other = json.loads(text)
@@ -109,7 +108,7 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
 def _update(
     context: ImportContext, rows: Sequence[CorrectedRow], standing: Mapping[str, int], former: set[int]
 ) -> dict[int, SheetEntry | None]:
-    """Void the entries that no row has, and return the rows that no entry is equal to, or that has not this key."""
+    """Void the entries without a row, and return the rows without an equal entry, or with another key."""
     database, kept, changed = context.database, set[int](), list[tuple[CorrectedRow, SheetEntry]]()
     for row in rows:
         number = standing.get(row.key)
@@ -131,7 +130,7 @@ def _update(
                 (row.matcher.kind, row.day, match_key(event.place), match_key(event.reference or "")), []
             )
             if found is replaced and (row.line in equal or row.arrival not in (None, row.day)):
-                continue  # what arrived later is recorded again with its receipt
+                continue  # a later receipt is recorded again with its shipment
             for number in others:
                 if is_alike(row.matcher, event, gone[number]) and _arrived_alike(context, row, number):
                     others.remove(number)
@@ -159,7 +158,7 @@ def _described(entry: EntryContent) -> Message:
 
 
 def _arrived_alike(context: ImportContext, row: CorrectedRow, number: int) -> bool:
-    """Tell whether a shipment arrived as its row says, or the row says nothing and its import recorded no receipt."""
+    """Return whether a shipment was received as in its row; or, if the row has no receipt, its import had none."""
     says = context.request.received or "received_on" in context.cells.sheet.columns
     if row.matcher.kind is not EntryType.SHIP or not says:
         return True
@@ -169,7 +168,7 @@ def _arrived_alike(context: ImportContext, row: CorrectedRow, number: int) -> bo
 
 
 def _void(context: ImportContext, voided: Sequence[int], replaced: Sequence[int]) -> None:
-    """Void entries. Raises Refused, unless it is confirmed, if others recorded them, or for later receipts."""
+    """Void entries. Raises Refused, unless confirmed, for entries of other clerks and for later receipts."""
     command = context.command
     state = State(command.database, command.holdings)
     reversals = reverse(

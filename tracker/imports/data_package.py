@@ -1,4 +1,4 @@
-"""Restoring a database from a data package that tracker exported, exactly: entry numbers and timestamps included."""
+"""Restore a database exactly from an exported data package, with entry numbers and timestamps."""
 
 import csv
 import hashlib
@@ -22,18 +22,18 @@ from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database
 from tracker.store.schema import create
 
 _MOST_BYTES = 8 * 1024**2
-"""The largest descriptor that is read; those that tracker writes have some ten thousand bytes."""
+"""The maximum size in bytes of a descriptor; those written by tracker have about ten thousand."""
 
 
 def restore_package(path: Path, folder: Path) -> int:
     """Create a new database at `path` from the package in a folder; return the number of rows restored.
 
-    It has the permissions of the package's files, which are those of the ledger that it was exported from.
+    It has the permissions of the package's files, which are those of the exported ledger.
 
-    Raises Refused when the database already exists, when the package is incomplete, changed, from another
-    schema or not from tracker, or when its rows break a rule of the ledger; dates that lie ahead are restored too.
+    Raises Refused if the database exists, if the package is incomplete, changed, of another schema or not from tracker,
+    or if its rows break a rule of the ledger; future dates are accepted.
     """
-    clear(Path(os.path.realpath(folder)).parent)  # which puts back what a killed export moved out of the way
+    clear(Path(os.path.realpath(folder)).parent)  # restores a folder that a killed export moved aside
     package = _Package(folder)
 
     def fill(database: Database) -> int:
@@ -53,7 +53,7 @@ def restore_package(path: Path, folder: Path) -> int:
 
 
 def _restore(database: Database, table: str, package: "_Package") -> int:
-    """Restore a table, and return the number of its rows."""
+    """Restore a table and return its number of rows."""
     records = _Counted(package.records(table))
     try:
         base_tables.restore(database, table, records)
@@ -68,7 +68,7 @@ def _restore(database: Database, table: str, package: "_Package") -> int:
 
 
 class _Counted:
-    """Rows, and how many of them were read."""
+    """Counts rows as they are read."""
 
     def __init__(self, rows: Iterable[list[str | None]]) -> None:
         self._rows = rows
@@ -81,7 +81,7 @@ class _Counted:
 
 
 class _Package:
-    """The files of a package; those that were changed since the export are refused."""
+    """The files of a package; those changed since the export are refused."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -110,7 +110,7 @@ class _Package:
         return self.folder / "tables" / f"{table}.csv"
 
     def records(self, table: str) -> Iterator[list[str | None]]:
-        """Yield a table's rows, an empty cell as None. Raises Refused when the file is missing, changed or invalid."""
+        """Yield a table's rows, an empty cell as None. Raises Refused if the file is missing, changed or invalid."""
         path = self.file(table)
         self._verify(path, f"tables/{table}.csv")
         expected = base_tables.columns(table)
@@ -166,7 +166,7 @@ class _Package:
 
 
 def _read_json(path: Path) -> object:
-    """Return the content of a descriptor. Raises Refused when it is too large, or cannot be read."""
+    """Return the content of a descriptor. Raises Refused if it is too large or cannot be read."""
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise WrongFile("{file} is larger than any file that tracker writes.", file=path)

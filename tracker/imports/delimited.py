@@ -1,4 +1,4 @@
-"""Delimited text, split into records of cells, each with the line on which it begins."""
+"""Delimited text, split into records of cells, each with its first line."""
 
 import codecs
 import csv
@@ -16,24 +16,24 @@ from tracker.messages import Joined, Message, either
 from tracker.model.text import did_you_mean, nearest
 
 LONGEST = 131_072
-"""The most characters in a cell; a longer one is a quote that was not closed."""
+"""The maximum length of a cell; a longer one has a quote that was not closed."""
 
 LONGEST_RECORD = 1_048_576
-"""The most characters in a row."""
+"""The maximum length of a row."""
 
 MOST_EMPTY = 1_048_576
-"""The most rows without any text: as many as a spreadsheet has rows."""
+"""The maximum number of rows without text: as many as a spreadsheet has rows."""
 
 _BLOCK = 65_536
-"""How many characters are read at once."""
+"""The number of characters read at once."""
 
 _AT_ONCE = 25
-"""How many lines are split at once: more would save little, and each may be very long."""
+"""The number of lines split at once: more would save little, and each may be long."""
 
 _NUL = Message("It contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
 _SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]*')
-"""The first line with which Excel tells itself the delimiter."""
+"""Excel's first line that declares the delimiter."""
 
 _DELIMITERS = (",", ";", "\t")
 _NAMES = {"tab": "\t", "\\t": "\t"}
@@ -50,22 +50,22 @@ def check_delimiter(text: str | None) -> str | None:
 
 
 def bounded(text: TextIO, file: object, most: int = sys.maxsize) -> Iterator[str]:
-    """Return the lines of a text of at most so many characters, each with its end.
+    """Return the lines of a text, each with its end.
 
-    Raises Refused when one of them is too long for a table, or there are more characters.
+    Raises Refused if a line is too long for a table, or the text is longer than `most` characters.
     """
     return chain.from_iterable(_blocks(text, file, most))
 
 
 def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
-    """Yield the lines of a text, many at once: asking a text for each of them would take as long as splitting it."""
+    """Yield the lines of a text in blocks: reading them one by one takes as long as splitting them."""
     size, rest = 0, ""
     while block := text.read(_BLOCK):
         size += len(block)
         if size > most:
             raise too_large(file, most)
         lines = io.StringIO(rest + block, newline="").readlines()
-        rest = lines.pop()  # it may go on
+        rest = lines.pop()  # incomplete as yet
         if len(lines[0] if lines else rest) >= LONGEST_RECORD:
             raise _too_long_line(file)
         yield lines
@@ -74,7 +74,7 @@ def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
 
 
 def too_large(file: object, most: int) -> Refused:
-    """Return the refusal of a file that is larger than so many bytes."""
+    """Return the error for a file larger than `most` bytes."""
     return TooLarge(
         "{file} is larger than {megabytes} MB; split it, and import the parts.",
         file=file,
@@ -87,7 +87,7 @@ def _too_long_line(file: object) -> Refused:
 
 
 def refuse_empty(file: object) -> NoReturn:
-    """Raise Refused for a text or a sheet with too many empty rows."""
+    """Raise Refused for a text or sheet with too many empty rows."""
     raise WrongFile("{file} is not a table: it has more than {most} empty rows.", file=file, most=MOST_EMPTY)
 
 
@@ -99,11 +99,10 @@ def split_records(
     form: TextForm,
     header_row: int | None = None,
 ) -> Iterator[Record | Unreadable]:
-    """Yield the records of a text, from the row of the header if it is given; a blank line is one without cells.
+    """Yield the records of a text, from `header_row` if given; a blank line is a record without cells.
 
-    Without a delimiter, it is that of a first line such as "sep=;", else the one with which the rows have the most of
-    the expected names, else the most columns; the `form` gets it. Raises Refused when too many blank lines come before
-    the header.
+    The default delimiter is that of a first line such as "sep=;", or else the one that gives the most expected names,
+    then the most columns; it is set in `form`. Raises Refused if too many blank lines precede the header.
     """
     lines, of_excel = _take_separator(lines)
     first, head = _header_lines(lines, file, 1 + bool(of_excel), header_row or 1)
@@ -115,7 +114,7 @@ def split_records(
 
 
 def _take_separator(lines: Iterator[str]) -> tuple[Iterator[str], str | None]:
-    """Return the lines without a first one that only tells a spreadsheet the delimiter, and that delimiter."""
+    """Return the lines without a first one that declares the delimiter, and that delimiter."""
     first = next(lines, None)
     if first is None:
         return lines, None
@@ -125,7 +124,7 @@ def _take_separator(lines: Iterator[str]) -> tuple[Iterator[str], str | None]:
 
 
 def _header_lines(lines: Iterator[str], file: object, begin: int, header_row: int) -> tuple[int, list[str]]:
-    """Return the number of the first line that is not blank, from that row on, and the lines of its record.
+    """Return the number of the first line, from that row on, that is not blank, and its record's lines.
 
     `begin` is the number of the first of the lines.
     """
@@ -147,7 +146,7 @@ def _header_lines(lines: Iterator[str], file: object, begin: int, header_row: in
 
 
 def _detect_delimiter(head: list[str], lines: Iterator[str], expected: Expected) -> tuple[str, list[str]]:
-    """Return the delimiter, and the lines that were looked at: more than the first row when that is not the header."""
+    """Return the delimiter and the lines examined: more than the first row if that is not the header."""
 
     def score(delimiter: str, most: int | None) -> tuple[bool, int, int]:
         records = list(islice(_records(iter(head), delimiter, 1), most))
@@ -179,9 +178,9 @@ def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Recor
 
 
 def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]] | None:
-    """Return the cells of each line; None when they are to be looked at one by one.
+    """Return the cells of each line, or None if the lines must be read one by one.
 
-    That is when a row goes on beyond its line, or one of them cannot be read.
+    That is if a row continues on the next line, or one cannot be read.
     """
     text = "".join(lines)
     if len(text) > LONGEST_RECORD or "\0" in text:
@@ -194,10 +193,10 @@ def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]] | None:
 
 
 class _OneByOne:
-    """The records of lines, each with the lines that it takes, so that those of one that cannot be read are known."""
+    """Splits lines one by one, so that the lines of an unreadable record are known."""
 
     def __init__(self, lines: Iterator[str], delimiter: str, first: int) -> None:
-        """Begin with the line that has that number."""
+        """Start with the line numbered `first`."""
         self.line = first
         """The number of the next line."""
         self._lines, self._delimiter = lines, delimiter
@@ -208,7 +207,7 @@ class _OneByOne:
         self._reader = csv.reader(self._consume(), delimiter=self._delimiter, strict=True)
 
     def end(self) -> None:
-        """Let go of the lines: they and the reader hold each other, and a command collects no such garbage."""
+        """Delete the reader: it and the lines refer to each other, and garbage is not collected during a command."""
         del self._reader
 
     def _consume(self) -> Iterator[str]:
@@ -221,7 +220,7 @@ class _OneByOne:
             yield text
 
     def next(self) -> Record | Unreadable | None:
-        """Return the next record, None after the last."""
+        """Return the next record, or None at the end."""
         found: Record | Unreadable
         line, consumed = self.line, self._consumed
         try:
@@ -239,7 +238,7 @@ class _OneByOne:
 
 
 def _explained(error: str, line: int, lines: int) -> Message:
-    """Return the error of the csv module in words for the author of the file."""
+    """Return the csv module's error as a message for the author of the file."""
     message = _explanation(error)
     if lines == 1:
         return message
@@ -263,27 +262,27 @@ def _unreadable(line: int, consumed: list[str], message: Message) -> Unreadable:
     return unreadable(line, message, (text,))
 
 
-# The encoding of a text: the one that is named, else UTF-8. A text in another is refused with encodings to try.
+# Encodings: the one given, or UTF-8. The error for other text suggests encodings.
 
 
 UTF_8 = "utf-8-sig"
 """UTF-8, with or without a byte order mark."""
 
 _CANDIDATES = ("cp1257", "cp1251", "cp1252")
-"""What Windows programs write instead of UTF-8: Baltic, Cyrillic and western European letters."""
+"""The encodings that Windows programs use instead of UTF-8: Baltic, Cyrillic and western European."""
 
 _COMMON = ("utf-8", "utf-16", "iso-8859-13", *_CANDIDATES)
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]{0,40}[\xc0-\xff][0-9A-Za-z\x80-\xff]{0,40}")
-"""A word with a letter beyond ASCII: in the candidates, most bytes below 0xC0 are punctuation."""
+"""A word with a non-ASCII letter: in these encodings, most bytes below 0xC0 are punctuation."""
 
 _NEARBY = 4096
-"""How many bytes after the first invalid one are searched for a word."""
+"""The number of bytes after the first invalid one in which a word is searched."""
 
 
 def check_encoding(name: str | None) -> str:
-    """Return the encoding to read with. Raises WrongUsage, with the nearest names, when it is not a text encoding."""
+    """Return the encoding to read with. Raises WrongUsage, with similar names, if it is not a text encoding."""
     if name is None:
         return UTF_8
     try:
@@ -298,9 +297,9 @@ def check_encoding(name: str | None) -> str:
 
 
 def encoding_of(file: object, head: bytes, encoding: str) -> str:
-    """Return the encoding in which a text that begins so is written: with the mark of UTF-8 only if it has it.
+    """Return the encoding of a text with this beginning: UTF-8 with a byte order mark only if it has one.
 
-    Raises Refused when a text that should be UTF-8 begins with the mark of UTF-16.
+    Raises Refused if supposed UTF-8 begins with the mark of UTF-16.
     """
     if encoding == UTF_8 and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise WrongFile("{file} is UTF-16, not UTF-8; use --encoding utf-16.", file=file)
@@ -308,10 +307,10 @@ def encoding_of(file: object, head: bytes, encoding: str) -> str:
 
 
 def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
-    """Return the refusal of a text that is not in the encoding: where it is invalid, and which encodings to try."""
+    """Return the error for a text in another encoding: the invalid position, and encodings to try."""
     name = "UTF-8" if encoding == UTF_8 else encoding
     try:
-        # utf-8-sig would not count the byte order mark in the position of the error.
+        # utf-8-sig would not count the byte order mark in the position of the error
         data.decode("utf-8" if encoding == UTF_8 else encoding)
     except UnicodeDecodeError as error:
         if error.start < len(data):
@@ -326,7 +325,7 @@ def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
 
 
 def _advice(data: bytes, invalid: int) -> Message:
-    """Return which candidates decode the text, and how each reads the first word from the invalid byte on."""
+    """Return the encodings that decode the text, with the first word after the invalid byte in each."""
     if b"\0" in data:
         return Message(
             "{file} is not {encoding} (line {line}, byte {byte}) but has NUL bytes; use --encoding utf-16-le or "

@@ -1,4 +1,4 @@
-"""A sheet of entries as columns of values: each distinct text is parsed once, and rows of one entry are found."""
+"""A sheet of entries as columns of values: each distinct text is parsed once, and rows are grouped by entry."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,10 +39,10 @@ from tracker.store import catalogue
 
 
 class Alike(Sequence[Any]):
-    """A column that has the same value in every row."""
+    """A column with the same value in each row."""
 
     def __init__(self, value: Any, count: int) -> None:
-        """Have that value in so many rows."""
+        """Take the value and the number of rows."""
         self.value = value
         self._count = count
 
@@ -65,19 +65,19 @@ class Alike(Sequence[Any]):
 
 
 def of_rows(column: Sequence[Any], rows: Sequence[int]) -> Iterable[Any]:
-    """Return the values that a column has in some rows, in the order of these."""
+    """Return the values of a column in some rows, in their order."""
     if isinstance(column, Alike):
         return repeat(column.value, len(rows))
     return itemgetter(*rows)(column) if len(rows) > 1 else [column[row] for row in rows]
 
 
 class Values(dict[str, Any]):
-    """The values of the cells of a column, each parsed once; INVALID for one that cannot be."""
+    """The parsed values of a column's cells, cached by text; INVALID if parsing failed."""
 
     def __init__(self, parse: Callable[[str], Any], *empty: Any) -> None:
-        """Begin with none. An empty cell has the value `empty`, if that is given.
+        """Start with an empty cache. An empty cell has the value `empty`, if given.
 
-        `parse` raises TrackerError for what cannot be read or, where that takes less time, returns INVALID.
+        `parse` raises TrackerError for an invalid cell or, where that is faster, returns INVALID.
         """
         super().__init__()
         self._parse = parse
@@ -99,10 +99,10 @@ class Values(dict[str, Any]):
 
 
 class Beside(dict[str, Values]):
-    """The values of the cells of a column, by the cells of the one beside it, on which they depend."""
+    """The parsed values of a column that depend on another column, by the other cell's text."""
 
     def __init__(self, values: Callable[[str], Values]) -> None:
-        """Begin with none; `values` returns those that go with a text beside."""
+        """Start with an empty cache; `values` returns the Values for a text in the other column."""
         super().__init__()
         self._values = values
 
@@ -112,46 +112,46 @@ class Beside(dict[str, Values]):
 
     @property
     def has_invalid(self) -> bool:
-        """Whether any cell cannot be read."""
+        """Whether any cell is invalid."""
         return any(values.has_invalid for values in self.values())
 
 
 @dataclass(eq=False)
 class NamedPlace:
-    """A place as a sheet names it: by its code, or by a text that may be added; and the place, once it is there."""
+    """A place named in a sheet: its code, or a name that may be added; and the place, if it exists."""
 
     name: str
     place: Place | None
     key: str = ""
-    """The code of the place in lower case, once it is there."""
+    """The code of the place in lower case, if it exists."""
 
     @property
     def code(self) -> str:
-        """The code of the place or, while it is not there, its name in the sheet."""
+        """The code of the place, or its name in the sheet until it exists."""
         return self.name if self.place is None else self.place.code
 
     def find(self, place: Place | None) -> None:
-        """Let it be that place."""
+        """Set the place."""
         self.place, self.key = place, place.code.casefold() if place else ""
 
 
 @dataclass(frozen=True, eq=False)
 class NamedItem:
-    """The copies that leave: the item's name in the sheet, and the print runs it may be taken from, oldest first."""
+    """An item named in a sheet, with the print runs that copies may be taken from, oldest first."""
 
     name: str
-    """In lower case."""
+    """The name in lower case."""
     item: str
-    """The code of the item in lower case, also when the sheet names a run."""
+    """The code of the item in lower case, even if the sheet names a run."""
     runs: tuple[int, ...]
     what: ItemCode | RunCode
 
 
 class ColumnEntry(NamedTuple):
-    """An entry as the sheet has it: what its first row says of it, the lines of all its rows, and their notes."""
+    """An entry in a sheet: the values of its first row, the lines of all its rows, and their notes."""
 
     first: int
-    """Its first row."""
+    """The index of its first row."""
     day: str
     place: NamedPlace
     store: NamedPlace | None
@@ -162,10 +162,10 @@ class ColumnEntry(NamedTuple):
     rest_of: tuple[int, ...]
     """The commands that recorded other rows of the same sheet."""
     texts: tuple[str, str, str]
-    """Its reference, carrier and note, '' where there is none."""
+    """Its reference, carrier and note, '' for missing ones."""
     lines: tuple[tuple[NamedItem, int], ...]
     costs: tuple[RowCost | None, ...]
-    """What each of its rows says that sending cost."""
+    """The sending cost in each of its rows."""
 
     @property
     def key(self) -> str:
@@ -174,7 +174,7 @@ class ColumnEntry(NamedTuple):
 
 
 class EntryColumns:
-    """The columns of a sheet of shipments, returns or hand-outs. Rows are named by their index."""
+    """The columns of a sheet of shipments, returns or hand-outs. Rows are identified by index."""
 
     def __init__(self, context: ImportContext) -> None:
         """Parse all cells."""
@@ -183,7 +183,7 @@ class EntryColumns:
         self.database = context.database
         self.count = len(self.sheet.rows)
         self.unread: dict[str, Sequence[Any]] = {}
-        """The columns with cells that cannot be read, by their names."""
+        """The columns with invalid cells, by name."""
         self.days = self._column("date", self._day)
         self.places = self._column("place", self._place)
         self.items = self._items()
@@ -200,30 +200,30 @@ class EntryColumns:
         self.costs = self._costs()
         self.rest_of = self._column(REST_OF, parse_rest_of, ())
         self.returned = self._negative() if self._request.negative_as else set()
-        """The rows of copies that came back."""
+        """The rows of returned copies."""
         self.voided = {row for row, status in enumerate(self.statuses) if status == "voided"}
         self.further: dict[int, list[int]] = {}
-        """The other rows of the entries that have several, by their first rows."""
+        """The further rows of entries with several rows, by first row."""
         self.differ = self._have_other_references()
-        """Whether no two rows have the same reference."""
+        """Whether all rows have different references."""
         self.rejected = self._find_rejected()
-        """The rows with a cell that cannot be read, and all others of their entries."""
+        """The rows with an invalid cell, and all others of their entries."""
         self._explain()
         further = {row for rows in self.further.values() for row in rows}
         left_out = self.rejected | self.voided | further
         rows = range(self.count)
         self.order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
-        """The first row of each other entry, by date, then in the order of the file."""
+        """The first row of each other entry, by date, then in file order."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> Sequence[Any]:
-        """Return the value of each cell of a column; for an empty one `empty`, else INVALID."""
+        """Return the value of each cell in a column: `empty` for an empty cell, INVALID for an invalid one."""
         if name not in self.sheet.columns:
             return Alike(empty[0], self.count)
         values = Values(parse, *empty)
         return self._noting(name, values.of(self.sheet.column(name)), values)
 
     def _texts(self, name: str) -> Sequence[Any]:
-        """Return the text of each cell of a column, '' for an empty one, else INVALID."""
+        """Return the text of each cell in a column: '' for an empty cell, INVALID for an invalid one."""
         if name not in self.sheet.columns:
             return Alike("", self.count)
         values = Values(lambda text: clean(in_one_line(text), LABELS[name]), "")
@@ -235,7 +235,7 @@ class EntryColumns:
         return column
 
     def _received(self) -> Sequence[Any]:
-        """Return the day on which each row arrived, None if it has not."""
+        """Return the receipt date of each row, or None."""
         received = self._column("received_on", self._day, None)
         if not self._request.received:
             return received
@@ -244,12 +244,12 @@ class EntryColumns:
         return [arrived or sent for arrived, sent in zip(received, self.days, strict=True)]
 
     def key(self, row: int) -> str:
-        """Return the reference of a row as a match_key, '' when it cannot be read."""
+        """Return the reference of a row as a match_key, '' if it is invalid."""
         reference = self.references[row]
         return "" if reference is INVALID else match_key(reference)
 
     def keys(self) -> Iterator[str]:
-        """Yield the reference of each row as a match_key: a million of them are not kept."""
+        """Yield the reference of each row as a match_key, without storing a million of them."""
         if isinstance(self.references, Alike):
             return iter(self.references)
         return ("" if reference is INVALID else match_key(reference) for reference in self.references)
@@ -257,7 +257,7 @@ class EntryColumns:
     def _have_other_references(self) -> bool:
         if isinstance(self.references, Alike):
             return self.count < 2 or not self.references.value
-        named = list(map(hash, filter(None, self.keys())))  # equal ones have the same, and it takes less memory
+        named = list(map(hash, filter(None, self.keys())))  # equal keys have equal hashes, which take less memory
         return len(set(named)) == len(named)
 
     def _negative(self) -> set[int]:
@@ -277,7 +277,7 @@ class EntryColumns:
         return named
 
     def _items(self) -> Sequence[Any]:
-        """Return the item of each row, which may stand in the column of its booklet, and its language beside it."""
+        """Return the item of each row, from the item's or booklet's column, combined with that of the language."""
         name = "item" if "item" in self.sheet.columns else "booklet"
         if "language" not in self.sheet.columns:
             return self._column(name, self._item)
@@ -294,7 +294,7 @@ class EntryColumns:
         return NamedItem(name, name, tuple(run.id for run in catalogue.runs_of(self.database, str(what))), what)
 
     def _costs(self) -> Sequence[Any]:
-        """Return what each row says that sending cost, None for nothing, else INVALID."""
+        """Return the sending cost in each row, None if it has none, INVALID if it is invalid."""
         if not self.has_costs:
             return Alike(None, self.count)
         parsers: dict[str, Callable[[str], Any]] = {
@@ -316,14 +316,14 @@ class EntryColumns:
         return costs
 
     def find(self, named: NamedPlace) -> Place | None:
-        """Return a place that the sheet names; None while it is not there."""
+        """Return a place named in the sheet, or None if it does not exist yet."""
         if named.place is None and (code := self._names.known_place(named.name)):
             named.find(catalogue.place(self.database, code))
         return named.place
 
     def entries(self, firsts: Sequence[int]) -> list[ColumnEntry]:
         """Return the entries with these first rows."""
-        # Column by column: in order of time the rows lie anywhere in memory, and reaching them takes most of the time.
+        # Column by column: rows in order of time are scattered in memory, and reaching them takes most of the time.
         columns = (self.days, self.places, self.stores, self.received, self.numbers, self.rest_of)
         values = [of_rows(column, firsts) for column in columns]
         texts = zip(*(of_rows(column, firsts) for column in (self.references, self.carriers, self.notes)), strict=True)
@@ -333,11 +333,11 @@ class EntryColumns:
         return [self._whole(entry) for entry in found] if self.further else list(found)
 
     def rows_of(self, first: int) -> tuple[int, ...]:
-        """Return the rows of the entry with that first row."""
+        """Return the rows of the entry with this first row."""
         return (first, *self.further[first]) if first in self.further else (first,)
 
     def _whole(self, entry: ColumnEntry) -> ColumnEntry:
-        """Return an entry with what its further rows say, given what its first row does."""
+        """Return an entry with the values of its further rows added."""
         if entry.first not in self.further:
             return entry
         rows = self.rows_of(entry.first)
@@ -347,7 +347,7 @@ class EntryColumns:
         return entry._replace(lines=lines, texts=(*entry.texts[:2], "; ".join(notes)), costs=costs)
 
     def read(self, entry: ColumnEntry) -> SheetEntry | None:
-        """Return an entry with the rows of the sheet; None, with faults added, when these contradict each other."""
+        """Return an entry with the rows of the sheet; or None, adding faults, if these contradict each other."""
         cells, is_return = self._context.cells, entry.first in self.returned
         rows = tuple(self.sheet.rows[row] for row in self.rows_of(entry.first))
         lines: Sequence[Line] = [Line(item.what, abs(copies)) for item, copies in entry.lines]
@@ -386,7 +386,7 @@ class EntryColumns:
         )
 
     def _is_consistent(self, rows: Sequence[int], *, is_return: bool) -> bool:
-        """Tell whether the rows of an entry contradict its first in nothing; else faults are added."""
+        """Return whether the rows of an entry are consistent with its first; add faults if not."""
         cells, first = self._context.cells, rows[0]
         line = self.sheet.numbering.origin(self.sheet.rows[first].line).line
         message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
@@ -413,14 +413,14 @@ class EntryColumns:
         return is_consistent
 
     def _in_time(self, rows: Iterable[int]) -> list[int]:
-        """Return the rows by date, those of a day as they come."""
+        """Return the rows by date, in file order within a day."""
         of_days: dict[str, list[int]] = {}
         for row in rows:
             of_days.setdefault(self.days[row], []).append(row)
         return [row for day in sorted(of_days) for row in of_days[day]]
 
     def agree(self, rows: tuple[int, ...]) -> bool:
-        """Tell whether the rows of an entry contradict each other in nothing, and need not be added up."""
+        """Return whether the rows of an entry are consistent, and have different items."""
         stores = {named and match_key(named.name) for named in (self.stores[row] for row in rows)}
         others = ({column[row] for row in rows} for column in (self.carriers, self.received))
         return len({self.items[row].item for row in rows}) == len(rows) and all(
@@ -428,9 +428,9 @@ class EntryColumns:
         )
 
     def _find_rejected(self) -> set[int]:
-        """Group the rows of each entry, and return those of the entries of which one cannot be read."""
+        """Group the rows of each entry, and return those of entries with an invalid row."""
         broken = self._broken() - self.voided
-        # A row without a date or place may be of any entry of its reference, an unreadable one of any that it names.
+        # A row without date or place may belong to any entry with its reference, an unreadable one to any it mentions.
         incomplete = {key: [line] for key, line in named_by_unreadable(self.sheet).items() if key}
         for row in broken:
             if (key := self.key(row)) and INVALID in (self.days[row], self.places[row]):
@@ -452,14 +452,14 @@ class EntryColumns:
         return rejected
 
     def _explain(self) -> None:
-        """Add the faults of the rejected rows: of very many the first, the others are counted."""
+        """Add the faults of the rejected rows; of many, the first are explained and the others counted."""
         cells, rejected = self._context.cells, sorted(self.rejected)
         for row in rejected[:MOST_TOLD]:
             explain(cells, self._request, self._names, self.sheet.rows[row])
         cells.faults.leave([self.sheet.rows[row].line for row in rejected[MOST_TOLD:]])
 
     def _broken(self) -> set[int]:
-        """Return the rows that have a cell which cannot be read, or contradict themselves."""
+        """Return the rows that have an invalid cell, or contradict themselves."""
         broken = {row for column in self.unread.values() for row, value in enumerate(column) if value is INVALID}
         if self.received is self.days or (isinstance(self.received, Alike) and isinstance(self.statuses, Alike)):
             return broken
@@ -467,16 +467,16 @@ class EntryColumns:
         return broken
 
     def contradicts(self, row: int) -> bool:
-        """Tell whether a row arrived before it left, or has arrived on no day."""
+        """Return whether a row was received before it was sent, or has no receipt date although received."""
         arrived, sent = self.received[row], self.days[row]
         if INVALID in (arrived, sent) or row in self.returned:
             return False
         return bool(self.statuses[row] == "received" if arrived is None else arrived < sent)
 
     def _group(self) -> Iterable[list[int]]:
-        """Return the rows of each entry that has several: those with its reference, date and place.
+        """Return the rows of each entry with several: those with the same reference, date and place.
 
-        Without a reference, those with its number in the ledger that exported the sheet.
+        Without a reference, those with the same number in the exporting ledger.
         """
         width = self.sheet.numbering.width
         if self.differ and not any(self.numbers) and width == 1:

@@ -1,4 +1,4 @@
-"""Parsing the rows of shipments, returns, handouts and counts, and grouping those of one entry."""
+"""Parse the rows of shipments, returns, hand-outs and counts, and group them by entry."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,21 +19,21 @@ from tracker.model.money import Money, parse_cents, parse_currency
 from tracker.model.quantities import Line, parse_audience, parse_grant
 from tracker.model.text import match_key
 
-# What sending cost, in sheets of shipments: the cost of a row is that of its item, or of all items of a wide line.
+# Sending costs in sheets of shipments: a row's cost is for its item, or for all items of a wide line.
 
 
 class _Invalid:
-    """What stands for a cell that cannot be read; why is found out when its row is read by itself."""
+    """Marks an invalid cell; the reason is found when its row is read on its own."""
 
 
 INVALID: Final = _Invalid()
 
 OF_COSTS = ("cost", "currency", "fund", "grant")
-"""The columns of what sending cost."""
+"""The columns of sending costs."""
 
 
 class RowCost(NamedTuple):
-    """What a row says that sending cost, and the fund that paid, with its grant if that is named."""
+    """The sending cost in a row, with the fund that paid and its grant, if given."""
 
     cost: Money
     fund: str | None
@@ -44,10 +44,10 @@ _NO_COST = Message("A currency or fund needs a cost; write the cost, or clear th
 
 
 def costs_of_rows(rows: Iterable[tuple[SourceRow, Line, RowCost | None]], numbering: Numbering) -> tuple[ItemCost, ...]:
-    """Return what sending each item of a shipment cost, by what its rows say, the costs of an item added up.
+    """Return the sending cost of each item of a shipment, adding up its rows.
 
-    The rows that were made of one line of a wide sheet share its cost by their copies. Raises WrongUsage when the costs
-    of an item are in several currencies, or of several funds.
+    Rows made from one line of a wide sheet share its cost by copies. Raises WrongUsage if an item has costs in several
+    currencies or of several funds.
     """
     lines: dict[int, list[tuple[Line, RowCost]]] = {}
     for row, line, said in rows:
@@ -77,23 +77,23 @@ def _added(one: ItemCost, other: ItemCost) -> ItemCost:
 
 
 def written_cost(cost: ItemCost) -> str:
-    """Return a cost as the text that it is in the key of its row."""
+    """Return a cost as text for the key of its row."""
     payer = f"{cost.fund or ''} {cost.grant}" if cost.grant else cost.fund or ""
     return f"{cost.item} {cost.cost} {payer}".casefold()
 
 
 REQUIRED = ("date", "place", "item", "quantity")
-"""The columns that a sheet of shipments, returns, handouts or counts must have."""
+"""The columns required in a sheet of shipments, returns, hand-outs or counts."""
 
 OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", "entry", *OF_PLACES)
-"""The columns that any of them may have."""
+"""The columns optional in all of these."""
 
 OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
-"""The columns that a sheet of shipments may also have."""
+"""The further optional columns of shipments."""
 
 
 def needed(sheet: Sheet, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...]:
-    """Return the columns that a sheet must have: instead of items it may have booklets."""
+    """Return the required columns of a sheet, which may have booklets instead of items."""
     instead = "item" not in sheet.columns and "booklet" in sheet.columns
     return tuple("booklet" if instead and column == "item" else column for column in required)
 
@@ -106,9 +106,9 @@ _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
 
 class SheetEntry(NamedTuple):
-    """An entry as the rows of a sheet describe it.
+    """An entry described by rows of a sheet.
 
-    `place` and `store` are codes or, when they are unknown but may be added, the names in the sheet.
+    `place` and `store` are codes or, if they may be added, names in the sheet.
     """
 
     rows: tuple[SourceRow, ...]
@@ -125,17 +125,17 @@ class SheetEntry(NamedTuple):
     line_rows: tuple[SourceRow, ...] = ()
     """The first row of each of its lines."""
     messages: tuple[Message, ...] = ()
-    """What is said of it when it is recorded."""
+    """Messages to show when it is recorded."""
     rest_of: tuple[int, ...] = ()
     """The commands that recorded other rows of its sheet."""
     costs: tuple[ItemCost, ...] = ()
-    """What sending each item cost."""
+    """The sending cost of each item."""
     audience: Audience = ()
-    """Whom a hand-out reached."""
+    """The people reached by a hand-out."""
 
 
 def named_by_unreadable(sheet: Sheet) -> dict[str, int]:
-    """Return the references, as match_keys, that rows may have which could not be split, with their lines."""
+    """Return the references that unreadable rows may have, as match_keys, with their lines."""
     return {
         match_key(word.strip()): unreadable.fault.line
         for unreadable in sheet.faults
@@ -145,7 +145,7 @@ def named_by_unreadable(sheet: Sheet) -> dict[str, int]:
 
 
 def explain(cells: Cells, request: ImportRequest, names: Names, row: SourceRow) -> None:
-    """Add a fault for each cell of a row that is invalid, or missing where one is needed."""
+    """Add a fault for each cell of a row that is invalid, or missing although required."""
     cells.has_all(row, needed(cells.sheet))
     is_return = request.negative_as is not None and without_sign(row.cell("quantity")) is not None
     day = cells.day(row, "date", request.dates)
@@ -168,12 +168,12 @@ def explain(cells: Cells, request: ImportRequest, names: Names, row: SourceRow) 
 
 
 def parse_number(text: str) -> int | None:
-    """Return the number of an entry, None for any other text."""
+    """Return the number of an entry, or None for any other text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _explain_arrival(cells: Cells, row: SourceRow, request: ImportRequest, day: date | None) -> None:
-    """Add a fault when the arrival of a shipment that left that day contradicts its date or status."""
+    """Add a fault if the receipt of a shipment sent on `day` contradicts its date or status."""
     status = cells.optional(row, "status", parse_status)
     received_on = cells.day(row, "received_on", request.dates)
     if received_on is not None and day is not None and received_on < day:
@@ -187,7 +187,7 @@ def _explain_arrival(cells: Cells, row: SourceRow, request: ImportRequest, day: 
 
 
 def parse_status(text: str) -> str:
-    """Return a shipment's status as a sheet may say it. Raises WrongUsage for one that says too little, or none."""
+    """Return the shipment status in a sheet. Raises WrongUsage if it is unknown or needs quantities."""
     status = text.casefold()
     if status in _PARTLY_RECEIVED:
         raise WrongUsage.of(IN_PART)

@@ -1,4 +1,4 @@
-"""The faults of a sheet's rows: of very many, the first that were found are kept, and the others are counted."""
+"""The faults of a sheet's rows: of many, the first ones found are kept, and the others counted."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from tracker.imports.rows import Fault, Numbering
 from tracker.messages import Message
 
 MOST_TOLD = 10_000
-"""How many are kept, for a screen, a program or the file of rejects."""
+"""The number of faults kept for a screen, a program or the rejects file."""
 
 
 class SameFault(NamedTuple):
@@ -21,23 +21,23 @@ class SameFault(NamedTuple):
 
 
 class Faults:
-    """Faults by the numbers of their rows, in any order. Of a line that has the same fault twice it is one."""
+    """Faults by row number, in any order. Equal faults on one line count once."""
 
     def __init__(self, numbering: Numbering) -> None:
-        """Begin with none."""
+        """Start without faults."""
         self.numbering = numbering
         self.lines: set[int] = set()
-        """The lines of all rows that have any, counted through all sheets."""
+        """The lines of all rows with faults, counted across sheets."""
         self.further = 0
-        """How many faults were found after those that are kept."""
+        """The number of faults not kept."""
         self._kept: dict[Fault, int] = {}
-        """Those that are kept, each of its line, with the number of its row."""
+        """The faults kept, each with the number of its row."""
 
     def __len__(self) -> int:
         return len(self._kept) + self.further
 
     def add(self, fault: Fault) -> None:
-        """Add a fault, of the row with the number that is its line."""
+        """Add a fault, whose line is a row number."""
         line = fault.line // self.numbering.width
         self.lines.add(line)
         if len(self._kept) < MOST_TOLD:
@@ -46,14 +46,14 @@ class Faults:
             self.further += 1
 
     def leave(self, numbers: Sequence[int]) -> None:
-        """Count one fault for each row with one of these numbers, which is not read, as there are very many."""
+        """Count one fault for each of these rows without reading them, as there are many."""
         self.lines.update(number // self.numbering.width for number in numbers)
         self.further += len(numbers)
 
     def first(self, most: int) -> tuple[list[SameFault], int]:
-        """Return the first faults, those that are the same together, and how many further ones there are.
+        """Return the first `most` different faults, with all their lines, and the number of further ones.
 
-        They are in the order of their first lines, so many at `most`.
+        They are in the order of their first lines.
         """
         groups: dict[Fault, SameFault] = {}
         shown = 0
@@ -67,13 +67,13 @@ class Faults:
         return list(groups.values()), len(self) - shown
 
     def __iter__(self) -> Iterator[Fault]:
-        """Yield those that are kept, with the sheets and lines that they are from, in the order of the file."""
+        """Yield the kept faults with their sheets and lines, in file order."""
         for fault, number in self._in_order():
             sheet, line = self.numbering.origin(number)
             yield fault._replace(line=line, sheet=sheet)
 
     def reasons(self) -> dict[int, str]:
-        """Return what the faults that are kept say of each line, counted through all sheets."""
+        """Return the messages of the kept faults by line, counted across sheets."""
         found: dict[int, dict[str, None]] = {}
         for fault, _ in self._in_order():
             found.setdefault(fault.line, {})[str(fault.message)] = None

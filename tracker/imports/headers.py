@@ -1,4 +1,4 @@
-"""Matching the columns of a file with ours, by name or by `--map`."""
+"""Match the columns of a file with tracker's, by name or by `--map`."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -16,24 +16,24 @@ _GAPS = re.compile(r"[\s_-]+")
 
 
 class Mapped(NamedTuple):
-    """One `--map`: a column of the file, or a text in single quotes for every row, and our column that it fills."""
+    """A `--map` option: a column of the file, or a quoted constant, and the column of tracker that it fills."""
 
     theirs: str
     ours: str
-    """Nothing, for a column that is to be left out."""
+    """Empty to ignore the column."""
 
     def __str__(self) -> str:
         return f"{self.theirs}={self.ours}"
 
     @property
     def constant(self) -> str | None:
-        """The text that every row gets; None when `theirs` is a column."""
+        """The constant, or None if `theirs` is a column."""
         quoted = len(self.theirs) > 1 and self.theirs[0] == self.theirs[-1] == "'"
         return without_unseen(self.theirs[1:-1]).strip() if quoted else None
 
 
 class _Match(NamedTuple):
-    """A column of the file, or a text for every row, that fills one of our columns."""
+    """A column of the file, or a constant, that fills one of tracker's columns."""
 
     ours: str
     theirs: str
@@ -42,24 +42,24 @@ class _Match(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """Our columns in a file, in the order of its header. The keys are our names."""
+    """Tracker's columns in a file, in the order of its header, by name."""
 
     columns: dict[str, str]
     """Their names in the header."""
     positions: dict[str, int]
     """Their positions, from 0."""
     constants: dict[str, str]
-    """The texts that every row has."""
+    """The constants."""
     unknown: tuple[str, ...]
-    """The names in the header that are not ours."""
+    """The other names in the header."""
     further: tuple[int, ...]
-    """The positions of the other columns that were looked for."""
+    """The positions of the other columns requested."""
     left_out: tuple[int, ...] = ()
-    """The positions of those that are to be ignored."""
+    """The positions of ignored columns."""
 
 
 def parse_mapping(text: str) -> Mapped:
-    """Return the mapping THEIRS=OURS, split at the last '='. Raises WrongUsage when it names no column of theirs."""
+    """Return the mapping THEIRS=OURS, split at the last '='. Raises WrongUsage without a column of theirs."""
     theirs, _, ours = as_written(text).rpartition("=")
     mapped = Mapped(theirs.strip(), ours.strip())
     if not mapped.theirs or (mapped.constant is not None and not mapped.ours):
@@ -72,13 +72,13 @@ def parse_mapping(text: str) -> Mapped:
 
 
 def header_key(name: str) -> str:
-    """Return the same key for all spellings of a column: "Received On", received-on and received_on."""
+    """Return a key that is equal for all spellings of a column: "Received On", received-on and received_on."""
     return _GAPS.sub("_", match_key(name.strip()))
 
 
 @cache
 def known_heads() -> dict[str, str]:
-    """Return our columns by what people write above them, as header_keys, in three languages."""
+    """Return tracker's columns by common headings in three languages, as header_keys."""
     rows = (line.split(",", 1) for line in content_of("reference/column_heads.csv").splitlines()[1:])
     return {header_key(head): ours for ours, heads in rows for head in (ours, *heads.split("|"))}
 
@@ -91,10 +91,10 @@ def match_columns(
     mapping: Collection[Mapped],
     further: Iterable[str] = (),
 ) -> Matched:
-    """Find our columns in a header, and those with these `further` names.
+    """Find tracker's columns in a header, and those named `further`.
 
-    Raises WrongUsage when a mapping names an unknown column of ours, and Refused when it names an unknown
-    column of the file or when two columns of the file match the same one of ours.
+    Raises WrongUsage if a mapping names an unknown column of tracker, and Refused if it names an unknown column of the
+    file or two columns of the file match the same one.
     """
     names = all_columns(header)
     ours_by_key = {header_key(name): name for name in known}
@@ -120,9 +120,9 @@ def match_columns(
 
 
 def find_column(sheet: Sheet, name: str) -> int | str:
-    """Return the position of a column that the sheet names so, else of ours; the text, when every row has the same.
+    """Return the position of a column with this name in the sheet or in tracker; or the constant that fills it.
 
-    Raises Refused, with similar names, when it has no such column, or more than one.
+    Raises Refused, with similar names, if there is no such column, or several.
     """
     names, key = all_columns(sheet.header), header_key(name)
     ours = next((ours for ours in sheet.columns if header_key(ours) == key), None)
@@ -132,7 +132,7 @@ def find_column(sheet: Sheet, name: str) -> int | str:
 
 
 def position_of(sheet: Sheet, ours: str) -> int | str:
-    """Return the position of one of our columns that the sheet has, or the text, when every row has the same."""
+    """Return the position of a column of tracker in the sheet, or the constant that fills it."""
     position = sheet.layout.positions.get(ours)
     return sheet.layout.constants[ours] if position is None else position
 
@@ -156,15 +156,15 @@ def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
 
 
 def _instead(name: str, known: Collection[str]) -> Message:
-    """Return the question about the columns with similar names, else all columns."""
+    """Return a suggestion of columns with similar names, or the list of all columns."""
     close = did_you_mean(list(map(quoted, nearest(name, known))))
     return close or Message("Its columns are {columns}.", columns=", ".join(map(quoted, known)))
 
 
 def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable[str] = ()) -> int:
-    """Return the index of the column with exactly that name, else with that name in another spelling.
+    """Return the index of the column with this name, exactly or in another spelling.
 
-    Raises Refused when there is none, suggesting one of the names or of those that may `also` be used.
+    Raises Refused if there is none, suggesting one of the names or of those in `also`.
     """
     for same in (theirs.__eq__, lambda name: header_key(name) == header_key(theirs)):
         found = [index for index, name in enumerate(names) if same(name)]
@@ -188,7 +188,7 @@ def _numbered(name: str, index: int) -> Message:
 
 
 def _check_unique(file: object, matches: Iterable[_Match]) -> None:
-    """Raise Refused when two columns of the file match the same one of ours."""
+    """Raise Refused if two columns of the file match the same one of tracker."""
     seen: dict[str, Message | str] = {}
     for match in matches:
         theirs = match.theirs if match.position is None else _numbered(match.theirs, match.position)
@@ -204,13 +204,13 @@ def _check_unique(file: object, matches: Iterable[_Match]) -> None:
 
 
 def listed(columns: Sequence[str]) -> Joined:
-    """Return the names of columns, of very many only the first, and how many more there are."""
+    """Return the column names, shortened to the first few if there are many, and how many more there are."""
     more = [Message("{more} more", more=len(columns) - MOST_NAMED)] if len(columns) > MOST_NAMED else []
     return Joined(*map(quoted, columns[:MOST_NAMED]), *more, separator=", ")
 
 
 def steering(columns: Iterable[str]) -> Iterator[Message]:
-    """Yield what is said of the first column whose name has a character that cannot be seen, if there is one."""
+    """Yield a message about the first column name with a control character, if any."""
     for column in columns:
         character = next(filter(is_unsafe, column), None)
         if character is not None:
@@ -222,64 +222,64 @@ def steering(columns: Iterable[str]) -> Iterator[Message]:
             return
 
 
-# Finding the header of a sheet among its first rows: people write titles above it.
+# Find the header among the first rows of a sheet: titles may be above it.
 
 
 MOST_ABOVE = 50
-"""How many rows, apart from empty ones, are looked at to find the header."""
+"""The number of rows, not counting empty ones, searched for the header."""
 
 _FEWEST = 2
-"""How many of our columns a row must name to be taken for the header, when a row above it is not one."""
+"""The minimum number of known columns in a header below the first row."""
 
 _DATA = re.compile(r"[-+\d\s.,:/'’]*\d[-+\d\s.,:/'’]*")
 
 
 class Found(NamedTuple):
-    """The header of a sheet, and what comes after it."""
+    """The header of a sheet, and the records after it."""
 
     header: Record | Unreadable | None
-    """None when there is no row at all."""
+    """None if there are no rows."""
     rest: Iterator[Record | Unreadable]
     messages: tuple[Message, ...] = ()
-    """What the clerk should know: where the header was found, when it is not the first row."""
+    """The message on the position of a header that is not the first row."""
     above: Sequence[str] = ()
     """The cells of the row above it."""
 
     @property
     def line(self) -> int:
-        """The line on which the header begins."""
+        """The first line of the header."""
         return self.header.line if isinstance(self.header, Record) else 1
 
 
 class Expected(NamedTuple):
-    """The names, as header_keys, that the header of a sheet has."""
+    """The names expected in a header, as header_keys."""
 
     needed: frozenset[str]
-    """Those that it must have: what is mapped, and what the table requires."""
+    """The required names: mapped columns, and those the table requires."""
     known: frozenset[str]
 
     def matches(self, cells: Iterable[str]) -> int:
-        """Return how many of the names the cells have."""
+        """Return the number of expected names in the cells."""
         return len(_keys(cells) & (self.known | self.needed))
 
     def fits(self, sheet: Sheet) -> bool:
-        """Tell whether a sheet has all columns that it must have."""
+        """Return whether a sheet has all required columns."""
         named = {*map(header_key, sheet.header), *sheet.columns}
         return self.needed <= named or "booklet" in sheet.columns
 
     def is_header(self, cells: Iterable[str]) -> bool:
-        """Tell whether the cells have all names that a header must have."""
+        """Return whether the cells have all required names."""
         return bool(self.needed) and self.needed <= _keys(cells)
 
     def may_be_header(self, cells: Iterable[str]) -> bool:
-        """Tell whether none of the cells, apart from names that a header must have, is a number or a date."""
+        """Return whether none of the cells, except required names, is a number or a date."""
         return not any(_DATA.fullmatch(cell) and header_key(text_of(cell)) not in self.needed for cell in cells)
 
 
 def expected_names(
     required: Iterable[str], known: Iterable[str], mapping: Iterable[Mapped], elsewhere: Collection[str]
 ) -> Expected:
-    """Return the names to look for. `elsewhere` are those of our columns that the header need not name."""
+    """Return the names to expect. `elsewhere` are columns that the header need not have."""
     mapped = [name for name in mapping if name.constant is None]
     theirs = {header_key(name.theirs) for name in mapped}
     filled = {*map(header_key, elsewhere), *(header_key(name.ours) for name in mapping)}
@@ -290,9 +290,9 @@ def expected_names(
 
 
 def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> Found:
-    """Return the first row that has all names of a header, else the one that has the most of them, else the first row.
+    """Return the first row with all required names, or the one with the most names, or the first row.
 
-    A row below the first is taken for the header only if it names several of our columns and has no numbers.
+    A row below the first must name several known columns and have no numbers.
     """
     beginning: list[Record | Unreadable] = []
     at, most = 0, _FEWEST - 1
@@ -316,7 +316,7 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
 
 
 def header_at(records: Iterator[Record | Unreadable], row: int, file: object) -> Found:
-    """Return the row with that number as the header. Raises Refused when it is empty, or there is none."""
+    """Return the row with this number as the header. Raises Refused if it is empty or missing."""
     for record in records:
         line = record.line if isinstance(record, Record) else record.fault.line
         if line == row:
@@ -336,6 +336,6 @@ def _keys(cells: Iterable[str]) -> set[str]:
 
 
 def rating(records: Iterable[Record | Unreadable], expected: Expected) -> tuple[bool, int]:
-    """Return how well the best of some rows would do as the header."""
+    """Return the rating of the best header among some rows."""
     rows: Sequence[Record] = [record for record in records if isinstance(record, Record)]
     return max(((expected.is_header(row.cells), expected.matches(row.cells)) for row in rows), default=(False, -1))

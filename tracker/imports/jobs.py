@@ -1,4 +1,4 @@
-"""The jobs of an import, and what they work with."""
+"""The jobs of an import, and their context."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -35,65 +35,65 @@ class ImportRequest(NamedTuple):
     file: Path
     clerk: str
     mapping: tuple[Mapped, ...] = ()
-    """The columns of the file that are ours under another name."""
+    """The columns of the file with other names in tracker."""
     day: date | None = None
-    """What stands for a missing date."""
+    """The date of rows without one."""
     date_formats: tuple[str, ...] = ()
-    """What dates may be written as, each tried in turn; none for 2015-03-01 and 1.3.2015."""
+    """The date formats to try in turn; empty for 2015-03-01 and 1.3.2015."""
     month_day: str | None = None
-    """The day of a month without one: first or last."""
+    """The day for dates without one: first or last of the month."""
     dates: DateForms = DateForms()
-    """How dates are written, once the sheet is read."""
+    """The date formats, once the sheet is read."""
     delimiter: str | None = None
     encoding: str | None = None
     sheets: tuple[str, ...] = ()
-    """The names of the worksheets to read; none for the first."""
+    """The worksheets to read; empty for the first."""
     header_row: int | None = None
-    """The row that is the header; None to find it."""
+    """The row of the header; None to find it."""
     hidden: str | None = None
-    """Whether to `read` or to `skip` hidden rows and columns of a workbook; None refuses them."""
+    """`read` or `skip` hidden rows and columns of a workbook; None refuses them."""
     across: tuple[str, ...] = ()
-    """What the heads of columns with copies say: a place, date, item or language, a header line each."""
+    """The meaning of headings above copies, one per header line: place, date, item or language."""
     fill_down: tuple[str, ...] = ()
     """The columns whose empty cells and ditto marks repeat the cell above."""
     cells: str | None = None
-    """The columns of the table, such as A:F, if others stand beside it."""
+    """The columns of the table, such as A:F, if there are others next to it."""
     received: bool = False
-    """For shipments: whether all arrived, on the day they were sent unless the sheet has another."""
+    """For shipments: whether all were received, by default on the day of shipment."""
     update: bool = False
-    """Whether existing places and levels are updated, and entries made to match a corrected sheet."""
+    """Whether to update existing places and levels, and make entries match a corrected sheet."""
     add: bool = False
-    """Whether the rows of a corrected sheet are added to those that it lacks."""
+    """Whether to add the rows of a corrected sheet to those recorded."""
     negative_as: str | None = None
-    """For shipments: "returns" when a row with a negative quantity is a return of so many copies."""
+    """For shipments: "returns" if a row with a negative quantity is a return."""
     create_missing: bool = False
-    """Whether missing places and items are added."""
+    """Whether to add missing places and items."""
     new: tuple[str, ...] = ()
-    """The names of places that are new, whatever they are like."""
+    """The names of places that are new even if similar to existing ones."""
     kind: str | None = None
     country: str | None = None
-    """The kind and the country of new places without one."""
+    """The default country of new places."""
     where: tuple[Condition, ...] = ()
-    """What the rows that are imported must have; the others are passed over."""
+    """The conditions for rows to import; others are skipped."""
     skip_zero: bool = False
-    """Whether rows without copies are passed over."""
+    """Whether to skip rows without copies."""
     with_opening: bool = False
-    """For shipments: whether what was shipped before it was printed is recorded as printed the day before."""
+    """For shipments: whether copies shipped before they were printed are recorded as printed the day before."""
     confirmed: bool = False
-    """Whether rows that may be slips are recorded; else they are rejected."""
+    """Whether to record possible slips; otherwise they are rejected."""
     dry_run: bool = False
     rejects: RejectsFile | None = None
-    """The file for rejected rows; None refuses the whole sheet when there is one."""
+    """The file for rejected rows; None refuses the whole sheet if there are any."""
     source: str | None = None
-    """Where the sheet is from: rows equal to those of another source are not taken for them."""
+    """The source of the sheet: rows equal to those of another source are separate entries."""
     told: tuple[Message, ...] = ()
-    """What else the clerk should know of what was asked for."""
+    """Further messages about the request."""
     lines: frozenset[int] | None = None
-    """The only lines that are imported; None for all."""
+    """The lines to import; None means all."""
     once_read: Callable[[], None] = lambda: None
-    """What to do once the sheet was read and has all columns, and before any row is recorded."""
+    """Called after the sheet was read and has all columns, before any row is recorded."""
     progress: Progress = lambda _title, _rows: nullcontext(lambda _done: None)
-    """Shows the progress: takes a title and the number of rows, then, step by step, how many more are done."""
+    """Shows the progress: takes a title and the number of rows, and yields a function that adds rows done."""
 
     @property
     def name(self) -> Message | str:
@@ -110,26 +110,26 @@ class Outcome(NamedTuple):
     rejected: int
     passed_over: int
     entries: Sequence[int]
-    """The numbers of the new entries; none in a dry run."""
+    """The numbers of the new entries; empty for a dry run."""
     command: int | None
-    """The number of the command; None when nothing was recorded."""
+    """The number of the command, or None if nothing was recorded."""
     known: dict[int, int]
-    """The entries as which skipped rows are recorded that have no reference, by their lines."""
+    """The entries of skipped rows without a reference, by line."""
     copies: dict[str, int]
-    """How many copies of each item the rows recorded have, to be held against the sheet's own total."""
+    """The copies of each item in the recorded rows, to compare with the sheet's own total."""
     errors: Faults
-    """The faults, in the order of the lines."""
+    """The faults, in line order."""
     messages: tuple[Message, ...]
-    """What else the clerk should know."""
+    """Further messages for the clerk."""
 
 
 def of_reading(sheet: Sheet) -> tuple[Message, ...]:
-    """Return what the clerk should know of how the sheet was read."""
+    """Return the messages about reading the sheet."""
     return (*sheet.told, _unused(sheet.unknown)) if sheet.unknown else sheet.told
 
 
 def _unused(columns: Sequence[str]) -> Message:
-    """Return which columns are not used: of very many the first."""
+    """Return the message on unused columns; of many, only the first."""
     named = ", ".join(map(quoted, columns[:MOST_NAMED]))
     if len(columns) <= MOST_NAMED:
         return Message("Unused columns: {columns}.", columns=named)
@@ -137,9 +137,9 @@ def _unused(columns: Sequence[str]) -> Message:
 
 
 def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:
-    """Yield the message that names the entries as which rows are recorded already, if there are any such rows.
+    """Yield the message with the entries of rows already recorded, if there are any.
 
-    `known` has lines with their entries; without a reference such rows may be other parcels.
+    `known` has lines with entries; rows without a reference may be separate parcels.
     """
     if not known:
         return
@@ -166,27 +166,27 @@ class ImportRefused(Refused):
     outcome: Outcome
 
     def after(self, outcome: Outcome) -> Self:
-        """Return the error with the outcome up to the rollback."""
+        """Return the error with the outcome before the rollback."""
         self.outcome = outcome
         return self
 
 
 @dataclass(frozen=True)
 class ImportContext:
-    """What every job of an import works with."""
+    """The context of all jobs of an import."""
 
     command: Command
-    """The import, as the command that is being recorded."""
+    """The import as the command being recorded."""
     cells: Cells
     names: Names
     request: ImportRequest
     day: "Day" = field(default_factory=lambda: Day())
-    """What is to be tried again at the end of the day that is being recorded."""
+    """Refused jobs to retry at the end of the current day."""
     indexes: "Indexes" = field(default_factory=lambda: Indexes())
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
-    """What to ask once the command is closed: for messages, each with the line that it is about."""
+    """Functions that return messages, with their lines, once the command is closed."""
     told: list[Message] = field(default_factory=list)
-    """What else the clerk should know of what was done before any row."""
+    """Messages about actions before any row."""
 
     @property
     def database(self) -> Database:
@@ -195,38 +195,38 @@ class ImportContext:
 
 
 class Indexes:
-    """The indexes of entries and movements, which are perhaps aside."""
+    """The indexes of entries and movements, which may be suspended."""
 
     def __init__(self) -> None:
-        """Begin with all of them in place."""
+        """Start with all indexes in place."""
         self.restore: Callable[[], None] = lambda: None
-        """Puts them back, when something is asked or recorded that needs them."""
+        """Restores them, before a query or a write that needs them."""
 
 
 class Together(NamedTuple):
-    """Rows that were recorded together, by their index in the sheet."""
+    """Rows recorded together, by their index in the sheet."""
 
     rows: Sequence[int]
 
 
 class EndOfDay:
-    """Where all rows of a day were tried, so that those refused may be tried again."""
+    """Marks the end of a day's rows, when refused ones may be retried."""
 
 
 class Done(NamedTuple):
-    """The result of a job: whether it recorded anything or found it recorded, and the messages for the clerk."""
+    """The result of a job: whether it recorded something or found it recorded, and messages."""
 
     recorded: bool | None
-    """None when its rows are among those that are recorded together."""
+    """None if its rows are recorded together with others."""
     messages: tuple[Message, ...] = ()
     entry: int | None = None
-    """The entry that its rows are recorded as already."""
+    """The existing entry of its rows."""
     is_void: bool = False
-    """Whether that entry was voided since."""
+    """Whether that entry has been voided since."""
 
 
 class Flow(NamedTuple):
-    """Copies of an item that leave a place on a day, or, above zero, come there. The place is a match_key."""
+    """Copies of an item leaving a place on a day, or coming there if positive. The place is a match_key."""
 
     place: str
     item: str
@@ -238,45 +238,45 @@ class Flow(NamedTuple):
 class Job:
     """A unit of work for some rows; `do` carries it out.
 
-    It returns None, with a fault added for an invalid cell, when nothing is to be left of what it did.
+    It returns None, adding a fault, for an invalid cell; its effects must then be rolled back.
     """
 
     rows: tuple[SourceRow, ...]
     do: Callable[[], Done | None]
     causes: dict[object, tuple[SourceRow, str]] = field(default_factory=dict)
-    """The row and column that a refusal is about, by what the refusal names."""
+    """The row and column for an error, by the error's subject."""
     takes_from: str | None = None
-    """The place that it takes copies from, as a match_key, if others of its day may bring them there."""
+    """The place it takes copies from, as a match_key, if other entries of the day may bring them there."""
     brings_to: str | None = None
-    """The place that it brings copies to on its day, as a match_key."""
+    """The place it brings copies to on its day, as a match_key."""
     flows: tuple[Flow, ...] = ()
     """The copies that it takes from stores and brings there."""
 
     def where(self, about: object) -> tuple[SourceRow, str | None]:
-        """Return the row that a refusal is about, and the column if it is known."""
+        """Return the row of an error, and the column if known."""
         if about in self.causes:
             return self.causes[about]
         return self.rows[0], about if isinstance(about, str) and about in self.rows[0].cells else None
 
 
 class Known(NamedTuple):
-    """Rows, and what became of them without a job: they were recorded earlier, or many at once."""
+    """Rows that need no job: recorded earlier, or together."""
 
     rows: Sequence[SourceRow]
     done: Done
 
 
 class PutOff(NamedTuple):
-    """A refused job that is to be tried again, and its fault: row, column and message."""
+    """A refused job to retry, and its fault: row, column and message."""
 
     job: Job
     fault: tuple[SourceRow, str | None, Message]
     is_short: bool
-    """Whether it was refused for want of copies."""
+    """Whether it was refused for lack of copies."""
 
     @classmethod
     def of(cls, job: Job, refusal: Refused | WrongUsage) -> "PutOff":
-        """Return a job with the fault that its refusal is."""
+        """Return a job with the fault for its error."""
         about = refusal.about if isinstance(refusal, Refused) else None
         return cls(job, (*job.where(about), refusal.message), isinstance(about, Line))
 
@@ -292,14 +292,14 @@ _IN_ORDER = Message(
 
 
 class Day:
-    """The refused jobs of the day that is being recorded, and whether copies came to where they take theirs from."""
+    """The refused jobs of the current day, and the places that copies came to."""
 
     def __init__(self) -> None:
         """Begin a day."""
         self.refused: list[PutOff] = []
         self._awaited: set[str | None] = set()
         self.replenished: set[str | None] = set()
-        """The places that copies came to after a job that takes some from there was refused, as match_keys."""
+        """The places that received copies after a job taking copies there was refused, as match_keys."""
 
     def put_off(self, refused: PutOff) -> None:
         """Keep a refused job until the end of the day."""
@@ -307,17 +307,17 @@ class Day:
         self._awaited.add(refused.job.takes_from)
 
     def bring(self, place: str | None) -> None:
-        """Note that copies came to a place, as a match_key, on that day."""
+        """Record that copies came to a place, a match_key, on that day."""
         if place in self._awaited:
             self.replenished.add(place)
 
     def begin_round(self) -> list[PutOff]:
-        """Return the refused jobs, which are to be tried again."""
+        """Return the refused jobs, to be retried."""
         refused, self.refused, self.replenished = self.refused, [], set()
         return refused
 
     def end(self) -> list[PutOff]:
-        """Return the jobs that stay refused, and begin another day. Those that another try might have helped say so."""
+        """Return the jobs that remain refused, with advice where another try might help, and begin another day."""
         refused = [self._advised(each) for each in self.refused]
         self.__init__()  # type: ignore[misc]
         return refused
@@ -330,29 +330,29 @@ class Day:
 
 
 Step = Job | Together | Known | PutOff | EndOfDay
-"""What an import goes through: jobs, what became of rows without one, and the ends of the days."""
+"""The steps of an import: jobs, rows without one, and the ends of days."""
 
 
 def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:
-    """Return how many copies of each item the entries have from `first` on, those that came back taken off."""
+    """Return the copies of each item in the entries from `first` on, less returns."""
     last, net = context.command.next_entry - 1, context.request.negative_as is not None
     return entry_contents.copies_by_item(context.database, first, last, net=net)
 
 
 @dataclass(frozen=True)
 class ImportTable:
-    """A table that can be imported: the columns of its sheets, and the jobs that record their rows."""
+    """An importable table: the columns of its sheets, and the jobs that record their rows."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     ignored: tuple[str, ...]
-    """What an export of the table has besides, and an import takes from elsewhere."""
+    """The further columns of its export, whose data imports take from elsewhere."""
     jobs: Callable[[ImportContext], Iterable[Step]]
     has_keys: bool = False
-    """Whether its rows have keys: they are entries, or the like."""
+    """Whether its rows have keys, as entries and similar records do."""
     left_out: Mapping[str, Message] = field(default_factory=dict)
-    """What is said of columns of its export that no import takes, by their names."""
+    """Messages about columns of its export that cannot be imported, by name."""
     copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
-    """Returns how many copies of each item its rows have: takes the first entry of a row."""
+    """Returns the copies of each item in its rows, from the first entry on."""
     in_sets: str = ""
-    """The type of its entries if it pays to set the triggers aside for a long sheet, as most of these are plain."""
+    """The type of its entries, if suspending triggers pays off for a long sheet because most are plain."""

@@ -1,4 +1,4 @@
-"""Comparing events with the recorded entries: equal ones are skipped, others with a used reference refused."""
+"""Compare events with recorded entries: equal ones are skipped, others with the same reference refused."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -24,7 +24,7 @@ from tracker.store.keys import IMPORTED, RowKeys
 
 
 class Match(NamedTuple):
-    """An entry equal to an event, whether it was voided later, and which entry replaced it, if any did."""
+    """An entry equal to an event, whether it was voided, and its replacement."""
 
     number: int
     voided: bool
@@ -32,23 +32,23 @@ class Match(NamedTuple):
 
     @property
     def done(self) -> Done:
-        """What became of the event's rows."""
+        """The result for the event's rows."""
         told = (voided_later(self.number, self.replacement),) if self.voided else ()
         return Done(False, told, self.number, self.voided)
 
 
 class Turns:
-    """Gives rows their turns among those of their sheet that have the same content, by its digest."""
+    """Gives equal rows of a sheet their ordinals, by content digest."""
 
     def __init__(self, keys: RowKeys) -> None:
-        """Begin with none."""
+        """Start with no rows."""
         self._keys = keys
         self._turns: dict[str, int] = {}
 
     def next(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
-        """Return the next turn of the content with that digest: how often it has occurred in the sheet, now included.
+        """Return the next ordinal of a content digest: the number of its occurrences in the sheet so far.
 
-        In the rest of a sheet the turns are passed over that the commands have recorded that it is the `rest_of`.
+        In the rest of a sheet, ordinals recorded by the commands in `rest_of` are skipped.
         """
         taken = self._keys.turns_of(digest, rest_of) if rest_of else ()
         turn = self._turns.get(digest, 0) + 1
@@ -59,7 +59,7 @@ class Turns:
 
 
 class Matcher:
-    """Finds the entries equal to events, by their keys and by their references."""
+    """Finds the entries equal to events, by key and by reference."""
 
     def __init__(
         self,
@@ -73,8 +73,8 @@ class Matcher:
     ) -> None:
         """Look for entries of one type; `events` are all events of the sheet whose references may be known.
 
-        `default_store` is None for a type without a store. `columns` are those that the sheet has: others
-        are not compared. `source` is where the sheet is from, `keyed_days` the days of keys, by those that are booked.
+        `default_store` is None for a type without a store. `columns` are those of the sheet: others are not compared.
+        `source` is the sheet's source, `keyed_days` maps recorded days to those used in keys.
         """
         self.database = database
         self.kind = kind
@@ -86,17 +86,17 @@ class Matcher:
         self._turns = Turns(self._row_keys)
         self._keys: dict[int, str] = {}
         self._equal: dict[int, EntryContent] = {}
-        """By an event's first line: the entry with its reference that is equal, preferably one that is not voided."""
+        """By an event's first line: the equal entry with its reference, preferably a valid one."""
         self._unmatched: dict[str, EntryContent] = {}
-        """By reference: an entry that is not voided and not equal to any event of the sheet."""
+        """By reference: a valid entry that equals no event of the sheet."""
         self._replaced: dict[int, int] = {}
-        """By an event's first line: the entry of a corrected sheet that it replaces."""
+        """By an event's first line: the entry that it replaces, in a corrected sheet."""
         self._changed: set[int] = set()
-        """The first lines of the events of a corrected sheet that no entry is equal to by its key."""
+        """The first lines of the events in a corrected sheet without an equal entry by key."""
         self._gone: set[int] = set()
-        """The entries that these replace, and those that no event of a corrected sheet is equal to."""
+        """The entries replaced by these, and those equal to no event of a corrected sheet."""
         self.known_references: set[str] = set()
-        """The references of the events that the ledger has, as match_keys."""
+        """The events' references that the ledger has, as match_keys."""
         self._compare([event for event in events if event.reference])
 
     def _compare(self, events: list[SheetEntry]) -> None:
@@ -125,13 +125,13 @@ class Matcher:
 
     @property
     def matched(self) -> set[int]:
-        """The entries that events are equal to by their references."""
+        """The entries equal to events by reference."""
         return {entry.number for entry in self._equal.values()}
 
     def correct(self, line: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
-        """Note of an event of a corrected sheet, by its first line, which entry it equals or replaces, if any.
+        """Record the entry that an event of a corrected sheet, by first line, equals or replaces, if any.
 
-        `gone` are the entries that no event is equal to by its key.
+        `gone` are the entries without an equal event by key.
         """
         self._changed.add(line)
         self._gone.update(gone)
@@ -143,16 +143,16 @@ class Matcher:
             self._replaced[line] = replaced
 
     def replaced_by(self, event: SheetEntry) -> int | None:
-        """Return the entry that an event of a corrected sheet replaces, None when there is none."""
+        """Return the entry that an event of a corrected sheet replaces, or None."""
         return self._replaced.get(event.rows[0].line)
 
     def differs_in_quantity(self, event: SheetEntry, entry: EntryContent) -> bool:
-        """Tell whether an entry of the same date, place and reference differs from an event only in quantities."""
+        """Return whether an entry of the same date, place and reference differs only in quantities."""
         items = {"/".join(run.casefold().split("/")[:2]) for run in entry.quantities}
         return not self._differences(event, entry) and items == {str(line.item).casefold() for line in event.lines}
 
     def key(self, event: SheetEntry) -> str:
-        """Return the event's key, always the same: a digest of its content, and its turn among equal ones."""
+        """Return the event's key, which never changes: a digest of its content, and its ordinal among equal ones."""
         line = event.rows[0].line
         if line not in self._keys:
             digest = self.digest(event)
@@ -160,7 +160,7 @@ class Matcher:
         return self._keys[line]
 
     def turn(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
-        """Return the next turn of the content with that digest."""
+        """Return the next ordinal of a content digest."""
         return self._turns.next(digest, rest_of)
 
     def digest(self, event: SheetEntry) -> str:
@@ -180,17 +180,16 @@ class Matcher:
         )
 
     def store(self, event: SheetEntry) -> str:
-        """Return the code of the event's store in lower case; an empty text when its type has none."""
+        """Return the code of the event's store in lower case, '' if its type has none."""
         return "" if self.default_store is None else (event.store or self.default_store).casefold()
 
     def find(self, event: SheetEntry, key: str) -> Match | None:
-        """Return the entry equal to the event, None when there is none.
+        """Return the entry equal to the event, or None.
 
-        If it was said where the sheet is from, only an entry of that source is it: any other is a possible duplicate,
-        which is judged when the event is logged.
+        With a source, only an entry of that source counts: any other is a possible duplicate, checked when the event is
+        logged.
 
-        Raises Refused when an entry with the same reference is different, and neither voided nor equal to
-        another event of the sheet.
+        Raises Refused if a valid entry with the same reference is different, and equals no other event of the sheet.
         """
         line = event.rows[0].line
         if line in self._replaced:
@@ -213,11 +212,11 @@ class Matcher:
         return None
 
     def is_equal(self, event: SheetEntry, entry: EntryContent) -> bool:
-        """Tell whether an entry of the same date and place is equal in everything else."""
+        """Return whether an entry of the same date and place is equal in all other values."""
         return not self._differences(event, entry) and _same_quantities(event, entry)
 
     def _differences(self, event: SheetEntry, entry: EntryContent) -> list[Message]:
-        """Return what the entry has that the event has not, apart from date, place and quantities."""
+        """Return the values of the entry that differ from the event, apart from date, place and quantities."""
         found = []
         if entry.store is not None and self.store(event) != entry.store.casefold():
             found.append(Message("Store of the entry: {store}.", store=entry.store))
@@ -255,7 +254,7 @@ class Matcher:
         return Joined(recorded, *self._differences(event, entry), advice)
 
     def _exported(self, event: SheetEntry, number: int) -> EntryContent | None:
-        """Return the entry with that number if its type and content are equal: this ledger exported the sheet."""
+        """Return the entry with this number if type and content are equal: this ledger exported the sheet."""
         if entry_contents.type_of(self.database, number) != self.kind.value or self._row_keys.is_taken_back(number):
             return None
         found = entry_contents.read_content(self.database, number)
@@ -263,7 +262,7 @@ class Matcher:
         return found if same_date_and_place and self.is_equal(event, found) else None
 
     def _check_arrival(self, event: SheetEntry, found: EntryContent) -> None:
-        """Raise Refused when the shipment is recorded as not arrived, or as arrived on another day."""
+        """Raise Refused if the recorded shipment was not received, or on another date."""
         if event.received_on is None or found.voided or self.kind is not EntryType.SHIP:
             return
         arrived = entry_contents.arrived_on(self.database, found.number)
@@ -285,7 +284,7 @@ class Matcher:
 
 
 def voided_later(entry: int, replacement: int | None) -> Message:
-    """Return the message about a row whose entry, with that number, was recorded and then voided, or replaced."""
+    """Return the message on a row whose recorded entry was voided or replaced."""
     if replacement is not None:
         return Message(
             "It was recorded as entry {entry}, replaced by entry {replacement}; it is not recorded again.",
@@ -306,8 +305,8 @@ def content_key(
 ) -> str:
     """Return a digest of an entry's content, in 32 characters.
 
-    `texts` are its reference, carrier and note, `lines` its items with quantities, in lower case and sorted, `source`
-    where its sheet is from, if that was said.
+    `texts` are its reference, carrier and note, `lines` its items with quantities, lower-case and sorted, `source` its
+    sheet's source, if given.
     """
     reference, carrier, note = texts
     content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
@@ -315,22 +314,22 @@ def content_key(
 
 
 def from_source(source: str | None) -> tuple[str, ...]:
-    """Return what the content of an entry ends with, if it was said where its sheet is from."""
+    """Return the last part of an entry's content if its sheet has a source."""
     return () if source is None else ("", match_key(source))
 
 
 def digest_of(content: Iterable[str]) -> str:
-    """Return a digest of an entry's content, as `content_key` has it, in 32 characters."""
+    """Return a digest of the parts of an entry's content, as for `content_key`, in 32 characters."""
     return digest_of_text("\0".join(content))
 
 
 def digest_of_text(content: str) -> str:
-    """Return a digest of an entry's content, whose parts a NUL separates, in 32 characters."""
+    """Return a digest of an entry's NUL-separated content, in 32 characters."""
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def row_key(digest: str, turn: int) -> str:
-    """Return the key of a row of a sheet, of that content and with that turn among equal ones."""
+    """Return the key of a row, from its content digest and its ordinal among equal rows."""
     return f"{IMPORTED}-{digest}-{turn}"
 
 
@@ -348,22 +347,22 @@ def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:
     return not remaining
 
 
-# Comparing rows with the existing catalogue: equal ones are skipped, different ones refused.
+# Compare rows with the catalogue: equal ones are skipped, different ones refused.
 
 
 def find_existing(context: ImportContext, query: str, key: str) -> dict[str, Any] | None:
-    """Return the row of a list whose first column is that key, by column; None when there is none."""
+    """Return the row of a list whose first column is `key`, by column; or None."""
     names = [column.name for column in columns(query.replace("_", "-"))]
     found = next(ask(context.database, query, AsOf(), [(f"{names[0]} = ?", key)]), None)
     return None if found is None else dict(zip(names, found, strict=True))
 
 
 _NEVER_EMPTY = ("country", "status")
-"""Columns that have a default: an empty cell leaves the existing value as it is."""
+"""Columns with a default: an empty cell keeps the existing value."""
 
 
 def differences(context: ImportContext, imported: Mapping[str, Any], existing: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the imported values that differ from the existing ones, for the columns that the sheet has."""
+    """Return the imported values that differ from existing ones, for the columns in the sheet."""
     return {
         column: value
         for column, value in imported.items()
@@ -386,7 +385,7 @@ def refuse_differences(
 
 
 def _difference(imported: Any, recorded: Any) -> Message:
-    """Return the message about two values, of which one may be empty."""
+    """Return the message on two different values, one of which may be empty."""
     if recorded is None:
         return Message("{record} already exists; its {field} is empty, not '{imported}'.")
     if imported is None:

@@ -1,4 +1,4 @@
-"""Finding what cells name: places by code or whole name, items and print runs. Missing ones may be added."""
+"""Find places by code or full name, items and print runs. Missing ones may be added."""
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -25,14 +25,13 @@ from tracker.store import catalogue
 from tracker.store.catalogue import booklet_names, place_names
 from tracker.store.connection import Database
 
-# What sheets call an item: by its code, or by its booklet, of which they write the code or the title, and a language.
-#
-# THB/lv, THB-LV, Title/lv and Title (lv) are the same item, and so is a booklet beside a column with the language,
-# which is written as its code or as its name in English or Latvian.
+# The item in a sheet: its code, or a booklet's code or title with a language.  THB/lv, THB-LV, Title/lv and Title (lv)
+# mean the same item, as does a booklet with a separate language column, which may have a code or an English or Latvian
+# name.
 
 
 _Halves = tuple[str, str]
-"""A booklet and a language, as they are written together; one is empty where a text is not written so."""
+"""A booklet and a language written together; one is empty if the text has another form."""
 
 
 def _in_brackets(text: str) -> _Halves:
@@ -57,27 +56,27 @@ def _behind_blank(text: str) -> _Halves:
 
 
 _BLANKS = ",:" + "".join(filter(str.isspace, map(chr, range(0x3001))))
-"""What stands between a booklet and a language that follows it: blanks of any kind, commas and colons."""
+"""The separators before a language: spaces of any kind, commas and colons."""
 
 _IN_TWO = (_in_brackets, _behind_slash, _behind_dash, _behind_blank)
-"""How a booklet and a language are written together. Each looks for the last mark, in whatever long text, once."""
+"""The ways of writing booklet and language together. Each searches for the last mark once, in text of any length."""
 
 _CERTAIN = _IN_TWO[:2]
-"""Those in which what comes last is meant as a language, whether the booklet is known or not."""
+"""Those whose last part is certainly a language, whether or not the booklet is known."""
 
 
 class NewItem(NamedTuple):
-    """An item of a booklet that the ledger does not have, by its title."""
+    """An item of a new booklet, by its title."""
 
     title: str
     language: str
 
 
 class ItemNames:
-    """The booklets and languages of the database, by all that sheets call them."""
+    """The booklets and languages of the database, by all their names in sheets."""
 
     def __init__(self, database: Database) -> None:
-        """Read nothing yet."""
+        """Start with an empty cache."""
         self._database = database
         self._languages: dict[str, str] = {}
         self.reload()
@@ -88,7 +87,7 @@ class ItemNames:
         self._titles: dict[str, list[str]] = {}
 
     def add(self, code: str, title: str) -> None:
-        """Heed a booklet that was added."""
+        """Add a new booklet to the cache."""
         if self._codes is not None:
             self._codes[match_key(code)] = code
             titles = self._titles.setdefault(name_key(title), [])
@@ -96,10 +95,10 @@ class ItemNames:
                 titles.append(code)
 
     def find(self, text: str, language: str | None = None) -> ItemCode | RunCode | NewItem:
-        """Return the item or print run that a text names, with the language beside it if there is one.
+        """Return the item or print run in a text, with the language from another column, if any.
 
-        A booklet that is not known gives a code as it is written, or a new item. Raises Refused for an unknown
-        language, a title that several booklets have, or two languages; WrongUsage when it names no language at all.
+        An unknown booklet gives a code as written, or a new item. Raises Refused for an unknown language, a title of
+        several booklets, or two languages; WrongUsage for no language.
         """
         beside = self._find_language(language) if language else None
         code = _written_as_code(text)
@@ -109,7 +108,7 @@ class ItemNames:
         return found
 
     def _known(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | None:
-        """Return the item of a booklet that is known; None when there is no such booklet, or no language."""
+        """Return the item of a known booklet; or None if there is no such booklet, or no language."""
         if code is not None and self._booklet(_item(code).booklet):
             return code
         if beside is not None and (alone := self._booklet(text)):
@@ -121,7 +120,7 @@ class ItemNames:
         return None
 
     def _unknown(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | NewItem:
-        """Return what is meant when the booklet is not known. Raises Refused or WrongUsage when that is not clear."""
+        """Return the item of an unknown booklet. Raises Refused or WrongUsage if that is not clear."""
         if beside is not None:
             named = next((title for title, word in _in_two(text, _CERTAIN) if self._language(word) == beside), text)
             return ItemCode(named, beside) if is_code(named) else NewItem(named, beside)
@@ -138,10 +137,10 @@ class ItemNames:
                 return NewItem(title, spoken)
             if self._booklet(title):
                 find_code(self._database, "language", word)
-        return parse_item_or_run(text)  # which says what is wrong with it
+        return parse_item_or_run(text)  # raises the error
 
     def _booklet(self, text: str) -> str | None:
-        """Return the code of the booklet with that code or title. Raises Refused when several have the title."""
+        """Return the code of the booklet with this code or title. Raises Refused if several have the title."""
         if self._codes is None:
             self._codes = {}
             for code, title in booklet_names(self._database):
@@ -158,10 +157,10 @@ class ItemNames:
         return codes[0] if codes else None
 
     def _language(self, text: str) -> str | None:
-        """Return the code of the language with that code or name, None when there is none."""
+        """Return the code of the language with this code or name, or None."""
         if not self._languages:
             known = catalogue.languages(self._database)
-            self._languages = {code: code for code, *_ in known}  # before all names: Ga is the name of gaa
+            self._languages = {code: code for code, *_ in known}  # codes come before names: Ga is the name of gaa
             for code, *names in known:
                 for name in filter(None, names):
                     self._languages.setdefault(name_key(name), code)
@@ -172,7 +171,7 @@ class ItemNames:
 
 
 def _in_two(text: str, ways: tuple[Callable[[str], _Halves], ...]) -> Iterator[_Halves]:
-    """Yield the booklet, in one line, and the language that a text may name."""
+    """Yield the booklets, on one line, and languages that a text may mean."""
     text = text.strip()
     for way in ways:
         booklet, language = way(text)
@@ -195,11 +194,11 @@ def _language(found: ItemCode | RunCode | NewItem) -> str:
     return found.language if isinstance(found, NewItem) else _item(found).language
 
 
-# What is said of the places, booklets and items that an import adds, or in a dry run would add.
+# Messages about places, booklets and items that an import adds, or would add.
 
 
 def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
-    """Return the message about a place, with its name if that is not its code."""
+    """Return the message on a place, with its name unless it equals the code."""
     if code == name:
         told = Message("Added the place {place}, of kind {kind}.")
         would = Message("The place {place}, of kind {kind}, would be added.")
@@ -210,7 +209,7 @@ def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
 
 
 def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:
-    """Return the message about a booklet, with its title if the sheet has one."""
+    """Return the message on a booklet, with its title if the sheet has one."""
     if code == title:
         told = Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.")
         would = Message("The booklet {booklet} would be added, without a title.")
@@ -221,23 +220,23 @@ def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:
 
 
 def added_item(item: str, *, dry_run: bool) -> Message:
-    """Return the message about an item."""
+    """Return the message on an item."""
     would = Message("The item {item} would be added.")
     return (would if dry_run else Message("Added the item {item}.")).given(item=item)
 
 
-# What a sheet says of places that are to be added: their kind, country, region, city and name, in any of its rows.
+# The descriptions of new places in a sheet: kind, country, region, city and name, in any of their rows.
 
 
 OF_PLACES = ("name", "kind", "country", "region", "city")
-"""The columns that describe the place of a row; they count only for one that is added."""
+"""The columns that describe a row's place; used only for new places."""
 
 _Said = dict[str, dict[str, dict[str, int]]]
-"""By place, as a name_key, and column: each text that rows have, with the line of the first."""
+"""By place, as a name_key, and column: each text in rows, with its first line."""
 
 
 class NewPlaces:
-    """The places of a sheet as its rows describe them."""
+    """The descriptions of places in a sheet's rows."""
 
     def __init__(self, sheet: Sheet, database: Database) -> None:
         """Read nothing yet: most sheets add no place."""
@@ -247,15 +246,15 @@ class NewPlaces:
         self._sums: set[str] | None = None
 
     def sums(self, is_known: Callable[[str], object], declared: Container[str]) -> set[str]:
-        """Return the names, as name_keys, that are not known or declared, and whose rows add up others."""
+        """Return the names, as name_keys, that are neither known nor declared, and whose rows add up others."""
         if self._sums is None:
             self._sums = sums_above(self._sheet, lambda name: bool(name_key(name) in declared or is_known(name)))
         return self._sums
 
     def describe(self, name: str) -> dict[str, Any]:
-        """Return what the sheet says of the place that it calls so, by column.
+        """Return the description of a place in the sheet, by column.
 
-        Raises Refused, naming the column, for a kind or a country that is unknown, and when two rows contradict.
+        Raises Refused, with the column, for an unknown kind or country, and for contradicting rows.
         """
         if self._said is None:
             self._said = self._read()
@@ -264,7 +263,7 @@ class NewPlaces:
         }
 
     def _read(self) -> _Said:
-        """Return what the rows say."""
+        """Return the descriptions in all rows."""
         sheet = self._sheet
         said: _Said = {}
         columns = [column for column in OF_PLACES if column in sheet.columns]
@@ -282,7 +281,7 @@ class NewPlaces:
         return said
 
     def _agreed(self, place: str, column: str, lines: dict[str, int]) -> Any:
-        """Return what all rows of a place say of it. Raises Refused when they do not say the same."""
+        """Return the common value in all rows of a place. Raises Refused if they differ."""
         parse = self._parsers.get(column) or partial(_text, column)
         try:
             values = [(parse(text), line) for text, line in lines.items()]
@@ -305,9 +304,9 @@ class NewPlaces:
 
 
 def parsers(database: Database) -> dict[str, Callable[[str], Any]]:
-    """Return what reads the columns that name something else in the database; it raises Refused when it is unknown.
+    """Return the parsers of columns that refer to the database; these raise Refused for unknown names.
 
-    It looks for each name once: very many places are of few kinds and countries.
+    Each name is looked up once: many places have few kinds and countries.
     """
     return {column: cache(partial(find_named, database, column)) for column in ("kind", "country")}
 
@@ -317,7 +316,7 @@ def _text(column: str, text: str) -> str:
 
 
 class KnownNames(NamedTuple):
-    """What a ledger knows: languages and places by name, as name_keys, and the codes of items."""
+    """The names in a ledger: languages and places, as name_keys, and the codes of items."""
 
     languages: frozenset[str]
     items: tuple[str, ...]
@@ -326,7 +325,7 @@ class KnownNames(NamedTuple):
 
 
 def known_names(ledger: Path) -> KnownNames:
-    """Return what a ledger knows."""
+    """Return the names in a ledger."""
     with reading(ledger) as database:
         return KnownNames(
             frozenset(name_key(name) for each in catalogue.languages(database) for name in filter(None, each)),
@@ -340,15 +339,15 @@ _NEW_KIND = "other"
 COUNTRY_NEEDED = Message("A new place needs a country; add a column for it, --country, or --map \"'LV'=country\".")
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
-"""What stands for no place."""
+"""Words for no place."""
 _SHORT, LONG = 4, 6
-"""How many letters a name must have to be compared with others, and a word of a name with whole names."""
+"""The minimum length of a name to compare with others, and of a word to compare with whole names."""
 
 
 def misspelled(key: str) -> set[str]:
-    """Return a name_key, the same without any one of its letters, and without a case ending.
+    """Return a name_key, its variants with one letter left out, and one without a case ending.
 
-    Two names of which these overlap differ by a letter or two. Digits are never left out: they tell places apart.
+    Two names with a common variant differ by a letter or two. Digits are never left out: they distinguish places.
     """
     if len(key) < _SHORT:
         return set()
@@ -370,9 +369,9 @@ class Names:
         kind: str | None = None,
         country: str | None = None,
     ) -> None:
-        """Read the places from the database of the command that is being recorded, or in a dry run only shown.
+        """Read the places from the database of the command being recorded, or shown in a dry run.
 
-        `new` are the names of places that are certainly new; `kind` and `country` hold for new places without one.
+        `new` are names of certainly new places; `kind` and `country` are defaults for new places.
         """
         self._dry_run = dry_run
         self._new_places = NewPlaces(sheet, command.database)
@@ -380,27 +379,27 @@ class Names:
         self._kind = kind or _NEW_KIND
         self._country = country and find_named(command.database, "country", country)
         self._near: dict[str, set[str]] | None = None
-        """The codes of places by the misspellings of their codes and names, once a place is to be added."""
+        """The codes of places by misspellings of their codes and names, once a place is to be added."""
         self._refusals: dict[str, Message | None] = {}
-        """Why a place is not added, by its name_key."""
+        """The reasons why places are not added, by name_key."""
         self.command = command
         self.database = command.database
         self.create = create
         self.added: list[Message] = []
-        """A message for each place, booklet and item that was added."""
+        """A message for each place, booklet and item added."""
         self._item_names = ItemNames(command.database)
         self._new_booklets: dict[str, str] = {}
-        """The codes of booklets that may be added, by their titles as the sheet has them, folded."""
+        """The codes of booklets that may be added, by their titles in the sheet, folded."""
         self._new_titles: dict[str, str] = {}
         self._booklets: set[str] | None = None
-        """The codes of booklets that are there or may be added, as match_keys, once they are needed."""
+        """The codes of booklets that exist or may be added, as match_keys; read when needed."""
         self._booklet_numbers: dict[str, int] = {}
         self._spellings: dict[str, str] = {}
-        """The names of places that may be added, as they were first spelled, by their name_keys."""
+        """The first spellings of places that may be added, by name_key."""
         self._numbers: dict[str, int] = {}
-        """The last number that was added to a code, as another place has the code."""
+        """The last number appended to a code because the code is taken."""
         self._new: list[tuple[int, str, str, str]] = []
-        """The places that were added: how many messages there were before, code, name and country."""
+        """The places added: the number of messages before, code, name and country."""
         self._new_codes: set[str] = set()
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
@@ -409,7 +408,7 @@ class Names:
             self.remember(code, name)
 
     def go_back(self, added: int) -> None:
-        """Forget all but the first so many messages, and what they say was added, because it was rolled back."""
+        """Forget all messages after the first `added`, and the additions they report, because of a rollback."""
         if len(self.added) == added:
             return
         del self.added[added:]
@@ -426,14 +425,14 @@ class Names:
                 self._codes_by_name_key[name_key(name)].remove(code)
 
     def remember(self, code: str, name: str) -> None:
-        """Remember a place that was added to the database."""
+        """Remember a place added to the database."""
         self._codes[match_key(code)] = code
         self._codes_by_name.setdefault(match_key(name), []).append(code)
         if self._codes_by_name_key is not None:
             self._codes_by_name_key.setdefault(name_key(name), []).append(code)
 
     def known_place(self, text: str) -> str | None:
-        """Return the code of the place with that code or, if only one has it, that name; None when there is none."""
+        """Return the code of the place with this code or unambiguous name, or None."""
         key = match_key(text)
         if key in self._codes:
             return self._codes[key]
@@ -441,7 +440,7 @@ class Names:
         return codes[0] if len(codes) == 1 else None
 
     def codes_of(self, name: str) -> list[str]:
-        """Return the codes of the places with that name or, if there are none, one like it as people type names."""
+        """Return the codes of the places with this name or, if there are none, with a spelling variant of it."""
         if codes := self._codes_by_name.get(match_key(name)):
             return codes
         if self._codes_by_name_key is None:
@@ -451,9 +450,9 @@ class Names:
         return self._codes_by_name_key.get(name_key(name), [])
 
     def resolve_place(self, text: str) -> str:
-        """Return the place's code or, when it is missing and may be added later, its name, as it was first spelled.
+        """Return the place's code or, if it is missing and may be added later, its name in the first spelling.
 
-        Raises Refused when the place is missing and may not be added, WrongUsage for control characters.
+        Raises Refused if the place is missing and may not be added, WrongUsage for control characters.
         """
         name = required(text, Message("place"))
         if not self._may_add(name):
@@ -461,9 +460,9 @@ class Names:
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
 
     def place_of(self, text: str) -> str | None:
-        """Return what `resolve_place` does, None when the place is missing and may not be added.
+        """Return the result of `resolve_place`, or None if the place is missing and may not be added.
 
-        Raises Refused when several places have that name, WrongUsage for control characters.
+        Raises Refused if several places have this name, WrongUsage for control characters.
         """
         name = required(text, Message("place"))
         is_missing = not self._may_add(name) and not self.known_place(name) and not self.codes_of(name)
@@ -472,7 +471,7 @@ class Names:
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
 
-        Raises WrongUsage when the text names neither, Refused when it is missing and may not be added.
+        Raises WrongUsage for other text, Refused if it is missing and may not be added.
         """
         code = self._name_item(text, language)
         return code if self.create else self.find_or_add_item(code)
@@ -480,7 +479,7 @@ class Names:
     def resolve_new_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run, which may be missing; with `create`, its booklet may be missing too.
 
-        Raises WrongUsage when the text names neither, Refused for a booklet or a language that is unknown.
+        Raises WrongUsage for other text, Refused for an unknown booklet or language.
         """
         code = self._name_item(text, language)
         if isinstance(code, ItemCode) and not self.create:
@@ -488,15 +487,15 @@ class Names:
         return code
 
     def _name_item(self, text: str, language: str | None) -> ItemCode | RunCode:
-        """Return the item or print run that a text names, perhaps with the language beside it, there or not.
+        """Return the item or print run in a text, with the language from another column, even if missing.
 
-        Raises WrongUsage when it names neither, Refused for a title or language that is unknown.
+        Raises WrongUsage for other text, Refused for an unknown title or language.
         """
         found = self._item_names.find(required(text, Message("item")), language)
         return ItemCode(self._new_booklet(found.title), found.language) if isinstance(found, NewItem) else found
 
     def _new_booklet(self, title: str) -> str:
-        """Return the code that a booklet gets when it is added. Raises Refused when it may not be."""
+        """Return the code for a booklet to be added. Raises Refused if it may not be added."""
         if not self.create:
             find_code(self.database, "booklet", title)
         key, title = name_key(title), " ".join(title.split())
@@ -510,22 +509,22 @@ class Names:
         return self._new_booklets[key]
 
     def new_title_of(self, booklet: str) -> str | None:
-        """Return the title of a booklet that may be added under that code; None when the sheet has none for it."""
+        """Return the title of a booklet that may be added under this code, or None if the sheet has none."""
         return self._new_titles.get(booklet)
 
     def expect(self, booklet: str, title: str) -> None:
-        """Let a booklet have that title when it is added under that code."""
+        """Set the title of a booklet that may be added under this code."""
         self._new_booklets[name_key(title)], self._new_titles[booklet] = booklet, title
         self._booklets = None
 
     def find_new_item(self, code: ItemCode) -> None:
-        """Raise Refused when the booklet or the language is unknown; with `create`, add what is missing."""
+        """Raise Refused if the booklet or language is unknown; with `create`, add missing ones."""
         self.check_new_item(code)
         if self.create:
             self.find_or_add_item(code)
 
     def check_new_item(self, code: ItemCode) -> None:
-        """Raise Refused when the language is unknown, or the booklet, which with `create` may be added later."""
+        """Raise Refused if the language is unknown, or the booklet, which with `create` may be added later."""
         if not self.create:
             find_code(self.database, "booklet", code.booklet)
         find_code(self.database, "language", code.language)
@@ -533,14 +532,14 @@ class Names:
     def find_or_add_place(self, text: str) -> str:
         """Return the place's code; with `create`, add a missing place.
 
-        Raises Refused when it is missing and may not be added, or when several places have that name.
+        Raises Refused if it is missing and may not be added, or several places have this name.
         """
         if not self._may_add(text) or self.codes_of(text) or match_key(text) in RESERVED:
             return self.find_place(text)
         return self.known_place(text) or self._add_place(text)
 
     def find_place(self, text: str) -> str:
-        """Return the place's code. Raises Refused when it is missing, or when several places have that name."""
+        """Return the place's code. Raises Refused if it is missing, or several places have this name."""
         known = self.known_place(text)
         if known is not None:
             return known
@@ -584,7 +583,7 @@ class Names:
             raise UnknownName.of(doubt).concerning("place")
 
     def _doubt(self, name: str) -> Message | None:
-        """Return why a name is probably not that of a new place."""
+        """Return why a name is probably not a new place's, or None."""
         declare = Message('If it is new, add --new "{name}".', name=name)
         if name in DITTOS:
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
@@ -606,13 +605,13 @@ class Names:
         return question and Joined(Message("There is no place '{code}'.", code=name), question, declare)
 
     def _note_near(self, code: str, name: str) -> None:
-        """Note the misspellings of a place's code and name."""
+        """Record the misspellings of a place's code and name."""
         if self._near is not None:
             for spelling in misspelled(match_key(code)) | misspelled(name_key(name)):
                 self._near.setdefault(spelling, set()).add(code)
 
     def told_countries(self) -> Iterator[Message]:
-        """Yield how many places were added in each country, if any were."""
+        """Yield a message with the number of new places in each country, if there are any."""
         counts = Counter(country for *_, country in self._new)
         if counts:
             each = [
@@ -622,7 +621,7 @@ class Names:
             yield Message("New places: {each}.", each=Joined(*each, separator=", "))
 
     def told_namesakes(self, code: str, name: str) -> Iterator[Message]:
-        """Yield which other places have the name of a place, if any have: it names none of them any more."""
+        """Yield a message on other places with the same name, which is now ambiguous."""
         others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
         if others:
             yield Message(
@@ -632,13 +631,13 @@ class Names:
             )
 
     def free_code(self, name: str) -> str:
-        """Return a free code for a new place, made from its name, with a number if that code is taken."""
+        """Return a free code for a new place, made from its name, with a number if that is taken."""
         return _free(code_from(name), (self._codes, RESERVED), self._numbers)
 
     def find_or_add_item(self, code: ItemCode | RunCode) -> ItemCode | RunCode:
         """Return the item or print run; with `create`, add a missing item, and its booklet.
 
-        Raises Refused when it is missing and may not be added; a print run never may.
+        Raises Refused if it is missing and may not be added, as print runs never may.
         """
         if isinstance(code, RunCode):
             find_run(self.database, code)
@@ -655,11 +654,11 @@ class Names:
         self.note_item(add_item(self.command, code))
 
     def title_of(self, booklet: str) -> str:
-        """Return the title that a booklet gets when it is added under that code."""
+        """Return the title of a booklet to be added under this code."""
         return self._new_titles.get(booklet, booklet)
 
     def note_booklet(self, code: str) -> None:
-        """Remember a booklet that was added to the database, and report it."""
+        """Remember a booklet added to the database, and report it."""
         title = self.title_of(code)
         self._item_names.add(code, title)
         if self._booklets is not None:
@@ -667,15 +666,14 @@ class Names:
         self.added.append(added_booklet(code, title, dry_run=self._dry_run))
 
     def note_item(self, code: str) -> None:
-        """Report an item that was added to the database."""
+        """Report an item added to the database."""
         self.added.append(added_item(code, dry_run=self._dry_run))
 
 
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:
-    """Return the item or print run that a row names; None when it names none or, with a fault added, wrongly.
+    """Return the item or print run in a row; or None if there is none or, adding a fault, it is invalid.
 
-    It stands in the column of the item, else in that of the booklet, and its language may stand beside it. One that
-    `may_be_new` is not looked for.
+    It is in the item's or booklet's column, perhaps with a language column. With `may_be_new` it need not exist.
     """
     given = cells.of(row)
     column, language = "item" if given.get("item") else "booklet", given.get("language") or None
@@ -684,9 +682,9 @@ def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = 
 
 
 def _free(code: str, taken: Iterable[Container[str]], numbers: dict[str, int]) -> str:
-    """Return the code, with a number if it is taken; those that are, are match_keys.
+    """Return the code, with a number if it is taken; taken ones are match_keys.
 
-    `numbers` keeps the one that each code got last: those before it are taken.
+    `numbers` has the last number used for each code.
     """
     number = numbers.get(code, 1)
     while any(match_key(candidate := code if number == 1 else f"{code}-{number}") in each for each in taken):

@@ -1,7 +1,7 @@
-"""Openings of past years: what shipments of a sheet took from stores before it was printed, as far as is known.
+"""Opening stock: copies that shipments in a sheet took from stores before any recorded print.
 
-What is missing is the largest shortfall over time, were all shipments recorded that were refused for want of copies.
-An opening is a print run of just so many copies, on the day before they are missing.
+The missing copies are the largest shortfall over time with all shipments recorded that were refused for lack of copies.
+An opening is a print run of just that many, on the day before the shortfall.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,22 +23,22 @@ from tracker.reports.queries import ask
 from tracker.store import catalogue
 
 PRINTER = "opening"
-"""The printer of an opening."""
+"""The printer of opening stock."""
 
 
 class Missing(NamedTuple):
-    """How many copies of an item are missing, in which stores, and from which day on."""
+    """The missing copies of an item by store, and the date from which they are missing."""
 
     item: str
     copies: Mapping[str, int]
-    """By the codes of the stores."""
+    """By store code."""
     since: date
     title: str | None = None
-    """That of its booklet, if the import adds it."""
+    """The title of its booklet, if the import adds it."""
 
     @property
     def message(self) -> Message:
-        """What is said of it, where no opening was asked for."""
+        """The message if no opening was requested."""
         return Plural(
             "{item}: {count} copy is missing at {stores} from {day} on. Log an earlier print with 'tracker "
             "print', or import with --open.",
@@ -52,7 +52,7 @@ class Missing(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """How many copies of an item are missing in a store, and from which day on, though another store has them."""
+    """Copies of an item missing in a store, although another store has them, with the date."""
 
     item: str
     copies: int
@@ -62,7 +62,7 @@ class Elsewhere(NamedTuple):
 
     @property
     def message(self) -> Message:
-        """What is said of it: no opening is needed, but a transfer."""
+        """The message: a transfer is needed, not an opening."""
         return Plural(
             "{item}: {count} copy is missing at {store} from {day} on, but {other} has it. Run 'tracker ship "
             "{store} {item}={count} --from {other} --received --date {before}', and import again.",
@@ -78,7 +78,7 @@ class Elsewhere(NamedTuple):
 
 
 def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | Elsewhere]:
-    """Return what is missing for all the refused flows of copies, by item, first what another store can spare."""
+    """Return the missing copies for all refused flows, by item, those that another store can spare first."""
     flows: dict[tuple[str, str], list[Flow]] = {}
     for flow in refused:
         flows.setdefault((flow.item, flow.place), []).append(flow)
@@ -110,7 +110,7 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
 def _can_spare(
     context: ImportContext, store: Place, item: str, flows: dict[tuple[str, str], list[Flow]], copies: int, since: date
 ) -> str | None:
-    """Return the code of another store that has so many copies from the day before on; None when none has."""
+    """Return the code of another store that can spare the copies from the day before on, or None."""
     for code, *_ in ask(context.database, "places", AsOf(), [("kind = ?", STORE)]):
         other = catalogue.place(context.database, str(code))
         if other is None or other == store:
@@ -123,13 +123,13 @@ def _can_spare(
 
 
 def _shortfall(levels: list[tuple[date, int]]) -> tuple[int, date] | None:
-    """Return the largest shortfall, and the first day that has one; None when there is none."""
+    """Return the largest shortfall, and the first date with one; or None."""
     least = min((level for _, level in levels), default=0)
     return None if least >= 0 else (-least, next(day for day, level in levels if level < 0))
 
 
 def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow]) -> list[tuple[date, int]]:
-    """Return how many copies of an item a store would have, were all flows recorded, from each day of a change on."""
+    """Return the copies of an item that a store would have with all flows recorded, by date of change."""
     changes: dict[date, int] = {}
     for flow in flows:
         changes[flow.day] = changes.get(flow.day, 0) + flow.copies
@@ -147,7 +147,7 @@ _FIRST = date.min.isoformat()
 
 
 def together(first: Iterable[Missing], further: Iterable[Missing]) -> list[Missing]:
-    """Return what was missing first, with what is still missing when that is there."""
+    """Return the missing copies of both rounds, added up."""
     found = {each.item: each for each in first}
     for more in further:
         known = found.get(more.item, Missing(more.item, {}, more.since, more.title))
@@ -158,10 +158,10 @@ def together(first: Iterable[Missing], further: Iterable[Missing]) -> list[Missi
 
 
 def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iterator[Message]:
-    """Record a print run for each item that is missing, and yield what is said of it.
+    """Record a print run for each missing item, and yield the messages.
 
-    It is printed into one store, the default one if that lacks copies; the other stores get theirs from there, as
-    transfers that arrived that day. Raises Refused when a store was closed then.
+    It is printed into one store, the default store if that lacks copies; the others get theirs as received transfers on
+    the same day. Raises Refused if a store was closed then.
     """
     default = catalogue.default_store(context.database).code
     note = str(Message("opening of command {command}", command=context.command.number))
@@ -175,7 +175,7 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
             context.names.expect(item.booklet, opening.title)
         context.names.find_or_add_item(item)
         printing = NewPrintRun(item, copies, stores[0], RunDetail(printer=PRINTER, note=note))
-        entry = log_print(context.command, printing, said._replace(quiet=False))  # it tells which run is new
+        entry = log_print(context.command, printing, said._replace(quiet=False))  # reports the new run
         run = parse_run(entry.movements[0].run)
         yield Plural(
             "Print run {run} is the opening of {item}: {count} copy on {day}.",

@@ -1,10 +1,10 @@
-"""Recording the plain entries of a sheet of shipments, returns or hand-outs: decided in memory, written many at once.
+"""Record the plain entries of a sheet of shipments, returns or hand-outs: planned in memory, written together.
 
-Plain is what nothing but the stock limits of where it takes copies from: its places are known and were never closed,
-the ledger has not its reference nor its content, and there are enough copies up to the next count. Any other entry is
-logged by itself, which also finds the sentence for what is wrong. A property test holds the two to the same result.
+Plain entries are limited only by the stock of their source: their places are known and were never closed, the ledger
+has neither their reference nor their content, and there are enough copies up to the next count. All others are logged
+one by one, which also gives the error messages. A property test ensures equal results.
 
-Entries before a count change only its difference, so the counts are adjusted once for all that are written together.
+Entries before a count change only its difference, so counts are adjusted once for all entries written together.
 """
 
 import json
@@ -33,46 +33,46 @@ from tracker.store.balances import DayQuantity
 from tracker.store.entries import POSITION_STEP
 
 CHUNK = 2_000
-"""How many entries are looked at together, and written at once at most."""
+"""The number of entries handled together, and the maximum written at once."""
 
 
 class PlainEntries:
-    """Records the plain ones of a sheet's entries, taken in their order."""
+    """Records the plain entries of a sheet, in order."""
 
     def __init__(self, context: ImportContext, columns: EntryColumns, matcher: Matcher, of_known: Set[int]) -> None:
-        """Read what concerns any entry; `of_known` are the rows whose references the ledger has."""
+        """Read the limits of all entries; `of_known` are the rows whose references the ledger has."""
         self.context, self.command, self.columns, self.kind = context, context.command, columns, matcher.kind
         self._matcher, self._of_known = matcher, of_known
         database = self.command.database
         self._has_store = matcher.default_store is not None
         self._default_key = (matcher.default_store or "").casefold()
         self._default = catalogue.default_store(database)
-        """The store of the entries that name none."""
+        """The store of entries without one."""
         self._limits = bulk.limits(database, self.kind.value)
         self._funds_pay = catalogue.has_grants_for(database, DISTRIBUTION)
         self._ways: dict[tuple[int, int, bool], bool] = {}
-        """Whether an entry may be plain, by its place, its store, and whether it arrives."""
+        """Whether an entry may be plain, by place, store, and whether it is received."""
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
         self._rows, self._done = bulk.Rows(), array("q")
         self.computed: dict[int, str] = {}
-        """The digests of contents that were needed before any row was read, by first rows."""
+        """The digests computed before any row was read, by first row."""
         self._digests: dict[int, str] = {}
-        """By their first rows: the digests of their contents."""
+        """The content digests by first row."""
         self._known: set[str] = set()
-        """Those digests that the ledger had before."""
+        """The digests that the ledger had before."""
         self._of_source = "".join(f"\0{part}" for part in from_source(matcher.source))
         self._codes: dict[str, str] = {}
         self._stocks: dict[int, Stock] = {}
         self._entries, self._next = self.command.entries, self.command.next_entry
         self._moved: dict[tuple[int, int, str], int] = {}
-        """The copies not written yet that came to places with counts, or left them, by place, run and day."""
+        """Unwritten copies that came to places with counts, or left them, by place, run and day."""
         self._recorded, self._firsts = array("q"), array("q")
-        """The entries that were recorded, and the first row of each."""
+        """The recorded entries, and the first row of each."""
         self.is_known = False
-        """Whether what `record` was asked for last was not recorded as it may be there."""
+        """Whether the entry last passed to `record` was skipped because the ledger may have it."""
 
     def read(self, firsts: Sequence[int]) -> Sequence[ColumnEntry]:
-        """Return the next entries, given their first rows, after looking up which the ledger may have already."""
+        """Return the next entries by first row, after looking up the ones that the ledger may have."""
         self._digests, self._known = {}, set()
         found = self.columns.entries(firsts)
         if self._limits.has_rows:
@@ -85,7 +85,7 @@ class PlainEntries:
         return found
 
     def record(self, entry: ColumnEntry) -> bool:
-        """Record an entry if it is plain, and tell whether it was."""
+        """Record an entry if it is plain; return whether it was."""
         self.is_known = False
         if self._entries != self.command.entries:
             self._heed_others()
@@ -106,7 +106,7 @@ class PlainEntries:
         return True
 
     def may_be_known(self, entry: ColumnEntry) -> bool:
-        """Tell whether the ledger may have an entry by its reference or number, and has all that it names."""
+        """Return whether the ledger may have an entry by reference or number, and has the places and items."""
         if not (entry.first in self._of_known or self._is_exported(entry)) or not self._is_one(entry):
             return False
         if self._has_store and entry.store is not None:
@@ -116,7 +116,7 @@ class PlainEntries:
         return bool(self._find(entry.place)) and all(item.runs for item, _ in entry.lines)
 
     def write(self) -> Together:
-        """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
+        """Write the recorded entries, before anything else is recorded, and return their rows."""
         if self._entries != self.command.entries:
             self._heed_others()
         self._insert()
@@ -124,7 +124,7 @@ class PlainEntries:
         return Together(done)
 
     def describe_slips(self) -> Iterator[tuple[int, Message]]:
-        """Yield, by the line of an entry, a message for each slip that it may be, once the command is closed."""
+        """Yield messages on possible slips, by the line of the entry, once the command is closed."""
         database, columns, command = self.command.database, self.columns, self.command
         state = State(database, command.holdings)
         suspected = bulk.possible_slips(database, self.kind.value, command.first_entry) if self._recorded else set()
@@ -143,13 +143,13 @@ class PlainEntries:
         return named.place or self.columns.find(named)
 
     def _store(self, entry: ColumnEntry) -> Place | None:
-        """Return the store of an entry; None when it is not there, or entries of this type have none."""
+        """Return the store of an entry; or None if it does not exist, or this type has none."""
         if not self._has_store:
             return None
         return self._default if entry.store is None else entry.store.place
 
     def _may(self, entry: ColumnEntry, place: Place, store: Place | None) -> bool:
-        """Tell whether nothing but the stock concerns an entry, and the ledger has it not by its number."""
+        """Return whether only the stock limits an entry, and the ledger does not have it by number."""
         way = place.id, 0 if store is None else store.id, entry.arrival is not None
         if way not in self._ways:
             self._ways[way] = self._may_go(place, store, arrives=entry.arrival is not None)
@@ -163,7 +163,7 @@ class PlainEntries:
         )
 
     def _may_go(self, place: Place, store: Place | None, *, arrives: bool) -> bool:
-        """Tell whether nothing but the stock may concern entries of a place and a store.
+        """Return whether only the stock may limit entries of a place and a store.
 
         Neither was ever closed, and nothing comes to a store with counts.
         """
@@ -177,21 +177,21 @@ class PlainEntries:
         return not (arrives and place.is_store and place.id in counted)
 
     def _is_of_count_day(self, entry: ColumnEntry, place: Place, store: Place | None) -> bool:
-        """Tell whether copies leave or arrive on a day of a count: the clerk is told how to log it before the count."""
+        """Return whether copies leave or are received on the day of a count: the clerk is advised to log before it."""
         counted = self._limits.counted
         source = store if self.kind is EntryType.SHIP and store is not None else place
         return entry.day in counted.get(source.id, ()) or entry.arrival in counted.get(place.id, ())
 
     def _is_exported(self, entry: ColumnEntry) -> bool:
-        """Tell whether the ledger may have exported the row: the number that the sheet gives it is taken."""
+        """Return whether the ledger may have exported the row: it has an entry with this number."""
         return entry.number is not None and entry.number < self.command.first_entry
 
     def _is_one(self, entry: ColumnEntry) -> bool:
-        """Tell whether the rows of an entry contradict each other in nothing, and need not be added up."""
+        """Return whether the rows of an entry are consistent, and have different items."""
         return entry.first not in self.columns.further or self.columns.agree(self.columns.rows_of(entry.first))
 
     def _may_cost(self, shipment: ColumnEntry) -> bool:
-        """Tell whether nothing has to be asked about what sending it cost: its fund, or how its items share that."""
+        """Return whether the sending cost needs no queries for its fund or its division over items."""
         costs = [said for said in shipment.costs if said is not None]
         if not costs:
             return True
@@ -200,12 +200,12 @@ class PlainEntries:
         return not (is_wide or is_asked)
 
     def has_digest(self, entry: ColumnEntry) -> bool:
-        """Tell whether `digest` returns the digest of an entry: all that it names is there, and nothing is added up."""
+        """Return whether `digest` works for an entry: its place, store and items exist, and no rows are added up."""
         is_known = self._find(entry.place) is not None and (not self._has_store or self._store(entry) is not None)
         return is_known and self._is_one(entry) and not self.columns.audiences[entry.first]
 
     def digest(self, entry: ColumnEntry) -> str:
-        """Return what `content_key` returns for an entry whose place and store are there."""
+        """Return the `content_key` of an entry whose place and store exist."""
         _, day, place, store, _, _, _, (reference, carrier, note), lines, _ = entry
         if len(lines) == 1 and not self.columns.has_costs:
             ((item, quantity),) = lines
@@ -220,13 +220,13 @@ class PlainEntries:
         return digest_of_text(content + self._of_source)
 
     def _turn(self, entry: ColumnEntry, digest: str) -> int:
-        """Return the turn that an entry takes among those of its content, by its digest."""
+        """Return the ordinal of an entry among those with its content digest."""
         if self.columns.differ and entry.texts[0] and not entry.rest_of:
             return 1  # no other row has its content
         return self._matcher.turn(digest, entry.rest_of)
 
     def _costs(self, shipment: ColumnEntry) -> Sequence[ItemCost]:
-        """Return what sending each item cost."""
+        """Return the sending cost of each item."""
         if not any(shipment.costs):
             return ()
         return with_wholes(
@@ -238,7 +238,7 @@ class PlainEntries:
         )
 
     def _item_code(self, named: NamedItem) -> str:
-        """Return the code of an item as recorded."""
+        """Return the recorded code of an item."""
         if named.item not in self._codes:
             self._codes[named.item] = catalogue.code_of(self.command.database, "item", named.item) or named.item
         return self._codes[named.item]
@@ -252,7 +252,7 @@ class PlainEntries:
             self._entries = self.command.entries
 
     def _adjust_counts(self, made: bulk.Rows) -> None:
-        """Adjust the counts that the entries concern, all at once; the last entry books the differences."""
+        """Adjust the counts affected by the entries, all at once; the last entry records the differences."""
         last = made.entries[-1][0]
         moves = [
             Move(
@@ -277,7 +277,7 @@ class PlainEntries:
             stock.heed_others()
 
     def _heed_others(self) -> None:
-        """Look anew which runs are used up, as other entries were recorded."""
+        """Check again which runs are used up, as other entries were recorded."""
         self._entries, self._next = self.command.entries, self.command.next_entry
         for stock in self._stocks.values():
             stock.heed_others()
@@ -289,7 +289,7 @@ class PlainEntries:
         return self._stocks[place]
 
     def _take(self, entry: ColumnEntry, source: Place) -> Sequence[tuple[int, int]] | None:
-        """Return the runs that an entry is filled from, the oldest first of each line; None when too few are left."""
+        """Return the runs that fill an entry, oldest first for each line; or None if too few copies are left."""
         day, lines = entry.day, entry.lines
         withdrawn = self._limits.withdrawn if self.kind is EntryType.SHIP else None
         stock = self._stock(source.id)
@@ -301,7 +301,7 @@ class PlainEntries:
             runs = stock.left(item)
             if withdrawn and not withdrawn.keys().isdisjoint(runs):
                 runs = [run for run in runs if not self._limits.is_withdrawn(run, day)]
-            if runs and stock[run := runs[0]].lowest(day) >= quantity:  # so it is mostly
+            if runs and stock[run := runs[0]].lowest(day) >= quantity:  # the most frequent case
                 taken.append((run, quantity))
                 continue
             parts, missing = fill(quantity, runs, lambda run: stock[run].lowest(day))
@@ -319,7 +319,7 @@ class PlainEntries:
         taken: Sequence[tuple[int, int]],
         key: str,
     ) -> None:
-        """Add an entry, and the receipt of a shipment that arrived, to what is to be written."""
+        """Add an entry, and the receipt of a received shipment, to the rows to write."""
         first, day, _, _, arrival, _, _, (reference, carrier, note), _, _ = entry
         made, command, stock, number = self._rows, self.command.number, self._stocks[source.id], self._next
         self._next = number + 1
@@ -347,7 +347,7 @@ class PlainEntries:
     def _arrive(
         self, number: int, shipment: ColumnEntry, arrival: str, place: Place, taken: Sequence[tuple[int, int]]
     ) -> None:
-        """Add the receipt of the shipment with that number to what is to be written."""
+        """Add the receipt of the shipment with this number to the rows to write."""
         made, command, receipt = self._rows, self.command.number, number + 1
         self._next = receipt + 1
         made.entries.append((receipt, command, "receive", arrival, place.id, number, ""))
@@ -371,19 +371,19 @@ class PlainEntries:
         self.command.holdings.arrived(place, run)
 
     def _move(self, place: int, run: int, day: str, copies: int) -> None:
-        """Note that copies come to a place on a day, or leave it, if it has counts."""
+        """Record that copies come to a place on a day, or leave it, if it has counts."""
         if place in self._limits.counted:
             self._moved[place, run, day] = self._moved.get((place, run, day), 0) + copies
 
 
-# What places have in stock meanwhile, and which runs of an item are used up.
+# The current stock of places, and the used-up runs of items.
 
 
 class Stock(dict[int, DailyCopies]):
     """The copies of each run at a place."""
 
     def __init__(self, holdings: Holdings, place: int) -> None:
-        """Know of none yet."""
+        """Start with an empty cache."""
         super().__init__()
         self._holdings, self._place = holdings, place
         self._left: dict[NamedItem, list[int]] = {}
@@ -393,44 +393,44 @@ class Stock(dict[int, DailyCopies]):
         return copies
 
     def add(self, run: int, day: str, copies: int) -> None:
-        """Add copies of a run from that day on."""
+        """Add copies of a run from `day` on."""
         self[run].add(day, copies)
         self._left.clear()
 
     def take(self, run: int, day: str, copies: int) -> None:
-        """Take copies of a run from that day on."""
+        """Take copies of a run from `day` on."""
         if self[run].add(day, -copies) <= 0:
             self._left.clear()
 
     def left(self, item: NamedItem) -> list[int]:
-        """Return the runs of an item that are not used up: others cannot be taken from on any day."""
+        """Return the runs of an item that are not used up; others have no copies on any day."""
         runs = self._left.get(item)
         if runs is None:
             runs = self._left[item] = [run for run in item.runs if self[run].last > 0]
         return runs
 
     def heed_others(self) -> None:
-        """Look again which runs are used up, as others may have changed the stock."""
+        """Check again which runs are used up, as other entries may have changed the stock."""
         self._left.clear()
 
 
 class CountedStock(Stock):
     """The copies at a place with counts, from a day on: of each run up to the next count that covers it.
 
-    What leaves before a count changes only the difference of that count, so it does not concern later days. But later
-    days depend on the count, so they are looked at once the counts are adjusted.
+    Departures before a count change only its difference, and so do not affect later days. But later days depend on the
+    count, so they are read after the counts are adjusted.
     """
 
     def __init__(self, holdings: Holdings, place: int) -> None:
-        """Know of none yet."""
+        """Start with an empty cache."""
         super().__init__(holdings, place)
         self._state = State(holdings.database, holdings)
         self._day = self._until = ""
 
     def reaches(self, day: str, items: Iterable[NamedItem]) -> bool:
-        """Return whether no count of the items, or of those looked at before, is between the first day and this one.
+        """Return whether no count of the items, or of those read before, is between the first day and this one.
 
-        The copies of an item are looked at when it is first asked about, which may reveal an earlier count.
+        The copies of an item are read on first use, which may reveal an earlier count.
         """
         if day < self._until:
             for item in items:
@@ -438,13 +438,13 @@ class CountedStock(Stock):
         return day < self._until
 
     def begin(self, day: str) -> None:
-        """Look at the copies again, from a day on."""
+        """Read the copies again, from a day on."""
         self.clear()
         self._left.clear()
         self._day, self._until = day, END_OF_TIME
 
     def heed_others(self) -> None:
-        """Begin again, as others may have changed the stock."""
+        """Start again, as other entries may have changed the stock."""
         self._until = ""
 
     def __missing__(self, run: int) -> DailyCopies:

@@ -1,7 +1,7 @@
-"""Writing the rejected rows, with their reasons, to a file that can be corrected and imported again.
+"""Write the rejected rows, with reasons, to a file that can be corrected and imported again.
 
-The file is written as the sheet is, so that the same command reads it. Its last columns say to which commands its rows
-belong, and why each was rejected.
+The file has the format of the sheet, so that the same command reads it. Its last columns have the commands of the
+sheet's other rows, and the reasons.
 """
 
 import io
@@ -20,35 +20,35 @@ REASON = "reason"
 """The column with the reason; an import ignores it."""
 
 _UNCORRECTED = "uncorrected: "
-"""What the reason of a row begins with that does not match the header."""
+"""The beginning of the reason of a row that does not match the header."""
 
 Cell = str | int | float | date
 
 
 class Rejected(NamedTuple):
-    """A rejected row: its cells, as they are in the file, and why it was rejected."""
+    """A rejected row: its original cells, and the reason."""
 
     original: Sequence[str]
     reason: str
     sheet: str | None = None
-    """The name of its sheet, when it is one of several."""
+    """The name of its sheet, if the file has several."""
 
 
 WriteWorkbook = Callable[[BinaryIO, Iterable[tuple[str | None, Iterable[Sequence[Cell]]]]], None]
-"""Writes a new workbook of sheets, each with its name, or any, and its rows."""
+"""Writes a new workbook of named sheets with rows."""
 
 
 class RejectsFile(NamedTuple):
-    """The file for rejected rows: how it is opened, its suffix, and what writes it when it is a workbook."""
+    """The file for rejected rows: a function that opens it, its suffix, and a writer if it is a workbook."""
 
     open: Callable[[], AbstractContextManager[TextIO]]
     suffix: str = ".csv"
     write_workbook: WriteWorkbook | None = None
 
     def write(self, sheet: Sheet, rejected: Iterable[Rejected], commands: Iterable[int], delimiter: str | None) -> None:
-        """Write the rejected rows of a sheet, some of whose rows the `commands` have recorded.
+        """Write the rejected rows of a sheet; the `commands` recorded others of its rows.
 
-        `delimiter` is the one that was asked for: without, that of a .tsv is a tab.
+        `delimiter` is the one requested; the default for .tsv is a tab.
         """
         rest_of, form = written(commands), sheet.form
         with self.open() as stream:
@@ -66,7 +66,7 @@ class RejectsFile(NamedTuple):
 def _sheets(
     sheet: Sheet, rejected: Iterable[Rejected], rest_of: str
 ) -> Iterator[tuple[str | None, Iterator[list[Cell]]]]:
-    """Yield the sheets of a workbook: each that was read, with its rejected rows, below what lies above its header."""
+    """Yield the sheets of a workbook with rejected rows, below the rows above their headers."""
     form = sheet.form
     above = form.above if isinstance(form, WorkbookForm) else [() for _ in form.above]
     by_sheet: dict[str | None, Iterable[Rejected]] = {form.sheet if isinstance(form, WorkbookForm) else None: rejected}
@@ -79,7 +79,7 @@ def _sheets(
 
 
 def write_text(stream: BinaryIO, form: TextForm, rows: Iterable[Sequence[str]]) -> None:
-    """Write rows, the header first, in the form of a text. What its encoding cannot write of a reason becomes '?'."""
+    """Write rows, the header first, in the format of a text. Characters missing in its encoding become '?'."""
     text = io.TextIOWrapper(stream, form.encoding, errors="replace", newline="")
     text.write(form.mark)
     text.writelines(form.above)
@@ -96,10 +96,10 @@ def _quoted(cell: str) -> str:
 
 
 def _rows(sheet: Sheet, rejected: Iterable[Rejected], rest_of: str) -> Iterator[list[str]]:
-    """Yield the header and the rows, with what they are the rest of, if anything, and the reasons in the last columns.
+    """Yield the header and the rows, with their commands, if any, and the reasons in the last columns.
 
-    Those columns of an earlier import are replaced. A row that does not match the header is filled up, or gets columns
-    without a name; its reason is marked, so that it is rejected again until it is corrected.
+    Such columns of an earlier import are replaced. A row that does not match the header is filled up, or gets columns
+    without a name; its reason is marked, so that it is rejected again until corrected.
     """
     named, width = _named(sheet), _width(sheet)
     earlier = {index for index, name in enumerate(sheet.header) if header_key(name) in (REASON, REST_OF)}
@@ -123,17 +123,17 @@ def _rows(sheet: Sheet, rejected: Iterable[Rejected], rest_of: str) -> Iterator[
 
 
 def reason_column(header: Sequence[str]) -> int | None:
-    """Return the position of the column with the reasons, None when there is none."""
+    """Return the position of the column with the reasons, or None."""
     return next((index for index, name in enumerate(header) if header_key(name) == REASON), None)
 
 
 def is_uncorrected(cells: Sequence[str]) -> bool:
-    """Tell whether the cell of a reason, if there is one, says that its row does not match the header."""
+    """Return whether the cell of a reason, if any, marks a row that does not match the header."""
     return any(cell.strip().casefold().startswith(_UNCORRECTED) for cell in cells)
 
 
 def _named(sheet: Sheet) -> int:
-    """Return how many columns of the header are written: up to the last that has a name, or something in a row."""
+    """Return the number of header columns to write: up to the last with a name, or text in a row."""
     width = named = len(named_columns(sheet.header))
     if named < len(sheet.header):
         for row in sheet.rows:
@@ -143,14 +143,14 @@ def _named(sheet: Sheet) -> int:
 
 
 def _width(sheet: Sheet) -> int:
-    """Return how many columns are written: as many as the longest row needs that does not match the header."""
+    """Return the number of columns to write: enough for the longest row that does not match the header."""
     earlier = sum(header_key(name) in (REASON, REST_OF) for name in sheet.header)
     longest = max((len(fault.original) for fault in sheet.faults if len(fault.original) > len(sheet.header)), default=0)
     return max(_named(sheet), longest + earlier if longest else 0)
 
 
 def _typed(cell: str) -> Cell:
-    """Return the number or the date that a sheet shows as just that text, else the text."""
+    """Return the number or date that a sheet shows as exactly this text, or else the text."""
     if cell[:1].isdigit() or cell[:1] == "-":
         with suppress(ValueError):
             return date.fromisoformat(cell) if cell[4:5] == "-" else _number(cell)

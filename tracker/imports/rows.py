@@ -1,4 +1,4 @@
-"""The content of a file: rows of named text cells with their line numbers, and the rows that could not be read."""
+"""The content of a file: rows of named text cells with line numbers, and unreadable rows."""
 
 import re
 from array import array
@@ -12,11 +12,11 @@ from typing import NamedTuple, TypeVar, overload
 from tracker.messages import Message
 from tracker.model.table import rearm
 
-# The form in which a file is written, so that its rejected rows can be written alike.
+# The format of a file, so that its rejected rows can be written in it.
 
 
 _KEPT = 100
-"""How many rows above a header are kept at most."""
+"""The maximum number of rows kept from above a header."""
 
 _Record = TypeVar("_Record")
 
@@ -25,20 +25,20 @@ _MARK = "\ufeff"
 
 @dataclass
 class TextForm:
-    """How a text is written. What lies above its header is found out while it is read."""
+    """The format of a text. The lines above its header are found while it is read."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
     line_end: str = "\n"
     mark: str = ""
-    """A byte order mark that the encoding does not write by itself."""
+    """A byte order mark that the encoding does not write itself."""
     is_quoted: bool = False
-    """Whether all cells are in quotes, and not only those that need it."""
+    """Whether all cells are quoted, not only those that need it."""
     above: Sequence[str] = ()
     """The lines above the header, with their ends."""
 
     def keep_beginning(self, lines: Iterator[str]) -> Iterator[str]:
-        """Return the same lines, of which the first are kept, and show where a line ends."""
+        """Return the lines, keeping the first ones, and detect line end and byte order mark."""
         beginning = list(islice(lines, _KEPT))
         first = next(iter(beginning), "")
         self.line_end = "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
@@ -48,7 +48,7 @@ class TextForm:
         return chain(beginning, lines)
 
     def find_header(self, line: int) -> None:
-        """Leave only what is above the line on which the header begins."""
+        """Keep only the lines above the header's first line."""
         header = self.above[line - 1] if line <= len(self.above) else ""
         self.is_quoted = header.startswith('"')
         self.above = self.above[: line - 1]
@@ -56,25 +56,25 @@ class TextForm:
 
 @dataclass
 class WorkbookForm:
-    """Which sheet of a workbook it is, and what lies above its header."""
+    """The sheet of a workbook, and the rows above its header."""
 
     sheet: str | None = None
     above: Sequence[Sequence[str]] = ()
     above_of: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
-    """What lies above the headers of the sheets, by their names, if they are several."""
+    """The rows above the headers of several sheets, by name."""
 
     def keep_beginning(self, records: Iterator[_Record]) -> Iterator[_Record]:
-        """Return the same rows, of which the first are kept."""
+        """Return the rows, keeping the first ones."""
         beginning = list(islice(records, _KEPT))
         self.above = [getattr(record, "cells", ()) for record in beginning]
         return chain(beginning, records)
 
     def find_header(self, line: int) -> None:
-        """Leave only what is above the row that is the header."""
+        """Keep only the rows above the header."""
         self.above = self.above[: line - 1]
 
 
-# The columns of sheets, as sentences name them.
+# The names of columns in messages.
 
 
 LABELS = {
@@ -128,37 +128,36 @@ LABELS = {
 }
 
 
-# The rest of a sheet: rows that an import rejected, corrected and imported by themselves.
-#
-# A row's key has its turn among equal rows of its sheet. In a file of rejected rows a column tells which commands have
-# recorded the others, so that a corrected row does not take the turn of an equal one that is recorded.
+# The rest of a sheet: rejected rows, corrected and imported separately.  A row's key has its ordinal among equal rows
+# of its sheet. A file of rejected rows has a column with the commands that recorded the others, so that a corrected row
+# does not take the ordinal of an equal one.
 
 
 REST_OF = "rest_of"
-"""The column with the numbers of the commands that recorded other rows of the same sheet."""
+"""The column with the commands that recorded other rows of the same sheet."""
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 def parse_rest_of(text: str) -> tuple[int, ...]:
-    """Return the numbers of the commands that a cell of the column names."""
+    """Return the commands in a cell of the column."""
     return tuple(sorted({int(number) for number in _NUMBER.findall(text)}))
 
 
 def written(commands: Iterable[int]) -> str:
-    """Return a cell of the column, which names these commands."""
+    """Return a cell of the column with these commands."""
     return " ".join(map(str, sorted(set(commands))))
 
 
 QUOTED = 80
-"""How many letters of a cell are quoted in a message."""
+"""The maximum length of a quoted cell."""
 
 MOST_NAMED = 50
-"""How many columns, or sheets, that are not used are named in a message."""
+"""The maximum number of unused columns or sheets named in a message."""
 
 
 PROSE = ("note", "reason")
-"""The columns whose text is nobody's name: it is kept as it is, with letters that cannot be seen, as emoji have."""
+"""The columns of free text, which may contain invisible characters, as emoji do."""
 
 
 class Fault(NamedTuple):
@@ -170,39 +169,39 @@ class Fault(NamedTuple):
     value: str | None
     message: Message
     sheet: str | None = None
-    """The name of its sheet, when it is one of several."""
+    """The name of its sheet, if the file has several."""
     is_total: bool = False
-    """Whether the row is a total that is wrong: no rest of the sheet has it, for there it would be wrong again."""
+    """Whether the row is a wrong total: it is never part of a rest, where it would be wrong again."""
 
 
 class Record(NamedTuple):
-    """The cells of one row, as they are in the file."""
+    """The cells of a row, as in the file."""
 
     line: int
     cells: Sequence[str]
 
 
 class Unreadable(NamedTuple):
-    """A row that cannot be split into cells: its fault, and the cells that it has, else its whole text."""
+    """A row that cannot be split into cells: its fault, and its cells or else its whole text."""
 
     fault: Fault
     original: tuple[str, ...]
 
     def moved(self, number: int) -> "Unreadable":
-        """Return the same row with another number."""
+        """Return the row with another number."""
         return Unreadable(self.fault._replace(line=number), self.original)
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout:
-    """The positions of our columns in a file, from 0, and the text that every row has in the others."""
+    """The positions of tracker's columns in a file, from 0, and the constants that fill others."""
 
     positions: dict[str, int]
     constants: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
-    """The names of our columns in the header."""
+    """The names of tracker's columns in the header."""
     defaults: dict[str, str] = field(default_factory=dict)
-    """The texts that stand in empty cells of our columns."""
+    """The defaults of empty cells in tracker's columns."""
 
 
 class WideColumn(NamedTuple):
@@ -211,34 +210,34 @@ class WideColumn(NamedTuple):
     theirs: str
     """Its name in the sheet."""
     mapped: str
-    """What it is mapped to, as the clerk typed it."""
+    """Its mapping, as typed."""
     ours: str
-    """The column of ours that it stands for: of items, or of dates."""
+    """The column of tracker that it replaces: of items, or of dates."""
     value: str
-    """The item, or the day on which a period is booked."""
+    """The item, or the date under which a period is recorded."""
     period: tuple[date, date] | None = None
-    """The first and the last day of the period."""
+    """The first and last day of the period."""
     further: tuple[tuple[str, str], ...] = ()
-    """What it stands for besides: columns of ours, with their texts."""
+    """Further columns of tracker that it fills, with their texts."""
 
 
 class Origin(NamedTuple):
-    """Where a row is from: its sheet, when it is one of several, and the line on which it begins."""
+    """The origin of a row: its sheet, if the file has several, and its first line."""
 
     sheet: str | None
     line: int
 
 
 class Numbering(NamedTuple):
-    """How rows are numbered, in the order of the sheet: by their lines, if it is a single one and not wide."""
+    """The numbers of rows, in order: their lines, unless the file is wide or has several sheets."""
 
     width: int = 1
-    """How many numbers a line has: as many as the rows that it may become."""
+    """The number of rows that a line may become."""
     sheets: tuple[tuple[int, str], ...] = ()
-    """The sheets, if they are several: how many lines there are before each, and its name."""
+    """The sheets, if there are several: the number of lines before each, and its name."""
 
     def origin(self, number: int) -> Origin:
-        """Return where the row with that number is from."""
+        """Return the origin of the row with this number."""
         line = number // self.width
         if not self.sheets:
             return Origin(None, line)
@@ -247,23 +246,23 @@ class Numbering(NamedTuple):
 
 
 class SourceRow(NamedTuple):
-    """One row of a file. Its cells are named only on demand."""
+    """A row of a file. Its cells are named only on demand."""
 
     line: int
-    """The line on which it begins, as an editor or a spreadsheet counts, unless `Numbering` says otherwise."""
+    """Its first line, as counted by an editor or a spreadsheet, or its number in `Numbering`."""
     original: tuple[str, ...]
-    """Its cells, as they are in the file, with empty ones for those that it lacks at its end."""
+    """Its cells as in the file, with empty ones for those missing at the end."""
     layout: ColumnLayout
 
     @property
     def cells(self) -> dict[str, str]:
-        """The text of each of our columns that the file has."""
+        """The text of each column of tracker in the file."""
         original, layout = self.original, self.layout
         cells = {name: text_of(original[index]) for name, index in layout.positions.items()} | layout.constants
         return cells | {name: text for name, text in layout.defaults.items() if not cells.get(name)}
 
     def cell(self, name: str) -> str:
-        """Return the text of one of our columns, '' if the file has no such."""
+        """Return the text of a column of tracker, '' if the file does not have it."""
         layout, text = self.layout, self.layout.constants.get(name)
         if text is None:
             at = layout.positions.get(name)
@@ -272,16 +271,16 @@ class SourceRow(NamedTuple):
 
 
 class StoredRows(Sequence[SourceRow]):
-    """The rows of a file, kept by columns: a million of them take a third of the memory that they would take."""
+    """The rows of a file, stored by columns, which takes a third of the memory."""
 
     def __init__(self, layout: ColumnLayout) -> None:
-        """Begin with none."""
+        """Start without rows."""
         self._layout = layout
         self._lines = array("q")
         self._columns: list[list[str]] = []
 
     def width_with(self, longest: int) -> int:
-        """Return how many cells each row has, once it has at least so many."""
+        """Return the number of cells per row, after extending it to at least `longest`."""
         self._columns += [[""] * len(self) for _ in range(longest - len(self._columns))]
         return len(self._columns)
 
@@ -315,41 +314,41 @@ class StoredRows(Sequence[SourceRow]):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A text, or one sheet of a workbook, that was read."""
+    """A text that was read, or a sheet of a workbook."""
 
     file: object
-    """Its name in messages, as the user typed it."""
+    """Its name in messages, as typed by the user."""
     header: tuple[str, ...]
-    """The header, as it is in the file."""
+    """The header as in the file."""
     columns: dict[str, str]
-    """Our columns that the file has, with their names in its header."""
+    """The columns of tracker in the file, with their names in its header."""
     unknown: tuple[str, ...]
     """The names in the header that are not imported."""
     rows: Sequence[SourceRow]
     faults: list[Unreadable]
     layout: ColumnLayout
     form: TextForm | WorkbookForm
-    """How the file is written."""
+    """The format of the file."""
     wide: tuple[tuple[int, WideColumn], ...] = ()
-    """The columns that have the copies of one item or period each, by position."""
+    """The columns with the copies of one item or period each, by position."""
     numbering: Numbering = Numbering()
     told: tuple[Message, ...] = ()
-    """What the clerk should know of how it was read."""
+    """Messages on how it was read."""
     passed_over: int = 0
-    """How many further rows it has, which are not to be imported."""
+    """The number of further rows, which are skipped."""
 
     @property
     def count(self) -> int:
-        """How many rows it has, of those that are to be imported, as the file has them."""
+        """The number of rows to import, as lines of the file."""
         if self.numbering.width == 1:
             return len(self.rows) + len(self.faults)
         return len({row.line // self.numbering.width for row in self.rows}) + len(self.faults)
 
     @property
     def keyed_days(self) -> dict[str, str]:
-        """The days under which rows have their keys, where these are not those on which they are booked.
+        """The dates used in keys, by date of recording, where they differ.
 
-        The current period is booked today, but tomorrow it is the same.
+        The current period is recorded with today's date, which is different tomorrow.
         """
         periods = ((column.value, column.period) for _, column in self.wide if column.period)
         return {booked: str(period[1]) for booked, period in periods if booked != str(period[1])}
@@ -360,9 +359,9 @@ class Sheet:
         return replace(self, rows=rows, faults=[], told=(), passed_over=0)
 
     def column(self, name: str) -> Iterable[str]:
-        """Return the cells of one of our columns that the file has, row by row, as they are in the file.
+        """Return the cells of a column of tracker in the file, row by row, as in the file.
 
-        What stands in empty cells is filled in.
+        Empty cells have their defaults.
         """
         if self.numbering.width > 1:
             return (row.cells.get(name, "") for row in self.rows)
@@ -380,7 +379,7 @@ def cells_at(rows: Sequence[SourceRow], index: int) -> Iterable[str]:
 
 
 def of_sheet(sheet: str | None, told: Message) -> Message:
-    """Return a message about a line, with the name of its sheet if it is one of several."""
+    """Return a message about a line, with the name of its sheet if the file has several."""
     return told if sheet is None else Message("{sheet}: {told}", sheet=sheet, told=told)
 
 
@@ -396,7 +395,7 @@ def text_of(cell: str) -> str:
 
 
 def quoted(cell: str) -> str:
-    """Return as much of a cell's text as a message quotes."""
+    """Return a cell's text, shortened for a message."""
     return cell if len(cell) <= QUOTED else f"{cell[:QUOTED]}…"
 
 

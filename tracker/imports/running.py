@@ -1,4 +1,4 @@
-"""A running import: its jobs carried out, each completely or not at all, and what became of each row."""
+"""Run an import: carry out its jobs, each completely or not at all, and collect the results."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -55,11 +55,11 @@ from tracker.store.connection import Statement
 from tracker.store.ledger_copies import temporary_copy
 from tracker.store.queries import BOOKING
 
-# What a sheet that may add places says of those that are there already: told where it is recorded otherwise.
+# Descriptions in a sheet of places that already exist: differences are reported.
 
 
 def other_descriptions(context: ImportContext) -> Iterator[tuple[int, Message]]:
-    """Yield a message for each thing that is said of a place otherwise than recorded, with the first row that does."""
+    """Yield a message for each description of a place that differs from the ledger, with its first row."""
     described = _described(context)
     if not described:
         return
@@ -107,7 +107,7 @@ def _difference(code: str, column: str, recorded: str, said: str) -> Message:
 
 
 ROUNDS: Final = 2
-"""How often the refused rows of a day are tried again after its other rows."""
+"""The maximum number of retries for a day's refused rows after its other rows."""
 
 _UNTOLD = Message("It was rejected too; for its reason, correct the rows above and import this file again.")
 
@@ -116,10 +116,10 @@ _REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which was rej
 
 
 class RunningImport:
-    """A running import: what was done with each row."""
+    """A running import, and the results of its rows."""
 
     def __init__(self, command: Command, sheet: Sheet, request: ImportRequest) -> None:
-        """Begin with nothing done."""
+        """Start without results."""
         names = Names(
             command,
             sheet,
@@ -133,22 +133,22 @@ class RunningImport:
         if request.create_missing:
             self.context.afterwards.append(partial(other_descriptions, self.context))
         self.has_jobs = False
-        """Whether any row was recorded by itself."""
+        """Whether any row was recorded on its own."""
         self.together = bytearray(len(sheet.rows))
         """By the index of a row: 1 if it was recorded together with others."""
         self.recorded: set[int] = set()
         self.skipped: dict[int, int | None] = {}
-        """The lines of the rows that are recorded already, with their entries if they have any."""
+        """The lines of rows already recorded, with their entries if any."""
         self.void: set[int] = set()
-        """The lines of those whose entries were voided since."""
+        """The lines of those whose entries have been voided since."""
         self.messages: list[tuple[int, Message]] = []
         self.openings: list[Message] = []
         self.first_entry = command.first_entry
-        """The first of the entries of rows: openings come before."""
+        """The first entry of a row: openings come before."""
         self._short: list[Flow] = []
 
     def carry_out(self, jobs: Callable[[ImportContext], Iterable[Step]]) -> None:
-        """Carry out every job, each completely or not at all."""
+        """Carry out each job, completely or not at all."""
         request, rows = self.context.request, self.context.cells.sheet.rows
         with request.progress(Message("Importing {file}", file=request.name), len(rows)) as advance:
             for job in self._once_read(jobs(self.context)):
@@ -172,13 +172,13 @@ class RunningImport:
             self._one(step)
 
     def _once_read(self, jobs: Iterable[Step]) -> Iterator[Step]:
-        """Yield the same jobs; before the first, do what is to be done once the sheet has proved to be of the table."""
+        """Yield the jobs; before the first, call `once_read`, as the sheet fits the table."""
         first = list(islice(steps := iter(jobs), 1))
         self.context.request.once_read()
         return chain(first, steps)
 
     def _try_again(self) -> None:
-        """Try the refused jobs of a day again, as long as others brought copies to where they take theirs from."""
+        """Retry the refused jobs of a day, while others bring copies to their sources."""
         day = self.context.day
         for _ in range(ROUNDS):
             if not day.replenished:
@@ -191,14 +191,14 @@ class RunningImport:
                 self._short += refused.job.flows
 
     def open(self, openings: Iterable[Missing]) -> None:
-        """Record openings before any row, and say so."""
+        """Record openings before any row, and report them."""
         for message in record_openings(self.context, openings):
             self.openings.append(message)
         self.first_entry = self.context.command.next_entry
         self.has_jobs = self.has_jobs or bool(self.openings)
 
     def missing(self) -> tuple[Missing | Elsewhere, ...]:
-        """Return how many copies are missing for the rows that were refused for want of them."""
+        """Return the missing copies of rows refused for lack of copies."""
         return tuple(missing(self.context, self._short)) if self._short else ()
 
     def _one(self, job: Job) -> None:
@@ -214,7 +214,7 @@ class RunningImport:
             done = None
         if done is None or len(self.context.cells.faults) > faults:
             self._note_together(job.rows)
-            if database.changes > changes:  # with the triggers aside SQLite then reads the whole schema again
+            if database.changes > changes:  # with triggers suspended SQLite then reads the whole schema again
                 database.apply([Statement("ROLLBACK TO job")])
             database.apply([Statement("RELEASE job")])
             command.go_back(progress)
@@ -227,7 +227,7 @@ class RunningImport:
         self._note(job.rows, done)
 
     def _note(self, rows: Sequence[SourceRow], done: Done) -> None:
-        """Note what became of rows."""
+        """Record the result of rows."""
         if done.recorded:
             self.recorded.update(row.line for row in rows)
         elif done.recorded is not None:
@@ -236,12 +236,12 @@ class RunningImport:
         self.messages += [(rows[0].line, message) for message in done.messages]
 
     def _note_together(self, rows: Sequence[SourceRow]) -> None:
-        """Note that rows are refused together, if they are several."""
+        """Record that rows are refused together, if there are several."""
         if len(rows) > 1:
             self.context.cells.refused_together.append([row.line for row in rows])
 
     def _refused(self, job: Job, refusal: Refused | WrongUsage) -> None:
-        """Note why a job was refused, at once or, if the rest of its day may allow it, at the end of that."""
+        """Record the error of a refused job, at once or, if other rows of its day may help, at the day's end."""
         refused = PutOff.of(job, refusal)
         if job.takes_from is None:
             self.context.cells.fault(*refused.fault)
@@ -268,7 +268,7 @@ class RunningImport:
         )
 
     def told(self) -> tuple[Message, ...]:
-        """Return what else the clerk should know, once the command is closed."""
+        """Return further messages, once the command is closed."""
         certain, equal = self._known()
         messages = (
             *self._of_the_sheet(),
@@ -284,13 +284,13 @@ class RunningImport:
         return tuple(dict.fromkeys(messages))
 
     def _known(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Return the entries as which skipped rows are recorded, by their lines: rows with a reference, and others."""
+        """Return the entries of skipped rows by line: of rows with a reference, and of others."""
         known = {line: entry for line, entry in self.skipped.items() if entry and line not in self.void}
         certain = {row.line: known[row.line] for row in self._with_reference() if row.line in known}
         return certain, {line: entry for line, entry in known.items() if line not in certain}
 
     def _adjusted_counts(self) -> Iterator[Message]:
-        """Yield one message about all earlier counts whose differences the import changed."""
+        """Yield a message on all earlier counts whose differences changed."""
         numbers = balances.counts_adjusted(self.context.database, self.context.command.first_entry)
         if numbers:
             yield Plural(
@@ -308,7 +308,7 @@ class RunningImport:
         yield from of_reading(self.context.cells.sheet)
 
     def _counted(self) -> tuple[int, int]:
-        """Return how many lines were recorded, and how many skipped."""
+        """Return the numbers of recorded and of skipped lines."""
         sheet = self.context.cells.sheet
         if sheet.numbering.width == 1:
             return self.together.count(1) + len(self.recorded), len(self.skipped)
@@ -327,14 +327,14 @@ class RunningImport:
         return self.context.cells.sheet.numbering.origin(number)
 
     def _with_reference(self) -> Iterable[SourceRow]:
-        """Return the rows that say which entry they are, if any row was recorded already."""
+        """Return the rows with a reference, if any row was already recorded."""
         sheet = self.context.cells.sheet
         if not self.skipped or "reference" not in sheet.columns:
             return ()
         return (row for row, cell in zip(sheet.rows, sheet.column("reference"), strict=True) if cell.strip())
 
     def _told(self) -> Iterator[Message]:
-        """Yield what was told of rows, in the order of the file, with what is found out afterwards."""
+        """Yield the messages about rows in file order, with those found after recording."""
         later = [told for ask in self.context.afterwards for told in ask()]
         lines: dict[tuple[str | None, Message], list[int]] = {}
         for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
@@ -345,7 +345,7 @@ class RunningImport:
             yield of_sheet(sheet, told.given(line=short_ranges(numbers), message=message))
 
     def rejected(self) -> Iterator[Rejected]:
-        """Yield the cells of every rejected row, with the reasons, in the order of the file."""
+        """Yield the cells of each rejected row, with the reasons, in file order."""
         width, reasons = self.context.cells.sheet.numbering.width, self._faults().reasons()
         for line, cells in rejected_cells(self.context.cells.sheet, self._rejected_rows()).items():
             yield Rejected(cells, reasons.get(line) or str(_UNTOLD), self._origin(line * width).sheet)
@@ -356,9 +356,9 @@ class RunningImport:
                 yield row
 
     def commands(self) -> set[int]:
-        """Return the commands that recorded rows of the sheet: this one, and those of rows that it has skipped.
+        """Return the commands that recorded rows of the sheet: this one, and those of skipped rows.
 
-        None when each rejected row says by a reference which entry it is.
+        Empty if each rejected row has a reference.
         """
         command, sheet = self.context.command, self.context.cells.sheet
         if not sheet.faults and all(row.cell("reference") for row in self._rejected_rows()):
@@ -373,14 +373,14 @@ class RunningImport:
         return found
 
     def _faults(self) -> Faults:
-        """Return all faults, with those of the rows that are refused because others of their entries are."""
+        """Return all faults, with those of rows refused because of others in their entries."""
         faults = self.context.cells.faults
         for fault in self._refused_with_others(faults.lines) if faults else ():
             faults.add(fault)
         return faults
 
     def _refused_with_others(self, faulty: Collection[int]) -> Iterator[Fault]:
-        """Yield why lines without a fault of their own are refused."""
+        """Yield the faults of lines refused because of others."""
         cells, numbering = self.context.cells, self.context.cells.sheet.numbering
         others: dict[int, int] = {}
         for entry in cells.refused_together:
@@ -394,22 +394,21 @@ class RunningImport:
             yield Fault(line * numbering.width, None, None, message)
 
 
-# Importing a sheet in one transaction, in which every row is recorded, skipped or rejected with a reason.
+# Import a sheet in one transaction; each row is recorded, skipped or rejected with a reason.
 
 
 FEWEST = 1_000
-"""The number of rows from which it pays to set the triggers aside."""
+"""The number of rows from which suspending the triggers pays off."""
 
 _TRIALS = 3
-"""How often it is found out what is missing before a sheet is imported with an opening."""
+"""The maximum number of dry runs to find the opening stock."""
 
 
 def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     """Record the rows of a file, all of them or (with `rejects`) all valid ones, and return the outcome.
 
-    Raises ImportRefused for an invalid row, Refused for a file that cannot be read or lacks a column, or when
-    the database rejects the whole, WrongUsage for a malformed mapping, encoding or date format: then nothing is
-    recorded.
+    Nothing is recorded if this raises ImportRefused for an invalid row; Refused for an unreadable file or missing
+    column, or if the database rejects the whole; WrongUsage for a malformed mapping, encoding or date format.
     """
     sheet, request = as_read(request)
     openings = _openings(path, sheet, request) if request.with_opening else []
@@ -419,9 +418,9 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
 
 
 def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
-    """Return the rows of a file that are to be imported, and the request with how its dates are written.
+    """Return the rows of a file to import, and the request with its date formats.
 
-    Raises Refused and WrongUsage as `import_sheet` does.
+    Raises the Refused and WrongUsage errors of `import_sheet`.
     """
     table = TABLES[request.table]
     known = (*table.required, *table.optional, *((REST_OF,) if table.has_keys else ()))
@@ -444,9 +443,9 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
         defaults=dates_for(request.day, known, request.date_formats),
     )
     has_zero = request.table == "counts"
-    is_form = _is_form(sheet, request)  # of which not all need be filled in
+    is_form = _is_form(sheet, request)  # not all cells of a form need be filled in
     skip_zero = request.skip_zero or is_form or header_key(sheet.columns.get("quantity", "")) == PROPOSED
-    all_arrived = "quantity" not in table.required and not is_form  # where a quantity is not said
+    all_arrived = "quantity" not in table.required and not is_form  # without a quantity
     none = {"zero": has_zero, "empty": all_arrived}
     notes = told_of_notes(sheet, zero=has_zero) if is_form else ()
     sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table), *notes))
@@ -458,7 +457,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
 
 
 def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
-    """Tell whether a sheet is a form that was filled in. Raises Refused when another import takes it."""
+    """Return whether a sheet is a filled-in form. Raises Refused if it is for another import."""
     at = next((at for at, name in enumerate(sheet.header) if header_key(name) == FORM), None)
     if at is None:
         return False
@@ -475,7 +474,7 @@ def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
 
 
 def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:
-    """Yield what is to be said of the columns of a sheet that no import takes, if they have anything."""
+    """Yield messages on columns of a sheet that cannot be imported, if they have text."""
     for at, name in enumerate(sheet.header):
         message = table.left_out.get(header_key(name))
         if message is not None and any(cell.strip() for row in sheet.rows for cell in row.original[at : at + 1]):
@@ -483,7 +482,7 @@ def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:
 
 
 def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:
-    """Record openings and the rows of a sheet, as one command. A dry run does so in a copy, and blocks nobody."""
+    """Record openings and the rows of a sheet as one command. A dry run uses a copy, and blocks nobody."""
     if request.dry_run:
         with temporary_copy(path) as copied:
             return _recorded(copied, sheet, request, openings)
@@ -492,11 +491,11 @@ def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence
 
 def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:
     table = TABLES[request.table]
-    session.unknown = 0  # similar names are suggested for the first unknown ones of a sheet
+    session.unknown = 0  # similar names are suggested for the first unknown ones of each sheet
     is_long = len(sheet.rows) >= FEWEST
-    in_sets = table.in_sets if is_long and not request.update else ""  # what an update voids was not judged yet
+    in_sets = table.in_sets if is_long and not request.update else ""  # entries voided by an update are not checked yet
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
-    with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # judged once more at its close
+    with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # checked again when it closes
         run = RunningImport(command, sheet, request)
         with _in_sets(run, in_sets) if in_sets else nullcontext():
             if openings:
@@ -522,13 +521,13 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
 
 
 class _Lacking(ImportRefused):
-    """An import with invalid rows, some perhaps for want of copies."""
+    """An import with invalid rows, some of which may lack copies."""
 
     missing: Sequence[Missing] = ()
 
 
 def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]:
-    """Return what is missing for the shipments of a sheet, as trials show in which nothing is recorded."""
+    """Return the opening stock missing for a sheet's shipments, found by importing it in dry runs."""
     openings: list[Missing] = []
     for _ in range(_TRIALS):
         try:
@@ -543,11 +542,11 @@ def _openings(path: Path, sheet: Sheet, request: ImportRequest) -> list[Missing]
 
 @contextmanager
 def _in_sets(run: RunningImport, kind: str) -> Iterator[None]:
-    """Set the triggers aside while the block records rows, then do what they do, and close the command.
+    """Suspend the triggers while the block records rows, then do their work, and close the command.
 
-    Rows that were recorded by themselves are judged as it closes, by the triggers. Rebuilding the indexes is faster
-    when more rows are added than there were; they are put back earlier for a row that is recorded by itself. They stay
-    where rows of earlier imports are looked for.
+    Rows recorded on their own are checked by the triggers at the end. Rebuilding the indexes is faster if more rows are
+    added than exist; they are restored earlier for a row recorded on its own, and kept if rows of earlier imports must
+    be found.
     """
     command, database = run.context.command, run.context.database
     first, rows = command.first_entry, len(run.context.cells.sheet.rows)

@@ -31,11 +31,11 @@ from tracker.store.connection import Database
 
 _CLERK = "sample"
 _RIGA = NewPlace("store", "Store", STORE, "LV", Contact(city="Rīga", address="Baznīcas iela 19/23, LV-1010"))
-"""The store, whose name is translated as the words of the tables are."""
+"""The store; its name is translated like the words of the tables."""
 
 
 def make_sample(path: Path) -> None:
-    """Create the sample database in one transaction. Raises Refused when the file already exists."""
+    """Create the sample database in one transaction. Raises Refused if the file exists."""
     create_database(path, _RIGA._replace(name=_words().get(_RIGA.name, _RIGA.name)), _CLERK, _fill)
 
 
@@ -60,7 +60,7 @@ def _fill(database: Database) -> None:
 
 
 def _do(database: Database, name: str, part: Callable[..., object], *arguments: object) -> None:
-    """Record a command of that name, which has this part."""
+    """Record a command called `name` with this part."""
     with recorded(database, name, _CLERK) as running:
         part(running, *arguments)
 
@@ -85,7 +85,7 @@ def _add_seminar(database: Database, row: dict[str, str]) -> None:
 
 
 def _log(database: Database) -> None:
-    """Log what happened in the order of its dates, as a clerk would have."""
+    """Log the events in order of date, as a clerk would have."""
     shipped: dict[str, int] = {}
     steps: list[tuple[date, Callable[[], object]]] = []
     for row in _rows("print-runs"):
@@ -120,7 +120,7 @@ def _log_print(database: Database, row: dict[str, str]) -> None:
 
 
 def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
-    """Log a shipment, and note its number under its reference."""
+    """Log a shipment, and remember its number by its reference."""
     cost = Money(parse_cents(rows[0]["cost"])) if rows[0]["cost"] else None
     shipment = Shipment(
         rows[0]["place"], _lines(rows), carrier=rows[0]["carrier"] or None, cost=cost, fund=rows[0]["fund"] or None
@@ -130,7 +130,7 @@ def _log_shipment(database: Database, rows: list[dict[str, str]], shipped: dict[
 
 
 def _log_receipt(database: Database, rows: list[dict[str, str]], shipped: dict[str, int]) -> None:
-    """Log what arrived of a shipment: all of it, if no item is named."""
+    """Log the receipt of a shipment: of all copies, if no item is given."""
     lines = _lines(rows) if "item" in rows[0] else ()
     log_receipt(database, Arrival(shipped[rows[0]["shipment"]], lines, bool(rows[0].get("close"))), _particulars(rows))
 
@@ -153,7 +153,7 @@ _PARTICULARS = Particulars(_CLERK)
 
 
 def _particulars(rows: list[dict[str, str]]) -> Particulars:
-    """Return what the rows of an entry say beside its place and quantities, but no reference."""
+    """Return the date and note of an entry's rows."""
     return _PARTICULARS._replace(day=_day(rows[0]["date"]), note=rows[0].get("note") or None)
 
 
@@ -162,28 +162,28 @@ def _lines(rows: list[dict[str, str]]) -> tuple[Line, ...]:
 
 
 def _day(text: str) -> date:
-    """Return a date of the sample: one of the founding years, or as -30 so many days before today.
+    """Return a date of the sample: one of the founding years, or a number of days before today, such as -30.
 
-    The last year ends today, so that the reports that look back on it show something.
+    The last year ends today, so that reports on recent months have content.
     """
     return today() - timedelta(int(text.removeprefix("-"))) if text.startswith("-") else date.fromisoformat(text)
 
 
 def _grouped(table: str, *columns: str) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Yield the rows of each entry, which stand one after the other, with what the columns say."""
+    """Yield the values of columns that identify entries, each with the entry's rows, which are consecutive."""
     for key, rows in groupby(_rows(table), lambda row: " ".join(row[column] for column in columns)):
         yield key, list(rows)
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table, with store, carriers, marks and notes in the language of the program."""
+    """Yield the rows of a table, with store, carriers, marks and notes in the current language."""
     words = _words()
     for row in _read(table):
         yield {column: words.get(text, text) for column, text in row.items()}
 
 
 def _words() -> dict[str, str]:
-    """Return the words of the sample in the language of the program, by the English ones."""
+    """Return the words of the sample in the current language, by the English ones."""
     return {row[ENGLISH]: row[spoken.code] for row in _read("words")}
 
 

@@ -1,4 +1,4 @@
-"""Reading a file into rows of named cells, as people write sheets: below titles, with totals and merged cells."""
+"""Read a file into rows of named cells, with the titles, totals and merged cells that people use."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -51,17 +51,17 @@ from tracker.imports.wide import WideMapping, across_columns, parse_wide, two_li
 from tracker.imports.workbooks import refuse_shared, short_ranges
 from tracker.messages import Message, both, either
 
-# Several sheets of a workbook, read as one: their columns are brought together by their names.
+# Several sheets of a workbook read as one: columns are combined by name.
 
 
 _Column = tuple[str, int]
-"""A column by its name, as a header_key, and how often the header has had that name before."""
+"""A column by its name, as a header_key, and the number of earlier columns with the name."""
 
 
 def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
-    """Return the rows of several sheets, by their names, as those of one, numbered one sheet after the other.
+    """Return the rows of several named sheets as one, numbered consecutively.
 
-    A column stands where the first sheet that has it has it. Raises Refused when there are too many rows.
+    Columns are in the order of the first sheet that has them. Raises Refused if there are too many rows.
     """
     check_rows(sum(len(part.rows) for part in parts.values()), file)
     named = {column: name for part in parts.values() for name, column in zip(part.header, _columns(part), strict=True)}
@@ -81,7 +81,7 @@ def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
         rows += _moved(part.rows, own, list(named), layout, before)
         faults += [unreadable.moved(unreadable.fault.line + before) for unreadable in part.faults]
         before += max((*(row.line for row in part.rows[-1:]), *(each.fault.line for each in part.faults)), default=0)
-    for name in layout.defaults.keys() & layout.positions.keys():  # what one sheet has not is empty in its rows
+    for name in layout.defaults.keys() & layout.positions.keys():  # columns missing in a sheet are empty in its rows
         layout.constants.pop(name, None)
     above = {sheet: part.form.above for sheet, part in parts.items() if isinstance(part.form, WorkbookForm)}
     first, own = next((part, _columns(part)) for part in parts.values())
@@ -114,7 +114,7 @@ def _columns(part: Sheet) -> list[_Column]:
 def _moved(
     rows: Sequence[SourceRow], own: list[_Column], columns: list[_Column], layout: ColumnLayout, before: int
 ) -> Iterator[SourceRow]:
-    """Yield the rows of a sheet with the cells in the order of the columns, empty ones for those it has not."""
+    """Yield the rows of a sheet with the cells in the order of the columns, empty ones for missing columns."""
     if own == columns:
         yield from (SourceRow(row.line + before, row.original, layout) for row in rows)
         return
@@ -127,7 +127,7 @@ def _moved(
 
 
 _AMOUNTS = ("quantity", "cost", "amount")
-"""Our columns whose numbers do not hold for each of the rows over which a cell is merged."""
+"""The numeric columns of tracker in which a cell merged over several rows does not apply to each."""
 
 
 _UNCORRECTED = Message(
@@ -136,7 +136,7 @@ _UNCORRECTED = Message(
 
 
 class _Wanted(NamedTuple):
-    """What is looked for in each sheet."""
+    """The criteria for reading each sheet."""
 
     known: Sequence[str]
     ignored: Sequence[str]
@@ -156,12 +156,11 @@ def read_sheet(
     options: Options | None = None,
     defaults: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """Read a file, `-` being standard input, into rows whose cells have the names of our `known` columns.
+    """Read a file, or standard input for `-`, into rows whose cells have the names of the `known` columns.
 
-    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`, and `defaults` are the texts of
-    empty cells and missing columns. Raises Refused when the file or its header cannot be read, WrongUsage when an
-    option is malformed or does not apply.
-    A row that cannot be split into cells is in the sheet's faults, as is a total that is wrong.
+    Columns in `ignored` are not reported as unused; `mapping` comes from `--map`, and `defaults` fill empty cells and
+    missing columns. Raises Refused if the file or its header cannot be read, WrongUsage for a malformed or inapplicable
+    option. Rows that cannot be split into cells, and wrong totals, are in the sheet's faults.
     """
     options = options or Options()
     file = Message("standard input") if path == STANDARD_INPUT else path
@@ -185,7 +184,7 @@ def read_sheet(
 
 
 def _read_other(path: Path, file: object, first: Sheet, source: Source, wanted: _Wanted) -> Sheet:
-    """Return the first other sheet that has all columns which the first lacks, else the first."""
+    """Return the first other sheet with all columns that the first lacks, or else the first."""
     for name in source.others[:_MOST_TRIED]:
         (other,) = open_sources(path, file, wanted.expected, wanted.options._replace(sheets=(name,)))
         other = other.within(wanted.options.cells)
@@ -262,9 +261,9 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
 def _two_lines(
     header: tuple[str, ...], found: Found, wanted: _Wanted
 ) -> tuple[tuple[str, ...], Found, dict[int, tuple[str, ...]]]:
-    """Return the header of two lines as one, what comes after it, and both heads of each column that is not ours.
+    """Return a two-line header as one, the records after it, and both headings of each unknown column.
 
-    The second line is below the one with the names of our columns, if it has nothing there, else above.
+    The second line is below the one with known columns if it is empty there, otherwise above.
     """
     names = wanted.expected.known | wanted.expected.needed
     ours = {at for at, name in enumerate(header) if header_key(text_of(name)) in names}
@@ -282,7 +281,7 @@ def _two_lines(
 def _visible(
     records: Iterable[Record | Unreadable], rows: Collection[int], hidden: list[int]
 ) -> Iterator[Record | Unreadable]:
-    """Yield the records that are not hidden, and note the lines of the others."""
+    """Yield the visible records, and collect the lines of hidden ones."""
     for record in records:
         line = record.line if isinstance(record, Record) else record.fault.line
         if line in rows:
@@ -292,7 +291,7 @@ def _visible(
 
 
 def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) -> None:
-    """Raise Refused when a sheet has hidden rows, or columns that are used."""
+    """Raise Refused if a sheet has hidden rows, or hidden columns that are used."""
     hidden = [Message("lines {lines}", lines=short_ranges(rows))] if rows else []
     hidden += [Message("columns {columns}", columns=", ".join(columns))] if columns else []
     if hidden:
@@ -319,7 +318,7 @@ def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[S
 
 
 def _told_others(source: Source) -> Iterator[Message]:
-    """Yield that other sheets were not read, if there are any."""
+    """Yield a message on other sheets that were not read, if any."""
     if source.others:
         named: list[object] = [quoted(name) for name in source.others[:MOST_NAMED]]
         if more := len(source.others) - len(named):
@@ -332,7 +331,7 @@ def _told_others(source: Source) -> Iterator[Message]:
 
 
 def _header(file: object, found: Found) -> tuple[str, ...]:
-    """Return the cells of the header. Raises Refused when it is missing or cannot be read."""
+    """Return the cells of the header. Raises Refused if it is missing or unreadable."""
     header = found.header
     if header is None:
         raise WrongFile("{file} is empty; its first row must contain the column names.", file=file)
@@ -349,7 +348,7 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
 
 
 def _nameless(header: Sequence[str], rows: Sequence[SourceRow], used: set[int]) -> tuple[str, ...]:
-    """Return what the columns without a name are called which are not used, though some row has something there."""
+    """Return names for the unused columns that have no name, but text in a row."""
     nameless = [at for at, name in enumerate(header) if at not in used and not text_of(name)]
     width = len(rows[0].original) if rows else 0
     found = [at + 1 for at in nameless if at < width and any(map(str.strip, cells_at(rows, at)))]

@@ -1,4 +1,4 @@
-"""Opening a file, a workbook if its suffix says so, delimited text otherwise, and reading its rows within limits."""
+"""Open a file, a workbook according to its suffix or else delimited text, and read its rows within limits."""
 
 import io
 import re
@@ -38,24 +38,24 @@ from tracker.imports.workbooks import OLE, SUFFIXES, ZIP, Hidden, Merged, Worksh
 from tracker.messages import Joined, Message, Plural, both
 from tracker.model.text import without_unseen
 
-# The cells of a column, of which a sheet with a million rows mostly has few different ones.
+# The cells of a column: even a million rows mostly have few different ones.
 
 
 _REMEMBERED = 100_000
-"""How many different cells of a column are remembered."""
+"""The maximum number of different cells cached per column."""
 
 _TRIED = 5_000
-"""After how many cells it shows whether they repeat."""
+"""The number of cells after which to decide whether they repeat."""
 
 
 class SharedCells(dict[str, str]):
-    """What is kept of the cells of a column. Dates, places and items repeat: equal ones share one string.
+    """The cells of a column as stored. Dates, places and items repeat: equal ones share one string.
 
-    References do not, and are not remembered.
+    References do not, and are not cached.
     """
 
     def __init__(self, seen: Callable[[str], str]) -> None:
-        """Begin with none; `seen` returns what is kept of a cell, and of ASCII all of it."""
+        """Start with an empty cache; `seen` returns the text to keep of a cell, all of it if ASCII."""
         super().__init__()
         self._seen = seen
         self._count = 0
@@ -66,7 +66,7 @@ class SharedCells(dict[str, str]):
         return seen
 
     def of(self, cells: Sequence[str]) -> Iterable[str]:
-        """Return what is kept of the next cells."""
+        """Return the next cells as stored."""
         if not self._repeat:
             return cells if "".join(cells).isascii() else map(self._seen, cells)
         self._count += len(cells)
@@ -83,7 +83,7 @@ STANDARD_INPUT = Path("-")
 _HEAD = 4096
 
 _MOST_EXAMINED = 64 * 1024**2
-"""How many bytes of a text are examined to explain why it cannot be decoded."""
+"""The maximum number of bytes of a text examined to explain a decoding error."""
 
 _MOST_BYTES = 256 * 1024**2
 _MOST_ROWS, _MOST_CELLS = 2_000_000, 16_000_000
@@ -91,58 +91,58 @@ _MOST_FAULTS = 100_000
 """The limits of a sheet, so that it fits into memory: a million rows take a gigabyte."""
 
 MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has."""
+"""As many as in a spreadsheet."""
 
 _HEADROOM, _EVERY = 24 * 1024**2, 5_000
-"""How many bytes must be left after so many rows: without any, Python cannot always say that it has none."""
+"""The bytes of memory that must be free, and the rows between checks: Python cannot always report its lack."""
 
 _CELLS_AT_ONCE, _FEWEST_ROWS = 2_500, 25
-"""How many cells, but not fewer rows, are stored at once: with more the processor's cache is too small."""
+"""The number of cells stored at once, and the minimum of rows: more would exceed the processor's cache."""
 
 _ENOUGH_LETTERS = 1_000_000
-"""So many letters are stored at once, however few their rows are."""
+"""The number of characters stored at once, however few rows."""
 
 _BYTES_A_ROW = 600
-"""What recording a row may take, once it is read."""
+"""The estimated memory for recording a row after reading it."""
 
 _MOST_UNREADABLE = 32_000_000
-"""The most letters in rows that do not match the header."""
+"""The maximum number of characters in rows that do not match the header."""
 
 
 _CELLS = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
 
 
 class Options(NamedTuple):
-    """How a file is to be read, as far as it is said."""
+    """The options for reading a file."""
 
     encoding: str | None = None
     delimiter: str | None = None
     sheets: Sequence[str] = ()
     header_row: int | None = None
     hidden: str | None = None
-    """Whether hidden rows and columns of a workbook are to be `read` or to `skip`; None refuses them."""
+    """`read` or `skip` hidden rows and columns of a workbook; None refuses them."""
     across: tuple[str, ...] = ()
     cells: str | None = None
     month_day: str | None = None
 
 
 class Source(NamedTuple):
-    """The rows of a text, or of one sheet of a workbook, with the cells that are merged over several of them."""
+    """The rows of a text, or of a worksheet with its merged cells."""
 
     sheet: str | None
-    """Its name; None for a text."""
+    """Its name, or None for a text."""
     records: Iterator[Record | Unreadable]
     form: TextForm | WorkbookForm
-    """How it is written, which is found out while it is read."""
+    """Its format, which is detected while it is read."""
     merged: tuple[Merged, ...] = ()
     others: tuple[str, ...] = ()
-    """The other sheets of the workbook, where nobody said which to read."""
+    """The other sheets of the workbook, if none was requested."""
     hidden: Hidden = Hidden()
     first: int = 0
-    """How many empty columns of the workbook are left out before its first."""
+    """The number of empty columns before its first."""
 
     def within(self, cells: str | None) -> "Source":
-        """Return the source with these columns only, such as A:F. Raises WrongUsage when they are none."""
+        """Return the source with only these columns, such as A:F. Raises WrongUsage for anything else."""
         if cells is None:
             return self
         ends = _CELLS.fullmatch(cells.strip().upper())
@@ -159,9 +159,9 @@ class Source(NamedTuple):
 
 
 def open_sources(path: Path, file: object, expected: Expected, options: Options) -> list[Source]:
-    """Return the sheets of a workbook that are to be read, or a text.
+    """Return the requested sheets of a workbook, or a text.
 
-    Raises Refused when the file cannot be read, WrongUsage when an option is malformed or does not apply.
+    Raises Refused if the file cannot be read, WrongUsage for a malformed or inapplicable option.
     """
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
@@ -182,7 +182,7 @@ def _of_workbook(worksheet: Worksheet, named: Sequence[str]) -> Source:
 
 
 def require(sheet: Sheet, required: Iterable[str]) -> None:
-    """Raise Refused, naming --map, when the file lacks one of the required columns."""
+    """Raise Refused, suggesting --map, if the file lacks a required column."""
     missing = [name for name in required if name not in sheet.columns]
     if missing:
         columns = named_columns(sheet.header)
@@ -198,7 +198,7 @@ def require(sheet: Sheet, required: Iterable[str]) -> None:
 
 @contextmanager
 def readable(file: object) -> Iterator[None]:
-    """Raise Refused, with the reason, when a file cannot be read."""
+    """Raise Refused, with the reason, if a file cannot be read."""
     if "\0" in str(file):
         raise UnreadableFile("Cannot read '{file}': it is not a valid file name.", file=file)
     try:
@@ -210,7 +210,7 @@ def readable(file: object) -> Iterator[None]:
 def _text_records(
     path: Path, file: object, form: TextForm, delimiter: str | None, expected: Expected, header_row: int | None
 ) -> Iterator[Record | Unreadable]:
-    """Yield the records of a text. Raises Refused when it is a workbook or not in the encoding."""
+    """Yield the records of a text. Raises Refused for a workbook or another encoding."""
     encoding = form.encoding
     with _open(path, file) as stream:
         head = stream.read(_HEAD)
@@ -231,7 +231,7 @@ def _text_records(
 
 
 def _open(path: Path, file: object) -> BinaryIO:
-    """Open a file so that it can be read twice; a pipe is read into memory first."""
+    """Open a file that can be read twice; a pipe is read into memory first."""
     if path == STANDARD_INPUT:
         return _read_all(sys.stdin.buffer, file) if sys.stdin else io.BytesIO()
     stream = path.open("rb")
@@ -249,11 +249,11 @@ def _read_all(stream: BinaryIO, file: object) -> io.BytesIO:
 
 
 def without_empty(records: Iterator[Record | Unreadable], file: object) -> Iterator[Record | Unreadable]:
-    """Yield the records that are not empty. Raises Refused when more of them are than a spreadsheet has rows."""
+    """Yield the records that are not empty. Raises Refused for more empty ones than a spreadsheet has rows."""
     empty = 0
     for record in records:
         cells = record[1]
-        # Mostly a row begins with a digit or a letter. What comes between them can be seen, too.
+        # Most rows begin with a digit or a letter; all characters between these are visible.
         if (cells and "0" <= cells[0] < "{") or isinstance(record, Unreadable) or _has_text(cells):
             yield record
         else:
@@ -268,7 +268,7 @@ def _has_text(cells: Sequence[str]) -> bool:
 
 
 def check_rows(rows: int, file: object) -> None:
-    """Raise Refused when there are more rows than should be held in memory."""
+    """Raise Refused if there are more rows than should be held in memory."""
     if rows > _MOST_ROWS:
         raise _too_long(file, _MOST_ROWS)
 
@@ -280,10 +280,10 @@ def _too_long(file: object, most: int) -> Refused:
 def read_rows(
     records: Iterator[Record | Unreadable], file: object, header: Sequence[str], layout: ColumnLayout, least: int
 ) -> tuple[StoredRows, list[Unreadable]]:
-    """Return the rows, and the records that are not valid ones: with more cells than the header, or fewer than `least`.
+    """Return the rows, and invalid records: with more cells than the header, or fewer than `least`.
 
-    Raises Refused when there are more than should be held in memory, or so many invalid ones that the file cannot be a
-    table; MemoryError when memory is nearly used up.
+    Raises Refused if there are more than should be held in memory, or so many invalid ones that the file cannot be a
+    table; MemoryError if memory is nearly used up.
     """
     width = len(header)
     most = min(_MOST_ROWS, _MOST_CELLS // width)
@@ -311,7 +311,7 @@ def read_rows(
 
 
 def _in_parts(records: Iterator[Record | Unreadable], most: int) -> Iterator[list[Record | Unreadable]]:
-    """Yield the records in parts of at most so many, and fewer where they are long."""
+    """Yield the records in parts of at most `most`, or fewer if they are long."""
     part: list[Record | Unreadable] = []
     letters = 0
     while few := list(islice(records, _FEWEST_ROWS)):
@@ -328,13 +328,13 @@ class _Faults:
     """The rows that do not match the header."""
 
     def __init__(self, file: object) -> None:
-        """Begin with none."""
+        """Start without rows."""
         self._file = file
         self.found: list[Unreadable] = []
         self._letters = 0
 
     def add_of(self, records: Iterable[Record | Unreadable], least: int, width: int) -> None:
-        """Add those of some records that have fewer cells than `least`, or more than the header, or cannot be read."""
+        """Add the records that have fewer cells than `least`, or more than the header, or are unreadable."""
         for record in records:
             if isinstance(record, Unreadable):
                 self._add(record)
@@ -343,7 +343,7 @@ class _Faults:
                 self._add(unreadable(record.line, _mismatch(len(cells), width), cells))
 
     def _add(self, record: Unreadable) -> None:
-        """Add one. Raises Refused when there are so many that the file cannot be a table."""
+        """Add a row. Raises Refused if there are so many that the file cannot be a table."""
         self.found.append(record)
         self._letters += sum(map(len, record.original))
         if len(self.found) == _MOST_FAULTS or self._letters > _MOST_UNREADABLE:
@@ -356,7 +356,7 @@ class _Faults:
 
 
 def _mismatch(cells: int, width: int) -> Message:
-    """Return why a row with so many cells does not match a header of `width` columns."""
+    """Return the message on a row whose number of cells does not match a header of `width` columns."""
     if cells > width:
         return Plural(
             "{count} field where the header has {width}; quote values that contain the delimiter.",

@@ -1,4 +1,4 @@
-"""Rows of a sheet that add up the rows above: passed over when they are right, refused when they are wrong."""
+"""Totals in a sheet: rows that add up others are skipped if right, refused if wrong."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,15 +22,15 @@ _WORDS = frozenset(
         *("итого", "всего", "сумма", "итог", "подытог"),
     )
 )
-"""What stands at the beginning or the end of a cell of a total: "Kopā:", "Grand total", "Итого за март"."""
+"""The words that begin or end a cell of a total: "Kopā:", "Grand total", "Итого за март"."""
 
 _SINGLE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAMING = ("item", "place", "date", "printed_on")
-"""The columns that say what a row is about: a total leaves the first that there is empty, or has its word there."""
+"""The columns that identify a row: in a total, the first existing one is empty or has its word."""
 
 
 class Left(NamedTuple):
-    """The rows of a sheet without its totals, and those of them that are wrong."""
+    """The rows of a sheet without its totals, and the wrong totals."""
 
     rows: Sequence[SourceRow]
     wrong: list[Unreadable]
@@ -39,7 +39,7 @@ class Left(NamedTuple):
 
 
 class _TotalWords(dict[str, bool]):
-    """Whether a cell begins or ends with a word for a total, found out once for each text."""
+    """Whether a cell begins or ends with a word for a total, cached by text."""
 
     def __missing__(self, cell: str) -> bool:
         key = match_key(cell)
@@ -49,22 +49,22 @@ class _TotalWords(dict[str, bool]):
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a text begins or ends with a word for a total."""
+    """Return whether a text begins or ends with a word for a total."""
     return _TotalWords()[text]
 
 
 @dataclass
 class _Sums:
-    """What the rows add up to so far in one column: all, and those since the last total; None when one is unknown."""
+    """The sums of a column so far: of all rows, and since the last total; None if a row is unknown."""
 
     all: int | None = 0
     section: int | None = 0
     lines: int = 0
-    """How many rows there are since the last total."""
+    """The number of rows since the last total."""
     all_lines: int = 0
 
     def is_sum(self, copies: int | None) -> bool:
-        """Tell whether these copies are the sum of several rows."""
+        """Return whether these copies are the sum of several rows."""
         return (copies == self.all and self.all_lines > 1) or (copies == self.section and self.lines > 1)
 
     def add(self, copies: int | None) -> None:
@@ -81,7 +81,7 @@ def without_totals(
     """Return the rows without totals.
 
     `quantities` are the columns with copies, by position, with their names in the header. A total has a word for it in
-    some cell, and no item; where no column has the items, no place.
+    some cell, and no item or, if no column has items, no place.
     """
     found = set(_find(rows, layout)) if quantities else set()
     if not found:
@@ -107,7 +107,7 @@ def _find(rows: Sequence[SourceRow], layout: ColumnLayout) -> Iterator[int]:
     for index, row in enumerate(rows):
         original = row.original
         if words[cell := original[position]] and any(words[other] for other in original if other):
-            # A place may be called "Total Ltd.", but then its row has a date.
+            # A place may be called "Total Ltd.", but its row has a date.
             if cell and date is not None and not words[original[date]] and not _is_only_words(cell):
                 continue
             yield index
@@ -138,14 +138,14 @@ def _described(passed: list[int], unknown: list[int]) -> Iterator[Message]:
 
 @dataclass
 class _Check:
-    """Compares totals with the rows, one total after the other."""
+    """Compares totals with the rows, one after another."""
 
     rows: Sequence[SourceRow]
     found: set[int]
     """The indexes of the totals."""
     quantities: dict[int, str]
     faults: list[int]
-    """The lines that could not be read, so that their copies are not known."""
+    """The unreadable lines, whose copies are unknown."""
     unknown: list[int] = field(default_factory=list)
     """The totals that cannot be compared."""
 
@@ -156,7 +156,7 @@ class _Check:
         self.next = 0
 
     def up_to(self, index: int) -> Unreadable | None:
-        """Add the rows above a total, and return it as an invalid row when it is wrong."""
+        """Add the rows above a total, and return it as an invalid row if it is wrong."""
         total = self.rows[index]
         self._add(self.sums, self.next, index)
         self.next = index + 1
@@ -199,7 +199,7 @@ class _Check:
         return Fault(total.line, self.quantities[position], text, message, is_total=True)
 
     def _amount(self, cell: str, position: int, marks: str = "") -> int | None:
-        """Return the copies in a cell, 0 in an empty one, below 0 for returned ones; None when it has no number."""
+        """Return the copies in a cell, 0 if it is empty, negative for returns; or None if it is not a number."""
         text = text_of(cell)
         negative = text.startswith(("-", "−", "–"))
         number = text[1:].strip() if negative else text
@@ -210,7 +210,7 @@ class _Check:
 
 
 def sums_above(sheet: Sheet, is_known: Callable[[str], bool]) -> set[str]:
-    """Return the places, as name_keys, that are not known and whose lines add up two or more lines above, by item.
+    """Return the unknown places, as name_keys, whose lines add up at least two lines above, by item.
 
     They add up all lines above, or those since the last such line, and have no date of their own.
     """
@@ -245,22 +245,22 @@ def _item_of(row: SourceRow) -> tuple[str, ...]:
 
 
 def _copies(text: str, marks: Iterable[str]) -> int | None:
-    """Return the copies in a cell; None when it has no number."""
+    """Return the copies in a cell, or None if it is not a number."""
     try:
         return parse_sheet_quantity(text, zero=True, marks=marks)
     except TrackerError:
         return None
 
 
-# The lines of a file when several rows were made of each, as of a wide sheet, and what became of them.
+# Results by line of the file, if several rows were made from each, as in a wide sheet.
 
 
 def counted(
     sheet: Sheet, recorded: Iterable[int], skipped: Iterable[int], rejected: Iterable[SourceRow]
 ) -> tuple[int, int]:
-    """Return how many lines were recorded, and how many skipped, given the numbers of the rows that were.
+    """Return the numbers of recorded and skipped lines, given the numbers of their rows.
 
-    None of a line's rows may be rejected; it is recorded if one of them is.
+    A line with a rejected row does not count; it is recorded if one of its rows is.
     """
     width = sheet.numbering.width
     refused = {row.line // width for row in rejected}
@@ -269,9 +269,9 @@ def counted(
 
 
 def rejected_cells(sheet: Sheet, rejected: Iterable[SourceRow]) -> dict[int, tuple[str, ...]]:
-    """Return the cells of the lines that were rejected, by their numbers before they became several, in their order.
+    """Return the original cells of rejected lines, by number, in order.
 
-    Of a wide line the cells whose copies were recorded or skipped are empty. A total that is wrong is left out.
+    In a wide line, cells whose copies were recorded or skipped are empty. Wrong totals are left out.
     """
     width = sheet.numbering.width
     rows = {row.line: row for row in rejected}
@@ -285,11 +285,11 @@ def rejected_cells(sheet: Sheet, rejected: Iterable[SourceRow]) -> dict[int, tup
     return dict(sorted(found.items()))
 
 
-# Rows of one entry that name the same item or print run: their copies are added up, and that is said.
+# Rows of one entry with the same item or print run: their copies are added up, with a message.
 
 
 class Summed(NamedTuple):
-    """The lines of an entry, each item or run once, with the first row of each, and what is said of them."""
+    """The lines of an entry, each item or run once, with the first row of each, and messages."""
 
     lines: tuple[Line, ...]
     rows: tuple[SourceRow, ...]
@@ -297,7 +297,7 @@ class Summed(NamedTuple):
 
 
 def added_up(given: Iterable[tuple[SourceRow, Line]], numbering: Numbering) -> Summed:
-    """Return the lines that rows of one entry give, the copies of each item or run added up."""
+    """Return the lines in the rows of one entry, adding up the copies of each item or run."""
     by_name: dict[str, list[tuple[SourceRow, Line]]] = {}
     for row, line in given:
         by_name.setdefault(str(line.what).casefold(), []).append((row, line))

@@ -1,4 +1,4 @@
-"""Wide sheets, in which several columns have copies, each of one item or for one period."""
+"""Wide sheets, with several columns of copies, each for one item or one period."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from tracker.model.dates import parse_since, parse_until, today
 
 _PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|[qQ][1-4]))?", re.ASCII)
 _ITEM = re.compile(r".+/.+|.+\(.+\)|.+-[A-Z]{2,3}")
-"""How an item is written, other than a column of ours: THB/lv, Title (lv), THB-LV."""
+"""An item, as opposed to a column of tracker: THB/lv, Title (lv), THB-LV."""
 
 _DATES = ("date", "printed_on")
 
 
 class WideMapping(NamedTuple):
-    """What `--map` says: which columns are ours, and which have copies of an item or of a period."""
+    """The `--map` options: for columns of tracker, and for copies of an item or of a period."""
 
     plain: tuple[Mapped, ...]
     wide: tuple[WideColumn, ...]
@@ -37,15 +37,15 @@ class WideMapping(NamedTuple):
 
     @property
     def filled(self) -> tuple[str, ...]:
-        """Our columns that the wide ones fill."""
+        """The columns of tracker that the wide ones fill."""
         return ("quantity", self.wide[0].ours) if self.wide else ()
 
 
 def parse_wide(mapping: Iterable[Mapped], known: Collection[str]) -> WideMapping:
-    """Return the mapping, what is mapped to one of our `known` columns apart from the rest.
+    """Return the mapping, separating columns mapped to `known` ones from others.
 
-    Raises WrongUsage for a mixture of items and periods, for periods that overlap, and when the table has no copies,
-    Refused for a period that is to come.
+    Raises WrongUsage for a mixture of items and periods, for overlapping periods, and if the table has no copies;
+    Refused for a future period.
     """
     keys = set(map(header_key, known))
     plain: list[Mapped] = []
@@ -61,7 +61,7 @@ def parse_wide(mapping: Iterable[Mapped], known: Collection[str]) -> WideMapping
 
 
 def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
-    """Return the column when it is mapped to an item or a period of a table that has copies of them."""
+    """Return the column if it is mapped to an item or period and the table has copies, or None."""
     if "quantity" not in known or mapped.constant is not None:
         return None
     day = next((name for name in _DATES if name in known), None)
@@ -78,7 +78,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
 
 
 def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
-    """Raise WrongUsage when the wide columns do not go together, or with the others."""
+    """Raise WrongUsage for an inconsistent set of wide columns, or conflicts with others."""
     for one, other in pairwise(wide):
         if one.ours != other.ours:
             raise WrongUsage(
@@ -112,7 +112,7 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
 def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[tuple[int, WideColumn], ...]:
     """Return the wide columns of a sheet with their positions.
 
-    Raises Refused when it has a column besides that says of each row what they say.
+    Raises Refused if another column has the same content for each row.
     """
     ours = mapping.wide[0].ours if mapping.wide else None
     if ours in matched.columns:
@@ -125,14 +125,14 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
     return tuple(zip(matched.further, mapping.wide, strict=True))
 
 
-# The heads of columns as places, dates, items or languages: `--across`.
+# Headings of columns as places, dates, items or languages: `--across`.
 
 
 AXES = ("place", "date", "item", "language")
 
 
 def parse_across(text: str) -> tuple[str, ...]:
-    """Return the axes of columns, of the upper header line first. Raises WrongUsage when one is unknown."""
+    """Return the axes of columns, the upper header line first. Raises WrongUsage for unknown ones."""
     axes = tuple(header_key(axis) for axis in text.split(","))
     if not set(axes) <= set(AXES) or len(set(axes)) < len(axes) or len(axes) > 2:
         raise WrongUsage("'{text}' names no axes; write one or two of {axes}.", text=text, axes=", ".join(AXES))
@@ -140,7 +140,7 @@ def parse_across(text: str) -> tuple[str, ...]:
 
 
 def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) -> list[tuple[str, str]]:
-    """Return the upper and the lower head of each column; what a merged head covers has its text."""
+    """Return the upper and lower heading of each column; a merged heading applies to all its columns."""
     width = max(len(header), len(other))
     first, second = ([*map(text_of, line), *[""] * (width - len(line))] for line in (header, other))
     upper, lower = (first, second) if is_below else (second, first)
@@ -153,7 +153,7 @@ def two_lines(header: Sequence[str], other: Sequence[str], *, is_below: bool) ->
 def across_columns(
     file: object, heads: Mapping[int, tuple[str, ...]], axes: tuple[str, ...], month_day: str | None
 ) -> tuple[tuple[int, WideColumn], ...]:
-    """Return the columns with copies by what their heads say, by position. Raises Refused when there are none."""
+    """Return the columns with copies by their headings, with positions. Raises Refused if there are none."""
     found: list[tuple[int, WideColumn]] = []
     for position, texts in heads.items():
         values = dict(zip(axes, texts, strict=False))
@@ -176,7 +176,7 @@ def across_columns(
 
 
 def _head_date(text: str, month_day: str | None) -> tuple[str, tuple[date, date] | None] | None:
-    """Return the day on which copies under a head are booked, with its period; None when it is no date, or to come."""
+    """Return the date for copies under a heading, with its period; or None if it is not a past date."""
     month = month_of(text)
     try:
         if month is None and not _PERIOD.fullmatch(text):
@@ -190,9 +190,9 @@ def _head_date(text: str, month_day: str | None) -> tuple[str, tuple[date, date]
 
 
 def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
-    """Return a wide sheet with a row for each cell that has copies; any other as it is.
+    """Return a wide sheet with a row for each cell with copies; any other sheet unchanged.
 
-    Empty cells, and where `zero` is no quantity those with 0, have none; rows without any are passed over.
+    Empty cells and, unless `zero`, zeros have none; lines without copies are skipped.
     """
     if not sheet.wide:
         return sheet
@@ -226,7 +226,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
 
 
 def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
-    """Yield the position of each wide column, and where a row that is made of it has its cells."""
+    """Yield the position of each wide column, and the layout of rows made from it."""
     base = sheet.layout
     for position, column in sheet.wide:
         yield (
@@ -241,7 +241,7 @@ def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
 
 
 def _emptiness(*, zero: bool) -> Callable[[str], bool]:
-    """Return what tells whether a cell has no copies."""
+    """Return a function that returns whether a cell has no copies."""
     known: dict[str, bool] = {}
 
     def is_empty(cell: str) -> bool:
@@ -284,17 +284,17 @@ def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:
         yield of_sheet(name, told)
 
 
-# What stands for what a sheet does not say: `--date` for a date, and what was proposed for a quantity.
+# Defaults for missing values: `--date` for a date, and proposed copies for a quantity.
 
 
 PROPOSED = "proposed"
-"""The column that stands for the quantity of a sheet without one, whose rows of 0 are passed over."""
+"""The column that replaces a missing quantity column; rows with 0 are skipped."""
 
 _DATES_STANDING_IN = ("date", "printed_on")
 
 
 def dates_for(day: date | None, known: Iterable[str], date_formats: Sequence[str]) -> dict[str, str]:
-    """Return what stands in empty cells of those of our columns that have the date of a row, as sheets write it."""
+    """Return the default date for empty cells of the known date columns, in the sheet's format."""
     if day is None:
         return {}
     written = next((date_format for date_format in date_formats if date_format.startswith("%Y-")), "%Y-%m-%d")
@@ -302,9 +302,9 @@ def dates_for(day: date | None, known: Iterable[str], date_formats: Sequence[str
 
 
 def with_standing_in(matched: Matched, defaults: Mapping[str, str], *, has_quantity: bool) -> Matched:
-    """Return the columns of a sheet with those that stand for what it does not say.
+    """Return the columns of a sheet with defaults for missing ones.
 
-    `has_quantity` says that other columns have its copies.
+    `has_quantity`: other columns have its copies.
     """
     columns, positions = dict(matched.columns), dict(matched.positions)
     proposed, name = positions.pop(PROPOSED, None), columns.pop(PROPOSED, "")

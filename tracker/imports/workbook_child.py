@@ -1,12 +1,12 @@
-"""The process that reads a workbook (xlsx, ods) with python-calamine: it ends when that takes too much.
+"""The process that reads a workbook (xlsx, ods) with python-calamine, and ends when it exceeds its limits.
 
 ``workbooks`` starts it as a program, with the path of the file and the names of sheets as JSON on stdin. calamine
-allocates the whole rectangle of a sheet, expands every shared text and repeated cell, and aborts the process when it
-gets no memory. So time and memory are limited here, as far as the system can; archives and cells that no table needs
-are refused first.
+allocates the whole rectangle of a sheet, expands every shared text and repeated cell, and aborts the process when out
+of memory. So time and memory are limited here, as far as the system can; archives and cells that no table needs are
+refused first.
 
 The answer is JSON in lines: for each sheet an object with its name and merged cells, then lists of rows; at the end an
-object with the other visible sheets, or with the kind of a refusal and the fields of its sentence.
+object with the other visible sheets, or with the kind of an error and the fields of its message.
 """
 
 import json
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 MIB = 1024**2
 MOST_MEGABYTES, MOST_SECONDS = 600, 8
-"""Of memory, and of a processor's time, which is a second longer for each MiB of the file."""
+"""Memory, and processor seconds plus one for each MiB of the file."""
 
 MOST_UNPACKED, UNSUSPICIOUS, MOST_RATIO = 512 * MIB, 10 * MIB, 100
-"""The bytes of the unpacked archive; so many may have been packed into however few, more into a hundredth at least."""
+"""Limits of the unpacked archive in bytes, of a size always allowed, and of the compression ratio above that."""
 
 MOST_CELLS, UNWRITTEN_CELLS = 10_000_000, 300_000
-"""The cells of a sheet's rectangle, and how many more than the bytes of the file: empty or repeated ones."""
+"""The cells of a sheet's rectangle, and how many more than the file has bytes: empty or repeated ones."""
 
 MOST_LETTERS, LETTERS_A_BYTE = 8_000_000, 10
-"""How many letters the cells may hold in all, and how many more for each byte of the file."""
+"""The maximum number of characters in all cells, and how many more per byte of the file."""
 
 _CHUNK, _ROWS_AT_ONCE = MIB, 500
 _LONGEST_REASON = 200
@@ -54,22 +54,22 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 
 
 class _Hidden(NamedTuple):
-    """The lines, from 1, and the columns, from 0, that a sheet does not show, by filters too."""
+    """The lines, from 1, and columns, from 0, that a sheet hides, also by filters."""
 
     rows: list[int]
     columns: list[int]
 
 
 class Refusal(Exception):
-    """A workbook that cannot be read, or would take more than a table does: its kind and the sentence's fields."""
+    """A workbook that cannot be read, or exceeds the limits: the kind of error and the message's fields."""
 
     def __init__(self, kind: str, **fields: object) -> None:
-        """Take the name of the sentence and what it holds."""
+        """Take the name of the message and its fields."""
         self.kind, self.fields = kind, fields
 
 
 def limit(path: Path) -> None:
-    """Limit the processor's time and the memory of this process, as far as the system can."""
+    """Limit the processor time and memory of this process, as far as the system can."""
     seconds = seconds_for(path)
     with suppress(ImportError, OSError, ValueError):
         import resource
@@ -80,12 +80,12 @@ def limit(path: Path) -> None:
 
 
 def seconds_for(path: Path) -> int:
-    """Return how many seconds of a processor a file may take."""
+    """Return the processor seconds allowed for a file."""
     return MOST_SECONDS + path.stat().st_size // MIB
 
 
 def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
-    """Yield what is said of a workbook, line by line. Raises Refusal."""
+    """Yield the answers about a workbook, line by line. Raises Refusal."""
     from python_calamine import CalamineWorkbook
 
     size = path.stat().st_size
@@ -122,7 +122,7 @@ def answers(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
 
 
 def _check_archive(path: Path, most_cells: int) -> None:
-    """Raise Refusal for an archive that unpacks to too much, and for a cell far outside the table of an xlsx."""
+    """Raise Refusal for an archive that unpacks to too much, and for cells far outside the table of an xlsx."""
     with zipfile.ZipFile(path) as packed:
         parts = packed.infolist()
         unpacked = sum(part.file_size for part in parts)
@@ -136,9 +136,9 @@ def _check_archive(path: Path, most_cells: int) -> None:
 
 
 def _check_worksheet(stream: IO[bytes], most_cells: int) -> None:
-    """Raise Refusal when the cells that have a value extend to more than so many.
+    """Raise Refusal if the cells with values extend over more than `most_cells`.
 
-    They are only looked at when the sheet's own dimension is as large, which counts cells that have a colour only.
+    They are examined only if the sheet's own dimension is that large, which includes cells with only a colour.
     """
     text = stream.read(4096)
     dimension = _DIMENSION.search(text)
@@ -187,7 +187,7 @@ def _visible(book: "CalamineWorkbook") -> list[str]:
 
 
 def _named(book: "CalamineWorkbook", name: str) -> str:
-    """Return the name of a sheet as the workbook has it, whatever the case."""
+    """Return the name of a sheet as in the workbook, ignoring case."""
     from tracker.model.text import as_written, match_key
 
     name, names = as_written(name), book.sheet_names
@@ -200,17 +200,17 @@ def _named(book: "CalamineWorkbook", name: str) -> str:
 def _left_out(
     path: Path, book: "CalamineWorkbook", sheet: "CalamineSheet"
 ) -> tuple[list[tuple[int, int, int]], dict[int, dict[int, str]], dict[str, list[int]]]:
-    """Return what calamine leaves out of a sheet: merged cells, texts of cells that it takes for empty, what is hidden.
+    """Return data of a sheet that calamine leaves out: merged cells, texts of seemingly empty cells, hidden parts.
 
-    Merged are the cells of several rows: the first and the last line from 1, and the column from 0. Taken for empty are
-    errors (``#REF!``) and formulas that no program has calculated; their texts are by line and column, both from 0.
-    Columns are counted from the first that is not empty, as calamine leaves the others out.
+    Merged cells over several rows: first and last line from 1, and column from 0. Seemingly empty cells are errors
+    (``#REF!``) and formulas that were never calculated; their texts are by line and column, both from 0. Columns are
+    counted from the first non-empty one, as in calamine.
     """
     ranges, hidden = sheet.merged_cell_ranges, _Hidden([], [])
     merged: list[tuple[int, int, int]] = []
     texts: list[tuple[int, int, str]] = []
     if path.suffix.lower() == ".xls":
-        pass  # calamine says neither what is hidden there, nor what it leaves out
+        pass  # calamine reports neither hidden nor left-out cells there
     elif ranges is None:
         merged, texts = _in_ods(path, sheet.name, hidden)
     else:
@@ -226,9 +226,9 @@ def _left_out(
 
 
 def _in_xlsx(path: Path, index: int, hidden: _Hidden) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and text of the errors and the formulas without a value in a workbook's sheet, an xlsx.
+    """Yield line, column and text of the errors and formulas without a value in a sheet of an xlsx.
 
-    Note what is hidden.
+    Also collects hidden parts.
     """
     with zipfile.ZipFile(path) as packed:
         parts = {name.lower(): name for name in packed.namelist()}
@@ -240,7 +240,7 @@ def _in_xlsx(path: Path, index: int, hidden: _Hidden) -> Iterator[tuple[int, int
             text = b""
             while chunk := stream.read(_CHUNK):
                 cells, _, text = (text + chunk).rpartition(b"</row>")
-                # Looking for a few letters takes next to no time, and most sheets have none of them.
+                # Searching for a few letters takes next to no time, and most sheets have none.
                 if b"hidden=" in cells:
                     hidden.rows.extend(map(int, _HIDDEN_ROW.findall(cells)))
                     for column in _HIDDEN_COLUMNS.findall(cells):
@@ -255,7 +255,7 @@ def _in_xlsx(path: Path, index: int, hidden: _Hidden) -> Iterator[tuple[int, int
 
 
 def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
-    """Return the elements of a part with their attributes, each name behind its namespace and a brace."""
+    """Return the elements of a part with attributes, each name after its namespace and a brace."""
     found: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = lambda name, attributes: found.append((name, attributes))
@@ -265,7 +265,7 @@ def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, s
 
 
 def _in_ods(path: Path, sheet: str, hidden: _Hidden) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, str]]]:
-    """Return the merged cells of a sheet of an ods, and the errors and formulas without a value; note what is hidden.
+    """Return the merged cells of a sheet of an ods, and errors and formulas without a value; collect hidden parts.
 
     Raises ExpatError.
     """
@@ -297,7 +297,7 @@ def _in_ods(path: Path, sheet: str, hidden: _Hidden) -> tuple[list[tuple[int, in
     parser.StartElementHandler = start
     with zipfile.ZipFile(path) as packed:
         with packed.open(_ODS_CONTENT) as stream:
-            # Looking for the words takes a tenth of the time that parsing takes, and few sheets have them.
+            # Searching for the words takes a tenth of the time of parsing, and few sheets have them.
             before = b""
             while (chunk := stream.read(_CHUNK)) and not _ODS_WORDS.search(before + chunk):
                 before = chunk[-_LONGEST_REASON:]
@@ -320,12 +320,12 @@ def cell_text(value: Any) -> str:
 
 
 def _unambiguous(text: str) -> str:
-    """Return a fraction so that it is not taken for thousands, as a text such as 1.234 may be: as 1.2340."""
+    """Return a fraction that cannot be taken for thousands, as text such as 1.234 may be: as 1.2340."""
     return f"{text}0" if text[-4:-3] == "." else text
 
 
 def _guarded(path: Path, wanted: Sequence[str]) -> Iterator[Any]:
-    """Yield what is said of a workbook, which may be that it is refused, or that calamine cannot read it."""
+    """Yield the answers about a workbook, or the error."""
     from python_calamine import PasswordError
 
     try:

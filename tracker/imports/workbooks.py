@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, ods), read in a process of their own, their rows numbered as in the spreadsheet."""
+"""Workbooks (xlsx, ods), read in a separate process, with rows numbered as in the spreadsheet."""
 
 import json
 import os
@@ -16,15 +16,15 @@ from tracker.imports.workbook_child import seconds_for
 from tracker.messages import Joined, Message
 from tracker.model.text import did_you_mean, nearest
 
-# Merged cells of a workbook: what people merge over several rows holds for each of them.
+# Merged cells of a workbook: a cell merged over several rows applies to each of them.
 
 
 MOST_MERGED = 100_000
-"""The most cells of a sheet that are merged over several rows."""
+"""The maximum number of cells in a sheet merged over several rows."""
 
 
 class Merged(NamedTuple):
-    """Cells of one column that are merged over several rows: the first and the last line, and the column, from 0."""
+    """Cells of one column merged over several rows: the first and last line, and the column, from 0."""
 
     first: int
     last: int
@@ -32,14 +32,14 @@ class Merged(NamedTuple):
 
 
 class _Covering:
-    """The merged cells that cover a line, while the lines are gone through."""
+    """The merged cells that cover a line, while iterating over lines."""
 
     def __init__(self, merged: Iterable[Merged]) -> None:
         self._coming = sorted(merged, reverse=True)
         self._open: dict[int, Merged] = {}
 
     def at(self, line: int) -> dict[int, Merged]:
-        """Return those that cover the line, by their columns."""
+        """Return those that cover the line, by column."""
         if any(cell.last < line for cell in self._open.values()):
             self._open = {column: cell for column, cell in self._open.items() if cell.last >= line}
         while self._coming and self._coming[-1].first <= line:
@@ -51,7 +51,7 @@ class _Covering:
 def filled(records: Iterable[Record | Unreadable], merged: Iterable[Merged]) -> Iterator[Record | Unreadable]:
     """Yield the rows of a sheet with the text of merged cells in each of their lines.
 
-    A row that has nothing else stays empty.
+    A row without other text stays empty.
     """
     covering, texts = _Covering(merged), dict[int, str]()
     for record in records:
@@ -71,9 +71,9 @@ def filled(records: Iterable[Record | Unreadable], merged: Iterable[Merged]) -> 
 def refuse_shared(
     records: Iterable[Record | Unreadable], merged: Iterable[Merged], columns: dict[int, str]
 ) -> Iterator[Record | Unreadable]:
-    """Yield the rows, but as unreadable ones those that share a merged cell in one of the columns of numbers.
+    """Yield the rows, with those that share a merged cell in a column of numbers as unreadable.
 
-    The columns have their names in the header, by position.
+    `columns` are these columns' names in the header, by position.
     """
     covering = _Covering(cell for cell in merged if cell.column in columns)
     for record in records:
@@ -90,7 +90,7 @@ def refuse_shared(
 
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-"""The first bytes of a workbook, and of one that cannot be read: encrypted, or from before 2007."""
+"""The first bytes of a workbook, and of an unreadable one: encrypted, or from before 2007."""
 
 OLD = ".xls"
 ODS = ".ods"
@@ -99,30 +99,30 @@ SUFFIXES = (".xlsx", ".xlsm", ODS, OLD)
 
 
 class Worksheet(NamedTuple):
-    """A sheet of a workbook: its name, its rows, the empty ones included, and its merged cells."""
+    """A sheet of a workbook: its name, its rows including empty ones, and its merged cells."""
 
     name: str
     records: Iterator[Record | Unreadable]
     merged: tuple[Merged, ...]
     others: tuple[str, ...]
-    """The other visible sheets, where nobody said which to read: they are passed over."""
+    """The other visible sheets, if none was requested: they are skipped."""
     hidden: "Hidden"
     first: int
-    """How many empty columns come before its first."""
+    """The number of empty columns before its first."""
 
 
 class Hidden(NamedTuple):
-    """The lines, from 1, and the columns, from 0, that are hidden by hand or by a filter."""
+    """The lines, from 1, and columns, from 0, hidden by hand or by a filter."""
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
 
 
 def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
-    """Return the sheets with these names, without any the first visible one.
+    """Return the sheets with these names, by default the first visible one.
 
-    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted or
-    would need more time or memory than a table does.
+    Raises Refused for an unknown sheet, and for a file that is not a workbook, is damaged or encrypted, or exceeds the
+    limits of time and memory.
     """
     _check_beginning(path)
     found: list[tuple[dict[str, Any], deque[bytes]]] = []
@@ -139,7 +139,7 @@ def open_worksheets(path: Path, sheets: Sequence[str]) -> list[Worksheet]:
 
 
 def _answer(path: Path, sheets: Sequence[str]) -> list[bytes]:
-    """Return the lines in which the process answers that reads the workbook. Raises Refused when it got to no end."""
+    """Return the lines of the answer of the process that reads the workbook. Raises Refused if it did not finish."""
     import subprocess
 
     try:
@@ -176,7 +176,7 @@ _REFUSALS = {
     "no sheets": Message("{file} has no sheets."),
     "no visible sheet": Message("{file} has no visible sheet; name one with --sheet: {sheets}."),
 }
-"""The sentences for the kinds of refusals of the process that reads a workbook."""
+"""The messages for the errors of the process that reads a workbook."""
 
 
 def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
@@ -192,7 +192,7 @@ def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
 
 
 def _check_beginning(path: Path) -> None:
-    """Raise Refused when the file's suffix or first bytes are not those of a workbook that can be read."""
+    """Raise Refused if the file's suffix or first bytes are not those of a readable workbook."""
     with path.open("rb") as stream:
         first_bytes = stream.read(4)
     suffix = path.suffix.lower()
@@ -232,7 +232,7 @@ def column_number(letters: str) -> int:
 
 
 def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:
-    """Yield all rows, which are in parts, and let go of each part. calamine leaves out no rows before the table."""
+    """Yield all rows, deleting each part after use. calamine keeps the rows before the table."""
     lines = count(1)
     while parts:
         for cells, line in zip(json.loads(parts.popleft()), lines, strict=False):
@@ -247,11 +247,11 @@ def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:
 
 
 LONGEST_LINES = 60
-"""How much is told of the lines of rows, and of their entries."""
+"""The maximum length of lists of lines and entries."""
 
 
 def short_ranges(numbers: Sequence[int], *, gap: int = 1) -> Message | str:
-    """Return numbers as `ranges` does, the last ones left out when that is too long for a line."""
+    """Return the result of `ranges`, shortened if it is too long for a line."""
     text = ranges(numbers, gap=gap)
     if len(text) <= LONGEST_LINES:
         return text
@@ -260,7 +260,7 @@ def short_ranges(numbers: Sequence[int], *, gap: int = 1) -> Message | str:
 
 
 def ranges(lines: Sequence[int], *, gap: int = 1) -> str:
-    """Return line numbers, which rise, as people write them: 3-17, 40. Between those of a range is at most a `gap`."""
+    """Return ascending line numbers as people write them: 3-17, 40. Numbers up to `gap` apart form a range."""
     parts: list[list[int]] = []
     for line in lines:
         if parts and line <= parts[-1][1] + gap:

@@ -1,16 +1,15 @@
 """The page: the ledger in a browser, for managers, and for clerks who never open a terminal.
 
-It asks the very reports that the command line asks, so that figures are the same. What a request passes through, from
-the outside in:
+It uses the reports of the command line, so that figures are the same. The layers of a request, from the outside in:
 
-- ``server`` opens the port, and runs until it is told to end;
-- ``security`` lets in whoever has a session, refuses forged requests, and says in headers what the browser may load:
-  nothing but what comes from here;
-- ``routes`` finds the subject that the address is about, speaks the session's language, answers errors in a sentence,
-  and keeps what was answered until the file changes;
-- ``visits`` is the request as a subject understands it: its fields, the two clocks, the address of a link;
+- ``server`` opens the port, and runs until the program is stopped;
+- ``security`` requires a session, refuses forged requests, and sets headers that let the browser load only this
+  server's files;
+- ``routes`` finds the page for the address, sets the session's language, turns errors into messages, and caches
+  answers until the file changes;
+- ``visits`` parses the request: its fields, the as-of and known-at times, and the addresses of links;
 - ``faults`` opens the ledger for it, for four at a time and no longer than ten seconds;
-- ``subjects`` are the pages: each knows its fields, asks reports, and returns ``content`` (tables, charts, facts);
+- ``subjects`` are the pages: each has its fields, uses reports, and returns ``content`` (tables, charts, facts);
 - ``tables`` sorts, filters and pages a table, links its cells, and writes it as a file;
-- the templates of ``tracker.render`` draw it, as they draw files for browsers.
+- the templates of ``tracker.render`` draw it, like files for browsers.
 """

@@ -1,4 +1,4 @@
-"""What stands on a page, below its heading: tables, charts, facts and sentences, in their order."""
+"""The content of a page below its heading: tables, charts, facts and sentences, in order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -13,31 +13,31 @@ from tracker.page.recording.drawn import DrawnForm
 
 Address = str
 Links = Callable[[Row], Mapping[str, Address]]
-"""Returns where the cells of a row lead, by their columns: paths, to which what is kept from page to page is added."""
+"""Returns the links of a row's cells, by column: paths, to which kept query parameters are added."""
 
 
 class Tabled(NamedTuple):
-    """A table on a page, which can be sorted and filtered, and had as a file."""
+    """A table on a page, which can be sorted, filtered and downloaded."""
 
     table: Table
     name: str = ""
-    """What it is called in the address, where a page has several; and the file that it makes."""
+    """Its name in the query, if a page has several tables, and in the file name."""
     links: Links | None = None
-    """Where its cells lead, besides what all columns of that name do."""
+    """The links of its cells, in addition to those of all columns with the name."""
     window: Window | None = None
     newest: tuple[str, ...] = ()
-    """The columns by which it begins with what is newest, unless it is sorted otherwise."""
+    """The columns to sort by, newest first, by default."""
     without: tuple[str, ...] = ()
-    """The columns that say what the page says already; they are in the file."""
+    """The columns that repeat the page's subject; they are only in the file."""
     file: str = "table"
-    """The name of a file of it, without a suffix."""
+    """The name of its file, without a suffix."""
 
 
 class Printed(NamedTuple):
-    """A paper that can be had as a pdf."""
+    """A paper that can be downloaded as a pdf."""
 
     name: str
-    """What it is called in the address."""
+    """Its name in the query."""
     title: Message
     make: Callable[[], bytes]
     file: str
@@ -49,9 +49,9 @@ def facts_of(
     address: Callable[[str, Value], Address | None] = lambda _name, _value: None,
     table: str = "",
 ) -> list[Detail]:
-    """Return a fact for each pair of a column's name and a value, without those of which nothing is known.
+    """Return a fact for each pair of a column's name and a value, except empty ones.
 
-    `table` is the one of the data dictionary to which they belong, where that decides what a word is.
+    `table` is their table in the data dictionary, where translations depend on it.
     """
     return [
         Detail(label(name), plain(str(worded(name, value, table))), address(name, value))
@@ -61,7 +61,7 @@ def facts_of(
 
 
 def label(name: str) -> str:
-    """Return the heading of a column with a capital."""
+    """Return the heading of a column, capitalised."""
     text = heading(name)
     return text[:1].upper() + text[1:]
 
@@ -73,7 +73,7 @@ class Linked(NamedTuple):
 
 
 class Doing(NamedTuple):
-    """What can be done, each leading to a form: buttons beside the heading, where the page may record."""
+    """The possible actions, each with a link to its form: buttons next to the heading, if the page may record."""
 
     links: Sequence[tuple[Message, Address]]
 
@@ -84,15 +84,15 @@ Block = (
 
 
 class Content(NamedTuple):
-    """What a page shows."""
+    """The content of a page."""
 
     heading: Message | str
     blocks: Sequence[Block]
     status: int = 200
-    """The status of the answer: 422 of a form that was refused."""
+    """The HTTP status: 422 for a form that was refused."""
 
 
-# Numbers in addresses.
+# Numbers in queries.
 
 
 def parse_number(text: str) -> int:

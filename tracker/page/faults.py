@@ -1,4 +1,4 @@
-"""What is said of what cannot be answered: in a sentence, without paths, and of what is our own fault no more."""
+"""Error pages: a message without paths, and without details of internal errors."""
 
 import os
 import sys
@@ -14,18 +14,18 @@ from tracker.messages import Joined, Message
 from tracker.model.text import plain
 from tracker.reports.queries import Database, reading
 
-# Connections to the ledger: one for each request, four at a time, none for longer than ten seconds.
+# Connections to the ledger: one per request, four at a time, none for longer than ten seconds.
 
 
 AT_A_TIME = 4
-"""How many questions are asked at a time; others wait."""
+"""The maximum number of concurrent queries; others wait."""
 
 MOST_SECONDS = 10
-"""For how long a question may be asked, before it is given up."""
+"""The time limit of a query in seconds."""
 
 
 class Connections:
-    """Opens the ledger for one request after the other."""
+    """Opens the ledger for requests."""
 
     def __init__(self, path: Path) -> None:
         """Take the ledger."""
@@ -34,9 +34,9 @@ class Connections:
 
     @contextmanager
     def opened(self) -> Iterator[Database]:
-        """Open the ledger for reading; all within the block sees one state of it. A copy of a shared one catches up.
+        """Open the ledger for reading; the block sees one state of it. A copy of a shared one catches up first.
 
-        Raises Unusable when it cannot be used, TooLong when the block takes too long, or the program ends.
+        Raises Unusable if it cannot be used, TooLong if the block takes too long, or the program ends.
         """
         from tracker.offices.copying import refresh  # its libraries are slow to load
 
@@ -46,7 +46,7 @@ class Connections:
             yield database
 
     def end(self) -> None:
-        """Give up what is being asked."""
+        """Stop all queries."""
         self._ending.set()
 
 
@@ -59,12 +59,12 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
 
 
 def status_of(error: Exception) -> int:
-    """Return the status of the answer."""
+    """Return the HTTP status of an error."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
 def told(error: Exception) -> Message:
-    """Return the sentence. What only who keeps the ledger should know is said where the program runs."""
+    """Return the message of an error. Details for the ledger's keeper are printed where the program runs."""
     if isinstance(error, TooLong):
         return Message(
             "Stopped after {seconds} seconds. Select less, or run this command in a terminal, which has no time limit:",
@@ -82,7 +82,7 @@ def told(error: Exception) -> Message:
 
 
 def without_paths(message: Message) -> Message:
-    """Return a message in which files are called by their names alone, and what others said is left out."""
+    """Return a message with file names instead of paths, and without texts of other programs."""
     if isinstance(message, Joined):
         return Joined(*(_without(part) for part in message.parts), separator=message.separator)
     return message.given(**{name: _without(value) for name, value in message.fields.items()})
@@ -97,7 +97,7 @@ def _without(value: object) -> object:
 
 
 def of_stranger(status: int, *, has_session: bool) -> tuple[Message, bool]:
-    """Return what is said to who is not let in, and whether there is a way in."""
+    """Return the message to a person who is not signed in, and whether they can sign in."""
     if status == 403 and has_session:
         return Message("This form is not from this page. Go back, reload the page and send the form again."), False
     if status == 403:
@@ -117,6 +117,6 @@ _OUTSIDE = {
 
 
 def _tell_keeper(message: Message) -> None:
-    """Say it on stderr."""
+    """Print the message on stderr."""
     if sys.stderr is not None:
         sys.stderr.write(f"{plain(str(message))}\n")

@@ -1,4 +1,4 @@
-"""What a page of a subject is: its address, its name, its fields, and what it shows."""
+"""The definition of a page: its address, name, fields and content."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,38 +13,38 @@ from tracker.reports.queries import Database
 
 
 class SeeOther(NamedTuple):
-    """What a form leads to when it has done what it is for: reloading that does nothing again."""
+    """The page to show after a form has been processed; reloading it does not repeat anything."""
 
     address: str
 
 
 Shows = Callable[[Database], Content]
-"""Asks the ledger for what a page shows."""
+"""Queries the ledger for the content of a page."""
 
 
 class WebPage(NamedTuple):
     """A page."""
 
     address: str
-    """Its path, with what varies in braces: /places/{code}."""
+    """Its path, with variables in braces: /places/{code}."""
     name: Message
-    """What the navigation calls it."""
+    """Its name in the navigation."""
     show: Callable[[Database, Visit], Content]
-    """Asks the reports. Raises a TrackerError for what cannot be answered."""
+    """Queries the reports. Raises a TrackerError for an invalid request."""
     words: Callable[[Visit], Sequence[str]]
-    """Returns the first words of the command that answers the same."""
+    """Returns the first words of the equivalent command."""
     fields: tuple[Input, ...] = ()
     settled: Callable[[Pairs], Pairs] = lambda pairs: pairs
-    """Returns the words of an address without those that others make needless."""
+    """Returns the query parameters without those that others make superfluous."""
     has_clocks: bool = True
-    """Whether it can be asked of another day, or as known at another moment."""
+    """Whether it has an as-of date and a known-at time."""
 
     act: Callable[[Path, Visit], SeeOther | Shows] | None = None
-    """Does what a form of the page is sent for, given the ledger and `Visit.form`; None for a page that only shows.
+    """Processes a submitted form, given the ledger and `Visit.form`; None for a page without a form.
 
-    It returns where that leads, or what shows what comes first, such as a dry run. Whoever sent it was let in, from a
-    page of ours. Raises a TrackerError when nothing was done. Of such a page nothing is kept: its form is of one
-    session."""
+    It returns the next page, or content such as a dry run. The sender is signed in, and the form came from this server.
+    Raises a TrackerError if nothing was done. Such a page is not cached: its form belongs to one session.
+    """
 
     @property
     def asked(self) -> tuple[Input, ...]:
@@ -53,15 +53,15 @@ class WebPage(NamedTuple):
 
 
 def command(*words: str) -> Callable[[Visit], Sequence[str]]:
-    """Return what returns these words, whatever is asked."""
+    """Return a function that returns these words for any visit."""
     return lambda _: words
 
 
-# Where the cells of tables lead: to the page of what they name.
+# The links of table cells: to the page of the thing named.
 
 
 OUTSIDE = frozenset({"printer", "public", "loss", "transit"})
-"""Codes of places that have no page."""
+"""Codes of places without a page."""
 
 _PATHS = {
     **dict.fromkeys(("place", "source", "destination", "store"), "/places/{}"),
@@ -69,11 +69,11 @@ _PATHS = {
     **dict.fromkeys(("run", "item"), "/trace?of={}"),
     "fund": "/funding/{}",
 }
-"""The addresses of what columns of these names have in them."""
+"""The addresses for values of columns with these names."""
 
 
 def address_of(column: str, value: Value) -> str | None:
-    """Return the address of what a cell names, None if it has none."""
+    """Return the address of the thing in a cell, or None."""
     text = str(value)
     if column not in _PATHS or value in (None, "") or text in OUTSIDE or (column == "fund" and "+" in text):
         return None

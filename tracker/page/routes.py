@@ -1,4 +1,4 @@
-"""From an address to a page: the subject is asked in the session's language, and errors become sentences."""
+"""From an address to a page: the page is made in the session's language, and errors become messages."""
 
 import re
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
@@ -69,61 +69,61 @@ from tracker.reports.database import in_touch_at
 from tracker.reports.overview import state_of
 from tracker.reports.queries import Database
 
-# All forms, in the order in which the navigation lists them.
+# All forms, in the order of the navigation.
 
 
 LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
-"""The forms that the navigation lists."""
+"""The forms in the navigation."""
 
 FURTHER = tuple(map(web_page, (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, WHO)))
-"""Those that other pages lead to."""
+"""The forms that other pages link to."""
 
 
 class Chapter(NamedTuple):
-    """Some pages that stand together in the navigation."""
+    """A group of pages in the navigation."""
 
     name: Message
     subjects: tuple[WebPage, ...]
 
 
 DAILY = (OVERVIEW, *LISTED[:2], SHIPMENTS, DUE)
-"""The pages of every day, of which a reader has no forms."""
+"""The pages used daily; readers do not see the forms."""
 
 CHAPTERS = (
     Chapter(Message("Record"), LISTED[2:]),
     Chapter(Message("Look up"), (STOCK, PLACES, LOG, FIND)),
     Chapter(Message("Reports"), (RUNOUT, REFILL, DISTRIBUTION, COVERAGE, FUNDING, TRACE)),
 )
-"""What else the navigation lists; the first chapter only where the page may record."""
+"""The other groups of the navigation; the first only if the page may record."""
 
 RECORDING = (*LISTED, *FURTHER)
 """The pages that record."""
 
 SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, *(each for part in CHAPTERS[1:] for each in part.subjects))
 SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE)
-"""All pages, also those that others lead to."""
+"""All pages, including those only linked from others."""
 
 
-# Answers that are kept until the file changes.
+# Answers cached until the file changes.
 
 
 MOST_KEPT = 100
-"""The most answers that are kept; the oldest makes room for another one."""
+"""The maximum number of cached answers; the oldest is replaced."""
 
 
 class Answers:
-    """What was answered, by what was asked and of which state of the ledger."""
+    """Answers by question and state of the ledger."""
 
     def __init__(self, path: Path) -> None:
-        """Take the ledger that it is about."""
+        """Take the ledger."""
         self._path = path
         self._kept: dict[Hashable, str] = {}
 
     def to(self, question: Hashable, answer: Callable[[], str]) -> str:
-        """Return the answer that is kept, or else what `answer` returns, and keep that.
+        """Return the cached answer, or the result of `answer`, which is cached.
 
-        The state is read before the ledger is asked: what others record in the meantime may be in the answer, which is
-        then kept under a state that never comes again. Today's answers expire at midnight.
+        The state is read before the ledger is queried: an answer that includes later changes is cached under an old
+        state, which never recurs. Answers expire at midnight.
         """
         if (state := state_of(self._path)) is None:
             return answer()
@@ -139,7 +139,7 @@ _NAMES = {"en": "English", "lv": "Latviešu", "ru": "Русский"}
 
 
 def draw(name: str, **fields: Any) -> str:
-    """Return what a template makes of these fields, in the language that is spoken."""
+    """Return a template rendered with these fields, in the current language."""
     return template(name).render(language=spoken.code, **fields)
 
 
@@ -147,10 +147,10 @@ _DAY = "max-age=86400"
 
 
 class WebDesk:
-    """Answers requests that were let in."""
+    """Answers requests of signed-in users."""
 
     def __init__(self, connections: Connections, house: House) -> None:
-        """Take what opens the ledger, and whose page it is."""
+        """Take the connections, and the office's settings."""
         self.connections = connections
         self.house = house
         self.answers = Answers(connections.path)
@@ -184,7 +184,7 @@ class WebDesk:
         return answer
 
     def _may_act(self, session: WebSession, subject: WebPage) -> bool:
-        """Return whether a session may use a form: a reader has none, and who has a link is the clerk of that name."""
+        """Return whether a session may use a form: readers may not, and users of links cannot change their name."""
         return session.person is None or (session.person.writes and subject.address != WHO.address)
 
     async def in_turn(self, answer: Callable[[], Response]) -> Response:
@@ -194,7 +194,7 @@ class WebDesk:
         return await to_thread.run_sync(answer, limiter=self._limiter)
 
     def answer(self, asked: Visit, subject: WebPage) -> Response:
-        """Answer what is asked of a subject: a page, or a file."""
+        """Answer a request for a page or a file."""
         with speaking(asked.language):
             try:
                 if (name := asked.text("format")) is not None:
@@ -208,7 +208,7 @@ class WebDesk:
                 return self._failed(asked, subject, error)
 
     def act(self, asked: Visit, subject: WebPage) -> Response:
-        """Do what a form was sent for, and lead to where that is seen, or show what comes first."""
+        """Process a form, and redirect to the result or show the next step."""
         with speaking(asked.language):
             try:
                 assert subject.act is not None  # noqa: S101  (else there is no such route)
@@ -235,20 +235,20 @@ class WebDesk:
         )
 
     def _fresh(self, asked: Visit, subject: WebPage, shows: Shows) -> Response:
-        """Return a page that is not kept."""
+        """Return a page that is not cached."""
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
             content = shows(database)
             return HTMLResponse(page(asked, subject, _drawn(database, asked, subject, content)), content.status)
 
     def _body(self, asked: Visit, subject: WebPage) -> str:
-        """Return what stands between a page's head and its foot."""
+        """Return the body of a page, without head and foot."""
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
             return _drawn(database, asked, subject, subject.show(database, asked))
 
     def _file(self, asked: Visit, subject: WebPage, name: str) -> Response:
-        """Return a table of a page as a file, sorted and filtered as it is there."""
+        """Return a table of a page as a file, sorted and filtered as on the page."""
         wanted = asked.text("table") or ""
         with self.connections.opened() as database:
             refuse_several(asked.pairs, subject.asked)
@@ -264,7 +264,7 @@ class WebDesk:
         return StreamingResponse(tables.chunks(file), media_type=tables.TYPES[name], headers=headers)
 
     def _failed(self, asked: Visit, subject: WebPage, error: Exception) -> Response:
-        """Return the answer to what cannot be answered: a sentence without paths, and what to do."""
+        """Return the error page: a message without paths, and the remedy."""
         command = asked.command(subject.words(asked)) if isinstance(error, TooLong) else None
         content = draw("fault", problem=faults.told(error), command=command)
         return HTMLResponse(page(asked, subject, content), faults.status_of(error))
@@ -281,7 +281,7 @@ class WebDesk:
 
 
 def _drawn(database: Database, asked: Visit, subject: WebPage, content: Content) -> str:
-    """Return what a page shows, below the form that it can be asked with, and of a copy as of when that is known."""
+    """Return the content of a page, below its form and, for a copy, the time of the last update."""
     shown = [_prepared(block, asked) for block in content.blocks]
     form = _shown_form(database, asked, subject)
     unnamed = [at for at, (kind, each) in enumerate(shown) if kind == "table" and not each.name and each.filter]
@@ -296,7 +296,7 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
         yield from _flat((*block.left, *block.right)) if isinstance(block, Sides) else [block]
 
 
-# The form above a page: what it can be asked, filled in with what is asked.
+# The form above a page: its parameters, with current values.
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -307,15 +307,15 @@ class ShownForm(NamedTuple):
 
     fields: tuple[Input, ...]
     kept: tuple[tuple[str, str], ...]
-    """What else the address says of how tables are shown, which the form keeps."""
+    """Other query parameters for tables, which the form keeps."""
     is_filled: bool
-    """Whether anything is asked in it."""
+    """Whether any parameter is set."""
     search: tuple[str, str] | None = None
-    """The name and the value of the field that filters the rows of the table below it."""
+    """The name and value of the field that filters the table below it."""
 
 
 def _shown_form(database: Database, asked: Visit, subject: WebPage) -> ShownForm | None:
-    """Return the form of a page, None if it can be asked nothing."""
+    """Return the form of a page, or None if it has no parameters."""
     fields = tuple(each for field in subject.asked for each in _fields(database, asked, field))
     names = {field.name for field in fields}
     others = () if subject.has_clocks else asked.kept
@@ -333,7 +333,7 @@ def _fields(database: Database, asked: Visit, field: Input) -> Iterator[Input]:
 
 
 def _as_of(database: Database) -> Message | None:
-    """Say of a copy when what it shows was known to be all that offices had recorded."""
+    """Return, for a copy, a message with the time of its last update from the log."""
     moment = in_touch_at(database)
     if moment is None:
         return None
@@ -341,7 +341,7 @@ def _as_of(database: Database) -> Message | None:
 
 
 def page(asked: Visit, subject: WebPage, content: str) -> str:
-    """Return a whole page: what it shows, with the navigation around it and the command that answers the same."""
+    """Return a whole page: its content, the navigation, and the equivalent command."""
     return draw(
         "page",
         asked=asked,
@@ -355,7 +355,7 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
 
 
 def outside(request: Request, status: int, *, styled: bool) -> Response:
-    """Return the answer to who is not let in; `styled` if who has no session may have the style sheet."""
+    """Return the page for people who are not signed in; `styled` if they may have the style sheet."""
     with speaking(_language(request, None)):
         problem, enter = faults.of_stranger(status, has_session=SESSION in request.scope)
         again = "/" + quote(request.url.path.lstrip("/"))
@@ -371,11 +371,11 @@ def outside(request: Request, status: int, *, styled: bool) -> Response:
 
 
 _SIDE = 45
-"""The letters that stand side by side in a table beside something else."""
+"""The width in characters of a table next to another block."""
 
 
 def _prepared(block: Block, asked: Visit, room: int = tables.ROOM) -> Any:
-    """Return a block as a template draws it, with the name of its template."""
+    """Return a block in the form that a template draws, with the name of the template."""
     if isinstance(block, Sides):
         prepare = partial(_prepared, asked=asked, room=_SIDE)
         return "sides", Sides(list(map(prepare, block.left)), list(map(prepare, block.right)))
@@ -387,15 +387,15 @@ def _prepared(block: Block, asked: Visit, room: int = tables.ROOM) -> Any:
 
 
 def _language(request: Request, session: WebSession | None) -> str:
-    """Return the language of a session, or the first of ours that the browser asks for."""
+    """Return the language of a session, or the first supported one that the browser prefers."""
     if session is not None and session.language is not None:
         return session.language
-    wanted = request.headers.get("accept-language", "").casefold().split(",")  # browsers name the favourite first
+    wanted = request.headers.get("accept-language", "").casefold().split(",")  # browsers list the preferred one first
     return next((code for code in (each.strip()[:2] for each in wanted) if code in LANGUAGES), ENGLISH)
 
 
 def _file_name(name: str) -> str:
-    """Return a name of ours with nothing in it that a header could not hold; codes have no such letters anyway."""
+    """Return a file name with only characters allowed in a header; codes have no others anyway."""
     return "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in name)
 
 

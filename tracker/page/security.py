@@ -1,4 +1,4 @@
-"""Who is let in, and what a browser may load: the outermost layer of the page, before the ledger is asked."""
+"""Access control and browser policies: the outermost layer of the page, before the ledger is queried."""
 
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
@@ -17,72 +17,72 @@ from tracker.messages import Message
 from tracker.page import faults
 from tracker.reports.database import SESSION_DAYS, DeskFile, Person
 
-# Sessions: each browser that was let in, with its language, its clerk, and what its forms must bring along.
+# Sessions: each signed-in browser, with its language, clerk and form token.
 
 
 _KEPT = 20
 
 
 class News(NamedTuple):
-    """What was recorded."""
+    """A recorded entry to report."""
 
     lines: Sequence[Message]
     leads: str
-    """Where it is seen."""
+    """The link to it."""
     command: int | None = None
-    """The command that recorded it, where it can be undone."""
+    """The command that recorded it, if it can be undone."""
     kept: tuple[tuple[str, str], ...] = ()
-    """The texts with which the next form begins."""
+    """The texts kept for the next form."""
 
 
 def secret() -> str:
-    """Return what nobody can guess."""
+    """Return a random secret."""
     return secrets.token_urlsafe(32)
 
 
 @dataclass
 class WebSession:
-    """A browser that was let in."""
+    """A signed-in browser."""
 
     language: str | None = None
-    """The language that was chosen; None is the one that the browser asks for."""
+    """The chosen language; None uses the browser's preference."""
     clerk: str | None = None
-    """Who logs in this browser."""
+    """The clerk who records in this browser."""
     person: Person | None = None
-    """Who opened a link of their own; None is who started the program."""
+    """The person with a link of their own; None for the one who started the program."""
     news: dict[str, News] = field(default_factory=dict)
-    """What was recorded, by its key."""
+    """Recorded entries by key."""
     csrf: str = ""
-    """What a form of this session must bring along, so that no form of another site does anything."""
+    """The token that forms of this session must contain, against forged requests."""
 
     columns: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """The columns that were chosen on a page, as its address says so."""
+    """The columns chosen on a page, by path."""
 
     def columns_of(self, path: str, pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        """Keep the columns that an address chooses; return those chosen before for an address that chooses none."""
+        """Keep the columns chosen in a query; for a query without any, return those chosen before."""
         if chosen := tuple(pair for pair in pairs if pair[0].startswith("column") and pair[0] != "columns"):
             self.columns[path] = chosen
             return ()
         return self.columns.get(path, ())
 
     def tell(self, key: str, news: News) -> None:
-        """Keep what was recorded under a key, of the last few."""
+        """Keep the entry recorded under a key, for the last few."""
         self.news[key] = news
         for old in list(self.news)[:-_KEPT]:
             self.news.pop(old, None)
 
 
 class Sessions:
-    """All sessions, by the value of their cookies. Those of people with a link outlast the program."""
+    """All sessions, by cookie. Those of people with a link outlast the program."""
 
     def __init__(self, token: str, desk: DeskFile) -> None:
-        """Take the token by which a session of who started the program begins, and the desk file."""
+        """Take the token that signs in the person who started the program, and the desk file."""
         self._token = token
         self._desk = desk
         self._known: dict[str, WebSession] = {}
 
     def enters(self, token: str) -> str | None:
-        """Return the cookie of a session that a person's link begins, or the token of the program, once; else None."""
+        """Return the cookie of a new session for a person's link or, once, for the program's token; or None."""
         if (person := self._desk.person_of_link(token)) is not None:
             return self._desk.begin(person.name)
         if not compare_digest(token.encode("utf-8", "replace"), self._token.encode("utf-8")):
@@ -91,7 +91,7 @@ class Sessions:
         return self.begin()
 
     def begin(self) -> str:
-        """Begin a session of who started the program, and return the value of its cookie."""
+        """Begin a session of the person who started the program, and return its cookie."""
         cookie = secret()
         self._keep(cookie, None)
         return cookie
@@ -103,7 +103,7 @@ class Sessions:
         return session
 
     def of(self, cookie: str | None) -> WebSession | None:
-        """Return the session of a cookie, None if there is none, or its link was revoked."""
+        """Return the session of a cookie, or None if there is none or its link was revoked."""
         session = self._known.get(cookie or "")
         if cookie is None or (session is not None and session.person is None):
             return session
@@ -119,12 +119,12 @@ class Sessions:
 
 
 MOST_BODY = 65_536
-"""The most bytes of a form that is sent."""
+"""The maximum size of a submitted form in bytes."""
 
 MOST_FIELDS = 1_000
 
 SESSION, FORM = "tracker.session", "tracker.form"
-"""What is added to the scope of a request: its session, and the fields of the form that was sent."""
+"""The keys for the session and the form fields in the scope of a request."""
 
 TOKEN, CSRF, TO = "token", "csrf", "to"
 ENTER, STYLE, SCRIPT, ICON = "/enter", "/style.css", "/page.js", "/icon.svg"
@@ -135,7 +135,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 Stranger = Callable[[Request, int], Response]
-"""Returns the answer to who is not let in, with that status."""
+"""Returns the page for people who are not signed in, with this status."""
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -152,19 +152,19 @@ _HEADERS = {
 
 
 class Hosts(NamedTuple):
-    """The names by which the page may be called, so that no other site's name can be made to lead here."""
+    """The host names under which the page may be requested, against DNS rebinding."""
 
     names: frozenset[str]
-    """Each in small letters, without a port."""
+    """Each in lower case, without a port."""
     port: int
     numbers: bool
-    """Whether any address in numbers will do: a page for the network, asked by a number, was not led here by a name."""
+    """Whether any numeric address is accepted: a request by number cannot be DNS rebinding."""
     scheme: str = "http"
     public: str | None = None
-    """The address by which a proxy on this machine is called: a scheme and a host."""
+    """The public address of a proxy on this machine: a scheme and a host."""
 
     def origin(self, request: Request) -> str | None:
-        """Return the scheme and host by which a request calls this page, None if that is another page's name."""
+        """Return the scheme and host of a request for this page, or None if the name is not this page's."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1:
             return None
@@ -174,7 +174,7 @@ class Hosts(NamedTuple):
         return f"{self.scheme}://{hosts[0]}" if self.know(hosts[0]) else None
 
     def know(self, host: str) -> bool:
-        """Return whether that is what a request for this page says in its header `Host`."""
+        """Return whether the header `Host` is valid for this page."""
         parts = urlsplit(f"//{host}")
         try:
             name, port = parts.hostname, parts.port
@@ -193,7 +193,7 @@ class Hosts(NamedTuple):
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 _OTHERS = frozenset("/?#")
-"""What an address has that is no host."""
+"""Characters of an address that are not part of a host."""
 
 
 def _is_number(name: str) -> bool:
@@ -205,10 +205,10 @@ def _is_number(name: str) -> bool:
 
 
 class Guard:
-    """Lets in whoever has a session, or the token that begins one."""
+    """Lets in browsers with a session, or with a token that begins one."""
 
     def __init__(self, application: Application, sessions: Sessions, hosts: Hosts, strangers: Stranger) -> None:
-        """Take what answers those who are let in, and what answers the others."""
+        """Take the application for signed-in users, and the page for others."""
         self._application = application
         self._sessions = sessions
         self._hosts = hosts
@@ -243,7 +243,7 @@ class Guard:
                 await self._strangers(Request(scope, receive), 500)(scope, receive, send_guarded)
 
     async def _judged(self, scope: Scope, receive: Receive) -> Application:
-        """Return what answers: the page, for a request that is allowed."""
+        """Return the application that answers the request: the page, if allowed."""
         request, headers = Request(scope, receive), Headers(scope=scope)
         origin = self._hosts.origin(request)
         if origin is None:
@@ -270,9 +270,9 @@ class Guard:
         return self._application
 
     def _entering(self, request: Request, token: str, to: str, session: WebSession | None) -> Response:
-        """Begin a session, and lead to the same address without the token, which so stands in no history.
+        """Begin a session, and redirect to the same address without the token, to keep it out of the history.
 
-        Who entered the token in a form is led to where it was asked for. A browser that was let in needs no token.
+        A token entered in a form redirects to the page requested. A signed-in browser needs no token.
         """
         cookie = self._sessions.enters(token) if session is None or session.person is None else None
         if session is None and cookie is None:
@@ -289,9 +289,9 @@ class Guard:
 
 
 def _token(request: Request, form: list[tuple[str, str]]) -> str | None:
-    """Return the token in the address of a request, or in the form for entering it.
+    """Return the token in the query, or in the form for entering it.
 
-    HEAD brings none: it begins no session, and must not use the token up.
+    HEAD requests have none: they begin no session, and must not use up the token.
     """
     if request.method == "POST":
         return dict(form).get(TOKEN) if request.url.path == ENTER else None
@@ -299,7 +299,7 @@ def _token(request: Request, form: list[tuple[str, str]]) -> str | None:
 
 
 async def _form(request: Request) -> list[tuple[str, str]] | None:
-    """Return the fields of the form that was sent; None if it is too long."""
+    """Return the fields of a submitted form, or None if it is too long."""
     body = bytearray()
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > MOST_BODY:
@@ -315,7 +315,7 @@ async def _form(request: Request) -> list[tuple[str, str]] | None:
 
 
 def _is_own(headers: Headers, origin: str, form: list[tuple[str, str]], session: WebSession) -> bool:
-    """Return whether a form was sent by a page of this session, and not by one of another site."""
+    """Return whether a form was sent by a page of this session, not by another site."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
     if headers.get("origin", origin) != origin:

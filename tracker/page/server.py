@@ -1,4 +1,4 @@
-"""The server: opens the port, and answers until the program is told to end."""
+"""The server: opens the port, and answers until the program is stopped."""
 
 import errno
 import logging
@@ -26,35 +26,35 @@ _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine that others cannot reach."""
 
 _ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104  (asked for by name)
-"""What stands for all addresses of this machine."""
+"""The addresses that mean all addresses of this machine."""
 
 MOST_AT_ONCE = 500
-"""How many requests may wait or be answered; of more, some are told to come again."""
+"""The maximum number of concurrent requests; others are told to retry."""
 
 _PATIENCE = 3
-"""For how many seconds answers that were begun go on when the program is told to end."""
+"""The seconds allowed for finishing answers when the program is stopped."""
 
 
 class Door(NamedTuple):
-    """Where the page is to be had."""
+    """The address at which the page is served."""
 
     host: str
     port: int
     opened: socket.socket
     token: str
     public: str | None = None
-    """The address of the proxy on this machine through which others reach it."""
+    """The public address of the proxy on this machine."""
     tls: tuple[str, str] | None = None
-    """The files of the certificate and its key, with which it encrypts by itself."""
+    """The certificate and key files for encryption without a proxy."""
 
     @property
     def is_private(self) -> bool:
-        """Whether only this machine reaches it."""
+        """Whether only this machine can reach it."""
         return self.host in _HERE
 
     @property
     def address(self) -> str:
-        """The address to open, with the token by which a session begins."""
+        """The address to open, with the token that begins a session."""
         host = socket.gethostname() if self.host in _ANY else self.host
         host = f"[{host}]" if ":" in host else host
         base = self.public or f"{self.scheme}://{host}:{self.port}"
@@ -62,14 +62,14 @@ class Door(NamedTuple):
 
     @property
     def scheme(self) -> str:
-        """Whether it encrypts by itself."""
+        """http, or https if it encrypts itself."""
         return "http" if self.tls is None else "https"
 
 
 def open_door(host: str, port: int, public: str | None = None, tls: tuple[str, str] | None = None) -> Door:
-    """Open a port; 0 is any that is free.
+    """Open a port; 0 means any free one.
 
-    Raises Refused when it is taken, there is no such host, or the certificate cannot be used.
+    Raises Refused if it is taken, the host is unknown, or the certificate cannot be used.
     """
     if tls is not None:
         try:
@@ -82,9 +82,9 @@ def open_door(host: str, port: int, public: str | None = None, tls: tuple[str, s
                 reason=reason(error),
             ) from None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that asyncio sends at once
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # given so that asyncio sends at once
     try:
-        if os.name == "posix":  # elsewhere it would let two programs have one port
+        if os.name == "posix":  # elsewhere it would let two programs share a port
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))
         opened.listen(128)
@@ -105,7 +105,7 @@ def open_door(host: str, port: int, public: str | None = None, tls: tuple[str, s
 
 
 def serve(path: Path, door: Door, house: House) -> None:
-    """Answer requests until the program is told to end, by Ctrl-C or by a signal."""
+    """Answer requests until the program is stopped, by Ctrl-C or a signal."""
     with served(path), door.opened:
         connections = Connections(path)
         server = _Server(_config(application(connections, door, house), door.tls), connections.end)
@@ -118,7 +118,7 @@ def serve(path: Path, door: Door, house: House) -> None:
 
 
 def application(connections: Connections, door: Door, house: House) -> Application:
-    """Return what answers all requests."""
+    """Return the application that answers all requests."""
     strangers = partial(outside, styled=door.is_private)
     sessions = Sessions(door.token, DeskFile(connections.path))
     return Guard(WebDesk(connections, house).application(), sessions, _hosts(door), strangers)
@@ -141,7 +141,7 @@ def _config(application: Application, tls: tuple[str, str] | None) -> uvicorn.Co
         ws="none",
         lifespan="off",
         log_config=None,
-        log_level=logging.CRITICAL + 1,  # what is said is said by us
+        log_level=logging.CRITICAL + 1,  # this program reports errors itself
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -152,13 +152,13 @@ def _config(application: Application, tls: tuple[str, str] | None) -> uvicorn.Co
 
 
 class _Server(uvicorn.Server):
-    """A server that gives up what is being asked when it is told to end."""
+    """A server that stops all queries when the program is stopped."""
 
     def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
         super().__init__(config)
         self._end = end
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note that the program is to end, and let go of the ledger."""
+        """Stop the program and its queries."""
         self._end()
         super().handle_exit(sig, frame)

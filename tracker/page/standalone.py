@@ -1,4 +1,4 @@
-"""What a page shows, as one file for a browser, a phone or paper: without links, forms and scripts."""
+"""The content of a page as one file for a browser, a phone or paper: without links, forms and scripts."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,19 +26,19 @@ def of_overview(ledger: Path) -> Content:
 
 
 def of_entry(ledger: Path, entry: Entry) -> Content:
-    """Return the story of an entry."""
+    """Return the history of an entry."""
     with reading(ledger) as database:
         return _read(entry_content(database, entry))
 
 
 def of_place(ledger: Path, code: str) -> Content:
-    """Return what is known of a place. Raises Refused when it is unknown."""
+    """Return the details of a place. Raises Refused if it is unknown."""
     with reading(ledger) as database:
         return _read(place_content(database, code, AsOf()))
 
 
 def of_run(ledger: Path, code: RunCode) -> Content:
-    """Return what is known of a print run, and where its copies are. Raises Refused when it is unknown."""
+    """Return the details of a print run, and the locations of its copies. Raises Refused if it is unknown."""
     row = record(ledger, "run", code) or {}
     copies = Facts(facts_of(run_figures(ledger, code).items()), Message("Copies"))
     return Content(
@@ -47,7 +47,7 @@ def of_run(ledger: Path, code: RunCode) -> Content:
 
 
 def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int]) -> Content:
-    """Return what a check found."""
+    """Return the result of a check."""
     facts = Facts([Detail(label(name), str(count)) for name, count in totals.items()])
     told = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
     good = Message("Every copy is accounted for, and the file is intact.")
@@ -56,18 +56,18 @@ def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int])
 
 
 def _read(content: Content) -> Content:
-    """Return what a file shows, with its tables read, which the open database may be closed after."""
+    """Return the content for a file, with its tables read, so that the database may be closed."""
     return Content(content.heading, list(_shown(content.blocks)))
 
 
 def blocks_of(content: Content, format: str) -> list[Any]:  # noqa: A002
-    """Return what is in a file of that format, html or pdf."""
+    """Return the blocks in a file of this format, html or pdf."""
     blocks = content.blocks
     return [paper for block in blocks for paper in on_paper(block)] if format == "pdf" else list(blocks)
 
 
 def _shown(blocks: Sequence[Block]) -> Iterator[Any]:
-    """Yield the blocks without what only a server can do."""
+    """Yield the blocks without those that need a server."""
     for block in blocks:
         if isinstance(block, Sides):
             yield Sides(list(_shown(block.left)), list(_shown(block.right)))
@@ -78,7 +78,7 @@ def _shown(blocks: Sequence[Block]) -> Iterator[Any]:
 
 
 def _filled(block: Tabled) -> Table:
-    """Return the table with the columns that tell something, and what is newest first where the page has it so."""
+    """Return the table with its non-empty columns, newest rows first if the page shows them so."""
     table = block.table.read()
     rows = list(table.rows)
     names = [column.name for column in table.columns]

@@ -1,4 +1,4 @@
-"""A table on a page: sorted, filtered, a part of it at a time, its cells linked."""
+"""A table on a page: sorted, filtered, split into pages, with links in its cells."""
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -21,20 +21,20 @@ from tracker.render.html import Cell, Heading, ShownTable, cells, foot_cells, he
 from tracker.reports.queries import by_code
 
 MOST_ROWS = 100
-"""How many rows stand on a page."""
+"""The maximum number of rows on a page."""
 
 _FEW = 7
-"""So many rows need no filter."""
+"""Up to this number of rows, a table needs no filter."""
 
 ROOM = 118
-"""The letters that stand side by side in a window 1280 pixels wide."""
+"""The width in characters of a window of 1280 pixels."""
 
 _WRAPS = 26
-"""So many letters of a text stand in a line of its cell."""
+"""The width of text in a cell, in characters per line."""
 
 
 class _Words(NamedTuple):
-    """What the address says of the table."""
+    """The query parameters of the table."""
 
     sort: str | None
     descends: bool
@@ -43,9 +43,9 @@ class _Words(NamedTuple):
 
 
 def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
-    """Return the table as it is drawn, where there is room for so many letters side by side.
+    """Return the table in the form that a template draws, for a width of `room` characters.
 
-    Raises WrongUsage when the address says what cannot be.
+    Raises WrongUsage for an invalid query.
     """
     words, table = _words(tabled, asked), tabled.table
     if tabled.window is None:
@@ -81,7 +81,7 @@ def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
 
 
 def arranged(tabled: Tabled, asked: Visit) -> list[Row]:
-    """Return all rows that the address asks for, in its order. Raises WrongUsage when it says what cannot be."""
+    """Return all rows requested by the query, in its order. Raises WrongUsage for an invalid query."""
     words, table = _words(tabled, asked), tabled.table
     rows = list(_filtered(table, words.filter))
     if words.sort is None:
@@ -93,7 +93,7 @@ def arranged(tabled: Tabled, asked: Visit) -> list[Row]:
 
 
 def _newest_first(tabled: Tabled, rows: list[Row]) -> list[Row]:
-    """Return the rows with the newest first; those of one entry stay as they are."""
+    """Return the rows, newest first; those of one entry keep their order."""
     columns = tabled.table.columns
     keys = [
         (at, _key(columns[at])) for at in ([column.name for column in columns].index(name) for name in tabled.newest)
@@ -102,7 +102,7 @@ def _newest_first(tabled: Tabled, rows: list[Row]) -> list[Row]:
 
 
 def for_file(tabled: Tabled, asked: Visit) -> Table:
-    """Return the table for a file: as the command line writes it, unless the address asks for an order or for rows."""
+    """Return the table for a file: as on the command line, unless the query sorts or filters."""
     words = _words(tabled, asked)
     if not (words.sort or words.filter) or tabled.window is not None:
         return tabled.table
@@ -110,7 +110,7 @@ def for_file(tabled: Tabled, asked: Visit) -> Table:
 
 
 def _name(word: str, tabled: Tabled) -> str:
-    """Return what a word is called in the address: a page may have several tables."""
+    """Return the name of a query parameter: a page may have several tables."""
     return f"{word}-{tabled.name}" if tabled.name else word
 
 
@@ -120,7 +120,7 @@ def _words(tabled: Tabled, asked: Visit) -> _Words:
     if name and name not in _sortable(tabled):
         if name not in [column.name for column in tabled.table.columns]:
             raise WrongUsage("The table cannot be sorted by '{column}'.", column=name)
-        name, sort = "", ""  # it was shorter when that was asked
+        name, sort = "", ""  # it was shorter at that time
     page = asked.text(_name("page", tabled)) or "1"
     if not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**8):
         raise WrongUsage("There is no page '{page}'.", page=page)
@@ -128,13 +128,13 @@ def _words(tabled: Tabled, asked: Visit) -> _Words:
 
 
 def _sortable(tabled: Tabled) -> Collection[str]:
-    """Return the columns by which a table can be sorted: one that is too long, by its date only."""
+    """Return the columns that a table can be sorted by: if it is too long, only its date."""
     names = [column.name for column in tabled.table.columns]
     return names if tabled.window is None else [name for name in names if name in tabled.window.sorts]
 
 
 def _key(column: Column) -> Any:
-    """Return what sorts the values of a column."""
+    """Return the sort key function of a column."""
     if column.kind in (Kind.NUMBER, Kind.DECIMAL):
         return lambda value: (isinstance(value, str), value)
     if column.kind is Kind.MONEY:
@@ -145,7 +145,7 @@ def _key(column: Column) -> Any:
 
 
 def _filtered(table: Table, text: str) -> Iterable[Row]:
-    """Return the rows in which each word of the text stands, in whatever case and with whatever diacritics."""
+    """Return the rows that contain each word of the text, ignoring case and diacritics."""
     words = folded(text).split()
     if not words:
         return table.rows
@@ -170,7 +170,7 @@ def _counted(words: _Words, rows: int, count: int | None, more: bool) -> Message
 
 
 def _foot(tabled: Tabled, face: Face, words: _Words, rows: Sequence[Row]) -> Sequence[Cell] | None:
-    """Return the line of totals: the table's own, or the sums of the rows that are left of it."""
+    """Return the totals row: the table's own, or the sums of the filtered rows."""
     foot = tabled.table.foot if not words.filter else None
     return foot_cells(face, foot or (total_of(tabled.table, rows) if tabled.table.totals else None))
 
@@ -185,7 +185,7 @@ def _told(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
 
 
 def _fitting(tabled: Tabled, asked: Visit, told: Sequence[int], part: Sequence[Row], room: int) -> list[int]:
-    """Return the columns that a reader chose, else as many of those that matter most as there is room for."""
+    """Return the columns chosen by the reader, or else as many of the most important ones as fit."""
     table = tabled.table
     names = [column.name for column in table.columns]
     if chosen := [at for at in told if names[at] in asked.texts(_name("column", tabled))]:
@@ -200,7 +200,7 @@ def _fitting(tabled: Tabled, asked: Visit, told: Sequence[int], part: Sequence[R
 
 
 def _width(face: Face, part: Sequence[Row]) -> int:
-    """Return how many letters stand side by side."""
+    """Return the width of the table in characters."""
     texts = [face.texts(row) for row in part[:_LOOKED_AT]]
     widths = [max([len(word) for word in head.split()] or [1]) + 2 for head in face.headings]
     for at, column in enumerate(face.columns):
@@ -210,18 +210,18 @@ def _width(face: Face, part: Sequence[Row]) -> int:
 
 
 _LOOKED_AT = 20
-"""So many rows show how wide a column is."""
+"""The number of rows that determine the width of a column."""
 
 
 def _choices(tabled: Tabled, told: Sequence[int], face: Face) -> tuple[str, Sequence[tuple[str, str, bool]]]:
-    """Return the name by which columns are chosen, and each column with its heading and whether it is shown."""
+    """Return the parameter name that selects columns, and each column with its heading and visibility."""
     columns = [tabled.table.columns[at].name for at in told]
     shown = {column.name for column in face.columns}
     return _name("column", tabled), [(name, heading_of(name, tabled.table.pivot), name in shown) for name in columns]
 
 
 def _headings(tabled: Tabled, asked: Visit, face: Face, words: _Words) -> Iterator[Heading]:
-    """Yield the headings, each leading to the table as it is when sorted by that column."""
+    """Yield the headings, each with a link that sorts by the column."""
     sortable = _sortable(tabled)
     for column, shown in zip(face.columns, headings(face), strict=True):
         is_sorted = column.name == words.sort
@@ -235,7 +235,7 @@ def _headings(tabled: Tabled, asked: Visit, face: Face, words: _Words) -> Iterat
 
 
 def _cells(tabled: Tabled, asked: Visit, face: Face, row: Row) -> list[Cell]:
-    """Return the cells of a row, with links to what they name."""
+    """Return the cells of a row, with links to the things named."""
     table, links = tabled.table, tabled.links(row) if tabled.links else {}
     linked = table.columns[: table.pivot.by] if table.pivot else table.columns
 
@@ -258,22 +258,22 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
-"""The formats in which a table can be had, and what a browser calls them."""
+"""The download formats of a table, with their media types."""
 
 
 @cache
 def offered() -> tuple[str, ...]:
-    """Return those of TYPES that can be had here: pdf needs what its extra installs."""
+    """Return the available formats: pdf needs an extra."""
     return tuple(name for name in TYPES if name in FORMATS and (name != "pdf" or is_printing()))
 
 
 def is_printing() -> bool:
-    """Return whether papers can be had here: they need what the extra `pdf` installs."""
+    """Return whether papers are available: they need the extra `pdf`."""
     return all(find_spec(library) is not None for library in ("typst", "segno"))
 
 
 def written(table: Table, name: str) -> IO[bytes]:
-    """Return a file with the table, to be read from its begin. Raises WrongUsage for a format that is not offered."""
+    """Return a file with the table, open at the beginning. Raises WrongUsage for a format that is not offered."""
     if name not in offered():
         raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(TYPES))
     spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (it is closed when it was sent)
@@ -290,7 +290,7 @@ def written(table: Table, name: str) -> IO[bytes]:
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield what a file holds, and close it."""
+    """Yield the content of a file, and close it."""
     with file:
         while part := file.read(_CHUNK):
             yield part

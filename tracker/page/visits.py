@@ -1,4 +1,4 @@
-"""A request, as a page understands it."""
+"""A request as pages see it."""
 
 from __future__ import annotations
 
@@ -18,62 +18,61 @@ from tracker.reports import completion
 from tracker.reports.queries import Database
 
 if TYPE_CHECKING:
-    from tracker.page.security import News, WebSession  # which needs what the extra installs; a file does not
+    from tracker.page.security import News, WebSession  # needs the extra's libraries; a file does not
 
 
-# What a page can be asked: the fields of its form, which are the words of its address and the options of a command.
+# The parameters of a page: fields of its form, parameters of its query, and options of a command.
 
 
 Words = Sequence[tuple[str, str]]
-"""What may be chosen, each with what it means."""
+"""Choices with descriptions."""
 
 
 class Input(NamedTuple):
-    """A field of a form: of what a page shows, or of what is recorded; and, once it is drawn, what it has."""
+    """A field of a form, for a page's parameters or for recording; once drawn, with its value."""
 
     name: str
-    """What it is called in the address or the form."""
+    """Its name in the query or the form."""
     label: Message | str
     parse: Callable[[str], Any]
-    """Returns what a text means; for an empty one only if it is needed. Raises WrongUsage."""
+    """Returns the parsed text; called with "" only if a value is needed. Raises WrongUsage."""
     option: str | None = None
-    """What it is called on the command line; None is an argument without a name, `--name` is meant by an empty text."""
+    """Its option on the command line; None for an argument, "" for `--name`."""
     kind: str = "text"
-    """How it is written: text, several, with commas, date, number, search, note, which is longer, check, which is
-    yes or nothing, or choice, once it is drawn."""
+    """Its type: text, several (comma-separated), date, number, search, note, check or, once drawn, choice."""
     offered: Choices | None = None
-    """What is offered as one types; anything may be typed."""
+    """Suggestions while typing; other text is allowed."""
     choices: Choices | None = None
-    """What it is chosen from."""
+    """The choices."""
     usual: Message | None = None
-    """What it is if it is not chosen."""
+    """The default."""
     hint: Message | None = None
     hides_alone: bool = False
-    """Whether it is not asked where there is nothing to choose from but one thing."""
+    """Whether it is hidden if there is only one choice."""
     is_needed: bool = False
     comes_first: bool = False
-    """Whether it stands above the copies."""
+    """Whether it is above the copies."""
     is_further: bool = False
-    """Whether it is seldom needed, and stands with others of that kind."""
+    """Whether it is rarely needed, and grouped with others like that."""
     times: int = 1
-    """How many values it may have, each chosen by itself; on the command line they are one, with commas."""
+    """The maximum number of values, each selected separately; on the command line they are comma-separated."""
     preset: tuple[str, ...] = ()
-    """What is chosen in the form when nothing is asked, which is what the answer then is about."""
+    """The values selected by default, which the answer then uses."""
 
     id: str = ""
     value: str = ""
     words: Words = ()
-    """What it is chosen from, as read from the ledger."""
+    """The choices, as read from the ledger."""
     list: str | None = None
-    """The list of what is offered as one types."""
+    """The list of suggestions."""
     is_wrong: bool = False
     is_first: bool = False
-    """Whether typing starts here."""
+    """Whether it has the focus."""
     is_kept: bool = False
-    """Whether it has what the form before had."""
+    """Whether its value was kept from the previous form."""
 
     def drawn(self, database: Database, value: str, **how: Any) -> Input:
-        """Return the input with what it has and what it is chosen from; a value that is none of that is added."""
+        """Return the input with its value and choices; an unknown value is added to these."""
         drawn = self._replace(value=value, **how)
         if self.choices is None:
             return drawn
@@ -84,11 +83,11 @@ class Input(NamedTuple):
 
     @property
     def described_by(self) -> str:
-        """The ids of what describes it: what is wrong, and the hint."""
+        """The ids of its descriptions: the error and the hint."""
         return " ".join([*["problem"] * self.is_wrong, *[f"{self.id}-hint"] * (self.hint is not None)])
 
     def read(self, text: str) -> Any:
-        """Return what a text means, None if it is empty. Raises WrongInput when it means nothing, or is needed."""
+        """Return the parsed text, or None if it is empty. Raises WrongInput if it is invalid, or needed but empty."""
         try:
             if text and self.kind != "note":
                 refuse_unseen(text)
@@ -98,26 +97,26 @@ class Input(NamedTuple):
 
 
 class WrongInput(WrongUsage):
-    """A text that means nothing where it stands."""
+    """An invalid text in an input."""
 
     name = ""
-    """The input in which it stands."""
+    """The name of the input."""
 
     @classmethod
     def at(cls, name: str, error: TrackerError) -> WrongInput:
-        """Return what says the same of an input."""
+        """Return the error for an input."""
         wrong = cls.of(error.message)
         wrong.name = name
         return wrong
 
 
 def _words(name: str, words: tuple[str, ...]) -> Choices:
-    """Return the choices of some words of ours: those that stand in the column of that name, or are columns."""
+    """Return choices from words of the program: values of the column `name`, or columns."""
     return lambda _: [(word, said if (said := worded(name, word)) != word else heading(word)) for word in words]
 
 
 def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | None = None) -> Input:
-    """Return a field that is one of some words of ours."""
+    """Return a field that is one of some words of the program."""
 
     def parse(text: str) -> str:
         if text not in words:
@@ -128,7 +127,7 @@ def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | N
 
 
 def counted(name: str, label: Message) -> Input:
-    """Return a field that is a number, zero or more."""
+    """Return a field for a number, zero or more."""
     return Input(name, label, kinds.ZERO_QUANTITY.parse, f"--{name}", kind="number")
 
 
@@ -161,92 +160,92 @@ RUN_OR_ITEM = Input(
 AT = Input("at", Message("As of"), kinds.UNTIL.parse, "--at", kind="date")
 KNOWN_AT = Input("known-at", Message("As known at"), kinds.MOMENT.parse, "--known-at", kind="date")
 CLOCKS = AT, KNOWN_AT
-"""The two clocks, which are kept from page to page."""
+"""The as-of and known-at parameters, which are kept from page to page."""
 
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 class House(NamedTuple):
-    """Whose page it is: what papers say of that, and whether it has forms that record."""
+    """The office's settings: the letterhead of papers, and whether forms may record."""
 
     letterhead: Letterhead | None = None
     may_record: bool = False
 
 
 class Visit(NamedTuple):
-    """What is asked: of whom, in which address, with which words."""
+    """A request: its session, its address and its parameters."""
 
     path: str
-    """The address without its words."""
+    """The address without the query."""
     pairs: Pairs
-    """The words of the address, in their order, without those that are empty."""
+    """The query parameters in order, without empty ones."""
     session: WebSession
     language: str
     parts: Mapping[str, str]
-    """The parts of the path that have a name, such as the code of a place."""
+    """The variables of the path, such as the code of a place."""
     fields: tuple[Input, ...] = ()
     house: House = House()
     form: Pairs = ()
-    """What a form that was sent says."""
+    """The fields of a submitted form."""
 
     @property
     def may_record(self) -> bool:
-        """Whether the page has forms that record, for who asks."""
+        """Whether this user may record."""
         person = self.session.person
         return self.house.may_record and (person is None or person.writes)
 
     def text(self, name: str) -> str | None:
-        """Return a word of the address as it is written there, the last one of several."""
+        """Return a query parameter as written, the last one if repeated."""
         return next((value for key, value in reversed(self.pairs) if key == name), None)
 
     def texts(self, name: str) -> list[str]:
-        """Return all words of that name."""
+        """Return all query parameters with this name."""
         return [value for key, value in self.pairs if key == name]
 
     def of(self, field: Input) -> Any:
-        """Return what a field means, None if it is not given. Raises WrongUsage when it means nothing."""
+        """Return the parsed value of a field, or None if it is missing. Raises WrongUsage if it is invalid."""
         text = self.text(field.name)
         return None if text is None else field.parse(text)
 
     @property
     def when(self) -> AsOf:
-        """The state of the ledger that is asked for. Raises WrongUsage when a date is none."""
+        """The requested state of the ledger. Raises WrongUsage for an invalid date."""
         at, known_at = CLOCKS
         moment = self.text(known_at.name)
         return AsOf(self.of(at), None if moment is None else kinds.MOMENT.parse(moment))
 
     @property
     def kept(self) -> Pairs:
-        """The words that are kept from page to page."""
+        """The query parameters kept from page to page."""
         names = [field.name for field in CLOCKS]
         return tuple(pair for pair in self.pairs if pair[0] in names)
 
     @property
     def news(self) -> News | None:
-        """What was just recorded in this session, at the address that it led to."""
+        """The entry just recorded in this session, on the page it led to."""
         return self.session.news.get(self.text("told") or "")
 
     def leads(self, path: str) -> str:
-        """Return the address of another page, with what is kept from page to page; the path may have words already."""
+        """Return a link to another page with the kept query parameters; `path` may already have a query."""
         if not self.kept:
             return path
         return f"{path}{'&' if '?' in path else '?'}{urlencode(self.kept)}"
 
     @property
     def place(self) -> str:
-        """The path as it stands in an address."""
+        """The quoted path."""
         return quote(self.path, safe="/")
 
     def but(self, changed: Mapping[str, str | None]) -> str:
-        """Return this address with some words changed; None takes one away."""
+        """Return this address with some parameters changed; None removes one."""
         kept = [pair for pair in self.pairs if pair[0] not in changed]
         added = [(name, value) for name, value in changed.items() if value is not None]
         words = urlencode(kept + added)
         return f"{self.place}?{words}" if words else self.place
 
     def command(self, words: Iterable[str]) -> str:
-        """Return the command line that answers the same, from its first words."""
+        """Return the equivalent command line, beginning with these words."""
         line = ["tracker", *words]
         for field in self.fields:
             if texts := self.texts(field.name):
@@ -256,7 +255,7 @@ class Visit(NamedTuple):
 
 
 def refuse_several(pairs: Pairs, fields: Iterable[Input]) -> None:
-    """Raise WrongUsage for a field that is given several times and takes one value."""
+    """Raise WrongUsage for a repeated field that takes one value."""
     for field in fields:
         if field.times == 1 and sum(name == field.name for name, _ in pairs) > 1:
             raise WrongUsage("'{name}' is given several times; give one value.", name=field.name)

@@ -1,4 +1,4 @@
-"""The tables that can be imported from sheets, a room for each: named by the table, or by what its entries are."""
+"""The tables that can be imported from sheets, one module each."""
 
 from tracker.imports.jobs import ImportTable
 from tracker.imports.tables.catalogue import BOOKLETS, FUNDS, GRANTS, LEVELS, REGIONS
@@ -25,4 +25,4 @@ TABLES: dict[str, ImportTable] = {
     "levels": LEVELS,
     "regions": REGIONS,
 }
-"""By the names that `tracker import` takes."""
+"""The tables by their names for `tracker import`."""

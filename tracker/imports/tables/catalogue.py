@@ -1,4 +1,4 @@
-"""Importing booklets, funds, grants, levels and regions. Languages follow from print runs; they are not imported."""
+"""Import booklets, funds, grants, levels and regions. Languages follow from print runs and are not imported."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _LANGUAGES = Message("Languages are not imported; they follow from the print run
 
 
 def _record_jobs(table: str, columns: tuple[str, ...], title: Message, context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    """Yield a job for each row, in order. Raises Refused if a column is missing."""
     require(context.cells.sheet, ("code", columns[0]))
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_record, table, columns, title, context, row))
@@ -42,7 +42,7 @@ def _record_jobs(table: str, columns: tuple[str, ...], title: Message, context: 
 def _record(
     table: str, columns: tuple[str, ...], title: Message, context: ImportContext, row: SourceRow
 ) -> Done | None:
-    """Add a row that has a code, and values of these columns, the first of them needed."""
+    """Add a row with a code and values of these columns, the first of which is required."""
     cells = context.cells
     if not cells.has_all(row, ("code", columns[0])):
         return None
@@ -72,16 +72,16 @@ FUNDS = ImportTable(
 )
 
 
-# What funds granted.
+# Grants.
 
 
 _GRANT = ("fund", "year", "amount")
 
 
 def _grants(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing.
+    """Yield a job for each row, in order. Raises Refused if a column is missing.
 
-    Grants have no code: a row equals a grant of the same content, one for each equal row before it.
+    Grants have no code: each row matches one recorded grant with the same content.
     """
     require(context.cells.sheet, _GRANT)
     found = list(ask(context.database, "grants", AsOf()))
@@ -94,7 +94,7 @@ def _grants(context: ImportContext) -> Iterator[Job]:
 def _grant(
     context: ImportContext, row: SourceRow, unmatched: Counter[tuple[str, ...]], others: set[tuple[str, ...]]
 ) -> Done | None:
-    """Record a grant unless one of the same content is still unmatched; `others` are those recorded before."""
+    """Record a grant unless an equal one is unmatched; `others` are those recorded before."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, _GRANT)
     fund = cells.optional(row, "fund", partial(find_code, context.database, "fund"))
@@ -132,21 +132,21 @@ GRANTS = ImportTable(
 )
 
 
-# Importing levels: how many copies of an item places should hold.
+# Levels of items at places.
 
 
 _REQUIRED_LEVEL = ("place", "item", "low")
 
 
 def _level_jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    """Yield a job for each row, in order. Raises Refused if a column is missing."""
     require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED_LEVEL))
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_level, context, row))
 
 
 def _level(context: ImportContext, row: SourceRow) -> Done | None:
-    """Set a level, unless it is so already; one that differs is only set with `update`."""
+    """Set a level, unless it is already set; a different one only with `update`."""
     cells, names = context.cells, context.names
     cells.has_all(row, needed(cells.sheet, _REQUIRED_LEVEL))
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
@@ -183,7 +183,7 @@ def _item(context: ImportContext, row: SourceRow) -> ItemCode | None:
 
 
 def _read(context: ImportContext, row: SourceRow) -> Level | None:
-    """Return the level of a row, whose most are its fewest if it does not say; None, with a fault, when it is none."""
+    """Return the level of a row, HIGH defaulting to LOW; or None, adding a fault, if it is invalid."""
     cells, quantity = context.cells, partial(parse_sheet_quantity, zero=True)
     faults = len(cells.faults)
     low, high = (cells.optional(row, column, quantity) for column in ("low", "high"))
@@ -204,18 +204,18 @@ LEVELS = ImportTable(
 )
 
 
-# Importing regions: how many people live in them.
+# Regions and their population.
 
 
 def _region_jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    """Yield a job for each row, in order. Raises Refused if a column is missing."""
     require(context.cells.sheet, ("name",))
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_region, context, row))
 
 
 def _region(context: ImportContext, row: SourceRow) -> Done | None:
-    """Set a region, unless it is so already; one that differs is only set with `update`."""
+    """Set the data of a region, unless already set; different data only with `update`."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, ("name",))
     name = cells.text(row, "name")

@@ -1,4 +1,4 @@
-"""Importing shipments, returns, hand-outs and counts: plain ones together, each of the others by itself."""
+"""Import shipments, returns, hand-outs and counts: plain ones together, all others one by one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ _Log = Callable[[Command, SheetEntry, Particulars], list[Entry]]
 
 
 class EntryImporter(NamedTuple):
-    """One type of entry: how it is logged, and whether it has a store."""
+    """An importer of one entry type: its logging function, and whether it has a store."""
 
     type: EntryType
     log: _Log
@@ -48,24 +48,24 @@ class EntryImporter(NamedTuple):
 
 
 def _returns(context: ImportContext) -> Iterator[Step]:
-    """Yield what becomes of the returns of a sheet, the oldest first."""
+    """Yield the steps for the returns of a sheet, oldest first."""
     return _many(context, AS_RETURN)
 
 
 def _handouts(context: ImportContext) -> Iterator[Step]:
-    """Yield what becomes of the hand-outs of a sheet, the oldest first."""
+    """Yield the steps for the hand-outs of a sheet, oldest first."""
     return _many(context, EntryImporter(EntryType.HANDOUT, _log_handout, has_store=False))
 
 
 def _shipments(context: ImportContext) -> Iterator[Step]:
-    """Yield what becomes of the shipments of a sheet, the oldest first."""
+    """Yield the steps for the shipments of a sheet, oldest first."""
     return _many(context, EntryImporter(EntryType.SHIP, _log_shipment))
 
 
 def _counts(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each count of a sheet, the oldest first.
+    """Yield a job for each count of a sheet, oldest first.
 
-    Several of one day and item are not added up: the last one alone would be valid.
+    Several of one day and item are not added up: only the last would be valid.
     """
     importer = EntryImporter(EntryType.COUNT, _log_count, has_store=False)
     sheet = context.cells.sheet
@@ -89,7 +89,7 @@ def _counts_of(matcher: Matcher, events: Sequence[SheetEntry]) -> Iterator[Corre
 
 
 def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
-    """Yield the plain entries of a sheet together, and a job for each of the others, the oldest first."""
+    """Yield the steps for a sheet's entries, oldest first: plain ones together, a job for each other one."""
     sheet = context.cells.sheet
     require(sheet, needed(sheet))
     columns = EntryColumns(context)
@@ -100,10 +100,10 @@ def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
 
 
 class _Entries:
-    """Finds out what becomes of the entries of a sheet, which are asked for in their order."""
+    """Determines the steps for the entries of a sheet, in order."""
 
     def __init__(self, context: ImportContext, columns: EntryColumns, importer: EntryImporter) -> None:
-        """Find out why rows are rejected, and which references the ledger has."""
+        """Find the rejected rows, and the references that the ledger has."""
         self._context, self._columns, self._importer = context, columns, importer
         self._is_sent = importer.type is EntryType.SHIP
         of_known = self._with_known_reference()
@@ -115,22 +115,22 @@ class _Entries:
         self._plain = PlainEntries(context, columns, self._matcher, of_known)
         returned = self._read([row for row in columns.order if row in columns.returned])
         self._returned = {event.rows[0].line: event for event in returned}
-        """Among shipments: the copies that came back."""
+        """Among shipments: the returned copies."""
         self._returns = matcher_of(context, AS_RETURN, returned)
         corrected = correct(context, self._corrected_rows)
         self._events.update(corrected)
         of_known.update(row for row in columns.order if corrected and columns.sheet.rows[row].line in corrected)
         self._day = ""
-        """The day of the last entry that was not plain."""
+        """The date of the last entry that was not plain."""
         context.afterwards.append(self._plain.describe_slips)
 
     def _read(self, firsts: Sequence[int]) -> list[SheetEntry]:
-        """Return the entries with these first rows, those aside whose rows contradict each other."""
+        """Return the entries with these first rows, except those whose rows contradict each other."""
         entries = self._columns.entries(firsts) if firsts else []
         return [event for entry in entries if (event := self._columns.read(entry)) is not None]
 
     def _corrected_rows(self) -> Iterator[CorrectedRow]:
-        """Yield the entries of the sheet in their order, with their keys."""
+        """Yield the entries of the sheet in order, with their keys."""
         columns, database = self._columns, self._context.database
         turns = {matcher.kind: Turns(RowKeys(database)) for matcher in (self._matcher, self._returns)}
         for entry in columns.entries(columns.order):
@@ -148,14 +148,14 @@ class _Entries:
             yield CorrectedRow(line, entry.day, key, entry.arrival, entry.number, matcher, read)
 
     def _with_known_reference(self) -> set[int]:
-        """Return the rows whose references entries of the ledger have that were not taken back."""
+        """Return the rows with the reference of a recorded entry that was not taken back."""
         database, columns = self._context.database, self._columns
         references, is_taken_back = filter(None, columns.keys()), RowKeys(database).is_taken_back
         known = entry_contents.numbers_by_reference(database, self._importer.type.value, references, is_taken_back)
         return {row for row, key in enumerate(columns.keys()) if key in known} if known else set()
 
     def become(self, firsts: Sequence[int]) -> Iterator[Step]:
-        """Yield what becomes of the next entries, given their first rows."""
+        """Yield the steps for the next entries, given their first rows."""
         plain, day, returned = self._plain, self._context.day, self._columns.returned
         for entry in plain.read(firsts):
             if day.refused and entry.day != self._day:
@@ -168,7 +168,7 @@ class _Entries:
         yield plain.write()
 
     def _by_itself(self, entry: ColumnEntry) -> Iterator[Step]:
-        """Yield what becomes of an entry that is not plain."""
+        """Yield the steps for an entry that is not plain."""
         plain, columns, first = self._plain, self._columns, entry.first
         row = columns.sheet.rows[first]
         if first in columns.returned:
@@ -186,7 +186,7 @@ class _Entries:
             yield settled or job
 
     def _settled(self, entry: ColumnEntry, event: SheetEntry, job: Job) -> Known | PutOff | None:
-        """Return what becomes of an entry if that is known without carrying out its job, None if it is not."""
+        """Return the result of an entry if it is known without its job, or None."""
         try:
             if self._plain.is_known or self._plain.may_be_known(entry):
                 match = self._matcher.find(event, self._matcher.key(event))
@@ -198,7 +198,7 @@ class _Entries:
     def _job(self, event: SheetEntry) -> Job:
         """Return the job that logs an entry.
 
-        A shipment is tried again when others of its day bring copies to its store.
+        A shipment is retried if others of its day bring copies to its store.
         """
         job = job_of(self._context, self._importer, self._matcher, event)
         if not self._is_sent:
@@ -211,9 +211,9 @@ class _Entries:
         return replace(job, takes_from=store, brings_to=brings_to, flows=tuple(flows))
 
     def _job_of_return(self, event: SheetEntry) -> Job:
-        """Return the job that logs a return among shipments, tried again when others bring copies to its place.
+        """Return the job that logs a return among shipments, retried if others bring copies to its place.
 
-        What comes back is in the store that the row names.
+        The copies are returned to the row's store.
         """
         job = job_of(self._context, AS_RETURN, self._returns, event)
         store = match_key(self._returns.store(event))
@@ -222,9 +222,9 @@ class _Entries:
 
 
 def _flows(place: str, event: SheetEntry, day: date, sign: int) -> list[Flow]:
-    """Return the copies that come to a place, or leave it, for lines that name no print run.
+    """Return the copies that come to a place, or leave it, in lines without a print run.
 
-    What is missing of a run cannot have been in another.
+    Copies missing in one run cannot have come from another.
     """
     return [
         Flow(place, str(line.what), day, sign * line.quantity)
@@ -234,9 +234,9 @@ def _flows(place: str, event: SheetEntry, day: date, sign: int) -> list[Flow]:
 
 
 def _told_apart(context: ImportContext, events: list[SheetEntry]) -> list[SheetEntry]:
-    """Return the events, less those that another may belong to, with a fault for each of their lines.
+    """Return the events, except ambiguous ones, and add a fault for each of their lines.
 
-    They have no reference, and are of the same place, day and item: shelves to be added up, or a better count.
+    These have no reference, and the same place, day and item: shelves to be added up, or a better count.
     """
     numbering = context.cells.sheet.numbering
     same: dict[tuple[str, date, str], list[SheetEntry]] = {}
@@ -259,7 +259,7 @@ def _told_apart(context: ImportContext, events: list[SheetEntry]) -> list[SheetE
 
 
 def matcher_of(context: ImportContext, importer: EntryImporter, events: list[SheetEntry]) -> Matcher:
-    """Return what finds out whether an event of the sheet is recorded already."""
+    """Return the matcher that finds recorded entries for events of the sheet."""
     default = catalogue.default_store(context.database).code if importer.has_store else None
     sheet, source = context.cells.sheet, context.request.source
     columns = frozenset(sheet.columns)
@@ -267,14 +267,14 @@ def matcher_of(context: ImportContext, importer: EntryImporter, events: list[She
 
 
 def job_of(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Job:
-    """Return the job that logs an event of the sheet, unless it is recorded already."""
+    """Return the job that logs an event of the sheet, unless it is already recorded."""
     lines = zip(event.lines, event.line_rows, strict=True)
     causes: dict[object, tuple[SourceRow, str]] = {line: (row, "quantity") for line, row in lines}
     return Job(event.rows, partial(_record, context, importer, matcher, event), causes)
 
 
 def skip_voided() -> Done:
-    """Say of a row that it is voided."""
+    """Return the result of a row marked as voided."""
     return Done(False, messages=(Message("It is voided in the sheet and was skipped."),))
 
 
@@ -284,7 +284,7 @@ def _record(context: ImportContext, importer: EntryImporter, matcher: Matcher, e
 
 
 def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: Matcher, event: SheetEntry) -> Done:
-    """Log an event whose names are known, unless it is already recorded."""
+    """Log an event with known names, unless it is already recorded."""
     key = matcher.key(event)
     match = matcher.find(event, key)
     if match is not None:
@@ -304,9 +304,9 @@ def _record_resolved(context: ImportContext, importer: EntryImporter, matcher: M
 
 
 def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry) -> SheetEntry | None:
-    """Return the event with the codes of its places, and add the places and items that are missing and may be added.
+    """Return the event with the codes of its places, adding missing places and items if allowed.
 
-    Returns None, with faults added, when a name is unknown.
+    Returns None, adding faults, for unknown names.
     """
     names, cells = context.names, context.cells
     faults = len(cells.faults)
@@ -336,7 +336,7 @@ def _resolve(context: ImportContext, importer: EntryImporter, event: SheetEntry)
 
 
 def _repeated(lines: tuple[Line, ...]) -> int:
-    """Return the index of the first line that names the item of an earlier one, or a run of it."""
+    """Return the index of the first line with the item of an earlier one, or a run of it."""
     for count in range(1, len(lines)):
         try:
             check_distinct(lines[:count])
@@ -368,7 +368,7 @@ def _log_count(command: Command, event: SheetEntry, particulars: Particulars) ->
 
 
 AS_RETURN = EntryImporter(EntryType.RETURN, _log_return)
-"""How a return is logged, also one among shipments."""
+"""The importer of returns, including those among shipments."""
 
 SHIPMENTS = ImportTable(
     REQUIRED,

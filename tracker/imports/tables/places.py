@@ -1,4 +1,4 @@
-"""Importing places: new ones are added, existing ones skipped or, on request, updated."""
+"""Import places: add new ones; skip existing ones or, on request, update them."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,11 +25,11 @@ _STANDING = {
     "open": Message("Place {place} is open; see 'tracker place close -h'."),
     "closed": Message("Place {place} is closed; see 'tracker place close -h'."),
 }
-"""What is said to a sheet with another status, by the place's status."""
+"""The messages for a sheet with another status, by the place's status."""
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    """Yield a job for each row, in order. Raises Refused if a column is missing."""
     request = context.request
     required = ("code",) if request.update else ("name", "kind") if request.create_missing else _REQUIRED
     require(context.cells.sheet, required)
@@ -93,7 +93,7 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
 
 
 def _code(context: ImportContext, row: SourceRow) -> str | None:
-    """Return the row's code or, when the sheet has no such column, one made from the name."""
+    """Return the row's code or, if the sheet has no such column, one made from the name."""
     cells, names = context.cells, context.names
     if "code" in cells.sheet.columns:
         code: str | None = cells.read(row, "code", parse_code) if cells.has_all(row, ("code",)) else None
@@ -110,7 +110,7 @@ def _code(context: ImportContext, row: SourceRow) -> str | None:
 
 
 def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
-    """Return the row's values of a place, by column; a fault is added for each invalid cell."""
+    """Return the row's values of a place, by column, adding a fault for each invalid cell."""
     cells = context.cells
     values: dict[str, Any] = {column: cells.text(row, column) for column in ("name", "region", *_CONTACT, "aliases")}
     for column in ("kind", "country"):

@@ -1,4 +1,4 @@
-"""Importing print runs: each is a print entry, with the details of the run."""
+"""Import print runs: each becomes a print entry with the run's details."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -73,9 +73,9 @@ class _ParsedRow(NamedTuple):
 
 
 def _jobs(context: ImportContext) -> Iterator[Step]:
-    """Yield the first prints of new items together, and a job for each other row. Raises Refused without a column.
+    """Yield the first prints of new items together, and a job for each other row; by date, those with a run first.
 
-    Those with a run come first, then all by date.
+    Raises Refused if a column is missing.
     """
     require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED))
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
@@ -95,13 +95,13 @@ def _jobs(context: ImportContext) -> Iterator[Step]:
 
 
 class _NewTitles:
-    """Records prints of items that the ledger does not have yet: decided in memory, written many at once.
+    """Records prints of new items: planned in memory, written together.
 
-    Nothing can refuse them, as there is no earlier entry of their item, and their store was never closed nor counted.
+    Nothing can refuse them: their items have no earlier entries, and their store was never closed or counted.
     """
 
     def __init__(self, context: ImportContext, matcher: Matcher) -> None:
-        """Begin with none."""
+        """Start without rows."""
         self._context, self._matcher, self._database = context, matcher, context.database
         self._limits = bulk.limits(self._database, EntryType.PRINT.value)
         self._funds_pay = catalogue.has_grants_for(self._database, PRINTING)
@@ -109,17 +109,17 @@ class _NewTitles:
 
     def _begin(self) -> None:
         self.rows: list[SourceRow] = []
-        """The rows that are recorded, but not written."""
+        """The rows recorded but not yet written."""
         self._statements: list[Statement] = []
         self._booklets: dict[str, str] = {}
-        """The codes of booklets that are not written, by their match_keys."""
+        """The codes of unwritten booklets, by match_key."""
         self._items: set[str] = set()
-        """The items that are not written, as match_keys."""
+        """The unwritten items, as match_keys."""
         self._run = self._entry = 0
         """The next print run and entry."""
 
     def record(self, parsed: _ParsedRow, event: SheetEntry) -> bool:
-        """Record a row if it is the first print of a new item, and tell whether it is."""
+        """Record a row if it is the first print of a new item; return whether it is."""
         if not self._context.names.create or parsed.run is not None or parsed.values.get("status") == "withdrawn":
             return False
         store, detail, item = catalogue.place(self._database, event.place), _detail(parsed), self._new_item(parsed.item)
@@ -138,7 +138,7 @@ class _NewTitles:
         return True
 
     def write(self) -> Known:
-        """Write what is recorded so far, before anything else is recorded, and return which rows that is."""
+        """Write the recorded rows, before anything else is recorded, and return them."""
         rows, statements = self.rows, self._statements
         if rows:
             self._database.apply(sorted(statements, key=lambda statement: table_of(statement.sql)))
@@ -149,7 +149,7 @@ class _NewTitles:
         return Known(rows, Done(True))
 
     def _new_item(self, code: ItemCode) -> ItemCode | None:
-        """Return the code of an item as it is to be recorded; None when it is there, or cannot be added."""
+        """Return the code of an item to add, or None if it exists or cannot be added."""
         database = self._database
         language = catalogue.code_of(database, "language", code.language)
         booklet = self._booklets.get(match_key(code.booklet)) or catalogue.code_of(database, "booklet", code.booklet)
@@ -187,7 +187,7 @@ class _NewTitles:
 
 
 def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
-    """Return the values of a row; None, with faults added, when it is invalid."""
+    """Return the values of a row; or None, adding faults, if it is invalid."""
     cells, faults = context.cells, len(context.cells.faults)
     given = cells.of(row)
     cells.has_all(row, needed(cells.sheet, _REQUIRED))
@@ -221,7 +221,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
 
 
 def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
-    """Return the item of a row, which need not be known; None, with a fault added, when it names none."""
+    """Return the item of a row, which need not exist; or None, adding a fault, if it is missing."""
     what = read_item(context.cells, context.names, row, may_be_new=True)
     if isinstance(what, RunCode):
         message = Message("{run} is a print run; write its item, {item}.", run=what, item=what.item)
@@ -232,7 +232,7 @@ def _read_item(context: ImportContext, row: SourceRow) -> ItemCode | None:
 
 
 def _funds(context: ImportContext, text: str) -> tuple[Share, ...]:
-    """Return the funds that a cell names, each with its share. Raises Refused when one is unknown."""
+    """Return the funds in a cell, each with its share. Raises Refused for an unknown fund."""
     return with_funds(parse_shares(text), partial(find_code, context.database, "fund"))
 
 
@@ -244,7 +244,7 @@ def _status(text: str) -> str:
 
 
 def _grams(text: str) -> int:
-    """Return a weight in grams. Raises WrongUsage unless it is a whole number above zero."""
+    """Return a weight in grams. Raises WrongUsage unless it is an integer above zero."""
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MAX_QUANTITY):
         raise WrongUsage("'{text}' is not a weight; write the grams of one copy as a whole number.", text=text)
     return int(text)
@@ -257,7 +257,7 @@ def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
     lines = (Line(parsed.item, values["quantity"]),)
     rest_of = parse_rest_of(parsed.row.cell(REST_OF))
     day, reference = values["printed_on"], values["reference"]
-    printer = values["printer"]  # stands for who brought it: what another one printed on the same day is another run
+    printer = values["printer"]  # plays the carrier's part: another printer's run of the same day is another run
     return SheetEntry((parsed.row,), day, place, lines, reference=reference, carrier=printer, rest_of=rest_of)
 
 
@@ -269,7 +269,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
         refuse_differences(context, parsed.row, run, _comparable(parsed, event), _existing(context, run))
     if run is not None or match is not None:
         return match.done if match else Done(False)
-    # What may refuse it comes before its booklet is added: with the triggers aside a rollback takes 5 ms.
+    # Checks come before adding its booklet: with triggers suspended, a rollback takes 5 ms.
     day, detail = parsed.values["printed_on"], _detail(parsed)
     store = _concerning("store", find_store, context.database, event.place, day).code
     grants = parsed.values.get("grant", ())
@@ -291,7 +291,7 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
 
 
 def _concerning(column: str, ask: Callable[..., Any], *about: Any) -> Any:
-    """Return the answer. Raises Refused, naming the column, when what is asked for is not there."""
+    """Return the result of `ask`, adding the column to a Refused error."""
     try:
         return ask(*about)
     except Refused as refusal:
@@ -301,7 +301,7 @@ def _concerning(column: str, ask: Callable[..., Any], *about: Any) -> Any:
 def _find_recorded(
     context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry, key: str | None
 ) -> tuple[str | None, Match | None]:
-    """Return the code of the row's run if it is already recorded, and the entry, unless the row names the run."""
+    """Return the code of the row's run if already recorded, and its entry unless the row has the run's code."""
     database = context.database
     if parsed.run is not None:
         existing = catalogue.run(database, parsed.run)
@@ -319,7 +319,7 @@ def _existing(context: ImportContext, run: str) -> dict[str, Any]:
 
 
 def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
-    """Return the row's values in the form in which the list of print runs has them."""
+    """Return the row's values in the form of the list of print runs."""
     values = parsed.values
     cost = values.get("cost")
     comparable: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Importing receipts: what places say has arrived of shipments, which are named by number or by reference."""
+"""Import receipts: copies that places received of shipments, identified by number or reference."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -30,24 +30,24 @@ from tracker.store.connection import Database
 from tracker.store.entry_contents import EntryContent, received_by_item
 from tracker.store.keys import RowKeys
 
-# What rows of receipts say has arrived, and which of them were imported before: a form may come home again.
+# The content of receipt rows, and the rows imported before: a form may be returned twice.
 
 
 _MOST_WAYS = 256
-"""In how many ways a receipt is written as rows, to find out which rows it was made of."""
+"""The maximum number of variants of a receipt's rows tried to identify its original rows."""
 
 
 class ReceiptGroup(NamedTuple):
-    """What the rows of one receipt share."""
+    """The common values of a receipt's rows."""
 
     shipment: int | str
-    """Its number or, when there is no such shipment, what the sheet calls it."""
+    """Its number or, for an unknown shipment, the text in the sheet."""
     day: date | None
-    """None when the sheet has none: then it arrived today."""
+    """None if the sheet has no date: it was received today."""
 
 
 class Acknowledged(NamedTuple):
-    """A row: what arrived, and how many copies. None stands for all that was outstanding."""
+    """A row: the item and number of copies received. None means everything outstanding."""
 
     row: SourceRow
     what: ItemCode | RunCode | None
@@ -58,18 +58,18 @@ class Acknowledged(NamedTuple):
 
 @dataclass
 class ReceiptSheet:
-    """What the jobs of a sheet share."""
+    """The shared context of a sheet's jobs."""
 
     keys: RowKeys
     by_reference: dict[str, list[int]]
-    """The shipments that stand, by the references that the sheet names, as match_keys."""
+    """The valid shipments with references in the sheet, by match_key."""
     turns: Turns
     source: str | None
     _known: dict[tuple[int, ...], str] = field(default_factory=dict)
-    """The keys, by the lines of the rows."""
+    """The keys by the lines of their rows."""
 
     def key(self, shipment: int, day: date | None, arrived: list[Acknowledged]) -> str:
-        """Return the key of a receipt, always the same: a digest of its content, and its turn among equal ones."""
+        """Return the key of a receipt, never changing: a digest of its content, and its ordinal among equal ones."""
         rows = tuple(part.row.line for part in arrived)
         if rows not in self._known:
             self._known[rows] = self._key(shipment, day, arrived)
@@ -88,7 +88,7 @@ class ReceiptSheet:
         return content_key("receive", str(day or ""), "", "", named, sorted(lines), self.source)
 
     def remember(self, arrived: Iterable[Acknowledged], key: str) -> None:
-        """Remember that rows were recorded under the key of a receipt of which they are a part."""
+        """Remember that rows were recorded as part of the receipt with this key."""
         self._known[tuple(part.row.line for part in arrived)] = key
 
 
@@ -97,20 +97,20 @@ class Part(NamedTuple):
 
     rows: list[Acknowledged]
     otherwise: EntryContent | None = None
-    """The entry that has other copies of their item, where they were corrected in the sheet since."""
+    """The entry with a different number of copies, if the rows were corrected in the sheet since."""
 
 
 def note_of(arrived: Iterable[Acknowledged]) -> str | None:
-    """Return the notes of the rows of a receipt as one, None if there are none."""
+    """Return the combined notes of a receipt's rows, or None."""
     return "; ".join(dict.fromkeys(part.note for part in arrived if part.note)) or None
 
 
 def parts_of(
     database: Database, receipts: ReceiptSheet, group: ReceiptGroup, arrived: list[Acknowledged]
 ) -> Iterator[Part]:
-    """Yield the rows of a receipt, apart those that were imported before as other receipts, or as parts of them.
+    """Yield the rows of a receipt, separating those imported before as other receipts or parts of them.
 
-    Those have its day, which is a part of their keys; only of rows without one the day is not known.
+    These have the same date, which is part of their keys; rows without a date match any.
     """
     shipment, day = int(group.shipment), group.day
     imported = entry_contents.imported_receipts(database, shipment, None if day is None else day.isoformat())
@@ -137,7 +137,7 @@ def parts_of(
 
 
 def copies_by_item(content: EntryContent) -> dict[str, dict[str, int]]:
-    """Return the copies of a receipt by item and print run, in small letters."""
+    """Return the copies of a receipt by item and print run, in lower case."""
     copies: dict[str, dict[str, int]] = {}
     for run, quantity in content.quantities.items():
         key = run.casefold()
@@ -146,7 +146,7 @@ def copies_by_item(content: EntryContent) -> dict[str, dict[str, int]]:
 
 
 def _rows_of(content: EntryContent, arrived: Iterable[Acknowledged]) -> dict[str, list[Acknowledged]]:
-    """Return the rows about each item of a receipt."""
+    """Return the rows for each item of a receipt."""
     rows: dict[str, list[Acknowledged]] = {item: [] for item in copies_by_item(content)}
     for part in arrived:
         item = str(part.what.item if isinstance(part.what, RunCode) else part.what).casefold()
@@ -158,9 +158,9 @@ def _rows_of(content: EntryContent, arrived: Iterable[Acknowledged]) -> dict[str
 def _as_it_was(
     receipts: ReceiptSheet, group: ReceiptGroup, content: EntryContent, rows_of: Mapping[str, list[Acknowledged]]
 ) -> tuple[str, dict[str, tuple[str, ...]]] | None:
-    """Return the key of a receipt, and how its rows were written for each item; None if it is of other rows.
+    """Return the key of a receipt, and the original lines of each item; or None if it has other rows.
 
-    Its key tells: it is tried with the rows that are here, and with what the receipt has of the other items.
+    The key identifies it: the present rows are combined with the receipt's copies of other items.
     """
     present = [part for rows in rows_of.values() for part in rows]
     if not present:
@@ -182,7 +182,7 @@ def _as_it_was(
 
 
 def _as_it_is(database: Database, receipts: ReceiptSheet, content: EntryContent) -> EntryContent | None:
-    """Return a receipt as it was corrected since; None if it is void."""
+    """Return the current version of a receipt, or None if it is void."""
     if not content.voided:
         return content
     replacement = receipts.keys.replacement_of(content.number)
@@ -192,7 +192,7 @@ def _as_it_is(database: Database, receipts: ReceiptSheet, content: EntryContent)
 def _is_same(
     item: str, rows: list[Acknowledged], written: Mapping[str, tuple[str, ...]], now: EntryContent | None
 ) -> bool:
-    """Tell whether rows say of an item what they said before, or what the receipt was corrected to since."""
+    """Return whether rows repeat an item's original lines, or the receipt's corrected copies."""
     if _keyed_lines(rows) == written[item]:
         return True
     copies = {} if now is None else copies_by_item(now).get(item, {})
@@ -207,10 +207,10 @@ _REQUIRED = ("shipment",)
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each receipt of a sheet, the oldest first. Raises Refused when a column is missing.
+    """Yield a job for each receipt of a sheet, oldest first. Raises Refused if a column is missing.
 
-    Rows of one shipment and date are one receipt. An invalid row rejects its whole receipt, and one with an invalid
-    date all of its shipment.
+    Rows with the same shipment and date are one receipt. An invalid row rejects its whole receipt, and one with an
+    invalid date all of its shipment.
     """
     sheet = context.cells.sheet
     require(sheet, _REQUIRED)
@@ -244,7 +244,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 
 
 def _whole(rows: Sequence[Acknowledged | int]) -> list[Acknowledged]:
-    """Return those of a receipt's rows that are valid; of the others there are the lines."""
+    """Return the valid rows of a receipt; invalid ones are given as lines."""
     return [row for row in rows if isinstance(row, Acknowledged)]
 
 
@@ -257,7 +257,7 @@ def _named(row: SourceRow) -> str:
 
 
 def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tuple[ReceiptGroup, Acknowledged | None]:
-    """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
+    """Return a row with its group; the row is None, adding a fault, if a cell is missing or invalid."""
     cells, names, faults = context.cells, context.names, len(context.cells.faults)
     cells.has_all(row, _REQUIRED)
     day = cells.day(row, "date", context.request.dates)
@@ -281,7 +281,7 @@ def _read(context: ImportContext, receipts: ReceiptSheet, row: SourceRow) -> tup
 
 
 def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCode | None:
-    """Return the item of a shipment that has only one; None, with a fault added, when it has several."""
+    """Return the only item of a shipment; or None, adding a fault, if it has several."""
     items = entry_contents.items_of(context.database, shipment)
     if len(items) == 1:
         return parse_item(items[0])
@@ -291,7 +291,7 @@ def _only_item(context: ImportContext, row: SourceRow, shipment: int) -> ItemCod
 
 
 def _record(context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup, part: Part) -> Done | None:
-    """Log a receipt, unless it is recorded already; None, with a fault added, when more arrived than can have."""
+    """Log a receipt, unless it is already recorded; return None, adding a fault, for too many copies."""
     shipment, day, arrived = int(group.shipment), group.day, part.rows
     key = receipts.key(shipment, day, arrived)
     existing = receipts.keys.entry_of(key)
@@ -314,7 +314,7 @@ def _record(context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup,
 
 
 def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> None:
-    """Raise Refused for rows that an import recorded before with other copies: counted again they would count twice."""
+    """Raise Refused for rows that were imported before with other copies, and would count twice."""
     assert part.otherwise is not None  # noqa: S101  (only then it is to be refused)
     what = part.rows[0].what
     item = str(what.item if isinstance(what, RunCode) else what)
@@ -328,9 +328,9 @@ def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part:
 
 
 def _try_each(context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> Done | None:
-    """Find out what is wrong with the rows of a receipt that is refused for another, so that one correction is enough.
+    """Find the errors in the rows of a receipt refused because of another, so that one correction is enough.
 
-    Once a receipt of that day is recorded they may be its rows, of which nothing is outstanding any more.
+    Once a receipt of that day is recorded, they may be its rows, with nothing left outstanding.
     """
     shipment, day = int(group.shipment), group.day
     if not entry_contents.has_receipt(context.database, shipment, str(day or today())):
@@ -341,9 +341,9 @@ def _try_each(context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part
 
 
 def _are_logged(context: ImportContext, shipment: int, day: date | None, summed: Summed) -> bool:
-    """Log the lines of a receipt one by one, add a fault for each that is refused, and tell whether none is.
+    """Log the lines of a receipt one by one, add a fault for each refused one, and return whether none was.
 
-    Nothing of it is to stay.
+    The caller must roll them back.
     """
     faults = len(context.cells.faults)
     for row, line in zip(summed.rows, summed.lines, strict=True):
@@ -359,10 +359,10 @@ _UNDATED = Message("It has no date, so it is recorded as received today, {day}."
 
 
 def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Acknowledged]) -> Summed | None:
-    """Return what arrived of a shipment; no lines for all that is outstanding.
+    """Return the copies received of a shipment; no lines for everything outstanding.
 
-    None, with a fault added, when one row says that all arrived, and another how much of it. Raises Refused when
-    nothing of an item is outstanding.
+    None, adding a fault, if one row means everything and another a part. Raises Refused if nothing of an item is
+    outstanding.
     """
     some = [part for part in arrived if part.what is not None]
     if not some:
@@ -383,7 +383,7 @@ def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Ackno
 
 
 def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
-    """Return how many copies arrived: all that were outstanding on the day where the row does not say."""
+    """Return the copies received: by default all that were outstanding on the day."""
     assert part.what is not None  # noqa: S101  (asked for before)
     if part.quantity is not None:
         return Line(part.what, part.quantity)
@@ -395,13 +395,13 @@ def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
     return Line(part.what, copies)
 
 
-# Which shipment a row means: the number of one, or the reference of one that is not voided.
+# The shipment of a row: by number, or by the reference of a valid one.
 
 
 def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]], text: str, place: str | None) -> int:
-    """Return the shipment with that number or short code, or the one that stands with that reference, to the place.
+    """Return the shipment to the place with this number, short code or valid reference.
 
-    `by_reference` has what `_sought` asks for. Raises Refused when there is none, or more than one.
+    `by_reference` has the results for `_sought`. Raises Refused if none or several match.
     """
     number = parse_number(text) or _coded(text, by_reference)
     is_number = number is not None and entry_contents.type_of(database, number) == EntryType.SHIP.value
@@ -444,7 +444,7 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
 
 
 def _coded(text: str, by_reference: Mapping[str, Sequence[int]]) -> int | None:
-    """Return the number of a short code such as 255-K. Raises Refused for a wrong letter, if it is no reference."""
+    """Return the number in a short code such as 255-K. Raises Refused for a wrong letter, unless a reference."""
     code = parse_short_code(text)
     if code is not None and not code.is_right:
         if match_key(text) in by_reference:

@@ -1,4 +1,4 @@
-"""Importing requests: what places asked for, and whether it is still open."""
+"""Import requests from places, with their status."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,19 +28,19 @@ _STATUSES = ("open", "shipped", "cancelled")
 
 
 class _RequestGroup(NamedTuple):
-    """What the rows of one request share."""
+    """The common values of a request's rows."""
 
     number: int | None
     """The request's number in the ledger that exported the sheet."""
     day: date | None
     place: str | None
-    """Its code or, when it is to be added, its name."""
+    """Its code, or its name if it is to be added."""
     note: str | None
     needed: date | None
 
 
 class _RequestRow(NamedTuple):
-    """A row: so many copies that a place asked for, on a day, and how many of them are still to be shipped."""
+    """A row: copies that a place requested, and those still to ship."""
 
     row: SourceRow
     group: "_RequestGroup"
@@ -52,14 +52,14 @@ class _RequestRow(NamedTuple):
 
 @dataclass
 class _RequestSheet:
-    """What the jobs of a sheet share."""
+    """The shared context of a sheet's jobs."""
 
     keys: RowKeys
     turns: Turns
     source: str | None
 
     def key(self, group: _RequestGroup, lines: list[_RequestRow]) -> str:
-        """Return the key of a request: a digest of its content, and its turn among equal ones."""
+        """Return the key of a request: a digest of its content, and its ordinal among equal ones."""
         _, day, place, note, needed = group
         asked = sorted(f"{line.what}={line.quantity}".casefold() for line in lines)
         texts = (None, needed.isoformat() if needed else None, note)
@@ -68,7 +68,7 @@ class _RequestSheet:
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each request of a sheet, the oldest first. Raises Refused when a column is missing.
+    """Yield a job for each request of a sheet, oldest first. Raises Refused if a column is missing.
 
     Rows with the same request number, date, place and note are one request. An invalid row rejects its whole request.
     """
@@ -93,7 +93,7 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
 
 
 def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
-    """Return what a row shares with those of its request; a fault is added for each invalid cell."""
+    """Return the common values of a row's request, adding a fault for each invalid cell."""
     cells, names = context.cells, context.names
     day = cells.day(row, "date", context.request.dates)
     place = cells.optional(row, "place", lambda text: names.resolve_place(in_one_line(text)))
@@ -102,7 +102,7 @@ def _group(context: ImportContext, row: SourceRow) -> _RequestGroup:
 
 
 def _read(context: ImportContext, row: SourceRow) -> tuple[_RequestGroup, _RequestRow | None]:
-    """Return a row with its group; None, with a fault added, when a cell of it is missing or invalid."""
+    """Return a row with its group; the row is None, adding a fault, if a cell is missing or invalid."""
     cells, faults = context.cells, len(context.cells.faults)
     cells.has_all(row, needed(cells.sheet))
     group = _group(context, row)
@@ -130,7 +130,7 @@ def _status(text: str) -> str:
 
 
 def _request(context: ImportContext, shared: _RequestSheet, lines: list[_RequestRow]) -> Done:
-    """Record a request, unless it is recorded already, or nothing of it is open."""
+    """Record a request, unless it is already recorded or nothing of it is open."""
     names, name, to_ship = context.names, lines[0].group.place or "", [line for line in lines if line.open]
     if not to_ship and names.known_place(name) is None:
         return _SHIPPED
@@ -160,7 +160,7 @@ _SHIPPED = Done(False, messages=(Message("It is already shipped, and was skipped
 
 
 def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
-    """Yield what is said of a request of which copies were shipped before: only the others are recorded."""
+    """Yield a message on a request with copies shipped before: only the others are recorded."""
     quantity, still_open = sum(line.quantity for line in lines), sum(line.open for line in lines)
     if still_open < quantity:
         yield Plural(
@@ -172,7 +172,7 @@ def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
 
 
 def _cancelled_since(context: ImportContext, number: int, status: str | None) -> Iterator[Message]:
-    """Yield what is said of a request that was recorded from an equal row, and is cancelled."""
+    """Yield a message on the recorded request of an equal row that has been cancelled since."""
     statuses = {row[10] for row in ask(context.database, "requests", AsOf(), [("request = ?", number)])}
     if "cancelled" in statuses and status != "cancelled":
         yield Message(
@@ -181,9 +181,9 @@ def _cancelled_since(context: ImportContext, number: int, status: str | None) ->
 
 
 def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_RequestRow]) -> bool:
-    """Tell whether this ledger exported the request: it has one of that number, of that day and that place.
+    """Return whether this ledger exported the request: it has one with this number, date and place.
 
-    Raises Refused when that asks for something else.
+    Raises Refused if that has other lines.
     """
     number, day, place, *_ = group
     if number is None:

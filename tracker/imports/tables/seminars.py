@@ -1,4 +1,4 @@
-"""Importing seminars: places of that kind, with their date, audience and cost."""
+"""Import seminars: places of kind `seminar`, with their date, audience and cost."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -22,7 +22,7 @@ _OPTIONAL = ("audience", "attendees", "fund", "cost", "currency", "country", "no
 
 
 def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row of a sheet, in its order. Raises Refused when a column is missing."""
+    """Yield a job for each row, in order. Raises Refused if a column is missing."""
     require(context.cells.sheet, _REQUIRED)
     for row in context.cells.sheet.rows:
         yield Job((row,), partial(_seminar, context, row))
@@ -40,7 +40,7 @@ def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
     place = find_existing(context, "places", seminar.code)
     if place is None or place["kind"] != SEMINAR:
         add_seminar(context.command, seminar)
-    else:  # it was imported with the places, of which it is one
+    else:  # imported with the places before
         known = {column: _comparable(seminar)[column] for column in ("name", "country", "note")}
         refuse_differences(context, row, Message("Place {code}", code=place["code"]), known, place)
         add_seminar(context.command, seminar, at=place["code"])
@@ -49,7 +49,7 @@ def _seminar(context: ImportContext, row: SourceRow) -> Done | None:
 
 
 def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
-    """Return the seminar of a row; None, with faults added, when the row is invalid."""
+    """Return the seminar of a row; or None, adding faults, if the row is invalid."""
     cells, faults, database = context.cells, len(context.cells.faults), context.database
     cells.has_all(row, _REQUIRED)
     code, name = cells.optional(row, "code", parse_code), cells.text(row, "name")
@@ -70,7 +70,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
 
 
 def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tuple[str, int], ...]) -> None:
-    """Add a fault when the number of attendees is not that of the audience, which says who they are."""
+    """Add a fault if the number of attendees differs from the sum of the audience."""
     attendees = context.cells.optional(row, "attendees", partial(parse_sheet_quantity, zero=True))
     people = sum(number for _, number in audience)
     if not attendees or attendees == people or (row.cells.get("audience") and not audience):
@@ -82,7 +82,7 @@ def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tup
 
 
 def _comparable(seminar: NewSeminar) -> dict[str, Any]:
-    """Return a seminar's values in the form in which the list of seminars has them."""
+    """Return a seminar's values in the form of the list of seminars."""
     cost = seminar.cost
     return {
         "name": seminar.name,

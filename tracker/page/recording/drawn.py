@@ -1,4 +1,4 @@
-"""A form as a template draws it: its inputs filled in, and beside them what is wrong."""
+"""A form as a template draws it: its inputs with values and errors."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from tracker.page.visits import Input, Words
 
 
 class DrawnLine(NamedTuple):
-    """A line of a form: an item that is offered, or is written, and how many copies."""
+    """A line of a form: an offered or typed item, and its number of copies."""
 
     item: Input | str
     quantity: Input
@@ -16,7 +16,7 @@ class DrawnLine(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A parcel that may be ticked as having arrived."""
+    """A parcel that may be ticked as received."""
 
     entry: int
     place: str
@@ -28,14 +28,14 @@ class Tick(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """What would be recorded, and the texts that record it, those that tell whether it changed meanwhile included."""
+    """The plan of a form, and the texts that record it, including those that detect changes in the meantime."""
 
     lines: Sequence[Message]
     pairs: Sequence[tuple[str, str]]
     shown: str
-    """A digest of what is shown."""
+    """A digest of the content shown."""
     is_changed: bool = False
-    """Whether something else would have been recorded when it was shown before."""
+    """Whether the plan has changed since it was shown."""
 
 
 class DrawnForm(NamedTuple):
@@ -43,27 +43,27 @@ class DrawnForm(NamedTuple):
 
     action: str
     key: str
-    """The key under which it is recorded; empty of a form that asks what the next one is about."""
+    """The key under which it is recorded; empty for a form that asks for the subject of the next one."""
     about: Sequence[tuple[Message | str, str]]
-    """What it is about and cannot be changed in it: a label, and what it says."""
+    """Its subject, which cannot be changed in it: labels and texts."""
     pairs: Sequence[tuple[str, str]]
-    """The texts that are not asked."""
+    """The hidden texts."""
     inputs: Sequence[Input]
     lists: Sequence[tuple[str, Words]]
     button: Message | None = None
-    """What sends it at once; None shows first what would be recorded."""
+    """The button that submits it at once; None shows the plan first."""
     further: Sequence[Input] = ()
     lines: Sequence[DrawnLine] | None = None
     lines_hint: Message | None = None
     problem: Message | None = None
     planned: Planned | None = None
     is_open: bool = False
-    """Whether what is seldom needed is shown at once."""
+    """Whether rarely needed inputs are expanded."""
     ticks: Sequence[Tick] = ()
 
 
 def is_about(problem: Message | None, text: str) -> bool:
-    """Return whether a sentence names that text, as what is wrong."""
+    """Return whether an error message names this text."""
     if problem is None or not text:
         return False
     parts = {text.casefold(), *(part.strip().casefold() for part in text.split(","))}

@@ -1,4 +1,4 @@
-"""What a form is that records something, and what came of one."""
+"""The definition of a form that records something, and its result."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -63,27 +63,27 @@ from tracker.reports.stock import held_at, place_of, stock
 
 
 class Entered(NamedTuple):
-    """What was recorded, or would be."""
+    """The entry recorded, or that would be."""
 
     lines: tuple[Message, ...]
-    """What is said of it."""
+    """The messages."""
     leads: str | None
-    """Where it is seen; None if it is not recorded."""
+    """The link to the result; None if nothing was recorded."""
     kept: Pairs = ()
-    """What else the form has to say when that is to be recorded."""
+    """Further texts that the form needs for recording it."""
     command: int | None = None
-    """The command that recorded it, where it can be undone."""
+    """The command that recorded it, if it can be undone."""
 
 
 class Offer(NamedTuple):
-    """An item that a form offers, and what is there of it."""
+    """An item that a form offers, with the copies there."""
 
     item: str
     there: Message | None = None
 
 
 Do = Callable[[Path, Filled, Particulars], Entered]
-"""Records what a form says, or as a dry run finds out what would be. Raises a TrackerError when it is refused."""
+"""Records a form, or does a dry run. Raises a TrackerError if it is refused."""
 
 
 class EntryForm(NamedTuple):
@@ -92,30 +92,30 @@ class EntryForm(NamedTuple):
     address: str
     name: Message
     command: tuple[str, ...]
-    """The command that records the same."""
+    """The equivalent command."""
     do: Do
     inputs: tuple[Input, ...] = ()
     about: Input | None = None
-    """What has to be known before the rest can be asked, such as the place."""
+    """The input needed before all others, such as the place."""
     ticks: Callable[[Database, Filled], Sequence[Tick]] = lambda _database, _filled: ()
     """The parcels that can be ticked."""
     offers: Callable[[Database, Filled], Sequence[Offer]] | None = None
-    """The items whose quantities are asked; without it a form has no lines."""
+    """The items to ask quantities for; None for a form without lines."""
     beside: Callable[[Database, Filled], Iterable[Block]] = lambda _database, _filled: ()
-    """What is shown beside it. Raises Refused for something that is not known."""
+    """The blocks next to it. Raises Refused for an unknown subject."""
     begin: Callable[[Database, Filled], Pairs] = lambda _database, _filled: ()
-    """What it begins with beside what the address says."""
+    """Returns its initial texts, in addition to the query parameters."""
     lines_hint: Message | None = None
     keeps: tuple[str, ...] = ()
-    """The texts with which the next form begins."""
+    """The texts kept for the next form."""
     is_repeated: bool = True
-    """Whether the next form of the kind follows; else what was recorded does."""
+    """Whether the same form follows; otherwise the result is shown."""
     button: Message | None = None
-    """What sends it at once, where nothing has to be shown before."""
+    """The button that submits it at once, if no plan need be shown."""
 
 
 def made_of(path: Path, *entries: Entry) -> Entered:
-    """Return entries that were recorded, or would be."""
+    """Return the result for entries that were recorded, or would be."""
     first = entries[0]
     if first.number is None:
         return Entered(tuple(line for entry in entries for line in describe(entry)), None)
@@ -125,12 +125,12 @@ def made_of(path: Path, *entries: Entry) -> Entered:
 
 
 def _logs(log: Callable[[Path, Any, Particulars], Entry], read: Callable[[Filled], Any]) -> Do:
-    """Return what logs the entry that a form describes."""
+    """Return a function that logs the entry described by a form."""
     return lambda path, filled, particulars: made_of(path, log(path, read(filled), particulars))
 
 
 def _recorded(path: Path, entry: Entry) -> Message:
-    """Return what was recorded, in a line: of a shipment, what was sent where."""
+    """Return a one-line message on a recorded entry; for a shipment, with its copies and destination."""
     if entry.type is not EntryType.SHIP:
         return Message("Recorded {entry}: {happened}.", entry=entry.number, happened=headline(entry))
     copies = Counter[str]()
@@ -141,7 +141,7 @@ def _recorded(path: Path, entry: Entry) -> Message:
     return Message("Recorded {entry}: {items} to {place}", entry=entry.number, items=told, place=place)
 
 
-# What is there: the copies of items at a place, beside the inputs of their quantities.
+# Copies at places, shown next to the inputs for quantities.
 
 
 _THERE = Message("{count} there")
@@ -150,7 +150,7 @@ _OF_IT = Message("{count} there, {available} available")
 
 
 def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
-    """Return what returns the items of which the place of an input has copies; that raises Refused if it is unknown."""
+    """Return a function that returns the items at an input's place; it raises Refused for an unknown place."""
 
     def offers(database: Database, filled: Filled) -> Sequence[Offer]:
         held = held_at(database, filled.of(asked), AsOf())
@@ -160,10 +160,9 @@ def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
 
 
 def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
-    """Return the items of which a store has copies, the first store if none is named; what is withdrawn or asked for
-    of them is not available.
+    """Return the items at a store, by default the first, without withdrawn or requested copies.
 
-    Raises Refused when it is unknown, closed, or no store.
+    Raises Refused if it is unknown, closed, or not a store.
     """
     available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
     held = held_at(database, find_store(database, filled.of(_FROM), today()).code, AsOf())
@@ -176,14 +175,14 @@ def _spare_copies(database: Database, filled: Filled) -> Sequence[Offer]:
 
 
 def all_items(database: Database) -> Sequence[Offer]:
-    """Return all items, with how many copies of each are available."""
+    """Return all items with their available copies."""
     available = {row["item"]: row["available"] for row in stock(database, when=AsOf()).records()}
     return [
         Offer(item, _AVAILABLE.given(count=grouped(available.get(item, 0)))) for item, _ in completion.items(database)
     ]
 
 
-# The form of a shipment.
+# The form for shipments.
 
 
 _TO = Input(
@@ -220,7 +219,7 @@ def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 
 def _sent_today(database: Database, _: Filled) -> Iterator[Block]:
-    """Yield the parcels that left today, without voided ones."""
+    """Yield the valid parcels shipped today."""
     query = shipments.ShipmentFilter(since=today(), until=today())
     found = shipments.listed(database, query, AsOf(), newest_first=True).rows
     rows = [row for row in found if row[10] != "voided"]
@@ -238,7 +237,7 @@ _MOST_SENT = 6
 
 
 def _begin(database: Database, filled: Filled) -> Pairs:
-    """Return the place and the open copies of the request that the address names."""
+    """Return the place and the open copies of the request in the query."""
     number = filled.of(REQUEST)
     if number is None:
         return ()
@@ -263,7 +262,7 @@ SHIP = EntryForm(
 )
 
 
-# The forms of receipts: of parcels that arrived in full, and of one that arrived in part.
+# The forms for receipts: of complete parcels, and of one received in part.
 
 
 _TICK = "arrived"
@@ -287,7 +286,7 @@ def _receive_all(path: Path, filled: Filled, particulars: Particulars) -> Entere
 
 
 def _on_their_way(database: Database, filled: Filled) -> Sequence[Tick]:
-    """Return the parcels that can be ticked, the oldest first."""
+    """Return the parcels that can be ticked, oldest first."""
     ticked, ticks = filled.texts(_TICK), []
     for status in shipments.OPEN:
         table = shipments.listed(database, shipments.ShipmentFilter(status=status), AsOf())
@@ -336,7 +335,7 @@ RECEIVE_PART = EntryForm(
 )
 
 
-# The forms of what leaves a place: copies that it sends back, or hands out.
+# The forms for departures: returns and hand-outs.
 
 
 _PLACE = place("place", Message("Place"), is_needed=True)
@@ -383,7 +382,7 @@ HANDOUT = EntryForm(
 )
 
 
-# The form of a move: copies that one place gives to another.
+# The form for moves between places.
 
 
 _MOVE_FROM = place("place", Message("From"), is_needed=True)
@@ -408,7 +407,7 @@ MOVE = EntryForm(
 )
 
 
-# The form of a count: what is really at a place.
+# The form for counts.
 
 
 _FULL = check("full", Message("Everything was counted; blank fields are zero"), "--full", is_further=True)
@@ -427,7 +426,7 @@ COUNT = EntryForm(
 )
 
 
-# The forms of a write-off and of a print run.
+# The forms for write-offs and print runs.
 
 
 _REASON = chosen("reason", Message("Reason"), REASONS)._replace(is_needed=True, comes_first=True)

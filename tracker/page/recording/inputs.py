@@ -1,4 +1,4 @@
-"""What a form asks: each input with its label, what a text in it means, and what is offered as one types."""
+"""The inputs of forms: label, parser, and suggestions."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -15,17 +15,17 @@ from tracker.page.visits import Input, Pairs, WrongInput
 
 
 def place(name: str, label: Message, **how: Any) -> Input:
-    """Return an input that names a place."""
+    """Return an input for a place."""
     return Input(name, label, kinds.PLACE.parse, offered=kinds.PLACE.choices, **how)
 
 
 def several(parse: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
-    """Return what returns what each part of a text means, between commas."""
+    """Return a function that parses comma-separated text."""
     return lambda text: tuple(parse(part.strip()) for part in text.split(",") if part.strip())
 
 
 def store(name: str, label: Message) -> Input:
-    """Return an input that chooses a store, where there are several."""
+    """Return an input that selects a store, if there are several."""
     return Input(
         name,
         label,
@@ -38,7 +38,7 @@ def store(name: str, label: Message) -> Input:
 
 
 def check(name: str, label: Message, option: str, **how: Any) -> Input:
-    """Return an input that is yes or nothing."""
+    """Return a checkbox."""
     return Input(name, label, bool, option, "check", **how)
 
 
@@ -92,26 +92,26 @@ SHIPMENT = Input(
 )
 
 
-# A form that was filled in, or begins with what its address says.
+# A submitted form, or one with initial values from the query.
 
 
 ITEM, QUANTITY = "item", "quantity"
-"""What the inputs of a line are called whose item is offered, each quantity after its item."""
+"""The names of the inputs of a line with an offered item; each quantity follows its item."""
 
 OTHER, OTHER_QUANTITY = "other", "other-quantity"
-"""What those are called whose item is written."""
+"""The names of the inputs of a line with a typed item."""
 
 LINE = "line"
-"""How an address says what a form begins with: ITEM=QTY."""
+"""The query parameter for an initial line: ITEM=QTY."""
 
 
 class WrittenLine(NamedTuple):
-    """A line as it is written: what, and how many."""
+    """A typed line: item and quantity."""
 
     item: str
     quantity: str
     name: str
-    """What its input of a quantity is known by when it is wrong."""
+    """The name that identifies its quantity input in errors."""
 
 
 class Filled(NamedTuple):
@@ -120,23 +120,23 @@ class Filled(NamedTuple):
     pairs: Pairs
 
     def text(self, name: str) -> str:
-        """Return a text, empty if there is none."""
+        """Return a text, or "" if it is missing."""
         return next((value.strip() for key, value in reversed(self.pairs) if key == name), "")
 
     def of(self, asked: Input) -> Any:
-        """Return what an input means, None if it is empty. Raises WrongInput when it means nothing."""
+        """Return the parsed value of an input, or None if it is empty. Raises WrongInput if it is invalid."""
         return asked.read(self.text(asked.name))
 
     def needed(self, asked: Input) -> Any:
-        """Return what an input means. Raises WrongInput when it is empty, or means nothing."""
+        """Return the parsed value of an input. Raises WrongInput if it is empty or invalid."""
         return asked._replace(is_needed=True).read(self.text(asked.name))
 
     def offered(self) -> list[WrittenLine]:
-        """Return the lines whose items were offered."""
+        """Return the lines with offered items."""
         return list(self._written(ITEM, QUANTITY))
 
     def others(self) -> list[WrittenLine]:
-        """Return the lines whose items are written."""
+        """Return the lines with typed items."""
         begun = [each.rpartition("=") for each in self.texts(LINE)]
         first = [WrittenLine(item, quantity, f"{LINE}-{at}") for at, (item, _, quantity) in enumerate(begun)]
         return [*first, *self._written(OTHER, OTHER_QUANTITY)]
@@ -146,14 +146,13 @@ class Filled(NamedTuple):
         return (WrittenLine(what, many, f"{quantity}-{at}") for at, (what, many) in enumerate(both))
 
     def texts(self, name: str) -> list[str]:
-        """Return all texts of that name."""
+        """Return all texts with this name."""
         return [value.strip() for key, value in self.pairs if key == name]
 
     def lines(self, *, zero: bool = False, needed: bool = False) -> tuple[Line, ...]:
-        """Return what the lines mean, those without a quantity left out whose item was only offered.
+        """Return the parsed lines, without offered items that have no quantity.
 
-        With `zero` a quantity may be zero, with `needed` there must be one. Raises WrongInput for a line that means
-        nothing.
+        With `zero` a quantity may be zero, with `needed` there must be one. Raises WrongInput for an invalid line.
         """
         wanted = [each for each in self.offered() if each.quantity]
         wanted += [each for each in self.others() if each.item or each.quantity]
@@ -163,9 +162,9 @@ class Filled(NamedTuple):
         return tuple(_line(each, zero=zero) for each in wanted)
 
     def settled(self, inputs: Sequence[Input]) -> "Filled":
-        """Return the same with its date as it is on a calendar: what is today now is meant, also after midnight.
+        """Return the form with a calendar date instead of "today", so that it stays the same after midnight.
 
-        Raises WrongInput for a date that is none.
+        Raises WrongInput for an invalid date.
         """
         if DAY not in inputs:
             return self
@@ -173,7 +172,7 @@ class Filled(NamedTuple):
         return Filled((*(pair for pair in self.pairs if pair[0] != DAY.name), (DAY.name, day.isoformat())))
 
     def kept(self, names: Sequence[str]) -> Pairs:
-        """Return what the next form begins with: the texts of these names, with the reference after this one."""
+        """Return the initial texts of the next form: those with these names, and the next reference."""
         return tuple(
             (name, next_reference(text) if name == REFERENCE.name else text)
             for name, text in self.pairs
@@ -183,13 +182,13 @@ class Filled(NamedTuple):
     def particulars(
         self, clerk: str, inputs: Sequence[Input], key: str, *, dry_run: bool, seen: int | None = None
     ) -> Particulars:
-        """Return the details of what is recorded. Raises WrongInput for one that means nothing."""
+        """Return the particulars of the entry to record. Raises WrongInput for an invalid one."""
         day, reference, note = (self.of(each) if each in inputs else None for each in (DAY, REFERENCE, NOTE))
         return Particulars(clerk, day, reference, note, key, dry_run, seen=seen, confirmed=True)  # it was shown before
 
 
 def next_reference(reference: str) -> str:
-    """Return the reference after one that ends with a number, such as P-043 after P-042; none after any other."""
+    """Return the reference after one that ends with a number, such as P-043 after P-042; otherwise ""."""
     match = re.fullmatch(r"(.*?)([0-9]+)", reference)
     return "" if match is None else f"{match[1]}{int(match[2]) + 1:0{len(match[2])}}"
 

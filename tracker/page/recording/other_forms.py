@@ -1,4 +1,4 @@
-"""The forms that ask for a request, a clerk's name, a void, a correction and an undo."""
+"""The forms for requests, the clerk's name, voids, corrections and undo."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ REQUEST = EntryForm(
 )
 
 
-# The forms of places, seminars, levels and withdrawals: changes that make no entry.
+# The forms for places, seminars, levels and withdrawals: changes without an entry.
 
 
 def _changes(
@@ -97,7 +97,7 @@ def _changes(
     done: Message,
     leads: str,
 ) -> Do:
-    """Return what records the change that a form describes, says that it is done, and leads to where it is seen."""
+    """Return a function that records the change described by a form, reports it, and links to the result."""
 
     def do(path: Path, filled: Filled, particulars: Particulars) -> Entered:
         new = read(filled)
@@ -191,12 +191,12 @@ _LEVEL = Input(
 
 
 class _NewLevel(NamedTuple):
-    """A level to be set."""
+    """A level to set."""
 
     item: ItemCode
     level: Level
     places: str
-    """Their codes, with commas."""
+    """Their codes, comma-separated."""
 
 
 def _set_level(running: Command, new: _NewLevel) -> None:
@@ -237,11 +237,11 @@ WITHDRAW = EntryForm(
 )
 
 
-# The form that asks who records: a name for each session, so that two browsers are two clerks.
+# The form for the clerk's name: one per session, so that two browsers are two clerks.
 
 
 def _name(_: Path, __: Filled, particulars: Particulars) -> Entered:
-    """Say who records; the name is kept with the session, as that of any form."""
+    """Confirm the clerk's name, which is kept in the session as with any form."""
     return Entered((Message("Recording as {name}.", name=particulars.clerk),), "/")
 
 
@@ -250,11 +250,11 @@ WHO = EntryForm(
 )
 
 
-# The form that voids an entry.
+# The form for voiding an entry.
 
 
 def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    """Record it; what is doubtful of it was shown before."""
+    """Void the entry; doubts were shown before."""
     entry = filled.of(ENTRY)
     is_last = not particulars.dry_run
     made = void(path, Wrong(((entry, entry),)), filled.of(REASON), particulars, confirmed=is_last)
@@ -264,7 +264,7 @@ def _void(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 
 def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
-    """Yield what the entry is that a form is about. Raises Refused when there is none."""
+    """Yield the entry that a form is about. Raises Refused if there is none."""
     entry = log.entry(database, filled.of(ENTRY), "")
     yield Facts([Detail(Message("Entry"), heading(entry), f"/entries/{entry.number}")])
 
@@ -274,7 +274,7 @@ VOID = EntryForm(
 )
 
 
-# The form that corrects an entry: figures as well as texts, each with what it is now.
+# The form for correcting an entry: figures and texts, each with its current value.
 
 
 _TEXTS: Mapping[str, Input] = {
@@ -284,10 +284,10 @@ _TEXTS: Mapping[str, Input] = {
     "carrier": CARRIER._replace(name="new-carrier"),
     "note": NOTE._replace(name="new-note", is_further=False),
 }
-"""The inputs of what can change beside quantities; they are no details of what is recorded, and have own names."""
+"""The inputs for values other than quantities; they are not particulars of the correction, so have other names."""
 
 _WAS = "was-{}"
-"""What it was when the form began, so that only what was changed is recorded."""
+"""The original value in the form, so that only changes are recorded."""
 
 
 def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
@@ -316,7 +316,7 @@ def _fix(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 
 def _begin(database: Database, filled: Filled) -> Pairs:
-    """Return what the entry says now."""
+    """Return the current values of the entry."""
     if not filled.text(ENTRY.name):
         return ()
     entry = log.entry(database, filled.of(ENTRY), "")
@@ -329,7 +329,7 @@ def _begin(database: Database, filled: Filled) -> Pairs:
 
 
 def _now(entry: Entry) -> dict[str, int]:
-    """Return the copies of each item that an entry moved, or counted."""
+    """Return the copies of each item that an entry moved or counted."""
     copies = Counter[str]()
     for count in entry.counts:
         copies[count.run.rpartition("/")[0] if count.run.rpartition("/")[0] in entry.whole_items else count.run] += (
@@ -361,15 +361,15 @@ FIX = EntryForm(
 )
 
 
-# The form that takes back what a clerk recorded last.
+# The form for undoing a clerk's last command.
 
 
 _COMMAND = Input("command", Message("Command"), parse_command, "--command")
-"""Which command was shown to be undone; it is not asked."""
+"""The command shown for undo; not asked for."""
 
 
 def _undo(path: Path, filled: Filled, particulars: Particulars) -> Entered:
-    """Undo the command that was shown; what is doubtful of it was shown with it."""
+    """Undo the command that was shown, with its doubts."""
     made = undo(path, filled.of(_COMMAND), particulars, confirmed=not particulars.dry_run)
     told = (*lines(made), *made.messages, *(made.doubts if particulars.dry_run else ()))
     return Entered(told, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))

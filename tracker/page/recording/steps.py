@@ -1,4 +1,4 @@
-"""The two steps of a form: it shows what would be recorded, and then records that, once however often it is sent."""
+"""The two steps of a form: show the plan, then record it, once even if it is submitted repeatedly."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -43,17 +43,17 @@ from tracker.reports.log import last_command
 from tracker.reports.queries import Database, reading
 from tracker.retries import decided
 
-# Drawing a form: what it asks, filled in, with what may be chosen read from the ledger.
+# Draw a form: its inputs with values, and with choices read from the ledger.
 
 
 _OWN = frozenset({"csrf", "step", "key", "clerk", "told", "seen", "shown"})
-"""Texts of a form that are no part of what is recorded."""
+"""Texts of a form that are not recorded."""
 
 _SPARE = 2
-"""So many lines without an item stand below the others."""
+"""The number of empty lines below the others."""
 
 MOST_OFFERED = 30
-"""The most items that a form offers; others are written."""
+"""The maximum number of items offered; others are typed."""
 
 _ITEMS = "items"
 
@@ -64,7 +64,7 @@ class Drawer:
     def __init__(
         self, database: Database, filled: Filled, error: TrackerError | None, kept: Collection[str] = ()
     ) -> None:
-        """Take what it is filled in with, what is wrong of that, and which texts the form before had."""
+        """Take its values, their error, and the names kept from the previous form."""
         self.database = database
         self.kept = kept
         self.filled = filled
@@ -75,7 +75,7 @@ class Drawer:
     def form(
         self, form: EntryForm, visit: Visit, key: str, planned: Planned | None, offers: Sequence[Offer] | None
     ) -> DrawnForm:
-        """Return the form as a whole; with what would be recorded, if that was found out."""
+        """Return the whole form, with the plan if there is one."""
         asked_inputs = [each for each in form.inputs if not (each.is_further or self._is_alone(each))]
         further = [self.input(each) for each in form.inputs if each.is_further]
         if visit.session.clerk is None and CLERK not in form.inputs:
@@ -106,7 +106,7 @@ class Drawer:
         return asked.hides_alone and asked.choices is not None and len(asked.choices(self.database)) < 2
 
     def choice(self, form: EntryForm, visit: Visit) -> DrawnForm:
-        """Return the form that asks what the next one is about."""
+        """Return the form that asks for the subject of the next one."""
         assert form.about is not None  # noqa: S101  (else nothing is to be chosen)
         asked = self.input(form.about)._replace(is_first=self.error is None)
         pairs = [pair for pair in self.filled.pairs if pair[0] not in {form.about.name} | _OWN]
@@ -114,7 +114,7 @@ class Drawer:
         return DrawnForm(visit.place, "", (), pairs, [asked], lists, Message("Continue"), problem=self.problem)
 
     def input(self, asked: Input) -> Input:
-        """Return an input with what it has."""
+        """Return an input with its value."""
         text, named = self.filled.text(asked.name), None
         if asked.offered is not None:
             self.offer(named := f"list-{asked.name}", asked.offered)
@@ -128,7 +128,7 @@ class Drawer:
         )
 
     def lines(self, offers: Sequence[Offer]) -> Iterator[DrawnLine]:
-        """Yield a line for each item that is offered, then those that were written, then some to write in."""
+        """Yield a line for each offered item, then the typed ones, then empty ones."""
         offered, others = self.filled.offered(), self.filled.others()
         written = {each.item: each.quantity for each in [*offered, *others] if each.quantity}
         for at, offer in enumerate(offers):
@@ -156,12 +156,12 @@ class Drawer:
         )
 
     def offer(self, name: str, words: Choices) -> None:
-        """Have a list of what is offered."""
+        """Add a list of suggestions."""
         if name not in self.lists:
             self.lists[name] = [(word, meaning if meaning != word else "") for word, meaning in words(self.database)]
 
     def is_wrong(self, name: str, text: str) -> bool:
-        """Return whether what is wrong is in that input."""
+        """Return whether the error is in this input."""
         if isinstance(self.error, WrongInput):
             return self.error.name == name
         return is_about(self.problem, text)
@@ -170,7 +170,7 @@ class Drawer:
 def _with_focus(
     inputs: Sequence[Input], lines: Sequence[DrawnLine] | None
 ) -> tuple[list[Input], list[DrawnLine] | None]:
-    """Return the inputs and lines with the focus where typing starts: the first that is empty, above the others."""
+    """Return the inputs and lines with the focus on the first empty one, preferably above the others."""
     first = [each for each in inputs if each.comes_first and not each.value]
     others = [line.quantity for line in lines or ()] + [each for each in inputs if not each.comes_first]
     focus = next(iter(first or [each for each in others if not each.value] or others), None)
@@ -183,7 +183,7 @@ def _with_focus(
 
 
 CHECK, RECORD = "check", "record"
-"""The steps, as a form's buttons say them."""
+"""The steps, as named by the form's buttons."""
 
 
 def web_page(form: EntryForm) -> WebPage:
@@ -204,7 +204,7 @@ def web_page(form: EntryForm) -> WebPage:
 
 
 def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
-    """Do the step that a form was sent for: lead to what was recorded, or return what shows the plan or a refusal."""
+    """Carry out the step of a submitted form: redirect to the result, or return the plan or the error to show."""
     filled = Filled(visit.form)
     key = filled.text("key") if _KEY.fullmatch(filled.text("key")) else _key()
     made: Entered | Planned | None = None
@@ -223,7 +223,7 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
 
 
 def _told(line: Message, key: str) -> Message:
-    """Return a sentence without the key, which nobody chose."""
+    """Return a message without the generated key."""
     return _BEFORE if line == ALREADY_USED.given(key=key) else line
 
 
@@ -239,7 +239,7 @@ def _key() -> str:
 
 
 def _clerk(visit: Visit, filled: Filled) -> str:
-    """Return who records, and keep that for the session. Raises WrongInput when nobody is named."""
+    """Return the clerk, and keep the name in the session. Raises WrongInput if there is none."""
     if visit.session.person is None and (visit.session.clerk is None or filled.text(CLERK.name)):
         visit.session.clerk = CLERK.read(filled.text(CLERK.name))
     assert visit.session.clerk is not None  # noqa: S101  (a name is needed)
@@ -247,19 +247,19 @@ def _clerk(visit: Visit, filled: Filled) -> str:
 
 
 class _Asked(NamedTuple):
-    """Who asks for what to be recorded where."""
+    """The form, the clerk and the ledger of a request to record."""
 
     path: Path
     form: EntryForm
     clerk: str
 
     def do(self, filled: Filled, key: str, **how: Any) -> Entered:
-        """Record what a form says, or find out what would be."""
+        """Record a form, or do a dry run."""
         particulars = filled.particulars(self.clerk, self.form.inputs, key, **how)
         return decided(lambda: self.form.do(self.path, filled, particulars))
 
     def look(self, filled: Filled, key: str) -> Entered | Planned:
-        """Return what would be recorded, or was recorded under that key before."""
+        """Return the plan, or the entry recorded before under the key."""
         filled = filled.settled(self.form.inputs)
         with reading(self.path) as database:
             seen = last_command(database)
@@ -272,10 +272,10 @@ class _Asked(NamedTuple):
 
 
 def _done(asked: _Asked, filled: Filled, key: str) -> tuple[Entered | Planned, str]:
-    """Return what was recorded, or would be, and the key of that.
+    """Return the entry recorded, or the plan, with its key.
 
-    Recorded is only what was shown. What was recorded under this key, and is asked for again, is what was recorded
-    then; what is something else since gets a key of its own.
+    Only a plan that was shown is recorded. A repeated request under the key returns the entry recorded then; a changed
+    one gets a new key.
     """
     if filled.text("step") == RECORD and filled.text("shown"):
         return _record(asked, filled, key), key
@@ -287,9 +287,9 @@ def _done(asked: _Asked, filled: Filled, key: str) -> tuple[Entered | Planned, s
 
 
 def _record(asked: _Asked, filled: Filled, key: str) -> Entered | Planned:
-    """Record what was shown; if that is something else by now, return what would be recorded instead."""
+    """Record the plan that was shown; if it has changed since, return the new plan."""
     seen = parse_number(filled.text("seen"))
-    while True:  # as long as others record something meanwhile
+    while True:  # until no other command comes in between
         with suppress(Overtaken):
             return asked.do(filled, key, dry_run=False, seen=seen)
         looked = asked.look(filled, key)
@@ -311,7 +311,7 @@ def shown(
     error: TrackerError | None = None,
     kept: Collection[str] = (),
 ) -> Content:
-    """Return a form, filled in, below what would be recorded, or what is wrong."""
+    """Return a form with its values, below the plan or the error."""
     how: dict[str, Any] = {} if error is None else {"status": _status(error)}
     if form.about is None or filled.text(form.about.name):
         try:
@@ -337,7 +337,7 @@ def _choosing(database: Database, form: EntryForm, visit: Visit, filled: Filled,
 
 
 def _found(database: Database, form: EntryForm, filled: Filled) -> Iterator[tuple[Message, str]]:
-    """Yield what has the text in its code or its name, whatever the case and the marks, and where it leads."""
+    """Yield the records with the text in their code or name, ignoring case and diacritics, with links."""
     assert form.about is not None  # noqa: S101  (it is being chosen)
     text = folded(filled.text(form.about.name))
     offered = form.about.offered(database) if text and form.about.offered is not None else []

@@ -1,1 +1,1 @@
-"""The pages: each subject has its own room, which knows what it can be asked and which reports it asks."""
+"""The pages: one module per subject, with its parameters and reports."""

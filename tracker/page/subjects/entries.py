@@ -1,4 +1,4 @@
-"""The pages of entries: the story of one, the shipments, the log, and the search."""
+"""The pages of entries: an entry's history, shipments, the log, and the search."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -44,10 +44,10 @@ _FACTS = (
     *("type", "date", "place", "status", "reference", "carrier", "reason", "note", "shipment", "request", "voids"),
     *("voided_by", "replaces", "restores", "restored_by", "redacted", "recorded_at", "recorded_by", "command"),
 )
-"""What is told of an entry, a line each, where there is something to tell."""
+"""The facts of an entry, one per line, unless empty."""
 
 _SAID = "entry", "date", "place", "name", "kind", "country", "reference", "carrier", "note", "store", "received_on"
-"""The columns that say what the page says already."""
+"""The columns that repeat the page's subject."""
 
 _DESTINATION = "place", "name", "kind", "country", "city", "address", "contact", "email", "phone"
 
@@ -60,7 +60,7 @@ def _show_entries(database: Database, asked: Visit) -> Content:
 def entry_content(
     database: Database, entry: Entry, first: Sequence[Block] = (), papers: Sequence[Block] = ()
 ) -> Content:
-    """Return what is shown of an entry: what can be done about it, what it was, its papers, and a parcel's story."""
+    """Return the content for an entry: possible actions, facts, papers, and a parcel's history."""
     facts = Facts(facts_of(_pairs(entry), address_of))
     blocks: list[Block] = [*first]
     if (story := list(_story(database, entry))) and isinstance(story[0], Timeline):
@@ -80,7 +80,7 @@ def entry_content(
 
 
 def _forms(entry: Entry) -> Iterator[tuple[Message, str]]:
-    """Yield what can be done about it."""
+    """Yield the possible actions."""
     if entry.type is EntryType.SHIP and entry.status in ("in-transit", "partly-received"):
         yield Message("Receive"), f"/arrival?shipment={entry.number}"
     if entry.type is not EntryType.VOID and entry.voided_by is None:
@@ -95,7 +95,7 @@ def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:
 
 
 def _story(database: Database, entry: Entry) -> Iterator[Block]:
-    """Yield what happened to the parcel, what became of each item, and where it went; nothing for another entry."""
+    """Yield a parcel's history, the copies of each item, and its destination; nothing for other entries."""
     told = shipments.story(database, entry)
     if told is None:
         return
@@ -109,7 +109,7 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
 
 
 def _note(asked: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
-    """Yield the delivery note of a shipment that stands."""
+    """Yield the delivery note of a valid shipment."""
     if shipment.type is EntryType.SHIP and shipment.voided_by is None and is_printing():
         number = int(shipment.number or 0)
         style = Style(asked.language, asked.house.letterhead)
@@ -136,7 +136,7 @@ ENTRY = WebPage(
 )
 
 
-# The shipments, and what became of them.
+# Shipments and their status.
 
 
 _COLUMNS = (
@@ -168,7 +168,7 @@ _SHIP = Doing([(Message("Ship"), "/ship")])
 
 
 def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
-    """Return shipments with a row for each: what is in it, and what became of the whole of it."""
+    """Return shipments with one row each: its contents and its status as a whole."""
     late: set[Value] = set()
 
     def merged(rows: Iterable[Row]) -> Iterator[Row]:
@@ -209,7 +209,7 @@ SHIPMENTS = WebPage(
 )
 
 
-# The ledger itself: all that was logged.
+# The log of all entries.
 
 
 _WHAT = RUN_OR_ITEM._replace(name="item", option="--item", usual=ANY)
@@ -237,18 +237,18 @@ LOG = WebPage(
 )
 
 
-# Everything in whose texts something stands.
+# Search of all text fields.
 
 
 _TEXT = Input("text", Message("Text"), lambda text: required(text, Message("text")), kind="search")
 
 MOST_FOUND = 1_000
-"""How many entries are looked for: of a text that stands everywhere there may be millions."""
+"""The maximum number of entries searched: a common text may occur in millions."""
 
 _HINT = Message("Searches all texts, such as references, notes, names and contacts; ignores case.")
 
 _LEADS = {"place": "place", "seminar": "place", "run": "run", "fund": "fund", "entry": "entry"}
-"""What is found, and the column whose cells lead to the like."""
+"""The kinds of results, with the column whose links they use."""
 
 
 def _show_find(database: Database, asked: Visit) -> Content:

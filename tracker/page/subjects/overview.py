@@ -1,4 +1,4 @@
-"""What a manager wants to know, on one page."""
+"""The manager's overview on one page."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +31,7 @@ from tracker.reports.overview import due, overview
 from tracker.reports.queries import Database
 
 _MOST = 3
-"""The most items that have a large figure: those that run out first."""
+"""The maximum number of items with a large figure: the first to run out."""
 
 _MOST_LINES = 6
 
@@ -41,7 +41,7 @@ def _show(database: Database, _: Visit) -> Content:
 
 
 def overview_content(database: Database) -> Content:
-    """Return the figures of the items, what waits, where all copies are, and what was recorded last."""
+    """Return the figures of items, waiting tasks, the location of all copies, and recent entries."""
     found = overview(database)
     return Content(Message("Overview, as of {day}", day=found.date), list(_blocks(database, found)))
 
@@ -83,7 +83,7 @@ def _figure(item: ItemLeft) -> Figure:
 
 
 _FORMS = {"parcel": "/entries/{}", "request": "/due", "level": "/refill", "grant": "/funding"}
-"""Where what waits leads, by what it is; all else is on the page of what is due."""
+"""The links of waiting tasks, by kind; all others are on the page of due tasks."""
 
 
 _SEVERAL = {
@@ -93,7 +93,7 @@ _SEVERAL = {
     "over": Message("Past seminars that still have copies"),
     "silent": Message("Kinds with silent places"),
 }
-"""What waits, where there is too much of it to list each."""
+"""The headings of waiting tasks too numerous to list."""
 
 
 def _waiting(database: Database, found: Overview) -> Lines:
@@ -119,7 +119,7 @@ def _waiting(database: Database, found: Overview) -> Lines:
 
 
 def _groups(database: Database) -> list[StackGroup]:
-    """Return all copies, by where they are and how certain that is."""
+    """Return all copies grouped by location and by certainty."""
     sums: dict[tuple[bool, str], int] = {}
     for row in evidence(database, "kind", AsOf()).records():
         for name, copies in row.items():

@@ -1,4 +1,4 @@
-"""Places, and the story of one: how to reach it, what it holds, what it was sent, what it asked for."""
+"""Places, and the page of one: contact details, copies, shipments and requests."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ _OTHERS = (
     (Message("Write off"), "/writeoff?place={code}"),
     (Message("Level"), "/level?places={code}"),
 )
-"""What can be done at a store, and at another place."""
+"""The possible actions at a store, and at other places."""
 
 
 def _list(database: Database, asked: Visit) -> Content:
@@ -40,7 +40,7 @@ def _list(database: Database, asked: Visit) -> Content:
 
 
 def _of_row(row: Row) -> dict[str, str]:
-    """Return where a place's cells lead: its code and its name to its page."""
+    """Return the links in a place's row: code and name lead to its page."""
     address = address_of("place", row[0])
     return {} if address is None else {"code": address, "name": address}
 
@@ -50,7 +50,7 @@ def _show(database: Database, asked: Visit) -> Content:
 
 
 def place_content(database: Database, code: str, when: AsOf, *, for_file: bool = False) -> Content:
-    """Return what is known of a place, with all columns `for_file`. Raises Refused when it is unknown."""
+    """Return the details of a place, with all columns `for_file`. Raises Refused if it is unknown."""
     row = lists.record(database, "place", code) or {}
     code, name = row["code"], row["name"]
     query = shipments.ShipmentFilter(place=code)

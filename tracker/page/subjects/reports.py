@@ -1,4 +1,4 @@
-"""The pages of the reports, of what is due, and of what is left."""
+"""The pages of reports, due tasks and stock."""
 
 from functools import partial
 
@@ -61,7 +61,7 @@ COVERAGE = WebPage(
 )
 
 
-# Where copies went: by the dimensions that are chosen.
+# Distribution by chosen dimensions.
 
 
 _NONE = Message("none")
@@ -94,7 +94,7 @@ def _show_distribution(database: Database, asked: Visit) -> Content:
 
 
 def _settled(pairs: Pairs) -> Pairs:
-    """Return the words without the dimension of the rows that is that of the columns, and a figure of no columns."""
+    """Return the parameters without a row dimension that is also that of the columns, and a figure without columns."""
     columns = [value for name, value in pairs if name == _COLUMNS.name]
     needless = [(_DIMENSIONS.name, value) for value in columns] + (
         [] if columns else [(_FIGURE.name, value) for value in FIGURES]
@@ -112,7 +112,7 @@ DISTRIBUTION = WebPage(
 )
 
 
-# What waits to be done.
+# Due tasks.
 
 
 _DAYS = counted("days", Message("In transit for more than (days)"))
@@ -124,7 +124,7 @@ def _show_due(database: Database, asked: Visit) -> Content:
 
 
 def _of_row(row: Row) -> dict[str, str]:
-    """Return where the command of a row leads: to the form that does the same."""
+    """Return the link of a row's command: to the equivalent form."""
     what, place, *_, command = map(str, row)
     number = command.rpartition(" ")[2]
     forms = {
@@ -139,7 +139,7 @@ def _of_row(row: Row) -> dict[str, str]:
 DUE = WebPage("/due", Message("Due"), _show_due, command("due"), (_DAYS,), has_clocks=False)
 
 
-# Funds and their grants, and what a funder asks for, on one page.
+# Funds and their grants, and the report for a funder.
 
 
 def _list(database: Database, asked: Visit) -> Content:
@@ -171,7 +171,7 @@ FUND = WebPage(
 )
 
 
-# The recall list: who got copies of a print run or an item, and what became of them.
+# The recall list: places that received copies of a print run or an item, and their answers.
 
 
 def _show_recalls(database: Database, asked: Visit) -> Content:
@@ -192,7 +192,7 @@ def _show_recalls(database: Database, asked: Visit) -> Content:
 TRACE = WebPage("/trace", Message("Recall list"), _show_recalls, command("trace"), (RUN_OR_ITEM,))
 
 
-# What each place should get to reach its levels.
+# The copies that each place should receive to reach its levels.
 
 
 _SPREAD = Input("spread", Message("Spread, such as THB/lv=500"), parse_line, "--spread")
@@ -212,7 +212,7 @@ REFILL = WebPage(
 )
 
 
-# When items run out, and when to order how many.
+# Run-out dates of items, with order dates and quantities.
 
 
 _LEAD = counted("lead", Message("Printing time in weeks"))
@@ -227,7 +227,7 @@ def _show_runout(database: Database, asked: Visit) -> Content:
 RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", "runout"), (_LEAD, _MONTHS))
 
 
-# What is left, and where it is.
+# Stock and its locations.
 
 
 _BY = chosen("by", Message("Rows"), ("item", "run", "place"), Message("item"))
@@ -253,7 +253,7 @@ def _show_stock(database: Database, asked: Visit) -> Content:
 
 
 def reasons(table: Table, row: Row) -> dict[str, str]:
-    """Return where the figures of a row lead: each to its register."""
+    """Return the links of a row's figures, each to its register."""
     named = {column.name: value for column, value in zip(table.columns, row, strict=True)}
     if "copies" in named:
         return {"copies": f"/why?of={named['item']}&place={named['place']}"}

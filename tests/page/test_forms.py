@@ -14,6 +14,7 @@ from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog
 from tests.page.forms import Form, hidden, problem, told
 from tests.page.visitors import Visitor, visitor
+from tracker.model.codes import short_code
 from tracker.page.recording import inputs
 
 ADDRESSES = (
@@ -163,6 +164,17 @@ def test_several_places_and_several_shipments_are_recorded_at_once(office: Clerk
     assert [parcels[last + at] for at in (1, 2, 3)] == ["received"] * 3
     nothing = Form(clerk, "/receive").shows(shipment="")
     assert problem(nothing) == "Type the number of a shipment, or tick one."
+
+
+def test_a_shipment_is_found_by_the_short_code_of_its_note(office: Clerk, clerk: Visitor) -> None:
+    office.does("ship", "london", "THB/lv=4")
+    number = office.reads("log")[-1]["entry"]
+    found = clerk.get(f"/find?text={short_code(number).lower()}").text
+    assert f'class="button first" href="/arrival?shipment={number}">Receive {number}</a>' in found
+    assert f">Shipment {number}: 4\xa0THB/lv to Latvijas vēstniecība Apvienotajā Karalistē</a>" in found
+    office.does("receive", str(number))
+    assert "/arrival" not in clerk.get(f"/find?text={number}").text, "all of it arrived"
+    assert "its letter does not match 342. Check the paper." in clerk.get(f"/find?text=342-{short_code(343)[-1]}").text
 
 
 def test_an_entry_is_corrected_and_the_rest_of_it_stays(office: Clerk, clerk: Visitor) -> None:

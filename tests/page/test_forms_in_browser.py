@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.cli.shell import start
 from tests.page.browsing import Serving, chromium
 from tests.page.test_browser import WCAG, Window
+from tracker.model.codes import short_code
 
 pytestmark = pytest.mark.slow
 
@@ -220,6 +221,38 @@ def test_a_refused_form_says_where_it_is_wrong_and_two_browsers_are_two_clerks(
         code = other.ends()[0]
     assert code == 0
     assert start("check", db=serving.ledger).returncode == 0
+
+
+def test_a_phone_finds_a_parcel_by_its_short_code_and_counts_by_tapping(browser: Browser, serving: Serving) -> None:
+    window = Window(browser, serving, viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
+    page = window.page
+    page.goto(f"{serving.base}/clerk")
+    page.fill("#input-clerk", "Anna")
+    page.tap("main .form button")
+    page.wait_for_selector(".tiding")
+    page.fill(".bar [type=search]", short_code(342))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.tap("text=Receive 342")
+    page.tap("text=20 in transit >> nth=0")
+    page.tap("[aria-label='One fewer: THB/lv']")
+    assert page.input_value("#quantity-0") == "19"
+    sizes = page.eval_on_selector_all(".copies > :not(label, [type=hidden], .fits), .form .acts button", _SIZES)
+    assert min(side for size in sizes for side in size) >= 44, sizes
+    page.tap(".form [value=check]")
+    page.tap(".slip button")
+    page.wait_for_url("**told=*")
+    assert last(serving)[1:] == ["receive", "jekabpils-jak", "Anna"]
+    page.goto(f"{serving.base}/count?place=dublin")
+    page.tap(".copies:nth-of-type(2) .tap:last-of-type")
+    page.tap(".form [value=check]")
+    page.wait_for_selector(".slip")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    window.close()
+
+
+_SIZES = "all => all.map(each => each.getBoundingClientRect()).map(each => [each.width, each.height])"
 
 
 def test_another_site_cannot_record(browser: Browser, serving: Serving) -> None:

@@ -13,6 +13,8 @@ class DrawnLine(NamedTuple):
     item: Input | str
     quantity: Input
     there: Message | None = None
+    taps: int | None = None
+    """The copies that one tap fills in."""
 
 
 class Tick(NamedTuple):

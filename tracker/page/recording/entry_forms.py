@@ -80,6 +80,8 @@ class Offer(NamedTuple):
 
     item: str
     there: Message | None = None
+    taps: int | None = None
+    """The copies that one tap fills in."""
 
 
 Do = Callable[[Path, Filled, Particulars], Entered]
@@ -154,7 +156,7 @@ def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
 
     def offers(database: Database, filled: Filled) -> Sequence[Offer]:
         held = held_at(database, filled.of(asked), AsOf())
-        return [Offer(item, _THERE.given(count=grouped(copies))) for item, copies in held.items()]
+        return [Offer(item, _THERE.given(count=grouped(copies)), copies) for item, copies in held.items()]
 
     return offers
 
@@ -316,10 +318,8 @@ _OUTSTANDING = Message("{count} in transit")
 
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
     table = shipments.listed(database, shipments.ShipmentFilter(entry=filled.of(SHIPMENT)), AsOf())
-    return [
-        Offer(row["item"], _OUTSTANDING.given(count=grouped(row["quantity"] - row["received"] - row["lost"])))
-        for row in table.records()
-    ]
+    left = {row["item"]: row["quantity"] - row["received"] - row["lost"] for row in table.records()}
+    return [Offer(item, _OUTSTANDING.given(count=grouped(copies)), copies) for item, copies in left.items()]
 
 
 RECEIVE_PART = EntryForm(

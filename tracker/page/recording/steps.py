@@ -133,7 +133,7 @@ class Drawer:
         written = {each.item: each.quantity for each in [*offered, *others] if each.quantity}
         for at, offer in enumerate(offers):
             quantity = WrittenLine(offer.item, written.pop(offer.item, ""), f"{QUANTITY}-{at}")
-            yield DrawnLine(offer.item, self._quantity(QUANTITY, offer.item, quantity), offer.there)
+            yield DrawnLine(offer.item, self._quantity(QUANTITY, offer.item, quantity), offer.there, offer.taps)
         known = {offer.item for offer in offers}
         rest = [each for each in [*offered, *others] if each.item not in known and (each.quantity or each in others)]
         rest = [each for each in rest if each.item or each.quantity]

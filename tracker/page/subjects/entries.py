@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from tracker.errors import Refused, WrongUsage
 from tracker.inputs import SHIPMENT_STATUSES
 from tracker.languages import NO_BREAK_SPACE, grouped
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.entries import Entry, EntryType
 from tracker.model.page_blocks import Facts, Sides, Timeline, Told
+from tracker.model.quantities import parse_entry
 from tracker.model.sentences import (
     Destination,
     consequences,
@@ -21,7 +23,7 @@ from tracker.model.sentences import (
 )
 from tracker.model.table import Column, Kind, Row, Table, Value, Window
 from tracker.model.text import required
-from tracker.page.content import Block, Content, Doing, Printed, Tabled, facts_of, parse_number
+from tracker.page.content import Block, Content, Doing, Linked, Printed, Tabled, facts_of, parse_number
 from tracker.page.pages import WebPage, address_of, command
 from tracker.page.tables import is_printing
 from tracker.page.visits import ANY, COUNTRY, KIND, PLACE, REFERENCE, RUN_OR_ITEM, SINCE, UNTIL, Input, Visit, chosen
@@ -255,7 +257,24 @@ def _show_find(database: Database, asked: Visit) -> Content:
     text = asked.of(_TEXT)
     if text is None:
         return Content(FIND.name, [Told([_HINT])])
-    return Content(FIND.name, [Tabled(find(database, text, MOST_FOUND), links=_of_row, file="found")])
+    found = Tabled(find(database, text, MOST_FOUND), links=_of_row, file="found")
+    return Content(FIND.name, [*_shipment(database, text), found])
+
+
+def _shipment(database: Database, text: str) -> Iterator[Block]:
+    """Yield where a shipment's number, reference or short code leads: to its form while copies are on their way."""
+    try:
+        rows = list(shipments.listed(database, shipments.ShipmentFilter(entry=parse_entry(text)), AsOf()).rows)
+    except WrongUsage as wrong:  # the letter of another number
+        yield Told([wrong.message])
+        return
+    except Refused:
+        return
+    entry, name = rows[0][0], rows[0][3]
+    if any(row[10] in shipments.OPEN for row in rows):
+        yield Doing([(Message("Receive {entry}", entry=entry), f"/arrival?shipment={entry}")])
+    what = Message("Shipment {entry}: {items} to {place}", entry=entry, items=contents(rows), place=name)
+    yield Linked([(what, f"/entries/{entry}")])
 
 
 def _of_row(row: Row) -> dict[str, str]:

@@ -170,7 +170,30 @@ document.addEventListener("keydown", event => {
   event.preventDefault()
 })
 
+/* 5. Copies by tapping: what is there, one more, one fewer. */
+
+function taps(line) {
+  const input = line.querySelector(".n"), hint = line.querySelector(".hint"), words = line.parentElement.dataset
+  const set = copies => {
+    input.value = Math.max(copies, 0)
+    input.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  const button = (text, label, act) => {
+    const made = document.createElement("button")
+    made.type = "button"
+    made.className = "tap"
+    made.textContent = text
+    made.setAttribute("aria-label", `${label}: ${line.querySelector("label").textContent}`)
+    made.addEventListener("click", act)
+    return made
+  }
+  input.before(button("−", words.less, () => set(Number(input.value) - 1)))
+  input.after(button("+", words.more, () => set(Number(input.value) + 1)))
+  hint.replaceWith(button(hint.textContent, hint.textContent, () => set(line.dataset.taps)))
+}
+
 function begin() {
+  if (matchMedia("(pointer: coarse)").matches) main.querySelectorAll("[data-taps]").forEach(taps)
   main.querySelectorAll("input[list]").forEach(fits)
   restore()
 }

@@ -5,8 +5,9 @@ import pytest
 from tests.adapters import NO_BREAK_SPACE, Bar, BarChart, BarPanel, Chart, Curve, LineChart, Point, Unit
 from tests.charts.samples import LONG, TITLE, Picture, bar_chart, flow_chart, line_chart, points
 from tests.render.samples import HOSTILE
-from tracker.charts.elements import COLOURS
+from tracker.charts.elements import BY_NIGHT, COLOURS, NIGHT
 from tracker.messages import Message
+from tracker.render.html import asset
 
 STACKED = bar_chart(("embassy", (100, 50)), ("seminar", (0, 300)), series=("lv", "ru"))
 SPAN = Curve("THB/lv", points(500, 400, 300), (Point(date(2014, 3, 1), 250), Point(date(2014, 5, 1), 0)), "250 left")
@@ -117,7 +118,7 @@ def test_a_picture_in_a_page_needs_no_stylesheet_and_one_that_stands_alone_has_i
     (style,) = alone.all("style")
     assert "prefers-color-scheme: dark" in (style.text or "")
     assert "url(" not in (style.text or "")
-    assert alone.root.attrib["color"] == "#1c1c1c"
+    assert alone.root.attrib["color"] == "#1a1f1e"
     for picture in (within, alone):
         assert not [each.attrib for each in picture.root.iter() if "style" in each.attrib]
         assert picture.root.attrib["role"] == "img"
@@ -134,10 +135,12 @@ def test_the_ids_of_two_pictures_in_one_page_differ_and_the_same_chart_gives_the
 
 
 def test_colours_stand_out_from_white_and_from_near_black() -> None:
-    for colour in COLOURS:
-        for ground in ("#ffffff", "#171717"):
+    for colours, ground in ((COLOURS, "#ffffff"), (BY_NIGHT, "#161a1a")):
+        for colour in colours:
             dark, bright = sorted((_luminance(colour), _luminance(ground)))
             assert (bright + 0.05) / (dark + 0.05) >= 3, (colour, ground)
+    style = asset("style.css").decode()
+    assert NIGHT in " ".join(style.split()), "the page has the same colours as a picture of its own"
 
 
 def _luminance(colour: str) -> float:

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import NO_BREAK_SPACE, AsOf, Bar, BarChart, FlowChart, parse_item
+from tests.adapters import NO_BREAK_SPACE, AsOf, Bar, BarChart, BarPanel, FlowChart, LineChart, Unit, parse_item
 from tests.charts.samples import Picture
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk, made_once
 from tests.ledger.clocks import DAYS, hold_printed_again
-from tracker.reports.charts import coverage_chart, distribution_chart, funding_chart, longest, stock_chart
+from tracker.reports.charts import coverage_chart, distribution_chart, funding_chart, largest, stock_chart
 from tracker.reports.coverage import CoverageFilter
 from tracker.reports.distribution import DistributionQuery
 
 END = date(2014, 12, 31)
 THEN = AsOf(END)
+COPIES = Unit("copies")
 
 
 @made_once
@@ -166,16 +167,42 @@ def test_more_values_than_can_be_told_apart_are_rows_of_their_own(drawn: Clerk) 
     labels = [bar.label for bar in chart.panels[0].bars]
     assert (chart.series, labels[:3]) == (
         (),
-        ["embassy · Embassy in Dublin", "embassy · Embassy in London", "ngo · Place 0"],
+        ["embassy · Embassy in London", "embassy · Embassy in Dublin", "ngo · Place 0"],
     )
 
 
-def test_the_longest_of_many_bars_are_drawn_and_that_is_told() -> None:
-    bars = [Bar(str(length), (length, 1)) for length in range(47)]
-    kept, told = longest(bars, stacked=True)
-    assert [bar.values[0] for bar in kept] == list(range(7, 47))
-    assert list(map(str, told)) == ["Shown: the 40 longest of 47 bars."]
-    assert longest(bars[:40], stacked=True) == (tuple(bars[:40]), ())
+def test_the_largest_of_many_bars_are_drawn_and_the_others_summed() -> None:
+    bars = [Bar(str(length), (length, 1)) for length in range(27)]
+    panel, told = largest(bars[1:], COPIES, stacked=False)
+    assert [bar.values for bar in panel.bars[:-1]] == [(length, 1) for length in range(26, 6, -1)]
+    assert panel.bars[-1] == Bar("others", (21, 6))
+    assert list(map(str, told)) == ["Shown: the 20 largest of 26. All others: 27 copies."]
+    panel, told = largest(bars, COPIES, stacked=True)
+    assert (len(panel.bars), str(told[0])) == (20, "Shown: the 20 largest of 27. All others: 28 copies."), "too large"
+    assert largest(bars, COPIES, stacked=True, in_time=True, adds=False)[0].bars == tuple(bars[7:])
+    assert largest(bars[:20], COPIES, stacked=True) == (BarPanel(COPIES, tuple(bars[19::-1])), ())
+
+
+def test_years_and_items_are_lines_of_the_largest_and_the_others(drawn: Clerk) -> None:
+    for day in ("2012-02-01", "2013-01-02"):
+        drawn.does("print", "THB/en", 100, "--date", day)
+        drawn.does("ship", *("dublin", "london"), "THB/en=7", "--date", day, "--received")
+    for number in range(5):
+        drawn.does("place", "add", f"p{number}", f"Place {number}", "--kind", "ngo")
+        drawn.does("ship", f"p{number}", f"THB/lv={number + 1}", "--date", "2014-07-01")
+    chart = distribution_chart(drawn.db, DistributionQuery(("year", "item")), THEN)
+    assert isinstance(chart, LineChart)
+    lines = {str(curve.name): [point.value for point in curve.points] for curve in chart.curves}
+    assert lines == {"THB/lv": [0, 0, 345], "THB/ru": [0, 0, 40], "THB/en": [14, 14, 0]}
+    chart = distribution_chart(drawn.db, DistributionQuery(("year", "place")), AsOf(date(2014, 10, 1)))
+    assert isinstance(chart, LineChart)
+    told = [(str(curve.name), curve.points[-1].value, curve.projected[-1].value) for curve in chart.curves]
+    assert told[-2:] == [("Place 2", 0, 3), ("others", 0, 3)]
+    assert list(map(str, chart.notes))[:2] == [
+        "Shown: the 5 largest of 7. All others: 3 copies.",
+        "2014 is not over: its lines are dashed.",
+    ]
+    assert isinstance(distribution_chart(drawn.db, DistributionQuery(("year",)), THEN), FlowChart)
 
 
 def test_funding_is_drawn_in_each_currency(drawn: Clerk) -> None:
@@ -214,10 +241,10 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     out = drawn.does("report", "distribution", "--by", "country", "--columns", "language", "--chart", "--at", END).out
     lines = out.splitlines()
     assert lines[:2] == ["Distribution by country, copies by language", "copies  █ lv  ▒ ru"]
-    assert lines[2].startswith("Ireland         " + "█" * 12)
-    assert lines[2].endswith("▒ 85")
-    assert lines[3].startswith("United Kingdom  " + "█" * 20)
-    assert lines[3].endswith("▒ 285")
+    assert lines[2].startswith("United Kingdom  " + "█" * 20)
+    assert lines[2].endswith("▒ 285")
+    assert lines[3].startswith("Ireland         " + "█" * 12)
+    assert lines[3].endswith("▒ 85")
     assert max(map(len, lines[:4])) <= 80
     plot = drawn.does("stock", "--chart", "--at", END).out.splitlines()
     assert plot[1].startswith("THB/lv: 600 available, runs out on ")

@@ -8,11 +8,11 @@ from tracker.charts.elements import (
     MARGIN,
     SIZE,
     Drawing,
-    colour,
     element,
     fill,
     folded,
     grid_line,
+    ink,
     shortened,
     text,
     ticks,
@@ -26,7 +26,7 @@ from tracker.model.charts import Bar, BarChart, BarPanel, Label, Unit
 SWATCH = 14
 """The width of a bar's sample in the legend, in pixels."""
 
-_THICK, _THIN = 16, 12  # the thickness in pixels of a single bar in a row, and of one of several
+_THICK, _THIN = 16, 15  # the pixels of the one bar of a row, and of one of several: values beside them do not touch
 _GAP = 8
 _WIDEST_NAMES = 0.4  # the maximum share of the width for names; longer ones take two lines, or are cut
 _TICKS = 8
@@ -53,7 +53,9 @@ def swatch(series: int, x: float, y: float, key: str) -> str:
 
 def rectangle(series: int, key: str, x: float, y: float, width: float, height: float) -> str:
     """Return a bar of a series."""
-    return element("rect", x=x, y=y, width=width, height=height, fill=fill(series, key), stroke=colour(series))
+    return element(
+        "rect", x=x, y=y, width=width, height=height, fill=fill(series, key), stroke="currentColor", **ink(series)
+    )
 
 
 class _Panel:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
+from typing import Any
 
 from tracker.model.charts import Label, PeriodBar
 from tracker.model.text import plain
@@ -113,25 +114,33 @@ BETWEEN = " · "
 _LONGEST, _SHORTEST = 200, 4  # the maximum length of a part to try, and the minimum to keep
 
 
-# Distinguish series: by colour, and by patterns and marks for those who cannot see colours and on grey paper.  The
-# colours are those of Okabe and Ito, suitable for most colour-blind people, as far as they stand out from white and
-# near-black by 3 to 1 (WCAG 1.4.11), and a few others that do.
+# What tells series apart: colours for those who see them, patterns and marks for all, also on grey paper.
+#
+# The colours are the page's, with some more of its hues: each stands out from the paper by 3 to 1 (WCAG 1.4.11). A
+# picture has those of the day as attributes; the style sheet of the page, or of the picture alone, has the night's.
 
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#c4679b", "#8a6d3b", "#7a7a7a")
-"""The colours of the series in order: blue, vermilion, green, purple, brown, grey."""
+COLOURS = ("#0b5766", "#4f8f9b", "#7a5c9e", "#6f7f2a", "#a8623c", "#777c78")
+"""The colours of the series in their order, by day: spruce, lake, heather, moss, clay, stone."""
+
+BY_NIGHT = ("#7cc7d2", "#4b93a1", "#b9a2dd", "#b4c06a", "#dc9b75", "#a9b0ac")
+"""The same by night."""
+
+NIGHT = " ".join(f".series-{at} {{ color: {ink} }}" for at, ink in enumerate(BY_NIGHT))
+"""The rules of a style sheet for the night."""
 
 _TILE = 8
 
 
-def colour(series: int) -> str:
-    """Return the colour of a series by its position; the six colours repeat."""
-    return COLOURS[series % len(COLOURS)]
+def ink(series: int) -> dict[str, Any]:
+    """Return the attributes by which `currentColor` is that of a series; there are six, which then begin again."""
+    at = series % len(COLOURS)
+    return {"class": f"series-{at}", "color": COLOURS[at]}
 
 
 def fill(series: int, key: str) -> str:
-    """Return the fill of a series' bars: its colour, or the pattern that `patterns` defines under the key."""
-    return colour(series) if series % len(COLOURS) == 0 else f"url(#{key}-{series})"
+    """Return what fills the bars of a series: its colour, or the pattern that `patterns` defines under that key."""
+    return "currentColor" if series % len(COLOURS) == 0 else f"url(#{key}-{series})"
 
 
 def patterns(series: int, key: str) -> str:
@@ -141,8 +150,8 @@ def patterns(series: int, key: str) -> str:
 
 def _pattern(series: int, key: str) -> str:
     turn, strokes = _STROKES[series % len(COLOURS)]
-    ground = element("rect", width=_TILE, height=_TILE, fill=colour(series), fill_opacity="0.2")
-    lines = element("path", d=strokes, stroke=colour(series), stroke_width=2.5, fill="none")
+    ground = element("rect", width=_TILE, height=_TILE, fill="currentColor", fill_opacity="0.2")
+    lines = element("path", d=strokes, stroke="currentColor", stroke_width=2.5, fill="none")
     return element(
         "pattern",
         ground + lines,
@@ -151,6 +160,7 @@ def _pattern(series: int, key: str) -> str:
         height=_TILE,
         patternUnits="userSpaceOnUse",
         patternTransform=f"rotate({turn})",
+        **ink(series),
     )
 
 
@@ -165,26 +175,30 @@ _STROKES = {
 
 
 def mark(series: int, x: float, y: float) -> str:
-    """Return the marker of a series at a point: a disc, square, triangle, diamond, cross or ring."""
-    return _MARKS[series % len(_MARKS)](x, y, colour(series))
+    """Return the mark of a line at a point: a disc, a square, a triangle, a diamond, a cross, a ring."""
+    return _MARKS[series % len(_MARKS)](x, y, ink(series))
 
 
-def _drawn(*steps: tuple[float, float]) -> Callable[[float, float, str], str]:
-    def shape(x: float, y: float, ink: str) -> str:
-        return element("polygon", points=" ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in steps), fill=ink)
+_INK = "currentColor"
+
+
+def _drawn(*steps: tuple[float, float]) -> Callable[[float, float, dict[str, Any]], str]:
+    def shape(x: float, y: float, how: dict[str, Any]) -> str:
+        points = " ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in steps)
+        return element("polygon", points=points, fill=_INK, **how)
 
     return shape
 
 
-_MARKS: tuple[Callable[[float, float, str], str], ...] = (
-    lambda x, y, ink: element("circle", cx=x, cy=y, r=3.5, fill=ink),
+_MARKS: tuple[Callable[[float, float, dict[str, Any]], str], ...] = (
+    lambda x, y, how: element("circle", cx=x, cy=y, r=3.5, fill=_INK, **how),
     _drawn((-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)),
     _drawn((0, -4.5), (4.5, 3.5), (-4.5, 3.5)),
     _drawn((0, -5), (5, 0), (0, 5), (-5, 0)),
-    lambda x, y, ink: element(
-        "path", d=f"M{number(x - 3.5)} {number(y - 3.5)}l7 7m0 -7l-7 7", stroke=ink, stroke_width=2, fill="none"
+    lambda x, y, how: element(
+        "path", d=f"M{number(x - 3.5)} {number(y - 3.5)}l7 7m0 -7l-7 7", stroke=_INK, stroke_width=2, fill="none", **how
     ),
-    lambda x, y, ink: element("circle", cx=x, cy=y, r=3.5, fill="none", stroke=ink, stroke_width=1.5),
+    lambda x, y, how: element("circle", cx=x, cy=y, r=3.5, fill="none", stroke=_INK, stroke_width=1.5, **how),
 )
 
 

@@ -9,10 +9,10 @@ from tracker.charts.elements import (
     MARGIN,
     SIZE,
     Drawing,
-    colour,
     date_ticks,
     element,
     grid_line,
+    ink,
     mark,
     number,
     text,
@@ -47,10 +47,8 @@ def spoken_curve(curve: Curve) -> Label:
 
 
 def _stroke(series: int, path: str, *, dashed: bool = False) -> str:
-    dashes = {"stroke_dasharray": "6 4"} if dashed else {}
-    return element(
-        "path", d=path, fill="none", stroke=colour(series), stroke_width=2, stroke_linejoin="round", **dashes
-    )
+    how = {**({"stroke_dasharray": "6 4"} if dashed else {}), **ink(series)}
+    return element("path", d=path, fill="none", stroke="currentColor", stroke_width=2, stroke_linejoin="round", **how)
 
 
 class Plot:

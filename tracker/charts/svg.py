@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from tracker.charts import bars, flows, lines
-from tracker.charts.elements import MARGIN, Drawing, element, patterns, text, width_of, width_of_code
+from tracker.charts.elements import MARGIN, NIGHT, Drawing, element, patterns, text, width_of, width_of_code
 from tracker.languages import spoken
 from tracker.model.charts import BarChart, Chart, Label, LineChart
 
@@ -13,11 +13,12 @@ WIDTH = 720
 
 _LEAST_WIDTH = 280
 _TITLE, _FOOT = 16, 11
-_INK, _PAPER, _INK_BY_NIGHT, _PAPER_BY_NIGHT = "#1c1c1c", "#ffffff", "#e6e6e3", "#171717"
+_INK, _PAPER, _INK_BY_NIGHT, _PAPER_BY_NIGHT = "#1a1f1e", "#ffffff", "#e8eae7", "#161a1a"
 
 _STYLE = (
     f"@media screen and (prefers-color-scheme: dark) "
-    f"{{ svg {{ color: {_INK_BY_NIGHT}; background: {_PAPER_BY_NIGHT} }} .paper {{ fill: {_PAPER_BY_NIGHT} }} }}"
+    f"{{ svg {{ color: {_INK_BY_NIGHT}; background: {_PAPER_BY_NIGHT} }} .paper {{ fill: {_PAPER_BY_NIGHT} }} "
+    f"{NIGHT} }}"
 )
 
 

@@ -15,7 +15,7 @@ from tracker.model.catalogue import SEMINAR
 from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
 from tracker.model.codes import ItemCode
 from tracker.model.dates import is_far_ahead, today
-from tracker.model.table import Row, Value
+from tracker.model.table import Row, Table, Value
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.coverage import subject as _coverage_subject
 from tracker.reports.distribution import (
@@ -36,8 +36,8 @@ from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
 from tracker.store.catalogue import place_names
 from tracker.store.commands import last_command
 
-MOST_BARS = 40
-"""The maximum number of bars."""
+MOST_BARS = 20
+"""The most rows of bars that are drawn; the rest is summed in one more."""
 
 MOST_SERIES = 6
 """The maximum number of series that remain distinct."""
@@ -48,14 +48,34 @@ NOT_GIVEN = "–"
 AnyChart = TypeVar("AnyChart", bound=Chart)
 
 
-def longest(bars: Sequence[Bar], *, stacked: bool) -> tuple[tuple[Bar, ...], tuple[Message, ...]]:
-    """Return the bars to draw, in order, and a message if some are omitted."""
-    if len(bars) <= MOST_BARS:
-        return tuple(bars), ()
+def largest(
+    bars: Sequence[Bar], unit: Unit, *, stacked: bool, in_time: bool = False, adds: bool = True
+) -> tuple[BarPanel, tuple[Message, ...]]:
+    """Return the largest bars, the largest first or `in_time` as they come, and what is said if these are not all.
+
+    The others are summed, if their values add up: in a last bar, or in words where it would dwarf the rest.
+    """
     length = sum if stacked else max
-    ranked = sorted(range(len(bars)), key=lambda at: (-length(bars[at].values), at))
-    told = Message("Shown: the {count} longest of {all} bars.", count=MOST_BARS, all=len(bars))
-    return tuple(bars[at] for at in sorted(ranked[:MOST_BARS])), (told,)
+    ranked = sorted(bars, key=lambda bar: -length(bar.values))
+    kept, rest = ranked[:MOST_BARS], ranked[MOST_BARS:]
+    drawn = [bar for bar in bars if bar in kept] if in_time else list(kept)
+    if not rest:
+        return BarPanel(unit, tuple(drawn)), ()
+    others = Bar(str(_OTHERS), tuple(map(sum, zip(*(bar.values for bar in rest), strict=True))))
+    if adds and length(others.values) <= length(kept[0].values):
+        drawn.append(others)
+    return BarPanel(unit, tuple(drawn)), (_shown(len(kept), len(bars), unit, sum(others.values) if adds else None),)
+
+
+_OTHERS = Message("others")
+
+
+def _shown(count: int, whole: int, unit: Unit, others: int | None) -> Message:
+    """Say how many are drawn, and how much the others have together."""
+    if others is None:
+        return Message("Shown: the {count} largest of {all}.", count=count, all=whole)
+    told = Message("Shown: the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
+    return told.given(others=unit.shown(others), unit=unit.name)
 
 
 def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
@@ -63,11 +83,16 @@ def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
     if not chart.periods:
         return chart
     last = chart.periods[-1]
-    year, month = last.day.year, last.day.month + months - 1
-    if date(year, month, monthrange(year, month)[1]) <= end:
+    if _last_day(last.day, months) <= end:
         return chart
     note = Message("{period} is not over: its bar is pale.", period=last.name)
     return replace(chart, unfinished=True, notes=(*chart.notes, note))
+
+
+def _last_day(first: date, months: int) -> date:
+    """Return the last day of the period of so many months, no more than a year, that begins on that day."""
+    month = first.month + months - 1
+    return date(first.year, month, monthrange(first.year, month)[1])
 
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:
@@ -86,23 +111,23 @@ def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[s
 _KIND, _LAST_RECEIVED = 2, 7
 
 
-def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> BarChart:
-    """Return the report's places by kind, the largest groups first. Raises the errors of `coverage`."""
+def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf, known: Table | None = None) -> BarChart:
+    """Return the places of the report by kind; `known` is its table. Raises what `coverage` does."""
     since = _year_before(when.at or today()).isoformat()
     with reading(ledger) as database:
-        table = coverage(database, filters, when).read()
+        table = known or coverage(database, filters, when).read()
         counts: dict[Value, list[int]] = {}
         for row in table.rows:
             if row[_KIND] != SEMINAR or row[_LAST_RECEIVED]:
                 counts.setdefault(row[_KIND], [0, 0, 0])[_when(row, since)] += 1
-        ordered = sorted(counts.items(), key=lambda each: (-sum(each[1]), str(each[0])))
-        bars, notes = longest([Bar(str(worded("kind", kind)), tuple(each)) for kind, each in ordered], stacked=True)
+        ordered = sorted(counts.items(), key=lambda each: str(each[0]))
+        bars = [Bar(str(worded("kind", kind)), tuple(each)) for kind, each in ordered]
+        panel, notes = largest(bars, Unit(heading("places")), stacked=True)
         series = (
             Message("received copies since {day}", day=since),
             Message("received copies before"),
             Message("never received any"),
         )
-        panel = BarPanel(Unit(heading("places")), bars)
         chart = BarChart(_coverage_subject(database, filters), series, (panel,), True, table.empty, notes)
         return with_foot(chart, database, when, ["report", "coverage", *_coverage_words(filters)])
 
@@ -134,10 +159,9 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
         names = table.names or {}
         held = [(row[by], tuple(row[name] for name in HELD)) for row in table.records()]
         labels = {key: names.get(key, str(worded(by, key))) if key is not None else NOT_GIVEN for key, _ in held}
-        bars, notes = longest([Bar(labels[key], values) for key, values in held if any(values)], stacked=True)
-        chart = BarChart(
-            table.title, tuple(map(heading, HELD)), (BarPanel(Unit(heading("copies")), bars),), True, table.empty, notes
-        )
+        bars = [Bar(labels[key], values) for key, values in held if any(values)]
+        panel, notes = largest(bars, Unit(heading("copies")), stacked=True)
+        chart = BarChart(table.title, tuple(map(heading, HELD)), (panel,), True, table.empty, notes)
         words = ["--months", str(months)] if months != MONTHS else []
         return with_foot(chart, database, when, ["report", "evidence", "--by", by, *words])
 
@@ -146,17 +170,19 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
 
 
 _FEWEST_PERIODS = 3
-_MONTHS = {"month": 1, "quarter": 3}
-"""The periods drawn in order of time, including those without copies, with their length in months."""
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+"""The periods that are drawn in order of time, those without copies included, and how many months they have."""
 
 
 def distribution_chart(
     ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
-) -> BarChart | FlowChart:
-    """Return a chart of the figure `show`, by default copies: a bar for each combination of dimensions.
+) -> BarChart | FlowChart | LineChart:
+    """Return the figure that `show` names, by default copies: a row for each combination of the dimensions.
 
-    The values of the last dimension (`columns`, if given) are the parts of a bar, unless there are too many to
-    distinguish. `known` are the query's lines, if read already. Raises WrongUsage for conflicting options.
+    The values of the last dimension, which is that of `columns` if it is given, are the parts of a row, unless there
+    are more than can be told apart. What is by year, or by month or quarter and more than that, has a line for each of
+    the largest combinations of the rest. `known` are the lines of the query. Raises WrongUsage when the options
+    contradict each other.
     """
     show = query.show or "copies"
     plain = query if query.columns else query._replace(show=None)
@@ -193,16 +219,20 @@ class _Figures(NamedTuple):
     end: date
     """The last day of the report."""
 
-    def chart(self) -> BarChart | FlowChart:
-        """Return a flow chart for months and quarters, otherwise a bar chart."""
+    def chart(self) -> BarChart | FlowChart | LineChart:
+        """Return the figures as they are read best."""
         parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
         divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
         shared = [value for (value,) in parts] if divided else []
         kept = self.dimensions[: len(self.dimensions) - divided]
         rows = ordered({key[: len(kept)] for key in self.values}, kept, by_names=True)
         length = _MONTHS.get(self.dimensions[0], 0)
-        if length and len(self.dimensions) == 1 + divided and len(rows) >= _FEWEST_PERIODS:
-            return self._flow(shared, _periods(str(rows[0][0]), str(rows[-1][0]), length), length)
+        periods = sorted({str(key[0]) for key in self.values}) if length else []
+        if len(periods) >= _FEWEST_PERIODS:
+            days = _periods(periods[0], periods[-1], length)
+            if len(self.dimensions) == 1 or (len(kept) == 1 and length < _MONTHS["year"]):
+                return self._flow(shared, days, length)
+            return self._lines(days, length)
         return self._bars(shared, rows)
 
     @property
@@ -211,9 +241,10 @@ class _Figures(NamedTuple):
 
     def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
         bars = [Bar(self._named(row), tuple(self._parts(row, parts))) for row in rows]
-        kept, notes = longest(bars, stacked=self._stacked)
-        panels = (BarPanel(Unit(heading(self.show)), kept),)
-        return BarChart(self.title, self._series(parts), panels, self._stacked, self.empty, notes)
+        is_time = bool(rows) and self.dimensions[0] in _MONTHS
+        unit = Unit(heading(self.show))
+        panel, notes = largest(bars, unit, stacked=self._stacked, in_time=is_time, adds=self._stacked)
+        return BarChart(self.title, self._series(parts), (panel,), self._stacked, self.empty, notes)
 
     def _flow(self, parts: list[Value], days: list[date], length: int) -> FlowChart:
         names = self._series(parts) or (heading(self.show),)
@@ -222,6 +253,31 @@ class _Figures(NamedTuple):
         ]
         chart = FlowChart(self.title, Unit(heading(self.show)), names, tuple(periods), self._stacked, False, self.empty)
         return with_unfinished(chart, length, self.end)
+
+    def _lines(self, days: list[date], length: int) -> LineChart:
+        """Return a line for each of the largest combinations of the other dimensions, and one for the rest of them."""
+        lines: dict[Row, list[int]] = {}
+        numbers = {_period(day, length): at for at, day in enumerate(days)}
+        for (period, *rest), value in self.values.items():
+            lines.setdefault(tuple(rest), [0] * len(days))[numbers[str(period)]] += value
+        ranked = sorted(lines, key=lambda rest: (-sum(lines[rest]), str(rest)))
+        kept = ranked if len(ranked) <= MOST_SERIES else ranked[: MOST_SERIES - 1]
+        curves = [(" · ".join(map(self._called, self.dimensions[1:], rest)), lines[rest]) for rest in kept]
+        unit, notes = Unit(heading(self.show)), list[Message]()
+        if len(kept) < len(ranked):
+            others = list(map(sum, zip(*(lines[rest] for rest in ranked[len(kept) :]), strict=True)))
+            if self._stacked and max(others) <= max(map(max, map(lines.__getitem__, kept))):
+                curves.append((str(_OTHERS), others))
+            notes.append(_shown(len(kept), len(ranked), unit, sum(others) if self._stacked else None))
+        known = len(days) - (_last_day(days[-1], length) > self.end)
+        if known < len(days):
+            notes.append(Message("{period} is not over: its lines are dashed.", period=_period(days[-1], length)))
+        drawn = [
+            Curve(name, points[:known], points[known - 1 :] if known < len(days) else ())
+            for name, values in curves
+            for points in [tuple(map(Point, days, values))]
+        ]
+        return LineChart(self.title, unit, tuple(drawn), self.empty, tuple(notes))
 
     def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
         """Yield the value of a row, or of each of its parts."""
@@ -246,14 +302,15 @@ def _periods(first: str, last: str, length: int) -> list[date]:
 
 
 def _month(period: str) -> int:
-    """Return the number of the first month of 2015-03 or 2015-Q1, counted from year 0."""
+    """Return the number of the first month of 2015-03, 2015-Q1 or 2015, counted from the year 0 on."""
     year, _, part = period.partition("-")
-    return int(year) * 12 + ((int(part[1:]) - 1) * 3 if part.startswith("Q") else int(part) - 1)
+    return int(year) * 12 + ((int(part[1:]) - 1) * 3 if part.startswith("Q") else int(part or 1) - 1)
 
 
 def _period(day: date, length: int) -> str:
-    """Return the name of the period that begins on `day`."""
-    return f"{day.year:04}-Q{day.month // 3 + 1}" if length == _MONTHS["quarter"] else day.isoformat()[:7]
+    """Return the name of the period that begins with that day."""
+    names = {1: day.isoformat()[:7], 3: f"{day.year:04}-Q{day.month // 3 + 1}", 12: f"{day.year:04}"}
+    return names[length]
 
 
 # Funding as bars: amounts granted next to amounts spent, by currency.
@@ -269,8 +326,8 @@ def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
             rows.setdefault(str(row[3]), []).append(bar)
         panels, told = [], list[Message]()
         for currency in sorted(rows):
-            bars, notes = longest(rows[currency], stacked=False)
-            panels.append(BarPanel(Unit(currency, is_money=True), bars))
+            panel, notes = largest(rows[currency], Unit(currency, is_money=True), stacked=False, in_time=True)
+            panels.append(panel)
             told += notes
         series = heading("granted"), heading("spent")
         chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(told))

@@ -52,8 +52,9 @@ _SINCE = SINCE._replace(label=Message("Nothing received since"))
 def _show_coverage(database: Database, asked: Visit) -> Content:
     kind = asked.of(KIND)
     query = CoverageFilter(() if kind is None else (kind,), asked.of(_ITEM), asked.of(_SINCE))
-    chart = Pictured(coverage_chart(database, query, asked.when))
-    return Content(COVERAGE.name, [chart, Tabled(coverage(database, query, asked.when), file="coverage")])
+    table = coverage(database, query, asked.when).read()
+    chart = Pictured(coverage_chart(database, query, asked.when, table))
+    return Content(COVERAGE.name, [chart, Tabled(table, file="coverage")])
 
 
 COVERAGE = WebPage(

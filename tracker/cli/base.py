@@ -187,10 +187,14 @@ def can_ask() -> bool:
     """
     from tracker.cli.output import at_terminal
 
-    parameters = click.get_current_context().command.params
-    changes = any(parameter.name == "yes" for parameter in parameters)
-    named = any(isinstance(parameter.type, click.Path) and parameter.required for parameter in parameters)
-    return changes and not named and not is_asking() and at_terminal()
+    command = click.get_current_context().command
+    named = any(isinstance(parameter.type, click.Path) and parameter.required for parameter in command.params)
+    return is_changing(command) and not named and not is_asking() and at_terminal()
+
+
+def is_changing(command: click.Command) -> bool:
+    """Return whether a command changes something, and so may ask."""
+    return any(parameter.name == "yes" for parameter in command.params)
 
 
 class TrackerGroup(_OneValue, Translated, click.Group):

@@ -1,6 +1,7 @@
 """return, handout and writeoff: copies that leave a place."""
 
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 import click
@@ -8,23 +9,31 @@ import click
 from tracker.cli.base import App, TrackerCommand
 from tracker.cli.options import logging_options
 from tracker.cli.prompts import must_have
-from tracker.cli.types import GROUP, LINE, PLACE, STORE
+from tracker.cli.types import GROUP, LINE, LINE_OR_ALL, PLACE, STORE
 from tracker.ledger.departures import REASONS, Departure, Relocation, log_handout, log_move, log_return, log_writeoff
-from tracker.model.entries import Entry, Particulars
+from tracker.model.entries import ALL, Entry, Particulars
 from tracker.model.quantities import Line
 
 
-def _place_and_lines(command: Callable[..., Any]) -> Callable[..., Any]:
-    command = click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")(command)
-    return click.argument("place", type=PLACE, required=False)(command)
+def _lines(command: Callable[..., Any], told: str = "All its copies, of every print run.") -> Callable[..., Any]:
+    """Add the lines of what leaves a place, or all that it holds: by --all, or by the word as a prompt takes it."""
+
+    @click.argument("lines", type=LINE_OR_ALL, nargs=-1, metavar="[ITEM=QTY]...")
+    @click.option("--all", "everything", is_flag=True, help=told)
+    @wraps(command)
+    def wrapped(*arguments: Any, lines: tuple[Line | str, ...], everything: bool, **options: Any) -> Any:
+        everything = everything or ALL in lines
+        return command(*arguments, lines=tuple(line for line in lines if line != ALL), everything=everything, **options)
+
+    return wrapped
 
 
-_ALL = click.option("--all", "everything", is_flag=True, help="All its copies, of every print run.")
+_PLACE = click.argument("place", type=PLACE, required=False)
 
 
 @click.command("return", cls=TrackerCommand)
-@_place_and_lines
-@_ALL
+@_PLACE
+@_lines
 @click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
 @logging_options
 def return_(
@@ -36,8 +45,8 @@ def return_(
 
 
 @click.command(cls=TrackerCommand)
-@_place_and_lines
-@_ALL
+@_PLACE
+@_lines
 @click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
 @logging_options
 def handout(
@@ -54,7 +63,8 @@ def handout(
 
 
 @click.command(cls=TrackerCommand)
-@_place_and_lines
+@_PLACE
+@click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
 @click.option("--reason", type=click.Choice(REASONS), help="Reason for the loss.")
 @logging_options
 def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, particulars: Particulars) -> Entry:
@@ -69,8 +79,7 @@ def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, 
 @click.command(cls=TrackerCommand)
 @click.argument("source", type=PLACE, metavar="PLACE")
 @click.argument("destination", type=PLACE, metavar="PLACE")
-@click.argument("lines", type=LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--all", "everything", is_flag=True, help="All copies there, except of withdrawn runs.")
+@partial(_lines, told="All copies there, except of withdrawn runs.")
 @logging_options
 def move(
     app: App, source: str, destination: str, lines: tuple[Line, ...], everything: bool, particulars: Particulars

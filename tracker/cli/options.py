@@ -264,6 +264,16 @@ def spread(_context: click.Context, _: click.Parameter, words: Sequence[Any]) ->
     return tuple(found)
 
 
+def spread_places(_context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the words of a command line with the places that have commas between them apart."""
+    if not any(isinstance(word, str) and "," in word for word in words):
+        return tuple(words)
+    from tracker.reports.recent import places_listed
+
+    path = the_app().path
+    return tuple(part for word in words for part in (places_listed(path, word) if isinstance(word, str) else (word,)))
+
+
 def with_emptied(**values: Any) -> dict[str, Any]:
     """Return option values, with "" for an option given as empty; None means that the option was not given."""
     return {name: "" if value is None and is_given(name) else value for name, value in values.items()}

@@ -67,10 +67,10 @@ def detail_options(command: Options) -> Options:
 @click.argument("item", type=types.ITEM, required=False)
 @click.argument("quantity", type=types.QUANTITY, required=False, metavar="[QTY]")
 @click.option("--to", "store", type=types.STORE, help="The store it goes to [default: the first store].")
-@click.option("--cost", type=types.CENTS, help="Total cost, such as 862.40.")
+@click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40.")
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option(
-    "--fund", "funds", type=types.SHARE, multiple=True, help="Fund that paid; if several, each with its share."
+    "--fund", "funds", type=types.SHARE_OR_NONE, multiple=True, help="Fund that paid; if several, each with its share."
 )
 @click.option(
     "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
@@ -102,7 +102,7 @@ def print_(
     from tracker.model.money import settled
 
     must_have(item=item, quantity=quantity)
-    detail = RunDetail(types.priced(cost, currency), settled(funds), printer, isbn)
+    detail = RunDetail(types.priced(cost or None, currency), settled(filter(None, funds)), printer, isbn)
     return log_print(
         app.path, NewPrintRun(item, quantity, store, detail, currency=currency, grants=grants), particulars
     )

@@ -16,6 +16,7 @@ from tracker.cli.options import (
     logging_options,
     reading_options,
     spread,
+    spread_places,
 )
 from tracker.cli.prompts import must_have
 from tracker.errors import WrongUsage
@@ -28,22 +29,23 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...")
+@click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...", callback=spread_places)
 @click.option("--from", "store", type=types.STORE, help="The store it leaves from [default: the first store].")
 @click.option("--carrier", type=types.CARRIER, help="Carrier.")
 @click.option("--request", type=types.REQUEST, help="The request it fulfils; gives the default place and quantities.")
 @click.option("--received", is_flag=True, help="The shipment was received the same day.")
-@click.option("--cost", type=types.CENTS, help="Total cost of sending, such as 12.40.")
+@click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost of sending, such as 12.40.")
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--fund", type=types.FUND, help="Fund that paid for sending.")
+@click.option("--fund", type=types.FUND_OR_NONE, help="Fund that paid for sending.")
 @click.option("--grant", type=types.GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @logging_options
 def ship(
     app: App,
     words: tuple[str | Line, ...],
     request: int | None,
-    cost: int | None,
+    cost: Any,
     currency: str | None,
+    fund: str | None,
     particulars: Particulars,
     **options: Any,
 ) -> Entry | tuple[Entry, ...]:
@@ -66,7 +68,8 @@ def ship(
         must_have(words=places and lines)
     # Clerks who were asked for a carrier, or chose none, do not get the one from the settings.
     usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
-    options |= {"request": request, "cost": types.priced(cost, currency), "currency": currency, "usual_carrier": usual}
+    options |= {"request": request, "cost": types.priced(cost or None, currency), "currency": currency}
+    options |= {"fund": fund or None, "keeps_cost": "" not in (cost, fund), "usual_carrier": usual}
     shipment = Shipment(places[0] if places else None, lines, **options)
     if len(places) > 1:
         return log_shipments(app.ledger, shipment, places, particulars)
@@ -112,15 +115,17 @@ def receive(
 ) -> Entry | tuple[Entry, ...]:
     """Log the receipt of a shipment.
 
-    ENTRY is the shipment's number, reference, short code such as 255-K, or last; A..B means all
-    shipments in transit in that range. Without ITEM=QTY, everything outstanding is received. With it,
-    the rest stays in transit, or is lost with --close (ITEM=0 means none arrived).
+    ENTRY is the shipment's number, reference, short code such as 255-K, place, or last; A..B means all
+    shipments in transit in that range, all means all of them. Without ITEM=QTY, everything
+    outstanding is received. With it, the rest stays in transit, or is lost with --close (ITEM=0 means
+    none arrived).
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.receipts import Arrival, log_receipt, log_receipts, log_receipts_at
+    from tracker.model.entries import ALL
 
     shipments, lines = split_words(words)
-    several = len(shipments) > 1 or any(isinstance(named, tuple) for named in shipments)
+    several = len(shipments) > 1 or any(isinstance(named, tuple) or named == ALL for named in shipments)
     if (lines or close) and (place is not None or several):
         raise WrongUsage("Quantities and --close apply to one shipment; several are received in full.")
     if place is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import the_app
+from tracker.cli.base import is_changing, the_app
+from tracker.errors import WrongUsage
 from tracker.inputs import kinds
-from tracker.inputs.kinds import ValueKind
+from tracker.inputs.kinds import NONE, ValueKind
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -30,7 +32,13 @@ class Parsed(ParamType):
         self.name = kind.word
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the parsed value; a value that is already parsed is returned unchanged."""
+        """Return the parsed value; a value that is already parsed is returned unchanged.
+
+        Where an option may be emptied, - does it, as at a prompt.
+        """
+        if value == NONE and isinstance(param, click.Option) and ctx and is_changing(ctx.command):
+            with suppress(WrongUsage):
+                return self.kind.parse("")
         return self.kind.parse(value) if isinstance(value, str) else value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

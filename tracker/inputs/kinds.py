@@ -11,6 +11,10 @@ Choices = Callable[[Any], list[tuple[str, str]]]
 """Returns the choices from an open database: values with their meanings."""
 
 
+NONE = "-"
+"""What leaves out a value that is offered, or takes away one that is recorded."""
+
+
 class ValueKind:
     """A kind of values. The functions it names are imported when first needed."""
 
@@ -89,6 +93,7 @@ SHARE_OR_NONE = _or_none(SHARE)
 LOG_URL = _text(Message("address of the log"), word="URL", needed=True)
 URL = ValueKind("URL", "model.codes.parse_url")
 FUND = ValueKind("FUND", "model.codes.parse_code", "funds")
+FUND_OR_NONE = _or_none(FUND)
 BOOKLET = ValueKind("BOOKLET", "model.codes.parse_code", "booklets")
 COUNTRY = _text(Message("country"), "countries", word="CC", needed=True)
 ITEM = ValueKind("ITEM", "model.codes.parse_named_item", "items")
@@ -96,6 +101,7 @@ ITEM_AS_TYPED = ValueKind("ITEM", str, "items")
 RUN = ValueKind("RUN", "model.codes.parse_named_run", "runs")
 ITEM_OR_RUN = ValueKind("ITEM", "model.codes.parse_named", "items_and_runs")
 LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines")
+LINE_OR_ALL = ValueKind("ITEM=QTY", "inputs.parsing.parse_line_or_all", "lines")
 LEVEL_LINE = ValueKind("ITEM=LOW:HIGH", "model.levels.parse_level_line", "levels")
 LEVEL = ValueKind("LOW:HIGH", "model.levels.parse_level")
 ZERO_LINE = ValueKind("ITEM=QTY", "model.quantities.parse_line", "lines", zero=True)

@@ -9,7 +9,7 @@ from tracker.deferred import pattern
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import PLACE
 from tracker.model.codes import parse_named_item
-from tracker.model.entries import EntryName, EntryRange
+from tracker.model.entries import ALL, EntryName, EntryRange
 from tracker.model.quantities import MAX_QUANTITY, RANGE, Line, parse_entries, parse_entry, parse_line, parse_quantity
 from tracker.model.text import ungrouped
 
@@ -49,6 +49,11 @@ def parse_entry_or_line(text: str) -> EntryName | EntryRange | Line:
     if "=" in text:
         return parse_line(text, zero=True)
     return parse_entries(text) if RANGE.fullmatch(text) else parse_entry(text)
+
+
+def parse_line_or_all(text: str) -> Line | str:
+    """Return the line, or "all" for all that there is. Raises WrongUsage if it is neither."""
+    return ALL if text.casefold() == ALL else parse_line(text)
 
 
 def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:

@@ -4,21 +4,31 @@ from collections.abc import Sequence
 from datetime import date
 
 from tracker.deferred import NamedTuple
-from tracker.errors import NamedTwice, NotOutstanding, PlaceClosed, WrongOrder, WrongQuantity, WrongUsage
+from tracker.errors import (
+    AmbiguousName,
+    NamedTwice,
+    NotOutstanding,
+    PlaceClosed,
+    UnknownName,
+    WrongOrder,
+    WrongQuantity,
+    WrongUsage,
+)
 from tracker.languages import worded
 from tracker.ledger.allocation import Parcel, candidates, take_from_shipment
 from tracker.ledger.commands import Command, LedgerOrCommand
 from tracker.ledger.lookup import find_entry, find_open_place
-from tracker.ledger.naming import find_number, with_codes
+from tracker.ledger.naming import find_number, place_named, with_codes
 from tracker.ledger.recording import Decision, Now, Part, record_entry, record_together, refuse_linked
 from tracker.ledger.state import State
 from tracker.messages import Message, Plural
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.dates import today
-from tracker.model.entries import LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
-from tracker.model.quantities import Line, check_distinct
+from tracker.model.entries import ALL, LOSS, TRANSIT, Draft, Entry, EntryName, EntryRange, EntryType, Move, Particulars
+from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import DayQuantity, runs_shipped
+from tracker.store.connection import Database
 from tracker.store.requests import in_transit_to
 
 ARRIVED = Message("Shipment {shipment} has arrived in full.")
@@ -61,7 +71,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
         closes = _closes(state, now.replaced) if arrival.close is None else arrival.close
         if is_nothing and not closes:
             raise _nothing_without_close()
-        number = find_number(state.database, arrival.shipment, particulars.clerk, EntryType.SHIP)
+        number = _find_shipment(state.database, arrival.shipment, particulars.clerk, now.day)
         _check_shipment(state, number, now)
         outstanding = _outstanding(state, number, now)
         arrived = _arrived(state, arrival, number, outstanding, now)
@@ -141,16 +151,39 @@ def log_receipts(
     def receipts(running: Command) -> list[Part]:
         numbers: list[int] = []
         for named in shipments:
+            day = particulars.day or today()
             if isinstance(named, tuple):
-                numbers += _outstanding_between(running, named, particulars.day or today())
+                numbers += _outstanding_between(running, named, day)
+            elif isinstance(named, str) and named.casefold() == ALL:
+                numbers += _outstanding_between(running, (1, running.next_entry - 1), day)
             else:
-                numbers.append(find_number(running.database, named, particulars.clerk, EntryType.SHIP))
+                numbers.append(_find_shipment(running.database, named, particulars.clerk, day))
         for number in numbers:
             if numbers.count(number) > 1:
                 raise NamedTwice("Shipment {shipment} is named twice; name it once.", shipment=number)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"shipments": shipments}, receipts, tells_each=True)
+
+
+def _find_shipment(database: Database, name: EntryName, clerk: str, day: date) -> int:
+    """Return the number of a shipment, named as `find_number` says, or by the place to which only it is in transit."""
+    try:
+        return find_number(database, name, clerk, EntryType.SHIP)
+    except UnknownName:
+        place = catalogue.place(database, str(name)) or place_named(database, str(name))
+        if place is None:
+            raise
+    numbers = in_transit_to(database, place.id, day.isoformat())
+    if not numbers:
+        raise NotOutstanding("Nothing is in transit to {place} on {day}.", place=place.code, day=day)
+    if len(numbers) > 1:
+        raise AmbiguousName(
+            "Several shipments are in transit to {place}: {shipments}. Run 'tracker receive --to {place}' for all.",
+            place=place.code,
+            shipments=numbered(numbers),
+        )
+    return numbers[0]
 
 
 def _outstanding_between(running: Command, named: EntryRange, day: date) -> list[int]:

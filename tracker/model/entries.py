@@ -23,6 +23,9 @@ EntryName = int | str
 EntryRange = tuple[EntryName, EntryName]
 """The first and last number of a range of entries; the same name twice for a single one."""
 
+ALL = "all"
+"""What stands for everything that a command may take: all copies of a place, all shipments in transit."""
+
 LAST = "last"
 """The name of the entry that the clerk's last command recorded."""
 

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 from tracker.deferred import NamedTuple
+from tracker.errors import UnknownName
 from tracker.ledger.commands import recorded
 from tracker.ledger.fixes import as_typed, find_fixable
 from tracker.ledger.lookup import find_entry
-from tracker.ledger.naming import find_number
+from tracker.ledger.naming import find_number, place_named
 from tracker.ledger.replacements import is_closing
-from tracker.model.codes import parse_short_code
 from tracker.model.entries import LAST, Entry, EntryName, EntryRange, EntryType
 from tracker.model.quantities import Line, parse_entries
 from tracker.reports.completion import RECENT
@@ -28,6 +28,7 @@ __all__ = [
     "fixable",
     "last_reference",
     "listed",
+    "places_listed",
 ]
 
 
@@ -56,10 +57,12 @@ def entry_named(path: Path, name: EntryName, clerk: str, kind: EntryType | None 
     WrongUsage for a short code with the wrong check letter.
     """
     with reading(path) as database:
-        is_reference = isinstance(name, str) and name.casefold() != LAST and parse_short_code(name) is None
-        if is_reference and not entry_store.referred_to(database, str(name), None if kind is None else kind.value):
+        try:
+            return entry_store.brief(database, find_number(database, name, clerk, kind))
+        except UnknownName:
+            if str(name).casefold() == LAST:
+                raise
             return None
-        return entry_store.brief(database, find_number(database, name, clerk, kind))
 
 
 def entry_numbered(path: Path, number: int) -> Brief:
@@ -96,6 +99,14 @@ def _range(word: str) -> EntryRange | None:
     first, sign, last = match.groups()
     last = f"{first[: -len(last)]}{last}" if len(last) < len(first) else last  # 356-67 means 356-367
     return None if sign != ".." and int(last) < int(first) else parse_entries(f"{first}..{last}")
+
+
+def places_listed(path: Path, word: str) -> list[str]:
+    """Return the names in a word that lists places with commas between them; a name that has one itself stays whole."""
+    with reading(path) as database:
+        if place_named(database, word) is not None:
+            return [word]
+    return [part for each in word.split(",") if (part := each.strip())]
 
 
 class Replaced(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.conversation import choices, numbered
+from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
 from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
 from tracker.errors import TrackerError
@@ -99,7 +99,7 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
         turn=turn,
         choices=_choices(argument.type),
         exact=_EXACT.get(argument.type),
-        spread=numbered.several if argument.type is ENTRY else None,
+        spread=choices.listed if argument.type is ENTRY else None,
         free=argument.type not in _EXACT,
         several=argument.nargs == -1,
         optional=not argument.required and argument.nargs != -1,
@@ -189,8 +189,8 @@ def _by_name(table: str) -> Exact:
 
 
 _EXACT: dict[Any, Exact | None] = {
-    ENTRY: numbered.entry,
-    REQUEST: numbered.request,
+    ENTRY: choices.entry,
+    REQUEST: choices.request,
     GRANT: None,
     **{kind: _by_name(table) for kind, table in _WORDED.items()},
 }

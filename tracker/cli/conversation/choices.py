@@ -8,15 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tracker.cli.conversation.questions import Choice, Choices, Talk
+from tracker.cli.conversation.matching import fitting
+from tracker.cli.conversation.questions import Choice, Choices, Exact, Talk
+from tracker.errors import UnknownName, WrongUsage
 from tracker.languages import grouped, worded
+from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import parse_date, today
+from tracker.model.entries import Particulars
+from tracker.model.quantities import parse_entry, parse_request
 from tracker.model.table import Table
 from tracker.reports import lists, recent
 from tracker.reports.funds import funds
-from tracker.reports.requests import requests
+from tracker.reports.requests import is_open, requests
 from tracker.reports.shipments import OPEN, ShipmentFilter, shipments
 from tracker.reports.stock import held_at, stock
 
@@ -227,3 +232,73 @@ def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
         return [Choice(word, meaning) for word, meaning in words(talk.path, lambda each: list(complete(each)))]
 
     return read
+
+
+# What has a number, as a clerk calls it: an exact number or reference goes before any part of a name or a date.
+
+
+_SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
+
+
+def entry(talk: Talk, typed: str) -> Choice | None:
+    """Return the entry that is called just that, however old it is. Raises Refused for a number that fits nothing."""
+    if (name := _parsed(parse_entry, typed)) is None:
+        return None
+    found = recent.entry_named(talk.path, name, talk.clerk)
+    if found is None and isinstance(name, int) and not fitting(entries(talk), typed):
+        found = recent.entry_numbered(talk.path, name)  # which refuses it
+    return None if found is None else known_by(found)
+
+
+def shipment(talk: Talk, typed: str) -> Choice | None:
+    """Return the shipment that `receive` would take for that word. Raises Refused as it does."""
+    if (name := _parsed(parse_entry, typed)) is None:
+        return None
+    try:
+        received = log_receipt(talk.path, Arrival(name), Particulars(talk.clerk, dry_run=True))
+    except UnknownName:
+        if isinstance(name, int) and not fitting(talk.choices(outstanding), typed):
+            raise
+        return None
+    return known_by(recent.entry_numbered(talk.path, received.shipment or 0))
+
+
+def request_at(question: str) -> Exact:
+    """Return what finds a request by its number. Raises Refused unless it is open, and of the place answered there."""
+
+    def exact(talk: Talk, typed: str) -> Choice | None:
+        number = _parsed(parse_request, typed)
+        return Choice(str(number)) if number and is_open(talk.path, number, talk.first(question)) else None
+
+    return exact
+
+
+def request(talk: Talk, typed: str) -> Choice | None:
+    """Return the request of that number."""
+    number = str(_parsed(parse_request, typed))
+    return next((each for each in requests_of(None, False)(talk) if each.code == number), None)
+
+
+def _parsed(parse: Callable[[str], Any], typed: str) -> Any:
+    try:
+        return parse(typed)
+    except WrongUsage:
+        return None
+
+
+def listed(talk: Talk, typed: str) -> list[str]:
+    """Return the entries of 5 6 8 and of 5-8, 12, as the command line writes them. Raises WrongUsage for 8..5."""
+    words: list[str] = []
+    for part in typed.split(","):
+        if _SEVERAL.fullmatch(part.strip()):
+            words += part.split()
+        elif ranges := recent.listed(talk.path, part.strip(), talk.clerk):
+            words += (f"{first}..{last}" for first, last in ranges)
+        else:
+            words.append(part.strip())
+    return words
+
+
+def places_apart(talk: Talk, typed: str) -> list[str]:
+    """Return the places of london, dublin."""
+    return recent.places_listed(talk.path, typed)

@@ -10,11 +10,12 @@ import click
 from tracker.cli import types
 from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
-from tracker.cli.conversation.questions import ALL, Answer, Choice, Choices, Question, Talk
+from tracker.cli.conversation.questions import Answer, Choice, Choices, Question, Talk
 from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
 from tracker.languages.dates import full_date
 from tracker.messages import Message
 from tracker.model.dates import parse_date
+from tracker.model.entries import ALL
 from tracker.reports import completion
 from tracker.reports.recent import last_reference
 
@@ -142,7 +143,7 @@ def items(read: Choices) -> Question:
         choices=read,
         free=True,
         several=True,
-        words=lambda talk, about, answer: [],
+        words=lambda talk, about, answer: [ALL] if answer == (ALL,) else [],
         stays=same,
         hint=Message("Several with commas between them: lv, ru; or with copies: lv=40 ru=20."),
         offer=only(read),
@@ -160,10 +161,9 @@ def only(read: Choices) -> Offer:
 
 
 def all_items(read: Choices) -> Question:
-    """Return the question for the items, with "all" for --all."""
+    """Return the question for the items, or all of them."""
     return items(read)._replace(
         all_of_them=True,
-        every=("--all",),
         stays=None,
         again=False,
         hint=Message("Several with commas between them, or all."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.conversation import choices, numbered
+from tracker.cli.conversation import choices
 from tracker.cli.conversation.common import (
     COPIES,
     DATE,
@@ -69,7 +69,7 @@ REQUEST_EDIT = Conversation(
             Message("Request"),
             REQUEST,
             choices=choices.requests_of(),
-            exact=numbered.request,
+            exact=choices.request,
             listed=True,
             again=False,
         ),
@@ -90,8 +90,8 @@ VOID = Conversation(
             "entries",
             Message("Entry"),
             choices=choices.standing,
-            exact=numbered.entry,
-            spread=numbered.ranges,
+            exact=choices.entry,
+            spread=choices.listed,
             listed=True,
             several=True,
             hint=Message("Its number, such as 12 or 12..15, or a part of its type, place, date, reference."),
@@ -99,6 +99,7 @@ VOID = Conversation(
         Question("reason", Message("Reason"), REASON, "--reason"),
     ),
     another=lambda talk: False,
+    doubtful="entries",
 )
 
 
@@ -194,6 +195,7 @@ LEVEL_SET = Conversation(
         Question("kind", Message("Kind"), KIND, "--kind", asked=lambda talk: bool(talk.all("kind"))),
         PLACE_QUESTION._replace(
             several=True,
+            spread=choices.places_apart,
             asked=lambda talk: not talk.all("kind"),
             hint=Message(
                 "Any part of its code or name; Tab chooses. Separate several with commas; each gets the same."

@@ -18,7 +18,7 @@ from tracker.reports.recent import Replaced
 
 def correcting(base: Conversation) -> Conversation:
     """Return the questions for recording an entry as questions for correcting it, with reference and note."""
-    kept = [question for question in base.questions if question.name not in ("shipments", "note")]
+    kept = [each._replace(all_of_them=False) for each in base.questions if each.name not in ("shipments", "note")]
     if all(question.name != "reference" for question in kept):
         kept.append(reference("receive"))
     return replace(base, questions=(*kept, REMARK), another=lambda talk: False, given=None)

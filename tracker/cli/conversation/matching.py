@@ -9,12 +9,14 @@ from datetime import date
 
 import click
 
-from tracker.cli.conversation.questions import ALL, NONE, Answer, Choice, Question, Talk
+from tracker.cli.conversation.questions import Answer, Choice, Question, Talk
 from tracker.cli.prompts import YES_OR_NO, affirmed
 from tracker.errors import Refused, TrackerError, UnknownName, WrongUsage
+from tracker.inputs.kinds import NONE
 from tracker.messages import Joined, Message, shortened
 from tracker.model.codes import ItemCode
 from tracker.model.dates import Today
+from tracker.model.entries import ALL
 from tracker.model.text import as_written, did_you_mean, folded, nearest
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -143,16 +145,15 @@ def understood(talk: Talk, question: Question, typed: str, choices: Sequence[Cho
             return question.none if typed == NONE else ()
         raise WrongUsage("An answer is required; enter one, or press Ctrl-C to leave.")
     if question.all_of_them and typed.casefold() == ALL:
-        return (ALL,) if question.every else tuple(choice.code for choice in choices)
-    parts = [part.strip() for part in typed.split(",")] if question.several else [typed]
-    return tuple(dict.fromkeys(word for part in parts if part for word in _words(talk, question, part, choices)))
-
-
-def _words(talk: Talk, question: Question, part: str, choices: Sequence[Choice]) -> Answer:
-    """Return the words of a part of the answer, which may be a range: 5..8."""
-    if question.spread is None or named(choices, part) is not None or (spread := question.spread(talk, part)) is None:
-        return (_word(talk, question, part, choices),)
-    return tuple(word if ".." in word else _word(talk, question, word, choices) for word in spread)
+        return (ALL,)
+    if not question.several or named(choices, typed) is not None:
+        parts: Sequence[str] = [typed]
+    elif question.spread is not None:
+        parts = question.spread(talk, typed)
+    else:
+        parts = [part.strip() for part in typed.split(",")]
+    words = (part if ".." in part else _word(talk, question, part, choices) for part in parts if part)
+    return tuple(dict.fromkeys(words))
 
 
 def _word(talk: Talk, question: Question, word: str, choices: Sequence[Choice]) -> str:

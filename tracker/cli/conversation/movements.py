@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.conversation import choices, numbered
+from tracker.cli.conversation import choices
 from tracker.cli.conversation.common import (
     CARRIED_BY,
     COPIES,
@@ -54,7 +54,7 @@ _REQUEST = Question(
     REQUEST,
     "--request",
     choices=_REQUESTED,
-    exact=numbered.request_of("place"),
+    exact=choices.request_at("place"),
     listed=True,
     offer=_first_request,
     optional=True,
@@ -67,6 +67,7 @@ SHIP = Conversation(
     (
         PLACE_QUESTION._replace(
             several=True,
+            spread=choices.places_apart,
             hint=Message(
                 "Any part of its code or name; Tab chooses. Separate several with commas; each receives the same."
             ),
@@ -95,7 +96,7 @@ SHIP = Conversation(
 
 
 def _of_one_shipment(talk: Talk) -> bool:
-    return len(talk.all("shipments")) == 1
+    return len(talk.all("shipments")) == 1 and (talk.first("shipments") or "").isdecimal()
 
 
 def _outstanding_of_it(talk: Talk) -> list[Choice]:
@@ -179,8 +180,8 @@ RECEIVE = Conversation(
             "shipments",
             Message("Which arrived"),
             choices=choices.outstanding,
-            exact=numbered.shipment,
-            spread=numbered.outstanding,
+            exact=choices.shipment,
+            spread=choices.listed,
             listed=True,
             several=True,
             all_of_them=True,

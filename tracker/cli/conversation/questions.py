@@ -21,8 +21,8 @@ Answer = tuple[str, ...]
 """An answer as command-line words: one, several or none."""
 
 
-BACK, NONE, ALL = "<", "-", "all"
-"""The special answers: back to the previous question, none instead of the offer, and all choices."""
+BACK = "<"
+"""The answer that goes back to the previous question."""
 
 
 class Choice(NamedTuple):
@@ -92,8 +92,8 @@ class Talk:
 Choices = Callable[[Talk], list[Choice]]
 Exact = Callable[[Talk, str], Choice | None]
 """Finds a thing by its exact name, listed or not. Raises Refused if it is not a valid answer."""
-Spread = Callable[[Talk, str], Answer | None]
-"""Returns the answers that a word such as 5..8 expands to; or None for any other word."""
+Spread = Callable[[Talk, str], Sequence[str]]
+"""Returns the command-line words of an answer that lists several, such as 5..8."""
 Text = Callable[[Talk], str | None]
 Test = Callable[[Talk], bool]
 
@@ -125,7 +125,7 @@ class Question(NamedTuple):
     exact: Exact | None = None
     """Finds an exact match before parts of names are tried."""
     spread: Spread | None = None
-    """Expands a word that may mean several answers."""
+    """Splits an answer that lists several; None splits at commas."""
     free: bool = False
     """Whether other answers than the choices are allowed."""
     listed: bool = False
@@ -134,8 +134,6 @@ class Question(NamedTuple):
     """Whether several answers, separated by commas, are allowed."""
     all_of_them: bool = False
     """Whether "all" is allowed."""
-    every: Answer = ()
-    """The option for "all", such as --all; without it, "all" becomes every choice."""
     each: Choices | None = None
     """The things to ask about, once each; None asks once."""
     offer: Callable[[Talk, Choice | None], str | None] = lambda talk, about: None
@@ -271,9 +269,7 @@ def written(conversation: Conversation, talk: Talk, given: Given) -> list[str]:
     options: list[str] = []
     for step in conversation.steps(talk):
         answer = talk.all(step.key)
-        if answer == (ALL,) and step.question.every:
-            options += step.question.every
-        elif step.question.option is not None:
+        if step.question.option is not None:
             options += _written(talk, step, answer)
         else:
             arguments.append((step.question.turn, _written(talk, step, answer)))

@@ -349,17 +349,17 @@ class Talking:
 
         If unknown, it is the conversation's `doubtful` question.
         """
-        about = error.about if isinstance(error, Refused) else None
         steps = list(self._conversation.steps(self._talk))
-        for number, step in enumerate(steps):
-            if step.is_of(about):
-                refused = ", ".join(self._talk.answers.pop(step.key, ()))
-                self._refused.setdefault(step.key, []).insert(0, refused)
-                if self._corrects and step.key in self._talk.filled:
-                    # A missing answer would mean that the clerk cleared it.
-                    self._talk.answers[step.key] = self._talk.filled[step.key]
-                return number
-        return next((number for number, step in enumerate(steps) if step.is_of(self._conversation.doubtful)), 0)
+        for about in (error.about if isinstance(error, Refused) else None, self._conversation.doubtful):
+            for number, step in enumerate(steps):
+                if step.is_of(about):
+                    refused = ", ".join(self._talk.answers.pop(step.key, ()))
+                    self._refused.setdefault(step.key, []).insert(0, refused)
+                    if self._corrects and step.key in self._talk.filled:
+                        # A missing answer would mean that the clerk cleared it.
+                        self._talk.answers[step.key] = self._talk.filled[step.key]
+                    return number
+        return 0
 
     def _ask_from(self, at: int) -> bool:
         """Ask each question from there on that is not settled; `<` leads to the one before, settled or not.

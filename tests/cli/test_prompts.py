@@ -111,3 +111,29 @@ def test_an_entry_that_takes_what_a_later_count_found_is_asked_about_first(clerk
     assert (code, held_by(clerk, "store", "--at", "2015-03-02")) == (1, {"THB/lv": 20})
     code, _ = at_a_terminal(clerk, *words, answers="y\n")
     assert (code, held_by(clerk, "store", "--at", "2015-03-02")) == (0, {})
+
+
+def test_a_command_takes_what_its_prompts_take(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 1000, "-d", "2015-01-01")
+    clerk.does("print", "THB/ru", 500, "-d", "2015-01-01")
+    clerk.does("place", "add", "both", "London, Dublin", "--kind", "library", "--country", "LV")
+    for place in ("London, Dublin", "london,dublin", "Embassy in Dublin, london"):
+        clerk.does("ship", place, "lv=40,ru=20", "-d", "2015-01-02", "--ref", "-", "--cost", "-", "--fund", "-")
+    assert [(row["place"], row["quantity"], row["reference"], row["cost"]) for row in clerk.reads("shipments")] == [
+        (place, quantity, None, None)
+        for place in ("both", "london", "dublin", "dublin", "london")
+        for quantity in (40, 20)
+    ]
+    clerk.does("level", "set", "london,dublin", "lv=5,ru=5:9")
+    assert len(clerk.reads("level", "list")) == 4
+    clerk.does("receive", "London, Dublin", "lv=40", "-d", "2015-01-03")
+    said = clerk.refused("receive", "dublin")
+    assert said == "Several shipments are in transit to dublin: 5..6. Run 'tracker receive --to dublin' for all."
+    clerk.does("receive", "all", "-d", "2015-01-04")
+    assert "have nothing in transit" in clerk.refused("receive", "all")
+    assert clerk.refused("receive", "dublin").startswith("Nothing is in transit to dublin on")
+    clerk.does("handout", "london", "all", "-d", "2015-01-05")
+    clerk.does("move", "both", "dublin", "ALL", "-d", "2015-01-05")
+    clerk.does("return", "dublin", "all", "-d", "2015-01-06", "--note", "-")
+    assert {row["at_places"] for row in clerk.reads("stock")} == {0}
+    clerk.refused("return", "dublin", "all", "lv=1", code=2)

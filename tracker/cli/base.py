@@ -1,6 +1,6 @@
 """The base of all commands: global options, and imports on first use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
@@ -41,6 +41,12 @@ def _empty(parameter: click.Parameter) -> WrongUsage:
     return WrongUsage("The argument {argument} is empty; give it a value.", argument=parameter.human_readable_name)
 
 
+def _split_lines(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words with lines such as lv=40,ru=20 split at the commas, as a prompt does."""
+    parts = ((word, word.split(",")) for word in words)
+    return tuple(line for word, each in parts for line in (each if all("=" in part for part in each) else (word,)))
+
+
 class _OneValue:
     """Rejects repeated options and empty words; click would silently take the last value."""
 
@@ -55,10 +61,12 @@ class _OneValue:
                 return parsed
             # An empty path would mean the current folder. Types that allow empty text say so.
             for parameter in ctx.command.params:
-                if isinstance(parameter.type, click.Path | FileName | StringParamType):
-                    value = parsed[0].get(str(parameter.name))
-                    if "" in (value if isinstance(value, list | tuple) else (value,)):
-                        raise _empty(parameter)
+                value = parsed[0].get(str(parameter.name))
+                words = value if isinstance(value, list | tuple) else (value,)
+                if isinstance(parameter.type, click.Path | FileName | StringParamType) and "" in words:
+                    raise _empty(parameter)
+                if isinstance(value, tuple) and "ITEM=" in str(parameter.metavar):
+                    parsed[0][str(parameter.name)] = _split_lines(value)
             seen = set()
             for option in parsed[-1]:  # once for each time it is given
                 if isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.count):

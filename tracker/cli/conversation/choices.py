@@ -234,14 +234,14 @@ def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
     return read
 
 
-# What has a number, as a clerk calls it: an exact number or reference goes before any part of a name or a date.
+# Numbered things as clerks name them: an exact number or reference wins over part of a name or date.
 
 
 _SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
 
 
 def entry(talk: Talk, typed: str) -> Choice | None:
-    """Return the entry that is called just that, however old it is. Raises Refused for a number that fits nothing."""
+    """Return the entry with exactly this number or reference, however old. Raises Refused for an unknown number."""
     if (name := _parsed(parse_entry, typed)) is None:
         return None
     found = recent.entry_named(talk.path, name, talk.clerk)
@@ -251,7 +251,7 @@ def entry(talk: Talk, typed: str) -> Choice | None:
 
 
 def shipment(talk: Talk, typed: str) -> Choice | None:
-    """Return the shipment that `receive` would take for that word. Raises Refused as it does."""
+    """Return the shipment that `receive` takes for this word. Raises Refused as it does."""
     if (name := _parsed(parse_entry, typed)) is None:
         return None
     try:
@@ -264,7 +264,7 @@ def shipment(talk: Talk, typed: str) -> Choice | None:
 
 
 def request_at(question: str) -> Exact:
-    """Return what finds a request by its number. Raises Refused unless it is open, and of the place answered there."""
+    """Return a function that finds a request by number. Raises Refused unless it is open and of the place answered."""
 
     def exact(talk: Talk, typed: str) -> Choice | None:
         number = _parsed(parse_request, typed)
@@ -274,7 +274,7 @@ def request_at(question: str) -> Exact:
 
 
 def request(talk: Talk, typed: str) -> Choice | None:
-    """Return the request of that number."""
+    """Return the request with this number."""
     number = str(_parsed(parse_request, typed))
     return next((each for each in requests_of(None, False)(talk) if each.code == number), None)
 
@@ -287,7 +287,7 @@ def _parsed(parse: Callable[[str], Any], typed: str) -> Any:
 
 
 def listed(talk: Talk, typed: str) -> list[str]:
-    """Return the entries of 5 6 8 and of 5-8, 12, as the command line writes them. Raises WrongUsage for 8..5."""
+    """Return the entries in "5 6 8" or "5-8, 12" as arguments. Raises WrongUsage for 8..5."""
     words: list[str] = []
     for part in typed.split(","):
         if _SEVERAL.fullmatch(part.strip()):
@@ -300,5 +300,5 @@ def listed(talk: Talk, typed: str) -> list[str]:
 
 
 def places_apart(talk: Talk, typed: str) -> list[str]:
-    """Return the places of london, dublin."""
+    """Return the places in "london, dublin"."""
     return recent.places_listed(talk.path, typed)

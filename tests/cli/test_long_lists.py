@@ -31,8 +31,8 @@ def entries_of(lines: Iterable[str]) -> list[int]:
 def test_the_screen_shows_the_newest_entries_first_and_says_how_to_see_all(busy: Clerk, command: str) -> None:
     *_, last = lines = busy.does(command).out.splitlines()
     entries = entries_of(lines)
-    assert (len(entries), entries[:3], entries == sorted(entries, reverse=True)) == (26, [63, 63, 62], True)
-    assert last == f"Newest entries shown: 25. To see all, add -o {command}.csv."
+    assert (len(entries), entries[:3], entries == sorted(entries, reverse=True)) == (51, [63, 63, 62], True)
+    assert last == f"Newest entries shown: 50. To see all, add -o {command}.csv."
     assert "total" not in "\n".join(lines)
 
 

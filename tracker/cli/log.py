@@ -52,7 +52,7 @@ _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 def log(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
     """List every entry and movement as it was logged.
 
-    The screen shows the newest entries first, and 25 of them without a filter. Other formats begin with the oldest.
+    The screen shows the newest entries first, and 50 of them without a filter. Other formats begin with the oldest.
     """
     query = reports.LogFilter(**filters)
     part = output.portion(last, is_filtered=query != reports.LogFilter())

@@ -92,7 +92,7 @@ def ship(
 def shipments(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
     """List shipments and their status, one row per item.
 
-    The screen shows the newest entries first, and 25 of them without a filter. Other formats begin with the oldest.
+    The screen shows the newest entries first, and 50 of them without a filter. Other formats begin with the oldest.
     """
     from tracker.reports import shipments as reports
 

@@ -28,7 +28,7 @@ MOST_READ = 5_000
 _AT_ONCE = 500
 """The number of entries read per query: SQLite searches all parameters for each one."""
 
-NEWEST = 25
+NEWEST = 50
 """The number of entries that an unfiltered list shows on the screen."""
 
 

@@ -1,6 +1,6 @@
 """The entry point: handles signals that end the program before anything slow is loaded."""
 
-import _signal as signal  # type: ignore[import-not-found]  # without the enumerations, which take long to make
+import _signal as signal  # type: ignore[import-not-found]  # skips the enumerations, which are slow to create
 import os
 import sys
 from collections.abc import Callable

@@ -9,7 +9,7 @@ def content_of(name: str) -> str:
 
     `pkgutil.get_data` does the same, but takes longer to load than the file.
     """
-    from tracker import db  # type: ignore[attr-defined]  # the folder db, says pyproject.toml
+    from tracker import db  # type: ignore[attr-defined]  # the folder db, as configured in pyproject.toml
 
     package: Any = db
     content: bytes = package.__loader__.get_data(os.path.join(os.path.dirname(package.__file__), name))

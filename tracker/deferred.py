@@ -14,7 +14,7 @@ else:
     from _collections import _tuplegetter
 
     class _Definition(type):
-        """Gives each class that derives from NamedTuple its fields, and what they are by default."""
+        """Gives each class derived from NamedTuple its fields and their defaults."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
             if bases[0] is not tuple and bases[0] is NamedTuple:
@@ -27,13 +27,13 @@ else:
     class NamedTuple(tuple, metaclass=_Definition):
         """A tuple with named fields: the annotations of its class, with their defaults.
 
-        That no field is left out that has no default is for mypy to say.
+        mypy checks that no field without a default is missing.
         """
 
         __slots__ = ()
 
         def __new__(cls, *values: Any, **named: Any) -> Self:
-            """Return the tuple with these values, in the order of the fields or by their names."""
+            """Return the tuple with these values, by position or by name."""
             if named:
                 return tuple.__new__(cls, (*values, *cls._by_default[len(values) :]))._replace(**named)
             return tuple.__new__(cls, values + cls._by_default[len(values) :])
@@ -44,14 +44,14 @@ else:
             return tuple.__new__(cls, values)
 
         def _replace(self, **changes: Any) -> Self:
-            """Return the same tuple with other values for some fields."""
+            """Return the tuple with new values for some fields."""
             values = list(self)
             for name, value in changes.items():
                 values[self._fields.index(name)] = value
             return tuple.__new__(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:
-            """Return the values by the names of their fields."""
+            """Return the values by field name."""
             return dict(zip(self._fields, self, strict=True))
 
         def __repr__(self) -> str:
@@ -59,7 +59,7 @@ else:
             return f"{type(self).__name__}({', '.join(fields)})"
 
         def __getnewargs__(self) -> tuple[Any, ...]:
-            """Return what a copy, perhaps in another process, is made of."""
+            """Return the arguments for a copy, perhaps in another process."""
             return tuple(self)
 
 

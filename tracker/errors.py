@@ -177,7 +177,7 @@ def __getattr__(name: str) -> type[Refused]:
 
 
 class UnknownName(Refused):
-    """Nothing has that name, code or number."""
+    """There is no record with this name, code or number."""
 
 
 class UnknownColumn(WrongUsage):
@@ -185,19 +185,19 @@ class UnknownColumn(WrongUsage):
 
 
 class WrongAmount(WrongUsage):
-    """It is not an amount of money."""
+    """Not an amount of money."""
 
 
 class WrongCode(WrongUsage):
-    """It is not a code, item or print run."""
+    """Not a code, item or print run."""
 
 
 class WrongDate(WrongUsage):
-    """It is not a date or period."""
+    """Not a date or period."""
 
 
 class WrongQuantity(WrongUsage):
-    """It is not a number of copies."""
+    """Not a number of copies."""
 
 
 class LedgerDamaged(Unusable):

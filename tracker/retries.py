@@ -37,7 +37,7 @@ def decided(decide: Callable[[], Result]) -> Result:
                 raise Unusable.of(_TOO_BUSY) from None
         import random  # rarely needed, and slow to load
 
-        time.sleep(random.uniform(0, max(end - time.monotonic(), 0) * _SHARE))  # noqa: S311  (to part those who met)
+        time.sleep(random.uniform(0, max(end - time.monotonic(), 0) * _SHARE))  # noqa: S311  (to spread retries)
 
 
 _TOO_BUSY = Plural(

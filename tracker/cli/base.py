@@ -79,7 +79,7 @@ class _OneValue:
         return parser
 
 
-class FileName(click.ParamType):  # type: ignore[type-arg]  # as it is only of late
+class FileName(click.ParamType):  # type: ignore[type-arg]  # generic only in recent versions
     """A file name, checked when the file is opened. `click.Path` calls gettext, which loads the locales."""
 
     name = "path"

@@ -103,7 +103,7 @@ def append(log: Log, batch: Batch, seen: int) -> bool:
                 raise
         if time.monotonic() >= end:
             raise Uncertain.of(lost.message) from lost
-        time.sleep(random.uniform(0, 0.5))  # noqa: S311  (so that those who wait do not all come at once)
+        time.sleep(random.uniform(0, 0.5))  # noqa: S311  (to spread retries)
 
 
 def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Message:
@@ -279,7 +279,7 @@ class Office:
 
 def _upgrade(database: Database) -> str:
     command = sharing.shared_table(database, "command")
-    assert command is not None  # noqa: S101  (each version has it)
+    assert command is not None  # noqa: S101  (every version has one)
     row = database.row(f"SELECT {', '.join(command.columns)} FROM command ORDER BY number DESC")
     return sharing.json_of([[batches.UPGRADE, SCHEMA_VERSION], ["add", "command", command.columns, [row]]])
 

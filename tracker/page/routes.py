@@ -211,7 +211,7 @@ class WebDesk:
         """Process a form, and redirect to the result or show the next step."""
         with speaking(asked.language):
             try:
-                assert subject.act is not None  # noqa: S101  (else there is no such route)
+                assert subject.act is not None  # noqa: S101  (otherwise there is no route)
                 done = subject.act(self.connections.path, asked)
                 if isinstance(done, SeeOther):
                     return RedirectResponse(asked.leads(done.address), 303)

@@ -25,7 +25,7 @@ from tracker.reports.overview import served
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine that others cannot reach."""
 
-_ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104  (asked for by name)
+_ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104  (only compared)
 """The addresses that mean all addresses of this machine."""
 
 MOST_AT_ONCE = 500

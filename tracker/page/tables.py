@@ -276,7 +276,7 @@ def written(table: Table, name: str) -> IO[bytes]:
     """Return a file with the table, open at the beginning. Raises WrongUsage for a format that is not offered."""
     if name not in offered():
         raise WrongUsage("'{format}' is not a format; choose one of {formats}.", format=name, formats=", ".join(TYPES))
-    spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (it is closed when it was sent)
+    spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed after sending)
     try:
         stream = io.TextIOWrapper(spool, "utf-8", "backslashreplace", newline="\n")
         Writer(name).write_to(stream, table)

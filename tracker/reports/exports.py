@@ -215,9 +215,9 @@ def described_tables() -> list[str]:
 
 
 def json_schema(name: str, dimensions: Sequence[str] = (), usual: Sequence[str] = ()) -> dict[str, Any] | None:
-    """Return the JSON Schema of a table's rows, None for an unknown table. A column of the primary key has a value.
+    """Return the JSON Schema of a table's rows, or None for an unknown table. Primary key columns are never null.
 
-    Of the `dimensions` by which a report may be asked, the `usual` ones are its columns.
+    Of the `dimensions` that a report can be grouped by, only the `usual` ones become columns.
     """
     fields = dictionary.tables().get(name, ()) if name in described_tables() else ()
     if not fields:

@@ -241,7 +241,7 @@ def _spread(database: Database, query: RefillQuery, filters: Sequence[Filter], w
 
     If no place has a level of the item, all receive the same; otherwise places without one receive none.
     """
-    assert query.spread is not None  # noqa: S101  (it is asked for)
+    assert query.spread is not None  # noqa: S101  (set for this report)
     item, day = _item(database, query.spread), (when.at or today()).isoformat()
     there = _piles(database, when).get(item, [])
     _refuse_keeping(query.keep, {item: there})

@@ -199,7 +199,7 @@ def _ask_compiler(job: Mapping[str, Any]) -> bytes:
     """Return the compiler's answer. Raises Refused if it does not finish."""
     program = [sys.executable, "-P", "-m", "tracker.typesetting.compiler"]
     try:
-        done = subprocess.run(  # noqa: S603  (ourselves)
+        done = subprocess.run(  # noqa: S603  (this program)
             program,
             input=json.dumps(job).encode(),
             capture_output=True,

@@ -172,7 +172,7 @@ def all_items(read: Choices) -> Question:
 
 def line(about: Choice | None, answer: Answer) -> str:
     """Return an item with its quantity as on the command line: THB/lv=40."""
-    assert about is not None  # noqa: S101  (it is asked of something)
+    assert about is not None  # noqa: S101  (asked per item)
     return f"{about.code}={answer[0]}"
 
 

@@ -99,7 +99,7 @@ def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
 
     Raises Refused if a required value was cleared.
     """
-    assert talk.replaced is not None  # noqa: S101  (it is what is corrected)
+    assert talk.replaced is not None  # noqa: S101  (set while correcting)
     entry = talk.replaced.entry
     changed = {step.key: step for step in steps if talk.all(step.key) != talk.filled.get(step.key, ())}
     options, arguments = [f"--without={what}" for what in _left_out(talk)], []

@@ -315,7 +315,7 @@ def _record(context: ImportContext, receipts: ReceiptSheet, group: ReceiptGroup,
 
 def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part: Part) -> None:
     """Raise Refused for rows that were imported before with other copies, and would count twice."""
-    assert part.otherwise is not None  # noqa: S101  (only then it is to be refused)
+    assert part.otherwise is not None  # noqa: S101  (refused only then)
     what = part.rows[0].what
     item = str(what.item if isinstance(what, RunCode) else what)
     raise WrongRow(
@@ -384,7 +384,7 @@ def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Ackno
 
 def _line(state: State, shipment: int, day: date, part: Acknowledged) -> Line:
     """Return the copies received: by default all that were outstanding on the day."""
-    assert part.what is not None  # noqa: S101  (asked for before)
+    assert part.what is not None  # noqa: S101  (checked before)
     if part.quantity is not None:
         return Line(part.what, part.quantity)
     copies = outstanding_of(state, shipment, part.what, day)

@@ -107,7 +107,7 @@ class Drawer:
 
     def choice(self, form: EntryForm, visit: Visit) -> DrawnForm:
         """Return the form that asks for the subject of the next one."""
-        assert form.about is not None  # noqa: S101  (else nothing is to be chosen)
+        assert form.about is not None  # noqa: S101  (otherwise there are no choices)
         asked = self.input(form.about)._replace(is_first=self.error is None)
         pairs = [pair for pair in self.filled.pairs if pair[0] not in {form.about.name} | _OWN]
         lists = list(self.lists.items())

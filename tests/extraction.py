@@ -68,6 +68,7 @@ WORDS = {
     "status": (*SHIPMENT_STATUSES, "active", "withdrawn"),
     "status of a place": ("open", "closed"),
     "status of a request": ("open", "shipped", "cancelled"),
+    "status of an answer": ("waiting", "accepted", "rejected"),
     "purpose": PURPOSES,
     "audience": (
         *("social workers", "heads and social workers of social institutions", "school social pedagogues"),
@@ -80,7 +81,7 @@ WORDS = {
     "recall": (RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
-        *("level", "review", "grant", "printed", "sent", "silent", "over"),
+        *("level", "review", "grant", "printed", "sent", "silent", "over", "answer", "arrived", "counted", "wanted"),
     ),
 }
 """The program's words that stand in the rows of tables, by their sort."""

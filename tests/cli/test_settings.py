@@ -82,7 +82,10 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
     ("text", "said"),
     [
         ('fromat = "csv"', "'fromat' is unknown and was ignored. Did you mean format?"),
-        ("quux = 1", "Allowed keys: db, format, language, pager, carrier, colours, letterhead, logo, public_url."),
+        (
+            "quux = 1",
+            "Allowed keys: db, format, language, pager, carrier, colours, letterhead, logo, public_url, answers_days.",
+        ),
     ],
 )
 def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, text: str, said: str) -> None:

@@ -266,7 +266,7 @@ def test_nothing_to_redact_is_refused(written: Clerk) -> None:
     written.does("redact", 2)
     assert "The texts were already redacted by command 10." in refusal(written, "redact", 2, 3)
     for words in ((), (2, "--command", 7), ("--request", 1, "--finish")):
-        assert "Name the entries to redact, or use --request, --command or --finish." in refusal(
+        assert "Name the entries to redact, or use --request, --command, --answer or --finish." in refusal(
             written, "redact", *words, code=2
         )
 

@@ -19,6 +19,7 @@ FIRST = {
     "booklet remove": ("booklet add HELP Help",),
     "fund remove": ("fund add amif AMIF",),
     "kind remove": ("kind add clinic Clinic",),
+    "inbox reject": ("inbox add 350-M ok",),
     "join": ("share postgresql://riga@db.example.org/ledger",),
     "leave": ("share postgresql://riga@db.example.org/ledger",),
     "level remove": ("level set dublin THB/ru=5",),

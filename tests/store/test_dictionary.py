@@ -28,13 +28,15 @@ NO_VIEW = {
     "refill",
     "evidence",
     "why",
+    "inbox",
     "reach",
     "coverage-by-region",
     "seminars-by-year-audience",
     *(f"grant-{name}" for name in GRANT_TABLES),
 }
 """What no view can be: what is asked of two moments, what is proposed, which goes by turns and by cartons, how certain
-copies are, what changed a figure, whom a period reached, what a region has, and the page of a fund and a period."""
+copies are, what changed a figure, what the desk file holds, whom a period reached, what a region has, and the page of a
+fund and a period."""
 
 SHOWN = [name for name in tables() if not name.startswith("tables/") and name not in NO_VIEW]
 BASE = [name for name in tables() if name.startswith("tables/")]

@@ -26,6 +26,7 @@ COMMANDS = {
     "handout": ("departures:handout", "Log copies that a place handed out to the public."),
     "help": ("help:help_", "Explain a topic or a command, or list the topics."),
     "import": ("imports:import_", "Import a spreadsheet: csv, tsv, xlsx or ods."),
+    "inbox": ("inbox:inbox", "Answers from places: list, add, accept, reject."),
     "info": ("backups:info", "Show information about the program and the database."),
     "init": ("backups:init", "Create the database and its first store."),
     "join": ("offices:join", "Make a local copy of a ledger that another office shares."),

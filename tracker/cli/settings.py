@@ -38,6 +38,8 @@ class Settings(NamedTuple):
     """The picture next to the letterhead: a file in the folder of the tracker.toml."""
     public_url: str | None = None
     """The address at which others open the page, through a proxy."""
+    answers_days: int | None = None
+    """The days for which the name and message of a settled answer are kept."""
 
     def applied(self) -> Settings:
         """Apply colours and pager through environment variables, and return the settings."""
@@ -125,6 +127,10 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
         Message("the name of a picture in the same folder ({suffixes})", suffixes=", ".join(_PICTURES)),
     ),
     "public_url": (is_public_url, Message("such as https://example.org")),
+    "answers_days": (
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        Message("a number of days"),
+    ),
     "colours": (lambda value: isinstance(value, bool), Message("true or false")),
 }
 """For each setting, a check of its value and the name of what is allowed."""

@@ -10,7 +10,7 @@ from tracker.cli.base import TrackerCommand, can_ask, the_app
 from tracker.cli.options import keyed_options
 from tracker.cli.output import answer, at_terminal
 from tracker.cli.prompts import confirm_all, must_have
-from tracker.cli.types import COMMAND, ENTRY, REQUEST
+from tracker.cli.types import ANSWER, COMMAND, ENTRY, REQUEST
 from tracker.errors import Unusable, WrongUsage
 from tracker.ledger import texts as ledger
 from tracker.messages import Joined, Message, Plural
@@ -22,6 +22,7 @@ from tracker.reports.database import log_of
 @click.argument("numbers", type=ENTRY, nargs=-1, metavar="[ENTRY...]")
 @click.option("--request", type=REQUEST, help="Redact the texts of that request and its cancellation.")
 @click.option("--command", "number", type=COMMAND, help="Redact all texts of that command.")
+@click.option("--answer", "replied", type=ANSWER, help="Delete the name and the message of that answer of a place.")
 @click.option("--finish", is_flag=True, help="Remove traces that an earlier redaction left.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
@@ -29,6 +30,7 @@ def redact(
     numbers: tuple[EntryName, ...],
     request: int | None,
     number: int | None,
+    replied: int | None,
     finish: bool,
     yes: bool,
     particulars: Particulars,
@@ -40,10 +42,16 @@ def redact(
     'tracker show' marks the texts as redacted. On a terminal it asks first.
     """
     path = the_app().path
-    if request is None and number is None and not finish and can_ask():
+    if request is None and number is None and replied is None and not finish and can_ask():
         must_have(numbers=numbers)
-    if [bool(numbers), request is not None, number is not None, finish].count(True) != 1:
-        raise WrongUsage("Name the entries to redact, or use --request, --command or --finish.")
+    if [bool(numbers), request is not None, number is not None, replied is not None, finish].count(True) != 1:
+        raise WrongUsage("Name the entries to redact, or use --request, --command, --answer or --finish.")
+    if replied is not None:
+        from tracker.reports.answers import forget
+
+        done = Message("The name and the message of answer {answer} are deleted.", answer=forget(path, replied).number)
+        answer(done, {"answer": replied, "messages": [done]} if as_json else None, [done])
+        return
     if finish:
         done = Message("No traces of redacted texts were left; nothing was changed.")
         if ledger.finish(path):

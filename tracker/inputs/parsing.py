@@ -56,6 +56,11 @@ def parse_line_or_all(text: str) -> Line | str:
     return ALL if text.casefold() == ALL else parse_line(text)
 
 
+def parse_answer_or_line(text: str) -> int | Line:
+    """Return the line, whose quantity may be zero, if there is an equals sign, else the number of an answer."""
+    return parse_line(text, zero=True) if "=" in text else parse_number(text.removeprefix("#"))
+
+
 def split_words(words: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Line, ...]]:
     """Return the names of places or entries, which come first, and the lines after them.
 

@@ -168,7 +168,7 @@ _WORDS = {
 }
 """The columns whose values are words of the program, with their gettext context."""
 
-_STATUS = {"places": "status of a place", "requests": "status of a request"}
+_STATUS = {"places": "status of a place", "requests": "status of a request", "inbox": "status of an answer"}
 """The context of statuses in tables whose subject has another gender than shipments and print runs."""
 
 

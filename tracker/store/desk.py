@@ -1,4 +1,4 @@
-"""The desk file, `LEDGER.desk`: people with access to the page, and their browser sessions.
+"""The desk file, `LEDGER.desk`: people with access to the page, their browser sessions, and answers.
 
 It is next to the ledger, with the same permissions, but not part of it: no backup, package or log contains it, and a
 restored ledger keeps it. Links and cookies are stored as hashes only.
@@ -29,6 +29,11 @@ CREATE TABLE IF NOT EXISTS session (
     cookie TEXT PRIMARY KEY, name TEXT NOT NULL REFERENCES person (name) ON DELETE CASCADE, until TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS session_name ON session (name);
+CREATE TABLE IF NOT EXISTS answer (
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, received_at TEXT NOT NULL,
+    day TEXT NOT NULL, lines TEXT NOT NULL, name TEXT, words TEXT, settled_on TEXT, rejected TEXT,
+    replaced_by INTEGER
+) STRICT;
 """
 
 
@@ -60,7 +65,7 @@ class DeskFile:
     def add(self, name: str, *, writes: bool) -> str:
         """Add a person and return the secret of the link. Raises Refused if the name already has a link."""
         secret = new_secret()
-        with self._opened(create=True) as database:
+        with self.opened(create=True) as database:
             try:
                 row = name, writes, _hash(secret), datetime.now(UTC).date().isoformat()
                 database.execute("INSERT INTO person VALUES (?, ?, ?, ?)", row)
@@ -72,12 +77,12 @@ class DeskFile:
 
     def people(self) -> list[Person]:
         """Return the people with a link, by name."""
-        with self._opened() as database:
+        with self.opened() as database:
             return [Person(name, bool(writes), since) for name, writes, since in database.execute(_PEOPLE)]
 
     def revoke(self, name: str) -> str:
         """Remove a person's link and sessions, and return the name. Raises Refused for a name without a link."""
-        with self._opened() as database:
+        with self.opened() as database:
             found = database.execute("DELETE FROM person WHERE name = ? RETURNING name", (name,)).fetchall()
         if not found:
             raise UnknownName("{name} has no link. 'tracker access list' shows who has one.", name=name)
@@ -90,7 +95,7 @@ class DeskFile:
     def begin(self, name: str) -> str:
         """Begin a session and return the value of its cookie."""
         cookie, now = token_urlsafe(32), datetime.now(UTC)
-        with self._opened() as database:
+        with self.opened() as database:
             database.execute("DELETE FROM session WHERE until < ?", (now.isoformat(),))
             until = (now + timedelta(SESSION_DAYS)).isoformat()
             database.execute("INSERT INTO session VALUES (?, ?, ?)", (_hash(cookie), name, until))
@@ -103,23 +108,23 @@ class DeskFile:
 
     def end(self, cookie: str) -> None:
         """End a session."""
-        with self._opened() as database:
+        with self.opened() as database:
             database.execute("DELETE FROM session WHERE cookie = ?", (_hash(cookie),))
 
     def _person(self, query: str, *values: str) -> Person | None:
-        with self._opened() as database:
+        with self.opened() as database:
             row = database.execute(query, values).fetchone()
         return None if row is None else Person(row[0], bool(row[1]), row[2])
 
     @contextmanager
-    def _opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    def opened(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         """Open the file, or an empty in-memory one if it does not exist. Raises Unusable if it cannot be used."""
         where: Path | str = self.path if create or self.path.exists() else ":memory:"
         try:
             with closing(sqlite3.connect(where, timeout=_SECONDS, isolation_level=None)) as database:
                 if create:
                     self.path.chmod(self._ledger.stat().st_mode & 0o777)
-                database.executescript(f"PRAGMA foreign_keys = ON; {_SCHEMA}")
+                database.executescript(f"PRAGMA foreign_keys = ON; PRAGMA synchronous = EXTRA; {_SCHEMA}")
                 yield database
         except sqlite3.Error as error:
             raise Unusable("Cannot use {file}: {reason}.", file=self.path, reason=error) from None

@@ -1,0 +1,195 @@
+"""inbox: what places answer by mail or telephone waits outside the ledger until a clerk accepts it."""
+
+import io
+import sqlite3
+import string
+import sys
+from contextlib import closing
+from email.message import EmailMessage
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.adapters import short_code
+from tests.cli.terminal import held_by
+from tests.conftest import Clerk, made_once
+
+COLUMNS = "answer,received_at,place,what,shipment,item,quantity,expected,needed,name,note,status"
+
+
+@made_once
+def sent(clerk: Clerk) -> Clerk:
+    """A clerk with 400 copies, of whom shipment 3, of 25 lv and 40 ru copies, is on its way to London."""
+    clerk.does("print", "THB/lv", 200, "--date", "2015-01-01")
+    clerk.does("print", "THB/ru", 200, "--date", "2015-01-01")
+    clerk.does("ship", "london", "THB/lv=25", "THB/ru=40", "--date", "2015-02-01")
+    return clerk
+
+
+PARCEL = short_code(3)
+
+
+def rows(clerk: Clerk) -> list[tuple[Any, ...]]:
+    """Return what `inbox` shows: answer, what, item, quantity, expected and status of each line."""
+    return [
+        tuple(row[name] for name in ("answer", "what", "item", "quantity", "expected", "status"))
+        for row in clerk.reads("inbox")
+    ]
+
+
+def mailed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """Put a mail on standard input."""
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content), isatty=lambda: False))
+
+
+def test_an_answer_waits_outside_the_ledger_is_accepted_and_waits_again_when_that_is_undone(sent: Clerk) -> None:
+    before = sent.db.read_bytes()
+    told = sent.does("inbox", "add", f"{PARCEL} lv=25 ru=38").out
+    assert told == "Answer 1 from london is in the inbox: arrived THB/lv=25 THB/ru=38.\n"
+    assert sent.does("inbox", "-f", "csv").out.splitlines()[0] == COLUMNS
+    waiting = [(1, "arrived", "THB/lv", 25, 25, "waiting"), (1, "arrived", "THB/ru", 38, 40, "waiting")]
+    assert rows(sent) == waiting
+    assert "was already in the inbox" in sent.does("inbox", "add", f"{PARCEL} ru=38 lv=25").out
+    assert sent.db.read_bytes() == before, "the ledger is as it was"
+    assert "Would record" in sent.does("inbox", "accept", 1, "--dry-run").out
+    assert rows(sent) == waiting
+    done = sent.logs("inbox", "accept", 1)["accepted"][0]
+    assert done["entries"][0]["type"] == "receive"
+    assert done["entries"][0]["note"] == "answered by the place, answer 1"
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 38}
+    assert {row[-1] for row in rows(sent)} == {"accepted"}
+    assert sent.refused("inbox", "accept", 1) == "Answer 1 was already accepted; see 'tracker inbox'."
+    sent.does("undo", "--yes")
+    assert rows(sent) == waiting
+    sent.does("inbox", "accept", 1, "ru=39")
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 39}
+    sent.does("check")
+
+
+def test_a_line_is_read_whatever_its_spaces_dashes_and_case(sent: Clerk) -> None:
+    letter = PARCEL[-1]
+    sent.does("inbox", "add", f"3 – {letter.lower()}   LV = 25,ru=40")
+    for line in (f"3{letter} thb/lv=25 THB/RU=40", f"3-{letter} ok", f"3-{letter} 25 40", f"«3-{letter}: visi»"):
+        assert "already" in sent.does("inbox", "add", *line.split(" ")).out
+    assert len(rows(sent)) == 2
+    refused = sent.refused("inbox", "add", f"3-{letter} 25", code=2)
+    assert refused == (
+        f"The delivery note of parcel {PARCEL} has 2 lines; give a number for each, or name the items: "
+        f"{PARCEL} lv=25 ru=40"
+    )
+    assert "THB/lv: 25, not 26" in sent.refused("inbox", "add", f"{PARCEL} lv=26", code=2)
+    assert "'de' is none of these booklets" in sent.refused("inbox", "add", f"{PARCEL} de=2")
+    assert "is not understood" in sent.refused("inbox", "add", f"{PARCEL} tomorrow", code=2)
+    assert "No line is an answer." in sent.refused("inbox", "add", "good day")
+
+
+def test_a_count_is_compared_with_the_shelf_and_recorded_as_a_count(sent: Clerk) -> None:
+    sent.does("receive", 3, "--date", "2015-02-02")
+    code = place_code(sent)
+    sent.does("inbox", "add", f"{code.upper()} lv 30 ru 12")
+    assert rows(sent) == [(1, "counted", "THB/lv", 30, 25, "waiting"), (1, "counted", "THB/ru", 12, 40, "waiting")]
+    sent.does("inbox", "accept", "--all")
+    assert held_by(sent, "london") == {"THB/lv": 30, "THB/ru": 12}
+    assert sent.reads("log")[-1]["type"] == "count"
+    evidence = {
+        row["place"]: (row["counted"], row["arrived"]) for row in sent.reads("report", "evidence", "--by", "place")
+    }
+    assert evidence["london"] == (42, 0)
+
+
+def place_code(clerk: Clerk) -> str:
+    """Find the short code of London: of all letters, one is right."""
+    found = [
+        f"london-{letter}"
+        for letter in string.ascii_uppercase
+        if clerk("inbox", "add", f"london-{letter} lv=1").code == 0
+    ]
+    assert len(found) == 1
+    with closing(sqlite3.connect(f"{clerk.db}.desk")) as desk, desk:
+        desk.execute("DELETE FROM answer")
+    return found[0]
+
+
+def test_the_letter_gives_away_one_wrong_character(sent: Clerk) -> None:
+    code = place_code(sent)
+    for code_of, letter in ((code[:-2], code[-1]), (str(3), PARCEL[-1])):
+        for at in range(len(code_of)):
+            for other in string.ascii_lowercase + string.digits if code_of == "london" else string.digits:
+                wrong = code_of[:at] + other + code_of[at + 1 :]
+                if wrong not in (code_of, "0"):
+                    sent.refused("inbox", "add", f"{wrong}-{letter} lv=1")
+    assert rows(sent) == []
+
+
+def test_a_mail_from_a_telephone_holds_the_lines(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Message-ID"], mail["Subject"] = "consul@example.org", "<1@example.org>", "Re: Delivery note"
+    mail.set_content(
+        f"Labdien!\n\n{PARCEL} lv=25 ru=39\n\nAr cieņu, konsule\nNo manas ierīces\n\n"
+        f"-----Original Message-----\nExample: {PARCEL} ok\n{PARCEL} lv=1 ru=1\n> {PARCEL} lv=2 ru=2\n"
+    )
+    mail.add_alternative("<p>Labdien!</p>", subtype="html")
+    for _ in range(2):
+        mailed(monkeypatch, mail.as_bytes())
+        sent.does("inbox", "add")
+    assert [row[3] for row in rows(sent)] == [25, 39]
+    web = EmailMessage()
+    web["From"], web["Message-ID"] = "consul@example.org", "<2@example.org>"
+    web.set_content(
+        f"<div>Labdien,</div><div>{PARCEL}&nbsp;lv=24 ru=39</div><blockquote>{PARCEL} ok</blockquote>", subtype="html"
+    )
+    mailed(monkeypatch, web.as_bytes())
+    sent.does("inbox", "add")
+    assert [(row[3], row[-1]) for row in rows(sent)] == [
+        (24, "waiting"),
+        (39, "waiting"),
+        (25, "rejected"),
+        (39, "rejected"),
+    ]
+    assert sent.reads("inbox")[-1]["note"] == "Replaced by answer 2."
+
+
+def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent: Clerk) -> None:
+    sent.does("inbox", "add", f"{place_code(sent)} lv=5000")
+    sent.does("inbox", "add", f"{PARCEL} ok")
+    told = sent.does("inbox", "accept", "--all").out
+    assert "Answer 1 from london still waits." in told
+    assert "add --yes" in told
+    assert held_by(sent, "london") == {"THB/lv": 25, "THB/ru": 40}
+    assert "names THB/de" not in sent("inbox", "accept", 1, "lv=30", "--dry-run").err
+    assert "add --yes" in sent.refused("inbox", "accept", 1)
+    assert sent.does("inbox", "reject", 1, "--reason", "typed twice").out == "Rejected answer 1 from london.\n"
+    assert sent.reads("inbox")[-1]["note"] == "typed twice"
+    assert "was rejected" in sent.refused("inbox", "accept", 1)
+    assert "no answer 9" in sent.refused("inbox", "reject", 9, "--reason", "x")
+    assert sent.does("inbox", "accept", "--all").out == "No answers wait.\n"
+
+
+def test_a_name_is_deleted_after_90_days_or_at_once(sent: Clerk) -> None:
+    sent.does("inbox", "add", f"{PARCEL} ok", "--name", "Anna Ozola")
+    sent.does("inbox", "reject", 1, "--reason", "x")
+    desk = sent.db.with_name(f"{sent.db.name}.desk")
+    assert b"Ozola" in desk.read_bytes()
+    with closing(sqlite3.connect(desk)) as opened, opened:
+        opened.execute("UPDATE answer SET settled_on = date('now', '-89 days')")
+    assert sent.reads("inbox")[0]["name"] == "Anna Ozola"
+    with closing(sqlite3.connect(desk)) as opened, opened:
+        opened.execute("UPDATE answer SET settled_on = date('now', '-91 days')")
+    assert sent.reads("inbox")[0]["name"] is None
+    assert b"Ozola" not in desk.read_bytes()
+    sent.does("inbox", "add", f"{place_code(sent)} lv=1", "--name", "Anna Ozola")
+    sent.does("redact", "--answer", 1)
+    assert sent.reads("inbox")[0]["name"] is None
+
+
+def test_twelve_answers_without_surprises_take_at_most_thirty_keys(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 500, "--date", "2015-01-01")
+    for number in range(12):
+        clerk.does("ship", "london", f"THB/lv={number + 1}", "--date", "2015-02-01")
+        clerk.does("inbox", "add", f"{short_code(number + 2)} ok")
+    line = "tracker inbox accept --all\n"
+    assert len(line) <= 30
+    assert "12" in clerk.does(*line.split()[1:]).out
+    assert held_by(clerk, "london") == {"THB/lv": 78}
+    assert {row[-1] for row in rows(clerk)} == {"accepted"}

@@ -1,0 +1,226 @@
+"""inbox: what places answered, which waits there until a clerk accepts it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.base import App, TrackerGroup, the_app
+from tracker.cli.entries import entry_object
+from tracker.cli.options import Output, changing_options, format_option, reading_options
+from tracker.cli.output import answering, say, say_json
+from tracker.cli.prompts import confirmed, must_have
+from tracker.cli.types import ANSWER, ANSWER_OR_LINE, DATE, NAME, REASON
+from tracker.errors import WrongUsage
+from tracker.languages import worded
+from tracker.messages import Message, Plural
+from tracker.model.answers import Answer, AnswerLine
+from tracker.model.sentences import describe
+from tracker.reports import answers as reports
+
+if TYPE_CHECKING:
+    from tracker.model.entries import Particulars
+    from tracker.reports.answers import AcceptedAnswer
+
+
+class _ListsByItself(TrackerGroup):
+    """A group that lists when it is given no command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words; without a command, they are options of `list`."""
+        if not any(word in self.commands or word in ("-h", "--help") for word in args):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_ListsByItself)
+def inbox() -> None:
+    """Answers from places: list, add, accept, reject."""
+
+
+@inbox.command("list")
+@reading_options
+def list_(output: Output) -> None:
+    """List the answers from places, those that wait first, next to what is expected.
+
+    A difference is marked. Names and messages are deleted 90 days after an answer is accepted or rejected;
+    answers_days in tracker.toml sets another number.
+    """
+    app = the_app()
+    output.write(reports.inbox(app.path, _days(app)))
+
+
+@inbox.command()
+@click.argument("text", nargs=-1)
+@click.option("--name", type=NAME, help="Who answered.")
+@format_option
+def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
+    """Put an answer that was dictated or mailed into the inbox.
+
+    354-G lv=25 ru=40 says what arrived with shipment 354, 354-G ok that all of it did, and 354-G 25 40 has
+    a number for each line of its delivery note. london-K lv=30 ru=12 says what was counted. Without TEXT,
+    it reads a whole mail from standard input and takes the lines that are answers.
+    """
+    app = the_app()
+    if text:
+        found = reports.add(app.path, " ".join(text), name=name)
+    else:
+        if sys.stdin is None or sys.stdin.isatty():
+            must_have(text=text)
+        identity, body = _mail(sys.stdin.buffer.read())
+        found = reports.add(app.path, body, mail=identity, name=name)
+    with answering(Message("The answers are in the inbox.")):
+        if as_json:
+            say_json({"answers": [_object(each.answer) | {"new": each.is_new} for each in found]})
+            return
+        for each in found:
+            told = _ADDED if each.is_new else _KNOWN
+            say(told.given(answer=each.answer.number, place=each.answer.place, lines=said_of(each.answer.lines)))
+
+
+_ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
+_KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}.")
+
+
+def _mail(content: bytes) -> tuple[str | None, str]:
+    """Return what identifies a mail, and its text; of a text that is no mail, only that."""
+    from email import message_from_bytes
+    from email.policy import default
+
+    mail = message_from_bytes(content, policy=default)
+    if mail["from"] is None:
+        return None, content.decode("utf-8", "replace")
+    body = mail.get_body(("plain", "html"))
+    text = "" if body is None else str(body.get_content())
+    if body is not None and body.get_content_subtype() == "html":
+        import re
+        from html import unescape
+
+        quoted = re.sub(r"<blockquote.*</blockquote>|<style.*?</style>", "", text, flags=re.DOTALL | re.IGNORECASE)
+        text = unescape(
+            re.sub(r"<[^>]*>", "", re.sub(r"<(br|/p|/div|/tr|/li)\b[^>]*>", "\n", quoted, flags=re.IGNORECASE))
+        )
+    return mail["message-id"], text
+
+
+def said_of(lines: tuple[AnswerLine, ...]) -> str:
+    """Return what an answer says, as it is written."""
+    parts: dict[tuple[str, int | None], list[str]] = {}
+    for line in lines:
+        parts.setdefault(line.subject, []).append(f"{line.item}={line.quantity}")
+    return "; ".join(f"{worded('what', what)} {' '.join(items)}" for (what, _), items in parts.items())
+
+
+@inbox.command()
+@click.argument("words", type=ANSWER_OR_LINE, nargs=-1, metavar="[N]... [ITEM=QTY]...")
+@click.option("--all", "everything", is_flag=True, help="All answers that wait, except those that need --yes.")
+@click.option("-d", "--date", "day", type=DATE, help="Date on which it happened [default: the day it came].")
+@changing_options
+def accept(words: tuple[Any, ...], everything: bool, day: date | None, particulars: Particulars, as_json: bool) -> None:
+    """Record answers: the receipt, the count and the request of each, as one command.
+
+    ITEM=QTY corrects a quantity. --all skips answers that may be a slip or are refused, and names them.
+    After 'tracker undo', an answer waits again.
+    """
+    app, numbers = the_app(), [word for word in words if isinstance(word, int)]
+    lines = tuple(word for word in words if not isinstance(word, int))
+    if everything == bool(numbers) or (lines and len(numbers) != 1):
+        raise WrongUsage("Name answers, or give --all. ITEM=QTY corrects one answer.")
+    if particulars.key is not None:
+        raise WrongUsage("An answer has a key of its own; leave out --key.")
+    how = particulars._replace(day=day)
+    done: list[AcceptedAnswer] = []
+    skipped: list[tuple[Answer, Message]] = []
+    if everything:
+        done, skipped = reports.accept_all(app.path, how._replace(confirmed=app.is_confirmed))
+    for number in numbers:
+        made = confirmed(lambda how, number=number: reports.accept(app.path, number, lines, how), how)  # type: ignore[misc]
+        app.is_doubtful = app.is_doubtful or made.is_doubtful
+        done.append(made)
+    total = Plural("{count} answer was accepted.", "{count} answers were accepted.", count=len(done))
+    with answering(total):
+        if as_json:
+            say_json(
+                {
+                    "accepted": list(map(_accepted, done)),
+                    "skipped": [_object(each) | {"message": why} for each, why in skipped],
+                }
+            )
+            return
+        for made in done:
+            _say(made)
+        for answer, why in skipped:
+            say(_SKIPPED.given(answer=answer.number, place=answer.place, why=why))
+        if not (done or skipped):
+            say(Message("No answers wait."))
+
+
+_SKIPPED = Message("Answer {answer} from {place} still waits. {why}")
+
+
+def _say(made: AcceptedAnswer) -> None:
+    answer = made.answer
+    for message in made.messages:
+        say(message)
+    for entry in made.entries:
+        for message in describe(entry):
+            say(message)
+    if made.request is not None:
+        wanted = said_of(tuple(line for line in answer.open_lines if line.what == "wanted"))
+        request = Message(
+            "Request {request}: {place}, {wanted}.", request=made.request, place=answer.place, wanted=wanted
+        )
+        say(
+            request
+            if made.command is not None
+            else Message("Would record that {place} requests {asked}.", place=answer.place, asked=wanted)
+        )
+    if not (made.entries or made.request or made.messages):
+        say(Message("Answer {answer} has no copies to record; it is settled.", answer=answer.number))
+    if answer.words:
+        say(Message("{place} writes: {words}", place=answer.place, words=answer.words))
+
+
+def _accepted(made: AcceptedAnswer) -> dict[str, Any]:
+    return {
+        "answer": made.answer.number,
+        "command": made.command,
+        "entries": list(map(entry_object, made.entries)),
+        "request": made.request if made.command is not None else None,
+        "messages": made.messages,
+    }
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer.number,
+        "place": answer.place,
+        "received_at": answer.received_at,
+        "status": answer.status,
+        "lines": [
+            {"what": line.what, "shipment": line.shipment, "item": line.item, "quantity": line.quantity}
+            for line in answer.open_lines
+        ],
+    }
+
+
+@inbox.command()
+@click.argument("number", type=ANSWER, metavar="N")
+@click.option("--reason", type=REASON, required=True, help="Why it is not recorded.")
+@format_option
+def reject(number: int, reason: str, as_json: bool) -> None:
+    """Reject an answer; nothing of it is recorded."""
+    answer = reports.reject(the_app().path, number, reason)
+    with answering(Message("Answer {answer} is rejected.", answer=number)):
+        if as_json:
+            say_json(_object(answer))
+            return
+        say(Message("Rejected answer {answer} from {place}.", answer=number, place=answer.place))
+
+
+def _days(app: App) -> int:
+    settings = app.settings
+    return reports.USUAL_DAYS if settings is None or settings.answers_days is None else settings.answers_days

@@ -1,0 +1,97 @@
+"""Answers of places become entries: the receipts, the count and the request that a clerk would type, in one command."""
+
+from datetime import date
+from typing import NamedTuple
+
+from tracker.errors import WrongUsage
+from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, judged, recorded
+from tracker.ledger.counts import Count, log_count
+from tracker.ledger.receipts import Arrival, log_receipt
+from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
+from tracker.ledger.requests import NewRequest, add_request
+from tracker.messages import Message
+from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerLine, item_named
+from tracker.model.codes import parse_item
+from tracker.model.entries import Entry, Particulars
+from tracker.model.quantities import Line
+from tracker.store.answers import key_of, refuse_settled
+
+NOTE = Message("answered by the place, answer {answer}")
+
+
+class AcceptedAnswer(NamedTuple):
+    """What was recorded of an answer, or would be."""
+
+    answer: Answer
+    command: int | None
+    entries: tuple[Entry, ...] = ()
+    request: int | None = None
+    messages: tuple[Message, ...] = ()
+    is_doubtful: bool = False
+
+
+def corrected(answer: Answer, lines: tuple[Line, ...]) -> Answer:
+    """Return an answer with other quantities.
+
+    Raises UnknownName for an item that it does not name, WrongUsage for one that it names twice.
+    """
+    changed = list(answer.open_lines)
+    for line in lines:
+        item = item_named(str(line.what), tuple(dict.fromkeys(each.item for each in changed)))
+        at = [index for index, each in enumerate(changed) if each.item == item]
+        if len(at) > 1:
+            raise WrongUsage(
+                "Answer {answer} names {item} more than once. Reject it with 'tracker inbox reject {answer}', and "
+                "record it yourself.",
+                answer=answer.number,
+                item=item,
+            )
+        changed[at[0]] = changed[at[0]]._replace(quantity=line.quantity)
+    return answer._replace(lines=tuple(changed))
+
+
+def record_answer(ledger: LedgerOrCommand, answer: Answer, particulars: Particulars) -> AcceptedAnswer:
+    """Record what a place answered, as one command, and return it.
+
+    Copies of which none arrived stay in transit. Raises Refused when the answer does not wait, and as the commands
+    that it stands for.
+    """
+    refuse_settled(answer)
+    lines = [line for line in answer.open_lines if line.quantity or line.what == COUNTED]
+    note = str(NOTE.given(answer=answer.number))
+    how = particulars._replace(key=key_of(answer), day=particulars.day or answer.day, note=note)
+    arguments = {
+        "answer": answer.number,
+        "lines": [f"{line.what} {line.shipment} {line.item}={line.quantity}" for line in lines],
+    }
+    with recorded(ledger, "inbox accept", how.clerk, **how.how) as running:
+        if existing := used_before(running, "inbox accept", arguments, how):
+            return AcceptedAnswer(answer, existing.number, messages=(ALREADY_USED.given(key=how.key),))
+        each = how._replace(key=None)
+        made = [
+            log_receipt(running, Arrival(shipment, _of(lines, ARRIVED, shipment)), each)
+            for shipment in sorted({line.shipment for line in lines if line.what == ARRIVED and line.shipment})
+        ]
+        if counted := _of(lines, COUNTED):
+            made.append(log_count(running, Count(answer.place, counted), each))
+        request = None
+        if wanted := _of(lines, WANTED):
+            needed = next((date.fromisoformat(line.needed) for line in lines if line.needed), None)
+            request = add_request(running, NewRequest(answer.place, wanted, how.day, note, needed))
+        with judged():
+            running.close()
+        told = (DRY_RUN, *running.doubts) if how.dry_run else ()
+        entries = tuple(
+            as_recorded(running.database, entry)._replace(messages=tuple(m for m in entry.messages if m is not DRY_RUN))
+            for entry in made
+        )
+        command = running.number if running.is_changed and not how.dry_run else None
+        return AcceptedAnswer(answer, command, entries, request, told, bool(how.dry_run and running.doubts))
+
+
+def _of(lines: list[AnswerLine], what: str, shipment: int | None = None) -> tuple[Line, ...]:
+    return tuple(
+        Line(parse_item(line.item), line.quantity)
+        for line in lines
+        if line.what == what and (shipment is None or line.shipment == shipment)
+    )

@@ -1,0 +1,277 @@
+"""Answers of places: copies that arrived, were counted or are wanted, and the line in which a place writes them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tracker.errors import UnknownName, WrongQuantity, WrongUsage
+from tracker.model.codes import short_code
+from tracker.model.quantities import MAX_QUANTITY
+
+ARRIVED, COUNTED, WANTED = "arrived", "counted", "wanted"
+
+WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
+
+
+class AnswerLine(NamedTuple):
+    """So many copies of an item that arrived with a shipment, were counted, or are wanted, perhaps by a day."""
+
+    what: str
+    item: str
+    quantity: int
+    shipment: int | None = None
+    needed: str | None = None
+    replaced_by: int | None = None
+    """The later answer of the place about the same."""
+
+    @property
+    def subject(self) -> tuple[str, int | None]:
+        """What it is about: of each only the last answer waits."""
+        return self.what, self.shipment
+
+
+class NewAnswer(NamedTuple):
+    """What a place says."""
+
+    key: str
+    """The same answer sent again has the same key."""
+    place: str
+    lines: tuple[AnswerLine, ...]
+    name: str | None = None
+    """Who says so."""
+    words: str | None = None
+    """A message to the office."""
+
+
+class Answer(NamedTuple):
+    """An answer in the inbox."""
+
+    number: int
+    key: str
+    place: str
+    received_at: str
+    """The UTC moment at which it came."""
+    day: date
+    """The day on which it came."""
+    lines: tuple[AnswerLine, ...]
+    name: str | None
+    words: str | None
+    status: str
+    note: str | None
+    """Why it was rejected."""
+    turn: int
+    """The number of the turn in which it waits: one more than how often its command was undone."""
+
+    @property
+    def open_lines(self) -> tuple[AnswerLine, ...]:
+        """The lines that no later answer replaced."""
+        return tuple(line for line in self.lines if line.replaced_by is None)
+
+
+# The short code of a place, such as london-K, and the line that begins with it or with the short code of a shipment.
+
+
+_WEIGHTS = 1, 3, 5, 7, 9, 11, 15, 17, 19, 21, 23, 25
+
+
+def squashed(code: str) -> str:
+    """Return a code without the characters and the case that people leave out."""
+    return "".join(letter for letter in code.casefold() if letter.isascii() and letter.isalnum())
+
+
+def place_code(code: str) -> str:
+    """Return the short code of a place: its code, and a letter that gives away one that is mistyped.
+
+    No letter for another one, and no digit for another one, leaves the letter as it is: weights are prime to 26.
+    """
+    values = (int(letter) + 11 if letter.isdigit() else ord(letter) - ord("a") for letter in squashed(code))
+    total = sum(value * _WEIGHTS[at % len(_WEIGHTS)] for at, value in enumerate(values))
+    return f"{code}-{chr(ord('A') + total % 26)}"
+
+
+class AwaitedParcel(NamedTuple):
+    """A shipment that is on its way, with the item of each line of its delivery note."""
+
+    shipment: int
+    place: str
+    day: str
+    noted: tuple[str, ...]
+    items: Mapping[str, int]
+    """How many copies of each item are still on their way."""
+
+
+class Answerable(NamedTuple):
+    """What an answer may be about."""
+
+    parcels: Mapping[int, AwaitedParcel]
+    places: Mapping[str, str]
+    """The codes of open places, by what `squashed` makes of them."""
+    items: Sequence[str]
+
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_SAME_LETTERS = str.maketrans("авекмнорстху", "abekmhopctxy")
+"""Letters that a Russian keyboard has in the place of others that look alike."""
+
+_TOKEN = re.compile(r"[^\W_]+")
+_ALL = frozenset({"ok", "okay", "all", "visi", "viss", "все", "всё", "ок"})
+_PAIR = re.compile(
+    r"(?=[\d./-]*[^\W\d_])(\w[\w./-]*?)\s*[=:\s]\s*(\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+)(?=[\s,;.]|$)[\s,;.]*"
+)
+_NUMBERS = re.compile(r"(?:\d+[\s,;]*)+")
+
+
+def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]] | None:
+    """Return the place and what a line says of it, such as `354-G lv=25 ru=40`; None for what is no such line.
+
+    Spaces, dashes and case do not matter. Raises WrongUsage or Refused when the letter is not that of the code, or a
+    quantity or an item does not fit.
+    """
+    line = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).casefold().strip(" \t\"'“”„«»*.")
+    for code, letter, rest in _heads(line, known):
+        rest = rest.strip(" \t-:,;.")
+        is_read = rest in _ALL or _NUMBERS.fullmatch(rest) is not None or _are_pairs(rest)
+        place = known.places.get(code)
+        right = short_code(int(code)) if code.isdecimal() else place and place_code(place)
+        if right is None or right[-1].casefold() != letter.translate(_SAME_LETTERS):
+            if is_read and (code.isdecimal() or "=" in rest):
+                mistyped = f"{code}-{letter}".upper() if code.isdecimal() else f"{code}-{letter}"
+                raise UnknownName(
+                    "The code {code} is mistyped. Check its letters and digits on the paper.", code=mistyped
+                )
+            continue
+        if not is_read:
+            raise WrongUsage(
+                "'{text}' is not understood; write it like this: {example}",
+                text=text.strip(),
+                example=f"{right} lv=25 ru=40",
+            )
+        if place is None:
+            return _of_parcel(int(code), rest, known)
+        return place, _paired(COUNTED, rest, known.items)
+    return None
+
+
+def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str]]:
+    """Yield how a line may be split into a code, without its dashes, its letter and the rest."""
+    code = ""
+    for at, token in enumerate(_TOKEN.finditer(line)):
+        if at == _MOST_WORDS or "=" in line[: token.start()]:
+            return
+        code += token[0].translate(_SAME_LETTERS)
+        if code[-1].isalpha() and (
+            code[:-1].isdecimal() or len(token[0]) == 1 < len(code) or code[:-1] in known.places
+        ):
+            yield code[:-1], code[-1], line[token.end() :]
+
+
+_MOST_WORDS = 8
+"""Of how many words a code is made up at most, such as riga-social-service-7."""
+
+
+def _are_pairs(rest: str) -> bool:
+    end = 0
+    while match := _PAIR.match(rest, end):
+        end = match.end()
+    return bool(rest) and end == len(rest)
+
+
+def _of_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]]:
+    parcel = known.parcels.get(number)
+    if parcel is None:
+        raise UnknownName("Nothing of parcel {code} is on its way any more.", code=short_code(number))
+    if rest in _ALL:
+        return parcel.place, tuple(AnswerLine(ARRIVED, item, copies, number) for item, copies in parcel.items.items())
+    if _NUMBERS.fullmatch(rest):
+        numbers = [_quantity(part) for part in re.findall(r"\d+", rest)]
+        if len(numbers) != len(parcel.noted):
+            raise WrongQuantity(
+                "The delivery note of parcel {code} has {lines} lines; give a number for each, or name the items: "
+                "{example}",
+                code=short_code(number),
+                lines=len(parcel.noted),
+                example=example(short_code(number), tuple(parcel.items.items())),
+            )
+        sums: dict[str, int] = {}
+        for item, quantity in zip(parcel.noted, numbers, strict=True):
+            sums[item] = sums.get(item, 0) + quantity
+        lines = tuple(AnswerLine(ARRIVED, item, quantity, number) for item, quantity in sums.items())
+    else:
+        lines = _paired(ARRIVED, rest, tuple(parcel.items), number)
+    for line in lines:
+        if line.quantity > parcel.items[line.item]:
+            raise WrongQuantity(
+                "On its way in parcel {code}, {item}: {expected}, not {quantity}. Please count again, or write to the "
+                "office.",
+                code=short_code(number),
+                expected=parcel.items[line.item],
+                item=line.item,
+                quantity=line.quantity,
+            )
+    return parcel.place, lines
+
+
+def _paired(what: str, rest: str, items: Sequence[str], shipment: int | None = None) -> tuple[AnswerLine, ...]:
+    lines: dict[str, AnswerLine] = {}
+    for name, number in _PAIR.findall(rest):
+        item = item_named(name, items)
+        if item in lines:
+            raise WrongUsage("{item} is named twice; give one number for it.", item=item)
+        lines[item] = AnswerLine(what, item, _quantity(number), shipment)
+    if not lines:
+        raise WrongQuantity("The line names no booklets; write, for example, {example}", example="lv=25 ru=40")
+    return tuple(lines.values())
+
+
+def item_named(name: str, items: Sequence[str]) -> str:
+    """Return the item that a word means: its code, or its language if only one of them has it.
+
+    Raises UnknownName with those that there are.
+    """
+    wanted = squashed(name)
+    found = [item for item in items if squashed(item) == wanted]
+    found = found or [item for item in items if item.partition("/")[2].casefold() == name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    raise UnknownName("'{name}' is none of these booklets: {items}.", name=name, items=", ".join(items))
+
+
+def _quantity(text: str) -> int:
+    digits = "".join(filter(str.isdecimal, text))
+    if len(digits) > len(str(MAX_QUANTITY)):
+        raise WrongQuantity("{quantity} is too large a number of copies.", quantity=text)
+    return int(digits)
+
+
+def read_quantity(what: str, item: str, text: str) -> int:
+    """Return the number that a place typed for an item. Raises WrongQuantity for what is no whole number."""
+    typed = "".join(text.split())
+    if not (typed.isascii() and typed.isdigit()):
+        raise WrongQuantity("'{text}' is not a number of copies of {item}; write digits only.", text=text, item=item)
+    return _quantity(typed)
+
+
+def example(code: str, lines: Sequence[tuple[str, int]]) -> str:
+    """Return a line to be dictated, with languages where they tell the items apart."""
+    languages = [item.partition("/")[2] for item, _ in lines]
+    names = [
+        item if languages.count(language) > 1 else language
+        for (item, _), language in zip(lines, languages, strict=True)
+    ]
+    return " ".join((code, *(f"{name}={copies}" for name, (_, copies) in zip(names, lines, strict=True))))
+
+
+def lines_of_mail(text: str) -> Iterator[str]:
+    """Yield the lines of a text that are not quoted from the mail that it replies to."""
+    for line in text.splitlines():
+        if line.lstrip().startswith((">", "|")):
+            continue
+        if _ORIGINAL.match(line.strip()):
+            return
+        yield line
+
+
+_ORIGINAL = re.compile(r"-{3,}.*-{3,}$|_{10,}$|(from|no|от):\s.*@", re.IGNORECASE)
+"""What stands above the mail that somebody replies to, where its lines are not marked."""

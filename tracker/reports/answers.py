@@ -1,0 +1,221 @@
+"""The inbox: what places answered, next to what is expected; and what a place may answer about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.errors import NothingToDo, TrackerError
+from tracker.ledger.answers import AcceptedAnswer, corrected, record_answer
+from tracker.messages import Message
+from tracker.model.answers import (
+    ARRIVED,
+    COUNTED,
+    WAITING,
+    Answer,
+    Answerable,
+    AnswerLine,
+    AwaitedParcel,
+    NewAnswer,
+    lines_of_mail,
+    read_line,
+    squashed,
+)
+from tracker.model.as_of import AsOf
+from tracker.model.entries import Particulars
+from tracker.model.quantities import Line
+from tracker.model.table import Row, Table
+from tracker.reports.queries import Database, ask, reading
+from tracker.store.answers import USUAL_DAYS, Inbox, recorded
+from tracker.store.catalogue import place_names
+from tracker.store.desk import DeskFile
+from tracker.store.dictionary import columns
+
+__all__ = ["USUAL_DAYS", "AcceptedAnswer"]
+
+_COLUMNS = columns("inbox")
+_MATTERS = "answer", "place", "what", "shipment", "item", "quantity", "expected", "status", "note", "needed", "name"
+_ONCE = "answer", "received_at", "place", "name", "note"
+
+
+def parcels(database: Database) -> dict[int, AwaitedParcel]:
+    """Return the shipments that are on their way, by number."""
+    found: dict[int, AwaitedParcel] = {}
+    for row in ask(database, "_parcel", AsOf(), order="shipment, line"):
+        number, place, day, _, item, copies = int(str(row[0])), str(row[1]), str(row[2]), row[3], str(row[4]), row[5]
+        parcel = found.get(number) or AwaitedParcel(number, place, day, (), {})
+        items = {**parcel.items, item: parcel.items.get(item, 0) + int(str(copies))}
+        found[number] = parcel._replace(noted=(*parcel.noted, item), items=items)
+    return found
+
+
+def shelves(database: Database) -> dict[str, dict[str, int]]:
+    """Return how many copies of each item each place holds by the ledger."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in ask(database, "stock_by_place", AsOf(), order="item"):
+        found[str(row[0])][str(row[4])] = int(str(row[5]))
+    return found
+
+
+def known_to_all(database: Database) -> Answerable:
+    """Return what answers may be about: parcels on their way, open places, and items."""
+    codes = [str(row[0]) for row in ask(database, "places", AsOf(), [("status = ?", "open")])]
+    items = [str(row[0]) for row in ask(database, "stock", AsOf(), order="item")]
+    return Answerable(parcels(database), {squashed(code): code for code in codes}, items)
+
+
+def inbox_of(database: Database, ledger: Path) -> Inbox:
+    """Return the inbox of a ledger."""
+    return Inbox(DeskFile(ledger), recorded(database))
+
+
+# The list of all answers.
+
+
+def inbox(ledger: Path, days: int) -> Table:
+    """Return the answers, those that wait first, a row for each line; names are kept so many days."""
+    with reading(ledger) as database:
+        answers = inbox_of(database, ledger)
+        answers.forget(days)
+        found = answers.all()
+        expected = _Expected(database) if any(answer.status == WAITING for answer in found) else None
+        rows = [row for answer in found for row in _rows(answer, expected)]
+        names = dict(place_names(database))
+    return Table(
+        Message("Inbox"),
+        _COLUMNS,
+        rows,
+        Message("No place has answered."),
+        matters=_MATTERS,
+        once=_ONCE,
+        alarms=lambda row: ("quantity", "expected") if row[7] is not None and row[6] != row[7] else (),
+        names=names,
+    )
+
+
+class _Expected:
+    """What the ledger expects now of what answers say."""
+
+    def __init__(self, database: Database) -> None:
+        self._parcels, self._shelves = parcels(database), shelves(database)
+
+    def of(self, answer: Answer, line: AnswerLine) -> int | None:
+        """Return how many copies are expected, None of what is wanted; what the answer says arrived is counted too."""
+        if line.what == ARRIVED:
+            parcel = self._parcels.get(line.shipment or 0)
+            return 0 if parcel is None else parcel.items.get(line.item, 0)
+        if line.what != COUNTED:
+            return None
+        arrived = sum(each.quantity for each in answer.open_lines if (each.what, each.item) == (ARRIVED, line.item))
+        return self._shelves.get(answer.place, {}).get(line.item, 0) + arrived
+
+
+def _rows(answer: Answer, expected: _Expected | None) -> Iterable[Row]:
+    first = answer.number, answer.received_at, answer.place
+    for line in answer.lines or (None,):
+        if line is None:
+            said: Row = (None,) * 6
+        else:
+            is_open = answer.status == WAITING and line.replaced_by is None
+            due = None if expected is None or not is_open else expected.of(answer, line)
+            said = line.what, line.shipment, line.item, line.quantity, due, line.needed
+        is_replaced = line is not None and line.replaced_by is not None
+        note = "; ".join(text for text in (answer.words, answer.note) if text) or None
+        yield (*first, *said, answer.name, note, "rejected" if is_replaced else answer.status)
+
+
+# Adding what was dictated or mailed, accepting and rejecting.
+
+
+class Added(NamedTuple):
+    """An answer that was added, or was there already."""
+
+    answer: Answer
+    is_new: bool
+
+
+def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> list[Added]:
+    """Put the answers that a text holds into the inbox, all of them or none, and return them.
+
+    `mail` identifies the mail that the text is of. Raises Refused when no line is an answer, or one is mistyped, and
+    WrongUsage as `read_line`.
+    """
+    with reading(ledger) as database:
+        known, answers = known_to_all(database), inbox_of(database, ledger)
+    said: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
+    for line in lines_of_mail(text):
+        if (found := read_line(line, known)) is not None and found[1]:
+            said.setdefault((found[0], found[1][0].subject), found[1])  # what follows may be quoted
+    if not said:
+        raise NothingToDo("No line is an answer. Write one like this: {example}", example="354-G lv=25 ru=40")
+    return [
+        Added(*answers.add(NewAnswer(_key(mail, place, lines), place, lines, name)))
+        for (place, _), lines in said.items()
+    ]
+
+
+def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
+    """Return the key of an answer: the same line sent twice with one mail, or on one day, is one answer."""
+    from tracker.model.dates import today
+
+    text = f"{mail or today()} {place} {sorted(map(str, lines))}"
+    return f"text-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def accept(ledger: Path, number: int, lines: tuple[Line, ...], particulars: Particulars) -> AcceptedAnswer:
+    """Record an answer, with other quantities where any are given. Raises Refused as `record_answer`."""
+    with reading(ledger) as database:
+        answers = inbox_of(database, ledger)
+    answer = answers.find(number)
+    done = record_answer(ledger, corrected(answer, lines), particulars)
+    if (
+        done.command is None
+        and not particulars.dry_run
+        and not done.entries
+        and done.request is None
+        and not done.messages
+    ):
+        answers.settle(answer, None)  # a message, or nothing arrived
+    return done
+
+
+class Sorted(NamedTuple):
+    """What became of all answers that waited."""
+
+    accepted: list[AcceptedAnswer]
+    skipped: list[tuple[Answer, Message]]
+    """Those that were not recorded, and why."""
+
+
+def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
+    """Record all answers that wait, each as a command of its own, but for those that are refused or may be a slip."""
+    with reading(ledger) as database:
+        waiting = inbox_of(database, ledger).waiting()
+    done = Sorted([], [])
+    for answer in waiting:
+        try:
+            done.accepted.append(accept(ledger, answer.number, (), particulars))
+        except TrackerError as error:
+            if error.exit_code > 2:  # the ledger cannot be used
+                raise
+            done.skipped.append((answer, error.message))
+    return done
+
+
+def reject(ledger: Path, number: int, reason: str) -> Answer:
+    """Reject an answer. Raises Refused unless it waits."""
+    with reading(ledger) as database:
+        answers = inbox_of(database, ledger)
+    answer = answers.find(number)
+    answers.settle(answer, reason)
+    return answers.find(number)
+
+
+def forget(ledger: Path, number: int) -> Answer:
+    """Delete the name and the words of an answer. Raises Refused when there is none with that number."""
+    with reading(ledger) as database:
+        answers = inbox_of(database, ledger)
+    answer = answers.find(number)
+    answers.forget(0, number=number)
+    return answer

@@ -1,0 +1,200 @@
+"""The inbox in the desk file: answers of places, and which of them the ledger has recorded.
+
+That an answer was accepted stands in the ledger alone, as the key of the command that recorded it. So no power cut can
+leave the two files at odds, and an answer whose command was undone waits again.
+"""
+
+import json
+import re
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from tracker.errors import InboxFull, NotOpen, UnknownName
+from tracker.messages import Message
+from tracker.model.answers import ACCEPTED, REJECTED, WAITING, Answer, AnswerLine, NewAnswer
+from tracker.model.dates import today
+from tracker.store.connection import Database
+from tracker.store.desk import DeskFile
+
+MOST_WAITING = 500
+"""How many answers may wait."""
+
+USUAL_DAYS = 90
+"""For how many days the name and the words of an answer are kept after it was accepted or rejected."""
+
+
+MOST_REPLACED = 10
+"""How many answers of a place are kept that later ones replaced."""
+
+
+class RecordedAnswer(NamedTuple):
+    """What the ledger knows of an answer: its last command, and whether that is undone."""
+
+    command: int
+    turn: int
+    on: str
+    is_undone: bool
+
+
+def recorded(database: Database) -> dict[int, RecordedAnswer]:
+    """Return what the ledger knows of the answers that were ever accepted, by their numbers."""
+    found: dict[int, RecordedAnswer] = {}
+    for key, number, moment, undone in database.rows(_RECORDED):
+        if match := _KEY.fullmatch(key):
+            answer, turn = map(int, match.groups())
+            if answer not in found or found[answer].turn < turn:
+                found[answer] = RecordedAnswer(number, turn, str(moment)[:10], bool(undone))
+    return found
+
+
+_KEY = re.compile(r"answer-([0-9]+)-([0-9]+)")
+
+_RECORDED = (
+    "SELECT key, number, recorded_at, number IN (SELECT number FROM _command_undone) FROM command "
+    "WHERE key >= 'answer-' AND key < 'answer.' ORDER BY number"
+)
+
+
+def key_of(answer: Answer) -> str:
+    """Return the key of the command that records an answer."""
+    return f"answer-{answer.number}-{answer.turn}"
+
+
+class Inbox:
+    """The answers in a desk file, seen with what the ledger has recorded of them."""
+
+    def __init__(self, desk: DeskFile, known: dict[int, RecordedAnswer]) -> None:
+        """Take the desk file, and what `recorded` returned."""
+        self._desk = desk
+        self._known = known
+
+    def all(self) -> list[Answer]:
+        """Return all answers: those that wait, then the others, the newest first."""
+        with self._desk.opened() as desk:
+            found = [self._read(row) for row in desk.execute(f"{_SELECT} ORDER BY number")]
+        return sorted(found, key=lambda each: (each.status != WAITING, 0 if each.status == WAITING else -each.number))
+
+    def waiting(self) -> list[Answer]:
+        """Return the answers that wait."""
+        return [answer for answer in self.all() if answer.status == WAITING]
+
+    def find(self, number: int) -> Answer:
+        """Return an answer. Raises Refused when there is none with that number."""
+        with self._desk.opened() as desk:
+            row = desk.execute(f"{_SELECT} WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise UnknownName("There is no answer {answer}; see 'tracker inbox'.", answer=number)
+        return self._read(row)
+
+    def with_key(self, key: str) -> Answer | None:
+        """Return the answer that was stored with a key, None when none was."""
+        with self._desk.opened() as desk:
+            row = desk.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
+        return None if row is None else self._read(row)
+
+    def add(self, new: NewAnswer) -> tuple[Answer, bool]:
+        """Store an answer for good, and return it and whether it is new: one with the same key is stored once.
+
+        It replaces what waits of the same place about the same shipment, or the same shelf. Raises InboxFull.
+        """
+        with self._desk.opened(create=True) as desk:
+            desk.execute("BEGIN IMMEDIATE")
+            if (row := desk.execute(f"{_SELECT} WHERE key = ?", (new.key,)).fetchone()) is not None:
+                return self._read(row), False
+            waiting = [
+                answer
+                for answer in (self._read(row) for row in desk.execute(f"{_SELECT} WHERE settled_on IS NULL"))
+                if answer.status == WAITING
+            ]
+            if len(waiting) >= MOST_WAITING:
+                raise InboxFull("{count} answers wait in the inbox; no more are accepted.", count=len(waiting))
+            last = desk.execute("SELECT coalesce(max(number), 0) FROM answer").fetchone()[0]
+            number = max(last, *self._known, 0) + 1  # a new desk file goes on counting where the ledger knows answers
+            for answer in waiting:
+                if answer.place == new.place:
+                    self._replace(desk, answer, new, number)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            row = (number, new.key, new.place, now, today().isoformat(), _text(new.lines), new.name, new.words)
+            desk.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)", row)
+            desk.execute(_PRUNE, (new.place, new.place, MOST_REPLACED))
+            desk.execute("COMMIT")
+        return self.find(number), True
+
+    def _replace(self, desk: Any, answer: Answer, new: NewAnswer, number: int) -> None:
+        """Mark what an answer says of the same as a new one as replaced, and reject it if that is all it says."""
+        subjects = {line.subject for line in new.lines}
+        lines = tuple(
+            line._replace(replaced_by=number) if line.subject in subjects and line.replaced_by is None else line
+            for line in answer.lines
+        )
+        if all(line.replaced_by for line in lines) and (lines or not new.lines):
+            desk.execute(_REPLACE, (today().isoformat(), number, answer.number))
+        desk.execute("UPDATE answer SET lines = ? WHERE number = ?", (_text(lines), answer.number))
+
+    def settle(self, answer: Answer, reason: str | None) -> None:
+        """Note that an answer is rejected, or, without a reason, that it had nothing to record.
+
+        Raises Refused unless it waits.
+        """
+        refuse_settled(answer)
+        with self._desk.opened() as desk:
+            desk.execute(_SETTLE, (today().isoformat(), reason, answer.number))
+
+    def forget(self, days: int, *, number: int | None = None) -> int:
+        """Delete name and words of all answers settled so many days ago, or of one; return of how many."""
+        last = (today() - timedelta(days)).isoformat()
+        with self._desk.opened() as desk:
+            found = [
+                each
+                for each, settled in desk.execute(
+                    "SELECT number, settled_on FROM answer WHERE name IS NOT NULL OR words IS NOT NULL"
+                ).fetchall()
+                if each == number or (number is None and (self._settled_on(each, settled) or "9") <= last)
+            ]
+            desk.execute("PRAGMA secure_delete = ON")
+            desk.executemany(
+                "UPDATE answer SET name = NULL, words = NULL WHERE number = ?", [(each,) for each in found]
+            )
+        return len(found)
+
+    def _settled_on(self, number: int, settled: str | None) -> str | None:
+        known = self._known.get(number)
+        return settled if known is None or known.is_undone else known.on
+
+    def _read(self, row: Any) -> Answer:
+        number, key, place, moment, day, lines, name, words, settled, why, replaced_by = row
+        known = self._known.get(number)
+        turn = 1 if known is None else known.turn + known.is_undone
+        is_recorded = known is not None and not known.is_undone
+        if replaced_by is not None:
+            why = str(Message("Replaced by answer {answer}.", answer=replaced_by))
+        status = REJECTED if why is not None else ACCEPTED if is_recorded or settled is not None else WAITING
+        read = tuple(AnswerLine(*line) for line in json.loads(lines))
+        return Answer(number, key, place, moment, date.fromisoformat(day), read, name, words, status, why, turn)
+
+
+def refuse_settled(answer: Answer) -> None:
+    """Raise Refused unless an answer waits."""
+    if answer.status == ACCEPTED:
+        raise NotOpen("Answer {answer} was already accepted; see 'tracker inbox'.", answer=answer.number)
+    if answer.status == REJECTED:
+        raise NotOpen("Answer {answer} was rejected; see 'tracker inbox'.", answer=answer.number)
+
+
+_SELECT = (
+    "SELECT number, key, place, received_at, day, lines, name, words, settled_on, rejected, replaced_by FROM answer"
+)
+
+_SETTLE = "UPDATE answer SET settled_on = ?, rejected = ? WHERE number = ?"
+
+_REPLACE = "UPDATE answer SET settled_on = ?, replaced_by = ? WHERE number = ?"
+
+_PRUNE = (
+    "DELETE FROM answer WHERE place = ? AND replaced_by IS NOT NULL AND number NOT IN "
+    "(SELECT number FROM answer WHERE place = ? AND replaced_by IS NOT NULL ORDER BY number DESC LIMIT ?)"
+)
+
+
+def _text(lines: Collection[AnswerLine]) -> str:
+    return json.dumps(list(lines))

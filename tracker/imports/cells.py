@@ -26,7 +26,6 @@ _GROUPED = re.compile(
 _DECIMAL = re.compile(r"[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]{3}")
 _FRACTION = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+)[.,][0-9]+", re.ASCII)
 _NEGATIVE = re.compile(r"[-−–]\s*(?P<after>.+)|\((?P<within>.+)\)|(?P<before>.*\S)\s*[-−–]")
-_LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 _TIMED = re.compile(r"(\S+)[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
@@ -79,16 +78,6 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
         least = 0 if zero else 1
         raise WrongUsage("The quantity is missing; write a whole number of copies, {least} or more.", least=least)
     raise WrongUsage.of(_why_not_quantity(word, zero).given(text=word))
-
-
-def may_be_quantity(text: str) -> bool:
-    """Return whether a text may be a quantity or a negative one: it has digits, and no letters."""
-    return not _LETTER.search(text) and _NUMBER.search(text) is not None
-
-
-def may_be_date(text: str, forms: DateForms) -> bool:
-    """Return whether a text may be a date: without --date-format it begins with a digit or a letter."""
-    return bool(forms.formats) or text[:1].isalnum() or not text.isascii()
 
 
 def without_sign(text: str) -> str | None:
@@ -389,10 +378,17 @@ _REMEMBERED = 50_000
 """The number of different cells whose parsed values are cached."""
 
 
-class _Wrong(NamedTuple):
-    """The reason why a cell cannot be parsed."""
+class Wrong(NamedTuple):
+    """Why a cell cannot be parsed."""
 
     message: Message
+
+
+def missing(column: str) -> Message:
+    """Return what is wrong with an empty cell of a column that needs a value."""
+    if column == "quantity":
+        return Message("The quantity is missing; add --skip-zero to leave such rows out.")
+    return Message("The {field} is missing.", field=LABELS[column])
 
 
 class Cells:
@@ -438,10 +434,10 @@ class Cells:
             try:
                 value = parse(text)
             except TrackerError as error:
-                value = _Wrong(error.message)  # the error itself would keep references to its whole context
-            if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, _Wrong) else _REMEMBERED):
+                value = Wrong(error.message)  # the error itself holds all that was going on then
+            if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, Wrong) else _REMEMBERED):
                 self._parsed[key] = value
-        if isinstance(value, _Wrong):
+        if isinstance(value, Wrong):
             self.fault(row, column, value.message)
             return None
         return value
@@ -481,13 +477,10 @@ class Cells:
     def has_all(self, row: SourceRow, columns: tuple[str, ...]) -> bool:
         """Return whether all of the row's cells in these columns have text; add a fault for each that is empty."""
         given = self.of(row)
-        missing = [column for column in columns if not given.get(column)]
-        for column in missing:
-            message = Message("The {field} is missing.", field=LABELS[column])
-            if column == "quantity":
-                message = Message("The quantity is missing; add --skip-zero to leave such rows out.")
-            self.fault(row, column, message)
-        return not missing
+        empty = [column for column in columns if not given.get(column)]
+        for column in empty:
+            self.fault(row, column, missing(column))
+        return not empty
 
 
 def _cleaned(text: str, label: Message) -> str | None:

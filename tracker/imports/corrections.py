@@ -5,12 +5,12 @@ rows. So imports with common rows are found without storing the keys of all rows
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import CorrectedSheet, Refused, Unconfirmed
-from tracker.imports.entry_rows import SheetEntry
+from tracker.imports.entry_columns import SheetEntry
 from tracker.imports.jobs import ImportContext, ImportRequest
 from tracker.imports.matching import Matcher
 from tracker.imports.rows import REST_OF
@@ -25,16 +25,12 @@ from tracker.store import entry_contents, entry_sets, keys
 from tracker.store.entry_contents import EntryContent
 
 
-class CorrectedRow(NamedTuple):
-    """An entry of a sheet, before comparison with earlier imports."""
+class KeyedEntry(NamedTuple):
+    """An entry of a sheet with its key, and what compares it with those that former imports recorded."""
 
-    line: int
-    day: str
+    entry: SheetEntry
     key: str
-    arrival: str | None
-    number: int | None
     matcher: Matcher
-    read: Callable[[], SheetEntry | None]
 
 
 def remembered(request: ImportRequest, others: Collection[int]) -> str:
@@ -51,31 +47,33 @@ def _identity(request: ImportRequest) -> dict[str, Any]:
     }
 
 
-def correct(context: ImportContext, read_rows: Callable[[], Iterator[CorrectedRow]]) -> dict[int, SheetEntry | None]:
-    """Make the ledger match a corrected sheet, or refuse it; return the differing entries by line.
+def correct(
+    context: ImportContext, rows: Sequence[KeyedEntry], standing: Mapping[str, int], sharing: set[int]
+) -> set[int]:
+    """Make the ledger match a corrected sheet, or refuse it; return the entries that differ, by their first rows.
 
-    Recorded entries without a row are voided. A row that differs only in quantity replaces its entry, which its matcher
-    knows. Raises Refused for a corrected sheet without `--update` or `--add`, and if voiding needs `--yes`.
+    `standing` are the entries that the ledger has by their keys, `sharing` the commands that first recorded any such.
+    Entries that no row of the sheet has are voided. A row that differs from one only in quantity will replace it, which
+    its matcher knows. Raises Refused for a corrected sheet without `--update` or `--add`, and when what would be voided
+    needs `--yes`.
     """
     request, database = context.request, context.database
     imports = keys.imports(database, context.command.name)
-    if request.add or not imports or REST_OF in context.cells.sheet.columns:
-        return {}
-    rows = list(read_rows())
-    standing, sharing = keys.entries_of(database, [row.key for row in rows])
+    if request.add or not imports or not rows or REST_OF in context.cells.sheet.columns:
+        return set()
     formers = _formers(request, imports, sharing)
-    if not formers or not rows:
-        return {}
-    days = [row.day for row in rows]
+    if not formers:
+        return set()
+    days = [row.entry.day for row in rows]
     former = keys.rows_of(database, formers, min(days), max(days))
     if request.update:
         return _update(context, rows, standing, {now for _, now in former if now is not None})
     asked = {row.key for row in rows}
-    kept = {now for key, now in former if key in asked}.union(row.number for row in rows)
+    kept = {now for key, now in former if key in asked}.union(row.entry.number for row in rows)
     kept.update(number for matcher in {row.matcher for row in rows} for number in matcher.matched)
     if lacking := sorted({now for _, now in former if now is not None} - kept):
         raise _corrected(context, lacking)
-    return {}
+    return set()
 
 
 def _formers(request: ImportRequest, imports: Mapping[int, str], sharing: set[int]) -> set[int]:
@@ -106,16 +104,17 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
 
 
 def _update(
-    context: ImportContext, rows: Sequence[CorrectedRow], standing: Mapping[str, int], former: set[int]
-) -> dict[int, SheetEntry | None]:
-    """Void the entries without a row, and return the rows without an equal entry, or with another key."""
-    database, kept, changed = context.database, set[int](), list[tuple[CorrectedRow, SheetEntry]]()
+    context: ImportContext, rows: Sequence[KeyedEntry], standing: Mapping[str, int], former: set[int]
+) -> set[int]:
+    """Void the entries that no row has, and return the rows that no entry is equal to, or that has not this key."""
+    database = context.database
+    kept, changed = set[int](), list[KeyedEntry]()
     for row in rows:
         number = standing.get(row.key)
         if number is not None and _arrived_alike(context, row, number):
             kept.add(number)
-        elif (event := row.read()) is not None:
-            changed.append((row, event))
+        else:
+            changed.append(row)
     gone = {number: entry_contents.read_content(database, number) for number in sorted(former - kept)}
     alike: dict[tuple[str, str, str, str], list[int]] = {}
     for number, content in gone.items():
@@ -125,31 +124,29 @@ def _update(
         )
     equal, replaced = dict[int, int](), dict[int, int]()
     for found, is_alike in ((equal, Matcher.is_equal), (replaced, Matcher.differs_in_quantity)):
-        for row, event in changed:
-            others = alike.get(
-                (row.matcher.kind, row.day, match_key(event.place), match_key(event.reference or "")), []
-            )
-            if found is replaced and (row.line in equal or row.arrival not in (None, row.day)):
-                continue  # a later receipt is recorded again with its shipment
+        for row in changed:
+            event, matcher = row.entry, row.matcher
+            if found is replaced and (event.first in equal or event.arrival not in (None, event.day)):
+                continue  # what arrived later is recorded again with its receipt
+            others = alike.get((matcher.kind, event.day, match_key(event.place.code), event.reference), [])
             for number in others:
-                if is_alike(row.matcher, event, gone[number]) and _arrived_alike(context, row, number):
+                if is_alike(matcher, event, gone[number]) and _arrived_alike(context, row, number):
                     others.remove(number)
-                    found[row.line] = number
+                    found[event.first] = number
                     break
-    events = dict[int, SheetEntry | None]()
-    for row, event in changed:
-        matcher, line = row.matcher, row.line
-        matcher.correct(line, gone, equal.get(line), replaced.get(line))
-        if line not in equal and line not in replaced:
+    for row in changed:
+        first = row.entry.first
+        row.matcher.correct(first, gone, equal.get(first), replaced.get(first))
+        if first not in equal and first not in replaced:
+            line = context.cells.sheet.rows[first].line
             context.afterwards.append(partial(iter, [(line, Message("It is new."))]))
-        events[line] = event
     voided = gone.keys() - {*equal.values(), *replaced.values()}
     _void(context, sorted(voided), sorted(replaced.values()))
     context.told.extend(
         Message("Entry {entry} was voided, which no row has: {was}.", entry=number, was=_described(gone[number]))
         for number in sorted(voided)
     )
-    return events
+    return {row.entry.first for row in changed}
 
 
 def _described(entry: EntryContent) -> Message:
@@ -157,14 +154,14 @@ def _described(entry: EntryContent) -> Message:
     return Message("{lines} on {day}, {place}", lines=lines, day=entry.date, place=entry.place)
 
 
-def _arrived_alike(context: ImportContext, row: CorrectedRow, number: int) -> bool:
-    """Return whether a shipment was received as in its row; or, if the row has no receipt, its import had none."""
+def _arrived_alike(context: ImportContext, row: KeyedEntry, number: int) -> bool:
+    """Tell whether a shipment arrived as its row says, or the row says nothing and its import recorded no receipt."""
     says = context.request.received or "received_on" in context.cells.sheet.columns
     if row.matcher.kind is not EntryType.SHIP or not says:
         return True
-    if row.arrival is None:
+    if row.entry.arrival is None:
         return not entry_contents.arrived_with_import(context.database, number)
-    return entry_contents.arrived_on(context.database, number) == row.arrival
+    return entry_contents.arrived_on(context.database, number) == row.entry.arrival
 
 
 def _void(context: ImportContext, voided: Sequence[int], replaced: Sequence[int]) -> None:

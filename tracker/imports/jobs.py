@@ -280,11 +280,6 @@ class PutOff(NamedTuple):
         about = refusal.about if isinstance(refusal, Refused) else None
         return cls(job, (*job.where(about), refusal.message), isinstance(about, Line))
 
-    @property
-    def rows(self) -> Sequence[SourceRow]:
-        """The rows of the job."""
-        return self.job.rows
-
 
 _IN_ORDER = Message(
     "More copies came there that day, but the rows are in another order; put them in the order of the deliveries."
@@ -329,8 +324,8 @@ class Day:
         return refused._replace(fault=(row, column, Joined(message, _IN_ORDER)))
 
 
-Step = Job | Together | Known | PutOff | EndOfDay
-"""The steps of an import: jobs, rows without one, and the ends of days."""
+Step = Job | Together | Known | EndOfDay
+"""What an import goes through: jobs, what became of rows without one, and the ends of the days."""
 
 
 def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:

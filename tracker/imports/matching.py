@@ -1,17 +1,15 @@
 """Compare events with recorded entries: equal ones are skipped, others with the same reference refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.errors import WrongRow
-from tracker.imports.entry_rows import SheetEntry, written_cost
+from tracker.imports.entry_columns import SheetEntry, written_cost
 from tracker.imports.jobs import Done, ImportContext
-from tracker.imports.rows import LABELS, SourceRow
+from tracker.imports.rows import LABELS, Sheet, SourceRow
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
-from tracker.model.codes import RunCode
 from tracker.model.entries import EntryType
 from tracker.model.money import summed
 from tracker.model.text import match_key
@@ -65,59 +63,62 @@ class Matcher:
         self,
         database: Database,
         kind: EntryType,
-        events: list[SheetEntry],
         default_store: str | None = None,
-        columns: frozenset[str] = frozenset(),
+        sheet: Sheet | None = None,
         source: str | None = None,
-        keyed_days: Mapping[str, str] = MappingProxyType({}),
+        *,
+        differ: bool = False,
     ) -> None:
-        """Look for entries of one type; `events` are all events of the sheet whose references may be known.
+        """Look for entries of one type.
 
-        `default_store` is None for a type without a store. `columns` are those of the sheet: others are not compared.
-        `source` is the sheet's source, `keyed_days` maps recorded days to those used in keys.
+        `default_store` is None for a type without a store. Columns that the `sheet` has not are not compared. `source`
+        is where the sheet is from, and `differ` tells whether no two of its rows have the same reference.
         """
         self.database = database
         self.kind = kind
-        self.default_store = default_store
-        self.columns = columns
+        self._default_store = default_store
+        self._columns = sheet.columns if sheet else {}
+        self._keyed_days = sheet.keyed_days if sheet else {}
+        """The days of keys, by those that are booked."""
         self.source = source
-        self.keyed_days = keyed_days
+        self._differ = differ
         self._row_keys = RowKeys(database)
         self._turns = Turns(self._row_keys)
         self._keys: dict[int, str] = {}
+        """By an event's first row, as all that follow."""
         self._equal: dict[int, EntryContent] = {}
-        """By an event's first line: the equal entry with its reference, preferably a valid one."""
+        """The entry with its reference that is equal, preferably one that is not voided."""
         self._unmatched: dict[str, EntryContent] = {}
         """By reference: a valid entry that equals no event of the sheet."""
         self._replaced: dict[int, int] = {}
-        """By an event's first line: the entry that it replaces, in a corrected sheet."""
+        """The entry of a corrected sheet that it replaces."""
         self._changed: set[int] = set()
-        """The first lines of the events in a corrected sheet without an equal entry by key."""
+        """The events of a corrected sheet that no entry is equal to by its key."""
         self._gone: set[int] = set()
         """The entries replaced by these, and those equal to no event of a corrected sheet."""
         self.known_references: set[str] = set()
-        """The events' references that the ledger has, as match_keys."""
-        self._compare([event for event in events if event.reference])
+        """The references of the events that the ledger has, as match_keys."""
 
-    def _compare(self, events: list[SheetEntry]) -> None:
-        """Find the entries with the events' references, and separate those equal to an event from the others."""
-        references = {match_key(event.reference or "") for event in events}
-        found = (
-            entry_contents.by_reference(self.database, self.kind.value, references, self._row_keys.is_taken_back)
-            if references
-            else {}
+    def compare(self, events: Iterable[SheetEntry], standing: Collection[int] = ()) -> None:
+        """Find the entries with the events' references, and separate those equal to an event from the others.
+
+        `standing` are entries that other events of the sheet are equal to by their keys.
+        """
+        named = [event for event in events if event.reference]
+        found = entry_contents.by_reference(
+            self.database, self.kind.value, {event.reference for event in named}, self._row_keys.is_taken_back
         )
         self.known_references.update(found)
         grouped: dict[tuple[str, str, str], list[EntryContent]] = {}
         for reference, recorded in found.items():
             for entry in recorded:
                 grouped.setdefault((reference, entry.date, match_key(entry.place)), []).append(entry)
-        for event in events:
-            group = (match_key(event.reference or ""), event.day.isoformat(), match_key(event.place))
+        for event in named:
+            group = event.reference, event.day, match_key(event.place.code)
             equal = [entry for entry in grouped.get(group, []) if self.is_equal(event, entry)]
             if equal:
-                self._equal[event.rows[0].line] = min(equal, key=lambda entry: entry.voided)
-        matched = {entry.number for entry in self._equal.values()}
+                self._equal[event.first] = min(equal, key=lambda entry: entry.voided)
+        matched = self.matched.union(standing)
         for reference, recorded in found.items():
             unmatched = [entry for entry in recorded if not entry.voided and entry.number not in matched]
             if unmatched:
@@ -128,60 +129,63 @@ class Matcher:
         """The entries equal to events by reference."""
         return {entry.number for entry in self._equal.values()}
 
-    def correct(self, line: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
-        """Record the entry that an event of a corrected sheet, by first line, equals or replaces, if any.
+    def correct(self, first: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
+        """Note of an event of a corrected sheet, by its first row, which entry it equals or replaces, if any.
 
         `gone` are the entries without an equal event by key.
         """
-        self._changed.add(line)
+        self._changed.add(first)
         self._gone.update(gone)
         if equal is not None:
-            self._equal[line] = gone[equal]
-        elif line in self._equal and (self._equal[line].voided or self._equal[line].number in gone):
-            del self._equal[line]
+            self._equal[first] = gone[equal]
+        elif first in self._equal and (self._equal[first].voided or self._equal[first].number in gone):
+            del self._equal[first]
         if replaced is not None:
-            self._replaced[line] = replaced
+            self._replaced[first] = replaced
 
     def replaced_by(self, event: SheetEntry) -> int | None:
-        """Return the entry that an event of a corrected sheet replaces, or None."""
-        return self._replaced.get(event.rows[0].line)
+        """Return the entry that an event of a corrected sheet replaces, None when there is none."""
+        return self._replaced.get(event.first)
 
     def differs_in_quantity(self, event: SheetEntry, entry: EntryContent) -> bool:
         """Return whether an entry of the same date, place and reference differs only in quantities."""
         items = {"/".join(run.casefold().split("/")[:2]) for run in entry.quantities}
-        return not self._differences(event, entry) and items == {str(line.item).casefold() for line in event.lines}
+        return not self._differences(event, entry) and items == {item.item for item, _ in event.lines}
 
-    def key(self, event: SheetEntry) -> str:
-        """Return the event's key, which never changes: a digest of its content, and its ordinal among equal ones."""
-        line = event.rows[0].line
-        if line not in self._keys:
-            digest = self.digest(event)
-            self._keys[line] = row_key(digest, self.turn(digest, event.rest_of))
-        return self._keys[line]
+    def key(self, event: SheetEntry, *, keep: bool = True) -> str:
+        """Return the event's key, always the same: a digest of its content, and its turn among equal ones.
 
-    def turn(self, digest: str, rest_of: tuple[int, ...] = ()) -> int:
-        """Return the next ordinal of a content digest."""
-        return self._turns.next(digest, rest_of)
+        Without `keep` it is not remembered: it is asked for the last time.
+        """
+        if (known := self._keys.get(event.first)) is not None:
+            return known
+        digest = self._digest(event)
+        is_single = self._differ and event.texts[0] and not event.rest_of  # no other row has its content
+        key = row_key(digest, 1 if is_single else self._turns.next(digest, event.rest_of))
+        if keep:
+            self._keys[event.first] = key
+        return key
 
-    def digest(self, event: SheetEntry) -> str:
+    def _digest(self, event: SheetEntry) -> str:
         """Return the digest of an event's content."""
+        lines = [f"{item.name}={quantity}" for item, quantity in event.lines]
+        lines += map(written_cost, event.costs)
+        lines += (f"{name}={people} people".casefold() for name, people in event.audience)
         return content_key(
             self.kind.value,
-            self.keyed_days.get(day := event.day.isoformat(), day),
-            event.place,
+            self._keyed_days.get(event.day, event.day),
+            event.place.code,
             self.store(event),
-            (event.reference, event.carrier, event.note),
-            sorted(
-                [str(line).casefold() for line in event.lines]
-                + list(map(written_cost, event.costs))
-                + [f"{name}={people} people".casefold() for name, people in event.audience]
-            ),
+            event.texts,
+            sorted(lines),
             self.source,
         )
 
     def store(self, event: SheetEntry) -> str:
-        """Return the code of the event's store in lower case, '' if its type has none."""
-        return "" if self.default_store is None else (event.store or self.default_store).casefold()
+        """Return the code of the event's store in lower case; an empty text when its type has none."""
+        if self._default_store is None:
+            return ""
+        return (event.store.code if event.store else self._default_store).casefold()
 
     def find(self, event: SheetEntry, key: str) -> Match | None:
         """Return the entry equal to the event, or None.
@@ -191,22 +195,22 @@ class Matcher:
 
         Raises Refused if a valid entry with the same reference is different, and equals no other event of the sheet.
         """
-        line = event.rows[0].line
-        if line in self._replaced:
+        first = event.first
+        if first in self._replaced:
             return None
-        keyed = None if line in self._changed else self._row_keys.entry_of(key)
+        keyed = None if first in self._changed else self._row_keys.entry_of(key)
         found = entry_contents.read_content(self.database, keyed) if keyed else None
         if found is None and self.source is None:
-            found = self._equal.get(line)
+            found = self._equal.get(first)
             if found is None and event.number is not None:
                 found = self._exported(event, event.number)
-        if line in self._changed and found is not None and found.voided:
+        if first in self._changed and found is not None and found.voided:
             return None
         if found is not None:
             self._check_arrival(event, found)
             replacement = self._row_keys.replacement_of(found.number) if found.voided else None
             return Match(found.number, found.voided, replacement)
-        unmatched = self._unmatched.get(match_key(event.reference or ""))
+        unmatched = self._unmatched.get(event.reference)
         if unmatched is not None and unmatched.number not in self._gone:
             raise WrongRow.of(self._refusal(event, unmatched)).concerning("reference")
         return None
@@ -220,16 +224,17 @@ class Matcher:
         found = []
         if entry.store is not None and self.store(event) != entry.store.casefold():
             found.append(Message("Store of the entry: {store}.", store=entry.store))
-        if "carrier" in self.columns and event.carrier != entry.carrier:
+        _, carrier, note = event.texts
+        if "carrier" in self._columns and carrier != (entry.carrier or ""):
             carried = Message("Carrier of the entry: '{carrier}'.", carrier=entry.carrier)
             found.append(carried if entry.carrier else Message("The entry has no carrier."))
-        if "note" in self.columns and event.note != entry.note:
+        if "note" in self._columns and note != (entry.note or ""):
             found.append(
                 Message("Note of the entry: '{note}'.", note=entry.note)
                 if entry.note
                 else Message("The entry has no note.")
             )
-        if "cost" in self.columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
+        if "cost" in self._columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
             sums = Joined(*summed(each.cost for each in entry.costs), separator=", ")
             found.append(
                 Message("Cost of sending of the entry: {cost}.", cost=sums)
@@ -241,7 +246,7 @@ class Matcher:
     def _refusal(self, event: SheetEntry, entry: EntryContent) -> Message:
         recorded = Message(
             "The reference '{reference}' is already used by entry {entry}: {quantities} on {day}, {place}.",
-            reference=event.reference,
+            reference=event.texts[0],
             entry=entry.number,
             quantities=", ".join(f"{run}={quantity}" for run, quantity in entry.quantities.items()),
             day=entry.date,
@@ -258,15 +263,15 @@ class Matcher:
         if entry_contents.type_of(self.database, number) != self.kind.value or self._row_keys.is_taken_back(number):
             return None
         found = entry_contents.read_content(self.database, number)
-        same_date_and_place = (event.day.isoformat(), event.place.casefold()) == (found.date, found.place.casefold())
+        same_date_and_place = (event.day, event.place.code.casefold()) == (found.date, found.place.casefold())
         return found if same_date_and_place and self.is_equal(event, found) else None
 
     def _check_arrival(self, event: SheetEntry, found: EntryContent) -> None:
-        """Raise Refused if the recorded shipment was not received, or on another date."""
-        if event.received_on is None or found.voided or self.kind is not EntryType.SHIP:
+        """Raise Refused when the shipment is recorded as not arrived, or as arrived on another day."""
+        if event.arrival is None or found.voided or self.kind is not EntryType.SHIP:
             return
         arrived = entry_contents.arrived_on(self.database, found.number)
-        day = event.received_on.isoformat()
+        day = event.arrival
         if arrived is None:
             raise WrongRow(
                 "It is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'.",
@@ -310,22 +315,8 @@ def content_key(
     """
     reference, carrier, note = texts
     content = (kind, day, place.casefold(), store.casefold(), reference or "", carrier or "", note or "", *lines)
-    return digest_of(content + from_source(source))
-
-
-def from_source(source: str | None) -> tuple[str, ...]:
-    """Return the last part of an entry's content if its sheet has a source."""
-    return () if source is None else ("", match_key(source))
-
-
-def digest_of(content: Iterable[str]) -> str:
-    """Return a digest of the parts of an entry's content, as for `content_key`, in 32 characters."""
-    return digest_of_text("\0".join(content))
-
-
-def digest_of_text(content: str) -> str:
-    """Return a digest of an entry's NUL-separated content, in 32 characters."""
-    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    of_source = () if source is None else ("", match_key(source))
+    return sha256("\0".join(content + of_source).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def row_key(digest: str, turn: int) -> str:
@@ -335,14 +326,13 @@ def row_key(digest: str, turn: int) -> str:
 
 def _same_quantities(event: SheetEntry, entry: EntryContent) -> bool:
     remaining = {run.casefold(): quantity for run, quantity in entry.quantities.items()}
-    for line in event.lines:
-        if isinstance(line.what, RunCode) and remaining.pop(str(line.what).casefold(), None) != line.quantity:
+    for item, quantity in event.lines:
+        if item.name != item.item and remaining.pop(item.name, None) != quantity:
             return False
-    for line in event.lines:
-        if not isinstance(line.what, RunCode):
-            item = str(line.what).casefold()
-            runs = [run for run in remaining if item in (run, run.rpartition("/")[0])]
-            if not runs or sum(remaining.pop(run) for run in runs) != line.quantity:
+    for item, quantity in event.lines:
+        if item.name == item.item:
+            runs = [run for run in remaining if item.name in (run, run.rpartition("/")[0])]
+            if not runs or sum(remaining.pop(run) for run in runs) != quantity:
                 return False
     return not remaining
 

@@ -7,25 +7,22 @@ one by one, which also gives the error messages. A property test ensures equal r
 Entries before a count change only its difference, so counts are adjusted once for all entries written together.
 """
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from tracker.imports.entry_columns import ColumnEntry, EntryColumns, NamedItem, NamedPlace
-from tracker.imports.entry_rows import written_cost
+from tracker.imports.entry_columns import EntryColumns, NamedItem, SheetEntry
 from tracker.imports.jobs import ImportContext, Together
-from tracker.imports.matching import Matcher, digest_of_text, from_source, row_key
+from tracker.imports.matching import Matcher
 from tracker.ledger.allocation import fill
 from tracker.ledger.daily_copies import DailyCopies
 from tracker.ledger.holdings import Holdings
 from tracker.ledger.lookalikes import describe_lookalikes, find_equal
-from tracker.ledger.shipments import with_wholes
 from tracker.ledger.state import State
 from tracker.messages import Message
 from tracker.model.catalogue import DISTRIBUTION, Place
-from tracker.model.codes import RunCode, parse_item_or_run
+from tracker.model.codes import RunCode
 from tracker.model.dates import END_OF_TIME
-from tracker.model.entries import LAST_POSITION, PUBLIC, TRANSIT, Draft, EntryType, ItemCost, Move, Time
+from tracker.model.entries import LAST_POSITION, PUBLIC, TRANSIT, Draft, EntryType, Move, Time
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
 from tracker.store import bulk, catalogue, entries, entry_statements
@@ -33,87 +30,58 @@ from tracker.store.balances import DayQuantity
 from tracker.store.entries import POSITION_STEP
 
 CHUNK = 2_000
-"""The number of entries handled together, and the maximum written at once."""
+"""How many entries are written at once at most."""
 
 
 class PlainEntries:
     """Records the plain entries of a sheet, in order."""
 
-    def __init__(self, context: ImportContext, columns: EntryColumns, matcher: Matcher, of_known: Set[int]) -> None:
-        """Read the limits of all entries; `of_known` are the rows whose references the ledger has."""
+    def __init__(
+        self,
+        context: ImportContext,
+        columns: EntryColumns,
+        matcher: Matcher,
+        limits: bulk.Limits,
+        doubtful: Set[int],
+        *,
+        has_store: bool,
+    ) -> None:
+        """Read what concerns any entry; the `doubtful` ones, by their first rows, may be in the ledger already."""
         self.context, self.command, self.columns, self.kind = context, context.command, columns, matcher.kind
-        self._matcher, self._of_known = matcher, of_known
+        self._matcher, self._doubtful = matcher, doubtful
         database = self.command.database
-        self._has_store = matcher.default_store is not None
-        self._default_key = (matcher.default_store or "").casefold()
+        self._has_store = has_store
         self._default = catalogue.default_store(database)
-        """The store of entries without one."""
-        self._limits = bulk.limits(database, self.kind.value)
+        """The store of the entries that name none."""
+        self._limits = limits
         self._funds_pay = catalogue.has_grants_for(database, DISTRIBUTION)
         self._ways: dict[tuple[int, int, bool], bool] = {}
         """Whether an entry may be plain, by place, store, and whether it is received."""
         self._ages = {run.id: age for age, run in enumerate(catalogue.runs(database))}
         self._rows, self._done = bulk.Rows(), array("q")
-        self.computed: dict[int, str] = {}
-        """The digests computed before any row was read, by first row."""
-        self._digests: dict[int, str] = {}
-        """The content digests by first row."""
-        self._known: set[str] = set()
-        """The digests that the ledger had before."""
-        self._of_source = "".join(f"\0{part}" for part in from_source(matcher.source))
         self._codes: dict[str, str] = {}
         self._stocks: dict[int, Stock] = {}
         self._entries, self._next = self.command.entries, self.command.next_entry
         self._moved: dict[tuple[int, int, str], int] = {}
         """Unwritten copies that came to places with counts, or left them, by place, run and day."""
         self._recorded, self._firsts = array("q"), array("q")
-        """The recorded entries, and the first row of each."""
-        self.is_known = False
-        """Whether the entry last passed to `record` was skipped because the ledger may have it."""
+        """The entries that were recorded, and the first row of each."""
 
-    def read(self, firsts: Sequence[int]) -> Sequence[ColumnEntry]:
-        """Return the next entries by first row, after looking up the ones that the ledger may have."""
-        self._digests, self._known = {}, set()
-        found = self.columns.entries(firsts)
-        if self._limits.has_rows:
-            for entry in found:
-                if self._find(entry.place) is not None and (not self._has_store or self._store(entry) is not None):
-                    self._digests[entry.first] = self.computed.get(entry.first) or self.digest(entry)
-            first_keys = {row_key(digest, 1): digest for digest in self._digests.values()}
-            known = bulk.known_keys(self.command.database, json.dumps(list(first_keys)), self.command.first_entry)
-            self._known = {first_keys[key] for key in known}
-        return found
-
-    def record(self, entry: ColumnEntry) -> bool:
-        """Record an entry if it is plain; return whether it was."""
-        self.is_known = False
+    def record(self, entry: SheetEntry) -> bool:
+        """Record an entry if it is plain, and tell whether it was."""
         if self._entries != self.command.entries:
             self._heed_others()
-        first, place, store = entry.first, self._find(entry.place), self._store(entry)
-        if place is None or first in self._of_known or not self._may(entry, place, store):
-            return False
-        digest = self._digests.get(first) or self.digest(entry)
-        self.is_known = digest in self._known
-        if self.is_known:
+        first, place, store = entry.first, self.columns.find(entry.place), self._store(entry)
+        if place is None or first in self._doubtful or not self._may(entry, place, store):
             return False
         source = store if self.kind is EntryType.SHIP and store is not None else place
         taken = self._take(entry, source)
         if taken is None:
             return False
-        self._add(entry, place, source, store, taken, row_key(digest, self._turn(entry, digest)))
+        self._add(entry, place, source, store, taken)
         self._done.append(first)
         self._done.extend(self.columns.further.get(first, ()))
         return True
-
-    def may_be_known(self, entry: ColumnEntry) -> bool:
-        """Return whether the ledger may have an entry by reference or number, and has the places and items."""
-        if not (entry.first in self._of_known or self._is_exported(entry)) or not self._is_one(entry):
-            return False
-        if self._has_store and entry.store is not None:
-            store = entry.store.place
-            if not (store and store.is_store and store.id not in self._limits.closed):
-                return False
-        return bool(self._find(entry.place)) and all(item.runs for item, _ in entry.lines)
 
     def write(self) -> Together:
         """Write the recorded entries, before anything else is recorded, and return their rows."""
@@ -133,34 +101,38 @@ class PlainEntries:
                 time, place = entries.time_of(database, number), entries.place_of(database, number)
                 draft = Draft(self.kind, number, time, place, tuple(entries.moves_of(database, number)))
                 rows = columns.rows_of(first)
-                lines = [Line(parse_item_or_run(columns.items[row].name), columns.quantities[row]) for row in rows]
+                lines = [Line(columns.items[row].what, columns.quantities[row]) for row in rows]
                 of_runs = [line for line in lines if isinstance(line.what, RunCode)]
                 equal = find_equal(state, draft, of_runs, command.earlier)
                 for message in describe_lookalikes(state, draft, equal, dry_run=False):
                     yield columns.sheet.rows[first].line, message
 
-    def _find(self, named: NamedPlace) -> Place | None:
-        return named.place or self.columns.find(named)
-
-    def _store(self, entry: ColumnEntry) -> Place | None:
-        """Return the store of an entry; or None if it does not exist, or this type has none."""
+    def _store(self, entry: SheetEntry) -> Place | None:
+        """Return the store of an entry; None when it is not there, or entries of this type have none."""
         if not self._has_store:
             return None
         return self._default if entry.store is None else entry.store.place
 
-    def _may(self, entry: ColumnEntry, place: Place, store: Place | None) -> bool:
-        """Return whether only the stock limits an entry, and the ledger does not have it by number."""
+    def _may(self, entry: SheetEntry, place: Place, store: Place | None) -> bool:
+        """Tell whether nothing but the stock concerns an entry, which is not one that this ledger exported.
+
+        Copies that are added up are reported, and a grant that is named or to be found has to be asked about.
+        """
         way = place.id, 0 if store is None else store.id, entry.arrival is not None
         if way not in self._ways:
             self._ways[way] = self._may_go(place, store, arrives=entry.arrival is not None)
         return (
             self._ways[way]
             and not (self._limits.counted and self._is_of_count_day(entry, place, store))
-            and (entry.number is None or not self._is_exported(entry))
-            and self._is_one(entry)
-            and not self.columns.audiences[entry.first]
-            and (not self.columns.has_costs or self._may_cost(entry))
+            and (entry.number is None or entry.number >= self.command.first_entry)
+            and (entry.first not in self.columns.further or self._differ(entry))
+            and not entry.audience
+            and not any(cost.grant or (self._funds_pay and cost.fund is None) for cost in entry.costs)
         )
+
+    def _differ(self, entry: SheetEntry) -> bool:
+        """Tell whether each row of an entry has another item."""
+        return len({item.item for item, _ in entry.lines}) == len(self.columns.rows_of(entry.first))
 
     def _may_go(self, place: Place, store: Place | None, *, arrives: bool) -> bool:
         """Return whether only the stock may limit entries of a place and a store.
@@ -176,72 +148,17 @@ class PlainEntries:
             return not place.is_store and store.id not in counted
         return not (arrives and place.is_store and place.id in counted)
 
-    def _is_of_count_day(self, entry: ColumnEntry, place: Place, store: Place | None) -> bool:
-        """Return whether copies leave or are received on the day of a count: the clerk is advised to log before it."""
+    def _is_of_count_day(self, entry: SheetEntry, place: Place, store: Place | None) -> bool:
+        """Tell whether copies leave or arrive on a day of a count: the clerk is told how to log it before the count."""
         counted = self._limits.counted
         source = store if self.kind is EntryType.SHIP and store is not None else place
         return entry.day in counted.get(source.id, ()) or entry.arrival in counted.get(place.id, ())
 
-    def _is_exported(self, entry: ColumnEntry) -> bool:
-        """Return whether the ledger may have exported the row: it has an entry with this number."""
-        return entry.number is not None and entry.number < self.command.first_entry
-
-    def _is_one(self, entry: ColumnEntry) -> bool:
-        """Return whether the rows of an entry are consistent, and have different items."""
-        return entry.first not in self.columns.further or self.columns.agree(self.columns.rows_of(entry.first))
-
-    def _may_cost(self, shipment: ColumnEntry) -> bool:
-        """Return whether the sending cost needs no queries for its fund or its division over items."""
-        costs = [said for said in shipment.costs if said is not None]
-        if not costs:
-            return True
-        is_wide = self.columns.sheet.numbering.width > 1
-        is_asked = any(said.grant or (self._funds_pay and said.fund is None) for said in costs)
-        return not (is_wide or is_asked)
-
-    def has_digest(self, entry: ColumnEntry) -> bool:
-        """Return whether `digest` works for an entry: its place, store and items exist, and no rows are added up."""
-        is_known = self._find(entry.place) is not None and (not self._has_store or self._store(entry) is not None)
-        return is_known and self._is_one(entry) and not self.columns.audiences[entry.first]
-
-    def digest(self, entry: ColumnEntry) -> str:
-        """Return the `content_key` of an entry whose place and store exist."""
-        _, day, place, store, _, _, _, (reference, carrier, note), lines, _ = entry
-        if len(lines) == 1 and not self.columns.has_costs:
-            ((item, quantity),) = lines
-            of_lines = f"{item.name}={quantity}"
-        else:
-            said = [f"{item.name}={quantity}" for item, quantity in lines]
-            of_lines = "\0".join(sorted([*said, *map(written_cost, self._costs(entry))]))
-        if self._matcher.keyed_days:
-            day = self._matcher.keyed_days.get(day, day)
-        of_store = self._default_key if store is None or not self._has_store else store.key
-        content = "\0".join((self.kind.value, day, place.key, of_store, reference, carrier, note, of_lines))
-        return digest_of_text(content + self._of_source)
-
-    def _turn(self, entry: ColumnEntry, digest: str) -> int:
-        """Return the ordinal of an entry among those with its content digest."""
-        if self.columns.differ and entry.texts[0] and not entry.rest_of:
-            return 1  # no other row has its content
-        return self._matcher.turn(digest, entry.rest_of)
-
-    def _costs(self, shipment: ColumnEntry) -> Sequence[ItemCost]:
-        """Return the sending cost of each item."""
-        if not any(shipment.costs):
-            return ()
-        return with_wholes(
-            [
-                ItemCost(self._item_code(item), said.cost, said.fund, said.cost.cents, said.grant)
-                for (item, _), said in zip(shipment.lines, shipment.costs, strict=True)
-                if said is not None
-            ]
-        )
-
-    def _item_code(self, named: NamedItem) -> str:
-        """Return the recorded code of an item."""
-        if named.item not in self._codes:
-            self._codes[named.item] = catalogue.code_of(self.command.database, "item", named.item) or named.item
-        return self._codes[named.item]
+    def _item_code(self, item: str) -> str:
+        """Return the code of an item as recorded."""
+        if item not in self._codes:
+            self._codes[item] = catalogue.code_of(self.command.database, "item", item) or item
+        return self._codes[item]
 
     def _insert(self) -> None:
         made, self._rows = self._rows, bulk.Rows()
@@ -288,8 +205,8 @@ class PlainEntries:
             self._stocks[place] = kind(self.command.holdings, place)
         return self._stocks[place]
 
-    def _take(self, entry: ColumnEntry, source: Place) -> Sequence[tuple[int, int]] | None:
-        """Return the runs that fill an entry, oldest first for each line; or None if too few copies are left."""
+    def _take(self, entry: SheetEntry, source: Place) -> Sequence[tuple[int, int]] | None:
+        """Return the runs that an entry is filled from, the oldest first of each line; None when too few are left."""
         day, lines = entry.day, entry.lines
         withdrawn = self._limits.withdrawn if self.kind is EntryType.SHIP else None
         stock = self._stock(source.id)
@@ -311,25 +228,17 @@ class PlainEntries:
         return taken
 
     def _add(
-        self,
-        entry: ColumnEntry,
-        place: Place,
-        source: Place,
-        store: Place | None,
-        taken: Sequence[tuple[int, int]],
-        key: str,
+        self, entry: SheetEntry, place: Place, source: Place, store: Place | None, taken: Sequence[tuple[int, int]]
     ) -> None:
-        """Add an entry, and the receipt of a received shipment, to the rows to write."""
-        first, day, _, _, arrival, _, _, (reference, carrier, note), _, _ = entry
+        """Add an entry, and the receipt of a shipment that arrived, to what is to be written."""
+        day, (reference, carrier, note) = entry.day, entry.texts
         made, command, stock, number = self._rows, self.command.number, self._stocks[source.id], self._next
         self._next = number + 1
         self._recorded.append(number)
-        self._firsts.append(first)
-        if self.columns.has_costs:
-            made.costs += [
-                (number, cost.item, cost.cost.cents, cost.whole, cost.cost.currency, cost.fund or "", cost.grant or 0)
-                for cost in self._costs(entry)
-            ]
+        self._firsts.append(entry.first)
+        for item, cost, fund, whole, grant in entry.costs:
+            made.costs.append((number, self._item_code(item), cost.cents, whole, cost.currency, fund or "", grant or 0))
+        key = self._matcher.key(entry, keep=False)
         made.entries.append((number, command, self.kind.value, day, place.id, 0, key))
         if reference or carrier or note:
             made.texts.append((command, number, reference, carrier, note))
@@ -341,11 +250,11 @@ class PlainEntries:
             self._move(source.id, run, day, -copies)
             if end > TRANSIT:
                 self._bring(end, run, day, copies)
-        if arrival is not None:
-            self._arrive(number, entry, arrival, place, taken)
+        if entry.arrival is not None:
+            self._arrive(number, entry, entry.arrival, place, taken)
 
     def _arrive(
-        self, number: int, shipment: ColumnEntry, arrival: str, place: Place, taken: Sequence[tuple[int, int]]
+        self, number: int, shipment: SheetEntry, arrival: str, place: Place, taken: Sequence[tuple[int, int]]
     ) -> None:
         """Add the receipt of the shipment with this number to the rows to write."""
         made, command, receipt = self._rows, self.command.number, number + 1

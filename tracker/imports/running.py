@@ -159,15 +159,12 @@ class RunningImport:
                 advance(len(job.rows))
         self._try_again()
 
-    def _step(self, step: Job | Together | Known | PutOff) -> None:
+    def _step(self, step: Job | Together | Known) -> None:
         if isinstance(step, Together):
             for row in step.rows:
                 self.together[row] = 1
         elif isinstance(step, Known):
             self._note(step.rows, step.done)
-        elif isinstance(step, PutOff):
-            self._note_together(step.rows)
-            self.context.day.put_off(step)
         else:
             self._one(step)
 

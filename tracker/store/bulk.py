@@ -95,25 +95,6 @@ def limits(database: Database, kind: str) -> Limits:
     )
 
 
-def known_keys(database: Database, asked: str, before: int) -> Iterator[str]:
-    """Yield the row keys, from a JSON array, of entries before `before` that are not undone."""
-    return (key for (key,) in database.rows(_KNOWN, (asked, before)))
-
-
-_UNDONE = (
-    "EXISTS (SELECT 1 FROM entry AS origin JOIN _command_undone ON _command_undone.number = origin.command "
-    "WHERE origin.id = coalesce(entry.restores, entry.id)) "
-    "AND EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
-    "AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id)"
-)
-"""Whether an entry's command was undone as a whole."""
-
-_KNOWN = (
-    "SELECT entry.key FROM json_each(?) AS asked JOIN entry ON entry.key = asked.value "
-    f"WHERE entry.id < ? AND NOT ({_UNDONE})"
-)
-
-
 def possible_slips(database: Database, kind: str, first: int) -> set[int]:
     """Return the entries of a type from `first` on that may equal an earlier one or match an open request."""
     requests = database.column("SELECT DISTINCT place FROM _request_line WHERE open > 0") if kind == "ship" else []

@@ -70,12 +70,17 @@ def imports(database: Database, name: str) -> dict[int, str]:
     return dict(database.rows("SELECT number, sheet FROM command WHERE name = ? AND sheet IS NOT NULL", [name]))
 
 
-def entries_of(database: Database, asked: Collection[str]) -> tuple[dict[str, int], set[int]]:
-    """Return the valid entries of rows with these keys, and the commands that first recorded any of the rows."""
+def entries_of(database: Database, asked: Collection[str]) -> tuple[dict[str, int | None], set[int]]:
+    """Return the entries of the rows with these keys, and the commands that first recorded any such row.
+
+    None for a row all of whose entries are void; there is none of an import that was undone.
+    """
     import json  # slow to load
 
-    found = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(asked))]))
-    return {key: number for key, number, _, voided in found if not voided}, {command for _, _, command, _ in found}
+    rows = list(database.rows(_ENTRIES_OF_ROWS, [json.dumps(list(asked))]))
+    found: dict[str, int | None] = {key: None for key, _, _, _, undone in rows if not undone}
+    found.update((key, number) for key, number, _, voided, _ in rows if not voided)
+    return found, {command for _, _, command, _, _ in rows}
 
 
 def rows_of(database: Database, commands: Collection[int], first: str, last: str) -> list[tuple[str, int | None]]:
@@ -96,11 +101,6 @@ def _if_standing(database: Database, number: int | None) -> int | None:
 
 
 _IS_VOID = "EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)"
-
-_ENTRIES_OF_ROWS = (
-    f"SELECT entry.key, entry.id, first.command, {_IS_VOID} FROM json_each(?) AS asked "
-    "JOIN entry ON entry.key = asked.value JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)"
-)
 
 _ROWS_OF_COMMANDS = (
     f"SELECT entry.key, entry.id, {_IS_VOID} FROM json_each(?1) AS former JOIN entry AS first "
@@ -129,6 +129,13 @@ _REQUEST_WITH_KEY = (
 _REPLACED = (
     "EXISTS (SELECT 1 FROM entry AS other WHERE other.replaces = entry.id "
     "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = other.command))"
+)
+
+_ENTRIES_OF_ROWS = (
+    f"SELECT entry.key, entry.id, first.command, {_IS_VOID}, {_IS_VOID} AND NOT {_REPLACED} "
+    "AND EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = first.command) "
+    "FROM json_each(?) AS asked "
+    "JOIN entry ON entry.key = asked.value JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)"
 )
 
 _LAST_REPLACEMENT = (

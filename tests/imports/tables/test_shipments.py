@@ -186,7 +186,7 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         import_in_sets(patched, 1 if way.in_sets else 10**9)
         if not way.plain:
             patched.setattr(PlainEntries, "record", lambda _plain, _entry: False)
-            patched.setattr(PlainEntries, "may_be_known", lambda _plain, _entry: False)
+            patched.setattr(entries._Entries, "_known", lambda _entries, _entry: None)
             patched.setattr(print_runs._NewTitles, "record", lambda _titles, _parsed, _event: False)
         patched.setattr(entries, "CHUNK", 5)
         patched.setattr(print_runs, "CHUNK", 3)

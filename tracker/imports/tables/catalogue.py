@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.errors import WrongUsage
 from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
-from tracker.imports.entry_rows import needed
+from tracker.imports.entry_columns import needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import find_existing, refuse_differences
 from tracker.imports.names import OF_PLACES, read_item

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongCode, WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
-from tracker.imports.entry_rows import SheetEntry, needed
+from tracker.imports.entry_columns import NamedPlace, SheetEntry, named_item, needed
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import Match, Matcher, find_existing, refuse_differences
 from tracker.imports.names import read_item
@@ -32,7 +33,7 @@ from tracker.model.money import (
     with_funds,
     written,
 )
-from tracker.model.quantities import MAX_QUANTITY, Line, parse_grant
+from tracker.model.quantities import MAX_QUANTITY, parse_grant
 from tracker.model.text import match_key
 from tracker.store import bulk, catalogue, entries, entry_statements
 from tracker.store.connection import Statement
@@ -80,10 +81,10 @@ def _jobs(context: ImportContext) -> Iterator[Step]:
     require(context.cells.sheet, needed(context.cells.sheet, _REQUIRED))
     rows = [parsed for row in context.cells.sheet.rows if (parsed := _parse(context, row)) is not None]
     rows.sort(key=lambda parsed: (parsed.run is None, parsed.values["printed_on"]))
-    events, source = [_event(context, parsed) for parsed in rows], context.request.source
-    matcher = Matcher(
-        context.database, EntryType.PRINT, events, source=source, keyed_days=context.cells.sheet.keyed_days
-    )
+    events = [_event(context, parsed, first) for first, parsed in enumerate(rows)]
+    sheet = replace(context.cells.sheet, columns={})  # its details are compared with those of the run
+    matcher = Matcher(context.database, EntryType.PRINT, None, sheet, context.request.source)
+    matcher.compare(events)
     titles = _NewTitles(context, matcher)
     for parsed, event in zip(rows, events, strict=True):
         is_new = titles.record(parsed, event)
@@ -122,14 +123,14 @@ class _NewTitles:
         """Record a row if it is the first print of a new item; return whether it is."""
         if not self._context.names.create or parsed.run is not None or parsed.values.get("status") == "withdrawn":
             return False
-        store, detail, item = catalogue.place(self._database, event.place), _detail(parsed), self._new_item(parsed.item)
+        store, detail, item = event.place.place, _detail(parsed), self._new_item(parsed.item)
         if item is None or store is None or not store.is_store:
             return False
         if store.id in self._limits.closed or store.id in self._limits.counted:
             return False
         if parsed.values.get("grant") or (self._funds_pay and detail.cost is not None and not detail.funds):
             return False
-        if match_key(event.reference or "") in self._matcher.known_references:
+        if event.reference in self._matcher.known_references:
             return False
         key = self._matcher.key(event)
         if self._limits.has_rows and self._matcher.find(event, key) is not None:
@@ -250,15 +251,16 @@ def _grams(text: str) -> int:
     return int(text)
 
 
-def _event(context: ImportContext, parsed: _ParsedRow) -> SheetEntry:
-    values = parsed.values
+def _event(context: ImportContext, parsed: _ParsedRow, first: int) -> SheetEntry:
+    values, database = parsed.values, context.database
     store = values["store"] and (context.names.known_place(values["store"]) or values["store"])
-    place = store or catalogue.default_store(context.database).code
-    lines = (Line(parsed.item, values["quantity"]),)
-    rest_of = parse_rest_of(parsed.row.cell(REST_OF))
-    day, reference = values["printed_on"], values["reference"]
-    printer = values["printer"]  # plays the carrier's part: another printer's run of the same day is another run
-    return SheetEntry((parsed.row,), day, place, lines, reference=reference, carrier=printer, rest_of=rest_of)
+    code = store or catalogue.default_store(database).code
+    place = NamedPlace(code, catalogue.place(database, code))
+    # The printer stands for who brought it: what another one printed on the same day is another run.
+    texts = values["reference"] or "", values["printer"] or "", ""
+    lines = ((named_item(parsed.item), values["quantity"]),)
+    day, rest_of = values["printed_on"].isoformat(), parse_rest_of(parsed.row.cell(REST_OF))
+    return SheetEntry(first, day, place, None, None, None, rest_of, texts, lines)
 
 
 def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event: SheetEntry) -> Done | None:
@@ -271,14 +273,14 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
         return match.done if match else Done(False)
     # Checks come before adding its booklet: with triggers suspended, a rollback takes 5 ms.
     day, detail = parsed.values["printed_on"], _detail(parsed)
-    store = _concerning("store", find_store, context.database, event.place, day).code
+    store = _concerning("store", find_store, context.database, event.place.code, day).code
     grants = parsed.values.get("grant", ())
     if detail.cost is not None and not (detail.funds or grants):
         refuse_unfunded(context.database, PRINTING, day, detail.cost)
     _concerning("item", context.names.find_new_item, parsed.item)
     clerk = context.request.clerk
     is_withdrawn = parsed.values.get("status") == "withdrawn"
-    particulars = Particulars(clerk, day, event.reference, row_key=key, quiet=not is_withdrawn)
+    particulars = Particulars(clerk, day, parsed.values["reference"], row_key=key, quiet=not is_withdrawn)
     run_number = parsed.run.number if parsed.run else None
     printing = NewPrintRun(parsed.item, parsed.values["quantity"], store, detail, run_number, grants=grants)
     entry = log_print(context.command, printing, particulars)
@@ -329,7 +331,7 @@ def _comparable(parsed: _ParsedRow, event: SheetEntry) -> dict[str, Any]:
         "currency": values.get("currency") or (None if cost is None else "EUR"),
         "fund": written(values.get("fund", ())),
         "status": values.get("status"),
-        "store": event.place,
+        "store": event.place.code,
         "review_by": review_by.isoformat() if (review_by := values.get("review_by")) else None,
         "carton": values.get("carton"),
         "weight": values.get("weight"),

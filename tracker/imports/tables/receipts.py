@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.errors import AmbiguousName, NotOutstanding, Refused, UnknownName, WrongRow
 from tracker.imports.cells import in_one_line
-from tracker.imports.entry_rows import parse_number
+from tracker.imports.entry_columns import parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Match, Turns, content_key, row_key
 from tracker.imports.names import read_item

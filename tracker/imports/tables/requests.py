@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import WrongRow, WrongUsage
 from tracker.imports.cells import in_one_line, parse_sheet_date, parse_sheet_quantity
-from tracker.imports.entry_rows import REQUIRED, needed, parse_number
+from tracker.imports.entry_columns import REQUIRED, needed, parse_number
 from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
 from tracker.imports.matching import Turns, content_key, row_key
 from tracker.imports.names import OF_PLACES, read_item

@@ -24,8 +24,8 @@ def stocked(clerk: Clerk) -> Clerk:
 
 
 def sheet(folder: Path, rows: Iterator[str], header: str = "date,place,item,quantity") -> Path:
-    """Return a sheet of the rows."""
-    path = folder / "sheet.csv"
+    """Return another sheet of the rows: under the name of the last one it would be that one, corrected."""
+    path = folder / f"sheet-{len(list(folder.iterdir()))}.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return path
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
-from functools import cache, partial
+from contextlib import suppress
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +18,12 @@ from tracker.ledger.commands import Command
 from tracker.ledger.lookup import find_code, find_item, find_named, find_run, refuse_unknown_place
 from tracker.ledger.places import NewPlace, add_place
 from tracker.messages import Joined, Message, both
+from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Contact
 from tracker.model.codes import RESERVED, ItemCode, RunCode, code_from, is_code, parse_item_or_run
 from tracker.model.text import clean, did_you_mean, match_key, name_key, required
-from tracker.reports.queries import reading
+from tracker.reports.lists import COLUMNS
+from tracker.reports.queries import ask, reading
 from tracker.store import catalogue
 from tracker.store.catalogue import booklet_names, place_names
 from tracker.store.connection import Database
@@ -232,7 +235,7 @@ OF_PLACES = ("name", "kind", "country", "region", "city")
 """The columns that describe a row's place; used only for new places."""
 
 _Said = dict[str, dict[str, dict[str, int]]]
-"""By place, as a name_key, and column: each text in rows, with its first line."""
+"""By place, as a name_key, and column: each text that rows have, and the number of the first; also its name."""
 
 
 class NewPlaces:
@@ -241,8 +244,8 @@ class NewPlaces:
     def __init__(self, sheet: Sheet, database: Database) -> None:
         """Read nothing yet: most sheets add no place."""
         self._sheet = sheet
-        self._parsers = parsers(database)
-        self._said: _Said | None = None
+        self._parsers = {column: cache(partial(find_named, database, column)) for column in ("kind", "country")}
+        """They look for each name once: very many places are of few kinds and countries."""
         self._sums: set[str] | None = None
 
     def sums(self, is_known: Callable[[str], object], declared: Container[str]) -> set[str]:
@@ -256,35 +259,38 @@ class NewPlaces:
 
         Raises Refused, with the column, for an unknown kind or country, and for contradicting rows.
         """
-        if self._said is None:
-            self._said = self._read()
-        return {
-            column: self._agreed(name, column, lines) for column, lines in self._said.get(name_key(name), {}).items()
-        }
+        said = self.said.get(name_key(name), {})
+        return {column: self._agreed(name, column, lines) for column, lines in said.items() if column != "place"}
 
-    def _read(self) -> _Said:
-        """Return the descriptions in all rows."""
+    @cached_property
+    def said(self) -> _Said:
+        """What the rows say."""
         sheet = self._sheet
         said: _Said = {}
-        columns = [column for column in OF_PLACES if column in sheet.columns]
-        if not columns or "place" not in sheet.columns:
+        columns = ["place", *(column for column in OF_PLACES if column in sheet.columns)]
+        if len(columns) == 1 or "place" not in sheet.columns:
             return said
         first: dict[tuple[str, ...], int] = {}
-        cells = zip(*(sheet.column(column) for column in ("place", *columns)), strict=True)
+        cells = zip(*map(sheet.column, columns), strict=True)
         for row, described in zip(sheet.rows, cells, strict=True):
-            first.setdefault(described, sheet.numbering.origin(row.line).line)
-        for (place, *texts), line in first.items():
-            of_place = said.setdefault(name_key(in_one_line(text_of(place))), {})
-            for column, text in zip(columns, map(text_of, texts), strict=True):
+            first.setdefault(described, row.line)
+        for described, line in first.items():
+            place, *texts = in_one_line(text_of(described[0])), *map(text_of, described[1:])
+            of_place = said.setdefault(name_key(place), {})
+            for column, text in zip(columns, (place, *texts), strict=True):
                 if text:
                     of_place.setdefault(column, {}).setdefault(text, line)
         return said
 
+    def parse(self, column: str, text: str) -> Any:
+        """Return what a text says of a place. Raises Refused for a kind or a country that is unknown."""
+        return self._parsers[column](text) if column in self._parsers else clean(in_one_line(text), LABELS[column])
+
     def _agreed(self, place: str, column: str, lines: dict[str, int]) -> Any:
-        """Return the common value in all rows of a place. Raises Refused if they differ."""
-        parse = self._parsers.get(column) or partial(_text, column)
+        """Return what all rows of a place say of it. Raises Refused when they do not say the same."""
+        origin = self._sheet.numbering.origin
         try:
-            values = [(parse(text), line) for text, line in lines.items()]
+            values = [(self.parse(column, text), origin(number).line) for text, number in lines.items()]
         except Refused as refusal:
             raise refusal.concerning(column) from None
         value, line = values[0]
@@ -301,18 +307,6 @@ class NewPlaces:
                     elsewhere=elsewhere,
                 ).concerning(column)
         return value
-
-
-def parsers(database: Database) -> dict[str, Callable[[str], Any]]:
-    """Return the parsers of columns that refer to the database; these raise Refused for unknown names.
-
-    Each name is looked up once: many places have few kinds and countries.
-    """
-    return {column: cache(partial(find_named, database, column)) for column in ("kind", "country")}
-
-
-def _text(column: str, text: str) -> str:
-    return clean(in_one_line(text), LABELS[column])
 
 
 class KnownNames(NamedTuple):
@@ -339,20 +333,50 @@ _NEW_KIND = "other"
 COUNTRY_NEEDED = Message("A new place needs a country; add a column for it, --country, or --map \"'LV'=country\".")
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
-"""Words for no place."""
-_SHORT, LONG = 4, 6
-"""The minimum length of a name to compare with others, and of a word to compare with whole names."""
+"""What stands for no place."""
+_SHORT, _LONG = 4, 6
+"""How many letters a name must have to be compared with others, and a word of a name with whole names."""
 
 
-def misspelled(key: str) -> set[str]:
-    """Return a name_key, its variants with one letter left out, and one without a case ending.
+class Near:
+    """The codes of places by how their names are misspelled: by a letter or two, or with another case ending."""
 
-    Two names with a common variant differ by a letter or two. Digits are never left out: they distinguish places.
+    def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
+        """Note places, by their codes and each of their names."""
+        self._codes: dict[str, set[str]] = {}
+        self._new: set[str] = set()
+        for code, name in known:
+            self.note(code, name)
+
+    def note(self, code: str, name: str, *, is_new: bool = False) -> None:
+        """Note a place. A new one is not compared with the words of other names."""
+        for spelling in _misspelled(match_key(code)) | _misspelled(name_key(name)):
+            self._codes.setdefault(spelling, set()).add(code)
+        if is_new:
+            self._new.add(code)
+
+    def find(self, name: str) -> list[str]:
+        """Return the codes of the places that a name is like, or one of its long words."""
+        key = name_key(name)
+        close = self._like(key)
+        for word in key.split():
+            if len(word) >= _LONG:
+                close |= {code for code in self._like(word) - self._new if len(code) >= _LONG}
+        return sorted(close)
+
+    def _like(self, key: str) -> set[str]:
+        return {code for spelling in _misspelled(key) for code in self._codes.get(spelling, ())}
+
+
+def _misspelled(key: str) -> set[str]:
+    """Return a name_key, the same without any one of its letters, and without a case ending.
+
+    Digits are never left out: they tell places apart.
     """
     if len(key) < _SHORT:
         return set()
     shorter = {key[:at] + key[at + 1 :] for at, letter in enumerate(key) if not letter.isdigit()}
-    return {key, *shorter, *([key[:-2]] if len(key) > LONG and key[-2:].isalpha() else ())}
+    return {key, *shorter, *([key[:-2]] if len(key) > _LONG and key[-2:].isalpha() else ())}
 
 
 class Names:
@@ -378,8 +402,8 @@ class Names:
         self._declared = set(map(name_key, new))
         self._kind = kind or _NEW_KIND
         self._country = country and find_named(command.database, "country", country)
-        self._near: dict[str, set[str]] | None = None
-        """The codes of places by misspellings of their codes and names, once a place is to be added."""
+        self._near: Near | None = None
+        """The names of places, once a place is to be added."""
         self._refusals: dict[str, Message | None] = {}
         """The reasons why places are not added, by name_key."""
         self.command = command
@@ -399,8 +423,9 @@ class Names:
         self._numbers: dict[str, int] = {}
         """The last number appended to a code because the code is taken."""
         self._new: list[tuple[int, str, str, str]] = []
-        """The places added: the number of messages before, code, name and country."""
-        self._new_codes: set[str] = set()
+        """The places that were added: how many messages there were before, code, name and country."""
+        self._names: dict[str, str] = {}
+        """By their codes."""
         self._codes: dict[str, str] = {}
         self._codes_by_name: dict[str, list[str]] = {}
         self._codes_by_name_key: dict[str, list[str]] | None = None
@@ -418,15 +443,14 @@ class Names:
         self._booklet_numbers.clear()
         while self._new and self._new[-1][0] >= added:
             _, code, name, _ = self._new.pop()
-            self._new_codes.remove(code)
-            del self._codes[match_key(code)]
+            del self._codes[match_key(code)], self._names[code]
             self._codes_by_name[match_key(name)].remove(code)
             if self._codes_by_name_key is not None:
                 self._codes_by_name_key[name_key(name)].remove(code)
 
     def remember(self, code: str, name: str) -> None:
-        """Remember a place added to the database."""
-        self._codes[match_key(code)] = code
+        """Remember a place that was added to the database."""
+        self._codes[match_key(code)], self._names[code] = code, name
         self._codes_by_name.setdefault(match_key(name), []).append(code)
         if self._codes_by_name_key is not None:
             self._codes_by_name_key.setdefault(name_key(name), []).append(code)
@@ -458,15 +482,6 @@ class Names:
         if not self._may_add(name):
             return self.find_place(name)
         return self.known_place(name) or self._spellings.setdefault(name_key(name), " ".join(name.split()))
-
-    def place_of(self, text: str) -> str | None:
-        """Return the result of `resolve_place`, or None if the place is missing and may not be added.
-
-        Raises Refused if several places have this name, WrongUsage for control characters.
-        """
-        name = required(text, Message("place"))
-        is_missing = not self._may_add(name) and not self.known_place(name) and not self.codes_of(name)
-        return None if is_missing else self.resolve_place(name)
 
     def resolve_item(self, text: str, language: str | None = None) -> ItemCode | RunCode:
         """Return the item or print run; with `create` it may be missing.
@@ -565,11 +580,10 @@ class Names:
         add_place(self.command, NewPlace(code, name, kind, country, Contact(said.get("city")), said.get("region")))
         self.remember(code, name)
         self._new.append((len(self.added), code, name, country))
-        self._new_codes.add(code)
         self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
         self.added += self.told_namesakes(code, name)
         if self._near is not None:
-            self._note_near(code, name)
+            self._near.note(code, name, is_new=True)
         return code
 
     def _refuse_doubtful(self, name: str) -> None:
@@ -593,22 +607,33 @@ class Names:
             total = Message("The row of '{name}' is the sum of rows above it; leave it out.", name=name)
             return Joined(total, declare)
         if self._near is None:
-            self._near = {}
-            for code, known in place_names(self.database):
-                self._note_near(code, known)
-        close = {code for spelling in misspelled(name_key(name)) for code in self._near.get(spelling, ())}
-        for word in filter(lambda word: len(word) >= LONG, name_key(name).split()):
-            found = {code for spelling in misspelled(word) for code in self._near.get(spelling, ())} - self._new_codes
-            close.update(code for code in found if len(code) >= LONG)
-        names = {code: name for code, name in place_names(self.database) if code in close} if close else {}
-        question = did_you_mean([f"{code} ({known})" for code, known in sorted(names.items())[:3]])
+            self._near = Near(place_names(self.database))
+        close = [code for code in self._near.find(name) if code in self._names]
+        question = did_you_mean([f"{code} ({self._names[code]})" for code in close[:3]])
         return question and Joined(Message("There is no place '{code}'.", code=name), question, declare)
 
-    def _note_near(self, code: str, name: str) -> None:
-        """Record the misspellings of a place's code and name."""
-        if self._near is not None:
-            for spelling in misspelled(match_key(code)) | misspelled(name_key(name)):
-                self._near.setdefault(spelling, set()).add(code)
+    def described_otherwise(self) -> Iterator[tuple[int, Message]]:
+        """Yield a message for each thing that rows say of a place otherwise than recorded, with the first row's number.
+
+        That is told: it is recorded by other commands.
+        """
+        if not self._new_places.said:
+            return
+        columns = [column.name for column in COLUMNS["place"]]
+        recorded = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(self.database, "places", AsOf())}
+        for said in self._new_places.said.values():
+            code = next((code for called in said.get("place", ()) if (code := self.known_place(called))), None)
+            for column, text, number in [
+                (column, text, number)
+                for column, texts in said.items()
+                for text, number in texts.items()
+                if code is not None and column != "place"
+            ]:
+                known = str(recorded[str(code)][column] or "")
+                with suppress(Refused):
+                    if name_key(self._new_places.parse(column, text)) == name_key(known):
+                        continue
+                yield number, _difference(str(code), column, known, text)
 
     def told_countries(self) -> Iterator[Message]:
         """Yield a message with the number of new places in each country, if there are any."""
@@ -668,6 +693,13 @@ class Names:
     def note_item(self, code: str) -> None:
         """Report an item added to the database."""
         self.added.append(added_item(code, dry_run=self._dry_run))
+
+
+def _difference(code: str, column: str, recorded: str, text: str) -> Message:
+    told = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
+    if not recorded:
+        told = Message("{place} has no {field}, and {said} was not added; see 'tracker place edit'.")
+    return told.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=text)
 
 
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:

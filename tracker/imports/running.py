@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from tracker.errors import Refused, WrongFile, WrongUsage, session
-from tracker.imports.cells import Cells, date_forms, in_one_line
+from tracker.imports.cells import Cells, date_forms
 from tracker.imports.choosing import chosen, filled_down, told_of_notes
 from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
@@ -31,80 +30,24 @@ from tracker.imports.jobs import (
     of_reading,
     told_known,
 )
-from tracker.imports.names import OF_PLACES, Names, parsers
+from tracker.imports.names import Names
 from tracker.imports.openings import Elsewhere, Missing, missing, record_openings, together
 from tracker.imports.rejects import REASON, Rejected
-from tracker.imports.rows import LABELS, REST_OF, Fault, Origin, Sheet, SourceRow, of_sheet, parse_rest_of, text_of
+from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, of_sheet, parse_rest_of
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import counted, rejected_cells
 from tracker.imports.wide import PROPOSED, dates_for, unpivoted
 from tracker.imports.workbooks import short_ranges
-from tracker.languages import worded
 from tracker.ledger.commands import DRY_RUN, Command, judged, recorded
 from tracker.messages import Message, Plural
-from tracker.model.as_of import AsOf
 from tracker.model.forms import FORM, TAKEN_BY
-from tracker.model.text import name_key
-from tracker.reports.lists import COLUMNS
-from tracker.reports.queries import ask
 from tracker.retries import decided
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
 from tracker.store.ledger_copies import temporary_copy
 from tracker.store.queries import BOOKING
-
-# Descriptions in a sheet of places that already exist: differences are reported.
-
-
-def other_descriptions(context: ImportContext) -> Iterator[tuple[int, Message]]:
-    """Yield a message for each description of a place that differs from the ledger, with its first row."""
-    described = _described(context)
-    if not described:
-        return
-    names = [column.name for column in COLUMNS["place"]]
-    recorded = {row[0]: dict(zip(names, row, strict=True)) for row in ask(context.database, "places", AsOf())}
-    read = parsers(context.database)
-    seen: set[tuple[str, str, str]] = set()
-    for (called, column, text), line in described.items():
-        code = context.names.known_place(called)
-        if code is None or (code, column, text) in seen:
-            continue
-        seen.add((code, column, text))
-        try:
-            said = read[column](text) if column in read else text
-        except Refused:
-            said = text
-        known = str(recorded[code][column] or "")
-        if name_key(said) != name_key(known):
-            yield line, _difference(code, column, known, text)
-
-
-def _described(context: ImportContext) -> dict[tuple[str, str, str], int]:
-    """Return the first row for each place, column and text."""
-    sheet = context.cells.sheet
-    columns = [column for column in OF_PLACES if column in sheet.columns]
-    if not columns or "place" not in sheet.columns:
-        return {}
-    first: dict[tuple[str, ...], int] = {}
-    cells = zip(*(sheet.column(column) for column in ("place", *columns)), strict=True)
-    for row, described in zip(sheet.rows, cells, strict=True):
-        first.setdefault(described, row.line)
-    found: dict[tuple[str, str, str], int] = {}
-    for (place, *texts), line in first.items():
-        for column, text in zip(columns, map(text_of, texts), strict=True):
-            if text:
-                found.setdefault((in_one_line(text_of(place)), column, text), line)
-    return found
-
-
-def _difference(code: str, column: str, recorded: str, said: str) -> Message:
-    told = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
-    if not recorded:
-        told = Message("{place} has no {field}, and {said} was not added; see 'tracker place edit'.")
-    return told.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=said)
-
 
 ROUNDS: Final = 2
 """The maximum number of retries for a day's refused rows after its other rows."""
@@ -131,7 +74,7 @@ class RunningImport:
         )
         self.context = ImportContext(command, Cells(sheet), names, request)
         if request.create_missing:
-            self.context.afterwards.append(partial(other_descriptions, self.context))
+            self.context.afterwards.append(names.described_otherwise)
         self.has_jobs = False
         """Whether any row was recorded on its own."""
         self.together = bytearray(len(sheet.rows))

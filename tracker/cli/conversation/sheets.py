@@ -5,7 +5,8 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import shlex
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from tracker.errors import Declined, Refused, TrackerError, WrongUsage
 from tracker.imports.cells import month_of, parse_sheet_date
 from tracker.imports.headers import Expected, find_header, header_key, known_heads
 from tracker.imports.jobs import ImportRefused, ImportRequest
-from tracker.imports.names import LONG, KnownNames, known_names, misspelled
+from tracker.imports.names import KnownNames, Near, known_names
 from tracker.imports.rows import Record, SourceRow, all_columns, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
@@ -222,7 +223,8 @@ class Sheets:
         named = dict.fromkeys(" ".join(row.cell("place").split()) for row in rows)
         known = known_names(self._ledger).places
         new = [name for name in named if name and name_key(name) not in known]
-        near = list(_near(new, known))
+        places = Near((code, name) for name, code in known.items())
+        near = [(name, found[0]) for name in new if (found := places.find(name))]
         for name, code in near:
             if agrees(Message("Is {name} the place {code}?", name=name, code=code)):
                 self._run_other("place", "edit", code, "--alias", name)
@@ -261,14 +263,4 @@ _SETTLED = (
     ("--hidden", ("read", "skip")),
     ("--update", ("--update", "--add")),
 )
-"""The options that resolve errors and that their messages name, with values, the likely one first."""
-
-
-def _near(names: Sequence[str], known: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield names similar to a known one, with its code."""
-    spellings = {spelling: code for name, code in known.items() for spelling in misspelled(name)}
-    for name in names:
-        words = (name_key(name), *(word for word in name_key(name).split() if len(word) >= LONG))
-        found = [spellings[each] for word in words for each in misspelled(word) if each in spellings]
-        if found:
-            yield name, found[0]
+"""The options that settle refusals, which name them in every language, and their values, the likely one first."""

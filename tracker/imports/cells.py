@@ -378,7 +378,7 @@ _REMEMBERED = 50_000
 """The number of different cells whose parsed values are cached."""
 
 
-class Wrong(NamedTuple):
+class WrongCell(NamedTuple):
     """Why a cell cannot be parsed."""
 
     message: Message
@@ -434,10 +434,10 @@ class Cells:
             try:
                 value = parse(text)
             except TrackerError as error:
-                value = Wrong(error.message)  # the error itself holds all that was going on then
-            if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, Wrong) else _REMEMBERED):
+                value = WrongCell(error.message)  # the error itself holds all that was going on then
+            if len(self._parsed) < (_REMEMBERED // 10 if isinstance(value, WrongCell) else _REMEMBERED):
                 self._parsed[key] = value
-        if isinstance(value, Wrong):
+        if isinstance(value, WrongCell):
             self.fault(row, column, value.message)
             return None
         return value

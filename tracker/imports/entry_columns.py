@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
-from tracker.imports.cells import Wrong, in_one_line, missing, parse_sheet_date
+from tracker.imports.cells import WrongCell, in_one_line, missing, parse_sheet_date
 from tracker.imports.faults import MOST_TOLD
 from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
@@ -148,7 +148,7 @@ class _RowCost(NamedTuple):
 
 
 class _Values(dict[Any, Any]):
-    """The values of the cells of a column, each parsed once; a Wrong for one that cannot be."""
+    """The values of the cells of a column, each parsed once; a WrongCell for one that cannot be."""
 
     def __init__(self, parse: Callable[[Any], Any]) -> None:
         super().__init__()
@@ -159,7 +159,7 @@ class _Values(dict[Any, Any]):
         try:
             value = self[cell] = self._parse(cell)
         except TrackerError as error:
-            value = self[cell] = Wrong(error.message)
+            value = self[cell] = WrongCell(error.message)
             self.has_wrong = True
         return value
 
@@ -203,7 +203,7 @@ class EntryColumns:
         """The first row of each other entry, by date, then in file order."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
-        """Return the value of each cell of a column; for an empty one `empty`, else a Wrong."""
+        """Return the value of each cell of a column; for an empty one `empty`, else a WrongCell."""
         if name not in self.sheet.columns:
             return self._empty.setdefault(empty[0], [empty[0]] * len(self.sheet.rows))
 
@@ -256,33 +256,33 @@ class EntryColumns:
     def _take_returned(self) -> set[int]:
         """Return the rows with negative copies, which are positive from now on."""
         copies = self.quantities
-        found = {row for row, number in enumerate(copies) if not isinstance(number, Wrong) and number < 0}
+        found = {row for row, number in enumerate(copies) if not isinstance(number, WrongCell) and number < 0}
         for row in found:
             copies[row] = -copies[row]
         return found
 
     def _received(self, statuses: Sequence[Any]) -> list[Any]:
-        """Return the day on which each row arrived, None if it has not; a Wrong where that contradicts the row."""
+        """Return the day on which each row arrived, None if it has not; a WrongCell where that contradicts the row."""
         if self._request.received and "received_on" not in self.sheet.columns and not self.returned:
             return self._days
         if not self._request.received and not {"received_on", "status"} & self.sheet.columns.keys():
             return self._column("received_on", self._day, None)
         arrivals = list(self._column("received_on", self._day, None))
         for row, (arrived, sent) in enumerate(zip(arrivals, self._days, strict=True)):
-            if isinstance(arrived, Wrong) or isinstance(sent, Wrong):
+            if isinstance(arrived, WrongCell) or isinstance(sent, WrongCell):
                 continue
             if row in self.returned:
                 arrivals[row] = None
             elif arrived is None and self._request.received:
                 arrivals[row] = sent
             elif arrived is None and statuses[row] == "received":
-                arrivals[row] = Wrong(
+                arrivals[row] = WrongCell(
                     Message("It is received but has no received_on; write that date, or import with --received.")
                 )
             elif arrived is not None and arrived < sent:
                 message = Message("The receipt date {arrived} is before the shipment date {left}.", left=sent)
-                arrivals[row] = Wrong(message.given(arrived=arrived))
-        if any(isinstance(arrived, Wrong) for arrived in arrivals):
+                arrivals[row] = WrongCell(message.given(arrived=arrived))
+        if any(isinstance(arrived, WrongCell) for arrived in arrivals):
             self._wrong["received_on"] = arrivals
         return arrivals
 
@@ -300,12 +300,12 @@ class EntryColumns:
             return columns[0]
         costs: list[_RowCost | None] = []
         for row, (cents, currency, fund, grant) in enumerate(zip(*columns, strict=True)):
-            is_sound = cents is not None and not any(isinstance(said[row], Wrong) for said in columns)
+            is_sound = cents is not None and not any(isinstance(said[row], WrongCell) for said in columns)
             costs.append(_RowCost(Money(cents, currency or "EUR"), fund, grant) if is_sound else None)
             for name, column in zip(parsers, columns, strict=True) if cents is None else ():
                 if column[row] is not None:
                     self._wrong.setdefault(name, column)
-                    column[row] = column[row] if isinstance(column[row], Wrong) else Wrong(_NO_COST)
+                    column[row] = column[row] if isinstance(column[row], WrongCell) else WrongCell(_NO_COST)
         return costs
 
     def _have_other_references(self) -> bool:
@@ -315,7 +315,7 @@ class EntryColumns:
     def _key(self, row: int) -> str:
         """Return the reference of a row as a match_key, '' when it cannot be read."""
         reference = self._references[row]
-        return "" if isinstance(reference, Wrong) else match_key(reference)
+        return "" if isinstance(reference, WrongCell) else match_key(reference)
 
     def keys(self) -> Iterable[str]:
         """Return the reference of each row as a match_key: a million of them are not kept."""
@@ -331,7 +331,7 @@ class EntryColumns:
     def _find_rejected(self) -> set[int]:
         """Group the rows of each entry, and return those of the entries of which one cannot be read."""
         broken = {
-            row for column in self._wrong.values() for row, value in enumerate(column) if isinstance(value, Wrong)
+            row for column in self._wrong.values() for row, value in enumerate(column) if isinstance(value, WrongCell)
         } - self.voided
         # A row without a date or place may be of any entry of its reference, an unreadable one of any that it names.
         incomplete = {
@@ -342,7 +342,7 @@ class EntryColumns:
             if word.strip()
         }
         for row in broken:
-            if (key := self._key(row)) and any(isinstance(of[row], Wrong) for of in (self._days, self._places)):
+            if (key := self._key(row)) and any(isinstance(of[row], WrongCell) for of in (self._days, self._places)):
                 incomplete.setdefault(key, [])
         rejected, refused = set(broken), self._context.cells.refused_together
         for rows in self._group():
@@ -368,7 +368,7 @@ class EntryColumns:
         cells, rows = self._context.cells, sorted(rejected)
         for row in rows[:MOST_TOLD]:
             for name, column in self._wrong.items():
-                if isinstance(column[row], Wrong):
+                if isinstance(column[row], WrongCell):
                     cells.fault(self.sheet.rows[row], name, column[row].message)
         cells.faults.leave([self._number(row) for row in rows[MOST_TOLD:]])
 
@@ -384,7 +384,7 @@ class EntryColumns:
         for row, (key, number) in enumerate(zip(self.keys(), self._numbers, strict=True)):
             if (key or number is not None or width > 1) and row not in self.voided:
                 day, place = self._days[row], self._places[row]
-                if not (isinstance(day, Wrong) or isinstance(place, Wrong)):
+                if not (isinstance(day, WrongCell) or isinstance(place, WrongCell)):
                     together = key or (number if number is not None else ("line", self._number(row) // width))
                     groups.setdefault((together, day, match_key(place.name), row in self.returned), []).append(row)
         return [rows for rows in groups.values() if len(rows) > 1]

@@ -325,7 +325,7 @@ class Day:
 
 
 Step = Job | Together | Known | EndOfDay
-"""What an import goes through: jobs, what became of rows without one, and the ends of the days."""
+"""The steps of an import: jobs, rows without one, and the ends of days."""
 
 
 def copies_of_entries(context: ImportContext, first: int) -> dict[str, int]:

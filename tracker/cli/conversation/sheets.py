@@ -5,7 +5,6 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -263,4 +262,4 @@ _SETTLED = (
     ("--hidden", ("read", "skip")),
     ("--update", ("--update", "--add")),
 )
-"""The options that settle refusals, which name them in every language, and their values, the likely one first."""
+"""The options that resolve errors and that their messages name, with values, the likely one first."""

@@ -18,21 +18,21 @@ CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE backup (               -- when the ledger was copied to where the office keeps its backups; of no command
+CREATE TABLE backup (               -- backups made to the office's backup folder; not part of a command
     id INTEGER PRIMARY KEY,
     file TEXT NOT NULL,
     recorded_at TEXT NOT NULL,
     recorded_by TEXT NOT NULL
 ) STRICT;
-CREATE TABLE log_cursor (           -- the log of which this ledger is a copy, in one row; of no command, and only here
+CREATE TABLE log_cursor (           -- the shared log this ledger is a copy of, in one row; local, not part of a command
     url TEXT PRIMARY KEY,
     password_file TEXT,
-    ca TEXT,                        -- the file of certificates by which the log is known
-    office TEXT,                    -- the name of this office: the user of the address
-    begun_here INTEGER NOT NULL,    -- whether this office shared the ledger: commands of no office are its own
-    batch TEXT NOT NULL,            -- the id of the last batch that it has, or of the snapshot with which it began
+    ca TEXT,                        -- the file of certificates that the log's server is verified by
+    office TEXT,                    -- this office's name, which is the user in the address
+    begun_here INTEGER NOT NULL,    -- whether this office shared the ledger: commands without an office are its own
+    batch TEXT NOT NULL,            -- the id of the newest batch it has, or of the snapshot it began with
     in_touch TEXT NOT NULL,         -- when the log last answered
-    offices TEXT NOT NULL           -- how far each office had come when this one last asked
+    offices TEXT NOT NULL           -- how far each office had got when this one last asked
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE kept_batch (
     number INTEGER PRIMARY KEY,
@@ -48,23 +48,23 @@ CREATE TABLE command (              -- all that one run of the program recorded
         recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].'
                          || '[0-9][0-9][0-9][0-9][0-9][0-9]Z'
         AND datetime(substr(recorded_at, 1, 19)) IS replace(substr(recorded_at, 1, 19), 'T', ' ')),
-    key TEXT,                       -- the same key with the same request is the same command
-    request TEXT,                   -- the fingerprint of the request, when a key was given
+    key TEXT,                       -- a repeated key with the same request means the same command
+    request TEXT,                   -- the fingerprint of the request, if a key was given
     first_entry INTEGER,
     last_entry INTEGER,
     movements INTEGER NOT NULL CONSTRAINT movements_are_counted CHECK (movements >= 0),
     facts INTEGER NOT NULL CONSTRAINT facts_are_counted CHECK (facts >= 0),
-    removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands went with what it removed
+    removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands its removals took along
         CONSTRAINT removed_facts_are_counted CHECK (removed >= 0),
     office TEXT,                    -- the office that recorded it, in a shared ledger
-    sheet TEXT,                     -- of an import: what its sheet is recognized by, as JSON
+    sheet TEXT,                     -- of an import: what identifies its sheet, as JSON
     CONSTRAINT entries_begin_and_end CHECK ((first_entry IS NULL) = (last_entry IS NULL)),
     CONSTRAINT entries_are_in_order CHECK (first_entry <= last_entry),
     CONSTRAINT key_has_its_request CHECK ((key IS NULL) = (request IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX command_key ON command (key);
 CREATE INDEX command_last_entry ON command (last_entry);
-CREATE TABLE clock_fix (            -- the true moment of a command that was recorded under a wrong clock
+CREATE TABLE clock_fix (            -- the corrected moment of a command recorded under a wrong clock
     fixed INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     moment TEXT NOT NULL CONSTRAINT moment_is_a_moment CHECK (
@@ -75,7 +75,7 @@ CREATE TABLE clock_fix (            -- the true moment of a command that was rec
     CONSTRAINT a_later_command_fixes CHECK (fixed < command)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clock_fix_of_command ON clock_fix (command);
-CREATE TABLE undoing (              -- a command of which all that stood was set back by another one
+CREATE TABLE undoing (              -- a command whose records another command undid completely
     undone INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (undone, command),
@@ -86,7 +86,7 @@ CREATE TABLE booklet (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
-    url TEXT,                       -- where its PDF is
+    url TEXT,                       -- the address of its PDF
     aliases TEXT,                   -- other titles, separated by '; '
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
@@ -99,7 +99,7 @@ CREATE TABLE item (                 -- a booklet in one language
 ) STRICT;
 CREATE UNIQUE INDEX item_code ON item (code);
 CREATE INDEX item_of_language ON item (language);
-CREATE TABLE print_run (            -- the lot; its date, quantity and store are its print entry's
+CREATE TABLE print_run (            -- the lot; its date, quantity and store are in its print entry
     id INTEGER PRIMARY KEY,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     number INTEGER NOT NULL CONSTRAINT run_number_is_positive CHECK (number > 0),
@@ -111,7 +111,7 @@ CREATE TABLE fund (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     name TEXT NOT NULL CONSTRAINT fund_name_is_there CHECK (name <> '')
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it to another one, for a purpose
+CREATE TABLE funding_grant (        -- a sum granted by a fund in a year, or until a later one, for a purpose
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
@@ -119,20 +119,20 @@ CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it t
     amount INTEGER NOT NULL CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
     currency TEXT NOT NULL CONSTRAINT currency_has_three_letters CHECK (length(currency) = 3),
     purpose TEXT,
-    until INTEGER NOT NULL          -- the last of its years
+    until INTEGER NOT NULL          -- the last year it covers
         CONSTRAINT years_are_in_order CHECK (until BETWEEN year AND 9999),
-    reference TEXT,                 -- of the decision, with its day
+    reference TEXT,                 -- of the grant's decision, dated below
     date TEXT CONSTRAINT decision_is_on_a_day CHECK (date IS date(date)),
     note TEXT
 ) STRICT;
 CREATE INDEX funding_grant_of_command ON funding_grant (command);
 CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
-CREATE TABLE grant_withdrawal (     -- a grant that is one no more
+CREATE TABLE grant_withdrawal (     -- a withdrawn grant
     funding_grant INTEGER PRIMARY KEY REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX grant_withdrawal_of_command ON grant_withdrawal (command);
-CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
+CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last row applies
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
@@ -140,21 +140,21 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     printer TEXT,
     isbn TEXT,
     review_by TEXT CONSTRAINT review_by_is_a_day CHECK (review_by IS date(review_by)),
-    mark TEXT,                      -- how to recognise it
+    mark TEXT,                      -- what identifies a copy of it
     carton INTEGER CONSTRAINT carton_holds_copies CHECK (carton > 0),
     weight INTEGER CONSTRAINT weight_is_positive CHECK (weight > 0),   -- of one copy, in grams
-    url TEXT,                       -- where its PDF is
+    url TEXT,                       -- the address of its PDF
     PRIMARY KEY (run, command),
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_detail_of_command ON run_detail (command);
-CREATE TABLE run_share (            -- who pays for a run, as its details of the same command know them
+CREATE TABLE run_share (            -- who pays for a run; belongs to the run_detail row of the same command
     run INTEGER NOT NULL,
     command INTEGER NOT NULL,
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
-    share INTEGER NOT NULL          -- of its cost, in hundredths of a percent
+    share INTEGER NOT NULL          -- of the cost, in hundredths of a percent
         CONSTRAINT share_is_part_of_the_whole CHECK (share BETWEEN 1 AND 10000),
-    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it is named for
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant named for it
     PRIMARY KEY (run, command, fund),
     FOREIGN KEY (run, command) REFERENCES run_detail DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
@@ -171,7 +171,7 @@ CREATE TABLE place (
     email TEXT,
     phone TEXT,
     note TEXT,
-    is_discreet INTEGER NOT NULL DEFAULT 0      -- others see its kind and country only
+    is_discreet INTEGER NOT NULL DEFAULT 0      -- other people see only its kind and country
         CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
     aliases TEXT,                   -- other names, separated by '; '
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -179,7 +179,7 @@ CREATE TABLE place (
     CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))
 ) STRICT;
 CREATE INDEX place_of_command ON place (command);
-CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edit adds a row, the last one holds
+CREATE TABLE place_detail (         -- kind and address of a place; each edit adds a row, the last row applies
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_has_no_details CHECK (place > 4),
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -215,7 +215,7 @@ CREATE TABLE level (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX level_of_command ON level (command);
 CREATE INDEX level_of_item ON level (item);
-CREATE TABLE closing (              -- a place closed, or opened again, from that day on
+CREATE TABLE closing (              -- a place closed or reopened from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
@@ -225,7 +225,7 @@ CREATE TABLE closing (              -- a place closed, or opened again, from tha
 ) STRICT;
 CREATE INDEX closing_of_command ON closing (command);
 CREATE INDEX closing_of_place ON closing (place, date);
-CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that day on
+CREATE TABLE withdrawal (           -- a run withdrawn or reinstated from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
@@ -234,7 +234,7 @@ CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that
 ) STRICT;
 CREATE INDEX withdrawal_of_command ON withdrawal (command);
 CREATE INDEX withdrawal_of_run ON withdrawal (run, date);
-CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost; the last row holds
+CREATE TABLE seminar (              -- date and cost of a place of kind seminar; the last row applies
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     date TEXT NOT NULL CONSTRAINT seminar_date_is_a_day CHECK (date IS date(date)),
@@ -243,35 +243,35 @@ CREATE TABLE seminar (              -- a place of kind seminar, with its day and
     currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
     is_cancelled INTEGER NOT NULL DEFAULT 0
         CONSTRAINT is_cancelled_is_yes_or_no CHECK (is_cancelled IN (0, 1)),
-    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that its cost names
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant named for its cost
     PRIMARY KEY (place, command),
     CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seminar_of_command ON seminar (command);
 CREATE INDEX seminar_of_fund ON seminar (fund);
 CREATE INDEX seminar_of_grant ON seminar (funding_grant) WHERE funding_grant IS NOT NULL;
-CREATE TABLE audience (             -- the people of a seminar, as its row of the same command knows them
+CREATE TABLE audience (             -- the attendees of a seminar; belongs to the seminar row of the same command
     seminar INTEGER NOT NULL,
     command INTEGER NOT NULL,
     name TEXT NOT NULL CONSTRAINT audience_name_is_there CHECK (name <> ''),
     people INTEGER NOT NULL CONSTRAINT people_are_counted CHECK (people > 0),
-    line INTEGER NOT NULL,          -- the place of the group among those that were named
+    line INTEGER NOT NULL,          -- the position of the group in the list as given
     PRIMARY KEY (seminar, command, name),
     FOREIGN KEY (seminar, command) REFERENCES seminar DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audience_of_command ON audience (command);
-CREATE TABLE request (              -- what a place asked for
+CREATE TABLE request (              -- a request by a place
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_asks_for_nothing CHECK (place > 4),
     date TEXT NOT NULL CONSTRAINT request_date_is_a_day CHECK (date IS date(date)),
-    key TEXT                        -- of a sheet's row: the same row is the same request, until its import is undone
+    key TEXT                        -- of a sheet's row: the same row is the same request until its import is undone
 ) STRICT;
 CREATE INDEX request_key ON request (key) WHERE key IS NOT NULL;
 CREATE INDEX request_of_command ON request (command);
 CREATE INDEX request_of_place ON request (place);
-CREATE TABLE request_line (         -- how many copies of what; the lines of the last command hold
+CREATE TABLE request_line (         -- how many copies of which item; the lines of the last command apply
     request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
@@ -281,7 +281,7 @@ CREATE TABLE request_line (         -- how many copies of what; the lines of the
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_line_of_command ON request_line (command);
 CREATE INDEX request_line_of_item ON request_line (item);
-CREATE TABLE cancellation (         -- a request cancelled, or open again, from that day on
+CREATE TABLE cancellation (         -- a request cancelled or reopened from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
@@ -290,14 +290,14 @@ CREATE TABLE cancellation (         -- a request cancelled, or open again, from 
 ) STRICT;
 CREATE INDEX cancellation_of_command ON cancellation (command);
 CREATE INDEX cancellation_of_request ON cancellation (request, date);
-CREATE TABLE entry (                -- one thing that happened, on one business date
+CREATE TABLE entry (                -- something that happened, on one business date
     id INTEGER PRIMARY KEY CONSTRAINT entry_number_is_positive CHECK (id > 0),
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
-    type TEXT NOT NULL CONSTRAINT type_is_known CHECK (     -- IN would build its list anew for every row
+    type TEXT NOT NULL CONSTRAINT type_is_known CHECK (     -- IN would build its list again for every row
         type = 'ship' OR type = 'receive' OR type = 'print' OR type = 'move' OR type = 'return' OR type = 'handout'
         OR type = 'writeoff' OR type = 'count' OR type = 'void'),
     date TEXT NOT NULL CONSTRAINT entry_date_is_a_day CHECK (date IS date(date)),
-    position INTEGER NOT NULL,      -- its place within the day: id * 2^36, or between two of those
+    position INTEGER NOT NULL,      -- its order within the day: id * 2^36, or between two of those
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT nothing_happens_outside CHECK (place > 4),
     shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
@@ -306,7 +306,7 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
         CONSTRAINT voids_have_what_they_void CHECK ((voids IS NOT NULL) = (type = 'void')),
     replaces INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT voids_replace_nothing CHECK (replaces IS NULL OR type <> 'void'),
-    restores INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED     -- the first entry that it records again
+    restores INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED     -- the original entry that it restores
         CONSTRAINT what_is_recorded_again_is_itself CHECK (
             restores IS NULL OR (restores < id AND type <> 'void' AND replaces IS NULL)),
     request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED
@@ -314,9 +314,9 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
     reason TEXT CONSTRAINT writeoffs_have_a_reason CHECK (
         (type = 'writeoff') = (reason IS NOT NULL)
         AND (reason = 'damaged' OR reason = 'lost' OR reason = 'outdated' OR reason = 'other') IS NOT 0),
-    is_full INTEGER NOT NULL DEFAULT 0      -- a count of all that is there: what it does not name is zero
+    is_full INTEGER NOT NULL DEFAULT 0      -- whether it counts everything there: what it does not name is zero
         CONSTRAINT counts_are_full CHECK (is_full = 0 OR (is_full = 1 AND type = 'count')),
-    key TEXT                        -- of a sheet's row: the same row is the same entry, until its import is undone
+    key TEXT                        -- of a sheet's row: the same row is the same entry until its import is undone
 ) STRICT;
 CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
 CREATE UNIQUE INDEX entry_voids ON entry (voids) WHERE voids IS NOT NULL;
@@ -330,7 +330,7 @@ CREATE INDEX entry_of_writeoff ON entry (date) WHERE type = 'writeoff';
 CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
 CREATE INDEX entry_in_time ON entry (date, position);
-CREATE TABLE voided (               -- each entry that is void, with the void that undid it: a shipment takes its receipts
+CREATE TABLE voided (               -- void entries, and the voids that undid them; receipts follow their shipment
     entry INTEGER PRIMARY KEY REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     void INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -344,8 +344,8 @@ CREATE TABLE movement (
     quantity INTEGER NOT NULL CONSTRAINT quantity_is_positive CHECK (quantity > 0),
     date TEXT NOT NULL CONSTRAINT movement_date_is_a_day CHECK (date IS date(date)),
     position INTEGER NOT NULL,
-    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,    -- whose transit the copies enter or leave
-    count INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,       -- the count whose difference it books
+    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,   -- the shipment whose transit copies they are
+    count INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,       -- the count whose difference it records
     PRIMARY KEY (entry, line),
     CONSTRAINT movements_have_two_ends CHECK (source <> destination),
     CONSTRAINT transit_is_of_a_shipment CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
@@ -366,20 +366,20 @@ CREATE TABLE count_line (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX count_line_of_item ON count_line (item, count) WHERE item IS NOT NULL;
 CREATE UNIQUE INDEX count_line_of_run ON count_line (run, count) WHERE run IS NOT NULL;
-CREATE TABLE shipment_cost (        -- what sending the copies of an item in a shipment cost, and who paid
+CREATE TABLE shipment_cost (        -- what sending an item in a shipment cost, and who paid
     shipment INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER NOT NULL CONSTRAINT sending_cost_is_not_negative CHECK (cost >= 0),
-    whole INTEGER NOT NULL,         -- the sum that was split, of which the cost is a part
+    whole INTEGER NOT NULL,         -- the whole sum that was split, of which the cost is a part
     currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
-    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it names
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant named for it
     PRIMARY KEY (shipment, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX shipment_cost_of_item ON shipment_cost (item);
 CREATE INDEX shipment_cost_of_fund ON shipment_cost (fund) WHERE fund IS NOT NULL;
 CREATE INDEX shipment_cost_of_grant ON shipment_cost (funding_grant) WHERE funding_grant IS NOT NULL;
-CREATE TABLE handout_audience (     -- the people whom a hand-out reached
+CREATE TABLE handout_audience (     -- the people reached by a hand-out
     handout INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL CONSTRAINT reached_group_has_a_name CHECK (name <> ''),
     people INTEGER NOT NULL CONSTRAINT people_reached_are_counted CHECK (people > 0),
@@ -395,7 +395,7 @@ CREATE TABLE text (
     carrier TEXT,
     reason TEXT,
     note TEXT,
-    redacted INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,  -- the command that emptied it
+    redacted INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,  -- the command that erased it
     CONSTRAINT text_is_of_one_thing CHECK ((entry IS NOT NULL) + (request IS NOT NULL) + (run IS NOT NULL) <= 1),
     CONSTRAINT redacted_text_is_empty CHECK (
         redacted IS NULL OR coalesce(reference, carrier, reason, note) IS NULL)
@@ -411,7 +411,7 @@ CREATE TABLE balance (
     run INTEGER NOT NULL,
     date TEXT NOT NULL,
     copies INTEGER NOT NULL,
-    came INTEGER NOT NULL,              -- how many came that day, other than by a count
+    came INTEGER NOT NULL,              -- how many arrived that day, other than by a count
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE monthly_flow (
@@ -438,7 +438,7 @@ CREATE TABLE custody (
     lost INTEGER NOT NULL,
     moved_in INTEGER NOT NULL,
     moved_out INTEGER NOT NULL,
-    came_on TEXT,                       -- the last day on which some came, other than by a count
+    came_on TEXT,                       -- the last day on which copies arrived, other than by a count
     PRIMARY KEY (place, run)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX custody_in_transit ON custody (place) WHERE in_transit > 0;
@@ -922,19 +922,19 @@ BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 CREATE VIEW _void AS
--- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
+-- Void entries, each with the void that undid it: a voided shipment takes its receipts with it.
 SELECT entry, void FROM voided WHERE void <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW _arrival AS
--- What arrived at each place, a row for each movement, found place by place: received there, printed for it or moved to
--- it. What was returned to a store is in _homecoming.
+-- Arrivals at each place, a row for each movement, looked up by place: received there, printed for it or moved to it.
+-- Returns to a store are in _homecoming.
 SELECT entry.place, entry.date, entry.position, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL
  WHERE entry.type IN ('receive', 'print', 'move') AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _balance AS
--- How many copies of each run each place holds at the end of the day, by the balances, and when some last came, other than
--- by a count; NULL of what was never there. Empty when entries were recorded since the moment asked about.
+-- How many copies of each run each place holds at the end of the day, from the balances, and when copies last arrived,
+-- other than by a count; NULL if there never were any. Empty if entries were recorded after the moment asked for.
 SELECT place, run,
        (SELECT copies FROM balance
          WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= '9999-12-31'
@@ -942,7 +942,7 @@ SELECT place, run,
             came_on
   FROM custody;
 CREATE VIEW _level AS
--- The level of each item at each place, after what was last said of it; where it was taken away there is none.
+-- The level of each item at each place, after the last change; removed levels are left out.
 SELECT place, item, command, low, high
   FROM level
  WHERE low IS NOT NULL
@@ -950,8 +950,8 @@ SELECT place, item, command, low, high
                    WHERE version.place = level.place AND version.item = level.item
                      AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _closed_period AS
--- The days on which places are closed: from `since` to the day before `until`, which is NULL until something else is said
--- of it. The last closing of a day applies, and one of a place that is closed already begins a period of its own.
+-- The periods in which places are closed: from `since` to the day before `until`, which is NULL until the next change.
+-- The last closing of a day applies, and closing a closed place begins a new period.
 SELECT place, date AS since,
        (SELECT min(date) FROM closing AS next
          WHERE next.place = closing.place AND next.date > closing.date AND next.command <= (SELECT max(number) FROM command)) AS until
@@ -961,15 +961,15 @@ SELECT place, date AS since,
                     WHERE later.place = closing.place AND later.date = closing.date
                       AND later.id > closing.id AND later.command <= (SELECT max(number) FROM command));
 CREATE VIEW _level_open AS
--- The levels of places that are open.
+-- The levels of open places.
 SELECT level.place, level.item, level.command, level.low, level.high
   FROM _level AS level
  WHERE NOT EXISTS (SELECT 1 FROM _closed_period AS period
                     WHERE period.place = level.place AND period.since <= '9999-12-31'
                       AND (period.until IS NULL OR period.until > '9999-12-31'));
 CREATE VIEW _movement AS
--- Movements, with names for the places outside that they come from and go to. Each such place has the number
--- that the first migration gave it; every other place has a larger one.
+-- Movements, with the names of the outside places they come from and go to. Each outside place has the number that the
+-- first migration gave it; every other place has a larger one.
 SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
        source = 1 AS from_printer, destination = 1 AS to_printer,
        source = 2 AS from_public, destination = 2 AS to_public,
@@ -978,10 +978,10 @@ SELECT entry, line, run, source, destination, quantity, date, position, shipment
        source > 4 AS from_place, destination > 4 AS to_place
   FROM movement;
 CREATE VIEW _holding AS
--- How many copies of each run each place holds at the end of the day; of some runs in several rows.
+-- How many copies of each run each place holds at the end of the day; some runs have several rows.
 SELECT place, run, copies FROM _balance WHERE copies IS NOT NULL;
 CREATE VIEW _run AS
--- Each standing print run: what its print entry says, and whether it is withdrawn.
+-- Valid print runs: the data of the print entry, and whether the run is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
        print_run.item,
@@ -1005,17 +1005,17 @@ SELECT print_run.id,
    AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND movement.entry NOT IN (SELECT entry FROM _void);
 CREATE VIEW _run_active AS
--- The standing print runs that are not withdrawn.
+-- Valid print runs that are not withdrawn.
 SELECT id, run, item, printed_on, number
   FROM _run
  WHERE NOT withdrawn;
 CREATE VIEW _movement_custody AS
--- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
--- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
--- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
--- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
--- voids, so its movements count negative for what they undo. It is one union of single SELECTs: SQLite lets no
--- condition on the date into views within it, and would go through all movements.
+-- How each movement changes what a place was sent of a run, and what became of it; the copies there are in the
+-- balances. A row for each place concerned: the one that copies leave and the one they reach, or the one a shipment was
+-- sent to. Supplied are copies printed for a store or returned to it; moved in and out are transfers between places
+-- that are not stores. What counts record elsewhere is in _difference. A void reverses what it voids, so its movements
+-- count as negative. It is one union of single SELECTs: SQLite pushes no condition on the date into views within it,
+-- and would read all movements.
 SELECT movement.entry, movement.date, place.id AS place, movement.run,
        0 AS shipped,
        0 AS in_transit,
@@ -1047,13 +1047,13 @@ SELECT movement.entry, movement.date, sent.place, movement.run,
   FROM _movement AS movement
   JOIN entry AS sent ON sent.id = movement.shipment;
 CREATE VIEW _custody AS
--- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
--- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
--- for an earlier day or moment.
+-- What became of the copies of each run that each place was sent or held; the copies there are in the balances, and
+-- what counts recorded elsewhere is in _difference. The sums include everything valid now; the second part adds up the
+-- movements, for an earlier day or moment.
 SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
   FROM custody;
 CREATE VIEW _request_line AS
--- Each line of each request: how much of it was shipped, and how much is still open.
+-- The lines of each request, with how much was shipped and how much is still open.
 SELECT request, date, place, item, quantity, shipped, needed,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
@@ -1079,10 +1079,9 @@ SELECT request, date, place, item, quantity, shipped, needed,
                                         WHERE version.request = request.id AND version.command <= (SELECT max(number) FROM command))
          WHERE request.date <= '9999-12-31' AND request.command <= (SELECT max(number) FROM command));
 CREATE VIEW _supply AS
--- What open places have of each item of which they have a level: here and on their way, of runs that are not withdrawn,
--- and asked for in open requests. What of it is wanted brings a place that has fewer copies than its fewest, what is
--- on its way or asked for included, to its most. Where there are no levels, nothing is added up; LIMIT -1
--- has the runs looked at once, and not for each place.
+-- What open places with a level of an item have of it: here and in transit, without withdrawn runs, and in open
+-- requests. If that is less than the lowest level, enough copies are wanted to reach the highest. Without levels,
+-- nothing is added up; LIMIT -1 makes SQLite read the runs once, not for each place.
 SELECT place, item, command, low, high, here, in_transit, requested,
        iif(coming < low, high - coming, 0) AS wanted
   FROM (SELECT level.place, level.item, level.command, level.low, level.high,
@@ -1109,15 +1108,15 @@ SELECT place, item, command, low, high, here, in_transit, requested,
                       GROUP BY place, item) AS asked
                  ON asked.place = level.place AND asked.item = level.item);
 CREATE VIEW _command AS
--- Commands, each with the moment at which it was recorded, corrected if its clock was wrong.
+-- Commands, each with the moment at which it was recorded, corrected if the clock was wrong.
 SELECT number, name, clerk, first_entry, last_entry,
        coalesce((SELECT moment FROM clock_fix
                   WHERE fixed = command.number AND clock_fix.command <= (SELECT max(number) FROM command)
                   ORDER BY clock_fix.command DESC LIMIT 1), recorded_at) AS recorded_at
   FROM command;
 CREATE VIEW _below AS
--- The places that have fewer copies of an item than their fewest: how many they want, and since when. That is the day
--- after which they held fewer all the time, or on which the level was set, if that is later.
+-- The places that have fewer copies of an item than the lowest level: how many they want, and since when: the day after
+-- which they always held fewer, or the day on which the level was set, if later.
 SELECT supply.place, supply.item, supply.wanted,
        max(substr(command.recorded_at, 1, 10),
            coalesce((SELECT min(fell.date)
@@ -1136,25 +1135,25 @@ SELECT supply.place, supply.item, supply.wanted,
   JOIN _command AS command ON command.number = supply.command
  WHERE supply.wanted > 0;
 CREATE VIEW _booked AS
--- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
--- a void takes a count back are left out.
+-- The movements that record the differences of counts: how many copies more, or fewer, were found than expected. Those
+-- that void a count are left out.
 SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_loss) * quantity AS difference
   FROM _movement AS movement
   JOIN entry ON entry.id = movement.entry
  WHERE movement.count IS NOT NULL AND movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND (entry.voids IS NULL OR entry.voids <> movement.count);
 CREATE VIEW _command_undone AS
--- The commands that are undone, each with the one that undid it: unless that was undone itself.
+-- Undone commands, each with the command that undid it, unless that was undone itself.
 SELECT undone AS number, command AS undone_by
   FROM undoing
  WHERE command <= (SELECT max(number) FROM command)
    AND NOT EXISTS (SELECT 1 FROM undoing AS again
                     WHERE again.undone = undoing.command AND again.command <= (SELECT max(number) FROM command));
 CREATE VIEW _item_counted AS
--- For each count of an item as a whole, and each run of the item: how many copies were expected, and the booked
--- difference. Expected is the balance of the day before and the movements of the count's own day that come before
--- it, less what the balance includes but was not known then, or came with or after the count's void. The newest run
--- printed by then is marked: what is found of an item that is not there joins it.
+-- For each count of an item as a whole, and each run of the item: how many copies were expected, and the recorded
+-- difference. Expected is the balance of the day before and the movements of the count's own day before it, less what
+-- the balance includes but was not known then, or came with or after the count's void. The newest run printed by then
+-- is marked: copies found of an item that was not there are added to it.
 SELECT counted.entry, counted.run, counted.quantity,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = counted.place AND balance.run = counted.run AND balance.date < counted.date
@@ -1183,9 +1182,9 @@ SELECT counted.entry, counted.run, counted.quantity,
           JOIN print_run ON print_run.item = count_line.item
          WHERE count_line.item IS NOT NULL AND entry.type = 'count' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)) AS counted;
 CREATE VIEW _counted AS
--- What each count expected and found of each run, as now: of the runs that it names, and of those of which it
--- expected or found any. What it found of an item as a whole is divided over the runs by the movements that book
--- its difference. Of a void count, it is what was there before the void.
+-- What each count expected and found of each run, as of now: the runs that it names, and those of which it expected or
+-- found copies. What it found of an item as a whole is divided among runs by the movements that record its difference.
+-- For a void count, these are the copies there before the void.
 SELECT count_line.count AS entry, count_line.run,
        count_line.quantity - coalesce((SELECT sum(difference) FROM _booked
                                         WHERE _booked.count = count_line.count AND _booked.run = count_line.run), 0)
@@ -1209,7 +1208,7 @@ SELECT entry, run, expected, expected + difference
   FROM _item_counted
  WHERE expected <> 0 OR difference <> 0 OR (fallback AND quantity = 0);
 CREATE VIEW _counting AS
--- What each standing count counted: an item as a whole, one run of it, or all there was, whose item is NULL.
+-- What each valid count counted: an item as a whole, one of its runs, or everything there, whose item is NULL.
 SELECT entry.place, entry.date, entry.position, coalesce(count_line.item, print_run.item) AS item, count_line.run
   FROM entry
  CROSS JOIN count_line ON count_line.count = entry.id
@@ -1222,7 +1221,7 @@ SELECT entry.place, entry.date, entry.position, NULL, NULL
  WHERE entry.type = 'count' AND entry.is_full AND +entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _counted_last AS
--- When what each store holds now was last counted or, if it never was, since when it is there.
+-- When the copies each store holds now were last counted or, if never, since when they have been there.
 SELECT place.code AS place, held.item,
        coalesce(max(named.date, whole.date), named.date, whole.date, held.first) AS since
   FROM (SELECT custody.place, print_run.item,
@@ -1243,8 +1242,8 @@ SELECT place.code AS place, held.item,
          ON whole.place = held.place
  WHERE held.copies > 0;
 CREATE VIEW _difference AS
--- The difference of each count, by run, as booked after all corrections: the net copies that came from `loss`, which the
--- count found or, below zero, booked as lost; and those that it booked as handed out.
+-- The difference of each count, by run, as recorded after all corrections: the net copies that came from `loss`, so
+-- found or, if negative, lost; and those recorded as handed out.
 SELECT count, run,
        sum(((source = 3) - (destination = 3)) * quantity) AS from_loss,
        sum(((destination = 2) - (source = 2)) * quantity) AS handed_out
@@ -1252,7 +1251,7 @@ SELECT count, run,
  WHERE count IS NOT NULL AND +date <= '9999-12-31' AND +entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  GROUP BY count, run;
 CREATE VIEW _sent AS
--- What each standing shipment sent: a row for each line, which is a print run of its own.
+-- What each valid shipment sent: a row for each line, which has its own print run.
 SELECT movement.entry AS shipment, movement.line, sent.date, sent.place, movement.run, movement.quantity AS copies
   FROM movement
  CROSS JOIN entry AS sent ON sent.id = movement.entry
@@ -1260,8 +1259,8 @@ SELECT movement.entry AS shipment, movement.line, sent.date, sent.place, movemen
    AND +sent.date <= '9999-12-31'
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = movement.entry);
 CREATE VIEW _transit AS
--- What is on its way now: how many copies of each run of each shipment. The sums say to which places how many copies are
--- on their way; of each such place its shipments are gone through, the latest first, until all are found.
+-- Copies in transit now, by run and shipment. The sums tell how many copies are in transit to which places; of each
+-- such place the shipments are searched, the latest first, until all copies are found.
 SELECT movement.shipment, movement.run, sum((to_transit - from_transit) * movement.quantity) AS copies
   FROM (WITH RECURSIVE walk (place, date, shipment, missing) AS (
              SELECT place, '9999-12-32', 0, sum(in_transit) FROM custody WHERE in_transit > 0 GROUP BY place
@@ -1282,7 +1281,7 @@ SELECT movement.shipment, movement.run, sum((to_transit - from_transit) * moveme
  GROUP BY movement.shipment, movement.run
 HAVING sum((to_transit - from_transit) * movement.quantity) > 0;
 CREATE VIEW _missing AS
--- What has not arrived by now of each run of each shipment, being on its way or lost there.
+-- Copies of each run of each shipment that have not arrived by now: in transit, or lost there.
 SELECT shipment, run, sum(copies) AS copies
   FROM (SELECT shipment, run, copies FROM _transit
          UNION ALL
@@ -1292,14 +1291,14 @@ SELECT shipment, run, sum(copies) AS copies
            AND +entry <= (SELECT max(last_entry) FROM command))
  GROUP BY shipment, run;
 CREATE VIEW _dispatch AS
--- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs. Now it is what was
--- sent, less the little that is missing; for an earlier day or moment the movements of each shipment are added up.
+-- What each valid shipment sent, and how much of it has arrived: a row for each of its print runs. As of now, that is
+-- what was sent, less the little that is missing; for an earlier day or moment, each shipment's movements are added up.
 SELECT _sent.shipment, _sent.date, _sent.place, _sent.run, _sent.copies,
        _sent.copies - coalesce(_missing.copies, 0) AS received
   FROM _sent
   LEFT JOIN _missing ON _missing.shipment = _sent.shipment AND _missing.run = _sent.run;
 CREATE VIEW _returned AS
--- What was returned from each place: a row for each print run of a return.
+-- Returns from each place: a row for each print run of a return.
 SELECT entry.id AS entry, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
@@ -1307,16 +1306,16 @@ SELECT entry.id AS entry, entry.date, entry.place, movement.run, sum(movement.qu
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id)
  GROUP BY +entry.id, movement.run;
 CREATE VIEW _distributed AS
--- What distribution adds up, by the numbers of places and runs: a row for each print run of a shipment, transfers to
--- stores among them, and for each run of a return, whose shipment is NULL.
+-- The lines behind `distribution`, with the numbers of places and runs: a row for each print run of a shipment,
+-- including transfers to stores, and for each run of a return, whose shipment is NULL.
 SELECT date, place, run, shipment, copies, received, 0 AS returned, shipment AS entry
   FROM _dispatch
  UNION ALL
 SELECT date, place, run, NULL, 0, 0, copies, entry
   FROM _returned;
 CREATE VIEW _run_detail AS
--- What each print run cost, who paid for it, who made it and what else is known of it, after the last edit. A run that several funds paid for
--- has them all, by code, as `fund`, and with what each of them pays of it as `shares`.
+-- The cost, payer, printer and other details of each print run, after the last edit. A run that several funds paid for
+-- has all of them, by code, as `fund`, and with the part each paid as `shares`.
 SELECT run, command, cost, currency,
        (SELECT group_concat(fund, '+')
           FROM (SELECT fund FROM run_share
@@ -1338,26 +1337,26 @@ SELECT run, command, cost, currency,
  WHERE command = (SELECT max(command) FROM run_detail AS version
                    WHERE version.run = run_detail.run AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _edition AS
--- What distribution can be told by of each print run.
+-- The columns of each print run that `distribution` can be grouped by.
 SELECT print_run.id, item.booklet, item.language, item.code AS item, print_run.code AS run,
        (SELECT fund FROM _run_detail WHERE _run_detail.run = print_run.id) AS fund
   FROM print_run
   JOIN item ON item.code = print_run.item;
 CREATE VIEW _entry_text AS
--- What is written about each entry, after its last amendment.
+-- The texts of each entry, after the last amendment.
 SELECT entry, command, reference, carrier, reason, note, redacted
   FROM text
  WHERE entry IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.entry = text.entry AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _evidence_since AS
--- The day of the report, and the day from which on evidence is fresh: the same day so many months before, or that
--- month's last day.
+-- The day of the report, and the first day on which evidence is fresh: the same day that many months earlier, or the
+-- last day of that month.
 SELECT day, coalesce(min(date(day, '-' || 12 || ' months'),
                          date(day, 'start of month', '-' || (12 - 1) || ' months', '-1 day')), '') AS since
   FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day);
 CREATE VIEW _seminar_over AS
--- The seminars that were cancelled or are over before the day, as they are known.
+-- Seminars that were cancelled or are over before the day, as now known.
 SELECT place, date, is_cancelled
   FROM (SELECT place, max(command), date, is_cancelled
           FROM seminar
@@ -1365,10 +1364,10 @@ SELECT place, date, is_cancelled
          GROUP BY place)
  WHERE is_cancelled OR date < (SELECT day FROM _evidence_since);
 CREATE VIEW _evidence AS
--- The copies of each print run at each place whose evidence is fresh, and those at seminars that are over; all other copies
--- that a place holds are silent. The copies that came last, going back in order of time to the last count that covers
--- the run, have the dates on which they came; the rest have the count's. Only what was counted or came since that day is
--- looked at, or since the day of a seminar that is over.
+-- The copies of each print run at each place with fresh evidence, and those at seminars that are over; all other copies
+-- held are silent. The newest copies, going back in time to the last count that covers the run, have the dates on which
+-- they arrived; the rest have the date of the count. Only counts and arrivals since the first fresh day, or since the
+-- day of a seminar that is over, are read.
 SELECT place, run,
        CASE WHEN over_on IS NULL THEN iif(counted_on IS NULL, 0, copies - min(copies, came))
             WHEN counted_on >= max(over_on, since) THEN copies - min(copies, came)
@@ -1431,8 +1430,8 @@ SELECT place, run,
           LEFT JOIN over ON over.place = part.place
        );
 CREATE VIEW _movement_flow AS
--- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
--- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
+-- By how many copies each movement changes where the copies of its run are; how many it sent to places other than
+-- stores, and how many others it used: handed out at stores, less returns. Reversals count as negative.
 SELECT movement.entry, movement.count, movement.date, movement.run,
        (from_printer - to_printer) * quantity AS printed,
        (destination.is_store - source.is_store) * quantity AS on_hand,
@@ -1454,7 +1453,7 @@ SELECT movement.entry, movement.count, movement.date, movement.run,
   LEFT JOIN place AS recipient ON recipient.id = parcel.place;
 CREATE VIEW _flow AS
 -- Where the copies of each run are: printed = on hand + in transit + at places + handed out + loss, where `loss` is the
--- copies lost, less those that counts found. The months are added up by themselves, in the order of their table.
+-- copies lost, less those found by counts. The months are added up separately, in the order of their table.
 SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
        sum(at_places) AS at_places, sum(handed_out) AS handed_out, sum(loss) AS loss
   FROM (SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS in_transit,
@@ -1464,8 +1463,8 @@ SELECT run, sum(printed) AS printed, sum(on_hand) AS on_hand, sum(in_transit) AS
        )
  GROUP BY run;
 CREATE VIEW _found AS
--- What each count found, what it booked as lost, and what it booked as handed out: of an item that it counted as a whole
--- all runs together, so that copies which only change their run are neither found nor lost.
+-- How many copies each count found, recorded as lost and recorded as handed out. For an item counted as a whole, all
+-- its runs are added up, so copies that only change their run are neither found nor lost.
 SELECT booked.count, print_run.item, max(sum(from_loss), 0) AS found, max(-sum(from_loss), 0) AS lost,
        sum(booked.handed_out) AS taken
   FROM _difference AS booked
@@ -1473,8 +1472,8 @@ SELECT booked.count, print_run.item, max(sum(from_loss), 0) AS found, max(-sum(f
   LEFT JOIN count_line AS whole ON whole.count = booked.count AND whole.item = print_run.item
  GROUP BY booked.count, coalesce(whole.item, print_run.code);
 CREATE VIEW _grant AS
--- Grants that were not withdrawn. One for several years, or for a purpose that no cost has by itself, is reported by
--- itself, under its number as `own`; others together, by fund, year and purpose.
+-- Valid grants. A grant for several years, or for a purpose that no cost has by itself, is reported separately, under
+-- its number as `own`; others are added up by fund, year and purpose.
 SELECT id, command, fund, year, amount, currency, purpose, until, reference, date, note,
        CASE WHEN until > year OR purpose NOT IN ('printing', 'seminars', 'distribution') THEN id END AS own
   FROM funding_grant
@@ -1482,26 +1481,26 @@ SELECT id, command, fund, year, amount, currency, purpose, until, reference, dat
    AND NOT EXISTS (SELECT 1 FROM grant_withdrawal AS withdrawn
                     WHERE withdrawn.funding_grant = funding_grant.id AND withdrawn.command <= (SELECT max(number) FROM command));
 CREATE VIEW _homecoming AS
--- What was returned to each store, a row for each movement.
+-- Returns to each store, a row for each movement.
 SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL
  WHERE entry.type = 'return' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _last_year AS
--- The 12 months up to the day, from the day after `since` on. For no day they are those up to today.
+-- The 12 months up to the day, starting the day after `since`. Without a day, the 12 months up to today.
 SELECT day, since, CAST(julianday(day) - julianday(since) AS INTEGER) AS days
   FROM (SELECT day, date(day, '-12 months') AS since
           FROM (SELECT CASE '9999-12-31' WHEN '9999-12-31' THEN date('now', 'localtime') ELSE '9999-12-31' END AS day));
 CREATE VIEW _outstanding AS
--- What is on its way now: how many copies of each item of each shipment.
+-- Copies in transit now: how many of each item of each shipment.
 SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
   FROM _transit
   JOIN print_run ON print_run.id = _transit.run
  GROUP BY _transit.shipment, print_run.item;
 CREATE VIEW _run_payment AS
--- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
--- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
+-- The part of the cost of each print run that each fund paid, in cents, and how many of its copies that is: the fund's
+-- share of each, rounded down; the rest goes to the largest remainders, for equal ones to the first code.
 SELECT run, fund, currency, named,
        cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
        copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies
@@ -1518,8 +1517,8 @@ SELECT run, fund, currency, named,
           LEFT JOIN run_share ON run_share.run = detail.run AND run_share.command = detail.command)
 WINDOW of_run AS (PARTITION BY run);
 CREATE VIEW _place AS
--- Places that can hold copies, with their kind and whereabouts; the places outside are left out. Beside max(), SQLite
--- takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
+-- Places that can hold copies, with their kind and address; outside places are left out. With max(), SQLite takes the
+-- other columns from the row that has the maximum (https://sqlite.org/lang_select.html, section 2.5).
 SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.country, detail.region, detail.city,
        place.address, place.contact, place.email, place.phone, place.note, place.is_discreet, place.aliases
   FROM (SELECT place, max(command) AS command, kind, country, region, city
@@ -1528,7 +1527,7 @@ SELECT place.id, place.code, place.name, place.is_store, detail.kind, detail.cou
          GROUP BY place) AS detail
   JOIN place ON place.id = detail.place;
 CREATE VIEW _seminar AS
--- Each seminar held by the day, as it is known, with how many people attended.
+-- Seminars held by the day, as now known, with the number of attendees.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
        place.country, seminar.fund, seminar.cost, seminar.currency,
        seminar.funding_grant AS named, place.note,
@@ -1541,10 +1540,10 @@ SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, sub
    AND seminar.command = (SELECT max(command) FROM seminar AS version
                            WHERE version.place = seminar.place AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _spending AS
--- What was spent, in cents: on which day, of which fund if it is known, and on what: a print run, a seminar, or an item
--- of a shipment. Copies are those printed, or sent. A cost is spent whole on one grant of its fund in its currency: the
--- one that it names, else of those for its year one for its purpose before one without a purpose, then the one for the
--- fewest years, then the first. The year and the purpose are those of the grant; without a grant, those of the cost.
+-- What was spent, in cents: on which day, from which fund if known, and on what: a print run, a seminar, or an item of
+-- a shipment. Copies are those printed or sent. A cost is charged in full to one grant of its fund in its currency: the
+-- one it names; otherwise, of those for its year, one for its purpose before one without a purpose, then the one for
+-- the fewest years, then the first. The year and purpose are the grant's or, without a grant, the cost's.
 SELECT cost.fund, cost.date, given.id AS "grant", given.own,
        coalesce(given.year, CAST(substr(cost.date, 1, 4) AS INTEGER)) AS year,
        iif(given.id IS NULL, cost.purpose, given.purpose) AS purpose,
@@ -1576,7 +1575,7 @@ SELECT cost.fund, cost.date, given.id AS "grant", given.own,
                                   ORDER BY other.purpose IS NULL, other.until - other.year, other.id
                                   LIMIT 1));
 CREATE VIEW _overspent AS
--- Grants of which more was spent than granted by today, in cents, and the day since which that is so.
+-- Grants that were overspent by today, in cents, and since which day.
 SELECT given.fund, given.year, given.purpose, given.currency, given.own, given.granted, max(spent.through) AS spent,
        min(CASE WHEN spent.through > given.granted THEN spent.date END) AS since
   FROM (SELECT fund, year, purpose, currency, own, sum(amount) AS granted
@@ -1591,9 +1590,9 @@ SELECT given.fund, given.year, given.purpose, given.currency, given.own, given.g
  GROUP BY given.fund, given.year, given.purpose, given.currency, given.own
 HAVING max(spent.through) > given.granted;
 CREATE VIEW _spare AS
--- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
--- that day, at the end of any later day before the run's next standing count there, and just before that count.
--- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
+-- How many copies of each run each store could still ship on the day: the lowest number at the end of that day, at the
+-- end of any later day before the run's next valid count there, and just before that count. The first part reads the
+-- balances; the second adds up the movements, if entries were recorded after the moment asked for.
 SELECT place.id AS place, print_run.id AS run,
        min(9e18,
            coalesce((SELECT copies FROM balance
@@ -1603,8 +1602,8 @@ SELECT place.id AS place, print_run.id AS run,
  CROSS JOIN print_run
  WHERE place.is_store;
 CREATE VIEW _stock AS
--- Where the copies of each print run are, and how many of them are available; `loss` is the copies lost, less those that
--- counts found. What counts found differs by run and by item, so each view adds its own.
+-- Where the copies of each print run are, and how many are available; `loss` is the copies lost, less those found by
+-- counts. Found copies differ by run and by item, so each view adds its own.
 SELECT _run.id,
        _run.run,
        _run.item,
@@ -1621,9 +1620,9 @@ SELECT _run.id,
   JOIN _flow ON _flow.run = _run.id
   LEFT JOIN (SELECT run, sum(max(spare, 0)) AS copies FROM _spare GROUP BY run) AS spare ON spare.run = _run.id;
 CREATE VIEW stock AS
--- Stock by item: printed + found = on hand + in transit + at places + handed out + lost. Available copies are those that
--- could still be shipped on the day, less those requested. A count of an item found its whole difference, whatever it
--- found of each run.
+-- Stock by item: printed + found = on hand + in transit + at places + handed out + lost. Available copies are those
+-- that could still be shipped on the day, less those requested. A count of an item records one difference for all its
+-- runs.
 SELECT item.code AS item,
        booklet.title,
        coalesce(sum(printed), 0) AS printed,
@@ -1645,10 +1644,10 @@ SELECT item.code AS item,
  WHERE _stock.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code;
 CREATE VIEW _use AS
--- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
--- shipped to places other than stores or handed out at stores, less those that were returned to stores. Whole months
--- are in the sums; of the first and the last one the movements are added up, and those of the whole months that were not
--- known at the moment asked about are taken off again.
+-- Copies of each item that left the stores for use in the 12 months up to the day, or later if no day is given: shipped
+-- to places other than stores or handed out at stores, less returns to stores. Whole months are in the sums; for the
+-- first and the last one the movements are added up, and those of whole months that were not known at the moment asked
+-- for are subtracted.
 SELECT print_run.item, sum(part.used) AS copies
   FROM (SELECT run, used FROM monthly_flow
          WHERE month > (SELECT substr(since, 1, 7) FROM _last_year) AND month < substr('9999-12-31', 1, 7)
@@ -1666,8 +1665,8 @@ SELECT print_run.item, sum(part.used) AS copies
   JOIN print_run ON print_run.id = part.run
  GROUP BY print_run.item;
 CREATE VIEW _pace AS
--- What is left of each item, and how many copies of it left the stores for use in the 12 months up to the day, or since
--- the item was first printed if that is later. A month is a twelfth of the days of those 12.
+-- The remaining copies of each item, and how many left the stores for use in the 12 months up to the day, or since the
+-- item was first printed if later. A month is a twelfth of the days of those 12.
 SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS remaining,
        coalesce(_use.copies, 0) AS used, _last_year.day, _last_year.days AS year,
        CAST(max(min(julianday(_last_year.day) - julianday(printed.since) + 1, _last_year.days), 1) AS INTEGER) AS days
@@ -1676,10 +1675,10 @@ SELECT stock.item, stock.on_hand, stock.available, max(stock.available, 0) AS re
  CROSS JOIN _last_year
   LEFT JOIN _use ON _use.item = stock.item;
 CREATE VIEW _place_value AS
--- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
--- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
--- worth, and to its cost while all its copies are there. Silent copies, which have no fresh evidence or are at seminars
--- that are over, have their part of that, rounded alike.
+-- The printing cost of the copies of each print run at each place or in transit, in cents. Each part is the value of
+-- all parts up to it, rounded half down, less the parts before it: so they add up to the value of the run's stock, and
+-- to its cost while all its copies are there. Silent copies, without fresh evidence or at seminars that are over, have
+-- their part of that, rounded alike.
 SELECT place, run, copies, currency, cents, silent,
        iif(silent = copies, cents,
            cost / quantity * silent + (2 * (cost % quantity) * silent + quantity - 1) / (2 * quantity)) AS silent_cents
@@ -1700,29 +1699,29 @@ SELECT place, run, copies, currency, cents, silent,
                   LEFT JOIN _run_detail AS detail ON detail.run = part.run
                   LEFT JOIN _evidence ON _evidence.place = part.place AND _evidence.run = part.run));
 CREATE VIEW _request_text AS
--- What is written about each request.
+-- The texts of each request.
 SELECT request, command, note, redacted
   FROM text
  WHERE request IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.request = text.request AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _run_named AS
--- The runs that entries name: those of their own movements, and those that a count counts by themselves.
+-- The runs that entries name: those of their own movements, and those counted separately by a count.
 SELECT entry, run FROM movement WHERE count IS NULL
  UNION ALL
 SELECT count, run FROM count_line WHERE run IS NOT NULL;
 CREATE VIEW _run_text AS
--- What is written about each print run, after the last edit.
+-- The texts of each print run, after the last edit.
 SELECT run, note, redacted
   FROM text
  WHERE run IS NOT NULL
    AND command = (SELECT max(command) FROM text AS version
                    WHERE version.run = text.run AND version.command <= (SELECT max(number) FROM command));
 CREATE VIEW _run_value AS
--- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
--- in cents: the cost of the run by its copies, rounded half down, so that it is the whole cost together with what the
--- others had cost, which _destroyed rounds half up. Silent copies, which have no fresh evidence or are at seminars that are
--- over, have their part of that, rounded alike.
+-- How many copies of each print run are in stock, at stores, at places or in transit, and their printing cost, in
+-- cents: the cost of the run by copies, rounded half down, so that it adds up to the whole cost with that of the other
+-- copies, which _destroyed rounds half up. Silent copies, without fresh evidence or at seminars that are over, have
+-- their part of that, rounded alike.
 SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, detail.currency,
        cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity - 1) / (2 * quantity) AS cents,
        stock.held - coalesce(proven.copies, 0) AS silent,
@@ -1735,7 +1734,7 @@ SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, d
   LEFT JOIN (SELECT run, sum(counted + arrived) AS copies FROM _evidence GROUP BY run) AS proven ON proven.run = _run.id
  WHERE stock.copies > 0;
 CREATE VIEW _seminar_copies AS
--- How many copies were shipped to each seminar, less those that it returned.
+-- How many copies were shipped to each seminar, less its returns.
 SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE -movement.quantity END) AS copies
   FROM entry
  CROSS JOIN (SELECT DISTINCT place FROM seminar) AS seminar ON seminar.place = entry.place
@@ -1745,14 +1744,14 @@ SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE 
    AND entry.id NOT IN (SELECT entry FROM _void)
  GROUP BY entry.place;
 CREATE VIEW _sending AS
--- What was sent to each place, a row for each movement; found place by place.
+-- Shipments to each place, a row for each movement; looked up by place.
 SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
  WHERE entry.type = 'ship' AND entry.date <= '9999-12-31' AND +entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = entry.id);
 CREATE VIEW _shippable AS
--- What the store that others get theirs from could still ship of each print run that is not withdrawn.
+-- Copies of each print run that the first store could still ship, without withdrawn runs.
 SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.carton, 1) AS carton, spare.spare AS copies
   FROM _spare AS spare
   JOIN place ON place.id = spare.place AND place.code = (SELECT value FROM setting WHERE name = 'default_store')
@@ -1760,17 +1759,17 @@ SELECT run.item, run.id AS run, run.printed_on, run.number, coalesce(detail.cart
   LEFT JOIN _run_detail AS detail ON detail.run = run.id
  WHERE spare.spare > 0;
 CREATE VIEW _standing AS
--- Standing entries: those that are not voided, themselves or with their shipment, and are not voids. Unlike the
--- other questions it includes what the command that is being recorded has recorded so far.
+-- Valid entries: those not voided, themselves or with their shipment, and not voids. Unlike other queries this includes
+-- what the command being recorded has recorded so far.
 SELECT *
   FROM entry
  WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id);
 CREATE VIEW funding AS
--- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
--- seminars as seminars, what sending cost as distribution. A grant without a purpose pays for everything in its fund
--- that no other grant of that year pays for. Each grant for several years or a purpose of its own has its own row, in
--- its first year. Copies are those printed, or sent; of a print run that several funds paid for, each has its share of
--- them. Each currency has its own row.
+-- What each fund granted in a year for a purpose, what was spent, and what is left: print runs count as printing,
+-- seminars as seminars, sending costs as distribution. A grant without a purpose pays for everything in its fund that
+-- no other grant of that year pays for. Each grant for several years or a purpose of its own has its own row, in its
+-- first year. Copies are those printed or sent; if several funds paid for a print run, each has its share of them. Each
+-- currency has its own row.
 SELECT fund, year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,
@@ -1788,17 +1787,16 @@ SELECT fund, year, purpose, currency,
           FROM _spending)
  GROUP BY fund, year, purpose, currency, own;
 CREATE VIEW _waiting AS
--- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does
--- it. A parcel waits from the day on which it was sent, a request from the day on which it was made, a store from
--- the day on which it was last counted, a place from the day on which it had too few copies, a seminar from its own
--- day, the silent places of a kind from the first day on which one of them was last counted or, if it never was, got
--- copies, a print run from the day by which it should be looked at, a grant from the day on which more was spent
--- than granted or, if money is left, from the middle of its last year to the end of it, the ledger from its last
--- backup. Requests, and after them places, get what the first store can spare: what is needed first, then who waits
--- longest. No command takes what does not reach, prints copies, or records what nobody has looked at. A closed place
--- is reopened before it receives, from the day of its closing on. Due are parcels that are on their way for over 30
--- days, a backup if the last one is over a week old, and all others at once. Of silent places and seminars that are
--- over, it says how many places there are, and how many of their copies no fresh evidence has.
+-- Open tasks: since when, for how many days up to today, what they are about, and the command for them. A parcel waits
+-- from the day it was sent, a request from its date, a store from its last count, a place from the day it had too few
+-- copies, a seminar from its own day, the silent places of a kind from the first day on which one of them was last
+-- counted or, if never, got copies, a print run from its review date, a grant from the day it was overspent or, if
+-- money is left, from the middle of its last year to its end, the ledger from its last backup. Requests, and then
+-- places, get what the first store can spare: the earliest needed first, then the longest wait. No command ships more
+-- than there is, prints copies, or records what nobody has checked. A closed place is reopened before it receives, from
+-- its closing date. Due are parcels in transit for over 30 days, a backup if the last one is over a week old, and all
+-- other tasks at once. For silent places and seminars that are over, it gives the number of places, and of their copies
+-- without fresh evidence.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command, needed, places, copies,
        julianday('now', 'localtime', 'start of day') - julianday(since)
@@ -1924,7 +1922,7 @@ SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - 
           FROM _command
          WHERE number = 1);
 CREATE VIEW _written AS
--- Every text that was written about an entry, a row for each; as it is now.
+-- Every text written about an entry, a row for each, as of now.
 SELECT entry.id AS entry, entry.date, text.value AS text
   FROM (SELECT entry, reference AS value FROM _entry_text
          UNION ALL
@@ -1938,7 +1936,7 @@ SELECT entry.id AS entry, entry.date, text.value AS text
   JOIN entry ON entry.id = text.entry
  WHERE text.value IS NOT NULL AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command);
 CREATE VIEW booklets AS
--- Booklets, with the languages they have been printed in.
+-- Booklets, with the languages they were printed in.
 SELECT code, title,
        (SELECT group_concat(language, ' ')
           FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))
@@ -1947,7 +1945,7 @@ SELECT code, title,
   FROM booklet
  WHERE command <= (SELECT max(number) FROM command);
 CREATE VIEW counts AS
--- Counts that are valid, a row for each item or print run counted, with the columns that an import takes.
+-- Valid counts, a row for each item or print run counted, with the columns of an import.
 SELECT entry.id AS entry, entry.date, place.code AS place, coalesce(count_line.item, print_run.code) AS item,
        count_line.quantity, text.reference, text.note
   FROM entry
@@ -1959,7 +1957,7 @@ SELECT entry.id AS entry, entry.date, place.code AS place, coalesce(count_line.i
    AND entry.id NOT IN (SELECT entry FROM _void)
  ORDER BY entry.id, count_line.line;
 CREATE VIEW places AS
--- Places that can hold copies, and whether they are open; the places outside are left out.
+-- Places that can hold copies, and whether they are open; outside places are left out.
 SELECT code, name, kind, country, city, address, contact, email, phone, note,
        CASE WHEN (SELECT closed FROM closing
                    WHERE closing.place = _place.id AND date <= '9999-12-31' AND closing.command <= (SELECT max(number) FROM command)
@@ -1968,8 +1966,8 @@ SELECT code, name, kind, country, city, address, contact, email, phone, note,
        region, CASE WHEN is_discreet THEN 'yes' END AS discreet, aliases
   FROM _place;
 CREATE VIEW coverage AS
--- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
--- if NULL names one. What was lost on the way or is still in transit did not arrive. Only the last days are looked for.
+-- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item, if
+-- the parameter names one. Copies lost on the way or still in transit did not arrive. Only the last days are read.
 SELECT last.code AS place, last.name, last.kind, last.country,
        coalesce((SELECT sum(copies) FROM _sending
                   WHERE _sending.place = last.id AND date = last_shipped
@@ -2012,9 +2010,9 @@ SELECT last.code AS place, last.name, last.kind, last.country,
               GROUP BY place) AS held
          ON held.place = last.id;
 CREATE VIEW distribution_lines AS
--- What distribution adds up: a row for each print run of a shipment to a place other than a store, and for each
--- run of a return, whose shipment is NULL. What was received counts on the shipment's date, what was returned on
--- the return's. Voided entries are left out.
+-- The lines of `distribution`: a row for each print run of a shipment to a place other than a store, and for each run
+-- of a return, whose shipment is NULL. Received copies count on the shipment's date, returned ones on the return's.
+-- Void entries are left out.
 SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
        substr(line.date, 1, 7) AS month,
@@ -2027,22 +2025,21 @@ SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
   JOIN _place AS place ON place.id = line.place AND NOT place.is_store
   JOIN _edition AS edition ON edition.id = line.run;
 CREATE VIEW distribution AS
--- Distribution by year, kind of place and language: how many shipments, the copies they sent, how many of
--- those were received, and how many copies were returned. A shipment in two languages counts in both rows, so
--- do not add up the shipments.
+-- Distribution by year, kind of place and language: the number of shipments, the copies sent, received and returned. A
+-- shipment in two languages counts in both rows, so do not add up the shipments.
 SELECT year, kind, language,
        count(DISTINCT shipment) AS shipments, sum(copies) AS copies, sum(received) AS received,
        sum(returned) AS returned
   FROM distribution_lines
  GROUP BY year, kind, language;
 CREATE VIEW due AS
--- What is due today: parcels on their way for over 30 days, open requests, places with fewer copies than they should
--- hold, stores that were last counted over a year ago, seminars within 14 days without copies and past ones that still
--- have some, kinds of places with copies of which no evidence is from the last 12 months, print runs to be looked at,
--- grants that are overspent or about to end unspent, and a backup if the last one is over a week old.
+-- Tasks due today: parcels in transit for over 30 days, open requests, places below their level, stores last counted
+-- over a year ago, seminars within 14 days without copies and past ones that still have some, kinds of places with
+-- copies without evidence from the last 12 months, print runs to be reviewed, grants that are overspent or about to end
+-- unspent, and a backup if the last one is over a week old.
 SELECT what, place, since, days, about, command, needed FROM _waiting WHERE is_due;
 CREATE VIEW entries AS
--- Entries: what happened, where and on which day, and when and by whom it was recorded.
+-- Entries: what happened, where and on which day, and when and by whom each was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.reference, text.carrier,
        coalesce(entry.reason, text.reason) AS reason, text.note, entry.shipment, entry.request, entry.voids,
        _void.void AS voided_by, entry.replaces, command.recorded_at, command.clerk AS recorded_by, entry.command
@@ -2074,7 +2071,7 @@ CREATE VIEW funds AS
 SELECT code, name
   FROM fund;
 CREATE VIEW find AS
--- Every text that can be searched, a row for each, with what it is written about; each text as it is now.
+-- Every text that can be searched, a row for each, with what it is about; each as of now.
 SELECT what, code, date, text
   FROM (SELECT 'entry' AS what, CAST(entry AS TEXT) AS code, date, text FROM _written
          UNION ALL
@@ -2129,7 +2126,7 @@ SELECT what, code, date, text
         SELECT 'fund', fund, NULL, purpose FROM funding_grant WHERE command <= (SELECT max(number) FROM command))
  WHERE text IS NOT NULL;
 CREATE VIEW funds_and_grants AS
--- Funds and their grants: a row for each grant, and one for a fund without grants.
+-- Funds and their grants: a row for each grant, and one for each fund without grants.
 SELECT fund.code, fund.name, given.year,
        CASE WHEN given.amount IS NOT NULL
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,
@@ -2138,7 +2135,7 @@ SELECT fund.code, fund.name, given.year,
   FROM fund
   LEFT JOIN _grant AS given ON given.fund = fund.code;
 CREATE VIEW grants AS
--- Grants that were not withdrawn, in the order in which they were recorded.
+-- Valid grants, in the order in which they were recorded.
 SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amount % 100) AS amount, given.currency,
        given.purpose, command.recorded_at, command.clerk AS recorded_by, given.id AS "grant",
        given.until, given.reference, given.date, given.note
@@ -2146,7 +2143,7 @@ SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amoun
   JOIN _command AS command ON command.number = given.command
  ORDER BY given.id;
 CREATE VIEW handouts AS
--- Hand-outs that are valid, a row for each item, with the columns that an import takes.
+-- Valid hand-outs, a row for each item, with the columns of an import.
 SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(movement.quantity) AS quantity,
        (SELECT group_concat(name || '=' || people, '; ') FROM handout_audience WHERE handout = entry.id) AS audience,
        text.reference, text.note
@@ -2160,14 +2157,14 @@ SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(m
  GROUP BY entry.id, print_run.item
  ORDER BY entry.id, print_run.item;
 CREATE VIEW levels AS
--- The fewest and the most copies of each item that each place should hold.
+-- The lowest and highest level of each item at each place.
 SELECT place.code AS place, level.item, level.low, level.high
   FROM _level AS level
   JOIN place ON place.id = level.place;
 CREATE VIEW log AS
--- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
--- and for each entry that moved nothing. A condition on the entry reaches each part of the UNION, so that the rows of
--- some entries are looked up and not searched for.
+-- The ledger's log: a row for each movement, for each run that a count found as expected, and for each entry that moved
+-- nothing. A condition on the entry reaches each part of the UNION, so that SQLite looks up the rows of an entry
+-- instead of searching for them.
 SELECT line.entry,
        entry.type,
        coalesce(line.date, entry.date) AS date,
@@ -2215,8 +2212,8 @@ SELECT line.entry,
  WHERE entry.date <= '9999-12-31' AND line.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
  ORDER BY line.entry, line.line;
 CREATE VIEW receipts AS
--- Receipts that are valid, a row for each item, with the columns that an import takes. A shipment is named by its
--- reference, which another ledger knows, else by its number.
+-- Valid receipts, a row for each item, with the columns of an import. A shipment is named by its reference, which
+-- another ledger knows, otherwise by its number.
 SELECT entry.id AS entry, coalesce(sent.reference, CAST(entry.shipment AS TEXT)) AS shipment, entry.date,
        place.code AS place, print_run.item, sum(movement.quantity) AS quantity, text.reference, text.note
   FROM entry
@@ -2230,8 +2227,8 @@ SELECT entry.id AS entry, coalesce(sent.reference, CAST(entry.shipment AS TEXT))
  GROUP BY entry.id, print_run.item
  ORDER BY entry.id, print_run.item;
 CREATE VIEW regions AS
--- The regions that are set: their country, how many people live there, and how many speak each language. Beside max(),
--- SQLite takes the other columns from the row that has the maximum.
+-- Regions: their country, inhabitants, and speakers of each language. With max(), SQLite takes the other columns from
+-- the row that has the maximum.
 SELECT name, country, inhabitants, speakers
   FROM (SELECT name, max(command), country, inhabitants, speakers
           FROM region
@@ -2239,14 +2236,14 @@ SELECT name, country, inhabitants, speakers
          GROUP BY name)
  WHERE country IS NOT NULL;
 CREATE VIEW requests AS
--- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
+-- Requests, a row for each item: how many copies were requested, shipped, and are still open.
 SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
        open, status, text.note, needed
   FROM _request_line
   LEFT JOIN _request_text AS text ON text.request = _request_line.request
   JOIN _place AS place ON place.id = _request_line.place;
 CREATE VIEW returns AS
--- Returns that are valid, a row for each item, with the columns that an import takes.
+-- Valid returns, a row for each item, with the columns of an import.
 SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(movement.quantity) AS quantity,
        store.code AS store, text.reference, text.note
   FROM entry
@@ -2260,9 +2257,9 @@ SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(m
  GROUP BY entry.id, print_run.item
  ORDER BY entry.id, print_run.item;
 CREATE VIEW runout AS
--- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
--- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the
--- days of those 12. There is no forecast for an item of which no more left than came back, or past the year 9999.
+-- When each item runs out: the available copies, at the average rate at which copies left the stores for use in the 12
+-- months up to the day, or since the item was first printed if later. A month is a twelfth of the days of those 12.
+-- There is no forecast for an item if no more copies left than came back, or for dates past the year 9999.
 SELECT item, on_hand,
        round(used / months, 1) AS per_month,
        round(remaining * months / nullif(max(used, 0), 0), 1) AS months_left,
@@ -2271,8 +2268,8 @@ SELECT item, on_hand,
        round(months, 1) AS months_known
   FROM (SELECT item, on_hand, available, remaining, used, day, days, days * 12.0 / year AS months FROM _pace);
 CREATE VIEW runout_orders AS
--- When each item runs out, and what to order: on which day, if printing takes 8 weeks, and how many copies, so that they
--- last for 18 months at the same rate, with those that are requested beyond what is there.
+-- When each item runs out, and what to order: on which day, if printing takes 8 weeks, and how many copies, so that
+-- they last 18 months at the same rate, plus requests beyond the stock.
 SELECT runout.item, runout.on_hand, runout.per_month, runout.months_left, runout.runs_out_on, runout.available,
        runout.months_known,
        date(runout.runs_out_on, '-' || (8 * 7) || ' days') AS order_by,
@@ -2283,7 +2280,7 @@ SELECT runout.item, runout.on_hand, runout.per_month, runout.months_left, runout
   FROM runout
   JOIN _pace ON _pace.item = runout.item;
 CREATE VIEW seminars AS
--- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
+-- Seminars, with their audience, their cost and the copies shipped to them, less returns.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
           FROM (SELECT name, people FROM audience 
@@ -2295,7 +2292,7 @@ SELECT code, name, date,
   FROM _seminar
   LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place;
 CREATE VIEW seminars_by_audience AS
--- How many people of each group attended the seminars.
+-- How many people of each group attended seminars.
 SELECT audience.name AS audience, sum(audience.people) AS attendees
   FROM _seminar
   JOIN audience ON audience.seminar = _seminar.place AND audience.command = _seminar.command
@@ -2309,9 +2306,9 @@ SELECT CAST(year AS INTEGER) AS year, count(*) AS seminars, coalesce(sum(attende
   LEFT JOIN _seminar_copies ON _seminar_copies.place = _seminar.place
  GROUP BY year, currency;
 CREATE VIEW shipments AS
--- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been on its
--- way. The status is that of the row's item. For no day the days are those up to today
--- (none, where it is sent tomorrow: a clerk far in the east has that date already).
+-- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been in
+-- transit. The status is that of the row's item. Without a day, the days are those up to today (none if the date is
+-- tomorrow: a clerk far in the east has that date already).
 SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
@@ -2339,7 +2336,7 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
                         THEN movement.date END) AS received_on
           FROM entry
          CROSS JOIN _movement AS movement ON movement.shipment = entry.id
-         CROSS JOIN _place AS place ON place.id = entry.place  -- so that it does not begin with all places
+         CROSS JOIN _place AS place ON place.id = entry.place  -- so that SQLite does not start with all places
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
          WHERE entry.type = 'ship'
@@ -2349,10 +2346,10 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
   LEFT JOIN _entry_text AS text ON text.entry = sent.entry
   LEFT JOIN shipment_cost AS cost ON cost.shipment = sent.entry AND cost.item = sent.item;
 CREATE VIEW stock_by_place AS
--- Stock by place and item: how many copies each place holds, stores included, when they were last counted, and of which
--- day the newest evidence is: of that count, or of the arrival of what is there. Of what is not there any more only what was
--- counted is listed: a full count does not count what never was there, such as a parcel that was voided. What an open place
--- should hold, and what was counted there by name, is listed too, if it never had any of it.
+-- Stock by place and item: how many copies each place holds, stores included, when they were last counted, and the day
+-- of the newest evidence: of that count, or of the arrival of copies there. Items that are gone are listed only if
+-- counted: a full count does not count what never was there, such as a voided parcel. Items that an open place should
+-- hold, or that were counted there by name, are listed too, even if it never had any.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
        level.low, level.high,
        nullif(max(coalesce(held.last_counted, ''), coalesce(held.came_on, '')), '') AS evidence
@@ -2370,7 +2367,7 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                                       AND print_run.item IN (count_line.item, counted.item)))
                ) AS last_counted
           FROM (SELECT place, run, copies, came_on FROM _balance
-                 LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are named
+                 LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are used
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item
         HAVING sum(held.copies) IS NOT NULL) AS held
@@ -2412,7 +2409,7 @@ SELECT place.code, place.name, place.kind, place.country, missing.item, 0,
                      JOIN print_run ON print_run.id = held.run
                     WHERE held.place = missing.place AND print_run.item = missing.item);
 CREATE VIEW stock_by_run AS
--- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
+-- Stock by print run. Requests are for items, not runs, so available copies include those requested.
 SELECT _stock.run, item, printed_on, status, printed, on_hand, NULL AS requested, available, in_transit, at_places,
        handed_out,
        loss + coalesce(found.copies, 0) AS lost,
@@ -2420,9 +2417,9 @@ SELECT _stock.run, item, printed_on, status, printed, on_hand, NULL AS requested
   FROM _stock
   LEFT JOIN (SELECT run, sum(max(from_loss, 0)) AS copies FROM _difference GROUP BY run) AS found ON found.run = _stock.id;
 CREATE VIEW trace AS
--- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
--- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has
--- copies that were printed for it or returned to it, and sends copies on.
+-- The recall list: each place that ever held or was sent copies of a run, and what became of them: shipped + moved in +
+-- counted in = in transit + here + returned + handed out + lost + moved out. A store also has copies printed for it or
+-- returned to it, and sends copies on.
 SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')
@@ -2446,8 +2443,8 @@ SELECT place.code AS place, place.name, place.kind, place.country, print_run.cod
   JOIN print_run ON print_run.id = part.run
  WHERE part.supplied > 0 OR part.shipped > 0 OR part.counted_in > 0 OR part.moved_in > 0;
 CREATE VIEW value_by_fund AS
--- What the copies of the print runs of each fund, or of several together in stock had cost to print; copies of which that is not known have a row of their
--- own, without currency and value.
+-- The printing cost of the copies in stock of each fund's print runs, or of several funds' together; copies whose cost
+-- is not known have their own row, without currency and value.
 SELECT fund, sum(copies) AS copies, currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
        sum(silent) AS silent,
@@ -2456,8 +2453,8 @@ SELECT fund, sum(copies) AS copies, currency,
   FROM _run_value
  GROUP BY fund, currency;
 CREATE VIEW value_by_item AS
--- What the copies of each item in stock had cost to print; copies of which that is not known have a row of their
--- own, without currency and value.
+-- The printing cost of the copies of each item in stock; copies whose cost is not known have their own row, without
+-- currency and value.
 SELECT item, sum(copies) AS copies, currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
        sum(silent) AS silent,
@@ -2466,8 +2463,8 @@ SELECT item, sum(copies) AS copies, currency,
   FROM _run_value
  GROUP BY item, currency;
 CREATE VIEW value_by_place AS
--- What the copies at each place, or on their way, had cost to print; copies of which that is not known have a row of
--- their own, without currency and value.
+-- The printing cost of the copies at each place, or in transit; copies whose cost is not known have their own row,
+-- without currency and value.
 SELECT place.code AS place, sum(part.copies) AS copies, part.currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
        sum(silent) AS silent,
@@ -2477,8 +2474,8 @@ SELECT place.code AS place, sum(part.copies) AS copies, part.currency,
   JOIN place ON place.id = part.place
  GROUP BY place.id, part.currency;
 CREATE VIEW value_by_run AS
--- What the copies of each print run in stock had cost to print; copies of which that is not known have a row of their
--- own, without currency and value.
+-- The printing cost of the copies of each print run in stock; copies whose cost is not known have their own row,
+-- without currency and value.
 SELECT code AS run, sum(copies) AS copies, currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
        sum(silent) AS silent,

@@ -1,5 +1,5 @@
--- Rule 1: printed + found = on hand + in transit + at places + handed out + lost. That neither found nor lost is below
--- zero follows from what the other checks prove of shipments, counts and movements.
+-- Rule 1: printed + found = on hand + in transit + at places + handed out + lost. That found and lost are not negative
+-- follows from what the other checks prove about shipments, counts and movements.
 SELECT 'copies_unaccounted' AS finding,
        coalesce(print_run.code, _flow.run) AS run,
        printed,

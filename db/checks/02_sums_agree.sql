@@ -1,6 +1,6 @@
--- Rule 2: no place holds fewer than zero copies of a run at the end of any day. And the balances are what it holds: the
--- running sums of the movements, day by day, and there are no others. The flows of each month are the sums of its
--- movements, too, and there are no others. A balance is right if it is the one before it and that day's change.
+-- Rule 2: no place holds fewer than zero copies of a run at the end of any day. The balances are the running sums of
+-- the movements, day by day, and the flows of each month the sums of its movements; there are no others. A balance is
+-- correct if it is the previous one plus that day's change.
 SELECT finding, place, run, date, copies, booked, moved,
        month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used
   FROM (WITH change AS MATERIALIZED (
@@ -12,7 +12,7 @@ SELECT finding, place, run, date, copies, booked, moved,
                      SELECT destination, run, date, quantity,
                             iif(count IS NULL AND entry NOT IN (SELECT void FROM voided), quantity, 0)
                        FROM _movement WHERE to_place AND entry <= :known_entry)
-              GROUP BY place << 32 | run, date),  -- one number is sorted faster than two
+              GROUP BY place << 32 | run, date),  -- sorting by one number is faster than by two
              wrong AS MATERIALIZED (
              SELECT DISTINCT change.place, change.run
                FROM change

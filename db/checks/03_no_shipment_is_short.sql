@@ -1,5 +1,5 @@
--- Rule 2: no shipment has fewer than zero copies of a run in transit, or booked as lost on its way, at the end
--- of any day. One from which nothing was taken before all was on its way, and no more than that, is not looked at by days.
+-- Rule 2: no shipment has fewer than zero copies of a run in transit, or recorded as lost on its way, at the end of any
+-- day. Shipments that received and lost copies only after all were sent, and no more, are not checked day by day.
 SELECT finding, shipment, print_run.code AS run, date, copies
   FROM (SELECT finding, shipment, run, date,
                sum(sum(change)) OVER (PARTITION BY finding, shipment, run ORDER BY date) AS copies

@@ -1,4 +1,4 @@
--- What became of the copies of each run at each place are the sums of its movements, and there are no others.
+-- What became of the copies of each run at each place is the sum of its movements, and there are no other rows.
 SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.code, sums.run) AS run,
        shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out, coalesce(came_on, '–') AS came_on
   FROM (WITH moved AS MATERIALIZED (
@@ -9,7 +9,7 @@ SELECT finding, coalesce(place.code, sums.place) AS place, coalesce(print_run.co
                       WHERE balance.place = moved.place AND balance.run = moved.run AND came > 0) AS came_on
                FROM _movement_custody AS moved
               WHERE entry <= :known_entry
-              GROUP BY place << 32 | run)  -- one number is sorted faster than two
+              GROUP BY place << 32 | run)  -- sorting by one number is faster than by two
         SELECT 'custody_wrong' AS finding, * FROM (SELECT * FROM custody EXCEPT SELECT * FROM moved)
          UNION ALL
         SELECT 'custody_missing', * FROM (SELECT * FROM moved EXCEPT SELECT * FROM custody)) AS sums

@@ -1,5 +1,5 @@
--- Rule 7: commands are numbered from 1 without gaps, in the order of their moments, which are not ahead of now. Those that
--- are stand at the end, and are told as one: it is one clock that is wrong.
+-- Rule 7: commands are numbered from 1 without gaps, in the order of their moments, which are not in the future. Those
+-- in the future come last and are reported as one: one wrong clock made them all.
 SELECT finding, command, last, recorded_at
   FROM (
     WITH judged AS MATERIALIZED (

@@ -1,5 +1,5 @@
--- Rule 4: a command has just the entries and movements that it states, and entries are numbered without gaps. Of its
--- facts some may have been removed with an unused place; how many is stated too.
+-- Rule 4: a command has exactly the entries and movements it states, and entries are numbered without gaps. Some of its
+-- facts may have been removed with an unused place; their number is stated too.
 SELECT 'entries_missing' AS finding, number AS command, stated, iif(within <> stated, within, found) AS found
   FROM (SELECT command.number, coalesce(last_entry - first_entry + 1, 0) AS stated, count(entry.id) AS found,
                count(entry.id) FILTER (WHERE entry.id BETWEEN first_entry AND last_entry) AS within

@@ -1,4 +1,4 @@
--- Rule 5: just after a count, the place holds what was counted: of a run, or of all runs of an item together.
+-- Rule 5: right after a count, the place holds what was counted: of a run, or of all runs of an item together.
 SELECT 'count_contradicted' AS finding, entry, date, quantity AS counted, held,
        print_run.code AS what, place.code AS place
   FROM (SELECT entry, place, run, date, quantity,

@@ -1,6 +1,6 @@
--- Rule 5: what a count found too little of went to the losses at a store, to the public elsewhere; what it found too
--- much of came from the losses. A count of an item does so with the whole difference of the item. (How it is divided over
--- the runs is proved in tracker/ledger/divisions.py.)
+-- Rule 5: copies missing at a count went to the losses at a store, and to the public elsewhere; surplus copies came
+-- from the losses. For an item counted as a whole this holds for the item's difference. (tracker/ledger/divisions.py
+-- proves how it is divided among runs.)
 SELECT 'count_misbooked' AS finding, booked.count AS entry, booked.what, booked.from_losses, booked.from_public
   FROM (SELECT movement.count, coalesce(count_line.item, print_run.code) AS what,
                sum((from_loss - to_loss) * movement.quantity) AS from_losses,

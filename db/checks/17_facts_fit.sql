@@ -1,8 +1,8 @@
--- Places have a kind that says whether they are stores, requests ask for something, moments are in order, and each
--- run was printed, if only by an entry that is void, and paid for in whole by the funds that share its cost. The parts
--- of a cost of sending add up to it: 'ship' splits one over all its shipments, a sheet one over the items of each.
--- An undo may record only some of the parts again, so these are left to the comparison with their first entries.
--- The places outside are called as they are known by number.
+-- Places have a kind that tells whether they are stores, requests have lines, moments are in order, and each run was
+-- printed, if only by a void entry, and paid for in full by the funds that share its cost. The parts of a sending cost
+-- add up to it: 'ship' splits one cost over all its shipments, a sheet one over the items of each. An undo may restore
+-- only some of the parts, so these are compared with their original entries instead. The outside places have the codes
+-- of their numbers.
 SELECT finding, place, kind, NULL AS fixed, NULL AS moment, NULL AS id, NULL AS run, NULL AS command,
        NULL AS paid, NULL AS cost
   FROM _fact_unfit

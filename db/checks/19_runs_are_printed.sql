@@ -1,5 +1,5 @@
--- What an entry names was printed, and what a count counts was printed by then. Only entries are gone through that count
--- something, or name a run of which no print stands.
+-- Runs that an entry names were printed, and runs that a count counts were printed by then. Only entries that count
+-- something, or name a run without a valid print, are read.
 SELECT DISTINCT 'run_unprinted' AS finding, entry, type, print_run.code AS run
   FROM (SELECT *
           FROM _run_unprinted
@@ -7,5 +7,5 @@ SELECT DISTINCT 'run_unprinted' AS finding, entry, type, print_run.code AS run
            AND entry IN (SELECT entry FROM movement WHERE count IS NULL AND run NOT IN (SELECT id FROM _run)
                           UNION ALL
                          SELECT count FROM count_line)
-         LIMIT -1) AS unprinted  -- DISTINCT over a join would have all movements sorted first
+         LIMIT -1) AS unprinted  -- with DISTINCT over a join, SQLite would sort all movements first
   JOIN print_run ON print_run.id = unprinted.run

@@ -1,4 +1,4 @@
--- Nothing is said of what was not there yet: without foreign keys, a writer can say it of the number that comes next.
+-- Facts are about what existed at the time: without foreign keys, a writer can add a fact about the next number.
 SELECT 'fact_early' AS finding, fact.what, fact.command, place.code AS about, place.command AS made
   FROM (SELECT 'closing' AS what, place, command FROM closing
          UNION ALL

@@ -1,5 +1,5 @@
--- Rule 3: a text is emptied by nothing but a redaction, which comes after it: not under the number of another command,
--- that of the next one included.
+-- Rule 3: texts are erased by redactions only, which come after them: the number of another command, or of the next
+-- one, is wrong.
 SELECT 'redaction_unfit' AS finding, text.id, text.command, text.redacted, command.name
   FROM text
   JOIN command ON command.number = text.redacted

@@ -1,12 +1,10 @@
 -- The ledger and its catalogue. Quantities are whole copies, amounts whole cents, business dates
 -- ISO days, moments UTC to the microsecond. Triggers hold what a CHECK cannot say; the rules'
 -- numbers are those of the README's section on the ledger.
---
--- Everything that one run of the program records ends with its row in `command`, whose triggers book
--- the movements and judge the whole; those that ask questions are in db/triggers. Rows whose command
--- has no such row are not part of the ledger.
--- Foreign keys are deferred, so that the order within a command does not matter; each column that has
--- one has an index, because SQLite searches for the children of every row that is added meanwhile.
+-- Everything one run of the program records ends with its row in `command`, whose triggers update the sums and check
+-- the whole; those that run queries are in db/triggers. Rows whose command has no such row are not part of the ledger.
+-- Foreign keys are deferred, so the order within a command does not matter; each column that has one has an index,
+-- because SQLite looks for child rows of every row added meanwhile.
 
 -- Reference data, filled from db/reference --------------------------------------------------------
 
@@ -34,25 +32,25 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE backup (               -- when the ledger was copied to where the office keeps its backups; of no command
+CREATE TABLE backup (               -- backups made to the office's backup folder; not part of a command
     id INTEGER PRIMARY KEY,
     file TEXT NOT NULL,
     recorded_at TEXT NOT NULL,
     recorded_by TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE log_cursor (           -- the log of which this ledger is a copy, in one row; of no command, and only here
+CREATE TABLE log_cursor (           -- the shared log this ledger is a copy of, in one row; local, not part of a command
     url TEXT PRIMARY KEY,
     password_file TEXT,
-    ca TEXT,                        -- the file of certificates by which the log is known
-    office TEXT,                    -- the name of this office: the user of the address
-    begun_here INTEGER NOT NULL,    -- whether this office shared the ledger: commands of no office are its own
-    batch TEXT NOT NULL,            -- the id of the last batch that it has, or of the snapshot with which it began
+    ca TEXT,                        -- the file of certificates that the log's server is verified by
+    office TEXT,                    -- this office's name, which is the user in the address
+    begun_here INTEGER NOT NULL,    -- whether this office shared the ledger: commands without an office are its own
+    batch TEXT NOT NULL,            -- the id of the newest batch it has, or of the snapshot it began with
     in_touch TEXT NOT NULL,         -- when the log last answered
-    offices TEXT NOT NULL           -- how far each office had come when this one last asked
+    offices TEXT NOT NULL           -- how far each office had got when this one last asked
 ) STRICT, WITHOUT ROWID;
 
--- The last batches of the log, from which it can be repaired; of no command, and only here.
+-- The newest batches of the log, from which the log can be repaired; local, not part of a command.
 CREATE TABLE kept_batch (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
@@ -70,16 +68,16 @@ CREATE TABLE command (              -- all that one run of the program recorded
         recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].'
                          || '[0-9][0-9][0-9][0-9][0-9][0-9]Z'
         AND datetime(substr(recorded_at, 1, 19)) IS replace(substr(recorded_at, 1, 19), 'T', ' ')),
-    key TEXT,                       -- the same key with the same request is the same command
-    request TEXT,                   -- the fingerprint of the request, when a key was given
+    key TEXT,                       -- a repeated key with the same request means the same command
+    request TEXT,                   -- the fingerprint of the request, if a key was given
     first_entry INTEGER,
     last_entry INTEGER,
     movements INTEGER NOT NULL CONSTRAINT movements_are_counted CHECK (movements >= 0),
     facts INTEGER NOT NULL CONSTRAINT facts_are_counted CHECK (facts >= 0),
-    removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands went with what it removed
+    removed INTEGER NOT NULL DEFAULT 0      -- how many facts of earlier commands its removals took along
         CONSTRAINT removed_facts_are_counted CHECK (removed >= 0),
     office TEXT,                    -- the office that recorded it, in a shared ledger
-    sheet TEXT,                     -- of an import: what its sheet is recognized by, as JSON
+    sheet TEXT,                     -- of an import: what identifies its sheet, as JSON
     CONSTRAINT entries_begin_and_end CHECK ((first_entry IS NULL) = (last_entry IS NULL)),
     CONSTRAINT entries_are_in_order CHECK (first_entry <= last_entry),
     CONSTRAINT key_has_its_request CHECK ((key IS NULL) = (request IS NULL))
@@ -88,7 +86,7 @@ CREATE TABLE command (              -- all that one run of the program recorded
 CREATE UNIQUE INDEX command_key ON command (key);
 CREATE INDEX command_last_entry ON command (last_entry);
 
-CREATE TABLE clock_fix (            -- the true moment of a command that was recorded under a wrong clock
+CREATE TABLE clock_fix (            -- the corrected moment of a command recorded under a wrong clock
     fixed INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     moment TEXT NOT NULL CONSTRAINT moment_is_a_moment CHECK (
@@ -101,7 +99,7 @@ CREATE TABLE clock_fix (            -- the true moment of a command that was rec
 
 CREATE INDEX clock_fix_of_command ON clock_fix (command);
 
-CREATE TABLE undoing (              -- a command of which all that stood was set back by another one
+CREATE TABLE undoing (              -- a command whose records another command undid completely
     undone INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (undone, command),
@@ -116,7 +114,7 @@ CREATE TABLE booklet (
     code TEXT PRIMARY KEY COLLATE NOCASE,
     title TEXT NOT NULL CONSTRAINT title_is_there CHECK (title <> ''),
     note TEXT,
-    url TEXT,                       -- where its PDF is
+    url TEXT,                       -- the address of its PDF
     aliases TEXT,                   -- other titles, separated by '; '
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
@@ -133,7 +131,7 @@ CREATE TABLE item (                 -- a booklet in one language
 CREATE UNIQUE INDEX item_code ON item (code);
 CREATE INDEX item_of_language ON item (language);
 
-CREATE TABLE print_run (            -- the lot; its date, quantity and store are its print entry's
+CREATE TABLE print_run (            -- the lot; its date, quantity and store are in its print entry
     id INTEGER PRIMARY KEY,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     number INTEGER NOT NULL CONSTRAINT run_number_is_positive CHECK (number > 0),
@@ -148,7 +146,7 @@ CREATE TABLE fund (
     name TEXT NOT NULL CONSTRAINT fund_name_is_there CHECK (name <> '')
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it to another one, for a purpose
+CREATE TABLE funding_grant (        -- a sum granted by a fund in a year, or until a later one, for a purpose
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
@@ -156,9 +154,9 @@ CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it t
     amount INTEGER NOT NULL CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
     currency TEXT NOT NULL CONSTRAINT currency_has_three_letters CHECK (length(currency) = 3),
     purpose TEXT,
-    until INTEGER NOT NULL          -- the last of its years
+    until INTEGER NOT NULL          -- the last year it covers
         CONSTRAINT years_are_in_order CHECK (until BETWEEN year AND 9999),
-    reference TEXT,                 -- of the decision, with its day
+    reference TEXT,                 -- of the grant's decision, dated below
     date TEXT CONSTRAINT decision_is_on_a_day CHECK (date IS date(date)),
     note TEXT
 ) STRICT;
@@ -166,14 +164,14 @@ CREATE TABLE funding_grant (        -- so much of a fund in a year, or from it t
 CREATE INDEX funding_grant_of_command ON funding_grant (command);
 CREATE INDEX funding_grant_of_fund ON funding_grant (fund);
 
-CREATE TABLE grant_withdrawal (     -- a grant that is one no more
+CREATE TABLE grant_withdrawal (     -- a withdrawn grant
     funding_grant INTEGER PRIMARY KEY REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE INDEX grant_withdrawal_of_command ON grant_withdrawal (command);
 
-CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last one holds
+CREATE TABLE run_detail (           -- what a run cost and who made it; each edit adds a row, the last row applies
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
@@ -181,23 +179,23 @@ CREATE TABLE run_detail (           -- what a run cost and who made it; each edi
     printer TEXT,
     isbn TEXT,
     review_by TEXT CONSTRAINT review_by_is_a_day CHECK (review_by IS date(review_by)),
-    mark TEXT,                      -- how to recognise it
+    mark TEXT,                      -- what identifies a copy of it
     carton INTEGER CONSTRAINT carton_holds_copies CHECK (carton > 0),
     weight INTEGER CONSTRAINT weight_is_positive CHECK (weight > 0),   -- of one copy, in grams
-    url TEXT,                       -- where its PDF is
+    url TEXT,                       -- the address of its PDF
     PRIMARY KEY (run, command),
     CONSTRAINT cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX run_detail_of_command ON run_detail (command);
 
-CREATE TABLE run_share (            -- who pays for a run, as its details of the same command know them
+CREATE TABLE run_share (            -- who pays for a run; belongs to the run_detail row of the same command
     run INTEGER NOT NULL,
     command INTEGER NOT NULL,
     fund TEXT NOT NULL COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
-    share INTEGER NOT NULL          -- of its cost, in hundredths of a percent
+    share INTEGER NOT NULL          -- of the cost, in hundredths of a percent
         CONSTRAINT share_is_part_of_the_whole CHECK (share BETWEEN 1 AND 10000),
-    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it is named for
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant named for it
     PRIMARY KEY (run, command, fund),
     FOREIGN KEY (run, command) REFERENCES run_detail DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
@@ -206,8 +204,8 @@ CREATE INDEX run_share_of_command ON run_share (command);
 CREATE INDEX run_share_of_fund ON run_share (fund);
 CREATE INDEX run_share_of_grant ON run_share (funding_grant) WHERE funding_grant IS NOT NULL;
 
--- Anything that can hold copies. Whether it is a store decides where its copies count, and never changes once
--- it is used; what kind of place it is otherwise, and where, is in place_detail.
+-- Anything that can hold copies. `is_store` decides which figure its copies count in, and never changes once the place
+-- is used; the kind and address are in place_detail.
 CREATE TABLE place (
     id INTEGER PRIMARY KEY,
     code TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -218,7 +216,7 @@ CREATE TABLE place (
     email TEXT,
     phone TEXT,
     note TEXT,
-    is_discreet INTEGER NOT NULL DEFAULT 0      -- others see its kind and country only
+    is_discreet INTEGER NOT NULL DEFAULT 0      -- other people see only its kind and country
         CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
     aliases TEXT,                   -- other names, separated by '; '
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -228,7 +226,7 @@ CREATE TABLE place (
 
 CREATE INDEX place_of_command ON place (command);
 
-CREATE TABLE place_detail (         -- kind and whereabouts of a place; each edit adds a row, the last one holds
+CREATE TABLE place_detail (         -- kind and address of a place; each edit adds a row, the last row applies
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_has_no_details CHECK (place > 4),
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -243,7 +241,7 @@ CREATE INDEX place_detail_of_command ON place_detail (command);
 CREATE INDEX place_detail_of_kind ON place_detail (kind);
 CREATE INDEX place_detail_of_country ON place_detail (country);
 
--- What the region of a place means. Each change adds a row, and the last one holds; one without a country takes it away.
+-- What a region is. Each change adds a row, and the last row applies; a row without a country removes the region.
 CREATE TABLE region (
     name TEXT NOT NULL CONSTRAINT region_has_a_name CHECK (name <> ''),
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -256,8 +254,8 @@ CREATE TABLE region (
 CREATE INDEX region_of_command ON region (command);
 CREATE INDEX region_of_country ON region (country) WHERE country IS NOT NULL;
 
--- The fewest and the most copies of an item that a place should hold. Each change adds a row, and the last one holds;
--- one without figures takes the level away.
+-- The lowest and the highest level: how many copies of an item a place should hold. Each change adds a row, and the
+-- last row applies; a row without figures removes the level.
 CREATE TABLE level (
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_has_no_levels CHECK (place > 4),
@@ -273,7 +271,7 @@ CREATE TABLE level (
 CREATE INDEX level_of_command ON level (command);
 CREATE INDEX level_of_item ON level (item);
 
-CREATE TABLE closing (              -- a place closed, or opened again, from that day on
+CREATE TABLE closing (              -- a place closed or reopened from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
@@ -285,7 +283,7 @@ CREATE TABLE closing (              -- a place closed, or opened again, from tha
 CREATE INDEX closing_of_command ON closing (command);
 CREATE INDEX closing_of_place ON closing (place, date);
 
-CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that day on
+CREATE TABLE withdrawal (           -- a run withdrawn or reinstated from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
@@ -296,7 +294,7 @@ CREATE TABLE withdrawal (           -- a run withdrawn, or reinstated, from that
 CREATE INDEX withdrawal_of_command ON withdrawal (command);
 CREATE INDEX withdrawal_of_run ON withdrawal (run, date);
 
-CREATE TABLE seminar (              -- a place of kind seminar, with its day and its cost; the last row holds
+CREATE TABLE seminar (              -- date and cost of a place of kind seminar; the last row applies
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     date TEXT NOT NULL CONSTRAINT seminar_date_is_a_day CHECK (date IS date(date)),
@@ -305,7 +303,7 @@ CREATE TABLE seminar (              -- a place of kind seminar, with its day and
     currency TEXT CONSTRAINT seminar_currency_has_three_letters CHECK (length(currency) = 3),
     is_cancelled INTEGER NOT NULL DEFAULT 0
         CONSTRAINT is_cancelled_is_yes_or_no CHECK (is_cancelled IN (0, 1)),
-    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that its cost names
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant named for its cost
     PRIMARY KEY (place, command),
     CONSTRAINT seminar_cost_has_a_currency CHECK ((cost IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -314,32 +312,32 @@ CREATE INDEX seminar_of_command ON seminar (command);
 CREATE INDEX seminar_of_fund ON seminar (fund);
 CREATE INDEX seminar_of_grant ON seminar (funding_grant) WHERE funding_grant IS NOT NULL;
 
-CREATE TABLE audience (             -- the people of a seminar, as its row of the same command knows them
+CREATE TABLE audience (             -- the attendees of a seminar; belongs to the seminar row of the same command
     seminar INTEGER NOT NULL,
     command INTEGER NOT NULL,
     name TEXT NOT NULL CONSTRAINT audience_name_is_there CHECK (name <> ''),
     people INTEGER NOT NULL CONSTRAINT people_are_counted CHECK (people > 0),
-    line INTEGER NOT NULL,          -- the place of the group among those that were named
+    line INTEGER NOT NULL,          -- the position of the group in the list as given
     PRIMARY KEY (seminar, command, name),
     FOREIGN KEY (seminar, command) REFERENCES seminar DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audience_of_command ON audience (command);
 
-CREATE TABLE request (              -- what a place asked for
+CREATE TABLE request (              -- a request by a place
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT outside_asks_for_nothing CHECK (place > 4),
     date TEXT NOT NULL CONSTRAINT request_date_is_a_day CHECK (date IS date(date)),
-    key TEXT                        -- of a sheet's row: the same row is the same request, until its import is undone
+    key TEXT                        -- of a sheet's row: the same row is the same request until its import is undone
 ) STRICT;
 
 CREATE INDEX request_key ON request (key) WHERE key IS NOT NULL;
 CREATE INDEX request_of_command ON request (command);
 CREATE INDEX request_of_place ON request (place);
 
-CREATE TABLE request_line (         -- how many copies of what; the lines of the last command hold
+CREATE TABLE request_line (         -- how many copies of which item; the lines of the last command apply
     request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
@@ -351,7 +349,7 @@ CREATE TABLE request_line (         -- how many copies of what; the lines of the
 CREATE INDEX request_line_of_command ON request_line (command);
 CREATE INDEX request_line_of_item ON request_line (item);
 
-CREATE TABLE cancellation (         -- a request cancelled, or open again, from that day on
+CREATE TABLE cancellation (         -- a request cancelled or reopened from that day on
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     request INTEGER NOT NULL REFERENCES request DEFERRABLE INITIALLY DEFERRED,
@@ -364,14 +362,14 @@ CREATE INDEX cancellation_of_request ON cancellation (request, date);
 
 -- The ledger --------------------------------------------------------------------------------------
 
-CREATE TABLE entry (                -- one thing that happened, on one business date
+CREATE TABLE entry (                -- something that happened, on one business date
     id INTEGER PRIMARY KEY CONSTRAINT entry_number_is_positive CHECK (id > 0),
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
-    type TEXT NOT NULL CONSTRAINT type_is_known CHECK (     -- IN would build its list anew for every row
+    type TEXT NOT NULL CONSTRAINT type_is_known CHECK (     -- IN would build its list again for every row
         type = 'ship' OR type = 'receive' OR type = 'print' OR type = 'move' OR type = 'return' OR type = 'handout'
         OR type = 'writeoff' OR type = 'count' OR type = 'void'),
     date TEXT NOT NULL CONSTRAINT entry_date_is_a_day CHECK (date IS date(date)),
-    position INTEGER NOT NULL,      -- its place within the day: id * 2^36, or between two of those
+    position INTEGER NOT NULL,      -- its order within the day: id * 2^36, or between two of those
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT nothing_happens_outside CHECK (place > 4),
     shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
@@ -380,7 +378,7 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
         CONSTRAINT voids_have_what_they_void CHECK ((voids IS NOT NULL) = (type = 'void')),
     replaces INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED
         CONSTRAINT voids_replace_nothing CHECK (replaces IS NULL OR type <> 'void'),
-    restores INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED     -- the first entry that it records again
+    restores INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED     -- the original entry that it restores
         CONSTRAINT what_is_recorded_again_is_itself CHECK (
             restores IS NULL OR (restores < id AND type <> 'void' AND replaces IS NULL)),
     request INTEGER REFERENCES request DEFERRABLE INITIALLY DEFERRED
@@ -388,9 +386,9 @@ CREATE TABLE entry (                -- one thing that happened, on one business 
     reason TEXT CONSTRAINT writeoffs_have_a_reason CHECK (
         (type = 'writeoff') = (reason IS NOT NULL)
         AND (reason = 'damaged' OR reason = 'lost' OR reason = 'outdated' OR reason = 'other') IS NOT 0),
-    is_full INTEGER NOT NULL DEFAULT 0      -- a count of all that is there: what it does not name is zero
+    is_full INTEGER NOT NULL DEFAULT 0      -- whether it counts everything there: what it does not name is zero
         CONSTRAINT counts_are_full CHECK (is_full = 0 OR (is_full = 1 AND type = 'count')),
-    key TEXT                        -- of a sheet's row: the same row is the same entry, until its import is undone
+    key TEXT                        -- of a sheet's row: the same row is the same entry until its import is undone
 ) STRICT;
 
 CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
@@ -406,15 +404,15 @@ CREATE INDEX entry_of_shipment ON entry (shipment) WHERE shipment IS NOT NULL;
 CREATE INDEX entry_of_request ON entry (request) WHERE request IS NOT NULL;
 CREATE INDEX entry_in_time ON entry (date, position);
 
-CREATE TABLE voided (               -- each entry that is void, with the void that undid it: a shipment takes its receipts
+CREATE TABLE voided (               -- void entries, and the voids that undid them; receipts follow their shipment
     entry INTEGER PRIMARY KEY REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     void INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE INDEX voided_by_void ON voided (void);
 
--- So many copies of one run from one place to another. That the run exists is held by monthly_flow, that the
--- places exist by balance: indexes of these columns, the largest of all, are saved.
+-- Copies of one run moved from one place to another. Indexes on these columns would be the largest of all, so
+-- monthly_flow checks that the run exists, and balance that the places exist.
 CREATE TABLE movement (
     entry INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     line INTEGER NOT NULL CONSTRAINT line_is_positive CHECK (line > 0),
@@ -424,8 +422,8 @@ CREATE TABLE movement (
     quantity INTEGER NOT NULL CONSTRAINT quantity_is_positive CHECK (quantity > 0),
     date TEXT NOT NULL CONSTRAINT movement_date_is_a_day CHECK (date IS date(date)),
     position INTEGER NOT NULL,
-    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,    -- whose transit the copies enter or leave
-    count INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,       -- the count whose difference it books
+    shipment INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,   -- the shipment whose transit copies they are
+    count INTEGER REFERENCES entry DEFERRABLE INITIALLY DEFERRED,       -- the count whose difference it records
     PRIMARY KEY (entry, line),
     CONSTRAINT movements_have_two_ends CHECK (source <> destination),
     CONSTRAINT transit_is_of_a_shipment CHECK (shipment IS NOT NULL OR (source <> 4 AND destination <> 4))
@@ -437,7 +435,7 @@ CREATE INDEX movement_of_loss ON movement (shipment) WHERE shipment IS NOT NULL 
 CREATE INDEX movement_from_printer ON movement (run) WHERE source = 1;
 CREATE INDEX movement_by_date ON movement (date, run);
 
--- What a count found: so many copies of a run, or of all runs of an item together.
+-- The result of a count: copies of a run, or of all runs of an item together.
 CREATE TABLE count_line (
     count INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     line INTEGER NOT NULL CONSTRAINT count_line_is_positive CHECK (line > 0),
@@ -451,14 +449,14 @@ CREATE TABLE count_line (
 CREATE UNIQUE INDEX count_line_of_item ON count_line (item, count) WHERE item IS NOT NULL;
 CREATE UNIQUE INDEX count_line_of_run ON count_line (run, count) WHERE run IS NOT NULL;
 
-CREATE TABLE shipment_cost (        -- what sending the copies of an item in a shipment cost, and who paid
+CREATE TABLE shipment_cost (        -- what sending an item in a shipment cost, and who paid
     shipment INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     item TEXT NOT NULL COLLATE NOCASE REFERENCES item (code) DEFERRABLE INITIALLY DEFERRED,
     cost INTEGER NOT NULL CONSTRAINT sending_cost_is_not_negative CHECK (cost >= 0),
-    whole INTEGER NOT NULL,         -- the sum that was split, of which the cost is a part
+    whole INTEGER NOT NULL,         -- the whole sum that was split, of which the cost is a part
     currency TEXT NOT NULL CONSTRAINT sending_currency_has_three_letters CHECK (length(currency) = 3),
     fund TEXT COLLATE NOCASE REFERENCES fund DEFERRABLE INITIALLY DEFERRED,
-    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant that it names
+    funding_grant INTEGER REFERENCES funding_grant DEFERRABLE INITIALLY DEFERRED,   -- the grant named for it
     PRIMARY KEY (shipment, item)
 ) STRICT, WITHOUT ROWID;
 
@@ -466,15 +464,15 @@ CREATE INDEX shipment_cost_of_item ON shipment_cost (item);
 CREATE INDEX shipment_cost_of_fund ON shipment_cost (fund) WHERE fund IS NOT NULL;
 CREATE INDEX shipment_cost_of_grant ON shipment_cost (funding_grant) WHERE funding_grant IS NOT NULL;
 
-CREATE TABLE handout_audience (     -- the people whom a hand-out reached
+CREATE TABLE handout_audience (     -- the people reached by a hand-out
     handout INTEGER NOT NULL REFERENCES entry DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL CONSTRAINT reached_group_has_a_name CHECK (name <> ''),
     people INTEGER NOT NULL CONSTRAINT people_reached_are_counted CHECK (people > 0),
     PRIMARY KEY (handout, name)
 ) STRICT, WITHOUT ROWID;
 
--- What people wrote: of an entry, a request or a run, else of whatever else its command recorded. Each
--- amendment adds a row, and the last one holds. Erasing a text empties all its versions, visibly.
+-- What people wrote about an entry, a request or a run, otherwise about whatever else its command recorded. Each
+-- amendment adds a row, and the last row applies. Erasing a text empties all its versions, and shows that it did.
 CREATE TABLE text (
     id INTEGER PRIMARY KEY,
     command INTEGER NOT NULL REFERENCES command DEFERRABLE INITIALLY DEFERRED,
@@ -485,7 +483,7 @@ CREATE TABLE text (
     carrier TEXT,
     reason TEXT,
     note TEXT,
-    redacted INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,  -- the command that emptied it
+    redacted INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,  -- the command that erased it
     CONSTRAINT text_is_of_one_thing CHECK ((entry IS NOT NULL) + (request IS NOT NULL) + (run IS NOT NULL) <= 1),
     CONSTRAINT redacted_text_is_empty CHECK (
         redacted IS NULL OR coalesce(reference, carrier, reason, note) IS NULL)
@@ -498,22 +496,22 @@ CREATE INDEX text_of_reference ON text (reference COLLATE NOCASE) WHERE referenc
 CREATE INDEX text_of_command ON text (command);
 CREATE INDEX text_redacted ON text (redacted) WHERE redacted IS NOT NULL;
 
--- Sums, booked by the trigger on `command` --------------------------------------------------------
+-- Sums, updated by the trigger on `command` -------------------------------------------------------
 
--- How many copies of a run a place holds at the end of each day on which that changed. Places outside are
--- not in it, having no floor, and neither are shipments in transit, which are judged one by one.
+-- How many copies of a run a place holds at the end of each day on which that changed. Outside places have no rows, as
+-- they have no minimum; nor have shipments in transit, which are checked one by one.
 CREATE TABLE balance (
     place INTEGER NOT NULL REFERENCES place DEFERRABLE INITIALLY DEFERRED,
     run INTEGER NOT NULL,
     date TEXT NOT NULL,
     copies INTEGER NOT NULL,
-    came INTEGER NOT NULL,              -- how many came that day, other than by a count
+    came INTEGER NOT NULL,              -- how many arrived that day, other than by a count
     PRIMARY KEY (place, run, date)
 ) STRICT, WITHOUT ROWID;
 
--- How many more copies of a run were in each state at a month's end than before it; how many were sent to places other
--- than stores in the month, and how many were used: sent there or handed out at stores, less those that came back. `loss`
--- is the net of what went to the place of that name: copies lost, less copies that counts found.
+-- By how many copies of a run each figure changed in a month; how many copies were sent to places other than stores in
+-- the month, and how many were used: sent there or handed out at stores, less returns. `loss` is net: copies lost, less
+-- copies found by counts.
 CREATE TABLE monthly_flow (
     run INTEGER NOT NULL REFERENCES print_run DEFERRABLE INITIALLY DEFERRED,
     month TEXT NOT NULL,
@@ -528,7 +526,7 @@ CREATE TABLE monthly_flow (
     PRIMARY KEY (run, month)
 ) STRICT, WITHOUT ROWID;
 
--- What became of the copies of a run that a place was ever sent or held, but for what is there, which balance has.
+-- What became of a run's copies that a place was ever sent or held, except those still there, which are in balance.
 CREATE TABLE custody (
     place INTEGER NOT NULL,
     run INTEGER NOT NULL,
@@ -540,15 +538,15 @@ CREATE TABLE custody (
     lost INTEGER NOT NULL,
     moved_in INTEGER NOT NULL,
     moved_out INTEGER NOT NULL,
-    came_on TEXT,                       -- the last day on which some came, other than by a count
+    came_on TEXT,                       -- the last day on which copies arrived, other than by a count
     PRIMARY KEY (place, run)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX custody_in_transit ON custody (place) WHERE in_transit > 0;
 
 -- Rule 3: nothing is rewritten --------------------------------------------------------------------
--- INSERT OR REPLACE would delete without asking the DELETE triggers, so inserts look first at each unique
--- index. What belongs to no command yet may be deleted: a program that does not check foreign keys can leave it.
+-- INSERT OR REPLACE deletes without firing the DELETE triggers, so inserts first check each unique index. Rows whose
+-- command does not exist may be deleted: a program that does not check foreign keys can leave them behind.
 
 CREATE TRIGGER command_is_added BEFORE INSERT ON command
 BEGIN
@@ -975,7 +973,7 @@ BEGIN
      WHERE OLD.command <= (SELECT max(number) FROM command);
 END;
 
--- Smaller rules -----------------------------------------------------------------------------------
+-- Other rules -------------------------------------------------------------------------------------
 
 CREATE TRIGGER print_run_is_added BEFORE INSERT ON print_run
 BEGIN
@@ -1031,7 +1029,7 @@ BEGIN
      WHERE NEW.command <= (SELECT max(number) FROM command);
 END;
 
--- Not UPDATE OF its columns: the number of a row has other names too, such as rowid.
+-- Not UPDATE OF its columns: a row's number has other names too, such as rowid.
 CREATE TRIGGER place_keeps_its_code BEFORE UPDATE ON place
     WHEN (NEW.id, NEW.code COLLATE BINARY, NEW.command) IS NOT (OLD.id, OLD.code, OLD.command)
 BEGIN SELECT RAISE(ABORT, 'codes are never changed'); END;
@@ -1056,7 +1054,7 @@ BEGIN
         OR EXISTS (SELECT 1 FROM entry WHERE place = OLD.id);
 END;
 
--- A command closes: it is refused unless it is whole -----------------------------------------------
+-- The end of a command: it is rejected unless complete ---------------------------------------------
 
 CREATE TRIGGER command_is_whole BEFORE INSERT ON command
 BEGIN
@@ -1094,7 +1092,7 @@ BEGIN
            <> NEW.facts;
 END;
 
--- A number far ahead of the last one would leave none for those who come after.
+-- A number far above the last one would leave none for later rows.
 CREATE TRIGGER command_continues BEFORE INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'places continue from the last number')
@@ -1119,15 +1117,15 @@ BEGIN
      WHERE first <> before + 1 OR last <> before + added;
 END;
 
--- Rule 2. It is RAISE that refuses, not a CHECK: a statement such as INSERT OR IGNORE imposes its conflict clause on
--- all that its triggers do, and would turn a failed CHECK into a balance that is not booked.
+-- Rule 2. RAISE rejects the row, not a CHECK: a statement such as INSERT OR IGNORE imposes its conflict clause on
+-- everything its triggers do, and would turn a failed CHECK into a balance that is not written.
 CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 
 CREATE TRIGGER balance_begins_unshort BEFORE INSERT ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
 
--- The places outside, known by number in the triggers and views -----------------------------------
+-- The outside places, whose numbers the triggers and views use ------------------------------------
 
 INSERT INTO place (id, code, name, is_store) VALUES
     (1, 'printer', 'Printer', 0),

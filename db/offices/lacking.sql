@@ -1,9 +1,9 @@
 -- What was recorded after the command :shared, for sheets and commands that record it again. :entry and :request are
--- the last ones before that. A question after each blank line.
+-- the last ones before that. Blank lines separate the queries.
 
--- Entries, without the void ones. `slot` is the order of recording, in which a replacement has its original's place;
--- `root` is the entry up to :entry that one stands for. A receipt that was recorded with what replaces a shipment
--- `is_included` in that.
+-- Valid entries. `slot` is the order of recording, in which a replacement takes its original's place; `root` is the
+-- entry up to :entry that a row replaces or restores. A receipt recorded together with the replacement of a shipment
+-- `is_included` in it.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry
      UNION ALL
@@ -44,8 +44,8 @@ SELECT lost.*, entry.is_full, reference AS ref,
  GROUP BY lost.entry
  ORDER BY slot
 
--- The lines of the entry :number, as recorded: by print run; of a count, by what was counted. What sending an item cost
--- is in the first of its lines.
+-- The lines of the entry :number, as recorded: by print run or, for a count, by what was counted. The cost of sending
+-- an item is in the first of its lines.
 SELECT print_run.item, print_run.code AS run, source.code AS source,
        iif(entry.type = 'receive', place.code, destination.code) AS destination,
        sum(iif(entry.type = 'receive' AND movement.destination = 3, 0, movement.quantity)) AS quantity,
@@ -75,7 +75,7 @@ SELECT coalesce(count_line.item, print_run.item), coalesce(count_line.item, prin
   LEFT JOIN print_run ON print_run.id = count_line.run
  WHERE count = :number
 
--- Commands that no sheet has: the entry after which they were recorded, and their words; an option without a value is
+-- Commands that fit no sheet: the entry after which they were recorded, and their words; options without a value are
 -- left out.
 WITH RECURSIVE origin AS (
     SELECT id, coalesce(replaces, restores) AS root FROM entry WHERE id > :entry AND root <= :entry

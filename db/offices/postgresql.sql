@@ -1,5 +1,5 @@
--- The log in PostgreSQL, made by its owner with `tracker share`. Whoever may connect may read and add batches, and
--- change the row of `seen` that has the own name; only the owner removes anything.
+-- The log in PostgreSQL, created by its owner with `tracker share`. Everyone who may connect may read and add batches,
+-- and change the row of `seen` with their own name; only the owner removes anything.
 
 CREATE SCHEMA tracker;
 
@@ -13,13 +13,13 @@ CREATE TABLE tracker.batch (
 
 CREATE TABLE tracker.snapshot (
     number bigint,
-    part integer,                   -- from the last to 0, so that part 0 is there when all are
-    id text NOT NULL,               -- of the batch of that number
+    part integer,                   -- numbered down to 0, so that part 0 is there once all are
+    id text NOT NULL,               -- of the batch with that number
     body bytea NOT NULL,
     PRIMARY KEY (number, part)
 );
 
-CREATE TABLE tracker.seen (         -- how far each office has come
+CREATE TABLE tracker.seen (         -- how far each office has got
     office text PRIMARY KEY,
     number bigint NOT NULL,
     day text NOT NULL

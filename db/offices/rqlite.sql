@@ -1,4 +1,4 @@
--- The log in rqlite, made with `tracker share`: a statement after each blank line. Bodies are base64.
+-- The log in rqlite, created with `tracker share`; blank lines separate the statements. Bodies are base64.
 
 CREATE TABLE IF NOT EXISTS tracker_batch (
     number INTEGER PRIMARY KEY,
@@ -9,8 +9,8 @@ CREATE TABLE IF NOT EXISTS tracker_batch (
 
 CREATE TABLE IF NOT EXISTS tracker_snapshot (
     number INTEGER,
-    part INTEGER,                   -- from the last to 0, so that part 0 is there when all are
-    id TEXT NOT NULL,               -- of the batch of that number
+    part INTEGER,                   -- numbered down to 0, so that part 0 is there once all are
+    id TEXT NOT NULL,               -- of the batch with that number
     body TEXT NOT NULL,
     PRIMARY KEY (number, part)
 ) STRICT;

@@ -1,5 +1,5 @@
--- What arrived of what _sent has, and the day on which that was sent: a row for each movement of a receipt, and of what
--- takes one back.
+-- Arrivals of the shipments in _sent, and the day each was sent: a row for each movement of a receipt, and of its
+-- reversal.
 SELECT sent.date, sent.place, movement.run, (movement.to_place - movement.from_place) * movement.quantity AS copies
   FROM _movement AS movement
  CROSS JOIN entry AS sent ON sent.id = movement.shipment

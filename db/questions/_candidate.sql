@@ -1,5 +1,5 @@
--- The open places to which a new print run can be spread, with what each has of the item that :item names: all that are
--- no stores. A seminar gets copies up to its day only.
+-- The open places, other than stores, to which a new print run can be spread, with the copies each has of the item
+-- :item. A seminar gets copies up to its day only.
 SELECT place.code AS place, place.name, place.kind, place.country, place.region, :item AS item,
        coalesce(held.copies, 0) AS here, coalesce(sent.copies, 0) AS in_transit, coalesce(asked.copies, 0) AS requested,
        NULL AS low, NULL AS high, NULL AS wanted, served.place IS NULL AS is_never_served,

@@ -1,5 +1,5 @@
--- Which entries changed what a shipment sent, how much of it was received, or what was returned: those that did so, and
--- those that took it back. What is closed as lost changes none of these.
+-- The entries that changed what a shipment sent, how much of it was received, or what was returned, and the entries
+-- that reversed those. Closing a shipment as lost changes none of these.
 SELECT DISTINCT movement.entry, movement.shipment AS about,
        iif(sent.place IN (movement.source, movement.destination), 'received', 'sent') AS figure
   FROM _movement AS movement

@@ -1,4 +1,4 @@
--- By how many copies of each run each place's stock changed on each day; the places outside are left out.
+-- By how many copies of each run each place's stock changed on each day; outside places are left out.
 SELECT place, run, date, sum(change) AS change
   FROM (SELECT source AS place, run, date, -quantity AS change
           FROM _movement WHERE from_place AND entry <= :known_entry

@@ -1,5 +1,5 @@
--- The changes in each place's stock, as they were known at an earlier moment, and the day if copies came, other than by a
--- count. Empty when all that is known now was known then: the balances then have the answer.
+-- The changes in each place's stock, as known at an earlier moment, and the day if copies arrived, other than by a
+-- count. Empty if everything known now was known then: the balances then have the answer.
 SELECT source AS place, run, date, -quantity AS change, NULL AS came_on
   FROM _movement
  WHERE from_place

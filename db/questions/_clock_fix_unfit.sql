@@ -1,5 +1,5 @@
--- Corrections that put a command's moment outside of its neighbours', or ahead of the correction; there should be
--- none. Of several corrections of a command the last one counts.
+-- Corrections that move a command's moment past its neighbours', or after the correction; there should be none. The
+-- last correction of a command applies.
 SELECT fix.command, fix.fixed, fix.moment
   FROM clock_fix AS fix
  WHERE NOT EXISTS (SELECT 1 FROM clock_fix AS later

@@ -1,4 +1,4 @@
--- What a place holds on a day on which it is closed: there should be no such rows.
+-- The copies a place holds on a day on which it is closed; there should be none.
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
   FROM _closed_period AS period
  CROSS JOIN balance ON balance.place = period.place AND balance.copies <> 0

@@ -1,5 +1,5 @@
--- What each standing count found of each run that it sets: none of a run that a full count does not name, unless it
--- names the run's item as a whole. What it found of such an item is in _item_count.
+-- The result of each valid count for each run that it sets: zero for a run that a full count does not name, unless it
+-- names the run's item as a whole. Results for such items are in _item_count.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.run, count_line.quantity
   FROM count_line
  CROSS JOIN entry ON entry.id = count_line.count

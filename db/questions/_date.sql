@@ -1,5 +1,5 @@
--- The business date of all that happened: none may lie ahead of the moment of its command. What was voided did not
--- happen, and a void has the date of what it voids. Neither did what was undone on its very day.
+-- The business dates of everything that happened: none may be later than the moment of its command. Void entries did
+-- not happen, and a void has the date of what it voids. What was undone on the same day did not happen either.
 SELECT command, date, 'entry' AS what, id
   FROM entry
  WHERE type <> 'void' AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id)

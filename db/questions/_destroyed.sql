@@ -1,7 +1,7 @@
--- What the copies that an entry wrote off had cost to print, a row for each print run, in cents: what the copies of the
--- run that were written off up to it in order of time had cost, rounded half up, less what those before it had. So all
--- that is written off of a run sums to what it cost. A product of large numbers would not stay whole, so what is left of
--- the division by the copies printed is multiplied by itself.
+-- The printing cost of the copies each entry wrote off, a row for each print run, in cents: the cost of the run's
+-- copies written off up to the entry, in order of time, rounded half up, less that of the entries before it. So the
+-- write-offs of a whole run add up to its cost. A product of large numbers would lose its integer type, so only the
+-- remainder of the division by the copies printed is multiplied by itself.
 SELECT entry, run, copies, currency,
        cost / printed * copies + (2 * (cost % printed) * (before + copies) + printed) / (2 * printed)
        - (2 * (cost % printed) * before + printed) / (2 * printed) AS cents

@@ -1,5 +1,4 @@
--- Standing entries at a place that was closed on their day, as it was known when they were recorded first; there should
--- be none.
+-- Valid entries at a place that was closed on their day, as known when they were first recorded; there should be none.
 SELECT entry.command, entry.id AS entry, entry.place, entry.date
   FROM closing
   JOIN entry ON entry.place = closing.place AND entry.date >= closing.date AND entry.command > closing.command

@@ -1,9 +1,9 @@
--- Entries that do not fit what they refer to; there should be none. A receipt is of a shipment, after it, at the place
--- to which that was sent. A shipment fulfils a request of its own place, for what that asks for. An entry replaces only
--- one of its own type, which it voids. What is recorded again is as it was: the first entry of its kind, which is void,
--- at its place in time, with its copies and its cost. A void undoes one entry that is not a void, at its place in time, and with a
--- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only a
--- shipment has a cost of sending, for each item that it takes, and only a hand-out has an audience.
+-- Entries that do not fit what they refer to; there should be none. A receipt belongs to a shipment, comes after it,
+-- and is at the place it was sent to. A shipment fulfils a request of its own place, for items requested. An entry
+-- replaces one of its own type, which it voids. A restored entry is as it was: it has its void original's position in
+-- time, copies and cost. A void undoes one entry that is not a void, at that entry's position in time, and with a
+-- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only shipments have sending costs,
+-- one for each item sent, and only hand-outs have an audience.
 SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
   FROM entry
   JOIN entry AS shipment ON shipment.id = entry.shipment

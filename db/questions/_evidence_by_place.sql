@@ -1,7 +1,7 @@
--- How sure we are of the copies at each place: what is on its way to it, and what of that was lost, included. What is
--- printed and found there is the sum of the other figures only of all places together. For an earlier day, only what came
--- later is taken from the sums: of shipments, the receipts of those sent before that day, all losses, and what is still on
--- its way of those sent after it. So a shipment that was both sent and received later is not read.
+-- How certain the copies at each place are, including those in transit to it, and those lost on the way. Printed and
+-- found add up to the other figures only over all places together. For an earlier day, only later changes are
+-- subtracted from the sums: from shipments, the receipts of those sent before that day, all losses, and copies in
+-- transit of those sent after it. So shipments both sent and received later are not read.
 SELECT place.code AS place, place.kind, place.country, place.region, place.is_store,
        printed, found, counted, arrived, silent, over, in_transit, given, taken, lost
   FROM (SELECT place, 0 AS printed, 0 AS found, 0 AS counted, 0 AS arrived, sum(copies) AS silent, 0 AS over,

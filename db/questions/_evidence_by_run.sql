@@ -1,5 +1,5 @@
--- How sure we are of the copies of each print run and item: printed + found is the sum of the other figures. What counts
--- found or booked as lost is theirs by run or, if :by is item, by item.
+-- How certain the copies of each print run and item are: printed + found is the sum of the other figures. Copies that
+-- counts found or recorded as lost are added up by run or, if :by is item, by item.
 SELECT print_run.item, print_run.code AS run, printed, found, counted, arrived, silent, over, in_transit, given, taken, lost
   FROM (SELECT run, printed, 0 AS found, 0 AS counted, 0 AS arrived, on_hand + at_places AS silent, 0 AS over, in_transit,
                handed_out AS given, 0 AS taken, loss AS lost

@@ -1,4 +1,4 @@
--- Each fact, with the number of its command: what is known besides entries and their movements.
+-- Facts, with the numbers of their commands: what the ledger knows besides entries and their movements.
 SELECT command FROM text WHERE command <= :known_command
  UNION ALL
 SELECT command FROM closing WHERE command <= :known_command

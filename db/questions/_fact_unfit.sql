@@ -1,5 +1,5 @@
--- Facts that do not fit what they are about; there should be none. A place is a store just when its kind says so, and
--- is not closed while shipments are on their way to it, as they were known then.
+-- Facts that do not fit what they are about; there should be none. A place is a store exactly if its kind says so, and
+-- is not closed while shipments, as known then, are in transit to it.
 SELECT detail.command, 'kind_unfit' AS finding, place.code AS place, detail.kind
   FROM place_detail AS detail
   JOIN place ON place.id = detail.place

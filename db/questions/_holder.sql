@@ -1,4 +1,4 @@
--- Which places hold copies of each run at the end of the day, by the code of the place.
+-- The places that hold copies of each run at the end of the day, by the code of the place.
 SELECT place.code AS place, held.run
   FROM _holding AS held
   JOIN place ON place.id = held.place

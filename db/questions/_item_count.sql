@@ -1,4 +1,4 @@
--- What each standing count found of each item that it counted as a whole, all runs together.
+-- The result of each valid count for each item counted as a whole, all runs together.
 SELECT entry.id AS entry, entry.place, entry.date, entry.position, count_line.item, count_line.quantity
   FROM count_line
  CROSS JOIN entry ON entry.id = count_line.count

@@ -1,4 +1,4 @@
--- What each standing count of an item as a whole leaves there of all its runs together, beside what it found.
+-- How many copies each valid count of an item as a whole leaves of all its runs together, next to the result it found.
 SELECT _item_count.entry, _item_count.place, _item_count.date, _item_count.item, _item_count.quantity AS counted,
        sum(found.expected + found.difference) AS total
   FROM _item_count

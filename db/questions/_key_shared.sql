@@ -1,4 +1,4 @@
--- Rule 8: standing entries that share the key of a sheet's row; there should be none.
+-- Rule 8: valid entries that share the key of a sheet's row; there should be none.
 SELECT entry.command, entry.id AS entry, other.id AS other
   FROM entry
   JOIN entry AS other ON other.key = entry.key AND other.id < entry.id

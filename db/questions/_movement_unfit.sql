@@ -1,7 +1,7 @@
--- Movements that do not fit their entries: there should be none. Their run and their places exist. An entry's own
--- movements have its date and position, and go between places that its type allows; a print has one. A movement that
--- books a count's difference has the date and position of the count, which says something of its run. Only what enters or leaves transit, or was lost there, is of
--- a shipment. A move and a shipment do not end where they begin.
+-- Movements that do not fit their entries; there should be none. Their run and places exist. An entry's own movements
+-- have its date and position, and go between places that its type allows; a print has one. A movement that records a
+-- count's difference has the date and position of the count, which covers its run. Only movements to or from transit,
+-- or losses there, have a shipment. Moves and shipments do not end where they begin.
 SELECT entry.command,
        CASE WHEN print_run.id IS NULL THEN 'movement_of_no_run'
             WHEN source.id IS NULL OR destination.id IS NULL THEN 'movement_of_no_place'

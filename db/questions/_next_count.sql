@@ -1,6 +1,6 @@
--- The next standing count after the day, at each store, that covers each print run (as a run, with its item or in full),
--- and how many copies the store holds just before it. That is the balance of the day before, and the movements of the
--- count's own day that come before it, less what the balance includes but was not known at the moment asked about.
+-- The next valid count after the day, at each store, that covers each print run (as a run, with its item or in full),
+-- and how many copies the store holds just before it: the balance of the day before, and the movements of the count's
+-- own day before it, less what the balance includes but was not known at the moment asked for.
 SELECT place, run, date,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = following.place AND balance.run = following.run

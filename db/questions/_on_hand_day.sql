@@ -1,5 +1,5 @@
--- By how many copies of each item the stock of all stores changed on each day: by the balances, or by the movements for a
--- moment since when entries were recorded.
+-- By how many copies of each item the stock of all stores changed on each day: from the balances, or from the movements
+-- if entries were recorded after the moment asked for.
 SELECT print_run.item, changed.date, sum(changed.change) AS change
   FROM (SELECT balance.run, balance.date,
                balance.copies - lag(balance.copies, 1, 0) OVER (

@@ -1,5 +1,5 @@
--- By how many copies of each item the stock of all stores changed in each month before the day's own: the flows of the
--- months, less the movements that were not known at the moment asked about.
+-- By how many copies of each item the stock of all stores changed in each month before the day's: the monthly flows,
+-- less movements that were not known at the moment asked for.
 SELECT print_run.item, flow.month, sum(flow.on_hand) AS change
   FROM (SELECT run, month, on_hand FROM monthly_flow WHERE month < substr(:at, 1, 7)
          UNION ALL

@@ -1,4 +1,4 @@
--- What was handed out at each place, a row for each movement to the public or back, what counts found among them.
+-- Copies handed out at each place, a row for each movement to the public or back, including those recorded by counts.
 SELECT movement.date, place.code AS place, place.kind, place.country, place.region, print_run.code AS run, item.language,
        (to_public - from_public) * movement.quantity AS copies
   FROM _movement AS movement

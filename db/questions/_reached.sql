@@ -1,6 +1,5 @@
--- The people whom seminars and hand-outs reached, a row for each group: the occasion is the seminar or the hand-out.
--- The copies that were handed out on the occasion are in the row of its first group; at a seminar they are all that were
--- ever handed out there.
+-- The people reached by seminars and hand-outs, a row for each group: the occasion is the seminar or the hand-out. Its
+-- copies are in the row of its first group; for a seminar they are all copies ever handed out there.
 SELECT CAST(substr(reached.date, 1, 4) AS INTEGER) AS year,
        substr(reached.date, 1, 4) || '-Q' || ((CAST(substr(reached.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
        substr(reached.date, 1, 7) AS month,

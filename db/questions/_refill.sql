@@ -1,5 +1,5 @@
--- What each place with a level has and wants of an item, and whether it ever got any; the store that others get theirs
--- from is left out.
+-- The copies each place with a level has and wants of an item, and whether it ever got any; the first store is left
+-- out.
 SELECT place.code AS place, place.name, place.kind, place.country, place.region, supply.item,
        supply.here, supply.in_transit, supply.requested, supply.low, supply.high, supply.wanted,
        served.place IS NULL AS is_never_served

@@ -1,6 +1,6 @@
--- What each active entry changed of the copies of the item or print run :what, by figure of the stock, and of those at the
--- place :place. What was booked of a count's difference later is the count's. A count of an item as a whole found or lost
--- what all its runs did together.
+-- How each valid entry changed the copies of the item or print run :what, by figure of the stock, and the copies at the
+-- place :place. Later additions to a count's difference belong to the count. A count of an item as a whole found or
+-- lost the total of its runs.
 SELECT entry.id AS entry, entry.date, entry.type, place.code AS place, changed.printed, changed.on_hand,
        changed.in_transit, changed.at_places, changed.handed_out, changed.lost, changed.found, changed.copies,
        text.reference, entry.request, entry.position

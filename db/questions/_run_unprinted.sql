@@ -1,5 +1,5 @@
--- The runs that standing entries name though no standing entry printed them, or that a count counts before they were
--- printed; there should be none.
+-- The runs that valid entries name though no valid entry printed them, or that a count counts before they were printed;
+-- there should be none.
 SELECT entry.command, entry.id AS entry, entry.type, _run_named.run
   FROM entry
  CROSS JOIN _run_named ON _run_named.entry = entry.id

@@ -1,6 +1,6 @@
--- How many places of each kind are open, stores and seminars aside, and at how many of them nothing ever arrived. Where
--- the sums of all that stands now leave no doubt that something did, its entries are not asked: more was sent there than is
--- on its way or lost, or other places gave some.
+-- How many places of each kind are open, without stores and seminars, and at how many of them nothing ever arrived.
+-- Where the current sums prove an arrival, the place's entries are not read: more was sent there than is in transit or
+-- lost, or other places gave it some.
 SELECT places.kind, count(*) AS places,
        sum(CASE WHEN :at = '9999-12-31' AND NOT EXISTS (SELECT 1 FROM command WHERE last_entry > :known_entry)
                      AND EXISTS (SELECT 1 FROM custody

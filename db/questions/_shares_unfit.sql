@@ -1,4 +1,4 @@
--- Print runs whose shares are not the whole of their cost, in hundredths of a percent; there should be none.
+-- Print runs whose shares do not add up to their whole cost, in hundredths of a percent; there should be none.
 SELECT run_share.command, print_run.code AS run, sum(run_share.share) AS shares
   FROM run_share
   JOIN print_run ON print_run.id = run_share.run

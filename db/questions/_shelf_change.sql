@@ -1,6 +1,6 @@
--- What came to each place and left it, to be asked in order of time: at one moment so many copies of a print run more or,
--- below zero, fewer; of a parcel with its shipment, and whether the public gave or got them. What was voided comes to
--- nothing, as a void stands in the place of what it voids.
+-- Changes of each place's stock, to be read in order of time: at one moment so many copies of a print run more or, if
+-- negative, fewer; for a parcel with its shipment, and whether the public gave or got them. Voided movements cancel
+-- out, as a void has the position in time of what it voids.
 SELECT part.place, part.run, place.code AS place_code, print_run.code AS run_code, part.date, part.position,
        part.shipment, part.is_public, part.copies
   FROM (SELECT place, run, date, position, shipment, is_public, sum(copies) AS copies

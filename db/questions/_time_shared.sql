@@ -1,4 +1,4 @@
--- Rule 5: standing entries that share a place in time; there should be none.
+-- Rule 5: valid entries that share a position in time; there should be none.
 SELECT entry.command, entry.id AS entry, other.id AS other, entry.date
   FROM entry
   JOIN entry AS other ON other.date = entry.date AND other.position = entry.position AND other.id <> entry.id

@@ -1,4 +1,4 @@
--- What has not arrived by now of what _sent has, and the day on which that was sent.
+-- Copies of the shipments in _sent that have not arrived by now, and the day each was sent.
 SELECT sent.date, sent.place, _missing.run, _missing.copies
   FROM _missing
  CROSS JOIN entry AS sent ON sent.id = _missing.shipment

@@ -1,5 +1,5 @@
--- Commands that are said to be undone though something of them stands, that were undone already, or that were an undo
--- themselves; there should be none. What was recorded again is of the command that recorded it first.
+-- Commands recorded as undone though some of their records are valid, that were undone already, or that were an undo
+-- themselves; there should be none. A restored record belongs to the command that first recorded it.
 SELECT undoing.command, undoing.undone
   FROM undoing
   JOIN command ON command.number = undoing.undone AND command.name = 'undo'

@@ -1,6 +1,6 @@
--- Voids that, together with all that they void, still move something, or move what they do not undo; there should be
--- none. Of a void count that is what booked its difference, whichever entry made that known; what a void books of other
--- counts is theirs.
+-- Voids that, together with everything they void, still move something, or move what they do not undo; there should be
+-- none. For a void count that includes its recorded difference, whichever entry found it; what a void changes in the
+-- differences of other counts is theirs.
 SELECT entry.command, entry.id AS void
   FROM entry
  WHERE entry.type = 'void'
@@ -24,7 +24,7 @@ SELECT entry.command, entry.id AS void
                      FROM movement
                     WHERE movement.entry = entry.id AND movement.count IS NULL
                       AND NOT EXISTS (SELECT 1
-                                        FROM _void  -- the index of dates would lead to all movements of a day
+                                        FROM _void  -- the index of dates would read all movements of a day
                                        CROSS JOIN movement AS undone ON undone.entry = _void.entry
                                        WHERE _void.void = entry.id
                                          AND (undone.source, undone.destination, undone.run)

@@ -1,6 +1,6 @@
--- What standing shipments and moves took of a print run that was withdrawn on their day, as it was known when they
--- were recorded first; there should be nothing. What an older entry books of a later count is not taken. A store that
--- is closed sends on to another what is there.
+-- Copies that valid shipments and moves took of a print run withdrawn on their day, as known when they were first
+-- recorded; there should be none. What an older entry changes in a later count's difference is not included. A closed
+-- store sends its remaining copies to another.
 SELECT entry.command, entry.id AS entry, movement.run, entry.date
   FROM entry
   JOIN entry AS first ON first.id = coalesce(entry.restores, entry.id)

@@ -1,6 +1,6 @@
--- What each place holds of each run at the end of each day on which that changed, and how many copies came that day, other
--- than by a count. Later days change with it: so what was there before counts as a change too, from the last day before
--- the first new one on.
+-- How many copies of each run each place holds at the end of each day on which that changed, and how many arrived that
+-- day, other than by a count. Later days change too, so the copies there before count as a change, from the last day
+-- before the first new one.
 INSERT INTO balance (place, run, date, copies, came)
 SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date), came
   FROM (SELECT place, run, date, sum(change) AS change, sum(came) AS came
@@ -31,7 +31,7 @@ SELECT place, run, date, sum(change) OVER (PARTITION BY place, run ORDER BY date
                                  GROUP BY place << 32 | run) AS changed)
                  CROSS JOIN balance USING (place, run)
                  WHERE balance.date >= since)
-         GROUP BY place << 32 | run, date)  -- one number is sorted faster than two
+         GROUP BY place << 32 | run, date)  -- sorting by one number is faster than by two
  WHERE true
     ON CONFLICT DO UPDATE SET copies = excluded.copies, came = came + excluded.came
  WHERE copies <> excluded.copies OR excluded.came <> 0

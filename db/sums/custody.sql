@@ -1,4 +1,4 @@
--- What became of the copies of each run that each place was sent or held, and when some last came.
+-- What became of the copies of each run that each place was sent or held, and when copies last arrived.
 INSERT INTO custody (place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out, came_on)
 SELECT place, run, sum(shipped), sum(in_transit), sum(supplied), sum(returned), sum(handed_out), sum(lost),
        sum(moved_in), sum(moved_out),

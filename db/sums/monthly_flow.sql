@@ -1,4 +1,4 @@
--- How many more copies of each run were in each state at the end of each month than before it.
+-- By how many copies of each run each figure changed in each month.
 INSERT INTO monthly_flow (run, month, printed, on_hand, in_transit, at_places, handed_out, loss, sent, used)
 SELECT run, substr(date, 1, 7), sum(printed), sum(on_hand), sum(in_transit), sum(at_places), sum(handed_out),
        sum(loss), sum(sent), sum(sent + used_besides)

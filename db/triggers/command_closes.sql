@@ -1,11 +1,11 @@
--- What a command says of movements is judged: its entries, its shipments, and the places and runs that they name.
+-- The movements of a command are checked: its entries, its shipments, and the places and runs they name.
 CREATE TRIGGER command_closes AFTER INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'movement_unfit')
      WHERE EXISTS (SELECT 1 FROM _movement_unfit WHERE command = NEW.number);
     SELECT RAISE(ABORT, 'void_incomplete')
      WHERE EXISTS (SELECT 1 FROM _void_incomplete WHERE command = NEW.number);
-    -- Of a shipment that is void nothing is left anywhere: void_incomplete and entry_unfit hold that.
+    -- Void shipments leave nothing in transit: void_incomplete and entry_unfit check that.
     SELECT RAISE(ABORT, 'no_shipment_is_short')
      WHERE EXISTS (
         SELECT 1
@@ -23,7 +23,7 @@ BEGIN
 
     SELECT RAISE(ABORT, 'entry_unfit')
      WHERE EXISTS (SELECT 1 FROM _entry_unfit WHERE command = NEW.number);
-    -- When a print is taken back, all entries are asked whether they name its run.
+    -- When a print is voided, all entries are checked for its run.
     SELECT RAISE(ABORT, 'run_unprinted')
      WHERE EXISTS (
         SELECT 1 FROM _run_unprinted

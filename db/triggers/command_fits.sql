@@ -1,4 +1,4 @@
--- What else a command says is judged: its facts, its dates, and whether a closed place asks for something.
+-- The rest of a command is checked: its facts, its dates, and open requests of closed places.
 CREATE TRIGGER command_fits AFTER INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'undoing_unfit')

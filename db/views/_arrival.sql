@@ -1,5 +1,5 @@
--- What arrived at each place, a row for each movement, found place by place: received there, printed for it or moved to
--- it. What was returned to a store is in _homecoming.
+-- Arrivals at each place, a row for each movement, looked up by place: received there, printed for it or moved to it.
+-- Returns to a store are in _homecoming.
 SELECT entry.place, entry.date, entry.position, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.destination = entry.place AND movement.count IS NULL

@@ -1,5 +1,5 @@
--- How many copies of each run each place holds at the end of the day, by the balances, and when some last came, other than
--- by a count; NULL of what was never there. Empty when entries were recorded since the moment asked about.
+-- How many copies of each run each place holds at the end of the day, from the balances, and when copies last arrived,
+-- other than by a count; NULL if there never were any. Empty if entries were recorded after the moment asked for.
 SELECT place, run,
        (SELECT copies FROM balance
          WHERE balance.place = custody.place AND balance.run = custody.run AND balance.date <= :at

@@ -1,5 +1,5 @@
--- The places that have fewer copies of an item than their fewest: how many they want, and since when. That is the day
--- after which they held fewer all the time, or on which the level was set, if that is later.
+-- The places that have fewer copies of an item than the lowest level: how many they want, and since when: the day after
+-- which they always held fewer, or the day on which the level was set, if later.
 SELECT supply.place, supply.item, supply.wanted,
        max(substr(command.recorded_at, 1, 10),
            coalesce((SELECT min(fell.date)

@@ -1,5 +1,5 @@
--- The movements that book the differences of counts: so many copies more, or fewer, than were expected. Those by which
--- a void takes a count back are left out.
+-- The movements that record the differences of counts: how many copies more, or fewer, were found than expected. Those
+-- that void a count are left out.
 SELECT movement.count, movement.run, (from_public + from_loss - to_public - to_loss) * quantity AS difference
   FROM _movement AS movement
   JOIN entry ON entry.id = movement.entry

@@ -1,5 +1,5 @@
--- The days on which places are closed: from `since` to the day before `until`, which is NULL until something else is said
--- of it. The last closing of a day applies, and one of a place that is closed already begins a period of its own.
+-- The periods in which places are closed: from `since` to the day before `until`, which is NULL until the next change.
+-- The last closing of a day applies, and closing a closed place begins a new period.
 SELECT place, date AS since,
        (SELECT min(date) FROM closing AS next
          WHERE next.place = closing.place AND next.date > closing.date AND next.command <= :known_command) AS until

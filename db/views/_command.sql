@@ -1,4 +1,4 @@
--- Commands, each with the moment at which it was recorded, corrected if its clock was wrong.
+-- Commands, each with the moment at which it was recorded, corrected if the clock was wrong.
 SELECT number, name, clerk, first_entry, last_entry,
        coalesce((SELECT moment FROM clock_fix
                   WHERE fixed = command.number AND clock_fix.command <= (SELECT max(number) FROM command)

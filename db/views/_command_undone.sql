@@ -1,4 +1,4 @@
--- The commands that are undone, each with the one that undid it: unless that was undone itself.
+-- Undone commands, each with the command that undid it, unless that was undone itself.
 SELECT undone AS number, command AS undone_by
   FROM undoing
  WHERE command <= :known_command

@@ -1,6 +1,6 @@
--- What each count expected and found of each run, as now: of the runs that it names, and of those of which it
--- expected or found any. What it found of an item as a whole is divided over the runs by the movements that book
--- its difference. Of a void count, it is what was there before the void.
+-- What each count expected and found of each run, as of now: the runs that it names, and those of which it expected or
+-- found copies. What it found of an item as a whole is divided among runs by the movements that record its difference.
+-- For a void count, these are the copies there before the void.
 SELECT count_line.count AS entry, count_line.run,
        count_line.quantity - coalesce((SELECT sum(difference) FROM _booked
                                         WHERE _booked.count = count_line.count AND _booked.run = count_line.run), 0)

@@ -1,4 +1,4 @@
--- When what each store holds now was last counted or, if it never was, since when it is there.
+-- When the copies each store holds now were last counted or, if never, since when they have been there.
 SELECT place.code AS place, held.item,
        coalesce(max(named.date, whole.date), named.date, whole.date, held.first) AS since
   FROM (SELECT custody.place, print_run.item,

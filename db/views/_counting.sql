@@ -1,4 +1,4 @@
--- What each standing count counted: an item as a whole, one run of it, or all there was, whose item is NULL.
+-- What each valid count counted: an item as a whole, one of its runs, or everything there, whose item is NULL.
 SELECT entry.place, entry.date, entry.position, coalesce(count_line.item, print_run.item) AS item, count_line.run
   FROM entry
  CROSS JOIN count_line ON count_line.count = entry.id

@@ -1,6 +1,6 @@
--- What became of the copies of each run that each place was sent or held; what is there is in the balances, and what
--- counts booked elsewhere in _difference. The sums are of all that stands now; the second part adds up the movements,
--- for an earlier day or moment.
+-- What became of the copies of each run that each place was sent or held; the copies there are in the balances, and
+-- what counts recorded elsewhere is in _difference. The sums include everything valid now; the second part adds up the
+-- movements, for an earlier day or moment.
 SELECT place, run, shipped, in_transit, supplied, returned, handed_out, lost, moved_in, moved_out
   FROM custody
 -- earlier (

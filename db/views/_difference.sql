@@ -1,5 +1,5 @@
--- The difference of each count, by run, as booked after all corrections: the net copies that came from `loss`, which the
--- count found or, below zero, booked as lost; and those that it booked as handed out.
+-- The difference of each count, by run, as recorded after all corrections: the net copies that came from `loss`, so
+-- found or, if negative, lost; and those recorded as handed out.
 SELECT count, run,
        sum(((source = 3) - (destination = 3)) * quantity) AS from_loss,
        sum(((destination = 2) - (source = 2)) * quantity) AS handed_out

@@ -1,5 +1,5 @@
--- What each standing shipment sent, and how much of it has arrived: a row for each of its print runs. Now it is what was
--- sent, less the little that is missing; for an earlier day or moment the movements of each shipment are added up.
+-- What each valid shipment sent, and how much of it has arrived: a row for each of its print runs. As of now, that is
+-- what was sent, less the little that is missing; for an earlier day or moment, each shipment's movements are added up.
 SELECT _sent.shipment, _sent.date, _sent.place, _sent.run, _sent.copies,
        _sent.copies - coalesce(_missing.copies, 0) AS received
   FROM _sent

@@ -1,4 +1,4 @@
--- What is written about each entry, after its last amendment.
+-- The texts of each entry, after the last amendment.
 SELECT entry, command, reference, carrier, reason, note, redacted
   FROM text
  WHERE entry IS NOT NULL

@@ -1,7 +1,7 @@
--- The copies of each print run at each place whose evidence is fresh, and those at seminars that are over; all other copies
--- that a place holds are silent. The copies that came last, going back in order of time to the last count that covers
--- the run, have the dates on which they came; the rest have the count's. Only what was counted or came since that day is
--- looked at, or since the day of a seminar that is over.
+-- The copies of each print run at each place with fresh evidence, and those at seminars that are over; all other copies
+-- held are silent. The newest copies, going back in time to the last count that covers the run, have the dates on which
+-- they arrived; the rest have the date of the count. Only counts and arrivals since the first fresh day, or since the
+-- day of a seminar that is over, are read.
 SELECT place, run,
        CASE WHEN over_on IS NULL THEN iif(counted_on IS NULL, 0, copies - min(copies, came))
             WHEN counted_on >= max(over_on, since) THEN copies - min(copies, came)

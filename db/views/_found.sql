@@ -1,5 +1,5 @@
--- What each count found, what it booked as lost, and what it booked as handed out: of an item that it counted as a whole
--- all runs together, so that copies which only change their run are neither found nor lost.
+-- How many copies each count found, recorded as lost and recorded as handed out. For an item counted as a whole, all
+-- its runs are added up, so copies that only change their run are neither found nor lost.
 SELECT booked.count, print_run.item, max(sum(from_loss), 0) AS found, max(-sum(from_loss), 0) AS lost,
        sum(booked.handed_out) AS taken
   FROM _difference AS booked

@@ -1,5 +1,5 @@
--- Grants that were not withdrawn. One for several years, or for a purpose that no cost has by itself, is reported by
--- itself, under its number as `own`; others together, by fund, year and purpose.
+-- Valid grants. A grant for several years, or for a purpose that no cost has by itself, is reported separately, under
+-- its number as `own`; others are added up by fund, year and purpose.
 SELECT id, command, fund, year, amount, currency, purpose, until, reference, date, note,
        CASE WHEN until > year OR purpose NOT IN ('printing', 'seminars', 'distribution') THEN id END AS own
   FROM funding_grant

@@ -1,4 +1,4 @@
--- What was returned to each store, a row for each movement.
+-- Returns to each store, a row for each movement.
 SELECT movement.destination AS place, entry.date, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL

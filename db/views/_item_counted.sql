@@ -1,7 +1,7 @@
--- For each count of an item as a whole, and each run of the item: how many copies were expected, and the booked
--- difference. Expected is the balance of the day before and the movements of the count's own day that come before
--- it, less what the balance includes but was not known then, or came with or after the count's void. The newest run
--- printed by then is marked: what is found of an item that is not there joins it.
+-- For each count of an item as a whole, and each run of the item: how many copies were expected, and the recorded
+-- difference. Expected is the balance of the day before and the movements of the count's own day before it, less what
+-- the balance includes but was not known then, or came with or after the count's void. The newest run printed by then
+-- is marked: copies found of an item that was not there are added to it.
 SELECT counted.entry, counted.run, counted.quantity,
        coalesce((SELECT copies FROM balance
                   WHERE balance.place = counted.place AND balance.run = counted.run AND balance.date < counted.date

@@ -1,4 +1,4 @@
--- The level of each item at each place, after what was last said of it; where it was taken away there is none.
+-- The level of each item at each place, after the last change; removed levels are left out.
 SELECT place, item, command, low, high
   FROM level
  WHERE low IS NOT NULL

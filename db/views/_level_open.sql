@@ -1,4 +1,4 @@
--- The levels of places that are open.
+-- The levels of open places.
 SELECT level.place, level.item, level.command, level.low, level.high
   FROM _level AS level
  WHERE NOT EXISTS (SELECT 1 FROM _closed_period AS period

@@ -1,4 +1,4 @@
--- What has not arrived by now of each run of each shipment, being on its way or lost there.
+-- Copies of each run of each shipment that have not arrived by now: in transit, or lost there.
 SELECT shipment, run, sum(copies) AS copies
   FROM (SELECT shipment, run, copies FROM _transit
          UNION ALL

@@ -1,5 +1,5 @@
--- Movements, with names for the places outside that they come from and go to. Each such place has the number
--- that the first migration gave it; every other place has a larger one.
+-- Movements, with the names of the outside places they come from and go to. Each outside place has the number that the
+-- first migration gave it; every other place has a larger one.
 SELECT entry, line, run, source, destination, quantity, date, position, shipment, count,
        source = 1 AS from_printer, destination = 1 AS to_printer,
        source = 2 AS from_public, destination = 2 AS to_public,

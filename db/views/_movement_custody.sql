@@ -1,9 +1,9 @@
--- What each movement changes of what a place was sent of a run, and of what became of it; what is there is in the
--- balances. A row for each of the places concerned: the one that copies leave and the one that they come to, or the one
--- to which a shipment was sent. Supplied is what was printed for a store or returned to it; moved in and out is what
--- places that are not stores gave one another. What counts book elsewhere is in _difference. A void takes back what it
--- voids, so its movements count negative for what they undo. It is one union of single SELECTs: SQLite lets no
--- condition on the date into views within it, and would go through all movements.
+-- How each movement changes what a place was sent of a run, and what became of it; the copies there are in the
+-- balances. A row for each place concerned: the one that copies leave and the one they reach, or the one a shipment was
+-- sent to. Supplied are copies printed for a store or returned to it; moved in and out are transfers between places
+-- that are not stores. What counts record elsewhere is in _difference. A void reverses what it voids, so its movements
+-- count as negative. It is one union of single SELECTs: SQLite pushes no condition on the date into views within it,
+-- and would read all movements.
 SELECT movement.entry, movement.date, place.id AS place, movement.run,
        0 AS shipped,
        0 AS in_transit,

@@ -1,5 +1,5 @@
--- By how many copies each movement changes where the copies of its run are; how many it sent to places other than stores,
--- and how many it used besides: handed out at stores, less those that came back. What is taken back counts negative.
+-- By how many copies each movement changes where the copies of its run are; how many it sent to places other than
+-- stores, and how many others it used: handed out at stores, less returns. Reversals count as negative.
 SELECT movement.entry, movement.count, movement.date, movement.run,
        (from_printer - to_printer) * quantity AS printed,
        (destination.is_store - source.is_store) * quantity AS on_hand,

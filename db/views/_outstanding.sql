@@ -1,4 +1,4 @@
--- What is on its way now: how many copies of each item of each shipment.
+-- Copies in transit now: how many of each item of each shipment.
 SELECT _transit.shipment, print_run.item, sum(_transit.copies) AS copies
   FROM _transit
   JOIN print_run ON print_run.id = _transit.run

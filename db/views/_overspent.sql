@@ -1,4 +1,4 @@
--- Grants of which more was spent than granted by today, in cents, and the day since which that is so.
+-- Grants that were overspent by today, in cents, and since which day.
 SELECT given.fund, given.year, given.purpose, given.currency, given.own, given.granted, max(spent.through) AS spent,
        min(CASE WHEN spent.through > given.granted THEN spent.date END) AS since
   FROM (SELECT fund, year, purpose, currency, own, sum(amount) AS granted

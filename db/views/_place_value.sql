@@ -1,7 +1,7 @@
--- What the copies of each print run at each place, or on their way, had cost to print, in cents. Each part has what the
--- parts up to it have together, rounded half down, less what those before it have: so they sum to what the run's stock is
--- worth, and to its cost while all its copies are there. Silent copies, which have no fresh evidence or are at seminars
--- that are over, have their part of that, rounded alike.
+-- The printing cost of the copies of each print run at each place or in transit, in cents. Each part is the value of
+-- all parts up to it, rounded half down, less the parts before it: so they add up to the value of the run's stock, and
+-- to its cost while all its copies are there. Silent copies, without fresh evidence or at seminars that are over, have
+-- their part of that, rounded alike.
 SELECT place, run, copies, currency, cents, silent,
        iif(silent = copies, cents,
            cost / quantity * silent + (2 * (cost % quantity) * silent + quantity - 1) / (2 * quantity)) AS silent_cents

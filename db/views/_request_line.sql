@@ -1,4 +1,4 @@
--- Each line of each request: how much of it was shipped, and how much is still open.
+-- The lines of each request, with how much was shipped and how much is still open.
 SELECT request, date, place, item, quantity, shipped, needed,
        CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
        CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status

@@ -1,4 +1,4 @@
--- What is written about each request.
+-- The texts of each request.
 SELECT request, command, note, redacted
   FROM text
  WHERE request IS NOT NULL

@@ -1,4 +1,4 @@
--- What was returned from each place: a row for each print run of a return.
+-- Returns from each place: a row for each print run of a return.
 SELECT entry.id AS entry, entry.date, entry.place, movement.run, sum(movement.quantity) AS copies
   FROM entry
  CROSS JOIN movement ON movement.entry = entry.id AND movement.count IS NULL

@@ -1,4 +1,4 @@
--- Each standing print run: what its print entry says, and whether it is withdrawn.
+-- Valid print runs: the data of the print entry, and whether the run is withdrawn.
 SELECT print_run.id,
        print_run.code AS run,
        print_run.item,

@@ -1,4 +1,4 @@
--- The standing print runs that are not withdrawn.
+-- Valid print runs that are not withdrawn.
 SELECT id, run, item, printed_on, number
   FROM _run
  WHERE NOT withdrawn

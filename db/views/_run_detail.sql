@@ -1,5 +1,5 @@
--- What each print run cost, who paid for it, who made it and what else is known of it, after the last edit. A run that several funds paid for
--- has them all, by code, as `fund`, and with what each of them pays of it as `shares`.
+-- The cost, payer, printer and other details of each print run, after the last edit. A run that several funds paid for
+-- has all of them, by code, as `fund`, and with the part each paid as `shares`.
 SELECT run, command, cost, currency,
        (SELECT group_concat(fund, '+')
           FROM (SELECT fund FROM run_share

@@ -1,5 +1,5 @@
--- What each fund paid of the cost of each print run, in cents, and how many of its copies that is: its share of
--- either, rounded down; what that leaves goes to the largest remainders, of equal ones to the first code.
+-- The part of the cost of each print run that each fund paid, in cents, and how many of its copies that is: the fund's
+-- share of each, rounded down; the rest goes to the largest remainders, for equal ones to the first code.
 SELECT run, fund, currency, named,
        cents + (by_cents <= cost - sum(cents) OVER of_run) AS cents,
        copies + (by_copies <= quantity - sum(copies) OVER of_run) AS copies

@@ -1,4 +1,4 @@
--- What is written about each print run, after the last edit.
+-- The texts of each print run, after the last edit.
 SELECT run, note, redacted
   FROM text
  WHERE run IS NOT NULL

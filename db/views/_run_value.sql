@@ -1,7 +1,7 @@
--- How many copies of each print run are in stock, at stores, at places or on their way, and what they had cost to print,
--- in cents: the cost of the run by its copies, rounded half down, so that it is the whole cost together with what the
--- others had cost, which _destroyed rounds half up. Silent copies, which have no fresh evidence or are at seminars that are
--- over, have their part of that, rounded alike.
+-- How many copies of each print run are in stock, at stores, at places or in transit, and their printing cost, in
+-- cents: the cost of the run by copies, rounded half down, so that it adds up to the whole cost with that of the other
+-- copies, which _destroyed rounds half up. Silent copies, without fresh evidence or at seminars that are over, have
+-- their part of that, rounded alike.
 SELECT _run.id AS run, _run.run AS code, _run.item, detail.fund, stock.copies, detail.currency,
        cost / quantity * stock.copies + (2 * (cost % quantity) * stock.copies + quantity - 1) / (2 * quantity) AS cents,
        stock.held - coalesce(proven.copies, 0) AS silent,

@@ -1,4 +1,4 @@
--- Each seminar held by the day, as it is known, with how many people attended.
+-- Seminars held by the day, as now known, with the number of attendees.
 SELECT seminar.place, seminar.command, place.code, place.name, seminar.date, substr(seminar.date, 1, 4) AS year,
        place.country, seminar.fund, seminar.cost, seminar.currency,
        seminar.funding_grant AS named, place.note,

@@ -1,4 +1,4 @@
--- How many copies were shipped to each seminar, less those that it returned.
+-- How many copies were shipped to each seminar, less its returns.
 SELECT entry.place, sum(CASE entry.type WHEN 'ship' THEN movement.quantity ELSE -movement.quantity END) AS copies
   FROM entry
  CROSS JOIN (SELECT DISTINCT place FROM seminar) AS seminar ON seminar.place = entry.place

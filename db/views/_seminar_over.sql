@@ -1,4 +1,4 @@
--- The seminars that were cancelled or are over before the day, as they are known.
+-- Seminars that were cancelled or are over before the day, as now known.
 SELECT place, date, is_cancelled
   FROM (SELECT place, max(command), date, is_cancelled
           FROM seminar

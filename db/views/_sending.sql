@@ -1,4 +1,4 @@
--- What was sent to each place, a row for each movement; found place by place.
+-- Shipments to each place, a row for each movement; looked up by place.
 SELECT entry.place, entry.date, movement.run, movement.quantity AS copies
   FROM entry
  CROSS JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit

@@ -1,4 +1,4 @@
--- What each standing shipment sent: a row for each line, which is a print run of its own.
+-- What each valid shipment sent: a row for each line, which has its own print run.
 SELECT movement.entry AS shipment, movement.line, sent.date, sent.place, movement.run, movement.quantity AS copies
   FROM movement
  CROSS JOIN entry AS sent ON sent.id = movement.entry

@@ -1,6 +1,6 @@
--- How many copies of each run each store could still ship on the day: the fewest that it holds at the end of
--- that day, at the end of any later day before the run's next standing count there, and just before that count.
--- The first part asks the balances; the second adds up the movements, for a moment since when entries were recorded.
+-- How many copies of each run each store could still ship on the day: the lowest number at the end of that day, at the
+-- end of any later day before the run's next valid count there, and just before that count. The first part reads the
+-- balances; the second adds up the movements, if entries were recorded after the moment asked for.
 SELECT place.id AS place, print_run.id AS run,
        min(9e18,
 -- earlier (

@@ -1,7 +1,7 @@
--- What was spent, in cents: on which day, of which fund if it is known, and on what: a print run, a seminar, or an item
--- of a shipment. Copies are those printed, or sent. A cost is spent whole on one grant of its fund in its currency: the
--- one that it names, else of those for its year one for its purpose before one without a purpose, then the one for the
--- fewest years, then the first. The year and the purpose are those of the grant; without a grant, those of the cost.
+-- What was spent, in cents: on which day, from which fund if known, and on what: a print run, a seminar, or an item of
+-- a shipment. Copies are those printed or sent. A cost is charged in full to one grant of its fund in its currency: the
+-- one it names; otherwise, of those for its year, one for its purpose before one without a purpose, then the one for
+-- the fewest years, then the first. The year and purpose are the grant's or, without a grant, the cost's.
 SELECT cost.fund, cost.date, given.id AS "grant", given.own,
        coalesce(given.year, CAST(substr(cost.date, 1, 4) AS INTEGER)) AS year,
        iif(given.id IS NULL, cost.purpose, given.purpose) AS purpose,

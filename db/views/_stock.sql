@@ -1,5 +1,5 @@
--- Where the copies of each print run are, and how many of them are available; `loss` is the copies lost, less those that
--- counts found. What counts found differs by run and by item, so each view adds its own.
+-- Where the copies of each print run are, and how many are available; `loss` is the copies lost, less those found by
+-- counts. Found copies differ by run and by item, so each view adds its own.
 SELECT _run.id,
        _run.run,
        _run.item,

@@ -1,7 +1,6 @@
--- What open places have of each item of which they have a level: here and on their way, of runs that are not withdrawn,
--- and asked for in open requests. What of it is wanted brings a place that has fewer copies than its fewest, what is
--- on its way or asked for included, to its most. Where there are no levels, nothing is added up; LIMIT -1
--- has the runs looked at once, and not for each place.
+-- What open places with a level of an item have of it: here and in transit, without withdrawn runs, and in open
+-- requests. If that is less than the lowest level, enough copies are wanted to reach the highest. Without levels,
+-- nothing is added up; LIMIT -1 makes SQLite read the runs once, not for each place.
 SELECT place, item, command, low, high, here, in_transit, requested,
        iif(coming < low, high - coming, 0) AS wanted
   FROM (SELECT level.place, level.item, level.command, level.low, level.high,

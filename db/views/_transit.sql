@@ -1,5 +1,5 @@
--- What is on its way now: how many copies of each run of each shipment. The sums say to which places how many copies are
--- on their way; of each such place its shipments are gone through, the latest first, until all are found.
+-- Copies in transit now, by run and shipment. The sums tell how many copies are in transit to which places; of each
+-- such place the shipments are searched, the latest first, until all copies are found.
 SELECT movement.shipment, movement.run, sum((to_transit - from_transit) * movement.quantity) AS copies
   FROM (WITH RECURSIVE walk (place, date, shipment, missing) AS (
              SELECT place, '9999-12-32', 0, sum(in_transit) FROM custody WHERE in_transit > 0 GROUP BY place

@@ -1,7 +1,7 @@
--- Copies of each item that left the stores to be used, in the 12 months up to the day, or later if no day is asked for:
--- shipped to places other than stores or handed out at stores, less those that were returned to stores. Whole months
--- are in the sums; of the first and the last one the movements are added up, and those of the whole months that were not
--- known at the moment asked about are taken off again.
+-- Copies of each item that left the stores for use in the 12 months up to the day, or later if no day is given: shipped
+-- to places other than stores or handed out at stores, less returns to stores. Whole months are in the sums; for the
+-- first and the last one the movements are added up, and those of whole months that were not known at the moment asked
+-- for are subtracted.
 SELECT print_run.item, sum(part.used) AS copies
   FROM (SELECT run, used FROM monthly_flow
          WHERE month > (SELECT substr(since, 1, 7) FROM _last_year) AND month < substr(:at, 1, 7)

@@ -1,2 +1,2 @@
--- The entries that are void, each with the void that undid it: a voided shipment takes its receipts with it.
+-- Void entries, each with the void that undid it: a voided shipment takes its receipts with it.
 SELECT entry, void FROM voided WHERE void <= :known_entry

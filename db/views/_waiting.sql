@@ -1,14 +1,13 @@
--- What waits for somebody: since when, for how many days up to today, what it is about, and the command that does
--- it. A parcel waits from the day on which it was sent, a request from the day on which it was made, a store from
--- the day on which it was last counted, a place from the day on which it had too few copies, a seminar from its own
--- day, the silent places of a kind from the first day on which one of them was last counted or, if it never was, got
--- copies, a print run from the day by which it should be looked at, a grant from the day on which more was spent
--- than granted or, if money is left, from the middle of its last year to the end of it, the ledger from its last
--- backup. Requests, and after them places, get what the first store can spare: what is needed first, then who waits
--- longest. No command takes what does not reach, prints copies, or records what nobody has looked at. A closed place
--- is reopened before it receives, from the day of its closing on. Due are parcels that are on their way for over 30
--- days, a backup if the last one is over a week old, and all others at once. Of silent places and seminars that are
--- over, it says how many places there are, and how many of their copies no fresh evidence has.
+-- Open tasks: since when, for how many days up to today, what they are about, and the command for them. A parcel waits
+-- from the day it was sent, a request from its date, a store from its last count, a place from the day it had too few
+-- copies, a seminar from its own day, the silent places of a kind from the first day on which one of them was last
+-- counted or, if never, got copies, a print run from its review date, a grant from the day it was overspent or, if
+-- money is left, from the middle of its last year to its end, the ledger from its last backup. Requests, and then
+-- places, get what the first store can spare: the earliest needed first, then the longest wait. No command ships more
+-- than there is, prints copies, or records what nobody has checked. A closed place is reopened before it receives, from
+-- its closing date. Due are parcels in transit for over 30 days, a backup if the last one is over a week old, and all
+-- other tasks at once. For silent places and seminars that are over, it gives the number of places, and of their copies
+-- without fresh evidence.
 SELECT what, place, since, CAST(julianday('now', 'localtime', 'start of day') - julianday(since) AS INTEGER) AS days,
        about, command, needed, places, copies,
        julianday('now', 'localtime', 'start of day') - julianday(since)

@@ -1,4 +1,4 @@
--- Every text that was written about an entry, a row for each; as it is now.
+-- Every text written about an entry, a row for each, as of now.
 SELECT entry.id AS entry, entry.date, text.value AS text
   FROM (SELECT entry, reference AS value FROM _entry_text
          UNION ALL

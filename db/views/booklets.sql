@@ -1,4 +1,4 @@
--- Booklets, with the languages they have been printed in.
+-- Booklets, with the languages they were printed in.
 SELECT code, title,
        (SELECT group_concat(language, ' ')
           FROM (SELECT DISTINCT language FROM _run WHERE _run.booklet = booklet.code ORDER BY language))

@@ -1,4 +1,4 @@
--- Counts that are valid, a row for each item or print run counted, with the columns that an import takes.
+-- Valid counts, a row for each item or print run counted, with the columns of an import.
 SELECT entry.id AS entry, entry.date, place.code AS place, coalesce(count_line.item, print_run.code) AS item,
        count_line.quantity, text.reference, text.note
   FROM entry

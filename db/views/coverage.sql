@@ -1,5 +1,5 @@
--- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item,
--- if :item names one. What was lost on the way or is still in transit did not arrive. Only the last days are looked for.
+-- Open places, with what was last sent to each and when, what last arrived and when, and what it holds: of one item, if
+-- the parameter names one. Copies lost on the way or still in transit did not arrive. Only the last days are read.
 SELECT last.code AS place, last.name, last.kind, last.country,
        coalesce((SELECT sum(copies) FROM _sending
                   WHERE _sending.place = last.id AND date = last_shipped

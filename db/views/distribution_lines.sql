@@ -1,6 +1,6 @@
--- What distribution adds up: a row for each print run of a shipment to a place other than a store, and for each
--- run of a return, whose shipment is NULL. What was received counts on the shipment's date, what was returned on
--- the return's. Voided entries are left out.
+-- The lines of `distribution`: a row for each print run of a shipment to a place other than a store, and for each run
+-- of a return, whose shipment is NULL. Received copies count on the shipment's date, returned ones on the return's.
+-- Void entries are left out.
 SELECT CAST(substr(line.date, 1, 4) AS INTEGER) AS year,
        substr(line.date, 1, 4) || '-Q' || ((CAST(substr(line.date, 6, 2) AS INTEGER) + 2) / 3) AS quarter,
        substr(line.date, 1, 7) AS month,

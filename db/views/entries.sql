@@ -1,4 +1,4 @@
--- Entries: what happened, where and on which day, and when and by whom it was recorded.
+-- Entries: what happened, where and on which day, and when and by whom each was recorded.
 SELECT entry.id AS entry, entry.type, entry.date, place.code AS place, text.reference, text.carrier,
        coalesce(entry.reason, text.reason) AS reason, text.note, entry.shipment, entry.request, entry.voids,
        _void.void AS voided_by, entry.replaces, command.recorded_at, command.clerk AS recorded_by, entry.command

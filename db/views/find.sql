@@ -1,4 +1,4 @@
--- Every text that can be searched, a row for each, with what it is written about; each text as it is now.
+-- Every text that can be searched, a row for each, with what it is about; each as of now.
 SELECT what, code, date, text
   FROM (SELECT 'entry' AS what, CAST(entry AS TEXT) AS code, date, text FROM _written
          UNION ALL

@@ -1,8 +1,8 @@
--- What each fund granted in a year for a purpose, what was spent, and what is left of it: print runs count as printing,
--- seminars as seminars, what sending cost as distribution. A grant without a purpose pays for everything in its fund
--- that no other grant of that year pays for. Each grant for several years or a purpose of its own has its own row, in
--- its first year. Copies are those printed, or sent; of a print run that several funds paid for, each has its share of
--- them. Each currency has its own row.
+-- What each fund granted in a year for a purpose, what was spent, and what is left: print runs count as printing,
+-- seminars as seminars, sending costs as distribution. A grant without a purpose pays for everything in its fund that
+-- no other grant of that year pays for. Each grant for several years or a purpose of its own has its own row, in its
+-- first year. Copies are those printed or sent; if several funds paid for a print run, each has its share of them. Each
+-- currency has its own row.
 SELECT fund, year, purpose, currency,
        printf('%d.%02d', sum(granted) / 100, sum(granted) % 100) AS granted,
        printf('%d.%02d', sum(spent) / 100, sum(spent) % 100) AS spent,

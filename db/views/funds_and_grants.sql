@@ -1,4 +1,4 @@
--- Funds and their grants: a row for each grant, and one for a fund without grants.
+-- Funds and their grants: a row for each grant, and one for each fund without grants.
 SELECT fund.code, fund.name, given.year,
        CASE WHEN given.amount IS NOT NULL
             THEN printf('%d.%02d', given.amount / 100, given.amount % 100) END AS amount,

@@ -1,4 +1,4 @@
--- Grants that were not withdrawn, in the order in which they were recorded.
+-- Valid grants, in the order in which they were recorded.
 SELECT given.fund, given.year, printf('%d.%02d', given.amount / 100, given.amount % 100) AS amount, given.currency,
        given.purpose, command.recorded_at, command.clerk AS recorded_by, given.id AS "grant",
        given.until, given.reference, given.date, given.note

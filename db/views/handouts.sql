@@ -1,4 +1,4 @@
--- Hand-outs that are valid, a row for each item, with the columns that an import takes.
+-- Valid hand-outs, a row for each item, with the columns of an import.
 SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(movement.quantity) AS quantity,
        (SELECT group_concat(name || '=' || people, '; ') FROM handout_audience WHERE handout = entry.id) AS audience,
        text.reference, text.note

@@ -1,4 +1,4 @@
--- The fewest and the most copies of each item that each place should hold.
+-- The lowest and highest level of each item at each place.
 SELECT place.code AS place, level.item, level.low, level.high
   FROM _level AS level
   JOIN place ON place.id = level.place

@@ -1,6 +1,6 @@
--- The ledger as it was logged: a row for each movement, for each run of which a count found what was expected,
--- and for each entry that moved nothing. A condition on the entry reaches each part of the UNION, so that the rows of
--- some entries are looked up and not searched for.
+-- The ledger's log: a row for each movement, for each run that a count found as expected, and for each entry that moved
+-- nothing. A condition on the entry reaches each part of the UNION, so that SQLite looks up the rows of an entry
+-- instead of searching for them.
 SELECT line.entry,
        entry.type,
        coalesce(line.date, entry.date) AS date,

@@ -1,4 +1,4 @@
--- Places that can hold copies, and whether they are open; the places outside are left out.
+-- Places that can hold copies, and whether they are open; outside places are left out.
 SELECT code, name, kind, country, city, address, contact, email, phone, note,
        CASE WHEN (SELECT closed FROM closing
                    WHERE closing.place = _place.id AND date <= :at AND closing.command <= :known_command

@@ -1,5 +1,5 @@
--- Receipts that are valid, a row for each item, with the columns that an import takes. A shipment is named by its
--- reference, which another ledger knows, else by its number.
+-- Valid receipts, a row for each item, with the columns of an import. A shipment is named by its reference, which
+-- another ledger knows, otherwise by its number.
 SELECT entry.id AS entry, coalesce(sent.reference, CAST(entry.shipment AS TEXT)) AS shipment, entry.date,
        place.code AS place, print_run.item, sum(movement.quantity) AS quantity, text.reference, text.note
   FROM entry

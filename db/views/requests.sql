@@ -1,4 +1,4 @@
--- Requests, a row for each item: how many copies were asked for, how many were shipped, how many are open.
+-- Requests, a row for each item: how many copies were requested, shipped, and are still open.
 SELECT _request_line.request, date, place.code AS place, place.name, place.kind, place.country, item, quantity, shipped,
        open, status, text.note, needed
   FROM _request_line

@@ -1,4 +1,4 @@
--- Returns that are valid, a row for each item, with the columns that an import takes.
+-- Valid returns, a row for each item, with the columns of an import.
 SELECT entry.id AS entry, entry.date, place.code AS place, print_run.item, sum(movement.quantity) AS quantity,
        store.code AS store, text.reference, text.note
   FROM entry

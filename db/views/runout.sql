@@ -1,6 +1,6 @@
--- When each item runs out: what of it is available, at the average rate at which copies left the stores for use in
--- the 12 months up to the day, or since the item was first printed if that is later. A month is a twelfth of the
--- days of those 12. There is no forecast for an item of which no more left than came back, or past the year 9999.
+-- When each item runs out: the available copies, at the average rate at which copies left the stores for use in the 12
+-- months up to the day, or since the item was first printed if later. A month is a twelfth of the days of those 12.
+-- There is no forecast for an item if no more copies left than came back, or for dates past the year 9999.
 SELECT item, on_hand,
        round(used / months, 1) AS per_month,
        round(remaining * months / nullif(max(used, 0), 0), 1) AS months_left,

@@ -1,5 +1,5 @@
--- When each item runs out, and what to order: on which day, if printing takes 8 weeks, and how many copies, so that they
--- last for 18 months at the same rate, with those that are requested beyond what is there.
+-- When each item runs out, and what to order: on which day, if printing takes 8 weeks, and how many copies, so that
+-- they last 18 months at the same rate, plus requests beyond the stock.
 SELECT runout.item, runout.on_hand, runout.per_month, runout.months_left, runout.runs_out_on, runout.available,
        runout.months_known,
        date(runout.runs_out_on, '-' || (:lead * 7) || ' days') AS order_by,

@@ -1,4 +1,4 @@
--- Seminars, with their audience, their cost and the copies shipped to them, less those that they returned.
+-- Seminars, with their audience, their cost and the copies shipped to them, less returns.
 SELECT code, name, date,
        (SELECT group_concat(name || '=' || people, '; ')
           FROM (SELECT name, people FROM audience 

@@ -1,6 +1,6 @@
--- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been on its
--- way. The status is that of the row's item. For no day the days are those up to today
--- (none, where it is sent tomorrow: a clerk far in the east has that date already).
+-- Shipments, a row for each item: what became of it, what sending it cost, and for how many days it has been in
+-- transit. The status is that of the row's item. Without a day, the days are those up to today (none if the date is
+-- tomorrow: a clerk far in the east has that date already).
 SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, received, lost,
        CASE WHEN voided THEN 'voided'
             WHEN quantity > received + lost
@@ -28,7 +28,7 @@ SELECT sent.entry, date, place, name, kind, country, sent.item, quantity, receiv
                         THEN movement.date END) AS received_on
           FROM entry
          CROSS JOIN _movement AS movement ON movement.shipment = entry.id
-         CROSS JOIN _place AS place ON place.id = entry.place  -- so that it does not begin with all places
+         CROSS JOIN _place AS place ON place.id = entry.place  -- so that SQLite does not start with all places
           JOIN place AS store ON store.id = movement.source
           JOIN print_run ON print_run.id = movement.run
          WHERE entry.type = 'ship'

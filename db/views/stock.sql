@@ -1,6 +1,6 @@
--- Stock by item: printed + found = on hand + in transit + at places + handed out + lost. Available copies are those that
--- could still be shipped on the day, less those requested. A count of an item found its whole difference, whatever it
--- found of each run.
+-- Stock by item: printed + found = on hand + in transit + at places + handed out + lost. Available copies are those
+-- that could still be shipped on the day, less those requested. A count of an item records one difference for all its
+-- runs.
 SELECT item.code AS item,
        booklet.title,
        coalesce(sum(printed), 0) AS printed,

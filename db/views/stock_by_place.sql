@@ -1,7 +1,7 @@
--- Stock by place and item: how many copies each place holds, stores included, when they were last counted, and of which
--- day the newest evidence is: of that count, or of the arrival of what is there. Of what is not there any more only what was
--- counted is listed: a full count does not count what never was there, such as a parcel that was voided. What an open place
--- should hold, and what was counted there by name, is listed too, if it never had any of it.
+-- Stock by place and item: how many copies each place holds, stores included, when they were last counted, and the day
+-- of the newest evidence: of that count, or of the arrival of copies there. Items that are gone are listed only if
+-- counted: a full count does not count what never was there, such as a voided parcel. Items that an open place should
+-- hold, or that were counted there by name, are listed too, even if it never had any.
 SELECT place.code AS place, place.name, place.kind, place.country, held.item, held.copies, held.last_counted,
        level.low, level.high,
        nullif(max(coalesce(held.last_counted, ''), coalesce(held.came_on, '')), '') AS evidence
@@ -23,7 +23,7 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                  UNION ALL
                 SELECT place, run, sum(change), max(came_on) FROM _change_then WHERE date <= :at GROUP BY place, run
 -- )
-                 LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are named
+                 LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are used
           JOIN print_run ON print_run.id = held.run
          GROUP BY held.place, print_run.item
         HAVING sum(held.copies) IS NOT NULL) AS held

@@ -1,4 +1,4 @@
--- Stock by print run. Requests ask for items, not for runs, so available copies include those requested.
+-- Stock by print run. Requests are for items, not runs, so available copies include those requested.
 SELECT _stock.run, item, printed_on, status, printed, on_hand, NULL AS requested, available, in_transit, at_places,
        handed_out,
        loss + coalesce(found.copies, 0) AS lost,

@@ -1,6 +1,6 @@
--- The recall list: each place that ever held copies of a run, or was sent any, and what became of them: shipped
--- + moved in + counted in = in transit + here + returned + handed out + lost + moved out. A store also has
--- copies that were printed for it or returned to it, and sends copies on.
+-- The recall list: each place that ever held or was sent copies of a run, and what became of them: shipped + moved in +
+-- counted in = in transit + here + returned + handed out + lost + moved out. A store also has copies printed for it or
+-- returned to it, and sends copies on.
 SELECT place.code AS place, place.name, place.kind, place.country, print_run.code AS run, print_run.item,
        part.shipped, part.in_transit, part.returned, part.handed_out, part.lost, part.here,
        nullif(coalesce(place.contact || ' ', '') || coalesce(place.email || ' ', '')

@@ -1,5 +1,5 @@
--- What the copies of the print runs of each fund, or of several together in stock had cost to print; copies of which that is not known have a row of their
--- own, without currency and value.
+-- The printing cost of the copies in stock of each fund's print runs, or of several funds' together; copies whose cost
+-- is not known have their own row, without currency and value.
 SELECT fund, sum(copies) AS copies, currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
        sum(silent) AS silent,

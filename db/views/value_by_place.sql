@@ -1,5 +1,5 @@
--- What the copies at each place, or on their way, had cost to print; copies of which that is not known have a row of
--- their own, without currency and value.
+-- The printing cost of the copies at each place, or in transit; copies whose cost is not known have their own row,
+-- without currency and value.
 SELECT place.code AS place, sum(part.copies) AS copies, part.currency,
        CASE WHEN sum(cents) IS NOT NULL THEN printf('%d.%02d', sum(cents) / 100, sum(cents) % 100) END AS value,
        sum(silent) AS silent,

@@ -93,6 +93,8 @@ def test_the_help_of_every_command_ends_with_an_example_that_works(shell: Shell,
         assert code == 0, answer
     if command == "init":
         Path("demo.db").unlink()
+    if command == "place link":
+        Path("tracker.toml").write_text('public_url = "https://example.org"', encoding="utf-8")
     answer, code = shell(example)
     assert code == 0, answer
 

@@ -183,3 +183,11 @@ def _ours() -> str:
 def the_app(context: click.Context | None = None) -> App:
     """Return the App of this invocation; only shell completion has to pass its context."""
     return (context or click.get_current_context()).find_root().ensure_object(App)
+
+
+def answers_days(app: App) -> int:
+    """Return for how many days the name and message of a settled answer are kept."""
+    from tracker.model.answers import USUAL_DAYS
+
+    settings = app.settings
+    return USUAL_DAYS if settings is None or settings.answers_days is None else settings.answers_days

@@ -550,3 +550,4 @@ def _restore(context: click.Context, folder: str, table: str | None, as_json: bo
                     folder=folder,
                 )
             )
+            say(Message("Links of places that were printed before no longer work: the ledger has a new secret."))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import App, TrackerGroup, the_app
+from tracker.cli.app import answers_days
+from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, changing_options, format_option, reading_options
 from tracker.cli.output import answering, say, say_json
@@ -50,7 +51,7 @@ def list_(output: Output) -> None:
     answers_days in tracker.toml sets another number.
     """
     app = the_app()
-    output.write(reports.inbox(app.path, _days(app)))
+    output.write(reports.inbox(app.path, answers_days(app)))
 
 
 @inbox.command()
@@ -219,8 +220,3 @@ def reject(number: int, reason: str, as_json: bool) -> None:
             say_json(_object(answer))
             return
         say(Message("Rejected answer {answer} from {place}.", answer=number, place=answer.place))
-
-
-def _days(app: App) -> int:
-    settings = app.settings
-    return reports.USUAL_DAYS if settings is None or settings.answers_days is None else settings.answers_days

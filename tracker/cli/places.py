@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import Sentences, change, coded, say_made
 from tracker.cli.entries import entry_object
 from tracker.cli.options import Output, changing_options, reading_options
-from tracker.cli.output import say_json, say_text
+from tracker.cli.output import answering, say, say_json, say_text
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.types import ADDRESS, CITY, CODE, CONTACT, COUNTRY, DATE, EMAIL, KIND, NAME, NOTE, PHONE, PLACE, REGION
+from tracker.errors import WrongUsage
 from tracker.ledger import places as ledger
 from tracker.ledger.commands import Command
 from tracker.messages import Message
@@ -209,3 +211,48 @@ def close(
 def reopen(running: Command, code: str, day: date | None, note: str | None) -> None:
     """Reopen a closed place."""
     ledger.reopen_place(running, code, day, note)
+
+
+@place.command("link")
+@click.argument("codes", type=PLACE, nargs=-1, required=True, metavar="PLACE...")
+@click.option("--renew", is_flag=True, help="Make a new link; the one before is no longer valid.")
+@click.option("--off", is_flag=True, help="Take the link away.")
+@changing_options
+def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particulars, as_json: bool) -> None:
+    """Print the link, and its QR code, with which PLACE answers for itself: no login, only its own copies.
+
+    Delivery notes, recall letters and count forms have it too. What it answers waits in 'tracker inbox'.
+    Closing a place makes its link invalid. The link needs public_url in tracker.toml.
+    """
+    from tracker.ledger.answers import renew_link, turn_link_off
+    from tracker.reports.answers import links_of
+
+    app = the_app()
+    base = app.settings.public_url if app.settings is not None else None
+    if base is None:
+        raise WrongUsage("A link needs the address of the page; set public_url in tracker.toml ('tracker help page').")
+    if renew and off:
+        raise WrongUsage("Give either --renew or --off.")
+    command = None
+    if renew or off:
+        act = renew_link if renew else turn_link_off
+        made = change(particulars, lambda running: [act(running, code) for code in codes], lambda *_: True)
+        command = made.command
+    found = links_of(app.path, codes, base)
+    with answering(Message("The links were changed.")):
+        if as_json:
+            say_json({"command": command, "links": [{"place": code, "link": url} for code, url in found]})
+            return
+        for code, url in found:
+            if particulars.dry_run and (renew or off):
+                say(Message("Would change the link of {place}.", place=code))
+            elif url is None:
+                say(Message("{place} has no link. Make one with 'tracker place link {place} --renew'.", place=code))
+            else:
+                say_text(f"{code}: {url}")
+                if sys.stdout.isatty():
+                    from tracker.typesetting.setting import drawn_in_letters, require
+
+                    require("segno")
+                    for line in drawn_in_letters(url):
+                        say_text(line)

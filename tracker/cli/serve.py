@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli.app import answers_days
 from tracker.cli.base import App, TrackerCommand, TrackerGroup, the_app
 from tracker.cli.output import say, say_text
 from tracker.cli.papers import letterhead
@@ -27,17 +28,21 @@ _ENCRYPTED = Message("Other computers can open this page.")
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on [default: only this computer].")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, help="Port; 0 for any free one.")
 @click.option("--write", is_flag=True, help="Add forms, for you and for people added with 'access add NAME --write'.")
+@click.option("--answers", is_flag=True, help="Serve only the pages of places, which answer with 'place link'.")
 @click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
 @click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM), to encrypt without a proxy.")
 @click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
-def serve(host: str, port: int, write: bool, public_url: str | None, cert: str | None, key: str | None) -> None:
+def serve(
+    host: str, port: int, write: bool, answers: bool, public_url: str | None, cert: str | None, key: str | None
+) -> None:
     """Show the ledger in a browser until you press Ctrl-C.
 
     Open the printed address; it contains the token that signs you in. For others, make links with
     'tracker access add'. The pages show the figures of the commands, in tables that you can sort, filter
     and download. They change nothing unless --write adds forms. With another --host, such as 0.0.0.0,
     other computers can open the page. --public-url, also in tracker.toml, serves through a proxy; with
-    --tls-cert and --tls-key the page itself encrypts.
+    --tls-cert and --tls-key the page itself encrypts. --answers, for a proxy that the world reaches, serves
+    only the pages of places: it reads the ledger, and writes nothing but the inbox.
     """
     try:
         from tracker.page.server import open_door
@@ -52,12 +57,17 @@ def serve(host: str, port: int, write: bool, public_url: str | None, cert: str |
     app = the_app()
     if (cert is None) != (key is None):
         raise WrongUsage("Give both --tls-cert and --tls-key.")
-    path, house = app.path, House(letterhead(app), may_record=write)
+    if answers and write:
+        raise WrongUsage("Give either --answers or --write; run another 'tracker serve' for the other.")
+    path, days = app.path, answers_days(app)
+    house = House(letterhead(app), may_record=write, answers_days=days, only_places=answers)
     info(path)  # raises the file's errors
     door = open_door(host, port, _public(app, public_url), None if cert is None or key is None else (cert, key))
     if not door.is_private:
         say(_OPEN if cert is None else _ENCRYPTED)
-    say(Message("Ctrl-C stops the page. Its address: {address}", address=door.address))
+    told = Message("Ctrl-C stops the page. Its address: {address}", address=door.address)
+    links = Message("Ctrl-C stops the pages of places. Their links begin with {address}", address=door.places)
+    say(links if answers else told)
     sys.stdout.flush()
     answer(path, door, house)
     say(Message("The page has stopped."))

@@ -4,8 +4,10 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.errors import WrongUsage
-from tracker.ledger.commands import DRY_RUN, LedgerOrCommand, judged, recorded
+from tracker.ledger.catalogue import Change, changing
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
 from tracker.ledger.counts import Count, log_count
+from tracker.ledger.lookup import find_place
 from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.recording import ALREADY_USED, as_recorded, used_before
 from tracker.ledger.requests import NewRequest, add_request
@@ -15,6 +17,7 @@ from tracker.model.codes import parse_item
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
 from tracker.store.answers import key_of, refuse_settled
+from tracker.store.statements import update
 
 NOTE = Message("answered by the place, answer {answer}")
 
@@ -95,3 +98,26 @@ def _of(lines: list[AnswerLine], what: str, shipment: int | None = None) -> tupl
         for line in lines
         if line.what == what and (shipment is None or line.shipment == shipment)
     )
+
+
+# The link with which a place answers for itself.
+
+
+@changing
+def renew_link(running: Command, code: str) -> Change[None]:
+    """Give a place a new link; the one before is no longer valid. Raises Refused if it is unknown."""
+    return _turned(running, code, is_on=True)
+
+
+@changing
+def turn_link_off(running: Command, code: str) -> Change[None]:
+    """Take the link of a place away. Raises Refused if it is unknown."""
+    return _turned(running, code, is_on=False)
+
+
+def _turned(running: Command, code: str, *, is_on: bool) -> Change[None]:
+    place = find_place(running.database, code)
+    generation = 1 + int(running.database.value("SELECT link FROM place WHERE id = ?", [place.id]))
+    if generation % 2 != is_on:
+        generation += 1
+    return Change(None, [update("place", "id", place.id, link=generation)])

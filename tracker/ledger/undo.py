@@ -227,6 +227,7 @@ def _find(database: Database, number: int | None, clerk: str) -> Undoable:
 
 
 _REMEDIES = {
+    "place link": "tracker place link --renew",
     "request edit": "tracker request edit",
     "fund grant": "tracker fund ungrant",
     "fund ungrant": "tracker fund grant",

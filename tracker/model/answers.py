@@ -14,6 +14,9 @@ ARRIVED, COUNTED, WANTED = "arrived", "counted", "wanted"
 
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 
+USUAL_DAYS = 90
+"""For how many days the name and the words of an answer are kept after it was accepted or rejected."""
+
 
 class AnswerLine(NamedTuple):
     """So many copies of an item that arrived with a shipment, were counted, or are wanted, perhaps by a day."""
@@ -245,7 +248,7 @@ def _quantity(text: str) -> int:
     return int(digits)
 
 
-def read_quantity(what: str, item: str, text: str) -> int:
+def read_quantity(item: str, text: str) -> int:
     """Return the number that a place typed for an item. Raises WrongQuantity for what is no whole number."""
     typed = "".join(text.split())
     if not (typed.isascii() and typed.isdigit()):

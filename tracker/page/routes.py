@@ -227,7 +227,7 @@ class WebDesk:
             request.url.path,
             subject.settled(pairs),
             session,
-            _language(request, session),
+            language_of(request, session),
             {name: str(value) for name, value in request.path_params.items()},
             subject.asked,
             self.house,
@@ -270,7 +270,7 @@ class WebDesk:
         return HTMLResponse(page(asked, subject, content), faults.status_of(error))
 
     async def _nowhere(self, request: Request, error: Exception) -> Response:
-        language = _language(request, request.scope.get(SESSION))
+        language = language_of(request, request.scope.get(SESSION))
         with speaking(language):
             status = error.status_code if isinstance(error, HTTPException) else 404
             problem = Message("There is no such page.") if status == 404 else Message("This is not possible.")
@@ -356,7 +356,7 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
 
 def outside(request: Request, status: int, *, styled: bool) -> Response:
     """Return the page for people who are not signed in; `styled` if they may have the style sheet."""
-    with speaking(_language(request, None)):
+    with speaking(language_of(request, None)):
         problem, enter = faults.of_stranger(status, has_session=SESSION in request.scope)
         again = "/" + quote(request.url.path.lstrip("/"))
         again += f"?{request.url.query}" if request.url.query else ""
@@ -386,7 +386,7 @@ def _prepared(block: Block, asked: Visit, room: int = tables.ROOM) -> Any:
     return type(block).__name__.lower(), block
 
 
-def _language(request: Request, session: WebSession | None) -> str:
+def language_of(request: Request, session: WebSession | None) -> str:
     """Return the language of a session, or the first supported one that the browser prefers."""
     if session is not None and session.language is not None:
         return session.language

@@ -127,6 +127,7 @@ SESSION, FORM = "tracker.session", "tracker.form"
 """The keys for the session and the form fields in the scope of a request."""
 
 TOKEN, CSRF, TO = "token", "csrf", "to"
+PLACES = "/a/"
 ENTER, STYLE, SCRIPT, ICON = "/enter", "/style.css", "/page.js", "/icon.svg"
 
 Scope = MutableMapping[str, Any]
@@ -137,7 +138,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Stranger = Callable[[Request, int], Response]
 """Returns the page for people who are not signed in, with this status."""
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -168,7 +169,7 @@ class Hosts(NamedTuple):
         hosts = request.headers.getlist("host")
         if len(hosts) != 1:
             return None
-        is_proxy = request.client is None or request.client.host in _LOOPBACK
+        is_proxy = request.client is None or request.client.host in LOOPBACK
         if self.public is not None and is_proxy and hosts[0].casefold() == urlsplit(self.public).netloc:
             return self.public
         return f"{self.scheme}://{hosts[0]}" if self.know(hosts[0]) else None
@@ -190,7 +191,7 @@ class Hosts(NamedTuple):
         return name in self.names or (self.numbers and _is_number(name))
 
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 _OTHERS = frozenset("/?#")
 """Characters of an address that are not part of a host."""
@@ -207,18 +208,24 @@ def _is_number(name: str) -> bool:
 class Guard:
     """Lets in browsers with a session, or with a token that begins one."""
 
-    def __init__(self, application: Application, sessions: Sessions, hosts: Hosts, strangers: Stranger) -> None:
+    def __init__(
+        self, application: Application, sessions: Sessions, hosts: Hosts, strangers: Stranger, places: Application
+    ) -> None:
         """Take the application for signed-in users, and the page for others."""
         self._application = application
         self._sessions = sessions
         self._hosts = hosts
         self._strangers = strangers
+        self._places = places
         self._cookie = f"tracker-{hosts.port}"
         """Ports share their cookies."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
+            return
+        if scope["path"].startswith(PLACES):  # a place needs no session, only its link
+            await self._places(scope, receive, send)
             return
         is_begun = False
 
@@ -227,7 +234,7 @@ class Guard:
             is_begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import uvicorn
 
 from tracker.errors import PortInUse, UnreadableFile, reason
+from tracker.page.answering import PlacesDesk
 from tracker.page.faults import Connections
 from tracker.page.routes import WebDesk, outside
 from tracker.page.security import TOKEN, Application, Guard, Hosts, Sessions, secret
@@ -59,6 +60,11 @@ class Door(NamedTuple):
         host = f"[{host}]" if ":" in host else host
         base = self.public or f"{self.scheme}://{host}:{self.port}"
         return f"{base}/?{TOKEN}={self.token}"
+
+    @property
+    def places(self) -> str:
+        """The address at which links of places begin."""
+        return f"{self.address.partition('?')[0]}a/"
 
     @property
     def scheme(self) -> str:
@@ -119,9 +125,13 @@ def serve(path: Path, door: Door, house: House) -> None:
 
 def application(connections: Connections, door: Door, house: House) -> Application:
     """Return the application that answers all requests."""
+    office = house.letterhead.lines[0] if house.letterhead is not None and house.letterhead.lines else ""
+    places = PlacesDesk(connections.path, public=door.public, office=office, days=house.answers_days)
+    if house.only_places:
+        return places
     strangers = partial(outside, styled=door.is_private)
     sessions = Sessions(door.token, DeskFile(connections.path))
-    return Guard(WebDesk(connections, house).application(), sessions, _hosts(door), strangers)
+    return Guard(WebDesk(connections, house).application(), sessions, _hosts(door), strangers, places)
 
 
 def _hosts(door: Door) -> Hosts:

@@ -11,6 +11,7 @@ from tracker.inputs import kinds
 from tracker.inputs.kinds import Choices
 from tracker.languages import heading, worded
 from tracker.messages import Message
+from tracker.model.answers import USUAL_DAYS
 from tracker.model.as_of import AsOf
 from tracker.model.text import command_line, refuse_unseen
 from tracker.papers.templates import Letterhead
@@ -171,6 +172,10 @@ class House(NamedTuple):
 
     letterhead: Letterhead | None = None
     may_record: bool = False
+    answers_days: int = USUAL_DAYS
+    """The days for which names in answers of places are kept."""
+    only_places: bool = False
+    """Whether it has the pages of places only."""
 
 
 class Visit(NamedTuple):

@@ -1,13 +1,15 @@
 """The inbox: what places answered, next to what is expected; and what a place may answer about."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from tracker.errors import NothingToDo, TrackerError
+from tracker.languages import LANGUAGES, spoken
 from tracker.ledger.answers import AcceptedAnswer, corrected, record_answer
+from tracker.ledger.lookup import find_place
 from tracker.messages import Message
 from tracker.model.answers import (
     ARRIVED,
@@ -26,13 +28,15 @@ from tracker.model.as_of import AsOf
 from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.model.table import Row, Table
-from tracker.reports.queries import Database, ask, reading
-from tracker.store.answers import USUAL_DAYS, Inbox, recorded
-from tracker.store.catalogue import place_names
+from tracker.reports.queries import Database, Ledger, ask, reading
+from tracker.store.answers import Inbox, RecordedAnswer, recorded
+from tracker.store.catalogue import languages, place_names
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
+from tracker.store.links import LinkedPlace, Links
+from tracker.store.overview import titles
 
-__all__ = ["USUAL_DAYS", "AcceptedAnswer"]
+__all__ = ["AcceptedAnswer", "LinkedPlace"]
 
 _COLUMNS = columns("inbox")
 _MATTERS = "answer", "place", "what", "shipment", "item", "quantity", "expected", "status", "note", "needed", "name"
@@ -62,7 +66,9 @@ def known_to_all(database: Database) -> Answerable:
     """Return what answers may be about: parcels on their way, open places, and items."""
     codes = [str(row[0]) for row in ask(database, "places", AsOf(), [("status = ?", "open")])]
     items = [str(row[0]) for row in ask(database, "stock", AsOf(), order="item")]
-    return Answerable(parcels(database), {squashed(code): code for code in codes}, items)
+    alike = Counter(map(squashed, codes))
+    places = {squashed(code): code for code in codes if alike[squashed(code)] == 1}
+    return Answerable(parcels(database), places, items)
 
 
 def inbox_of(database: Database, ledger: Path) -> Inbox:
@@ -219,3 +225,63 @@ def forget(ledger: Path, number: int) -> Answer:
     answer = answers.find(number)
     answers.forget(0, number=number)
     return answer
+
+
+# The links with which places answer.
+
+
+def links_of(ledger: Ledger, codes: Iterable[str], base: str) -> list[tuple[str, str | None]]:
+    """Return the code and the link of each place, None for one without a valid link. Raises Refused if unknown."""
+    with reading(ledger) as database:
+        links = Links(database)
+        places = [find_place(database, code).code for code in codes]
+        return [(code, None if (path := links.path(code)) is None else base.rstrip("/") + path) for code in places]
+
+
+class Snapshot(NamedTuple):
+    """All that the pages of places show, read once for each state of the ledger."""
+
+    links: Links
+    known: Answerable
+    shelves: dict[str, dict[str, int]]
+    titles: dict[str, str]
+    languages: dict[str, tuple[str | None, ...]]
+    """The names of languages, in the order of LANGUAGES."""
+    recorded: dict[int, RecordedAnswer]
+
+    def parcels_to(self, place: str) -> list[AwaitedParcel]:
+        """Return the shipments on their way to a place."""
+        return [parcel for parcel in self.known.parcels.values() if parcel.place == place]
+
+    def items_for(self, place: str) -> list[str]:
+        """Return the items that a place may count or ask for, first those that it has."""
+        own = self.shelves.get(place, {})
+        return [*own, *(item for item in self.known.items if item not in own)][:_ITEMS]
+
+    def called(self, item: str) -> str:
+        """Return what an item is called: its title and language."""
+        language = item.partition("/")[2]
+        name = self.languages.get(language, ())
+        return f"{self.titles.get(item, item)}, {name[LANGUAGES.index(spoken.code)] if name else language}"
+
+
+_ITEMS = 40
+"""So many items have room on a telephone."""
+
+
+def snapshot(ledger: Path) -> Snapshot:
+    """Read what the pages of places show."""
+    with reading(ledger) as database:
+        return Snapshot(
+            Links(database),
+            known_to_all(database),
+            shelves(database),
+            titles(database),
+            {code: tuple(names) for code, *names in languages(database)},
+            recorded(database),
+        )
+
+
+def inbox_with(ledger: Path, known: Snapshot) -> Inbox:
+    """Return the inbox, without reading the ledger again."""
+    return Inbox(DeskFile(ledger), known.recorded)

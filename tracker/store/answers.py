@@ -20,9 +20,6 @@ from tracker.store.desk import DeskFile
 MOST_WAITING = 500
 """How many answers may wait."""
 
-USUAL_DAYS = 90
-"""For how many days the name and the words of an answer are kept after it was accepted or rejected."""
-
 
 MOST_REPLACED = 10
 """How many answers of a place are kept that later ones replaced."""

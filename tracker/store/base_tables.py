@@ -10,13 +10,14 @@ from typing import Any
 from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT
 from tracker.store import dictionary
 from tracker.store.connection import Database, Statement, translated
+from tracker.store.links import LINK_SECRET
 from tracker.store.statements import quoted
 from tracker.store.texts import TRACES
 
 _GENERATED = 3
 """The value of `hidden` in PRAGMA table_xinfo for a stored generated column (https://www.sqlite.org/pragma.html)."""
 
-_INITIAL = {"place": set(map(str, (PRINTER, PUBLIC, LOSS, TRANSIT))), "setting": {TRACES}}
+_INITIAL = {"place": set(map(str, (PRINTER, PUBLIC, LOSS, TRANSIT))), "setting": {TRACES, LINK_SECRET}}
 """The first cells of rows that a new database already contains, or that apply to one file only, by table."""
 
 
@@ -32,11 +33,12 @@ def columns(table: str) -> list[str]:
 
 
 def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
-    """Yield all rows of a table, ordered by its primary key."""
+    """Yield all rows of a table, ordered by its primary key, but not the secret of the links."""
     fields = dictionary.tables()[f"tables/{table}"]
     named = ", ".join(quoted(field.name) for field in fields)
     key = ", ".join(quoted(field.name) for field in fields if field.primary) or "rowid"
-    return database.rows(f"SELECT {named} FROM {quoted(table)} ORDER BY {key}")
+    kept = f" WHERE name <> '{LINK_SECRET}'" if table == "setting" else ""
+    return database.rows(f"SELECT {named} FROM {quoted(table)}{kept} ORDER BY {key}")
 
 
 def restore(database: Database, table: str, rows: Iterable[Sequence[str | None]]) -> None:

@@ -15,6 +15,7 @@ from tracker.store import commands
 from tracker.store.backups import copy
 from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated, warn
 from tracker.store.journals import free_name, journals_of
+from tracker.store.links import new_secret
 from tracker.store.locks import holding, retrying
 from tracker.store.new_files import new_file
 from tracker.store.queries import names, sql_files, triggers, view
@@ -39,6 +40,7 @@ def create(path: Path, fill: Callable[[Database], Filled], *, like: Path | None 
         with new_file(path, like=like) as database:
             database.apply([Statement("BEGIN IMMEDIATE")])
             migrate(database)
+            database.apply([new_secret()])
             filled = fill(database)
             database.apply([Statement("COMMIT")])
         if like is not None:

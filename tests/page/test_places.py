@@ -1,0 +1,189 @@
+"""The pages of places: a link is all that they need, and it reaches nothing but the inbox."""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.adapters import served
+from tests.conftest import Clerk
+from tests.page.visitors import Sent, Visitor, visitor
+
+BASE = "https://tracker.example.org"
+
+
+@pytest.fixture
+def office(office: Clerk) -> Clerk:
+    """A clerk at the sample, whose page has an address."""
+    office.db.with_name("tracker.toml").write_text(f'public_url = "{BASE}"\n', encoding="utf-8")
+    return office
+
+
+@pytest.fixture
+def world(office: Clerk, loop: asyncio.AbstractEventLoop) -> Iterator[Visitor]:
+    """Anybody in the world, without a session."""
+    with served(office.db):
+        yield visitor(office.db, loop, may_record=True)
+
+
+def link(office: Clerk, place: str, *words: str) -> str:
+    """The path of a place's link."""
+    (found,) = office.logs("place", "link", place, *words)["links"]
+    assert found["link"].startswith(f"{BASE}/a/")
+    return str(found["link"].removeprefix(BASE))
+
+
+def field(page: Sent, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def sends(world: Visitor, path: str, fields: dict[str, str], key: str | None = None) -> Sent:
+    """Open the page, fill in fields, and send them."""
+    key = key or field(world.get(path), "key")
+    return world.post(path, {"key": key, **fields}, x_forwarded_for="10.0.0.1")
+
+
+def inbox(office: Clerk) -> list[tuple[Any, ...]]:
+    """What waits: place, what, shipment, item, quantity."""
+    names = ("place", "what", "shipment", "item", "quantity")
+    return [tuple(row[name] for name in names) for row in office.reads("inbox") if row["status"] == "waiting"]
+
+
+def test_a_place_answers_with_its_link_alone_and_is_thanked_once(office: Clerk, world: Visitor) -> None:
+    path, before = link(office, "dublin"), office.db.read_bytes()
+    page = world.get(path)
+    assert (page.status, page.headers["cache-control"], page.headers["referrer-policy"]) == (
+        200,
+        "no-store",
+        "no-referrer",
+    )
+    assert "noindex" in page.headers["x-robots-tag"]
+    assert "set-cookie" not in page.headers
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "Latvijas vēstniecība Īrijā" in page.text
+    assert "Parcel 350-M" in page.text
+    assert inbox(office) == [], "GET changes nothing"
+    fields = {"arrived 350 THB/lv": "60", "arrived 350 THB/ru": "28", "counted THB/lv": "1 020", "wanted THB/ru": "50"}
+    fields |= {"needed": "2027-01-31", "words": "Two were wet <b>", "name": "Anna Ozola"}
+    sent = sends(world, path, fields, key := "k" * 22)
+    assert (sent.status, "Thank you! We received your answer." in sent.text) == (200, True)
+    assert "Two were wet &lt;b&gt;" in sent.text
+    again = sends(world, path, fields, key)
+    assert "We already had this answer; it counts once." in again.text
+    assert office.db.read_bytes() == before, "the ledger's tables are as they were"
+    assert inbox(office) == [
+        ("dublin", "arrived", 350, "THB/lv", 60),
+        ("dublin", "arrived", 350, "THB/ru", 28),
+        ("dublin", "counted", None, "THB/lv", 1020),
+        ("dublin", "wanted", None, "THB/ru", 50),
+    ]
+    done = office.logs("inbox", "accept", 1)["accepted"][0]
+    assert [entry["type"] for entry in done["entries"]] == ["receive", "count"]
+    request = office.reads("request", "list")[0]
+    assert (request["place"], request["quantity"], request["needed"]) == ("dublin", 50, "2027-01-31")
+    office.does("check")
+    office.does("undo", "--yes")
+    assert len(inbox(office)) == 4
+    office.does("redact", "--answer", 1)
+    assert {row["name"] for row in office.reads("inbox")} == {None}
+
+
+def test_wrong_input_is_one_friendly_sentence_and_keeps_what_was_typed(office: Clerk, world: Visitor) -> None:
+    path = link(office, "dublin")
+    for fields, said in (
+        ({"arrived 350 THB/lv": "61"}, "On its way in parcel 350-M, THB/lv: 60, not 61."),
+        ({"counted THB/lv": "many"}, "&#39;many&#39; is not a number of copies of THB/lv; write digits only."),
+        ({"counted THB/lv": "-3"}, "&#39;-3&#39; is not a number"),
+        ({"counted THB/lv": "9" * 12}, "is too large"),
+        ({"arrived 352 THB/lv": "3"}, "Parcel 352 is no longer on its way to you."),
+        ({"all 350": "yes", "arrived 350 THB/lv": "3"}, "you ticked that all arrived"),
+        ({"wanted THB/lv": "5", "needed": "soon"}, "is not a date"),
+        ({}, "Please fill in at least one number"),
+    ):
+        world.app._places._limits._counts.clear()
+        wrong = sends(world, path, {**fields, "words": "kept" if fields else ""})
+        assert (wrong.status, said in wrong.text) == (400, True), wrong.text
+        assert all(
+            f'value="{text}"' in wrong.text
+            for name, text in fields.items()
+            if name[:3] in ("cou", "arr") and "352" not in name
+        )
+    assert inbox(office) == []
+    sends(world, path, {"all 350": "yes"})
+    office.does("inbox", "accept", "--all")
+    world.app._places._limits._counts.clear()
+    assert (
+        "Parcel 350 is no longer on its way to you."
+        in sends(world, path, {"all 350": "yes"}, "overnight-overnight").text
+    )
+
+
+def test_a_link_reaches_nothing_else(office: Clerk, world: Visitor) -> None:
+    path, other = link(office, "dublin"), link(office, "london")
+    number, _, code = path.removeprefix("/a/").partition("-")
+    nowhere = world.get("/a/x")
+    assert nowhere.status == 404
+    for wrong in (
+        f"/a/{number}-{other.partition('-')[2]}",
+        f"{path}x",
+        f"{path}/stock",
+        f"/a/{number}-",
+        f"/a/99999-{code}",
+        "/a/",
+    ):
+        world.app._places._limits._counts.clear()
+        assert (world.get(wrong).status, world.get(wrong).text) == (404, nowhere.text)
+    for address in ("/stock", "/log", "/places/dublin", "/ship", f"/stock?token={code}"):
+        assert world.get(address).status == 403
+    assert "london" not in world.get(path).text.lower()
+    assert world.send("DELETE", path, b"", {}).status == 404
+    renewed = link(office, "dublin", "--renew")
+    assert (world.get(path).status, world.get(renewed).status) == (404, 200)
+    office.does("place", "link", "dublin", "--off")
+    assert world.get(renewed).status == 404
+    renewed = link(office, "dublin", "--renew")
+    office.does("place", "add", "cork", "Cork", "--kind", "embassy", "--country", "IE")
+    cork = link(office, "cork")
+    assert world.get(cork).status == 200
+    office.does("place", "close", "cork")
+    assert world.get(cork).status == 404
+
+
+def test_a_discreet_place_is_not_named(office: Clerk, world: Visitor) -> None:
+    office.does("place", "edit", "dublin", "--discreet")
+    page = world.get(link(office, "dublin")).text
+    assert "Your booklets" in page
+    assert "Īrijā" not in page
+    assert "dublin" not in page.lower()
+
+
+def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Visitor) -> None:
+    path, other = link(office, "dublin"), link(office, "london")
+    assert [world.get(path).status for _ in range(12)] == [200] * 10 + [429] * 2
+    assert "Please wait a minute" in world.get(path).text
+    assert world.get(other).status == 200
+    assert [world.get("/a/1-x").status for _ in range(60)][-1] == 429, "60 for an address"
+    world.app._places._limits._counts.clear()
+    assert world.send("POST", path, b"words=" + b"x" * 20_000, {}).status == 413
+    key = field(world.get(path), "key")
+    assert "2000 characters at most" in sends(world, path, {"words": "x" * 2_001}, key).text.replace("\u202f", "")
+    sends(world, path, {"counted THB/lv": "1"})
+    sends(world, path, {"counted THB/lv": "2"})
+    page = world.get(path)
+    assert "You have already told us" in page.text
+    assert [row[-1] for row in inbox(office)] == [2], "one waits for each place and shipment"
+    with closing(sqlite3.connect(f"{office.db}.desk")) as desk, desk:
+        desk.executemany(
+            "INSERT INTO answer (number, key, place, received_at, day, lines) "
+            "VALUES (?, ?, 'riga', '', '2026-01-01', '[]')",
+            [(number, f"k{number}") for number in range(10, 509)],
+        )
+    full = sends(world, path, {"wanted THB/lv": "2"})
+    assert (full.status, "Too many answers wait." in full.text) == (503, True)

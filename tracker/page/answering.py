@@ -1,0 +1,336 @@
+"""The page with which a place answers for itself: it needs its link only, and reaches nothing but its inbox.
+
+It changes nothing on GET, sets no cookie and needs no script. What it shows is read once for each state of the ledger,
+so that a wrong link costs a comparison, and an answer is stored without asking the ledger.
+"""
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+
+from tracker.errors import InboxFull, TrackerError, Unusable, WrongUsage
+from tracker.languages import LANGUAGES, grouped, speaking, spoken
+from tracker.languages.dates import long_date
+from tracker.messages import Message
+from tracker.model.answers import (
+    COUNTED,
+    USUAL_DAYS,
+    WANTED,
+    AnswerLine,
+    NewAnswer,
+    place_code,
+    read_line,
+    read_quantity,
+)
+from tracker.model.codes import short_code
+from tracker.model.text import without_unseen
+from tracker.page import faults
+from tracker.page.routes import language_of
+from tracker.page.security import HEADERS, LOOPBACK, PLACES, Receive, Scope, Send
+from tracker.render.html import asset, template
+from tracker.reports.answers import LinkedPlace, Snapshot, inbox_with, snapshot
+from tracker.reports.overview import state_of
+
+MOST_BYTES = 16_384
+"""The bytes of a request."""
+
+MOST_OF_A_LINK, MOST_OF_AN_ADDRESS = 10, 60
+"""Requests a minute."""
+
+MOST_ADDRESSES = 10_000
+"""Network addresses a minute."""
+
+MOST_NAME, MOST_WORDS = 120, 2_000
+"""Characters of a name and of a message."""
+
+STYLE = f"{PLACES}style.css"
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+Fields = dict[str, str]
+
+
+class Limits:
+    """Counts requests of the current minute, in memory only."""
+
+    def __init__(self) -> None:
+        """Count from now."""
+        self._minute = 0
+        self._counts: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def allow(self, what: str, most: int) -> bool:
+        """Count a request, and return whether it is within the limit."""
+        with self._lock:
+            if (minute := int(monotonic() // 60)) != self._minute:
+                self._minute = minute
+                self._counts.clear()
+            if what not in self._counts and len(self._counts) >= MOST_ADDRESSES:
+                return False
+            self._counts[what] += 1
+            return self._counts[what] <= most
+
+
+class PlaceVisit(NamedTuple):
+    """A request with a valid link."""
+
+    place: LinkedPlace
+    known: Snapshot
+    path: str
+    fields: Fields
+
+    @property
+    def code(self) -> str:
+        """The code of the place."""
+        return self.place.code
+
+
+class PlacesDesk:
+    """Answers requests to the pages of places."""
+
+    def __init__(self, ledger: Path, *, public: str | None, office: str = "", days: int = USUAL_DAYS) -> None:
+        """Take the ledger, the proxy's address, the office's name, and how many days names are kept."""
+        self._ledger, self._public, self._office, self._days = ledger, public, office, days
+        self._limits = Limits()
+        self._limiter: CapacityLimiter | None = None
+        self._read: tuple[object, Snapshot] | None = None
+        self._lock = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            return
+
+        async def send_guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["X-Robots-Tag"] = "noindex, nofollow"
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        request = Request(scope, receive)
+        try:
+            response = await self._response(request)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send_guarded)
+
+    async def _response(self, request: Request) -> Response:
+        if request.url.path == STYLE:
+            headers = {"Cache-Control": "max-age=86400"}
+            return Response(asset("style.css"), media_type="text/css; charset=utf-8", headers=headers)
+        body = bytearray()
+        if request.method == "POST":
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_BYTES:
+                    break
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(faults.AT_A_TIME)
+        return await to_thread.run_sync(partial(self._answer, request, bytes(body)), limiter=self._limiter)
+
+    def _answer(self, request: Request, body: bytes) -> Response:
+        asked = request.query_params.get("lang")
+        fields = self._fields(body)
+        language = fields.get("lang") or asked
+        with speaking(language if language in LANGUAGES else language_of(request, None)):
+            try:
+                return self._judged(request, body, fields)
+            except Exception as error:  # nothing of it is shown to a place
+                faults.told(error)
+                return _told(Message("This does not work at the moment. Please try again in a few minutes."), 503)
+
+    def _fields(self, body: bytes) -> Fields:
+        try:
+            return dict(parse_qsl(body.decode("utf-8"), max_num_fields=500))
+        except ValueError:
+            return {}
+
+    def _judged(self, request: Request, body: bytes, fields: Fields) -> Response:
+        if not self._limits.allow(self._address(request), MOST_OF_AN_ADDRESS):
+            return _told(_TOO_OFTEN, 429)
+        path = request.url.path
+        is_known = path.startswith(PLACES) and request.method in ("GET", "HEAD", "POST")
+        known = self._snapshot() if is_known else None
+        place = None if known is None else known.links.place(path.removeprefix(PLACES))
+        if known is None or place is None:
+            return _told(Message("There is no such page. Please check the link on the paper."), 404)
+        if not self._limits.allow(f"link {place.id}", MOST_OF_A_LINK):
+            return _told(_TOO_OFTEN, 429)
+        asked = PlaceVisit(place, known, path, fields)
+        if len(body) > MOST_BYTES:
+            return self._form(asked, [Message("The message is too long. Please shorten it.")], 413)
+        return self._stored(asked) if request.method == "POST" else self._form(asked, [], 200)
+
+    def _address(self, request: Request) -> str:
+        host = "" if request.client is None else request.client.host
+        if self._public is not None and host in LOOPBACK | {""}:
+            host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
+        return f"address {host}"
+
+    def _snapshot(self) -> Snapshot:
+        """Return what the ledger has now; what it had before while it cannot be read."""
+        state = state_of(self._ledger)
+        with self._lock:
+            if self._read is None or state is None or self._read[0] != state:
+                try:
+                    self._read = state, snapshot(self._ledger)
+                except Unusable:
+                    if self._read is None:
+                        raise
+            return self._read[1]
+
+    # What was sent.
+
+    def _stored(self, asked: PlaceVisit) -> Response:
+        """Store an answer, and thank for it; or show the form again with what was typed, and what is wrong."""
+        problems: list[Message] = []
+        lines = tuple(_lines(asked, problems))
+        words, name = _text(asked, "words", MOST_WORDS, problems), _text(asked, "name", MOST_NAME, problems)
+        if not (lines or words or problems):
+            problems.append(Message("Please fill in at least one number, or write a message."))
+        key = asked.fields.get("key", "")
+        if _KEY.fullmatch(key) is None:
+            problems.append(Message("This page is incomplete. Please check it, and send it again."))
+        if problems:
+            return self._form(asked, problems, 400)
+        inbox = inbox_with(self._ledger, asked.known)
+        try:
+            answer, is_new = inbox.add(NewAnswer(f"{asked.code} {key}", asked.code, lines, name, words))
+        except InboxFull:
+            return self._form(asked, [Message("Too many answers wait. Please write to the office.")], 503)
+        inbox.forget(self._days)
+        sent = [(_of_line(asked.known, line), grouped(line.quantity)) for line in answer.lines]
+        thanks = Message("Thank you! We received your answer.")
+        again = Message("Thank you! We already had this answer; it counts once.")
+        page = template("places").render(
+            language=spoken.code,
+            heading=self._heading(asked.place),
+            thanks=thanks if is_new else again,
+            sent=sent,
+            words=answer.words,
+            path=asked.path,
+        )
+        return HTMLResponse(page)
+
+    def _heading(self, place: LinkedPlace) -> Message | str:
+        return Message("Your booklets") if place.is_discreet else place.name
+
+    def _form(self, asked: PlaceVisit, problems: list[Message], status: int) -> Response:
+        """Return the form, filled in with what was typed."""
+        fields, known = asked.fields, asked.known
+        shelf = known.shelves.get(asked.code, {})
+        waiting = [answer for answer in inbox_with(self._ledger, known).waiting() if answer.place == asked.code]
+        key = fields.get("key", "")
+        page = template("places").render(
+            language=spoken.code,
+            languages=LANGUAGES,
+            heading=self._heading(asked.place),
+            office=self._office,
+            thanks=None,
+            path=asked.path,
+            key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(16),
+            problems=problems,
+            typed=fields,
+            name_label=Message("Name (optional; deleted after {days} days)", days=self._days),
+            before=[(_of_line(known, line), grouped(line.quantity)) for each in waiting for line in each.open_lines],
+            parcels=[
+                (
+                    parcel.shipment,
+                    Message(
+                        "Parcel {code}, sent on {day}",
+                        code=short_code(parcel.shipment),
+                        day=long_date(date.fromisoformat(parcel.day)),
+                    ),
+                    [(item, known.called(item), grouped(copies)) for item, copies in parcel.items.items() if copies],
+                )
+                for parcel in known.parcels_to(asked.code)
+            ],
+            shelf=[(item, known.called(item), grouped(shelf.get(item, 0))) for item in known.items_for(asked.code)],
+        )
+        return HTMLResponse(page, status)
+
+
+_TOO_OFTEN = Message("That was too often. Please wait a minute, and try again.")
+
+
+def _told(problem: Message, status: int) -> Response:
+    return HTMLResponse(template("places_told").render(language=spoken.code, problem=problem), status)
+
+
+def _of_line(known: Snapshot, line: AnswerLine) -> Message:
+    if line.what == COUNTED:
+        return Message("There: {item}", item=known.called(line.item))
+    if line.what == WANTED:
+        return Message("Wanted: {item}", item=known.called(line.item))
+    return Message("Arrived: {item}", item=known.called(line.item))
+
+
+def _text(asked: PlaceVisit, name: str, most: int, problems: list[Message]) -> str | None:
+    text = without_unseen(asked.fields.get(name, "")).strip()
+    if len(text) > most:
+        problems.append(Message("The text is too long: {most} characters at most.", most=most))
+    return text or None
+
+
+def _lines(asked: PlaceVisit, problems: list[Message]) -> Iterator[AnswerLine]:
+    """Yield what was filled in, read as the lines that are dictated; note what is wrong."""
+    typed: dict[tuple[str, str], dict[str, str]] = {}
+    for field, text in asked.fields.items():
+        kind, _, rest = field.partition(" ")
+        if kind in ("arrived", "counted", "wanted", "all") and text.strip():
+            number, _, item = rest.partition(" ") if kind in ("arrived", "all") else ("", "", rest)
+            typed.setdefault(("arrived" if kind == "all" else kind, number), {})[item] = text.strip()
+    for (kind, number), items in typed.items():
+        try:
+            yield from _wanted(asked, items) if kind == WANTED else _said(asked, kind, number, items)
+        except TrackerError as error:
+            problems.append(error.message)
+
+
+def _said(asked: PlaceVisit, kind: str, number: str, items: dict[str, str]) -> tuple[AnswerLine, ...]:
+    is_all = items.pop("", None) is not None
+    if kind == COUNTED:
+        code = place_code(asked.code)
+    elif number.isdecimal() and int(number) in {each.shipment for each in asked.known.parcels_to(asked.code)}:
+        code = short_code(int(number))
+    else:
+        raise WrongUsage(
+            "Parcel {code} is no longer on its way to you. Please check the rest, and send it again.", code=number
+        )
+    typed = {item: read_quantity(item, text) for item, text in items.items()}
+    numbers = " ".join(f"{item}={quantity}" for item, quantity in typed.items())
+    found = read_line(f"{code} {'ok' if is_all else numbers}", asked.known.known)
+    lines = () if found is None else found[1]
+    if is_all and any(line.quantity != typed.get(line.item, line.quantity) for line in lines):
+        raise WrongUsage(
+            "Parcel {code}: you ticked that all arrived, and typed another number. Please correct one.", code=code
+        )
+    return lines
+
+
+def _wanted(asked: PlaceVisit, items: dict[str, str]) -> Iterator[AnswerLine]:
+    needed = asked.fields.get("needed", "").strip()
+    try:
+        day = date.fromisoformat(needed).isoformat() if needed else None
+    except ValueError:
+        raise WrongUsage("'{text}' is not a date. Please write it like 2026-12-31.", text=needed) from None
+    for item, text in items.items():
+        if item in asked.known.known.items and (quantity := read_quantity(item, text)):
+            yield AnswerLine(WANTED, item, quantity, needed=day)

@@ -63,7 +63,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 Fields = dict[str, str]
 
 
-class Limits:
+class RequestLimits:
     """Counts requests of the current minute, in memory only."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class PlacesDesk:
     def __init__(self, ledger: Path, *, public: str | None, office: str = "", days: int = USUAL_DAYS) -> None:
         """Take the ledger, the proxy's address, the office's name, and how many days names are kept."""
         self._ledger, self._public, self._office, self._days = ledger, public, office, days
-        self._limits = Limits()
+        self._limits = RequestLimits()
         self._limiter: CapacityLimiter | None = None
         self._read: tuple[object, Snapshot] | None = None
         self._lock = Lock()

@@ -174,6 +174,8 @@ CREATE TABLE place (
     is_discreet INTEGER NOT NULL DEFAULT 0      -- other people see only its kind and country
         CONSTRAINT is_discreet_is_yes_or_no CHECK (is_discreet IN (0, 1)),
     aliases TEXT,                   -- other names, separated by '; '
+    link INTEGER NOT NULL DEFAULT 1     -- the generation of its link; with an even one it has none
+        CONSTRAINT link_is_positive CHECK (link > 0),
     command INTEGER REFERENCES command DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT place_number_is_positive CHECK (id > 0),
     CONSTRAINT outside_is_of_no_command CHECK ((command IS NULL) = (id <= 4))

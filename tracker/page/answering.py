@@ -41,7 +41,7 @@ from tracker.page import faults
 from tracker.page.routes import language_of
 from tracker.page.security import HEADERS, LOOPBACK, PLACES, Receive, Scope, Send
 from tracker.render.html import asset, template
-from tracker.reports.answers import LinkedPlace, Snapshot, inbox_with, snapshot
+from tracker.reports.answers import LinkedPlace, PlacesSnapshot, inbox_with, snapshot
 from tracker.reports.overview import state_of
 
 MOST_BYTES = 16_384
@@ -88,7 +88,7 @@ class PlaceVisit(NamedTuple):
     """A request with a valid link."""
 
     place: LinkedPlace
-    known: Snapshot
+    known: PlacesSnapshot
     path: str
     fields: Fields
 
@@ -106,7 +106,7 @@ class PlacesDesk:
         self._ledger, self._public, self._office, self._days = ledger, public, office, days
         self._limits = RequestLimits()
         self._limiter: CapacityLimiter | None = None
-        self._read: tuple[object, Snapshot] | None = None
+        self._read: tuple[object, PlacesSnapshot] | None = None
         self._lock = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -184,7 +184,7 @@ class PlacesDesk:
             host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
         return f"address {host}"
 
-    def _snapshot(self) -> Snapshot:
+    def _snapshot(self) -> PlacesSnapshot:
         """Return what the ledger has now; what it had before while it cannot be read."""
         state = state_of(self._ledger)
         with self._lock:
@@ -274,7 +274,7 @@ def _told(problem: Message, status: int) -> Response:
     return HTMLResponse(template("places_told").render(language=spoken.code, problem=problem), status)
 
 
-def _of_line(known: Snapshot, line: AnswerLine) -> Message:
+def _of_line(known: PlacesSnapshot, line: AnswerLine) -> Message:
     if line.what == COUNTED:
         return Message("There: {item}", item=known.called(line.item))
     if line.what == WANTED:

@@ -33,7 +33,7 @@ from tracker.store.answers import Inbox, RecordedAnswer, recorded
 from tracker.store.catalogue import languages, place_names
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
-from tracker.store.links import LinkedPlace, Links
+from tracker.store.links import LinkedPlace, PlaceLinks
 from tracker.store.overview import titles
 
 __all__ = ["AcceptedAnswer", "LinkedPlace"]
@@ -233,15 +233,15 @@ def forget(ledger: Path, number: int) -> Answer:
 def links_of(ledger: Ledger, codes: Iterable[str], base: str) -> list[tuple[str, str | None]]:
     """Return the code and the link of each place, None for one without a valid link. Raises Refused if unknown."""
     with reading(ledger) as database:
-        links = Links(database)
+        links = PlaceLinks(database)
         places = [find_place(database, code).code for code in codes]
         return [(code, None if (path := links.path(code)) is None else base.rstrip("/") + path) for code in places]
 
 
-class Snapshot(NamedTuple):
+class PlacesSnapshot(NamedTuple):
     """All that the pages of places show, read once for each state of the ledger."""
 
-    links: Links
+    links: PlaceLinks
     known: Answerable
     shelves: dict[str, dict[str, int]]
     titles: dict[str, str]
@@ -269,11 +269,11 @@ _ITEMS = 40
 """So many items have room on a telephone."""
 
 
-def snapshot(ledger: Path) -> Snapshot:
+def snapshot(ledger: Path) -> PlacesSnapshot:
     """Read what the pages of places show."""
     with reading(ledger) as database:
-        return Snapshot(
-            Links(database),
+        return PlacesSnapshot(
+            PlaceLinks(database),
             known_to_all(database),
             shelves(database),
             titles(database),
@@ -282,6 +282,6 @@ def snapshot(ledger: Path) -> Snapshot:
         )
 
 
-def inbox_with(ledger: Path, known: Snapshot) -> Inbox:
+def inbox_with(ledger: Path, known: PlacesSnapshot) -> Inbox:
     """Return the inbox, without reading the ledger again."""
     return Inbox(DeskFile(ledger), known.recorded)

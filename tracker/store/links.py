@@ -40,7 +40,7 @@ def new_secret() -> Statement:
     return Statement("INSERT INTO setting (name, value) VALUES (?, ?)", (LINK_SECRET, secrets.token_hex(32)))
 
 
-class Links:
+class PlaceLinks:
     """The links of all places of a ledger."""
 
     def __init__(self, database: Database) -> None:

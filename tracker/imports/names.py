@@ -313,6 +313,7 @@ class KnownNames(NamedTuple):
     """The names in a ledger: languages and places, as name_keys, and the codes of items."""
 
     languages: frozenset[str]
+    kinds: frozenset[str]
     items: tuple[str, ...]
     places: dict[str, str]
     """The codes of places by all their names."""
@@ -323,6 +324,7 @@ def known_names(ledger: Path) -> KnownNames:
     with reading(ledger) as database:
         return KnownNames(
             frozenset(name_key(name) for each in catalogue.languages(database) for name in filter(None, each)),
+            frozenset(name_key(name) for each in catalogue.codes(database, "kind") for name in filter(None, each)),
             tuple(code for code, _ in catalogue.codes(database, "item")),
             {name_key(name): code for code, *names in place_names(database) for name in (code, *names)},
         )

@@ -1,5 +1,6 @@
 """`tracker import FILE`: what a sheet is, is guessed, and asked for on a terminal."""
 
+from tests.adapters import guide
 from tests.cli.sheets import sheet
 from tests.cli.test_prompts import at_a_terminal
 from tests.conftest import Clerk, made_once
@@ -20,7 +21,7 @@ def test_without_a_terminal_the_error_has_the_command(stocked: Clerk) -> None:
         '--map Vieta=place --map "Vienība=item" --map "Eksemplāri=quantity"'
     )
     path = sheet(stocked, "Кому,2015-01,2015-02", "london,5,6")
-    assert stocked.refused("import", path, code=2).endswith(" --map 'Кому=place' --across date --map \"'THB/lv'=item\"")
+    assert stocked.refused("import", path, code=2).endswith(' --map "Кому=place" --across date --map "\'THB/lv\'=item"')
 
 
 def test_a_sheet_is_asked_about_once(stocked: Clerk) -> None:
@@ -45,3 +46,32 @@ def test_what_settles_a_refusal_is_asked_in_every_language(stocked: Clerk) -> No
     code, screen = at_a_terminal(stocked, "--lang", "lv", "import", str(path), answers="\n" * 8)
     assert code == 0, screen
     assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [("2015-03-01", 5)]
+
+
+def test_the_sheet_of_the_manual_takes_fifteen_keys(clerk: Clerk, sample: bytes) -> None:
+    """Each of its questions takes Enter, so there are as many keys as questions."""
+    clerk.db.write_bytes(sample)
+    _, _, shown = guide.topic("sheets").partition("    $ cat june.csv\n")
+    path = sheet(clerk, *(line.strip() for line in shown.partition("\n\n")[0].splitlines()), name="june.csv")
+    code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 15)
+    assert code == 0, screen
+    assert screen.count("]: ") <= 15
+    for told in ("Is Dublina the place dublin?", "New places: Ogre.", "Copies: 30 of THB/lv, 11 of THB/ru."):
+        assert told in screen
+
+
+def test_columns_with_strange_headings_are_guessed_by_their_cells(stocked: Clerk) -> None:
+    """As in public lists of deliveries, with days without any and with copies that came back."""
+    rows = ("dublin,Pfizer,27-12-2020,40", "dublin,Pfizer,28-12-2020,0", "dublin,Pfizer,29-12-2020,-5")
+    path = sheet(stocked, "kodas,type,data_consegna,numero_dosi", *rows)
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n" * 15)
+    assert code == 0, screen
+    assert "Columns: data_consegna = date, kodas = place, numero_dosi = quantity." in screen
+    assert [(row["date"], row["quantity"]) for row in stocked.reads("shipments")] == [("2020-12-27", 40)]
+
+
+def test_what_a_sheet_does_not_have_may_be_said_for_all_its_rows(stocked: Clerk) -> None:
+    path = sheet(stocked, "Day,Comments", "27.12.2020,a visit", "28.12.2020,another")
+    code, screen = at_a_terminal(stocked, "import", str(path), answers="\n\ndublin\n3\n" + "\n" * 5)
+    assert code == 0, screen
+    assert [(row["place"], row["quantity"]) for row in stocked.reads("shipments")] == [("dublin", 3), ("dublin", 3)]

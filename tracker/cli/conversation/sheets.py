@@ -5,6 +5,7 @@ Guesses use the headings and the first rows, so that Enter is mostly right, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -16,11 +17,11 @@ import click
 from tracker.cli.output import say, say_text
 from tracker.cli.prompts import agrees
 from tracker.errors import Declined, Refused, TrackerError, WrongUsage
-from tracker.imports.cells import month_of, parse_sheet_date
+from tracker.imports.cells import may_be_quantity, month_of, parse_sheet_date
 from tracker.imports.headers import Expected, find_header, header_key, known_heads
 from tracker.imports.jobs import ImportRefused, ImportRequest
 from tracker.imports.names import KnownNames, Near, known_names
-from tracker.imports.rows import Record, SourceRow, all_columns, quoted, text_of
+from tracker.imports.rows import LABELS, Record, SourceRow, all_columns, quoted, text_of
 from tracker.imports.running import as_read
 from tracker.imports.sources import Options, open_sources, readable, without_empty
 from tracker.imports.tables import TABLES
@@ -31,6 +32,9 @@ from tracker.model.text import command_line, name_key, plain
 _SHOWN = 5
 """The maximum number of rows to show, and of a workbook's sheets to look at."""
 
+
+_READ = 50
+"""How many rows are read for a guess."""
 
 _WORDS = {
     "returns": ("return", "atgriez", "возврат"),
@@ -73,7 +77,7 @@ def guess(ledger: Path, file: Path) -> Guess:
             found = find_header(without_empty(open_sources(file, file, expected, options)[0].records, file), expected)
             header = found.header.cells if isinstance(found.header, Record) else ()
             if (matches := expected.matches(header)) > best[0]:
-                best = matches, header, [row.cells for row in islice(found.rest, _SHOWN) if isinstance(row, Record)]
+                best = matches, header, [row.cells for row in islice(found.rest, _READ) if isinstance(row, Record)]
         return _guessed(known_names(ledger), file, *best[1:])
 
 
@@ -82,8 +86,14 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
     for name in filter(None, map(text_of, header)):
         if (found := known_heads().get(header_key(name))) and found not in ours.values():
             ours[name] = found
+    cells = {name: [text_of(row[at]) for row in rows if at < len(row)] for at, name in enumerate(map(text_of, header))}
+    for name in [name for name, column in ours.items() if column == "kind"]:
+        if named.kinds.isdisjoint(map(name_key, cells[name])):
+            del ours[name]
     columns = ours.values()
     axes = () if "quantity" in columns else _axes(named, ours, header, rows)
+    if not axes:
+        ours |= _by_cells({name: texts for name, texts in cells.items() if name and name not in ours}, columns)
     text = name_key(f"{file.name} {' '.join(header)}")
     about = (table for table, words in _WORDS.items() if any(name_key(word) in text for word in words))
     table = next(about, "shipments")
@@ -95,7 +105,30 @@ def _guessed(named: KnownNames, file: Path, header: Sequence[str], rows: list[Se
     needs_item = "item" in known and not {"item", "booklet"} & {*columns, *axes}
     items = named.items if needs_item else ()
     mapped = {head: name for head, name in ours.items() if name in known and header_key(head) != name}
-    return Guess(table, mapped, axes, (header, *rows), items)
+    return Guess(table, mapped, axes, (header, *rows[:_SHOWN]), items)
+
+
+def _by_cells(cells: dict[str, list[str]], columns: Collection[str]) -> dict[str, str]:
+    """Return the first columns with a date, with names and with numbers, where no heading gives one."""
+    found: dict[str, str] = {}
+    for ours, fits in (("date", _is_day), ("place", _is_name), ("quantity", may_be_quantity)):
+        if ours not in columns:
+            fitting = (
+                name for name, texts in cells.items() if name not in found and any(texts) and all(map(fits, texts))
+            )
+            found.update(dict.fromkeys(islice(fitting, 1), ours))
+    return found
+
+
+_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
+
+
+def _is_day(text: str) -> bool:
+    return bool(_DAY.fullmatch(text)) or (not text.isdecimal() and _is_date(text))
+
+
+def _is_name(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not _is_date(text)
 
 
 def _axes(
@@ -169,20 +202,25 @@ class Sheets:
         answers: dict[str, str] = {}
         for head in all_columns(found.rows[0]):
             if header_key(head) not in known:
-                asked = Message("What is {column} (Enter: nothing)", column=quoted(head))
-                ours = click.prompt(plain(str(asked)), default=heads.get(head, ""), type=click.Choice(["", *known]))
-                answers |= {head: ours} if ours else {}
+                asked = Message("What is {column} (-: nothing)", column=quoted(head))
+                ours = click.prompt(plain(str(asked)), default=heads.get(head, "-"), type=click.Choice(["-", *known]))
+                answers |= {head: ours} if ours != "-" else {}
         return answers
 
     def _ask_missing(self, found: Guess) -> None:
-        """Ask for the item and the date if the sheet has none."""
-        named = {*found.heads.values(), *found.axes, *map(header_key, map(text_of, found.rows[0]))}
-        table = TABLES[found.table]
-        if len(found.items) > 1 and "language" not in found.axes:
-            item = click.prompt(plain(str(Message("Item"))), type=click.Choice(found.items))
-            self._words += ["--map", f"'{item}'=item"]
-        if "date" in table.required and "date" not in named:
-            self._words += ["--date", click.prompt(plain(str(Message("Date of its rows"))))]
+        """Ask for what the table requires and the sheet does not name: a column, or what holds for all rows."""
+        heads = list(filter(None, map(text_of, found.rows[0])))
+        named = {*found.heads.values(), *found.axes, *map(header_key, heads)}
+        named |= {"quantity"} if found.axes else set()
+        named |= {"item"} if {"booklet", "language"} & named or len(found.items) == 1 else set()
+        for column in [name for name in _ASKED if name in TABLES[found.table].required and name not in named]:
+            asked = Message("{field} (a column, or one for all rows)", field=LABELS[column])
+            default = found.items[0] if column == "item" and found.items else None
+            answer = click.prompt(plain(str(asked)), default=default)
+            if column == "date" and answer not in heads:
+                self._words += ["--date", answer]
+            else:
+                self._words += ["--map", f"{answer}={column}" if answer in heads else f"'{answer}'={column}"]
 
     def _settle(self) -> None:
         """Ask about the errors of dry runs until there are none."""
@@ -195,25 +233,28 @@ class Sheets:
                 for row in islice(sheet.rows, _SHOWN):
                     say_text("  ".join(f"{name}: {quoted(row.cell(name))}" for name in sheet.columns if row.cell(name)))
                 self._run([*self._words, "--dry-run"])
-            except ImportRefused:
-                if "--rejects" in self._words or not agrees(Message("Write those rows to a file, and go on?")):
+            except (Refused, WrongUsage) as refused:
+                faults = refused.outcome.errors if isinstance(refused, ImportRefused) else ()
+                if self._answered([refused.message, *(fault.message for fault in islice(faults, _READ))]):
+                    continue
+                is_of_rows = isinstance(refused, ImportRefused) and "--rejects" not in self._words
+                if not (is_of_rows and agrees(Message("Write those rows to a file, and go on?"))):
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
-            except (Refused, WrongUsage) as refused:
-                self._answer(refused)
             else:
                 return
 
-    def _answer(self, refused: Refused | WrongUsage) -> None:
-        """Ask for the option that resolves an error; raise the error if no option does."""
-        say(refused.message)
+    def _answered(self, messages: Sequence[Message]) -> bool:
+        """Ask for the option that settles a refusal, and tell whether one does."""
         for option, choices in _SETTLED:
-            if option in str(refused.message) and not {option, *choices} & {*self._words}:
+            about = next((message for message in messages if option in str(message)), None)
+            if about is not None and not {option, *choices} & {*self._words}:
+                say(about)
                 accepted = click.Choice(choices) if choices[1:] else click.STRING
                 answer = click.prompt(plain(option), default=choices[0], type=accepted)
                 self._words += [answer] if answer.startswith("--") else [option, answer]
-                return
-        raise refused
+                return True
+        return False
 
     def _unknown_places(self, rows: Sequence[SourceRow]) -> bool:
         """Ask about each unknown place name once; return whether there were any."""
@@ -256,10 +297,14 @@ class Sheets:
             command.invoke(made)
 
 
+_ASKED = ("date", "place", "item", "quantity")
+
 _SETTLED = (
     ("--date-format", ("%d/%m/%Y",)),
     ("--day", ("first", "last")),
     ("--hidden", ("read", "skip")),
     ("--update", ("--update", "--add")),
+    ("--skip-zero", ("--skip-zero",)),
+    ("--negative-as", ("returns",)),
 )
 """The options that resolve errors and that their messages name, with values, the likely one first."""

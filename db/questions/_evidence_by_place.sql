@@ -2,6 +2,7 @@
 -- found add up to the other figures only over all places together. For an earlier day, only later changes are
 -- subtracted from the sums: from shipments, the receipts of those sent before that day, all losses, and copies in
 -- transit of those sent after it. So shipments both sent and received later are not read.
+-- A void of a shipment also moves back its received copies, each part on its own day.
 SELECT place.code AS place, place.kind, place.country, place.region, place.is_store,
        printed, found, counted, arrived, silent, over, in_transit, given, taken, lost
   FROM (SELECT place, 0 AS printed, 0 AS found, 0 AS counted, 0 AS arrived, sum(copies) AS silent, 0 AS over,
@@ -30,12 +31,15 @@ SELECT place.code AS place, place.kind, place.country, place.region, place.is_st
           FROM (SELECT later.id, later.place
                   FROM entry AS later
                   LEFT JOIN entry AS sent ON sent.id = later.shipment
-                 WHERE later.date > :at AND later.type IN ('receive', 'handout', 'writeoff', 'void')
+                 WHERE later.date > :at AND later.type IN ('receive', 'handout', 'writeoff')
                    AND (sent.date <= :at OR sent.id IS NULL)
                  UNION ALL
-                SELECT id, place FROM entry WHERE id > :known_entry AND +date <= :at) AS later
+                SELECT id, place FROM entry WHERE id > :known_entry AND +date <= :at AND type <> 'void'
+                 UNION ALL
+                SELECT id, place FROM entry WHERE voids IS NOT NULL) AS later
          CROSS JOIN movement ON movement.entry = later.id
          WHERE +later.id <= (SELECT max(last_entry) FROM command)
+           AND (movement.date > :at OR movement.entry > :known_entry)
          UNION ALL
         SELECT later.place, 0, 0, 0, 0, 0, 0, 0, 0, 0, ((source = 3) - (destination = 3)) * quantity
           FROM movement

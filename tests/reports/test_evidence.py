@@ -5,7 +5,7 @@ A model knows of the ledger only what `log --format csv` says, which places are 
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -110,9 +110,9 @@ def live(clerk: Clerk, seed: int, folder: Path) -> list[str | None]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seeds", few_or_many(range(8), range(1000)))
+@pytest.mark.parametrize("seeds", few_or_many([840, *range(6)], range(1000)))
 def test_a_model_of_the_log_alone_agrees_and_registers_end_with_the_stock(
-    nobody: Clerk, seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nobody: Clerk, seeds: Iterable[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     begun = begin(nobody)

@@ -5,8 +5,12 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from tests.adapters import served
@@ -187,3 +191,29 @@ def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Vi
         )
     full = sends(world, path, {"wanted THB/lv": "2"})
     assert (full.status, "Too many answers wait." in full.text) == (503, True)
+
+
+def test_papers_print_the_link_and_a_line_in_the_language_of_the_recipient(office: Clerk, tmp_path: Path) -> None:
+    url, file = f"{BASE}{link(office, 'dublin')}", tmp_path / "p.pdf"
+    office.does("withdraw", "THB/lv/5", "--reason", "old")
+    for words, said in (
+        (("note", 350, "--language", "ru"), "Сообщите, что получено"),
+        (("note", 350, "--language", "lv"), "350-M lv=60 ru=30"),
+        (("sheet", "count", "dublin", "--language", "lv"), "Atbildēt var arī tiešsaistē"),
+        (("letters", "THB/lv/5", "--language", "en"), "You can tell us online what you have"),
+    ):
+        office.does("paper", *words, "-o", file)
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+        joined = "".join(text.split())
+        assert "".join(said.split()) in joined
+        assert url in joined or words[0] == "letters"
+    office.does("paper", "sheet", "count", "dublin", "-o", tmp_path / "n.eml")
+    mail = message_from_bytes((tmp_path / "n.eml").read_bytes(), policy=default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert url in body.get_content()
+    assert (tmp_path / "n.eml").stat().st_mode & 0o077 == 0
+    office.does("place", "link", "dublin", "--off")
+    office.does("paper", "note", 350, "-o", file)
+    assert "/a/" not in "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+    assert "No line" not in office.does("inbox", "add", "350-M lv=60 ru=30").out

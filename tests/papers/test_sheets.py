@@ -105,7 +105,7 @@ def test_what_cannot_be_filled_in_is_refused(supplied: Clerk) -> None:
     assert said == "No open place matches, so there is no form to print."
     assert refusal(supplied, *sheet, "count", code=2) == "Name places, or --kind, --country or --region."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.csv", code=2)
-    assert said == "This form needs a file that ends in .pdf or .xlsx."
+    assert said == "This form needs a file that ends in .pdf, .xlsx or .eml."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.xlsx", "--template", __file__, code=2)
     assert said == "--template applies to pdf, not to workbooks."
     supplied.does("place", "edit", "london", "--discreet")

@@ -59,7 +59,9 @@ def paper_options(command: Command) -> Command:
             except UnicodeError:
                 why = Message("it is not text in UTF-8")
                 raise UnreadableFile("Cannot read {file}: {reason}.", file=template, reason=why) from None
-        style = Style(language or spoken.code, letterhead(app), own)
+        style = Style(
+            language or spoken.code, letterhead(app), own, None if app.settings is None else app.settings.public_url
+        )
         return command(*arguments, app=app, style=style, path=path, **options)
 
     return wrapped
@@ -218,16 +220,23 @@ def sheet(
 
     As a workbook (-o form.xlsx), import the completed form with 'tracker import counts', requests or
     receipts; blank cells are skipped. A workbook for several places leaves out discreet ones; a pdf has
-    a page for each place.
+    a page for each place. -o FILE.eml writes a mail to one place with the form attached.
     """
     from tracker.papers.directory import Chosen
-    from tracker.papers.sheets import print_sheets, sheet_form
+    from tracker.papers.sheets import mail_sheet, print_sheets, sheet_form
 
-    if (format_ := format_for(path, None, "pdf")) not in ("pdf", "xlsx"):
-        raise WrongUsage("This form needs a file that ends in .pdf or .xlsx.")
+    is_mail = path is not None and path.lower().endswith(".eml")
+    format_ = "eml" if is_mail else format_for(path, None, "pdf")
+    if format_ not in ("eml", "pdf", "xlsx"):
+        raise WrongUsage("This form needs a file that ends in .pdf, .xlsx or .eml.")
     chosen = Chosen(places, kind, country, region)
     if not chosen:
         raise WrongUsage("Name places, or --kind, --country or --region.")
+    if is_mail:
+        mail, forms = mail_sheet(app.path, what, chosen, style)
+        session.rights = 0  # contains personal data, so only its owner may read it
+        _write(forms, path, mail)
+        return
     if format_ == "pdf":
         _write(print_sheets(app.path, what, chosen, style), path)
         return

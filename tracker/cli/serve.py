@@ -60,9 +60,10 @@ def serve(
     if answers and write:
         raise WrongUsage("Give either --answers or --write; run another 'tracker serve' for the other.")
     path, days = app.path, answers_days(app)
-    house = House(letterhead(app), may_record=write, answers_days=days, only_places=answers)
+    public = _public(app, public_url)
+    house = House(letterhead(app), write, answers_days=days, public_url=public, only_places=answers)
     info(path)  # raises the file's errors
-    door = open_door(host, port, _public(app, public_url), None if cert is None or key is None else (cert, key))
+    door = open_door(host, port, public, None if cert is None or key is None else (cert, key))
     if not door.is_private:
         say(_OPEN if cert is None else _ENCRYPTED)
     told = Message("Ctrl-C stops the page. Its address: {address}", address=door.address)

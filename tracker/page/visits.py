@@ -174,6 +174,8 @@ class House(NamedTuple):
     may_record: bool = False
     answers_days: int = USUAL_DAYS
     """The days for which names in answers of places are kept."""
+    public_url: str | None = None
+    """The address at which links of places begin."""
     only_places: bool = False
     """Whether it has the pages of places only."""
 

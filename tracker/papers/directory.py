@@ -8,9 +8,11 @@ from typing import Any
 
 from tracker.languages import LANGUAGES, called, spoken
 from tracker.ledger.lookup import find_code, find_place, find_region
+from tracker.messages import Message
 from tracker.model.text import folded, sort_key
 from tracker.reports.queries import Database, Filter, records
 from tracker.store import catalogue
+from tracker.store.links import PlaceLinks
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,15 @@ class Directory:
     def kind(self, code: str) -> str:
         """Return the name of a kind of place."""
         return called("kind", self._kinds[code])
+
+    def link(self, place: str, base: str | None) -> str | None:
+        """Return the link with which a place answers, None without an address to begin with, or if it has none."""
+        path = None if base is None else self._links.path(place)
+        return None if path is None or base is None else base.rstrip("/") + path
+
+    @cached_property
+    def _links(self) -> PlaceLinks:
+        return PlaceLinks(self.database)
 
     @cached_property
     def _booklets(self) -> dict[str, dict[str, Any]]:
@@ -213,3 +224,12 @@ def places_for(directory: Directory, chosen: Chosen) -> Sequence[Addressee]:
         and (regions is None or place.region in regions)
     )
     return [*named, *sorted(fitting, key=lambda place: (sort_key(place.name), place.code))]
+
+
+# How a place answers.
+
+
+def tell(online: Message, link: str | None, line: str | None) -> tuple[Message, ...]:
+    """Return how to answer: with a link, if there is one, and with a line to be sent."""
+    sent = Message("You can also send us this line with your numbers: {line}", line=line)
+    return (*(() if link is None else (online.given(link=link),)), *(() if line is None else (sent,)))

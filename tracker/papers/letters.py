@@ -12,13 +12,13 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
-from tracker.papers.directory import Addressee, Directory, address, for_others
+from tracker.papers.directory import Addressee, Directory, address, for_others, tell
 from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
 from tracker.store.overview import Withdrawal, withdrawal_on
-from tracker.typesetting.setting import Typeset, require
+from tracker.typesetting.setting import Typeset, drawn, require
 
 Letter = dict[str, object]
 """The letter to one place in the form that the template reads."""
@@ -38,14 +38,14 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
             raise NothingToDo("{run} is not withdrawn; first run 'tracker withdraw {run} --reason TEXT'.", run=run)
         directory = Directory(database)
         home = directory.place(catalogue.default_store(database).code)
-        letters = list(_letters(directory, found, home))
+        letters = list(_letters(directory, found, home, style.public_url))
         if not letters:
             raise NothingToDo("No place has copies of {run}, so there are no letters to print.", run=run)
         common, last = _common(directory, run, withdrawn, home), last_command(database)
         return print_pages("letters", common, "letters", letters, style, last and last.moment, lambda _: 10)
 
 
-def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter]:
+def _letters(directory: Directory, run: Run, home: Addressee, base: str | None) -> Iterable[Letter]:
     found = [
         (str(row["place"]), row)
         for row in records(directory.database, "trace", [("run = ?", run.code)], "name, place", run.item)
@@ -55,7 +55,7 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter
         here, awaited = int(str(row["here"])), int(str(row["in_transit"]))
         if code == home.code or not (here or awaited):
             continue
-        place = directory.place(code)
+        place, link = directory.place(code), directory.link(code, base)
         has = Plural(
             "According to our records, you have {count} copy of it.",
             "According to our records, you have {count} copies of it.",
@@ -71,7 +71,12 @@ def _letters(directory: Directory, run: Run, home: Addressee) -> Iterable[Letter
             "sender": for_others(directory, home, place),
             "has": has if here else None,
             "awaits": awaits if awaited else None,
+            "qr": link and drawn(link),
+            "tell": tell(_ONLINE, link, None),
         }
+
+
+_ONLINE = Message("You can tell us online what you have: scan the QR code, or open {link}")
 
 
 def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee) -> dict[str, object]:

@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import Any
 
 from tracker.errors import AlreadyVoided, NothingToDo, WrongKind
@@ -14,11 +12,12 @@ from tracker.languages.dates import long_date
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.messages import Joined, Message, Plural
+from tracker.model.answers import example
 from tracker.model.as_of import AsOf
 from tracker.model.codes import TRANSIT, short_code
 from tracker.model.entries import Entry, EntryRange, EntryType, Movement
-from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by
-from tracker.papers.templates import Style, print_pages
+from tracker.papers.directory import Directory, PrintedRun, address, for_others, reached_by, tell
+from tracker.papers.templates import Style, draft_mail, print_pages
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store import entries
 from tracker.typesetting.setting import Typeset, drawn, require
@@ -120,13 +119,13 @@ def print_notes(ledger: Ledger, asked: Sequence[EntryRange], day: date | None, c
         shipments = shipments_for(database, asked, day, clerk)
         moment = max(str(shipment.recorded_at) for shipment in shipments)
         common = {"title": _WORDS["title"], "words": _WORDS}
-        notes = list(_notes(database, shipments))
+        notes = list(_notes(database, shipments, style.public_url))
         return print_pages(
             "note", common, "notes", notes, style, moment, lambda note: len(note["lines"]) + len(note["shelf"])
         )
 
 
-def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[Note]:
+def _notes(database: Database, shipments: Sequence[Entry], base: str | None) -> Iterable[Note]:
     directory = Directory(database)
     directory.read_places(shipment.place for shipment in shipments)
     shelves: dict[tuple[str, str], list[dict[str, object]]] = {}
@@ -135,7 +134,7 @@ def _notes(database: Database, shipments: Sequence[Entry]) -> Iterable[Note]:
         for place, line in _shelf_lines(directory, places, day):
             shelves.setdefault((day, place), []).append(line)
     for shipment in shipments:
-        yield _note(directory, shipment) | {"shelf": shelves.get((shipment.date, shipment.place), [])}
+        yield _note(directory, shipment, base) | {"shelf": shelves.get((shipment.date, shipment.place), [])}
 
 
 def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Iterable[tuple[str, dict[str, object]]]:
@@ -146,15 +145,19 @@ def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Itera
         yield str(row[0]), {"title": directory.title(item), "language": directory.language(item), "copies": copies}
 
 
-def _note(directory: Directory, shipment: Entry) -> Note:
+def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
     sent, number = sent_in(shipment), int(shipment.number or 0)
     to, store = directory.place(shipment.place), directory.place(sent[0].source)
     runs = [directory.runs[movement.run] for movement in sent]
+    link, copies = directory.link(to.code, base), dict[str, int]()
+    for movement, run in zip(sent, runs, strict=True):
+        copies[run.item] = copies.get(run.item, 0) + movement.quantity
     parts = [packed(movement.quantity, run) for movement, run in zip(sent, runs, strict=True)]
     return {
         "number": number,
         "code": short_code(number),
-        "qr": drawn(short_code(number)),
+        "qr": drawn(link or short_code(number)),
+        "tell": tell(_TELL, link, example(short_code(number), tuple(copies.items()))),
         "day": long_date(date.fromisoformat(shipment.date)),
         "sender": for_others(directory, store, to),
         "recipient": address(directory, to, store),
@@ -176,6 +179,8 @@ def _note(directory: Directory, shipment: Entry) -> Note:
         "reply": None if store.is_discreet else store.email,  # the address to return the note to
     }
 
+
+_TELL = Message("Tell us what arrived: scan the QR code, or open {link}")
 
 _WORDS = {
     "title": Message("Delivery note"),
@@ -237,11 +242,6 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         titles = dict.fromkeys(directory.title(directory.runs[movement.run].item) for movement in sent)
         named = [Message("the booklet “{title}”", title=title) for title in titles]
         name = str(Message("Delivery note")).replace(" ", "-").lower()
-        mail = EmailMessage()
-        mail["Subject"] = f"{Message('Delivery note')} {', '.join(codes)}"
-        if to.email:
-            mail["To"] = to.email
-        mail["X-Unsent"] = "1"  # makes Outlook open it as a draft
         body = [
             Message("Good day,"),
             Plural(
@@ -256,7 +256,5 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
                 "it and return it."
             ),
         ]
-        mail.set_content("\n\n".join(map(str, body)) + "\n")
-        file = f"{name}-{'-'.join(codes)}.pdf"
-        mail.add_attachment(done.pdf, maintype="application", subtype="pdf", filename=file)
-    return mail.as_bytes(policy=SMTP), done
+        subject, file = f"{Message('Delivery note')} {', '.join(codes)}", f"{name}-{'-'.join(codes)}.pdf"
+        return draft_mail(subject, to.email, body, done.pdf, file), done

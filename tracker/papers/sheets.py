@@ -9,15 +9,16 @@ from typing import NamedTuple
 from tracker.errors import NothingToDo, WrongKind
 from tracker.languages import speaking
 from tracker.messages import Message
+from tracker.model.answers import example, place_code
 from tracker.model.as_of import AsOf
 from tracker.model.codes import short_code
 from tracker.model.forms import FORM, Fill, Form, FormColumn
-from tracker.papers.directory import Chosen, Directory, places_for
-from tracker.papers.templates import Style, print_pages
+from tracker.papers.directory import Chosen, Directory, places_for, tell
+from tracker.papers.templates import Style, draft_mail, print_pages
 from tracker.reports.queries import Filter, ask, by_code, reading, records
 from tracker.store import catalogue
 from tracker.store.commands import last_command
-from tracker.typesetting.setting import Typeset, require
+from tracker.typesetting.setting import Typeset, drawn, require
 
 # The texts of form templates, in the current language.
 
@@ -109,10 +110,38 @@ def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset
         home = directory.place(catalogue.default_store(database).code)
         words, reply = sheet_words(kind), None if home.is_discreet else home.email
         common = {"title": words["title"], "kind": kind, "reply": reply, "words": words}
-        pages, last = list(map(asdict, sheets)), last_command(database)
+        pages = [asdict(sheet) | _answering(directory, sheet, kind, style.public_url) for sheet in sheets]
+        last = last_command(database)
         return print_pages(
             "sheet", common, "sheets", pages, style, last and last.moment, lambda page: len(page["lines"])
         )
+
+
+def _answering(directory: Directory, sheet: PlaceSheet, kind: str, base: str | None) -> dict[str, object]:
+    """Return how a place answers without sending the form back: with its link, or a line."""
+    link = directory.link(sheet.place, base)
+    line = example(place_code(sheet.place), [(each.item, 25) for each in sheet.lines[:4]]) if kind == "count" else None
+    return {"qr": link and drawn(link), "tell": tell(_ONLINE, link, line)}
+
+
+_ONLINE = Message("You can also answer online: scan the QR code, or open {link}")
+
+
+def mail_sheet(path: Path, kind: str, chosen: Chosen, style: Style) -> tuple[bytes, Typeset]:
+    """Return a mail to a place with its form attached, and the form.
+
+    Raises Refused for several places, and the errors of `print_sheets`.
+    """
+    done = print_sheets(path, kind, chosen, style)
+    with reading(path) as database, speaking(style.language):
+        directory = Directory(database)
+        sheets = _sheets(directory, kind, chosen)
+        if len(sheets) > 1:
+            raise WrongKind("A mail is for one place; name one.")
+        words, to = sheet_words(kind), directory.place(sheets[0].place)
+        answering = tell(_ONLINE, directory.link(to.code, style.public_url), None)
+        body = (Message("Good day,"), words["intro"], *answering)
+        return draft_mail(words["title"], to.email, body, done.pdf, f"{kind}-{to.code}.pdf"), done
 
 
 def sheet_form(path: Path, kind: str, chosen: Chosen, language: str) -> Written:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -45,6 +47,8 @@ class Style:
     letterhead: Letterhead | None = None
     template: str | None = None
     """The office's own template, or None for the standard one."""
+    public_url: str | None = None
+    """The address at which links of places begin, or None for papers without one."""
 
 
 _BASE = "base.typ"
@@ -113,6 +117,18 @@ def _try(logo: Logo) -> None:
     except Refused:
         why = Message("it is not a picture that can be printed")
         raise UnreadableFile("Cannot read {file}: {reason}.", file=logo.name, reason=why) from None
+
+
+def draft_mail(subject: str, to: str | None, body: Iterable[object], pdf: bytes, file: str) -> bytes:
+    """Return a mail with a paper attached, which the clerk's mail program shows as a draft."""
+    mail = EmailMessage()
+    mail["Subject"] = subject
+    if to:
+        mail["To"] = to
+    mail["X-Unsent"] = "1"  # makes Outlook open it as a draft
+    mail.set_content("\n\n".join(map(str, body)) + "\n")
+    mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=file)
+    return mail.as_bytes(policy=SMTP)
 
 
 def _template(name: str) -> str:

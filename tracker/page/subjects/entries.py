@@ -114,7 +114,7 @@ def _note(asked: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
     """Yield the delivery note of a valid shipment."""
     if shipment.type is EntryType.SHIP and shipment.voided_by is None and is_printing():
         number = int(shipment.number or 0)
-        style = Style(asked.language, asked.house.letterhead)
+        style = Style(asked.language, asked.house.letterhead, public_url=asked.house.public_url)
         yield Printed(
             "note",
             Message("Delivery note"),

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.base import TrackerGroup, the_app
 from tracker.cli.catalogue import change
-from tracker.cli.options import Output, changing_options, reading_options, spread_places
+from tracker.cli.options import Output, changing_options, reading_options, spread
 from tracker.cli.output import answer
 from tracker.cli.prompts import must_have
 from tracker.cli.types import ITEM, KIND, MOMENT, PLACE, PLACE_OR_ITEM, PLACE_OR_LEVEL
@@ -34,7 +34,7 @@ def level() -> None:
 
 
 @level.command("set")
-@click.argument("words", type=PLACE_OR_LEVEL, nargs=-1, metavar="[PLACE]... ITEM=LOW[:HIGH]...", callback=spread_places)
+@click.argument("words", type=PLACE_OR_LEVEL, nargs=-1, metavar="[PLACE]... ITEM=LOW[:HIGH]...", callback=spread)
 @click.option("--kind", type=KIND, help="All open places of that kind.")
 @changing_options
 def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:

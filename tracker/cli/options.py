@@ -244,34 +244,19 @@ def logging_options(command: Callable[..., Entry | tuple[Entry, ...]]) -> Comman
     return wrapped
 
 
-def spread(_context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
-    """Return command-line words with ranges and lists such as 5-8 and 5,7,9 expanded; an argument's callback.
-
-    Raises WrongUsage for a range that ends before it begins.
-    """
+def spread(_context: click.Context, parameter: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
+    """Return an argument's words, with those that list several, such as 5-8, 5,7,9 or london,dublin, split."""
     found: list[Any] = []
     for word in words:
         name = word[0] if type(word) is tuple and word[0] == word[1] else word
-        listed = None
-        if isinstance(name, str) and name[:1] in "#0123456789":
-            from tracker.reports import recent
-
-            listed = recent.listed(the_app().path, name, the_app().clerk)
-        if listed is None:
+        if not isinstance(name, str) or not (name[:1] in "#0123456789" or "," in name):
             found.append(word)
-        else:
-            found += [first if name is word and first == last else (first, last) for first, last in listed]
+            continue
+        from tracker.reports.recent import words_listed
+
+        listed = words_listed(the_app().path, name, the_app().clerk)
+        found += [word] if listed == [name] else [parameter.type.convert(each, None, None) for each in listed]
     return tuple(found)
-
-
-def spread_places(_context: click.Context, _: click.Parameter, words: Sequence[Any]) -> tuple[Any, ...]:
-    """Return the words of a command line with the places that have commas between them apart."""
-    if not any(isinstance(word, str) and "," in word for word in words):
-        return tuple(words)
-    from tracker.reports.recent import places_listed
-
-    path = the_app().path
-    return tuple(part for word in words for part in (places_listed(path, word) if isinstance(word, str) else (word,)))
 
 
 def with_emptied(**values: Any) -> dict[str, Any]:

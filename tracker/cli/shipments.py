@@ -16,7 +16,6 @@ from tracker.cli.options import (
     logging_options,
     reading_options,
     spread,
-    spread_places,
 )
 from tracker.cli.prompts import must_have
 from tracker.errors import WrongUsage
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=TrackerCommand)
-@click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...", callback=spread_places)
+@click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...", callback=spread)
 @click.option("--from", "store", type=types.STORE, help="The store it leaves from [default: the first store].")
 @click.option("--carrier", type=types.CARRIER, help="Carrier.")
 @click.option("--request", type=types.REQUEST, help="The request it fulfils; gives the default place and quantities.")

@@ -10,8 +10,8 @@ from tracker.ledger.fixes import as_typed, find_fixable
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number, place_named
 from tracker.ledger.replacements import is_closing
-from tracker.model.entries import LAST, Entry, EntryName, EntryRange, EntryType
-from tracker.model.quantities import Line, parse_entries
+from tracker.model.entries import LAST, Entry, EntryName, EntryType
+from tracker.model.quantities import Line
 from tracker.reports.completion import RECENT
 from tracker.reports.queries import reading
 from tracker.store import entries as entry_store
@@ -27,8 +27,7 @@ __all__ = [
     "entry_numbered",
     "fixable",
     "last_reference",
-    "listed",
-    "places_listed",
+    "words_listed",
 ]
 
 
@@ -74,39 +73,34 @@ def entry_numbered(path: Path, number: int) -> Brief:
     return found
 
 
-_NUMBER = r"#?([1-9]\d*)"
-_RANGE = re.compile(rf"{_NUMBER}\s*(\.\.|-|–)\s*{_NUMBER}", re.ASCII)
-_PART = rf"{_NUMBER}(\s*(\.\.|-|–)\s*{_NUMBER})?"
-_LIST = re.compile(rf"{_PART}(\s*,\s*{_PART})*", re.ASCII)
+_RANGE = re.compile(r"#?([1-9]\d*)\s*(\.\.|-|–)\s*#?([1-9]\d*)", re.ASCII)
+_SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
 
 
-def listed(path: Path, word: str, clerk: str) -> list[EntryRange] | None:
-    """Return the entries in 5..8, 5-8 or 5,7,9; or None for any other word, such as a reference 2015-8.
+def words_listed(path: Path, word: str, clerk: str) -> list[str]:
+    """Return the words in "5, 7-9", "5 6 8" or "london, dublin", with ranges as 7..9.
 
-    Raises WrongUsage for a range that ends before it begins.
+    A place's name or a reference that is written so, such as 2015-8, stays whole.
     """
-    is_one = word.removeprefix("#").isdecimal()
-    if is_one or _LIST.fullmatch(word) is None or entry_named(path, word, clerk) is not None:
-        return None
-    ranges = [_range(part.strip()) for part in word.split(",")]
-    return None if None in ranges else [each for each in ranges if each is not None]
-
-
-def _range(word: str) -> EntryRange | None:
-    match = _RANGE.fullmatch(word)
-    if match is None:
-        return parse_entries(word)
-    first, sign, last = match.groups()
-    last = f"{first[: -len(last)]}{last}" if len(last) < len(first) else last  # 356-67 means 356-367
-    return None if sign != ".." and int(last) < int(first) else parse_entries(f"{first}..{last}")
-
-
-def places_listed(path: Path, word: str) -> list[str]:
-    """Return the names in a word that lists places with commas between them; a name that has one itself stays whole."""
+    if "," not in word and _RANGE.fullmatch(word) is None and _SEVERAL.fullmatch(word) is None:
+        return [word]
     with reading(path) as database:
         if place_named(database, word) is not None:
             return [word]
-    return [part for each in word.split(",") if (part := each.strip())]
+    if entry_named(path, word, clerk) is not None:
+        return [word]
+    parts = [part.strip() for part in word.split(",")]
+    return [each for part in parts for each in (part.split() if _SEVERAL.fullmatch(part) else [_range(part)]) if each]
+
+
+def _range(word: str) -> str:
+    """Return 5-8 as 5..8, and 356-67 as 356..367; any other word unchanged."""
+    match = _RANGE.fullmatch(word)
+    if match is None:
+        return word
+    first, sign, last = match.groups()
+    last = f"{first[: -len(last)]}{last}" if len(last) < len(first) else last
+    return word if sign != ".." and int(last) < int(first) else f"{first}..{last}"
 
 
 class Replaced(NamedTuple):

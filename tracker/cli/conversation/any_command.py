@@ -99,7 +99,6 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
         turn=turn,
         choices=_choices(argument.type),
         exact=_EXACT.get(argument.type),
-        spread=choices.listed if argument.type is ENTRY else None,
         free=argument.type not in _EXACT,
         several=argument.nargs == -1,
         optional=not argument.required and argument.nargs != -1,

@@ -237,9 +237,6 @@ def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
 # Numbered things as clerks name them: an exact number or reference wins over part of a name or date.
 
 
-_SEVERAL = re.compile(r"#?\d+(?:\s+#?\d+)+", re.ASCII)
-
-
 def entry(talk: Talk, typed: str) -> Choice | None:
     """Return the entry with exactly this number or reference, however old. Raises Refused for an unknown number."""
     if (name := _parsed(parse_entry, typed)) is None:
@@ -284,21 +281,3 @@ def _parsed(parse: Callable[[str], Any], typed: str) -> Any:
         return parse(typed)
     except WrongUsage:
         return None
-
-
-def listed(talk: Talk, typed: str) -> list[str]:
-    """Return the entries in "5 6 8" or "5-8, 12" as arguments. Raises WrongUsage for 8..5."""
-    words: list[str] = []
-    for part in typed.split(","):
-        if _SEVERAL.fullmatch(part.strip()):
-            words += part.split()
-        elif ranges := recent.listed(talk.path, part.strip(), talk.clerk):
-            words += (f"{first}..{last}" for first, last in ranges)
-        else:
-            words.append(part.strip())
-    return words
-
-
-def places_apart(talk: Talk, typed: str) -> list[str]:
-    """Return the places in "london, dublin"."""
-    return recent.places_listed(talk.path, typed)

@@ -91,7 +91,6 @@ VOID = Conversation(
             Message("Entry"),
             choices=choices.standing,
             exact=choices.entry,
-            spread=choices.listed,
             listed=True,
             several=True,
             hint=Message("Its number, such as 12 or 12..15, or a part of its type, place, date, reference."),
@@ -195,7 +194,6 @@ LEVEL_SET = Conversation(
         Question("kind", Message("Kind"), KIND, "--kind", asked=lambda talk: bool(talk.all("kind"))),
         PLACE_QUESTION._replace(
             several=True,
-            spread=choices.places_apart,
             asked=lambda talk: not talk.all("kind"),
             hint=Message(
                 "Any part of its code or name; Tab chooses. Separate several with commas; each gets the same."

@@ -18,6 +18,7 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import Today
 from tracker.model.entries import ALL
 from tracker.model.text import as_written, did_you_mean, folded, nearest
+from tracker.reports.recent import words_listed
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LANGUAGE_LETTERS = 3
@@ -148,8 +149,8 @@ def understood(talk: Talk, question: Question, typed: str, choices: Sequence[Cho
         return (ALL,)
     if not question.several or named(choices, typed) is not None:
         parts: Sequence[str] = [typed]
-    elif question.spread is not None:
-        parts = question.spread(talk, typed)
+    elif question.choices is not None:
+        parts = words_listed(talk.path, typed, talk.clerk)
     else:
         parts = [part.strip() for part in typed.split(",")]
     words = (part if ".." in part else _word(talk, question, part, choices) for part in parts if part)

@@ -67,7 +67,6 @@ SHIP = Conversation(
     (
         PLACE_QUESTION._replace(
             several=True,
-            spread=choices.places_apart,
             hint=Message(
                 "Any part of its code or name; Tab chooses. Separate several with commas; each receives the same."
             ),
@@ -181,7 +180,6 @@ RECEIVE = Conversation(
             Message("Which arrived"),
             choices=choices.outstanding,
             exact=choices.shipment,
-            spread=choices.listed,
             listed=True,
             several=True,
             all_of_them=True,

@@ -92,8 +92,6 @@ class Talk:
 Choices = Callable[[Talk], list[Choice]]
 Exact = Callable[[Talk, str], Choice | None]
 """Finds a thing by its exact name, listed or not. Raises Refused if it is not a valid answer."""
-Spread = Callable[[Talk, str], Sequence[str]]
-"""Returns the command-line words of an answer that lists several, such as 5..8."""
 Text = Callable[[Talk], str | None]
 Test = Callable[[Talk], bool]
 
@@ -124,8 +122,6 @@ class Question(NamedTuple):
     choices: Choices | None = None
     exact: Exact | None = None
     """Finds an exact match before parts of names are tried."""
-    spread: Spread | None = None
-    """Splits an answer that lists several; None splits at commas."""
     free: bool = False
     """Whether other answers than the choices are allowed."""
     listed: bool = False

@@ -83,7 +83,7 @@ def test_a_count_that_finds_nothing_at_all_is_asked_about_first(stocked: Clerk) 
 def test_who_declines_an_undo_has_made_no_mistake(stocked: Clerk) -> None:
     code, screen = at_a_terminal(stocked, "undo", answers="n\n")
     assert (code, "Error" in screen) == (1, False)
-    assert screen.endswith("Undo it? [y/N]: Nothing was recorded.\r\n")
+    assert screen.endswith("Undo it? [y/N] Nothing was recorded.\r\n")
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ def backup(stocked: Clerk) -> Path:
 def test_at_a_terminal_it_says_what_would_be_lost_and_asks(stocked: Clerk, backup: Path) -> None:
     code, screen = at_a_terminal(stocked, "restore", str(backup), answers="y\n")
     assert code == 0
-    asked, _, done = screen.partition("Restore it? [y/N]:")
+    asked, _, done = screen.partition("Restore it? [y/N] ")
     assert "This would be lost: 1 command with 1 entry, by anna; the last is command" in asked
     assert "(ship, 2" in asked
     assert "Restored " in done

@@ -51,22 +51,35 @@ def affirmed(typed: str) -> bool | None:
     return False if word == _NO or word in _ALSO[_NO] else None
 
 
+def _typed(prompt: str) -> str:
+    typed: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="")
+    return typed
+
+
+def yes_or(
+    question: Message,
+    *,
+    default: bool = True,
+    ask: Callable[[str], str] = _typed,
+    others: Callable[[str], bool] = lambda typed: False,
+) -> bool | str:
+    """Ask a yes/no question until it is answered; Enter answers `default`. Raises Abort at the end of input.
+
+    An answer that `others` allows is returned as it was typed.
+    """
+    asked = Message("{question} [Y/n] ") if default else Message("{question} [y/N] ")
+    while True:
+        typed = ask(plain(str(asked.given(question=question)))).strip()
+        if (answer := affirmed(typed) if typed else default) is not None:
+            return answer
+        if others(typed):
+            return typed
+        say(Message("Answer y or n."))
+
+
 def agrees(question: Message, *, default: bool = True) -> bool:
-    """Ask a question of yes or no; Enter gives the default. Raises Abort at the end of input."""
-    asked = Message("{question} [Y/n]") if default else Message("{question} [y/N]")
-
-    def understood(typed: str) -> bool:
-        if (answer := affirmed(typed)) is None:
-            raise click.UsageError(str(Message("answer y or n")))
-        return answer
-
-    answered: bool = click.prompt(
-        plain(str(asked.given(question=question))),
-        default=YES if default else _NO,
-        show_default=False,
-        value_proc=understood,
-    )
-    return answered
+    """Return whether the answer to a question is yes; Enter answers `default`. Raises Abort at the end of input."""
+    return yes_or(question, default=default) is True
 
 
 def confirm(planned: Message) -> None:

@@ -37,9 +37,6 @@ class Script:
             raise KeyboardInterrupt
         return answer
 
-    def chosen(self, typed: str) -> str:
-        return typed
-
 
 @dataclass(frozen=True)
 class Talked:

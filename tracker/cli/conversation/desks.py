@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shutil import get_terminal_size
 
 from tracker.cli.conversation.matching import fitting
 from tracker.cli.conversation.questions import Choice
@@ -10,9 +11,6 @@ from tracker.cli.output import say_text
 from tracker.deferred import NamedTuple
 from tracker.messages import Message, Plural
 from tracker.model.text import plain
-
-_MOST = 10
-"""The maximum number of choices in a plain list."""
 
 
 class Inquiry(NamedTuple):
@@ -31,11 +29,7 @@ class Inquiry(NamedTuple):
 
 
 class PlainDesk:
-    """Asks in plain lines, for every terminal, and lists choices with numbers."""
-
-    def __init__(self) -> None:
-        """Start with no listed choices."""
-        self._listed: list[str] = []
+    """Asks in plain lines, for every terminal."""
 
     def __enter__(self) -> PlainDesk:
         """Do nothing: plain lines need no set-up."""
@@ -45,31 +39,23 @@ class PlainDesk:
         """Do nothing."""
 
     def ask(self, inquiry: Inquiry) -> str:
-        """Return the typed answer, after listing the choices if there are any."""
-        self._listed = []
+        """Return the typed answer, after listing the choices that may be meant."""
         if inquiry.listed or inquiry.typed:
-            self._show_choices(inquiry)
+            typed = inquiry.typed.rpartition(",")[2] if inquiry.several else inquiry.typed
+            show_choices(fitting(inquiry.choices, typed))
         if inquiry.hint:
             say_text(f"({inquiry.hint})")
         return input(plain(inquiry.prompt))
 
-    def chosen(self, typed: str) -> str:
-        """Return the code with this number in the last list, or the text as typed."""
-        if typed.isdecimal() and 1 <= int(typed) <= len(self._listed):
-            return self._listed[int(typed) - 1]
-        return typed
 
-    def _show_choices(self, inquiry: Inquiry) -> None:
-        found = fitting(inquiry.choices, inquiry.typed.rpartition(",")[2] if inquiry.several else inquiry.typed)
-        numbered = not any(choice.code.isdecimal() for choice in found)
-        for number, choice in enumerate(found[:_MOST], 1):
-            mark = f"{number:>2}  " if numbered else "  "
-            say_text(f"{mark}{choice.code}  {choice.name}  {choice.beside}".rstrip())
-        if len(found) > _MOST:
-            more = Plural("… and {count} more", "… and {count} more", count=len(found) - _MOST)
-            say_text(f"  {more}")
-        if numbered:
-            self._listed = [choice.code for choice in found[:_MOST]]
+def show_choices(choices: Sequence[Choice]) -> None:
+    """Print the choices, as many as fit the screen."""
+    room = get_terminal_size().lines - 3
+    for choice in choices[:room]:
+        say_text(f"  {choice.code}  {choice.name}  {choice.beside}".rstrip())
+    if len(choices) > room:
+        more = Plural("… and {count} more", "… and {count} more", count=len(choices) - room)
+        say_text(f"  {more}")
 
 
 def beginning() -> Message:

@@ -129,10 +129,6 @@ class EditingDesk:
             session.output.enable_cpr = False  # the terminal does not report it; later questions need not wait
         return typed
 
-    def chosen(self, typed: str) -> str:
-        """Return the text as typed: a menu has no numbers."""
-        return typed
-
 
 _KEYS = KeyBindings()
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.conversation.desks import Inquiry, PlainDesk, beginning
+from tracker.cli.conversation.desks import Inquiry, PlainDesk, beginning, show_choices
 from tracker.cli.conversation.fixing import changes
 from tracker.cli.conversation.matching import QUOTED, Ambiguous, NothingFits, fitting, the_one, understood, why
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Question, Step, Talk, written
 from tracker.cli.entries import in_all
 from tracker.cli.output import say, say_text, wrapping
-from tracker.cli.prompts import affirmed
+from tracker.cli.prompts import yes_or
 from tracker.deferred import NamedTuple
 from tracker.errors import Declined, Refused, TrackerError, Unusable, WrongUsage, session
 from tracker.messages import Joined, Message, Plural
@@ -155,18 +154,29 @@ class Talking:
         """Ask whether to continue; `<` undoes the last round, and other text answers the first question."""
         while True:
             try:
-                asked = _asked(Message("Another?"), default=True)
-                typed = self._desk.ask(Inquiry(str(asked), hint=str(_ANOTHER))).strip()
+                answer = self._yes_or(Message("Another?"), lambda typed: True, hint=str(_ANOTHER))
             except EOFError:
                 return False
-            said = affirmed(typed) if typed else True
-            if typed != BACK:
-                self._next = typed if said is None else None
-                return said is not False
-            if self._recorded and self._agreed(Message("Take back the last one?"), default=False):
+            if answer != BACK:
+                self._next = answer if isinstance(answer, str) else None
+                return answer is not False
+            if self._recorded and self._yes_or(Message("Take back the last one?"), default=False) is True:
                 self._aside.take_back(self._recorded.pop())
             if not self._recorded:
                 return True
+
+    def _yes_or(
+        self,
+        question: Message,
+        others: Callable[[str], bool] = lambda typed: typed == BACK,
+        *,
+        default: bool = True,
+        hint: str = "",
+    ) -> bool | str:
+        """Return the answer to a yes/no question at the desk, or another one that `others` allows."""
+        return yes_or(
+            question, default=default, ask=lambda asked: self._desk.ask(Inquiry(asked, hint=hint)), others=others
+        )
 
     def _may_go_on(self) -> bool:
         once = {"--key", "--replaces", "--before", "--dry-run"}
@@ -249,7 +259,7 @@ class Talking:
                     is_named = bool(self._choices(step))
                     named = ", ".join(map(self._talk.named if is_named else str, self._talk.all(step.key)))
                     say_text(f"{number:>2}  {step.prompt}: {named}".rstrip())
-            typed = self._desk.chosen(self._desk.ask(Inquiry(str(Message("What is wrong? ")), choices)).strip())
+            typed = self._desk.ask(Inquiry(str(Message("What is wrong? ")), choices)).strip()
             if typed == BACK:
                 say(_FIRST)
             if typed in (BACK, "?"):
@@ -279,21 +289,13 @@ class Talking:
 
     def _confirmed(self) -> bool | str | None:
         """Return whether to record; None goes back, and text gives other copies: lv=60, or 60 for one item."""
-        default = not self._is_doubtful()
-        asked = _asked(Message("Record it?"), default=default)
-        typed = self._desk.ask(Inquiry(str(asked))).strip()
-        if "=" in typed or (typed.isdigit() and len(self._talk.all("items")) == 1):
-            return typed
-        return None if typed == BACK else self._affirmed(typed, asked, default)
-
-    def _affirmed(self, typed: str, asked: Message, default: bool) -> bool | None:
-        """Return the answer to a question of yes or no, asking again until it is one; or None for back."""
-        while (said := affirmed(typed) if typed else default) is None:
-            say(Message("Answer y or n, or < for the previous question."))
-            typed = self._desk.ask(Inquiry(str(asked))).strip()
-            if typed == BACK:
-                return None
-        return said
+        one = len(self._talk.all("items")) == 1
+        answer = self._yes_or(
+            Message("Record it?"),
+            lambda typed: typed == BACK or "=" in typed or (one and typed.isdigit()),
+            default=not self._is_doubtful(),
+        )
+        return None if answer == BACK else answer
 
     def _with_copies(self, typed: str, words: Sequence[str]) -> Sequence[str]:
         """Change copies at the confirmation, show the plan again, and return the arguments; print errors."""
@@ -330,11 +332,6 @@ class Talking:
             self._talk.answers[f"copies {what}"] = (quantity,)
             self._settled.add(f"copies {what}")
         return True
-
-    def _agreed(self, question: Message, *, default: bool = True) -> bool | None:
-        asked = _asked(question, default=default)
-        typed = self._desk.ask(Inquiry(str(asked))).strip()
-        return None if typed == BACK else self._affirmed(typed, asked, default)
 
     def _reopened(self, at: int) -> int:
         """Return the index to continue from (-1 means the last question); later questions are asked again."""
@@ -418,12 +415,12 @@ class Talking:
                 str(step.hint),
                 unclear,
             )
-            typed = self._next or self._desk.chosen(self._desk.ask(asked).strip())
+            typed = self._next or self._desk.ask(asked).strip()
             self._next = None
             if typed == BACK:
                 return False
             if typed.endswith("?") and choices:
-                _list(fitting(choices, typed.removesuffix("?")))
+                show_choices(fitting(choices, typed.removesuffix("?")))
                 continue
             try:
                 if self._took_lines(step, typed):
@@ -448,7 +445,7 @@ class Talking:
     def _added(self, question: Question, typed: str) -> str | None:
         """Add an unknown place or booklet if the clerk agrees, and return its code; it is mostly a typing error."""
         asked = Message("Add '{name}' now?", name=typed)
-        code = self._aside.add(question.adds, typed) if self._agreed(asked, default=False) else None
+        code = self._aside.add(question.adds, typed) if self._yes_or(asked, default=False) is True else None
         self._added_codes += [code] if code is not None else []
         return code
 
@@ -488,20 +485,6 @@ class Talking:
             if step.question.shown is not None:
                 shown = step.question.shown(word)
             say(Message("{question}: {answer}", question=step.prompt, answer=shown))
-
-
-def _list(choices: Sequence[Choice]) -> None:
-    """Print as many choices as fit the terminal."""
-    room = get_terminal_size().lines - 3
-    for choice in choices[:room]:
-        say_text(f"  {choice.code}  {choice.name}  {choice.beside}".rstrip())
-    if len(choices) > room:
-        say(Plural("… and {count} more", "… and {count} more", count=len(choices) - room))
-
-
-def _asked(question: Message, *, default: bool) -> Message:
-    template = Message("{question} [Y/n] ") if default else Message("{question} [y/N] ")
-    return template.given(question=question)
 
 
 def _prompted(step: Step, offered: Answer) -> Message:

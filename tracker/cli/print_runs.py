@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,53 +32,50 @@ if TYPE_CHECKING:
     from tracker.model.money import Share
 
 
-def detail_options(command: Options) -> Options:
-    """Add the options for print run details, which `run edit` and `fix` change."""
-    option = click.option
-    options = (
-        option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40."),
-        option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
-        option(
-            "--fund",
-            "funds",
-            type=types.SHARE_OR_NONE,
-            multiple=True,
-            help="Fund that paid; if several, each with its share.",
-        ),
-        option(
-            "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
-        ),
-        option("--printer", type=types.PRINTER, help="Printer."),
-        option("--isbn", type=types.ISBN, help="ISBN."),
-        option("--review-by", type=types.DATE_OR_NONE, help="Review date; 'tracker due' lists it then."),
-        option("--mark", type=types.MARK, help="How to recognise it, such as: blue cover."),
-        option(
-            "--carton",
-            type=types.NUMBER_OR_NONE,
-            help="Copies per carton; 'tracker report refill' proposes whole cartons.",
-        ),
-        option("--weight", type=types.GRAMS_OR_NONE, help="Weight of one copy, in grams."),
-        option("--url", type=types.URL, help="Address of its PDF."),
-    )
+_PRINTED = (
+    click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40."),
+    click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
+    click.option(
+        "--fund",
+        "funds",
+        type=types.SHARE_OR_NONE,
+        multiple=True,
+        help="Fund that paid; if several, each with its share.",
+    ),
+    click.option(
+        "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
+    ),
+    click.option("--printer", type=types.PRINTER, help="Printer."),
+    click.option("--isbn", type=types.ISBN, help="ISBN."),
+)
+"""The details of a print run that `print` takes."""
+
+_LATER = (
+    click.option("--review-by", type=types.DATE_OR_NONE, help="Review date; 'tracker due' lists it then."),
+    click.option("--mark", type=types.MARK, help="How to recognise it, such as: blue cover."),
+    click.option(
+        "--carton", type=types.NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
+    ),
+    click.option("--weight", type=types.GRAMS_OR_NONE, help="Weight of one copy, in grams."),
+    click.option("--url", type=types.URL, help="Address of its PDF."),
+)
+
+
+def _with(options: Sequence[Callable[[Options], Options]], command: Options) -> Options:
     for add in reversed(options):
         command = add(command)
     return command
+
+
+detail_options = partial(_with, (*_PRINTED, *_LATER))
+"""Adds the options for print run details, which `run edit` and `fix` change."""
 
 
 @click.command("print", cls=TrackerCommand)
 @click.argument("item", type=types.ITEM, required=False)
 @click.argument("quantity", type=types.QUANTITY, required=False, metavar="[QTY]")
 @click.option("--to", "store", type=types.STORE, help="The store it goes to [default: the first store].")
-@click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40.")
-@click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option(
-    "--fund", "funds", type=types.SHARE_OR_NONE, multiple=True, help="Fund that paid; if several, each with its share."
-)
-@click.option(
-    "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
-)
-@click.option("--printer", type=types.PRINTER, help="Printer.")
-@click.option("--isbn", type=types.ISBN, help="ISBN.")
+@partial(_with, _PRINTED)
 @logging_options
 def print_(
     app: App,
@@ -87,9 +86,8 @@ def print_(
     currency: str | None,
     funds: tuple[Share, ...],
     grants: tuple[int, ...],
-    printer: str | None,
-    isbn: str | None,
     particulars: Particulars,
+    **details: Any,
 ) -> Entry:
     """Log a new print run.
 
@@ -102,7 +100,7 @@ def print_(
     from tracker.model.money import settled
 
     must_have(item=item, quantity=quantity)
-    detail = RunDetail(types.priced(cost or None, currency), settled(filter(None, funds)), printer, isbn)
+    detail = RunDetail(types.priced(cost or None, currency), settled(filter(None, funds)), **details)
     return log_print(
         app.path, NewPrintRun(item, quantity, store, detail, currency=currency, grants=grants), particulars
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import click
 
@@ -20,7 +20,6 @@ from tracker.reports import completion
 from tracker.reports.recent import last_reference
 
 Offer = Callable[[Talk, Choice | None], str | None]
-Read = Callable[[Sequence[str]], dict[str, Answer]]
 
 _LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
 
@@ -187,19 +186,3 @@ COPIES = Question(
     asked=lambda talk: talk.all("items") != (ALL,),
 )
 """The number of copies, asked once per item."""
-
-
-def given_places_and_lines(*places: str) -> Read:
-    """Return a function that reads places, in this order (the last takes several), and ITEM=QTY from arguments."""
-
-    def read(arguments: Sequence[str]) -> dict[str, Answer]:
-        named = [word for word in arguments if "=" not in word]
-        lines = [word.rpartition("=") for word in arguments if "=" in word]
-        found: dict[str, Answer] = {name: (word,) for name, word in zip(places, named, strict=False)}
-        if named[len(places) :]:
-            found[places[-1]] += tuple(named[len(places) :])
-        if lines:
-            found["items"] = tuple(what for what, _, _ in lines)
-        return found | {f"copies {what}": (quantity,) for what, _, quantity in lines}
-
-    return read

@@ -11,7 +11,6 @@ from tracker.cli.conversation.common import (
     PAID_BY,
     PLACE_QUESTION,
     REMARK,
-    given_places_and_lines,
     items,
     line,
     reference,
@@ -52,7 +51,6 @@ PRINT = Conversation(
 REQUEST_ADD = Conversation(
     (PLACE_QUESTION, items(choices.items_in_store), COPIES, DATE, REMARK),
     doubtful="copies",
-    given=given_places_and_lines("place"),
 )
 
 
@@ -81,7 +79,6 @@ REQUEST_EDIT = Conversation(
     ),
     another=lambda talk: False,
     doubtful="copies",
-    given=given_places_and_lines("number"),
 )
 
 VOID = Conversation(
@@ -173,7 +170,6 @@ COUNT = Conversation(
         reference("count"),
     ),
     doubtful="counted",
-    given=given_places_and_lines("place"),
 )
 
 
@@ -208,5 +204,4 @@ LEVEL_SET = Conversation(
         ),
     ),
     doubtful="copies",
-    given=given_places_and_lines("place"),
 )

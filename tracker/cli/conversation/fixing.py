@@ -21,7 +21,7 @@ def correcting(base: Conversation) -> Conversation:
     kept = [each._replace(all_of_them=False) for each in base.questions if each.name not in ("shipments", "note")]
     if all(question.name != "reference" for question in kept):
         kept.append(reference("receive"))
-    return replace(base, questions=(*kept, REMARK), another=lambda talk: False, given=None)
+    return replace(base, questions=(*kept, REMARK), another=lambda talk: False)
 
 
 def answers_of(talk: Talk, replaced: Replaced) -> dict[str, Answer]:

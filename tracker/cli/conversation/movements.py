@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
 from tracker.cli.conversation import choices
@@ -14,7 +12,6 @@ from tracker.cli.conversation.common import (
     PAID_BY,
     PLACE_QUESTION,
     all_items,
-    given_places_and_lines,
     items,
     line,
     reference,
@@ -90,7 +87,6 @@ SHIP = Conversation(
         PAID_BY._replace(asked=lambda talk: bool(talk.all("cost"))),
     ),
     doubtful="copies",
-    given=given_places_and_lines("place"),
 )
 
 
@@ -166,13 +162,6 @@ def _oldest(talk: Talk, about: Choice | None) -> str | None:
     return next((choice.code for choice in talk.choices(choices.outstanding)), None)
 
 
-def _given_receipt(arguments: Sequence[str]) -> dict[str, Answer]:
-    entries = tuple(word for word in arguments if "=" not in word)
-    lines = [word.rpartition("=") for word in arguments if "=" in word]
-    found = {"shipments": entries} if entries else {}
-    return found | {f"arrived {what}": (quantity,) for what, _, quantity in lines}
-
-
 RECEIVE = Conversation(
     (
         Question(
@@ -217,7 +206,6 @@ RECEIVE = Conversation(
     ),
     another=lambda talk: _of_one_shipment(talk) and bool(choices.outstanding(talk)),
     doubtful="shipments",
-    given=_given_receipt,
 )
 
 _ANY_PART = Message("Type any part of its code or name; Tab chooses; ? lists.")
@@ -234,7 +222,6 @@ RETURN = Conversation(
         reference("return"),
     ),
     doubtful="copies",
-    given=given_places_and_lines("place"),
 )
 
 MOVE = Conversation(
@@ -256,7 +243,6 @@ MOVE = Conversation(
         reference("move"),
     ),
     doubtful="copies",
-    given=given_places_and_lines("place", "destination"),
 )
 
 HANDOUT = Conversation(
@@ -279,7 +265,6 @@ HANDOUT = Conversation(
         reference("handout"),
     ),
     doubtful="copies",
-    given=given_places_and_lines("place"),
 )
 
 WRITEOFF = Conversation(
@@ -300,5 +285,4 @@ WRITEOFF = Conversation(
         reference("writeoff"),
     ),
     doubtful="copies",
-    given=given_places_and_lines("place"),
 )

@@ -203,8 +203,6 @@ class Conversation:
     """The question to return to after an error; None means the first."""
     looks: bool = True
     """Whether to show and confirm the plan; otherwise the command asks itself."""
-    given: Callable[[Sequence[str]], dict[str, Answer]] | None = field(default=None)
-    """Returns the answers for command-line arguments that are not in the order of the questions."""
 
     def steps(self, talk: Talk) -> Iterator[Step]:
         """Yield the steps that follow from the answers so far."""
@@ -291,13 +289,17 @@ def answers(conversation: Conversation, given: Given) -> dict[str, Answer]:
         for question in conversation.questions
         if question.option in given.options
     }
-    if conversation.given is not None:
-        return found | conversation.given(given.arguments)
-    left = list(given.arguments)
-    asked = [question for question in conversation.questions if question.option is None and question.each is None]
-    for question in sorted(asked, key=lambda question: question.turn):
-        taken = len(left) if question.several else 1
+    names = {question.name for question in conversation.questions}
+    copies = "copies" if "items" in names else "arrived" if "arrived" in names else None
+    lines = [word.rpartition("=") for word in given.arguments if copies and "=" in word]
+    left = [word for word in given.arguments if not (copies and "=" in word)]
+    asked = [each for each in conversation.questions if each.option is None and each.each is None]
+    asked = sorted((each for each in asked if each.name != "items"), key=lambda question: question.turn)
+    for question in asked:
+        taken = len(left) if question.several or question is asked[-1] else 1
         if left:
             found[question.name] = tuple(left[:taken])
         del left[:taken]
-    return found
+    if lines and copies == "copies":
+        found["items"] = tuple(what for what, _, _ in lines)
+    return found | {f"{copies} {what}": (quantity,) for what, _, quantity in lines}

@@ -23,7 +23,7 @@ def test_at_a_terminal_it_says_what_would_be_lost_and_asks(stocked: Clerk, backu
     code, screen = at_a_terminal(stocked, "restore", str(backup), answers="y\n")
     assert code == 0
     asked, _, done = screen.partition("Restore it? [y/N] ")
-    assert "This would be lost: 1 command with 1 entry, by anna; the last is command" in asked
+    assert "The backup lacks 1 command with 1 entry, by anna; the last is command" in asked
     assert "(ship, 2" in asked
     assert "Restored " in done
     assert f"kept as {stocked.db}.before-restore" in done

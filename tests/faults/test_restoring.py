@@ -64,8 +64,8 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(stocked: Clerk, backup:
     last, lost = max(moments) - 2, max(moments)
     assert said == (
         f"Restored {stocked.db} from {backup}, to command {last} (ship, {moments[last]}): 2 entries, 2 "
-        "movements, no discrepancies.\nThis was lost: 2 commands with 2 entries, by anna and jānis; "
-        f"the last was command {lost} (ship, {moments[lost]}).\nThe previous file is kept as "
+        "movements, no discrepancies.\nThe backup lacks 2 commands with 2 entries, by anna and jānis; "
+        f"the last is command {lost} (ship, {moments[lost]}).\nThe previous file is kept as "
         f"{stocked.db}.before-restore.\n"
     )
     assert is_restored(stocked, backup)
@@ -86,7 +86,7 @@ def test_it_answers_in_json(stocked: Clerk, backup: Path) -> None:
 def test_without_a_terminal_it_takes_a_yes(stocked: Clerk, backup: Path) -> None:
     before = stocked.db.read_bytes()
     said = sentence_of(start("restore", backup, db=stocked.db), 1)
-    assert "would be lost: 2 commands with 2 entries, by anna and jānis" in said
+    assert "The backup lacks 2 commands with 2 entries, by anna and jānis" in said
     assert said.endswith("Nothing was changed; to restore it, add --yes.")
     assert stocked.db.read_bytes() == before
     assert beside(stocked) == []
@@ -95,7 +95,10 @@ def test_without_a_terminal_it_takes_a_yes(stocked: Clerk, backup: Path) -> None
 def test_another_ledger_is_said_to_be_one(stocked: Clerk, backup: Path) -> None:
     stocked.db.unlink()
     stocked.does("init")
-    assert "Another ledger was there: 1 command with 0 entries, by anna" in stocked.does("restore", backup, "--yes").out
+    assert (
+        "The replaced file is another ledger: 1 command with 0 entries, by anna"
+        in stocked.does("restore", backup, "--yes").out
+    )
     assert is_restored(stocked, backup)
 
 
@@ -184,7 +187,7 @@ def test_a_ledger_of_another_schema_is_replaced(stocked: Clerk, backup: Path, mo
     install(monkeypatch)
     stocked.does("check", "--db", backup)  # which upgrades it
     said = stocked.does("restore", backup, "--yes").out
-    assert "The file could not be read, so later commands are unknown." in said
+    assert "It is unknown which later commands the replaced file has: " in said
     monkeypatch.undo()
     assert content(stocked.db.with_name(KEPT)) == before
 
@@ -540,8 +543,8 @@ def test_a_table_of_others_is_named_as_why_it_is_not_known_what_was_recorded(sto
         connection.execute("CREATE TABLE mine (x)")
         connection.commit()
     said = stocked.does("restore", backup, "--yes").out
-    assert "The file had a changed table (mine), so later commands are unknown." in said
-    assert "could not be read" not in said
+    assert "It is unknown which later commands the replaced file has: " in said
+    assert "mine" in said
     assert is_restored(stocked, backup)
 
 

@@ -95,7 +95,7 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
     def confirm(planned: Restoration) -> bool:
         if yes:
             return False
-        plan = Joined(_PLANNED.given(**_fields(planned)), *_replaced(planned.present, _WOULD_BE))
+        plan = Joined(_PLANNED.given(**_fields(planned)), _replaced(planned.present))
         if not at_terminal():
             raise Unconfirmed.of(Joined(plan, Message("Nothing was changed; to restore it, add --yes.")))
         confirm_all([plan], Message("Restore it?"), otherwise=Message("Nothing was changed."))
@@ -104,7 +104,7 @@ def restore(backup: Path, yes: bool, as_json: bool) -> None:
     path = the_app().path
     log = log_of(path)
     made = restore_backup(path, backup, confirm)
-    further = _replaced(made.present, _WAS)
+    further = [_replaced(made.present)] if made.present.lost or made.present.unreadable else []
     if (now := log_of(path)) is not None:
         further.append(_CATCHES_UP.given(url=now))
     elif log is not None:
@@ -139,29 +139,19 @@ _PLANNED = Message(
 _DONE = Message(
     "Restored {ledger} from {backup}, to command {number} ({name}, {moment}): {entries}, {movements}, no discrepancies."
 )
-_WOULD_BE = {
+_PRESENT = {
     "nothing": Message("No later commands."),
     "missing": Message("There is no ledger now."),
     "since": Message(
-        "This would be lost: {commands} with {entries}, by {clerks}; the last is command {number} ({name}, {moment})."
+        "The backup lacks {commands} with {entries}, by {clerks}; the last is command {number} ({name}, {moment})."
     ),
     "other": Message(
-        "That file is another ledger and would be replaced: {commands} with {entries}, by {clerks}; the last "
-        "is command {number} ({name}, {moment})."
-    ),
-    "unreadable": Message("It is unknown what would be lost: {reason}"),
-}
-_WAS = {
-    "since": Message(
-        "This was lost: {commands} with {entries}, by {clerks}; the last was command {number} ({name}, {moment})."
-    ),
-    "other": Message(
-        "Another ledger was there: {commands} with {entries}, by {clerks}; the last was command {number} "
+        "The replaced file is another ledger: {commands} with {entries}, by {clerks}; the last is command {number} "
         "({name}, {moment})."
     ),
-    "unreadable": Message("The file could not be read, so later commands are unknown."),
-    "foreign": Message("The file had a changed {kind} ({name}), so later commands are unknown."),
+    "unreadable": Message("It is unknown which later commands the replaced file has: {reason}"),
 }
+"""What a restoration replaces."""
 
 
 def _fields(made: Restoration) -> dict[str, object]:
@@ -173,13 +163,11 @@ def _fields(made: Restoration) -> dict[str, object]:
     }
 
 
-def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
-    """Return the messages about the file that is replaced, in the tense of `said`."""
+def _replaced(present: Present) -> Message:
+    """Return the message about the file that is replaced."""
     fields: dict[str, object] = {"reason": present.unreadable}
     if present.unreadable is not None:
         what = "unreadable"
-        if "foreign" in said and "kind" in present.unreadable.fields:  # it was readable, but its content is refused
-            what, fields = "foreign", present.unreadable.fields
     elif present.lost is not None:
         what, lost = "other" if present.is_other else "since", present.lost
         fields = {
@@ -190,7 +178,7 @@ def _replaced(present: Present, said: dict[str, Message]) -> list[Message]:
         }
     else:
         what = "nothing" if present.exists else "missing"
-    return [said[what].given(**fields)] if what in said else []
+    return _PRESENT[what].given(**fields)
 
 
 _CATCHES_UP = Message(

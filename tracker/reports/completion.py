@@ -33,7 +33,10 @@ def places(database: Database) -> Words:
 
 def stores(database: Database) -> Words:
     """Return the places whose kind is store."""
-    return [(str(row[0]), str(row[1])) for row in ask(database, "places", AsOf(), [("kind = ?", "store")])]
+    return [
+        (str(row[0]), str(row[1]))
+        for row in ask(database, "places", AsOf(), [("kind = ?", "store"), ("status = ?", "open")])
+    ]
 
 
 def _codes(table: str, database: Database) -> Words:
@@ -53,7 +56,7 @@ def kinds(database: Database) -> Words:
 def grants(database: Database) -> Words:
     """Return the valid grants, the latest first."""
     return [
-        (str(row["grant"]), f"{row['fund']} {row['year']}: {row['amount']} {row['currency']}")
+        (str(row["grant"]), f"{row['fund']} {row['year']} {row['purpose'] or ''}: {row['amount']} {row['currency']}")
         for row in records(database, "grants", order='"grant" DESC')
     ]
 

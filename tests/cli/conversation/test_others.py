@@ -47,7 +47,7 @@ def test_a_fund_and_its_grant_are_asked_for(clerk: Clerk, talks: Talks) -> None:
     assert (grant["code"], grant["year"], grant["amount"]) == ("riga", 2014, "3400.00")
     assert "Would record a grant: 3400.00 EUR of riga for 2014, seminars." in talked.said
     talked = talks("fund ungrant", "seminars", "")
-    assert "Number: 1  riga  Rīgas dome  2014  seminars\n" in talked.said
+    assert "Number: 1  riga 2014 seminars: 3400.00 EUR\n" in talked.said
     assert "Would withdraw grant 1: 3400.00 EUR of riga for 2014." in talked.said
 
 

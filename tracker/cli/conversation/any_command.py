@@ -195,7 +195,7 @@ _EXACT: dict[Any, Exact | None] = {
 }
 """The functions that find things by number, or by name in any language."""
 
-_LISTED: dict[Any, Choices] = {ENTRY: choices.standing, REQUEST: choices.requests_of(), GRANT: choices.grants}
+_LISTED: dict[Any, Choices] = {ENTRY: choices.standing, REQUEST: choices.requests_of()}
 """The choices to list for each kind."""
 
 

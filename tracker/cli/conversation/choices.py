@@ -19,11 +19,21 @@ from tracker.model.dates import parse_date, today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_entry, parse_request
 from tracker.model.table import Table
-from tracker.reports import lists, recent
-from tracker.reports.funds import funds
+from tracker.reports import completion, lists, recent
 from tracker.reports.requests import is_open, requests
 from tracker.reports.shipments import OPEN, ShipmentFilter, shipments
 from tracker.reports.stock import held_at, stock
+
+
+def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
+    """Return a function that reads the words that a shell would complete, with descriptions."""
+
+    def read(talk: Talk) -> list[Choice]:
+        return [
+            Choice(word, meaning) for word, meaning in completion.words(talk.path, lambda each: list(complete(each)))
+        ]
+
+    return read
 
 
 def places(talk: Talk) -> list[Choice]:
@@ -39,10 +49,7 @@ def _described(row: dict[str, Any]) -> Message:
     return template.given(kind=worded("kind", row["kind"]), country=worded("country", row["country"]))
 
 
-def stores(talk: Talk) -> list[Choice]:
-    """Return the open stores."""
-    rows = lists.places(talk.path, "store").records()
-    return [Choice(str(row["code"]), str(row["name"])) for row in rows if row["status"] != "closed"]
+stores = completed(completion.stores)
 
 
 def has_several_stores(talk: Talk) -> bool:
@@ -186,19 +193,6 @@ def requests_of(question: str | None = None, only_open: bool = True) -> Choices:
     return read
 
 
-def grants(talk: Talk) -> list[Choice]:
-    """Return the valid grants with their purposes."""
-    return [
-        Choice(str(row["grant"]), _in_columns((row["code"], row["name"], row["year"], row["purpose"])), _amount(row))
-        for row in funds(talk.path).records()
-        if row["grant"] is not None
-    ]
-
-
-def _amount(row: dict[str, Any]) -> Message:
-    return Message("{amount} {currency}", amount=row["amount"], currency=row["currency"])
-
-
 def chosen_in(question: str) -> Choices:
     """Return a function that reads the answers to `question` as choices."""
 
@@ -221,17 +215,6 @@ def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choice
         return [choice for choice in read(talk) if choice.code in codes]
 
     return kept
-
-
-def completed(complete: Callable[[Any], Iterable[tuple[str, str]]]) -> Choices:
-    """Return a function that reads the words that a shell would complete, with descriptions."""
-
-    def read(talk: Talk) -> list[Choice]:
-        from tracker.reports.completion import words
-
-        return [Choice(word, meaning) for word, meaning in words(talk.path, lambda each: list(complete(each)))]
-
-    return read
 
 
 # Numbered things as clerks name them: an exact number or reference wins over part of a name or date.

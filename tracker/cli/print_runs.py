@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _PRINTED = (
     click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost, such as 862.40."),
-    click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR]."),
+    click.option("--currency", type=types.CURRENCY, help="Currency of the cost, such as EUR."),
     click.option(
         "--fund",
         "funds",

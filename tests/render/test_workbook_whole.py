@@ -83,10 +83,16 @@ def test_a_pipe_gets_what_a_file_would_hold(tmp_path: Path, capsysbinary: pytest
         assert all(piped.read(name) == filed.read(name) for name in piped.namelist() if name != made_at)
 
 
-def test_margins_are_not_exported(tmp_path: Path) -> None:
+def test_people_see_margins_and_a_title(tmp_path: Path) -> None:
     table = Table(Message("A"), (Column("x"), Column("total", Kind.NUMBER, margin=True)), [("a", 5)], foot=("all", 5))
     write(table, format="xlsx", output=str(tmp_path / "a.xlsx"))
-    assert CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python() == [["x"], ["a"]]
+    assert CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python() == [
+        ["A", ""],
+        ["", ""],
+        ["x", "total"],
+        ["a", 5],
+        ["all", 5],
+    ]
 
 
 def test_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

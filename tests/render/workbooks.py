@@ -14,7 +14,7 @@ from tracker.render.workbook import write_rows
 
 def written(table: Table) -> bytes:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    write_rows(table, stream)
+    write_rows(table, stream, raw=True)
     stream.flush()
     held: bytes = stream.buffer.getvalue()
     return held

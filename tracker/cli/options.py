@@ -14,7 +14,7 @@ from tracker.cli.base import FileName, can_ask, is_asking, the_app
 from tracker.cli.types import DATE, ENTRY, KEY, MOMENT, NOTE, REFERENCE, UNTIL, Parsed
 from tracker.errors import WrongUsage
 from tracker.inputs.kinds import ValueKind
-from tracker.render.formats import CALENDAR, FOR_PEOPLE, FORMATS, PICTURE, Writer, format_for, format_of_chart
+from tracker.render.formats import CALENDAR, FORMATS, PICTURE, Writer, format_for, format_of_chart
 from tracker.render.streams import destination
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Output:
         """Take the columns to write (none means all), and whether to draw a chart."""
         self.writer, self.fields, self.chart = writer, fields, chart
         self.format, self.path, self.raw = writer.format, writer.path, writer.raw
-        self.for_people = writer.format in FOR_PEOPLE
+        self.for_people = writer.is_for_people
         """Whether people read it and want totals and names."""
 
     def write(self, table: Table) -> None:
@@ -97,7 +97,7 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
     def decorate(command: Command) -> Command:
         @click.option("-f", "--format", "format_", type=click.Choice(formats), help=format_help)
         @click.option("-o", "--output", "path", metavar="FILE", type=FileName(), help="Output file; - is stdout.")
-        @click.option("--raw", is_flag=True, help="In csv and tsv, do not escape text that a spreadsheet would run.")
+        @click.option("--raw", is_flag=True, help="For scripts: plain columns in xlsx, formulas as they are in csv.")
         @click.option("--fields", type=FIELDS, help="Only these columns, in this order.")
         @click.option(
             "--wide", is_flag=True, help="Show all columns on the screen, on several lines per row if needed."
@@ -117,7 +117,8 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
                 from tracker.render.screen import Screen
 
                 screen = Screen(wide, options=True, page=click.echo_via_pager)
-            output = Output(Writer(chosen, path, raw, screen, tell), fields or (), chart)
+            is_raw = raw or (chosen == "xlsx" and default == "csv")  # an export is for programs
+            output = Output(Writer(chosen, path, is_raw, screen, tell), fields or (), chart)
             return command(*arguments, output=output, **options)
 
         return wrapped

@@ -16,6 +16,7 @@ from tracker.imports.jobs import ImportContext
 from tracker.imports.names import OF_PLACES
 from tracker.imports.rows import LABELS, REST_OF, Sheet, SourceRow, parse_rest_of, text_of
 from tracker.imports.totals import Summed, added_up
+from tracker.languages import in_english
 from tracker.ledger.lookup import find_code
 from tracker.ledger.shipments import over_items, with_wholes
 from tracker.messages import Message
@@ -61,7 +62,7 @@ def parse_number(text: str) -> int | None:
 
 def parse_status(text: str) -> str:
     """Return a shipment's status as a sheet may say it. Raises WrongUsage for one that says too little, or none."""
-    status = text.casefold()
+    status = in_english("status", text, (*_STATUSES, *_PARTLY_RECEIVED))
     if status in _PARTLY_RECEIVED:
         raise WrongUsage.of(_IN_PART)
     if status not in _STATUSES:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from tracker.database_files import content_of
 from tracker.errors import UnknownName, WrongFile, WrongUsage
 from tracker.imports.rows import MOST_NAMED, Record, Sheet, Unreadable, all_columns, named_columns, quoted, text_of
+from tracker.languages import known_words
 from tracker.messages import Joined, Message
 from tracker.model.text import as_written, did_you_mean, is_unsafe, match_key, nearest, without_unseen
+from tracker.store.dictionary import tables
 
 _GAPS = re.compile(r"[\s_-]+")
 
@@ -297,6 +299,8 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
     beginning: list[Record | Unreadable] = []
     at, most = 0, _FEWEST - 1
     for record in islice(records, MOST_ABOVE):
+        if isinstance(record, Record):
+            record = _in_english(record, expected)
         beginning.append(record)
         if isinstance(record, Unreadable):
             continue
@@ -313,6 +317,29 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
     above = beginning[at - 1] if at else None
     told = (_where(header),) if at and isinstance(header, Record) else ()
     return Found(header, rest, told, above.cells if isinstance(above, Record) else ())
+
+
+def _in_english(record: Record, expected: Expected) -> Record:
+    """Return a row of the headings of a report in another language with the names of the columns, else the row."""
+    keys, known = [header_key(text_of(cell)) for cell in record.cells], _headings()
+    if len(keys) < _FEWEST_OF_REPORT or not all(key in known for key in keys):
+        return record
+    names = [sorted(known[key], key=lambda name: name not in expected.known) for key in keys]
+    return record._replace(cells=tuple(first for first, *_ in names))
+
+
+_FEWEST_OF_REPORT = 4
+"""A row of fewer headings may be of anybody's sheet."""
+
+
+@cache
+def _headings() -> dict[str, list[str]]:
+    """Return the columns by their headings in other languages than English, as header_keys."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(field.name for fields in tables().values() for field in fields):
+        for heading in known_words("column", name.replace("_", " ")):
+            found.setdefault(header_key(heading), []).append(name)
+    return found
 
 
 def header_at(records: Iterator[Record | Unreadable], row: int, file: object) -> Found:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from contextvars import ContextVar
     from gettext import NullTranslations
 
@@ -214,6 +214,12 @@ def known_words(sort: str, name: str) -> set[str]:
     """Return the translations of a name in a context in all languages but English, any of which a user may type."""
     catalogues = (_catalogue(code) for code in LANGUAGES if code != ENGLISH)
     return {catalogue.pgettext(sort, name) for catalogue in catalogues if catalogue is not None} - {name}
+
+
+def in_english(sort: str, text: str, words: "Iterable[str]") -> str:
+    """Return the one of the words in a context that a text is in any language, ignoring case; else the text itself."""
+    folded = text.casefold()
+    return next((word for word in words if folded in {word, *known_words(sort, word)}), folded)
 
 
 NO_BREAK_SPACE = "\u00a0"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from tracker.deferred import pattern
 from tracker.languages import NO_BREAK_SPACE, decimal, grouped, heading, short_date, worded
 from tracker.messages import Message
-from tracker.model.table import Column, Kind, Pivot, Row, Table, Value
+from tracker.model.table import BEYOND_CALENDAR, Column, Kind, Pivot, Row, Table, Value
 from tracker.model.text import plain
 
 RIGHT = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY})
@@ -84,6 +84,15 @@ class Face:
         if self._place is not None and self.table.names:
             row = (*row, self.table.names.get(str(row[self._place])))
         return [row[at] for at in self.kept]
+
+    def worded(self, row: Row) -> list[Value]:
+        """Return the values of a row in the current language; a day too far ahead is a text."""
+        return [
+            shown(value, Kind.FORECAST)
+            if column.kind is Kind.FORECAST and value == BEYOND_CALENDAR
+            else worded(column.name, value, column.table)
+            for column, value in zip(self.columns, self.values(row), strict=True)
+        ]
 
     def texts(self, row: Row) -> list[str]:
         """Return the cells of a row."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = ("table", "csv", "tsv", "json", "ndjson", "markdown", "xlsx", "html", "pdf")
 
-FOR_PEOPLE = ("table", "html", "pdf", "ics")
+FOR_PEOPLE = ("table", "xlsx", "html", "pdf", "ics")
 """The formats for people, with totals and in their language; the others are for programs."""
 
 PICTURE = "svg"
@@ -134,7 +134,7 @@ class Writer(NamedTuple):
     path: str | None = None
     """The file; None or "-" means stdout."""
     raw: bool = False
-    """Whether csv and tsv keep text that a spreadsheet would run as a formula."""
+    """Whether csv and tsv keep text that a spreadsheet would run as a formula, and xlsx is for programs."""
     screen: "Screen | None" = None
     """The layout of a table on a terminal."""
     tell: "Callable[[Message], None] | None" = None
@@ -186,7 +186,12 @@ class Writer(NamedTuple):
 
     def prepared(self, table: "Table") -> "Table":
         """Return the table as shown to people, or in its export form for other formats."""
-        return table if self.format in FOR_PEOPLE else table.exported()
+        return table if self.is_for_people else table.exported()
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether it has totals, and is in the current language."""
+        return self.format in FOR_PEOPLE and not (self.format == "xlsx" and self.raw)
 
     def _drawn_by(self, functions: Mapping[str, str]) -> "Callable[..., None]":
         if self.format not in functions:
@@ -199,6 +204,7 @@ class Writer(NamedTuple):
             "table": {"screen": self.screen},
             "csv": {"delimiter": ",", "raw": self.raw},
             "tsv": {"delimiter": "\t", "raw": self.raw},
+            "xlsx": {"raw": self.raw},
             "pdf": {"tell": self.tell},
         }
         return partial(getattr(import_module(f"tracker.render.{module}"), function), **options.get(self.format, {}))

@@ -19,10 +19,12 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from tracker.drafts import draft_of
 from tracker.errors import TooLarge
+from tracker.languages import spoken
+from tracker.messages import Message
 from tracker.model.forms import Fill, Form
 from tracker.model.quantities import MAX_QUANTITY
-from tracker.model.table import Column, Kind, Page, Row, Table, Value, would_run
-from tracker.render.cells import cents
+from tracker.model.table import Column, Kind, Page, Table, Value, would_run
+from tracker.render.cells import Face, Totals, cents
 from tracker.render.streams import bytes_of, destination
 
 MAX_ROWS = 1_048_575
@@ -34,6 +36,7 @@ MAX_LENGTH = 32_767
 
 _MAX_WIDTH = 60  # the maximum width of a column, in characters
 _BUTTON = 3  # the width of the filter button, in characters
+_UPRIGHT = 7  # more columns than this are printed across the paper
 _EXACT = 10**15  # the first integer that Excel, with 15 digits, may not store exactly
 
 FIRST_DAY = "1900-03-01"
@@ -57,43 +60,54 @@ _OPTIONS = {
 }
 
 
-def write_rows(table: Table, stream: TextIO) -> None:
+def write_rows(table: Table, stream: TextIO, *, raw: bool = False) -> None:
     """Stream the rows, below a frozen header with filters.
 
-    Dates, numbers and money that Excel can store exactly are typed; everything else is text. Rows that do not fit on
-    one sheet continue on the next. Raises Refused for a terminal, and for text or a number of columns that exceeds the
-    limits of a sheet.
+    For people, a sheet has a title, headings and values in their language, a line of totals, and prints on pages;
+    `raw`, it has the columns of the machine formats. Dates, numbers and money that Excel can store exactly are typed;
+    everything else is text. Rows that do not fit on one sheet continue on the next. Raises Refused for a terminal, and
+    for text or a number of columns that exceeds the limits of a sheet.
     """
-    write_sheets(str(table.title), {str(table.title): table}, stream)
+    write_sheets(str(table.title), {str(table.title): table}, stream, raw=raw)
 
 
-def write_page(page: Page, stream: TextIO) -> None:
+def write_page(page: Page, stream: TextIO, *, raw: bool = False) -> None:
     """Stream each table of a page to a sheet with its name. Raises the errors of `write_rows`."""
-    write_sheets(str(page.title), {section.name: section.table.exported() for section in page.sections}, stream)
+    tables = {section.name: section.table.exported() if raw else section.table for section in page.sections}
+    write_sheets(str(page.title), tables, stream, raw=raw)
 
 
-def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO) -> None:
+def write_sheets(title: str, tables: Mapping[str, Table], stream: TextIO, *, raw: bool = True) -> None:
     """Stream each table to a sheet with its name. Raises the errors of `write_rows`."""
     if any(len(table.columns) > _MAX_COLUMNS for table in tables.values()):
         raise TooLarge("An .xlsx sheet has at most {maximum} columns; use --format csv.", maximum=f"{_MAX_COLUMNS:,}")
     with new_workbook(bytes_of(stream, "xlsx")) as workbook:
         workbook.set_properties({"title": holdable(title)})
-        styles = _Styles(workbook)
+        styles = _Styles(workbook, raw=raw)
         for name, table in tables.items():
-            _fill(workbook, name, table, styles)
+            _fill(workbook, name, table, styles, None if raw else Face(table))
 
 
-def _fill(workbook: Any, name: str, table: Table, styles: "_Styles") -> None:
+def _fill(workbook: Any, name: str, table: Table, styles: "_Styles", face: Face | None) -> None:
     """Write the rows of a table to a sheet, and to further ones when it is full."""
-    number = 1
-    sheet = _Sheet(workbook, sheet_name(name), table.columns, styles)
+
+    def begun(number: int) -> _Sheet:
+        if face is None:
+            return _Sheet(workbook, sheet_name(name, number), table.columns, styles)
+        return _Sheet(workbook, sheet_name(name, number), face.columns, styles, face.headings, str(table.title))
+
+    number, sheet, totals = 1, begun(1), Totals(table)
     for row in table.rows:
-        if sheet.rows == MAX_ROWS:
+        if sheet.row == MAX_ROWS:
             sheet.finish()
             number += 1
-            sheet = _Sheet(workbook, sheet_name(name, number), table.columns, styles)
-        sheet.add(row)
+            sheet = begun(number)
+        sheet.add(row if face is None else face.worded(row))
+        totals.add(row)
     sheet.finish()
+    if face is not None and (foot := table.foot or totals.line()):
+        first, *others = face.worded(foot)
+        sheet.add([first or str(Message("total")), *others], styles.total)
 
 
 @contextmanager
@@ -137,32 +151,58 @@ class _Outlet:
 class _Styles:
     """The cell formats of a workbook."""
 
-    def __init__(self, workbook: Any) -> None:
-        self.header = workbook.add_format({"bold": True})
+    def __init__(self, workbook: Any, *, raw: bool) -> None:
+        money, day = ("0.00", "yyyy-mm-dd") if raw else ("#,##0.00", _DAYS.get(spoken.code, "yyyy-mm-dd"))
+        formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: money}
+        formats |= dict.fromkeys((Kind.DATE, Kind.FORECAST), day)
+        self.title = workbook.add_format({"bold": True, "font_size": 14})
+        self.header = workbook.add_format({"bold": True} if raw else {"bold": True, "bottom": 1, "text_wrap": True})
         self.literal = workbook.add_format({"quote_prefix": True})
         """For text that would run as a formula if someone edited the cell and left it unchanged."""
-        formats = {Kind.NUMBER: "#,##0", Kind.DECIMAL: "0.0", Kind.MONEY: "0.00"}
-        formats |= dict.fromkeys((Kind.DATE, Kind.FORECAST), "yyyy-mm-dd")
         self.numbers = {kind: workbook.add_format({"num_format": text}) for kind, text in formats.items()}
+        bold = {"bold": True, "top": 1}
+        self.total = {kind: workbook.add_format({**bold, "num_format": text}) for kind, text in formats.items()}
+        self.total[Kind.TEXT] = workbook.add_format(bold)
+
+
+_DAYS = {"lv": r"dd\.mm\.yyyy\.", "ru": r"dd\.mm\.yyyy"}
 
 
 class _Sheet:
     """One sheet of a workbook, filled from the top."""
 
-    def __init__(self, workbook: Any, name: str, columns: Sequence[Column], styles: _Styles) -> None:
+    def __init__(
+        self,
+        workbook: Any,
+        name: str,
+        columns: Sequence[Column],
+        styles: _Styles,
+        headings: Sequence[str] = (),
+        title: str = "",
+    ) -> None:
+        """Begin with the names of the columns, or with a title and headings for people."""
         self.sheet, self.columns, self.styles = workbook.add_worksheet(name), columns, styles
-        self.rows = 0
-        self.widths = [len(column.name) + _BUTTON for column in columns]
-        self.sheet.freeze_panes(1, 0)
-        for index, column in enumerate(columns):
-            self._text(index, column.name, styles.header)
+        self.head = self.row = 2 if title else 0
+        words = headings or [column.name for column in columns]
+        self.widths = [max(map(len, word.split() if title else [word]), default=0) + _BUTTON for word in words]
+        if title:
+            self.sheet.write_string(0, 0, literal(holdable(title)), styles.title)
+            self.sheet.set_paper(9)  # A4
+            self.sheet.fit_to_pages(1, 0)
+            self.sheet.repeat_rows(self.head)
+            self.sheet.set_footer("&L&A&R&P / &N")
+            if len(columns) > _UPRIGHT:
+                self.sheet.set_landscape()
+        self.sheet.freeze_panes(self.head + 1, 0)
+        for index, word in enumerate(words):
+            self._text(index, word, styles.header)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Sequence[Value], formats: Mapping[Kind, Any] | None = None) -> None:
         """Write the next row."""
-        self.rows += 1
+        self.row += 1
         for index, (column, value) in enumerate(zip(self.columns, row, strict=True)):
             if value is not None:
-                width = self._cell(index, value, column.kind)
+                width = self._cell(index, value, column.kind, formats)
                 if width > self.widths[index]:
                     self.widths[index] = width
 
@@ -170,14 +210,15 @@ class _Sheet:
         """Set what depends on all rows: the column widths and the filter range."""
         for index, width in enumerate(self.widths):
             self.sheet.set_column(index, index, min(width, _MAX_WIDTH) + 1)
-        self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)
+        self.sheet.autofilter(self.head, 0, self.row, len(self.columns) - 1)
 
-    def _cell(self, index: int, value: Value, kind: Kind) -> int:
+    def _cell(self, index: int, value: Value, kind: Kind, formats: Mapping[Kind, Any] | None) -> int:
         """Write a cell and return the number of characters it shows."""
         typed = _typed(value, kind)
         if isinstance(typed, str):
-            return self._text(index, typed, self.styles.literal if would_run(typed) else None)
-        self.sheet.write_number(self.rows, index, typed, self.styles.numbers.get(kind))
+            plain = self.styles.literal if would_run(typed) else None
+            return self._text(index, typed, formats[Kind.TEXT] if formats else plain)
+        self.sheet.write_number(self.row, index, typed, (formats or self.styles.numbers).get(kind))
         return len(f"{value:,}" if kind is Kind.NUMBER else str(value))
 
     def _text(self, index: int, text: str, style: Any) -> int:
@@ -188,7 +229,7 @@ class _Sheet:
                 column=self.columns[index].name,
                 maximum=f"{MAX_LENGTH:,}",
             )
-        self.sheet.write_string(self.rows, index, written, style)
+        self.sheet.write_string(self.row, index, written, style)
         return len(text)
 
 

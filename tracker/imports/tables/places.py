@@ -10,6 +10,7 @@ from tracker.imports.matching import differences, find_existing, refuse_differen
 from tracker.imports.names import COUNTRY_NEEDED
 from tracker.imports.rows import SourceRow
 from tracker.imports.sources import require
+from tracker.languages import in_english
 from tracker.ledger.lookup import find_named, find_place, refuse_taken
 from tracker.ledger.places import NewPlace, add_place, close_place, edit_place
 from tracker.messages import Message
@@ -121,14 +122,14 @@ def _read(context: ImportContext, row: SourceRow) -> dict[str, Any]:
 
 
 def _status(text: str) -> str:
-    status = text.casefold()
+    status = in_english("status of a place", text, ("open", "closed"))
     if status not in ("open", "closed"):
         raise WrongUsage("'{text}' is not a place's status; write open or closed.", text=text)
     return status
 
 
 def _discreet(text: str) -> str:
-    answer = text.casefold()
+    answer = in_english("answer", text, ("yes", "no"))
     if answer not in ("yes", "no"):
         raise WrongUsage("'{text}' is not yes or no; write whether the place is discreet.", text=text)
     return answer

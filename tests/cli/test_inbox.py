@@ -193,3 +193,18 @@ def test_twelve_answers_without_surprises_take_at_most_thirty_keys(clerk: Clerk)
     assert "12" in clerk.does(*line.split()[1:]).out
     assert held_by(clerk, "london") == {"THB/lv": 78}
     assert {row[-1] for row in rows(clerk)} == {"accepted"}
+
+
+def test_due_and_overview_show_what_waits(sent: Clerk) -> None:
+    assert "Inbox" not in sent.does("overview").out
+    sent.does("inbox", "add", f"{PARCEL} lv=25 ru=38")
+    with closing(sqlite3.connect(f"{sent.db}.desk")) as opened, opened:
+        opened.execute("UPDATE answer SET day = date('now', 'localtime', '-15 days')")
+    row = sent.reads("due")[0]
+    assert (row["what"], row["place"], row["days"]) == ("answer", "london", 15)
+    assert (row["about"], row["command"]) == ("THB/lv=25 THB/ru=38", "tracker inbox accept 1")
+    assert "1 answer; the longest for 15 days" in sent.does("overview").out
+    assert sent.reads("overview")["answers"]["count"] == 1
+    sent.does(*row["command"].split()[1:])
+    assert [row["what"] for row in sent.reads("due")].count("answer") == 0
+    assert sent.reads("shipments")[0]["received_on"] != "2015-02-01"

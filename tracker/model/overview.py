@@ -98,12 +98,16 @@ class Overview:
     """Of these, copies counted or received within a year; none at past seminars."""
     silent: int = 0
     """The number of places whose copies were neither."""
+    answers: Waiting = Waiting()
+    """The answers of places in the inbox."""
 
 
 def waiting_facts(found: Overview) -> Iterator[Detail]:
     """Yield the waiting tasks by kind: the number, the longest waiting, and the page that lists them."""
     parcels = Plural("{count} parcel, {late} overdue", "{count} parcels, {late} overdue", late=found.parcels.late)
     yield _fact(Message("In transit"), found.parcels, parcels, "/shipments?status=in-transit")
+    if found.answers.count:
+        yield _fact(Message("Inbox"), found.answers, Plural("{count} answer", "{count} answers"), "/due")
     yield _fact(Message("Requested"), found.requests, Plural("{count} request", "{count} requests"), "/due")
     yield _fact(Message("Below levels"), found.below, Plural("{count} place", "{count} places"), "/refill")
     yield _fact(Message("To review"), found.reviews, Plural("{count} print run", "{count} print runs"), "/due")

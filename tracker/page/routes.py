@@ -65,7 +65,7 @@ from tracker.page.subjects.reports import (
 )
 from tracker.page.visits import House, Input, Visit, refuse_several
 from tracker.render.html import asset, drawn, template
-from tracker.reports.database import in_touch_at
+from tracker.reports.database import DeskFile, in_touch_at
 from tracker.reports.overview import state_of
 from tracker.reports.queries import Database
 
@@ -127,7 +127,7 @@ class Answers:
         """
         if (state := state_of(self._path)) is None:
             return answer()
-        key = question, state, today()
+        key = question, state, DeskFile(self._path).state, today()
         if (kept := self._kept.get(key)) is None:
             kept = self._kept[key] = answer()
             for old in list(self._kept)[:-MOST_KEPT]:

@@ -44,7 +44,7 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
     width = canvas.width or _WIDTH
     items, entries = len(overview.items), len(overview.entries)
     if canvas.width is not None:
-        around = _AROUND + bool(overview.reviews.count) + bool(overview.grants.count)
+        around = _AROUND + bool(overview.reviews.count) + bool(overview.grants.count) + bool(overview.answers.count)
         room = max(canvas.console.height - around, 2 * _FEWEST)
         items = min(items, room - _FEWEST)
         entries = min(entries, room - items)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
@@ -9,7 +10,9 @@ from tracker.model.dates import END_OF_TIME, today
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, records
+from tracker.store.answers import Inbox, recorded
 from tracker.store.catalogue import place_names
+from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
 from tracker.store.entries import latest
 from tracker.store.overview import State, sent_by_month, served, state_of, titles
@@ -19,7 +22,7 @@ from tracker.store.overview import State, sent_by_month, served, state_of, title
 
 DUE = columns("due")
 _MATTERS = "what", "command", "place", "days", "about", "needed", "name"
-_RANKS = ("parcel", "request", "level", "seminar", "over", "count", "silent", "review", "grant", "backup")
+_RANKS = ("answer", "parcel", "request", "level", "seminar", "over", "count", "silent", "review", "grant", "backup")
 """The kinds of tasks in the order of the list."""
 
 
@@ -49,7 +52,14 @@ def _by_place(names: dict[str, str], row: Row) -> tuple[object, ...]:
 
 def waiting(database: Database) -> list[tuple[Row, bool]]:
     """Return the rows of waiting tasks, each with whether it is due."""
-    return [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
+    found = [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
+    now = today()
+    for answer in Inbox(DeskFile(Path(database.path)), recorded(database)).waiting():
+        said = " ".join(f"{line.item}={line.quantity}" for line in answer.open_lines) or answer.words
+        day, command = answer.day.isoformat(), f"tracker inbox accept {answer.number}"
+        row: Row = ("answer", answer.place, day, (now - answer.day).days, said, command, None)
+        found.append((row + (None,) * (len(found[0][0]) - len(row)), True))
+    return found
 
 
 def _is_wanted(row: Row, is_due: bool, days: int | None) -> bool:
@@ -87,6 +97,7 @@ def overview(ledger: Ledger) -> Overview:
             at_places,
             at_places - sum(copies for *_, copies in unproven),
             sum(places for what, places, _ in unproven if what == "silent"),
+            _waiting("answer", waits, names),
         )
 
 

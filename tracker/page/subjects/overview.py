@@ -87,6 +87,7 @@ _FORMS = {"parcel": "/entries/{}", "request": "/due", "level": "/refill", "grant
 
 
 _SEVERAL = {
+    "answer": Message("Answers from places"),
     "parcel": Message("Overdue shipments"),
     "request": Message("Open requests"),
     "level": Message("Places below their levels"),

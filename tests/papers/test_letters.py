@@ -24,10 +24,15 @@ def recalled(clerk: Clerk) -> Clerk:
 
 @pytest.mark.slow
 def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
-    depot, dublin, london = printed(recalled, "letters", "THB/lv/1")
+    recalled.does("place", "edit", "london", "--contact", "A. Smith")
+    closing = "--deadline", "2030-02-01", "--signer", "A. Bērziņa, Welfare Department"
+    depot, dublin, london = printed(recalled, "letters", "THB/lv/1", *closing)
     for part in (
-        "To\nEmbassy in London\nUnited Kingdom",
-        "From\nStore\nRātslaukums 1\nLatvia\nbooklets@example.org",
+        "Embassy in London\nA. Smith\nUnited Kingdom",
+        "Store\nRātslaukums 1\nLatvia\nbooklets@example.org",
+        "Dear A. Smith,",
+        "Please reply by 1 February 2030.",
+        "Yours faithfully,\nA. Bērziņa, Welfare Department",
         "This print run has been withdrawn. Please stop handing it out.",
         "Withdrawn on 10 January 2015",
         "Reason: the hotline has a new number.",
@@ -42,7 +47,8 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         assert part.replace("\n", " ") in " ".join(london.split())
     assert "5 copies are still on their way to you." in " ".join(dublin.split())
     assert "According to our records" not in dublin
-    assert "To Depot From Store" in " ".join(depot.split()), "a second store has copies, too"
+    assert "Depot" in depot, "a second store has copies, too"
+    assert "Dear colleagues," in dublin
     told = recalled.reads("trace", "THB/lv/1", "--open")
     assert [row["place"] for row in told if row["answer"] in ("silent", "partly")] == ["depot", "london", "dublin"]
 

@@ -13,7 +13,7 @@ import click
 from tracker.cli.base import App, TrackerGroup, the_app
 from tracker.cli.options import spread
 from tracker.cli.output import say
-from tracker.cli.types import COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
+from tracker.cli.types import CONTACT, COUNTRY, DATE, ENTRIES, KIND, PLACE, REGION, RUN, WHOLE_NUMBER
 from tracker.errors import TooLarge, UnreadableFile, WrongUsage, reason, session
 from tracker.languages import LANGUAGES, spoken
 from tracker.messages import Message, Plural
@@ -188,17 +188,19 @@ def labels(
 
 @paper.command()
 @click.argument("run", type=RUN)
+@click.option("--deadline", type=DATE, help="The day by which places reply.")
+@click.option("--signer", metavar="TEXT", type=CONTACT, help="Who signs, such as a name and an office.")
 @paper_options
-def letters(run: RunCode, app: App, style: Style, path: str | None) -> None:
+def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, style: Style, path: str | None) -> None:
     """Print a recall letter for each place that has copies of a withdrawn print run.
 
     The letter says how many copies, how to recognise them and what to do, and has a reply form.
     'tracker trace RUN --open' lists who has answered.
     """
-    from tracker.papers.letters import print_letters
+    from tracker.papers.letters import Closing, print_letters
 
     _check_pdf(path)
-    _write(print_letters(app.path, run, style), path)
+    _write(print_letters(app.path, run, style, Closing(deadline, signer)), path)
 
 
 @paper.command()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.errors import NothingToDo
 from tracker.languages import speaking
@@ -12,6 +13,7 @@ from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import Run
 from tracker.model.codes import RunCode
+from tracker.model.dates import today
 from tracker.papers.directory import Addressee, Directory, address, for_others, tell
 from tracker.papers.templates import Style, print_pages
 from tracker.reports.queries import reading, records
@@ -24,7 +26,14 @@ Letter = dict[str, object]
 """The letter to one place in the form that the template reads."""
 
 
-def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
+class Closing(NamedTuple):
+    """The end of a letter: the day by which to reply, and who signs."""
+
+    deadline: date | None = None
+    signer: str | None = None
+
+
+def print_letters(path: Path, code: RunCode, style: Style, closing: Closing = Closing()) -> Typeset:  # noqa: B008
     """Return a letter for each place with copies of a withdrawn run, there or in transit, except the default store.
 
     Raises Refused if the run is unknown or not withdrawn, or if no place has copies, and the errors of `typeset`.
@@ -41,7 +50,7 @@ def print_letters(path: Path, code: RunCode, style: Style) -> Typeset:
         letters = list(_letters(directory, found, home, style.public_url))
         if not letters:
             raise NothingToDo("No place has copies of {run}, so there are no letters to print.", run=run)
-        common, last = _common(directory, run, withdrawn, home), last_command(database)
+        common, last = _common(directory, run, withdrawn, home, closing), last_command(database)
         return print_pages("letters", common, "letters", letters, style, last and last.moment, lambda _: 10)
 
 
@@ -68,6 +77,7 @@ def _letters(directory: Directory, run: Run, home: Addressee, base: str | None) 
             "place": code,
             "name": place.name,
             "recipient": address(directory, place, home),
+            "salutation": _DEAR.given(name=place.contact) if place.contact else _COLLEAGUES,
             "sender": for_others(directory, home, place),
             "has": has if here else None,
             "awaits": awaits if awaited else None,
@@ -76,10 +86,13 @@ def _letters(directory: Directory, run: Run, home: Addressee, base: str | None) 
         }
 
 
+_DEAR, _COLLEAGUES = Message("Dear {name},"), Message("Dear colleagues,")
 _ONLINE = Message("You can tell us online what you have: scan the QR code, or open {link}")
 
 
-def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee) -> dict[str, object]:
+def _common(
+    directory: Directory, code: str, withdrawn: Withdrawal, home: Addressee, closing: Closing
+) -> dict[str, object]:
     """Return the common content of all letters: how to recognise the copies, the reason, and what to do."""
     run = directory.runs[code]
     known = {
@@ -97,7 +110,11 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
     told = [Message("This print run has been withdrawn. Please stop handing it out.")]
     if withdrawn.reason:
         told.append(Message("Reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
+    day = closing.deadline
     return {
+        "date": long_date(today()),
+        "deadline": None if day is None else Message("Please reply by {day}.", day=long_date(day)),
+        "signer": closing.signer,
         "title": Message("Recall of a print run"),
         "facts": [(label, value) for label, value in known.items() if value],
         "intro": told,
@@ -113,8 +130,7 @@ def _common(directory: Directory, code: str, withdrawn: Withdrawal, home: Addres
 
 
 _WORDS = {
-    "from": Message("From"),
-    "to": Message("To"),
+    "yours": Message("Yours faithfully,"),
     "what": Message("Print run withdrawn"),
     "do": Message("What to do"),
     "answer": Message("Reply"),

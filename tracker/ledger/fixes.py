@@ -250,7 +250,7 @@ def _present(database: Database, entry: Entry, name: str) -> Any:
         if not entry.costs:
             return None
         paid = entry.costs[0]
-        known = {"cost": paid.whole, "currency": paid.cost.currency}
+        known = {"cost": sum(each.cost.cents for each in entry.costs), "currency": paid.cost.currency}
         known |= {"funds": paid.fund and (paid.fund,), "grants": paid.grant and (paid.grant,)}
         return known[name]
     return {"source": entry.movements[0].source, "store": entry.movements[0].destination}.get(name)

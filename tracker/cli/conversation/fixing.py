@@ -11,7 +11,7 @@ from tracker.cli.conversation.questions import Answer, Conversation, Step, Talk
 from tracker.errors import StillNeeded
 from tracker.model.codes import ItemCode
 from tracker.model.entries import EntryType
-from tracker.model.money import format_cents, summed
+from tracker.model.money import format_cents
 from tracker.reports.lists import print_runs
 from tracker.reports.recent import Replaced
 
@@ -84,11 +84,10 @@ def _ends(replaced: Replaced) -> Iterator[tuple[str, Any]]:
 
 
 def _costs(replaced: Replaced) -> Iterator[tuple[str, Any]]:
-    costs = replaced.entry.costs
-    sums, funds = summed(each.cost for each in costs), {each.fund for each in costs}
-    if len(sums) == len(funds) == 1:
-        yield "cost", format_cents(sums[0].cents)
-        yield from (("fund", fund) for fund in funds if fund is not None)
+    if costs := replaced.entry.costs:
+        yield "cost", format_cents(sum(each.cost.cents for each in costs))
+        if costs[0].fund is not None:
+            yield "fund", costs[0].fund
 
 
 # The changes as command-line arguments.

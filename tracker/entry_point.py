@@ -80,7 +80,8 @@ def _run(arguments: list[str] | None) -> int:
         from tracker.cli.app import App
         from tracker.cli.language import choose_language
 
-        app = App(choose_language(sys.argv[1:] if arguments is None else arguments, os.environ))
+        choose_language(sys.argv[1:] if arguments is None else arguments, os.environ)
+        app = App()
         if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
             from tracker.cli import completion  # noqa: F401  (registers itself)
         code = cli.main(arguments, prog_name="tracker", standalone_mode=False, obj=app)

@@ -26,9 +26,8 @@ DATABASE, SETTINGS = "tracker.db", "tracker.toml"
 class App:
     """The database file and the clerk, from an option, the environment, or the default."""
 
-    def __init__(self, unknown_language: Message | None = None) -> None:
-        """Start without options; `unknown_language` is the error in TRACKER_LANG, if any."""
-        self._unknown_language = unknown_language
+    def __init__(self) -> None:
+        """Start without options."""
         self.db_option: str | None = None
         self.clerk_option: str | None = None
         self.lang_option: str | None = None
@@ -79,10 +78,8 @@ class App:
     def heed_settings(self, *, strictly: bool = True) -> None:
         """Read and apply the settings.
 
-        Raises WrongUsage for an unreadable file and for an unknown language in TRACKER_LANG; unless `strictly`, prints
-        the error and continues without.
+        Raises WrongUsage for an unreadable file; unless `strictly`, prints the error and continues without.
         """
-        self.heed_language(strictly=strictly)
         try:
             _ = self.settings
         except WrongUsage as broken:
@@ -90,14 +87,6 @@ class App:
                 raise
             tell(broken.message)
             self.__dict__["settings"] = None  # the cache of cached_property
-
-    def heed_language(self, *, strictly: bool = True) -> None:
-        """Raise WrongUsage for an unknown language in TRACKER_LANG; unless `strictly`, only print it."""
-        if self._unknown_language is None:
-            return
-        if strictly:
-            raise WrongUsage.of(self._unknown_language)
-        tell(self._unknown_language)
 
     @property
     def clerk(self) -> str:

@@ -130,9 +130,7 @@ class TrackerCommand(_OneValue, Translated, click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, or the conversation that asks for missing arguments and then runs it."""
-        if self.name == "help":  # the help explains how to repair the settings
-            the_app().heed_language(strictly=False)
-        else:
+        if self.name != "help":  # which explains how to repair the settings
             the_app().heed_settings(strictly=self.name not in _GOING_ON)
         if not ctx.meta.pop(_MISSING, False):
             try:

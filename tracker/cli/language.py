@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.app import settings_files, written
+from tracker.cli.app import settings_files, tell, written
 from tracker.errors import WrongUsage
 from tracker.languages import ENGLISH, LANGUAGES, of_locale, said, speak
 from tracker.messages import Message, either
@@ -16,17 +16,17 @@ from tracker.messages import Message, either
 OPTION, VARIABLE = "--lang", "TRACKER_LANG"
 
 
-def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Message | None:
+def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> None:
     """Set the language from --lang (anywhere), TRACKER_LANG, tracker.toml, or the system.
 
-    Returns the error for an unsupported TRACKER_LANG: the next source applies, and repair commands still run. Raises
-    WrongUsage for an unsupported --lang, in the language of the next source.
+    Warns of an unsupported TRACKER_LANG: the next source applies. Raises WrongUsage for an unsupported --lang, in the
+    language of the next source.
     """
     option, variable = _value(OPTION, words), environment.get(VARIABLE, "").strip()
     asked = (option or "").lower() if option is not None else of_locale(variable)
     if asked in LANGUAGES:
         speak(asked)
-        return None
+        return
     speak(
         of_locale(variable)
         or _liked(_value("--db", words) or environment.get("TRACKER_DB"))
@@ -34,10 +34,9 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Mes
     )
     if option is not None:
         raise _refused(option)
-    if not variable:
-        return None
-    template = Message("TRACKER_LANG is '{code}', which is not a language; set it to {codes}.")
-    return template.given(code=variable, codes=either(LANGUAGES))
+    if variable and "_TRACKER_COMPLETE" not in environment:
+        template = Message("TRACKER_LANG is '{code}', which is not a language; set it to {codes}.")
+        tell(template.given(code=variable, codes=either(LANGUAGES)))
 
 
 def _refused(option: str) -> WrongUsage:

@@ -123,8 +123,8 @@ def _helps() -> Iterator[Said]:
     for path, command in commands():
         place = _file_of(command)
         assert isinstance(command, Translated), path
-        if command.told:
-            yield Said(command.told, place, comment=f"help of {path}")
+        if command.english_help:
+            yield Said(command.english_help, place, comment=f"help of {path}")
         for option in command.params:
             if isinstance(option, click.Option) and option.help:
                 yield Said(option.help, place, comment=f"help of {max(option.opts, key=len)}")

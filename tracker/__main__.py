@@ -16,7 +16,7 @@ _ENDINGS = "SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"  # signals that ask a progr
 
 def main() -> None:
     """Run the command line and exit with its exit code."""
-    _heed(lambda _number, _frame: os._exit(130))  # nothing has been done, and no code is loaded to report it
+    _handle_endings(lambda _number, _frame: os._exit(130))  # nothing has been done, and no code is loaded to report it
     import gc
 
     gc.set_threshold(_COLLECT_EVERY)  # before the imports, whose objects stay
@@ -25,10 +25,10 @@ def main() -> None:
     if not os.environ.get("TRACKER_DEBUG"):
         sys.unraisablehook = lambda _: None  # errors during clean-up do not concern users
     try:
-        _heed(signal.default_int_handler)
+        _handle_endings(signal.default_int_handler)
         code = entry_point.run_and_answer()
     except KeyboardInterrupt:
-        _heed(signal.SIG_IGN)  # it is ending anyway
+        _handle_endings(signal.SIG_IGN)  # it is ending anyway
         code = entry_point.interrupted()
     _exit(code)
 
@@ -40,7 +40,7 @@ def run(arguments: list[str] | None = None) -> int:
     return entry_point.run(arguments)
 
 
-def _heed(handler: _Handler) -> None:
+def _handle_endings(handler: _Handler) -> None:
     """Make signals that end the program act like Ctrl-C, unless they are ignored, as under nohup."""
     for name in _ENDINGS:
         number = getattr(signal, name, None)

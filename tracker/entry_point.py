@@ -143,14 +143,14 @@ def _unwritten(error: OSError) -> int:
 
 def interrupted() -> int:
     """Report whether anything was recorded or written; return the shell's exit code, 128 plus the signal number."""
-    told = Message("Interrupted; nothing was recorded.")
+    message = Message("Interrupted; nothing was recorded.")
     if session.restored is not None:
-        told = Message("Interrupted; {file} was already restored.", file=session.restored)
+        message = Message("Interrupted; {file} was already restored.", file=session.restored)
     elif session.committed:
-        told = _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'."))
+        message = _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'."))
     elif session.made is not None and os.path.lexists(session.made):  # an interrupted upgrade removes its copy
-        told = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
-    return _fail(told, 130, "interrupted")
+        message = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
+    return _fail(message, 130, "interrupted")
 
 
 def _with_remains(done: Message) -> Message:
@@ -171,8 +171,8 @@ def _fail(problem: object, code: int, rule: str) -> int:
         return _print_error(text, code)
     from tracker.render.json_ import dumped
 
-    said = plain(str(problem))
-    error = {"error": rule, "message": said, "remedy": _remedy(said)}
+    shown = plain(str(problem))
+    error = {"error": rule, "message": shown, "remedy": _remedy(shown)}
     return _print_error(dumped(error), code)
 
 

@@ -221,7 +221,7 @@ class NotALedger(Unusable):
     """The file is not a ledger."""
 
 
-class DecideAgain(Exception):
+class LostRace(Exception):
     """Another office recorded first: the command was rolled back and must be planned again.
 
     `tracker.retries` does that.

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from tracker.errors import DecideAgain, Unusable
+from tracker.errors import LostRace, Unusable
 from tracker.messages import Plural
 
 MOST_SECONDS = 15
@@ -23,7 +23,7 @@ Waits get shorter with time, because newcomers do not wait at all.
 Result = TypeVar("Result")
 
 
-def decided(decide: Callable[[], Result]) -> Result:
+def retry(decide: Callable[[], Result]) -> Result:
     """Return the result of `decide`, which is called again while other offices record first.
 
     Raises Unusable if that takes too long.
@@ -32,7 +32,7 @@ def decided(decide: Callable[[], Result]) -> Result:
     while True:
         try:
             return decide()
-        except DecideAgain:
+        except LostRace:
             if time.monotonic() >= end:
                 raise Unusable.of(_TOO_BUSY) from None
         import random  # rarely needed, and slow to load

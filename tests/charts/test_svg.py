@@ -99,7 +99,7 @@ def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
         "\ufffe\uffff\x00",
     ):
         text = Message("{text}", text=evil)
-        lines = line_chart(Curve(evil, points(1, 2), told=evil))
+        lines = line_chart(Curve(evil, points(1, 2), description=evil))
         bars = BarChart(text, (evil, evil), (BarPanel(Unit(evil), (Bar(evil, (1, 2)),)),), True, text, (text,), evil)
         for chart in (lines, bars):
             picture = Picture(chart, alone=True)

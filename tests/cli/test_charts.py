@@ -67,7 +67,7 @@ def test_stock_is_drawn_as_it_was_and_until_it_runs_out(drawn: Clerk) -> None:
     room = (END - date(2013, 3, 31)).days
     assert (end.day, end.value > 0) == (END + timedelta(days=room), True), "it is drawn as far as there is room"
     assert end.value == pytest.approx(now.value * (1 - room / (runs_out - END).days), abs=1)
-    assert str(runs_out) in str(lv[0].told)
+    assert str(runs_out) in str(lv[0].description)
     assert [point.value for point in ru[0].projected] == [told["THB/ru"]["available"]] == [-30], "more is asked for"
 
 

@@ -11,7 +11,7 @@ from tests.adapters import Database, Statement, reading
 from tests.conftest import Clerk
 from tests.faults.left_behind import leave_journal
 from tracker.store.connection import describe
-from tracker.store.transactions import _LAST_COMMAND, stands
+from tracker.store.transactions import _LAST_COMMAND, is_committed
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +79,7 @@ def test_what_a_journal_would_take_back_does_not_stand(stocked: Clerk) -> None:
         last = database.row(_LAST_COMMAND)
     assert last is not None
     leave_journal(stocked.db, random.Random(6))  # noqa: S311
-    assert not stands(stocked.db, last)
+    assert not is_committed(stocked.db, last)
     stocked.does("check")
-    assert stands(stocked.db, last)
-    assert not stands(stocked.db, (last[0] + 1, *last[1:]))
+    assert is_committed(stocked.db, last)
+    assert not is_committed(stocked.db, (last[0] + 1, *last[1:]))

@@ -63,7 +63,7 @@ def test_what_a_stranger_wrote_is_text_wherever_it_stands() -> None:
     for evil in HOSTILE:
         text = Message("{text}", text=evil)
         bars = BarChart(text, (evil, evil), (BarPanel(COPIES, (Bar(evil, (1, 2)),)),), True, text, (text,), evil)
-        for chart in (bars, line_chart(Curve(evil, points(1, 2), told=evil))):
+        for chart in (bars, line_chart(Curve(evil, points(1, 2), description=evil))):
             draw_chart(chart, stream := io.StringIO())
             assert all(letter == "\n" or letter.isprintable() for letter in stream.getvalue().replace(NO_BREAK, "")), (
                 evil

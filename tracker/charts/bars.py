@@ -66,7 +66,7 @@ class _Panel:
         unit = panel.unit
         names = [width_of(bar.label) for bar in panel.bars]
         self.names = max(min(max(names), _WIDEST_NAMES * drawing.room), width_of(str(unit.name)) + 2 * _GAP)
-        values = [unit.shown(value) for bar in panel.bars for value in self._told(bar)]
+        values = [unit.shown(value) for bar in panel.bars for value in self._values(bar)]
         self.left = MARGIN + self.names + _GAP
         self.right = drawing.width - MARGIN - max(map(width_of, values)) - _GAP
         most = panel.most(stacked=chart.stacked)
@@ -94,7 +94,7 @@ class _Panel:
             drawing.put(words_at(self._x(tick), base, axis_name(unit, tick, self.ticks[1]), text_anchor="middle"))
         drawing.y += SIZE * LINE + _GAP / 2
 
-    def _told(self, bar: Bar) -> tuple[int, ...]:
+    def _values(self, bar: Bar) -> tuple[int, ...]:
         return (sum(bar.values),) if self.chart.stacked else bar.values
 
     def _x(self, value: int) -> float:
@@ -147,5 +147,5 @@ def spoken_row(series: Sequence[Label], unit: Unit, label: str, values: Sequence
     shown: list[Label] = list(map(unit.shown, values))
     if len(series) > 1:
         shown = [Message("{name}: {value}", name=name, value=value) for name, value in zip(series, shown, strict=True)]
-    told = ", ".join(map(str, shown))
-    return Message("{name}, {unit}: {value}", name=label, unit=unit.name, value=told)
+    values_text = ", ".join(map(str, shown))
+    return Message("{name}, {unit}: {value}", name=label, unit=unit.name, value=values_text)

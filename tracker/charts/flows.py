@@ -21,9 +21,9 @@ def draw(chart: FlowChart, drawing: Drawing, key: str) -> None:
     for number, period in enumerate(chart.periods):
         x = plot.left + number * width
         bars = _bars(chart, period, plot, x + width * (1 - _FILLED) / 2, width * _FILLED, key)
-        told = element("title", text(spoken_row(chart.series, chart.unit, period.name, period.values)))
+        title = element("title", text(spoken_row(chart.series, chart.unit, period.name, period.values)))
         pale: dict[str, float | str] = {"opacity": 0.5, "stroke_dasharray": "3 2"}
-        drawing.put(element("g", told + "".join(bars), **(pale if is_unfinished(chart, period) else {})))
+        drawing.put(element("g", title + "".join(bars), **(pale if is_unfinished(chart, period) else {})))
         if period.name in named:
             plot.name_time(x + width / 2, named[period.name])
 

@@ -43,7 +43,7 @@ def draw(chart: LineChart, drawing: Drawing) -> None:
 
 def spoken_curve(curve: Curve) -> Label:
     """Return the name of a line, followed by its description if there is one."""
-    return Message("{name}: {told}", name=curve.name, told=curve.told) if curve.told else curve.name
+    return Message("{name}: {told}", name=curve.name, told=curve.description) if curve.description else curve.name
 
 
 def _stroke(series: int, path: str, *, dashed: bool = False) -> str:

@@ -75,7 +75,7 @@ class App:
 
         return read(files, f"{_ours()}{os.sep}{SETTINGS}", tell).applied()
 
-    def heed_settings(self, *, strictly: bool = True) -> None:
+    def apply_settings(self, *, strictly: bool = True) -> None:
         """Read and apply the settings.
 
         Raises WrongUsage for an unreadable file; unless `strictly`, prints the error and continues without.

@@ -241,9 +241,9 @@ def check(form: PageForm, whole: bool) -> None:
         except Unusable as error:  # says nothing about the file
             unasked = error
     if form.is_page:
-        from tracker.page.standalone import of_check
+        from tracker.page.standalone import standalone_check
 
-        form.write(of_check(path, discrepancies, totals), "tracker check")
+        form.write(standalone_check(path, discrepancies, totals), "tracker check")
     else:
         whole_ledger = Message("OK: {entries}, {movements}, no discrepancies.")
         with form.printing():

@@ -11,7 +11,7 @@ from click.types import StringParamType
 from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
 from tracker.cli.language import Translated
-from tracker.errors import DecideAgain, ReaderGone, WrongUsage, session
+from tracker.errors import LostRace, ReaderGone, WrongUsage, session
 from tracker.languages import LANGUAGES, said
 from tracker.messages import Message
 
@@ -131,10 +131,10 @@ class TrackerCommand(_OneValue, Translated, click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, or the conversation that asks for missing arguments and then runs it."""
         if self.name != "help":  # which explains how to repair the settings
-            the_app().heed_settings(strictly=self.name not in _GOING_ON)
+            the_app().apply_settings(strictly=self.name not in _GOING_ON)
         if not ctx.meta.pop(_MISSING, False):
             try:
-                return _decided(super().invoke, ctx)
+                return _invoke_retrying(super().invoke, ctx)
             except click.MissingParameter:
                 if not can_ask():
                     raise
@@ -142,14 +142,14 @@ class TrackerCommand(_OneValue, Translated, click.Command):
         return _loaded("conversation.starting:converse")(self, ctx, ctx.meta[_TYPED])
 
 
-def _decided(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
+def _invoke_retrying(invoke: Callable[[click.Context], Any], ctx: click.Context) -> Any:
     """Run a command, retrying while another office records first. Output appears once the command is recorded."""
     try:
         done = invoke(ctx)
-    except DecideAgain:
-        from tracker.retries import decided  # needed only for shared ledgers
+    except LostRace:
+        from tracker.retries import retry  # needed only for shared ledgers
 
-        return decided(lambda: invoke(ctx))
+        return retry(lambda: invoke(ctx))
     if session.as_of is not None and not session.committed and ctx.command.name not in _OF_THE_LOG:
         from tracker.cli.output import tell_terminal
         from tracker.model.dates import clock_time

@@ -37,7 +37,7 @@ _HOW = {"key", "dry_run", "format_", "yes", "db", "clerk", "lang"}
 def change(
     particulars: Particulars,
     act: Callable[[Command], Result],
-    told: Callable[[Database, int, Result | None], Answer | None],
+    read_answer: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
     """Have the ledger record the changes of `act`, requested by the command line; see `make`."""
     context, app = click.get_current_context(), the_app()
@@ -47,7 +47,7 @@ def change(
         for name, value in context.params.items()
         if name not in _HOW and is_given(name)  # defaults are not part of the request
     }
-    made = confirmed(lambda how: make(app.path, AskedChange(name, given, how), act, told), particulars)
+    made = confirmed(lambda how: make(app.path, AskedChange(name, given, how), act, read_answer), particulars)
     app.is_doubtful = made.is_doubtful
     return made
 

@@ -34,7 +34,7 @@ def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json
     done = Message("Nothing was recorded.")
     if made.command is not None:
         done = Message("The correction was recorded as command {command}.", command=made.command)
-    answer(done, _fields(made) if as_json else None, (*_told(made), *made.messages))
+    answer(done, _fields(made) if as_json else None, (*_correction_lines(made), *made.messages))
 
 
 def _fields(made: ClockFix) -> dict[str, Any]:
@@ -57,11 +57,15 @@ def _fields(made: ClockFix) -> dict[str, Any]:
     }
 
 
-def _told(made: ClockFix) -> Iterator[Message]:
+def _correction_lines(made: ClockFix) -> Iterator[Message]:
     """Yield a line for each command."""
     template = Message("Command {number} ({name}) was recorded at {moment}, instead of {was}.")
     if made.command is None:
         template = Message("Command {number} ({name}) would be recorded at {moment}, instead of {was}.")
-    for each in made.corrected:
-        told = template if each.moment != each.was else Message("Command {number} ({name}) keeps its time, {moment}.")
-        yield told.given(**each._asdict())
+    for corrected in made.corrected:
+        message = (
+            template
+            if corrected.moment != corrected.was
+            else Message("Command {number} ({name}) keeps its time, {moment}.")
+        )
+        yield message.given(**corrected._asdict())

@@ -15,11 +15,11 @@ from tracker.model.entries import ALL, Entry, Particulars
 from tracker.model.quantities import Line
 
 
-def _lines(command: Callable[..., Any], told: str = "All its copies, of every print run.") -> Callable[..., Any]:
+def _lines(command: Callable[..., Any], help_text: str = "All its copies, of every print run.") -> Callable[..., Any]:
     """Add the lines of what leaves a place, or all that it holds: by --all, or by the word as a prompt takes it."""
 
     @click.argument("lines", type=LINE_OR_ALL, nargs=-1, metavar="[ITEM=QTY]...")
-    @click.option("--all", "everything", is_flag=True, help=told)
+    @click.option("--all", "everything", is_flag=True, help=help_text)
     @wraps(command)
     def wrapped(*arguments: Any, lines: tuple[Line | str, ...], everything: bool, **options: Any) -> Any:
         everything = everything or ALL in lines
@@ -79,7 +79,7 @@ def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, 
 @click.command(cls=TrackerCommand)
 @click.argument("source", type=PLACE, metavar="PLACE")
 @click.argument("destination", type=PLACE, metavar="PLACE")
-@partial(_lines, told="All copies there, except of withdrawn runs.")
+@partial(_lines, help_text="All copies there, except of withdrawn runs.")
 @logging_options
 def move(
     app: App, source: str, destination: str, lines: tuple[Line, ...], everything: bool, particulars: Particulars

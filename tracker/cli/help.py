@@ -11,7 +11,7 @@ from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
 from tracker.cli.guide import help_record
 from tracker.cli.output import say, say_json, say_pages, say_text
-from tracker.cli.synonyms import lead_from
+from tracker.cli.synonyms import suggestion_for
 from tracker.errors import UnknownName, Unwritten, WrongUsage, reason
 from tracker.messages import Joined, Message, Plural
 from tracker.model.text import did_you_mean, nearest
@@ -194,7 +194,7 @@ def _explain(root: click.Context, words: tuple[str, ...]) -> None:
         if found is None:
             known = [*about, *(command.list_commands(context) if isinstance(command, click.Group) else ())]
             unknown = Message("There is no topic or command '{words}'.", words=" ".join(words))
-            lead = lead_from(command, context, word.lower()) if isinstance(command, click.Group) else None
+            lead = suggestion_for(command, context, word.lower()) if isinstance(command, click.Group) else None
             close = lead or did_you_mean(nearest(word, known)) or Message("'tracker help' lists the topics.")
             raise UnknownName.of(Joined(unknown, close))
         command, context = found, click.Context(found, info_name=word, parent=context)

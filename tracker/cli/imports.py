@@ -23,7 +23,7 @@ from tracker.imports.faults import SameFault
 from tracker.imports.headers import parse_mapping
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.rejects import RejectsFile
-from tracker.imports.rows import Fault, of_sheet, quoted
+from tracker.imports.rows import Fault, quoted, with_sheet_name
 from tracker.imports.tables import TABLES
 from tracker.imports.wide import parse_across
 from tracker.imports.workbooks import short_ranges
@@ -76,7 +76,7 @@ def _described(fault: SameFault) -> Message:
     """Return the message for equal errors of a column, with their lines."""
     line = Message("Line {line}{where}: {fault}") if len(fault.lines) == 1 else Message("Lines {line}{where}: {fault}")
     described = line.given(line=short_ranges(fault.lines), where=_where(fault), fault=fault.message)
-    return of_sheet(fault.sheet, described)
+    return with_sheet_name(fault.sheet, described)
 
 
 def _where(fault: SameFault) -> Message | str:
@@ -224,11 +224,11 @@ def save(context: click.Context, table: str, path: str) -> None:
                 stream.write(f"{key} = {_written(context.params[option.name or ''])}\n")
 
 
-def told_not_kept(context: click.Context) -> tuple[Message, ...]:
+def unsaved_options_message(context: click.Context) -> tuple[Message, ...]:
     """Return a message with the given options that a profile does not save, if there are any."""
-    said = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
-    told = Message("The profile does not keep {options}; give them with each sheet.")
-    return (told.given(options=both(said)),) if said else ()
+    given = [option for name, option in _OF_ONE_SHEET.items() if context.params.get(name)]
+    message = Message("The profile does not keep {options}; give them with each sheet.")
+    return (message.given(options=both(given)),) if given else ()
 
 
 def _options(context: click.Context) -> Iterator[tuple[str, click.Option]]:
@@ -420,7 +420,9 @@ def import_(
     check_profiles(context, table, profile, save_profile)
     request = request_of(context)
     if save_profile is not None:
-        request = request._replace(once_read=partial(save, context, table, save_profile), told=told_not_kept(context))
+        request = request._replace(
+            once_read=partial(save, context, table, save_profile), messages=unsaved_options_message(context)
+        )
     _import(context, request, as_json)
 
 
@@ -525,7 +527,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
     others = frozenset(outcome.known)
     _import(
         context,
-        request._replace(source=source, lines=others, rejects=None, once_read=lambda: None, told=()),
+        request._replace(source=source, lines=others, rejects=None, once_read=lambda: None, messages=()),
         as_json=False,
     )
 

@@ -78,8 +78,10 @@ def add(text: tuple[str, ...], name: str | None, as_json: bool) -> None:
             say_json({"answers": [_object(each.answer) | {"new": each.is_new} for each in found]})
             return
         for each in found:
-            told = _ADDED if each.is_new else _KNOWN
-            say(told.given(answer=each.answer.number, place=each.answer.place, lines=said_of(each.answer.lines)))
+            template = _ADDED if each.is_new else _KNOWN
+            say(
+                template.given(answer=each.answer.number, place=each.answer.place, lines=answer_text(each.answer.lines))
+            )
 
 
 _ADDED = Message("Answer {answer} from {place} is in the inbox: {lines}.")
@@ -107,7 +109,7 @@ def _mail(content: bytes) -> tuple[str | None, str]:
     return mail["message-id"], text
 
 
-def said_of(lines: tuple[AnswerLine, ...]) -> str:
+def answer_text(lines: tuple[AnswerLine, ...]) -> str:
     """Return what an answer says, as it is written."""
     parts: dict[tuple[str, int | None], list[str]] = {}
     for line in lines:
@@ -170,7 +172,7 @@ def _say(made: AcceptedAnswer) -> None:
         for message in describe(entry):
             say(message)
     if made.request is not None:
-        wanted = said_of(tuple(line for line in answer.open_lines if line.what == "wanted"))
+        wanted = answer_text(tuple(line for line in answer.open_lines if line.what == "wanted"))
         request = Message(
             "Request {request}: {place}, {wanted}.", request=made.request, place=answer.place, wanted=wanted
         )

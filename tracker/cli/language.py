@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.app import settings_files, tell, written
 from tracker.errors import WrongUsage
-from tracker.languages import ENGLISH, LANGUAGES, of_locale, said, speak
+from tracker.languages import ENGLISH, LANGUAGES, locale_language, said, speak
 from tracker.messages import Message, either
 
 OPTION, VARIABLE = "--lang", "TRACKER_LANG"
@@ -23,12 +23,12 @@ def choose_language(words: Sequence[str], environment: Mapping[str, str]) -> Non
     language of the next source.
     """
     option, variable = _value(OPTION, words), environment.get(VARIABLE, "").strip()
-    asked = (option or "").lower() if option is not None else of_locale(variable)
+    asked = (option or "").lower() if option is not None else locale_language(variable)
     if asked in LANGUAGES:
         speak(asked)
         return
     speak(
-        of_locale(variable)
+        locale_language(variable)
         or _liked(_value("--db", words) or environment.get("TRACKER_DB"))
         or language_of(environment)
     )
@@ -69,8 +69,8 @@ def language_of(environment: Mapping[str, str]) -> str:
     """Return the language of LC_ALL, LC_MESSAGES or LANG, or else of Windows; English if unsupported."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if locale := environment.get(name):
-            return of_locale(locale) or ENGLISH
-    return of_locale(_of_windows()) or ENGLISH
+            return locale_language(locale) or ENGLISH
+    return locale_language(_of_windows()) or ENGLISH
 
 
 def _of_windows() -> str:
@@ -90,18 +90,18 @@ def _of_windows() -> str:
 class Translated:
     """A command whose help is translated when shown: commands are created before the language is set."""
 
-    told: str | None = None
+    english_help: str | None = None
     """The help in English."""
     _help: click.Option | None = None
 
     @property
     def help(self) -> str | None:
         """The help in the current language."""
-        return None if self.told is None else said(self.told)
+        return None if self.english_help is None else said(self.english_help)
 
     @help.setter  # noqa: A003  (it is this one)
     def help(self, text: str | None) -> None:
-        self.told = None if text is None else cleandoc(text)
+        self.english_help = None if text is None else cleandoc(text)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options in groups, and an example."""

@@ -100,14 +100,14 @@ def _answer(made: MadeChange[LevelsChanged], *, as_json: bool) -> None:
     levels = () if made.answer is None else made.answer.levels
     messages = (*(() if made.answer is None else made.answer.messages), *made.messages)
     done = Message("The levels were recorded.") if made.command else Message("Nothing was recorded.")
-    told = list(map(_told, levels[:_TOLD]))
+    lines = list(map(_level_message, levels[:_TOLD]))
     if more := len(levels[_TOLD:]):
-        told.append(Plural("And {count} more.", "And {count} more.", count=more))
+        lines.append(Plural("And {count} more.", "And {count} more.", count=more))
     fields = {"command": made.command, "levels": list(map(_object, levels)), "messages": messages}
-    answer(done, fields if as_json else None, (*told, *messages))
+    answer(done, fields if as_json else None, (*lines, *messages))
 
 
-def _told(changed: PlaceLevel) -> Message:
+def _level_message(changed: PlaceLevel) -> Message:
     place, item, level = changed
     if level is None:
         return Message("{place} no longer has a level of {item}.", place=place, item=item)

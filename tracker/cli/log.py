@@ -71,27 +71,27 @@ def show(number: EntryName, form: PageForm) -> None:
     app = the_app()
     entry = reports.entry(app.path, number, app.clerk)
     if form.is_page:
-        from tracker.page.standalone import of_entry
+        from tracker.page.standalone import standalone_entry
 
-        form.write(of_entry(app.path, entry), f"tracker show {entry.number}")
+        form.write(standalone_entry(app.path, entry), f"tracker show {entry.number}")
         return
-    told = story(app.path, entry)
+    history = story(app.path, entry)
     corrections = reports.corrections(app.path, entry.number or 0) if entry.type is EntryType.COUNT else []
     with form.printing():
         if form.name == "json":
             fields = entry_object(entry) | (
                 {"corrections": [each._asdict() for each in corrections]} if corrections else {}
             )
-            if told is not None:  # additional keys of a shipment or receipt
-                happened = list(map(_happened_object, told.entries))
+            if history is not None:  # additional keys of a shipment or receipt
+                happened = list(map(_happened_object, history.entries))
                 fields |= {
                     "story": happened,
-                    "items": [item._asdict() for item in told.items],
-                    "contact": told.place._asdict(),
+                    "items": [item._asdict() for item in history.items],
+                    "contact": history.place._asdict(),
                 }
             say_json(fields)
             return
-        _say_entry(entry, told)
+        _say_entry(entry, history)
         if corrections:
             say(Message("Changes in the difference:"))
         for each in corrections:
@@ -99,7 +99,7 @@ def show(number: EntryName, form: PageForm) -> None:
             say(line.given(**each._asdict() | {"before": f"{each.before:+d}", "after": f"{each.after:+d}"}))
 
 
-def _say_entry(entry: Entry, told: Story | None) -> None:
+def _say_entry(entry: Entry, history: Story | None) -> None:
     """Print an entry with its movements, its parcel's history, and the history of its texts."""
     from tracker.render.overview import write_record
 
@@ -110,9 +110,9 @@ def _say_entry(entry: Entry, told: Story | None) -> None:
     write_record(facts, heading(entry))
     for line in detail_lines(entry):
         say(line)
-    if told is not None:
+    if history is not None:
         with wrapping_on_terminal():
-            for line in story_lines(told):
+            for line in story_lines(history):
                 say(line)
     if entry.texts:  # several versions, or a redacted one
         say(Message("Texts:"))

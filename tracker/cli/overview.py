@@ -23,9 +23,9 @@ def overview(form: PageForm) -> None:
     entries and the last backup.
     """
     if form.is_page:
-        from tracker.page.standalone import of_overview
+        from tracker.page.standalone import standalone_overview
 
-        form.write(of_overview(the_app().path), "tracker overview")
+        form.write(standalone_overview(the_app().path), "tracker overview")
         return
     found = reports.overview(the_app().path)
     with form.printing():

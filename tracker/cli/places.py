@@ -101,9 +101,9 @@ def show(code: str, form: PageForm) -> None:
     """Show a place, its contact and its copies."""
     path = the_app().path
     if form.is_page:
-        from tracker.page.standalone import of_place
+        from tracker.page.standalone import standalone_place
 
-        form.write(of_place(path, code), f"tracker place show {code}")
+        form.write(standalone_place(path, code), f"tracker place show {code}")
         return
     from tracker.render.overview import write_record
     from tracker.reports.stock import stock

@@ -125,9 +125,9 @@ def show(run: RunCode, form: PageForm) -> None:
     """Show a print run, and where its copies are."""
     path = the_app().path
     if form.is_page:
-        from tracker.page.standalone import of_run
+        from tracker.page.standalone import standalone_run
 
-        form.write(of_run(path, run), f"tracker run show {run}")
+        form.write(standalone_run(path, run), f"tracker run show {run}")
         return
     with form.printing():
         from tracker.render.overview import write_record

@@ -88,20 +88,20 @@ def unknown_command(group: click.Group, context: click.Context, word: str) -> Me
     words = f"{context.command_path} {word}".partition(" ")[2]
     refusal = Message("There is no command '{words}'.", words=words)
     known = group.list_commands(context)
-    lead = lead_from(group, context, word.lower()) or did_you_mean(nearest(word, known))
+    lead = suggestion_for(group, context, word.lower()) or did_you_mean(nearest(word, known))
     if lead is None and (meant := nearest(word.lower(), [*_LEADS, "delete", "edit", "remove", "list", "add"])):
-        lead = lead_from(group, context, meant[0])
+        lead = suggestion_for(group, context, meant[0])
     return Joined(refusal, lead) if lead else refusal
 
 
-def lead_from(group: click.Group, context: click.Context, word: str) -> Message | None:
+def suggestion_for(group: click.Group, context: click.Context, word: str) -> Message | None:
     """Return the message that suggests commands for a word, or None for an unknown word."""
     root = context.find_root()
     if context.parent is None:
         for words, explained in _EXPLAINED.items():
             if word in words:
                 return explained
-        commands = _leads(group, context, word)
+        commands = _suggested_commands(group, context, word)
     elif (same := _SAME.get(word)) in group.list_commands(context):
         commands = [f"{context.command.name} {same}"]
     elif isinstance(root.command, click.Group) and word in root.command.list_commands(root):
@@ -113,7 +113,7 @@ def lead_from(group: click.Group, context: click.Context, word: str) -> Message 
     return Message("Use {commands}.", commands=either([f"'tracker {command}'" for command in commands]))
 
 
-def _leads(group: click.Group, context: click.Context, word: str) -> list[str]:
+def _suggested_commands(group: click.Group, context: click.Context, word: str) -> list[str]:
     """Return the commands that a word suggests, or else those with this name in groups."""
     if word in _LEADS:
         return _LEADS[word].split(", ")

@@ -35,9 +35,9 @@ def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool)
             confirm_all((*lines(plan), *plan.messages[1:], *plan.doubts), Message("Undo it?"))
         number, yes = (number if particulars.key else plan.undone.number), True
     made = ledger.undo(path, number, particulars, confirmed=yes)
-    told = (*lines(made), *made.messages, *(made.doubts if made.command is None else ()))
+    messages = (*lines(made), *made.messages, *(made.doubts if made.command is None else ()))
     with wrapping_on_terminal():
-        answer(headline(made), _fields(made) if as_json else None, told)
+        answer(headline(made), _fields(made) if as_json else None, messages)
 
 
 def _fields(made: ledger.Undo) -> dict[str, Any]:

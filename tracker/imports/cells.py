@@ -135,8 +135,10 @@ def _why_not_quantity(word: str, zero: bool) -> Message:
     if grouped and not grouped["decimal"]:
         return Message("'{text}' has separators between its digits; write {number}.", number=int(_digits(word)))
     if match := grouped or _FRACTION.fullmatch(word):
-        less = int(_digits(match.group(1)))
-        return Message("'{text}' is not a whole number of copies; write {less} or {more}.", less=less, more=less + 1)
+        integer = int(_digits(match.group(1)))
+        return Message(
+            "'{text}' is not a whole number of copies; write {less} or {more}.", less=integer, more=integer + 1
+        )
     if (match := _NEGATIVE.fullmatch(word)) and (whole := _WHOLE.fullmatch(match.group(match.lastgroup or 0))):
         return _why_not_negative(_digits(whole.group(1)).lstrip("0") or "0", zero)
     numbers = _NUMBER.findall(word)
@@ -287,11 +289,11 @@ def date_forms(sheet: Sheet, formats: tuple[str, ...], day: str | None) -> DateF
             if (match := _THREE_PARTS.fullmatch(word)) and not _DAY.fullmatch(word):
                 separated.setdefault(match.group(2), []).append(word)
         for separator, words in separated.items():
-            decided += _decided(sheet, name, separator, words)
+            decided += _only_format(sheet, name, separator, words)
     return DateForms(formats, tuple(dict.fromkeys(decided)), day)
 
 
-def _decided(sheet: Sheet, name: str, separator: str, words: Sequence[str]) -> list[str]:
+def _only_format(sheet: Sheet, name: str, separator: str, words: Sequence[str]) -> list[str]:
     """Return the only format that matches all words of a column, or an empty list."""
     found: dict[tuple[date, ...], str] = {}
     for each in _readings(words[0], separator):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.errors import TrackerError, WrongUsage
 from tracker.imports.cells import DASHES, parse_sheet_quantity
 from tracker.imports.headers import find_column, position_of
-from tracker.imports.rows import Sheet, SourceRow, all_columns, of_sheet, quoted, text_of
+from tracker.imports.rows import Sheet, SourceRow, all_columns, quoted, text_of, with_sheet_name
 from tracker.messages import Message
 from tracker.model.text import as_written, folded
 
@@ -107,14 +107,14 @@ def filled_down(sheet: Sheet, columns: Iterable[str]) -> Sheet:
     return replace(sheet, rows=rows)
 
 
-def told_of_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
+def skipped_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
     """Yield the notes in skipped rows of a form, which would otherwise be lost."""
     if {"quantity", "note"} <= sheet.columns.keys():
         for row, quantity, note in zip(sheet.rows, sheet.column("quantity"), sheet.column("note"), strict=True):
             if (text := text_of(note)) and _is_none(text_of(quantity), zero=zero, empty=False):
-                of, line = sheet.numbering.origin(row.line)
-                told = Message("Skipped line {line}, which has no copies, with its note: {note}")
-                yield of_sheet(of, told.given(line=line, note=quoted(text)))
+                sheet_name, line = sheet.numbering.origin(row.line)
+                message = Message("Skipped line {line}, which has no copies, with its note: {note}")
+                yield with_sheet_name(sheet_name, message.given(line=line, note=quoted(text)))
 
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:

@@ -115,9 +115,9 @@ def _update(
             kept.add(number)
         else:
             changed.append(row)
-    gone = {number: entry_contents.read_content(database, number) for number in sorted(former - kept)}
+    removed = {number: entry_contents.read_content(database, number) for number in sorted(former - kept)}
     alike: dict[tuple[str, str, str, str], list[int]] = {}
-    for number, content in gone.items():
+    for number, content in removed.items():
         kind = entry_contents.type_of(database, number) or ""
         alike.setdefault((kind, content.date, match_key(content.place), match_key(content.reference or "")), []).append(
             number
@@ -130,20 +130,20 @@ def _update(
                 continue  # what arrived later is recorded again with its receipt
             others = alike.get((matcher.kind, event.day, match_key(event.place.code), event.reference), [])
             for number in others:
-                if is_alike(matcher, event, gone[number]) and _arrived_alike(context, row, number):
+                if is_alike(matcher, event, removed[number]) and _arrived_alike(context, row, number):
                     others.remove(number)
                     found[event.first] = number
                     break
     for row in changed:
         first = row.entry.first
-        row.matcher.correct(first, gone, equal.get(first), replaced.get(first))
+        row.matcher.correct(first, removed, equal.get(first), replaced.get(first))
         if first not in equal and first not in replaced:
             line = context.cells.sheet.rows[first].line
             context.afterwards.append(partial(iter, [(line, Message("It is new."))]))
-    voided = gone.keys() - {*equal.values(), *replaced.values()}
+    voided = removed.keys() - {*equal.values(), *replaced.values()}
     _void(context, sorted(voided), sorted(replaced.values()))
-    context.told.extend(
-        Message("Entry {entry} was voided, which no row has: {was}.", entry=number, was=_described(gone[number]))
+    context.messages.extend(
+        Message("Entry {entry} was voided, which no row has: {was}.", entry=number, was=_described(removed[number]))
         for number in sorted(voided)
     )
     return {row.entry.first for row in changed}

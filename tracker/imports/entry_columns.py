@@ -301,7 +301,7 @@ class EntryColumns:
             return columns[0]
         costs: list[_RowCost | None] = []
         for row, (cents, currency, fund, grant) in enumerate(zip(*columns, strict=True)):
-            is_sound = cents is not None and not any(isinstance(said[row], WrongCell) for said in columns)
+            is_sound = cents is not None and not any(isinstance(results[row], WrongCell) for results in columns)
             costs.append(_RowCost(Money(cents, currency or "EUR"), fund, grant) if is_sound else None)
             for name, column in zip(parsers, columns, strict=True) if cents is None else ():
                 if column[row] is not None:
@@ -343,7 +343,9 @@ class EntryColumns:
             if word.strip()
         }
         for row in broken:
-            if (key := self._key(row)) and any(isinstance(of[row], WrongCell) for of in (self._days, self._places)):
+            if (key := self._key(row)) and any(
+                isinstance(cells[row], WrongCell) for cells in (self._days, self._places)
+            ):
                 incomplete.setdefault(key, [])
         rejected, refused = set(broken), self._context.cells.refused_together
         for rows in self._group():
@@ -425,9 +427,9 @@ class EntryColumns:
                 lines.setdefault(self._number(row) // width if width > 1 else row, []).append(row)
         costs: dict[str, ItemCost] = {}
         for made in lines.values():
-            said = self._costs[made[0]]
+            row_costs = self._costs[made[0]]
             copies = [(str(Line(self.items[row].what, 0).item), self.quantities[row]) for row in made]
-            for each in over_items(said.cost, said.fund, said.grant, copies):
+            for each in over_items(row_costs.cost, row_costs.fund, row_costs.grant, copies):
                 known = costs.get(key := each.item.casefold())
                 costs[key] = each if known is None else _added(known, each)
         return with_wholes(list(costs.values())) if costs else ()

@@ -315,8 +315,8 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
     header = beginning[at] if beginning else None
     rest = chain(beginning[at + 1 :], records)
     above = beginning[at - 1] if at else None
-    told = (_where(header),) if at and isinstance(header, Record) else ()
-    return Found(header, rest, told, above.cells if isinstance(above, Record) else ())
+    messages = (_where(header),) if at and isinstance(header, Record) else ()
+    return Found(header, rest, messages, above.cells if isinstance(above, Record) else ())
 
 
 def _in_english(record: Record, expected: Expected) -> Record:

@@ -86,7 +86,7 @@ class ImportRequest(NamedTuple):
     """The file for rejected rows; None refuses the whole sheet if there are any."""
     source: str | None = None
     """The source of the sheet: rows equal to those of another source are separate entries."""
-    told: tuple[Message, ...] = ()
+    messages: tuple[Message, ...] = ()
     """Further messages about the request."""
     lines: frozenset[int] | None = None
     """The lines to import; None means all."""
@@ -123,9 +123,9 @@ class Outcome(NamedTuple):
     """Further messages for the clerk."""
 
 
-def of_reading(sheet: Sheet) -> tuple[Message, ...]:
+def reading_messages(sheet: Sheet) -> tuple[Message, ...]:
     """Return the messages about reading the sheet."""
-    return (*sheet.told, _unused(sheet.unknown)) if sheet.unknown else sheet.told
+    return (*sheet.messages, _unused(sheet.unknown)) if sheet.unknown else sheet.messages
 
 
 def _unused(columns: Sequence[str]) -> Message:
@@ -136,7 +136,7 @@ def _unused(columns: Sequence[str]) -> Message:
     return Message("Unused columns: {columns} and {more} more.", columns=named, more=len(columns) - MOST_NAMED)
 
 
-def told_known(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:
+def known_rows_messages(known: Collection[tuple[int, int]], *, may_be_others: bool = False) -> Iterator[Message]:
     """Yield the message with the entries of rows already recorded, if there are any.
 
     `known` has lines with entries; rows without a reference may be separate parcels.
@@ -185,7 +185,7 @@ class ImportContext:
     indexes: "Indexes" = field(default_factory=lambda: Indexes())
     afterwards: list[Callable[[], Iterable[tuple[int, Message]]]] = field(default_factory=list)
     """Functions that return messages, with their lines, once the command is closed."""
-    told: list[Message] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     """Messages about actions before any row."""
 
     @property
@@ -296,7 +296,7 @@ class Day:
         self.replenished: set[str | None] = set()
         """The places that received copies after a job taking copies there was refused, as match_keys."""
 
-    def put_off(self, refused: PutOff) -> None:
+    def postpone(self, refused: PutOff) -> None:
         """Keep a refused job until the end of the day."""
         self.refused.append(refused)
         self._awaited.add(refused.job.takes_from)

@@ -31,8 +31,8 @@ class Match(NamedTuple):
     @property
     def done(self) -> Done:
         """The result for the event's rows."""
-        told = (voided_later(self.number, self.replacement),) if self.voided else ()
-        return Done(False, told, self.number, self.voided)
+        messages = (voided_later(self.number, self.replacement),) if self.voided else ()
+        return Done(False, messages, self.number, self.voided)
 
 
 class Turns:
@@ -48,7 +48,7 @@ class Turns:
 
         In the rest of a sheet, ordinals recorded by the commands in `rest_of` are skipped.
         """
-        taken = self._keys.turns_of(digest, rest_of) if rest_of else ()
+        taken = self._keys.ordinals_of(digest, rest_of) if rest_of else ()
         turn = self._turns.get(digest, 0) + 1
         while turn in taken:
             turn += 1

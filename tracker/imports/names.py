@@ -103,11 +103,11 @@ class ItemNames:
         An unknown booklet gives a code as written, or a new item. Raises Refused for an unknown language, a title of
         several booklets, or two languages; WrongUsage for no language.
         """
-        beside = self._find_language(language) if language else None
+        row_language = self._find_language(language) if language else None
         code = _written_as_code(text)
-        found = self._known(text, code, beside) or self._unknown(text, code, beside)
-        if beside is not None and (own := _language(found)) != beside:
-            raise WrongRow("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=beside)
+        found = self._known(text, code, row_language) or self._unknown(text, code, row_language)
+        if row_language is not None and (own := _language(found)) != row_language:
+            raise WrongRow("{item} is in {own}, but its row has {beside}.", item=text, own=own, beside=row_language)
         return found
 
     def _known(self, text: str, code: ItemCode | RunCode | None, beside: str | None) -> ItemCode | RunCode | None:
@@ -203,23 +203,23 @@ def _language(found: ItemCode | RunCode | NewItem) -> str:
 def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
     """Return the message on a place, with its name unless it equals the code."""
     if code == name:
-        told = Message("Added the place {place}, of kind {kind}.")
+        message = Message("Added the place {place}, of kind {kind}.")
         would = Message("The place {place}, of kind {kind}, would be added.")
     else:
-        told = Message("Added the place {place} ({name}), of kind {kind}.")
+        message = Message("Added the place {place} ({name}), of kind {kind}.")
         would = Message("The place {place} ({name}), of kind {kind}, would be added.")
-    return (would if dry_run else told).given(place=code, name=name, kind=worded("kind", kind))
+    return (would if dry_run else message).given(place=code, name=name, kind=worded("kind", kind))
 
 
 def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:
     """Return the message on a booklet, with its title if the sheet has one."""
     if code == title:
-        told = Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.")
+        message = Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.")
         would = Message("The booklet {booklet} would be added, without a title.")
     else:
-        told = Message("Added the booklet {booklet} ({title}).")
+        message = Message("Added the booklet {booklet} ({title}).")
         would = Message("The booklet {booklet} ({title}) would be added.")
-    return (would if dry_run else told).given(booklet=code, title=title)
+    return (would if dry_run else message).given(booklet=code, title=title)
 
 
 def added_item(item: str, *, dry_run: bool) -> Message:
@@ -259,8 +259,8 @@ class NewPlaces:
 
         Raises Refused, with the column, for an unknown kind or country, and for contradicting rows.
         """
-        said = self.said.get(name_key(name), {})
-        return {column: self._agreed(name, column, lines) for column, lines in said.items() if column != "place"}
+        described = self.said.get(name_key(name), {})
+        return {column: self._agreed(name, column, lines) for column, lines in described.items() if column != "place"}
 
     @cached_property
     def said(self) -> _Said:
@@ -574,16 +574,18 @@ class Names:
     def _add_place(self, text: str) -> str:
         called = required(text, Message("place's name"))
         self._refuse_doubtful(called)
-        code, said = self.free_code(called), self._new_places.describe(called)
-        name = said.get("name", called) if is_code(called) else called
-        kind, country = said.get("kind") or self._kind, said.get("country") or self._country
+        code, described = self.free_code(called), self._new_places.describe(called)
+        name = described.get("name", called) if is_code(called) else called
+        kind, country = described.get("kind") or self._kind, described.get("country") or self._country
         if country is None:
             raise WrongRow.of(COUNTRY_NEEDED).concerning("country")
-        add_place(self.command, NewPlace(code, name, kind, country, Contact(said.get("city")), said.get("region")))
+        add_place(
+            self.command, NewPlace(code, name, kind, country, Contact(described.get("city")), described.get("region"))
+        )
         self.remember(code, name)
         self._new.append((len(self.added), code, name, country))
         self.added.append(added_place(code, name, kind, dry_run=self._dry_run))
-        self.added += self.told_namesakes(code, name)
+        self.added += self.namesake_messages(code, name)
         if self._near is not None:
             self._near.note(code, name, is_new=True)
         return code
@@ -623,11 +625,11 @@ class Names:
             return
         columns = [column.name for column in COLUMNS["place"]]
         recorded = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(self.database, "places", AsOf())}
-        for said in self._new_places.said.values():
-            code = next((code for called in said.get("place", ()) if (code := self.known_place(called))), None)
+        for described in self._new_places.said.values():
+            code = next((code for called in described.get("place", ()) if (code := self.known_place(called))), None)
             for column, text, number in [
                 (column, text, number)
-                for column, texts in said.items()
+                for column, texts in described.items()
                 for text, number in texts.items()
                 if code is not None and column != "place"
             ]:
@@ -637,7 +639,7 @@ class Names:
                         continue
                 yield number, _difference(str(code), column, known, text)
 
-    def told_countries(self) -> Iterator[Message]:
+    def new_places_messages(self) -> Iterator[Message]:
         """Yield a message with the number of new places in each country, if there are any."""
         counts = Counter(country for *_, country in self._new)
         if counts:
@@ -647,7 +649,7 @@ class Names:
             ]
             yield Message("New places: {each}.", each=Joined(*each, separator=", "))
 
-    def told_namesakes(self, code: str, name: str) -> Iterator[Message]:
+    def namesake_messages(self, code: str, name: str) -> Iterator[Message]:
         """Yield a message on other places with the same name, which is now ambiguous."""
         others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
         if others:
@@ -698,10 +700,10 @@ class Names:
 
 
 def _difference(code: str, column: str, recorded: str, text: str) -> Message:
-    told = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
+    message = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
     if not recorded:
-        told = Message("{place} has no {field}, and {said} was not added; see 'tracker place edit'.")
-    return told.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=text)
+        message = Message("{place} has no {field}, and {said} was not added; see 'tracker place edit'.")
+    return message.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=text)
 
 
 def read_item(cells: Cells, names: Names, row: SourceRow, *, may_be_new: bool = False) -> Any:

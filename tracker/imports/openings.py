@@ -167,7 +167,7 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
     note = str(Message("opening of command {command}", command=context.command.number))
     for opening in openings:
         day = opening.since - timedelta(days=1)
-        said = Particulars(context.command.clerk, day, note=note, quiet=True)
+        particulars = Particulars(context.command.clerk, day, note=note, quiet=True)
         stores = sorted(opening.copies, key=lambda code: (code != default, code))
         copies = sum(opening.copies.values())
         item = parse_item(opening.item)
@@ -175,7 +175,7 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
             context.names.expect(item.booklet, opening.title)
         context.names.find_or_add_item(item)
         printing = NewPrintRun(item, copies, stores[0], RunDetail(printer=PRINTER, note=note))
-        entry = log_print(context.command, printing, said._replace(quiet=False))  # reports the new run
+        entry = log_print(context.command, printing, particulars._replace(quiet=False))  # reports the new run
         run = parse_run(entry.movements[0].run)
         yield Plural(
             "Print run {run} is the opening of {item}: {count} copy on {day}.",
@@ -187,7 +187,7 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
         )
         for store in stores[1:]:
             lines = (Line(run, opening.copies[store]),)
-            sent = log_shipment(context.command, Shipment(store, lines, stores[0], received=True), said)
+            sent = log_shipment(context.command, Shipment(store, lines, stores[0], received=True), particulars)
             yield Plural(
                 "{count} copy of {run} was shipped from {other} to {store} as entry {entry}, and received that day.",
                 "{count} copies of {run} were shipped from {other} to {store} as entry {entry}, and received that day.",

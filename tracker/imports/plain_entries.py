@@ -70,7 +70,7 @@ class PlainEntries:
     def record(self, entry: SheetEntry) -> bool:
         """Record an entry if it is plain, and tell whether it was."""
         if self._entries != self.command.entries:
-            self._heed_others()
+            self._refresh()
         first, place, store = entry.first, self.columns.find(entry.place), self._store(entry)
         if place is None or first in self._doubtful or not self._may(entry, place, store):
             return False
@@ -86,7 +86,7 @@ class PlainEntries:
     def write(self) -> Together:
         """Write the recorded entries, before anything else is recorded, and return their rows."""
         if self._entries != self.command.entries:
-            self._heed_others()
+            self._refresh()
         self._insert()
         done, self._done = self._done, array("q")
         return Together(done)
@@ -191,13 +191,13 @@ class PlainEntries:
         command.note(0, len(adjusted), 0)
         command.holdings.keep()
         for stock in self._stocks.values():
-            stock.heed_others()
+            stock.refresh()
 
-    def _heed_others(self) -> None:
+    def _refresh(self) -> None:
         """Check again which runs are used up, as other entries were recorded."""
         self._entries, self._next = self.command.entries, self.command.next_entry
         for stock in self._stocks.values():
-            stock.heed_others()
+            stock.refresh()
 
     def _stock(self, place: int) -> "Stock":
         if place not in self._stocks:
@@ -318,7 +318,7 @@ class Stock(dict[int, DailyCopies]):
             runs = self._left[item] = [run for run in item.runs if self[run].last > 0]
         return runs
 
-    def heed_others(self) -> None:
+    def refresh(self) -> None:
         """Check again which runs are used up, as other entries may have changed the stock."""
         self._left.clear()
 
@@ -352,7 +352,7 @@ class CountedStock(Stock):
         self._left.clear()
         self._day, self._until = day, END_OF_TIME
 
-    def heed_others(self) -> None:
+    def refresh(self) -> None:
         """Start again, as other entries may have changed the stock."""
         self._until = ""
 

@@ -332,7 +332,7 @@ class Sheet:
     wide: tuple[tuple[int, WideColumn], ...] = ()
     """The columns with the copies of one item or period each, by position."""
     numbering: Numbering = Numbering()
-    told: tuple[Message, ...] = ()
+    messages: tuple[Message, ...] = ()
     """Messages on how it was read."""
     passed_over: int = 0
     """The number of further rows, which are skipped."""
@@ -356,7 +356,7 @@ class Sheet:
     def only(self, numbers: Collection[int]) -> "Sheet":
         """Return the sheet with only the rows that have these numbers."""
         rows = [row for row in self.rows if row.line in numbers]
-        return replace(self, rows=rows, faults=[], told=(), passed_over=0)
+        return replace(self, rows=rows, faults=[], messages=(), passed_over=0)
 
     def column(self, name: str) -> Iterable[str]:
         """Return the cells of a column of tracker in the file, row by row, as in the file.
@@ -378,9 +378,9 @@ def cells_at(rows: Sequence[SourceRow], index: int) -> Iterable[str]:
     return rows.column(index) if isinstance(rows, StoredRows) else (row.original[index] for row in rows)
 
 
-def of_sheet(sheet: str | None, told: Message) -> Message:
+def with_sheet_name(sheet: str | None, message: Message) -> Message:
     """Return a message about a line, with the name of its sheet if the file has several."""
-    return told if sheet is None else Message("{sheet}: {told}", sheet=sheet, told=told)
+    return message if sheet is None else Message("{sheet}: {told}", sheet=sheet, told=message)
 
 
 def unreadable(line: int, message: Message, original: tuple[str, ...]) -> Unreadable:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.errors import Refused, WrongFile, WrongUsage, session
 from tracker.imports.cells import Cells, date_forms
-from tracker.imports.choosing import chosen, filled_down, told_of_notes
+from tracker.imports.choosing import chosen, filled_down, skipped_notes
 from tracker.imports.corrections import remembered
 from tracker.imports.faults import Faults
 from tracker.imports.headers import header_key
@@ -27,23 +27,23 @@ from tracker.imports.jobs import (
     PutOff,
     Step,
     Together,
-    of_reading,
-    told_known,
+    known_rows_messages,
+    reading_messages,
 )
 from tracker.imports.names import Names
 from tracker.imports.openings import Elsewhere, Missing, missing, record_openings, together
 from tracker.imports.rejects import REASON, Rejected
-from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, of_sheet, parse_rest_of
+from tracker.imports.rows import REST_OF, Fault, Origin, Sheet, SourceRow, parse_rest_of, with_sheet_name
 from tracker.imports.sheets import read_sheet
 from tracker.imports.sources import Options
 from tracker.imports.tables import TABLES
 from tracker.imports.totals import counted, rejected_cells
 from tracker.imports.wide import PROPOSED, dates_for, unpivoted
 from tracker.imports.workbooks import short_ranges
-from tracker.ledger.commands import DRY_RUN, Command, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, recorded, refusing_broken_rules
 from tracker.messages import Message, Plural
 from tracker.model.forms import FORM, TAKEN_BY
-from tracker.retries import decided
+from tracker.retries import retry
 from tracker.store import balances, bulk, entry_contents
 from tracker.store.connection import Statement
 from tracker.store.ledger_copies import temporary_copy
@@ -186,7 +186,7 @@ class RunningImport:
         if job.takes_from is None:
             self.context.cells.fault(*refused.fault)
         else:
-            self.context.day.put_off(refused)
+            self.context.day.postpone(refused)
 
     def outcome(self) -> Outcome:
         """Return the outcome, without `copies` and `messages`."""
@@ -207,19 +207,19 @@ class RunningImport:
             (),
         )
 
-    def told(self) -> tuple[Message, ...]:
+    def all_messages(self) -> tuple[Message, ...]:
         """Return further messages, once the command is closed."""
         certain, equal = self._known()
         messages = (
-            *self._of_the_sheet(),
+            *self._sheet_messages(),
             *self.openings,
-            *self.context.told,
+            *self.context.messages,
             *self.context.names.added,
-            *self.context.names.told_countries(),
-            *self._told_known(certain),
-            *self._told_known(equal, may_be_others=not self.context.request.update),
+            *self.context.names.new_places_messages(),
+            *self._known_rows_messages(certain),
+            *self._known_rows_messages(equal, may_be_others=not self.context.request.update),
             *self._adjusted_counts(),
-            *self._told(),
+            *self._row_messages(),
         )
         return tuple(dict.fromkeys(messages))
 
@@ -241,11 +241,11 @@ class RunningImport:
                 first=numbers[0],
             )
 
-    def _of_the_sheet(self) -> Iterator[Message]:
+    def _sheet_messages(self) -> Iterator[Message]:
         if self.context.request.dry_run:
             yield DRY_RUN
-        yield from self.context.request.told
-        yield from of_reading(self.context.cells.sheet)
+        yield from self.context.request.messages
+        yield from reading_messages(self.context.cells.sheet)
 
     def _counted(self) -> tuple[int, int]:
         """Return the numbers of recorded and of skipped lines."""
@@ -255,13 +255,15 @@ class RunningImport:
         together = (row.line for row, done in zip(sheet.rows, self.together, strict=True) if done)
         return counted(sheet, chain(together, self.recorded), self.skipped, self._rejected_rows())
 
-    def _told_known(self, known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
+    def _known_rows_messages(self, known: Mapping[int, int], *, may_be_others: bool = False) -> Iterator[Message]:
         by_sheet: dict[str | None, set[tuple[int, int]]] = {}
         for number, entry in known.items():
             sheet, line = self._origin(number)
             by_sheet.setdefault(sheet, set()).add((line, entry))
         for sheet, lines in by_sheet.items():
-            yield from (of_sheet(sheet, told) for told in told_known(lines, may_be_others=may_be_others))
+            yield from (
+                with_sheet_name(sheet, message) for message in known_rows_messages(lines, may_be_others=may_be_others)
+            )
 
     def _origin(self, number: int) -> Origin:
         return self.context.cells.sheet.numbering.origin(number)
@@ -273,16 +275,16 @@ class RunningImport:
             return ()
         return (row for row, cell in zip(sheet.rows, sheet.column("reference"), strict=True) if cell.strip())
 
-    def _told(self) -> Iterator[Message]:
+    def _row_messages(self) -> Iterator[Message]:
         """Yield the messages about rows in file order, with those found after recording."""
-        later = [told for ask in self.context.afterwards for told in ask()]
+        later = [pair for ask in self.context.afterwards for pair in ask()]
         lines: dict[tuple[str | None, Message], list[int]] = {}
-        for line, message in sorted([*self.messages, *later], key=lambda told: told[0]):
+        for line, message in sorted([*self.messages, *later], key=lambda pair: pair[0]):
             sheet, number = self._origin(line)
             lines.setdefault((sheet, message), []).append(number)
         for (sheet, message), numbers in lines.items():
-            told = Message("Line {line}: {message}") if len(numbers) == 1 else Message("Lines {line}: {message}")
-            yield of_sheet(sheet, told.given(line=short_ranges(numbers), message=message))
+            template = Message("Line {line}: {message}") if len(numbers) == 1 else Message("Lines {line}: {message}")
+            yield with_sheet_name(sheet, template.given(line=short_ranges(numbers), message=message))
 
     def rejected(self) -> Iterator[Rejected]:
         """Yield the cells of each rejected row, with the reasons, in file order."""
@@ -354,7 +356,7 @@ def import_sheet(path: Path, request: ImportRequest) -> Outcome:
     openings = _openings(path, sheet, request) if request.with_opening else []
     tries = iter([request])
     again = request._replace(once_read=lambda: None)
-    return decided(lambda: _import(path, sheet, next(tries, again), openings))
+    return retry(lambda: _import(path, sheet, next(tries, again), openings))
 
 
 def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
@@ -387,8 +389,8 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
     skip_zero = request.skip_zero or is_form or header_key(sheet.columns.get("quantity", "")) == PROPOSED
     all_arrived = "quantity" not in table.required and not is_form  # without a quantity
     none = {"zero": has_zero, "empty": all_arrived}
-    notes = told_of_notes(sheet, zero=has_zero) if is_form else ()
-    sheet = replace(sheet, told=(*sheet.told, *_left_out(sheet, table), *notes))
+    notes = skipped_notes(sheet, zero=has_zero) if is_form else ()
+    sheet = replace(sheet, messages=(*sheet.messages, *_left_out(sheet, table), *notes))
     sheet = filled_down(sheet, request.fill_down)
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
@@ -435,17 +437,20 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
     is_long = len(sheet.rows) >= FEWEST
     in_sets = table.in_sets if is_long and not request.update else ""  # entries voided by an update are not checked yet
     how = {"keep": not request.dry_run, "foreign_keys": not in_sets, "confirmed": request.confirmed}
-    with judged(), recorded(path, _command(request), request.clerk, **how) as command:  # checked again when it closes
+    with (
+        refusing_broken_rules(),
+        recorded(path, _command(request), request.clerk, **how) as command,
+    ):  # checked again when it closes
         run = RunningImport(command, sheet, request)
         with _in_sets(run, in_sets) if in_sets else nullcontext():
             if openings:
                 run.open(openings)
             run.carry_out(table.jobs)
             missing = run.missing()
-            told = tuple(each.message for each in missing)
+            missing_messages = tuple(each.message for each in missing)
             outcome = run.outcome()
             if outcome.rejected and request.rejects is None:
-                messages = (*of_reading(sheet), *told)
+                messages = (*reading_messages(sheet), *missing_messages)
                 nothing = outcome._replace(recorded=0, entries=(), command=None, messages=messages)
                 refused = _Lacking.of(_refusal(outcome, request)).after(nothing)
                 refused.missing = [each for each in missing if isinstance(each, Missing)]
@@ -454,7 +459,9 @@ def _recorded(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequen
                 skipped = [entry for entry in run.skipped.values() if entry is not None]
                 command.sheet = remembered(request, entry_contents.importing_commands(command.database, skipped))
         command.close()
-        outcome = outcome._replace(copies=table.copies(run.context, run.first_entry), messages=(*run.told(), *told))
+        outcome = outcome._replace(
+            copies=table.copies(run.context, run.first_entry), messages=(*run.all_messages(), *missing_messages)
+        )
         if request.rejects is not None and not request.dry_run:
             request.rejects.write(sheet, run.rejected(), run.commands() if table.has_keys else (), request.delimiter)
     return outcome

@@ -29,10 +29,10 @@ from tracker.imports.rows import (
     all_columns,
     cells_at,
     named_columns,
-    of_sheet,
     quoted,
     text_of,
     unreadable,
+    with_sheet_name,
 )
 from tracker.imports.sources import (
     MOST_COLUMNS,
@@ -96,7 +96,7 @@ def as_one(file: object, parts: Mapping[str, Sheet]) -> Sheet:
         WorkbookForm(above=first.form.above, above_of=above),
         wide=tuple((at[own[position]], column) for position, column in first.wide),
         numbering=Numbering(sheets=tuple(numbers)),
-        told=tuple(of_sheet(sheet, told) for sheet, part in parts.items() for told in part.told),
+        messages=tuple(with_sheet_name(sheet, message) for sheet, part in parts.items() for message in part.messages),
         passed_over=sum(part.passed_over for part in parts.values()),
     )
 
@@ -173,11 +173,11 @@ def read_sheet(
     with readable(file):
         sources = [source.within(options.cells) for source in open_sources(path, file, expected, options)]
         if len(sources) == 1:
-            first = _read(_of_several(file, sources[0]) if sources[0].others else file, sources[0], wanted)
+            first = _read(_sheet_label(file, sources[0]) if sources[0].others else file, sources[0], wanted)
             return first if expected.fits(first) else _read_other(path, file, first, sources[0], wanted)
         parts: dict[str, Sheet] = {}
         for source in sources:
-            part = parts[source.sheet or ""] = _read(_of_several(file, source), source, wanted)
+            part = parts[source.sheet or ""] = _read(_sheet_label(file, source), source, wanted)
             first = next(iter(parts.values()))
             require(part, [name for name in required if name in first.columns])
     return as_one(file, parts)
@@ -188,7 +188,7 @@ def _read_other(path: Path, file: object, first: Sheet, source: Source, wanted: 
     for name in source.others[:_MOST_TRIED]:
         (other,) = open_sources(path, file, wanted.expected, wanted.options._replace(sheets=(name,)))
         other = other.within(wanted.options.cells)
-        found = _read(_of_several(file, other), other._replace(others=(str(source.sheet),)), wanted)
+        found = _read(_sheet_label(file, other), other._replace(others=(str(source.sheet),)), wanted)
         if wanted.expected.fits(found):
             return found
     return first
@@ -197,7 +197,7 @@ def _read_other(path: Path, file: object, first: Sheet, source: Source, wanted: 
 _MOST_TRIED = 20
 
 
-def _of_several(file: object, source: Source) -> Message:
+def _sheet_label(file: object, source: Source) -> Message:
     return Message("{file}, sheet '{sheet}',", file=file, sheet=source.sheet)
 
 
@@ -253,7 +253,7 @@ def _read(file: object, source: Source, wanted: _Wanted) -> Sheet:
         layout,
         source.form,
         wide=wide,
-        told=(*_told_others(source), *found.messages, *_told_hidden(hidden), *counted.messages),
+        messages=(*_other_sheets_messages(source), *found.messages, *_hidden_lines_messages(hidden), *counted.messages),
         passed_over=counted.passed_over + len(hidden),
     )
 
@@ -302,7 +302,7 @@ def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) ->
         )
 
 
-def _told_hidden(rows: Sequence[int]) -> Iterator[Message]:
+def _hidden_lines_messages(rows: Sequence[int]) -> Iterator[Message]:
     if rows:
         yield Message("Skipped hidden lines {lines}.", lines=short_ranges(rows))
 
@@ -317,7 +317,7 @@ def _without_uncorrected(rows: Sequence[SourceRow], reason: int) -> tuple[list[S
     )
 
 
-def _told_others(source: Source) -> Iterator[Message]:
+def _other_sheets_messages(source: Source) -> Iterator[Message]:
     """Yield a message on other sheets that were not read, if any."""
     if source.others:
         named: list[object] = [quoted(name) for name in source.others[:MOST_NAMED]]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tracker.errors import FutureDate, TrackerError, WrongFile, WrongUsage
 from tracker.imports.cells import DASHES, last_of_month, month_of, parse_sheet_date, parse_sheet_quantity
 from tracker.imports.headers import Mapped, Matched, header_key
-from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, of_sheet, text_of
+from tracker.imports.rows import ColumnLayout, Sheet, SourceRow, WideColumn, text_of, with_sheet_name
 from tracker.imports.sources import check_rows
 from tracker.imports.totals import is_total
 from tracker.imports.workbooks import short_ranges
@@ -221,7 +221,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         faults=[unreadable.moved(unreadable.fault.line * width) for unreadable in sheet.faults],
         numbering=sheet.numbering._replace(width=width),
         passed_over=sheet.passed_over + len(nothing),
-        told=(*sheet.told, *_current(sheet), *_described(sheet, nothing)),
+        messages=(*sheet.messages, *_current(sheet), *_described(sheet, nothing)),
     )
 
 
@@ -275,13 +275,13 @@ def _described(sheet: Sheet, nothing: Iterable[int]) -> Iterator[Message]:
     for name, line in map(sheet.numbering.origin, nothing):
         by_sheet.setdefault(name, []).append(line)
     for name, lines in by_sheet.items():
-        told = Plural(
+        message = Plural(
             "Skipped line {lines}: no copies in any column.",
             "Skipped lines {lines}: no copies in any column.",
             count=len(lines),
             lines=short_ranges(lines),
         )
-        yield of_sheet(name, told)
+        yield with_sheet_name(name, message)
 
 
 # Defaults for missing values: `--date` for a date, and proposed copies for a quantity.

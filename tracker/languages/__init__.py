@@ -101,7 +101,7 @@ def speaking(code: str) -> "Iterator[None]":
         here.reset(before)
 
 
-def of_locale(locale: str) -> str | None:
+def locale_language(locale: str) -> str | None:
     """Return the language of a locale such as lv_LV.UTF-8, ru-RU or LV, or None if it is not supported."""
     code = locale[:2].lower() if not locale[2:3].isalpha() else ""
     return code if code in LANGUAGES else None

@@ -209,9 +209,9 @@ def _emptied(state: State, place: Place, spares: Sequence[SpareCopies], time: Ti
     found = balances.last_whole_count(state.database, place.id, empty[0].item, time) if empty else None
     if found is None:
         return []
-    booked = balances.booked(state.database, found.number)
+    difference_by_run = balances.difference_by_run(state.database, found.number)
     for run in empty:
-        net = sum(booked.get(run.id, {}).values())
+        net = sum(difference_by_run.get(run.id, {}).values())
         if net < 0:
             emptied = Message("Count {count} of {day} found {missing} fewer of {run} than expected.")
             return [emptied.given(count=found.number, day=found.time.date, missing=-net, run=run.code)]

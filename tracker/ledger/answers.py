@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.errors import WrongUsage
 from tracker.ledger.catalogue import Change, changing
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.lookup import find_place
 from tracker.ledger.receipts import Arrival, log_receipt
@@ -72,27 +72,27 @@ def record_answer(ledger: LedgerOrCommand, answer: Answer, particulars: Particul
             return AcceptedAnswer(answer, existing.number, messages=(ALREADY_USED.given(key=how.key),))
         each = how._replace(key=None)
         made = [
-            log_receipt(running, Arrival(shipment, _of(lines, ARRIVED, shipment)), each)
+            log_receipt(running, Arrival(shipment, _lines_about(lines, ARRIVED, shipment)), each)
             for shipment in sorted({line.shipment for line in lines if line.what == ARRIVED and line.shipment})
         ]
-        if counted := _of(lines, COUNTED):
+        if counted := _lines_about(lines, COUNTED):
             made.append(log_count(running, Count(answer.place, counted), each))
         request = None
-        if wanted := _of(lines, WANTED):
+        if wanted := _lines_about(lines, WANTED):
             needed = next((date.fromisoformat(line.needed) for line in lines if line.needed), None)
             request = add_request(running, NewRequest(answer.place, wanted, how.day, note, needed))
-        with judged():
+        with refusing_broken_rules():
             running.close()
-        told = (DRY_RUN, *running.doubts) if how.dry_run else ()
+        messages = (DRY_RUN, *running.doubts) if how.dry_run else ()
         entries = tuple(
             as_recorded(running.database, entry)._replace(messages=tuple(m for m in entry.messages if m is not DRY_RUN))
             for entry in made
         )
         command = running.number if running.is_changed and not how.dry_run else None
-        return AcceptedAnswer(answer, command, entries, request, told, bool(how.dry_run and running.doubts))
+        return AcceptedAnswer(answer, command, entries, request, messages, bool(how.dry_run and running.doubts))
 
 
-def _of(lines: list[AnswerLine], what: str, shipment: int | None = None) -> tuple[Line, ...]:
+def _lines_about(lines: list[AnswerLine], what: str, shipment: int | None = None) -> tuple[Line, ...]:
     return tuple(
         Line(parse_item(line.item), line.quantity)
         for line in lines

@@ -96,7 +96,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
 
 def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:
     """Back up to the file named after that second, with a number if taken, so that the last is the newest."""
-    number = 1 + max((other for of, other, _ in _backups(path, folder) if of == second), default=0)
+    number = 1 + max((other for taken_at, other, _ in _backups(path, folder) if taken_at == second), default=0)
     while True:
         name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
         try:

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from tracker.deferred import NamedTuple
 from tracker.errors import Refused, StillUsed
 from tracker.languages import worded
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookup import find_booklet, find_code, find_record, refuse_taken
 from tracker.ledger.naming import with_aliases, with_code
 from tracker.ledger.recording import ALREADY_USED, used_before
@@ -46,12 +46,12 @@ def changing(
 
     @wraps(change)
     def record(running: Command, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        decided = change(running, *arguments, **named)
-        with judged():
-            if decided.changes:
-                running.change(decided.changes)
-            running.add(decided.facts)
-        return decided.result
+        decision = change(running, *arguments, **named)
+        with refusing_broken_rules():
+            if decision.changes:
+                running.change(decision.changes)
+            running.add(decision.facts)
+        return decision.result
 
     return record
 
@@ -106,12 +106,12 @@ def make(
     ledger: LedgerOrCommand,
     asked: AskedChange,
     act: Callable[[Command], Result],
-    told: Callable[[Database, int, Result | None], Answer | None],
+    read_answer: Callable[[Database, int, Result | None], Answer | None],
 ) -> MadeChange[Answer]:
     """Record the changes of `act` as one command, unless its key was used before or it is a dry run.
 
-    The answer is `told` by the ledger's new state, the number of the command, and the result of `act`, or None at a
-    key's repeated use. Raises Refused for a key used for another request, and the errors of `act`.
+    `read_answer` reads the answer from the new state, given the number of the command and the result of `act`, which is
+    None if the key was used before. Raises Refused for a key used for another request, and the errors of `act`.
     """
     how = asked.particulars
     with recorded(ledger, asked.name, how.clerk, **how.how) as running:
@@ -119,12 +119,12 @@ def make(
         if existing := used_before(running, asked.name, asked.arguments, how):
             answer = None
             with suppress(Refused):  # the record is gone
-                answer = told(database, existing.number, None)
+                answer = read_answer(database, existing.number, None)
             return MadeChange(existing.number, answer, (ALREADY_USED.given(key=how.key),))
-        with judged():
+        with refusing_broken_rules():
             result = act(running)
             running.close()
-        answer = told(database, running.number, result)
+        answer = read_answer(database, running.number, result)
         if how.dry_run:
             return MadeChange(
                 None, answer, (DRY_RUN, *running.doubts), is_planned=True, is_doubtful=bool(running.doubts)

@@ -11,7 +11,7 @@ from tracker.messages import Message
 from tracker.model.entries import Time
 from tracker.store import balances, catalogue, checks
 from tracker.store.balances import StandingCount
-from tracker.store.commands import of_no_command
+from tracker.store.commands import rows_without_command
 from tracker.store.connection import Database
 
 
@@ -52,7 +52,7 @@ def misdivisions(database: Database) -> Iterator[Misdivision]:
 def discrepancies(database: Database, *, but: Collection[str] = ()) -> Iterator[Message]:
     """Yield a message for each discrepancy, except findings named in `but`; none if the ledger is valid."""
     yield from checks.discrepancies(database, but=but)
-    if checks.can_be_asked(database) and not any(of_no_command(database)):
+    if checks.can_be_queried(database) and not any(rows_without_command(database)):
         for wrong in islice(misdivisions(database), checks.MOST):
             yield checks.SENTENCES["count_misdivided"].given(
                 entry=wrong.found.number,

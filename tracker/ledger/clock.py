@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tracker.deferred import NamedTuple
 from tracker.errors import FutureDate, Refused, UnknownName, WrongOrder, WrongUsage
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.recording import ALREADY_USED, used_before
 from tracker.messages import Message
 from tracker.model.dates import WrongClock, current_moment, format_moment, next_moment, read_moment
@@ -78,7 +78,9 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
         moments = _corrected_moments(database, first, last, moment)
         running.moment = _own_moment(database, last, moments[-1][1], first)
         _record(running, moments)
-        ahead = tuple(_AHEAD[found.what].given(**found._asdict()) for found in clock.dated_ahead(database, first, last))
+        ahead = tuple(
+            _AHEAD[found.what].given(**found._asdict()) for found in clock.dated_in_future(database, first, last)
+        )
         if not particulars.dry_run:
             return _described(database, running.number, ahead)
         made = _described(database, running.number, (DRY_RUN, *ahead))
@@ -86,7 +88,7 @@ def fix_clock(ledger: LedgerOrCommand, first: int, last: int, moment: str, parti
 
 
 def _record(running: Command, moments: Sequence[tuple[int, str]]) -> None:
-    with judged():
+    with refusing_broken_rules():
         running.add(clock.correct(running.number, moments))
         running.close()
 

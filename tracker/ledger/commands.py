@@ -187,7 +187,7 @@ def recorded(
 
 
 @contextmanager
-def judged() -> Iterator[None]:
+def refusing_broken_rules() -> Iterator[None]:
     """Raise Refused, with the broken rule, if the database rejects the block's changes."""
     try:
         yield

@@ -69,9 +69,9 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
         counting = Counting(runs, items, full)
         draft = Draft(EntryType.COUNT, now.number, now.time, place.id, counting=counting)
         found_more = _is_surplus(state, place, counting, now)
-        told = _in_transit(state, place, now) if found_more else ()
+        messages = _in_transit(state, place, now) if found_more else ()
         kept = full and count.full is None and not count.as_expected
-        return Decision((draft,), messages=(*((_STAYS_FULL.given(entry=now.number),) if kept else ()), *told))
+        return Decision((draft,), messages=(*((_STAYS_FULL.given(entry=now.number),) if kept else ()), *messages))
 
     arguments = {"place": count.place, "lines": count.lines, "full": count.full, "as_expected": count.as_expected}
     return record_entry(ledger, particulars, "count", arguments, draft_count)

@@ -12,7 +12,7 @@ from typing import Any
 from tracker.deferred import NamedTuple
 from tracker.errors import AlreadyVoided, NoChange, NothingToDo, Refused, UnknownName, WrongUsage
 from tracker.languages import worded
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.counts import Count, log_count
 from tracker.ledger.departures import Departure, Relocation, log_handout, log_move, log_return, log_writeoff
 from tracker.ledger.lookup import find_entry, find_place
@@ -177,7 +177,7 @@ def _refuse_void(database: Database, entry: Entry) -> None:
     number = entry.voids or (entry.number if entry.voided_by else None)
     if number is None:
         return
-    now = entries.now_of(database, number)
+    now = entries.current_version(database, number)
     if now is not None:
         raise AlreadyVoided(
             "Entry {entry} is void, and was recorded again as entry {now}. See 'tracker show {now}'.",
@@ -263,9 +263,9 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
     """
     kept = list(lines)
     named = with_codes(database, wrong.lines)
-    gone = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
+    removed = [what if isinstance(what, RunCode) else with_code(database, what) for what in wrong.without]
     for line in named:
-        if line.what in gone and line.quantity:
+        if line.what in removed and line.quantity:
             raise WrongUsage("Give {item} a quantity, or leave it out with --without, but not both.", item=line.what)
     if entry.type is EntryType.PRINT:
         if (wrong.without and not named) or not all(line.quantity for line in named):
@@ -275,13 +275,13 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
         entry.type is EntryType.RECEIVE and wrong.values.get("close", is_closing(database, entry))
     )
     kept = [line for line in kept if line.quantity or keeps_zero]
-    gone += [line.what for line in named if not (line.quantity or keeps_zero)]
-    for what in gone:
+    removed += [line.what for line in named if not (line.quantity or keeps_zero)]
+    for what in removed:
         if not any(_concerns(what, line.what) for line in kept):
             raise UnknownName("Entry {entry} has no {item} to leave out.", entry=entry.number, item=what)
         kept = [line for line in kept if not _concerns(what, line.what)]
     for line in named:
-        if line.what in gone:
+        if line.what in removed:
             continue
         same = [other for other in kept if _concerns(line.what, other.what)]
         if same and isinstance(line.what, ItemCode) and sum(other.quantity for other in same) == line.quantity:
@@ -315,7 +315,7 @@ def as_typed(running: Command, entry: Entry) -> tuple[Line, ...]:
     running.database.apply([Statement("SAVEPOINT trial")])
     try:
         trial = Particulars(running.clerk, replaces=entry.number)
-        made = _of_type(running, entry, entry.place, by_item, {}, False, trial)
+        made = _replacement_entry(running, entry, entry.place, by_item, {}, False, trial)
         lines = by_item if _moved(made) == _moved(entry) else by_run
     except Refused:
         lines = by_run
@@ -351,13 +351,13 @@ def _record_again(running: Command, wrong: Fix, entry: Entry, particulars: Parti
             shipment=entry.shipment,
             place=wrong.place,
         )
-    made = _of_type(running, entry, place, lines, values, bool(wrong.without), particulars)
-    with judged():
+    made = _replacement_entry(running, entry, place, lines, values, bool(wrong.without), particulars)
+    with refusing_broken_rules():
         running.close()
     return as_recorded(database, made)
 
 
-def _of_type(
+def _replacement_entry(
     running: Command,
     entry: Entry,
     place: str,
@@ -446,14 +446,16 @@ def _rewritten(running: Command, wrong: Fix, entry: Entry, particulars: Particul
     was, now = _versions(running, number, changes)
     if was == now and not details:
         raise NoChange("Entry {entry} already has these values. See 'tracker show {entry}'.", entry=number)
-    with judged():
+    with refusing_broken_rules():
         if was != now:
             along = [each for each in entries.receipts_with(database, number) if _same(database, each, was)]
             running.add([texts.amend(running.number, each, now) for each in (number, *along)])
         if run is not None:
             edit_run(running, run, details)
         running.close()
-    return find_entry(database, number)._replace(messages=tuple(_said(running, entry, was, now, run, particulars)))
+    return find_entry(database, number)._replace(
+        messages=tuple(_fix_messages(running, entry, was, now, run, particulars))
+    )
 
 
 def _versions(running: Command, number: int, changes: dict[str, Any]) -> tuple[TextVersion, TextVersion]:
@@ -469,7 +471,7 @@ def _same(database: Database, receipt: int, version: TextVersion) -> bool:
     return bool(known) and (known[-1].reference, known[-1].note) == (version.reference, version.note)
 
 
-def _said(
+def _fix_messages(
     running: Command, entry: Entry, was: TextVersion, now: TextVersion, run: RunCode | None, particulars: Particulars
 ) -> Iterator[Message]:
     if particulars.dry_run:

@@ -134,7 +134,7 @@ def add_grant(
 
     database = running.database
     number, code = catalogue.next_id(database, "funding_grant"), find_code(database, "fund", fund)
-    told = decision or GrantDecision()
+    given = decision or GrantDecision()
     grant = insert(
         "funding_grant",
         id=number,
@@ -145,8 +145,8 @@ def add_grant(
         amount=amount.cents,
         currency=amount.currency,
         purpose=purpose,
-        reference=told.reference,
-        date=told.day.isoformat() if told.day else None,
-        note=told.note,
+        reference=given.reference,
+        date=given.day.isoformat() if given.day else None,
+        note=given.note,
     )
     return Change((number, code), facts=[grant])

@@ -85,9 +85,9 @@ class Holdings:
         self._booked: dict[int, Nets] = {}
         """The recorded differences of counts, cached, without planned changes."""
         self._on_their_way: dict[int, OnTheirWay] = {}
-        self._decided()
+        self._clear_planned()
 
-    def _decided(self) -> None:
+    def _clear_planned(self) -> None:
         """Clear the planned movements."""
         self.pending: list[Move] = []
         """The movements of planned entries, which are not in the database yet."""
@@ -108,14 +108,14 @@ class Holdings:
 
     def keep(self) -> None:
         """Mark the planned movements as recorded."""
-        self._heed_parcels(self.pending)
+        self._forget_changed_parcels(self.pending)
         self._kept += self.pending
         for count, moves in self._differences.items():
             if count in self._booked:
                 _add(self._booked[count], moves)
-        self._decided()
+        self._clear_planned()
 
-    def _heed_parcels(self, moves: Iterable[Move]) -> None:
+    def _forget_changed_parcels(self, moves: Iterable[Move]) -> None:
         """Forget the shipments in transit if movements changed them."""
         if any(TRANSIT in (move.source, move.destination) for move in moves):
             self._on_their_way.clear()
@@ -123,17 +123,17 @@ class Holdings:
     def discard(self) -> None:
         """Remove the planned movements."""
         for move in self.pending:
-            self._take_back(move)
-        self._decided()
+            self._remove(move)
+        self._clear_planned()
 
-    def booked(self, count: int, runs: Collection[int] | None = None) -> Nets:
+    def difference_by_run(self, count: int, runs: Collection[int] | None = None) -> Nets:
         """Return, by run, the net copies that a count's difference took from losses and from the public.
 
         Only for `runs`, if given. It is read once and kept up to date: each of many rows in a sheet may change one
         count.
         """
         if count not in self._booked:
-            self._booked[count] = balances.booked(self.database, count)
+            self._booked[count] = balances.difference_by_run(self.database, count)
         recorded = self._booked[count]
         nets = {
             run: recorded[run].copy() for run in sorted(recorded.keys() if runs is None else recorded.keys() & runs)
@@ -161,9 +161,9 @@ class Holdings:
         """Remove all but the first `kept` of the recorded movements."""
         self.discard()
         for move in self._kept[kept:]:
-            self._take_back(move)
+            self._remove(move)
             self._booked.pop(move.count or 0, None)
-        self._heed_parcels(self._kept[kept:])
+        self._forget_changed_parcels(self._kept[kept:])
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str, until: str = END_OF_TIME) -> Days:
@@ -227,7 +227,7 @@ class Holdings:
                 known.add(date, change)
         return known
 
-    def _take_back(self, move: Move) -> None:
+    def _remove(self, move: Move) -> None:
         for holding, change in _ends(move):
             self._change(holding, move.time, -change)
 

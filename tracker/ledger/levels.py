@@ -66,7 +66,7 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
     places = where.find(database)
     asked = [(place, item, level) for place in places for item, level in wanted.items()]
     facts = [step for each in asked for step in _steps(running, *each, changes)]
-    return Change(_changed(asked, _told_closed(database, places)), changes, facts)
+    return Change(_changed(asked, _closed_places_messages(database, places)), changes, facts)
 
 
 @changing
@@ -109,11 +109,11 @@ def _steps(
     if (known.level if known else None) == level:
         return
     values = {"low": level.low if level else None, "high": level.high if level else None}
-    said = insert("level", place=place.id, item=item, command=running.number, **values)
+    inserted = insert("level", place=place.id, item=item, command=running.number, **values)
     if known and known.command == running.number:
-        changes += [delete("level", place=place.id, item=item, command=running.number), said]
+        changes += [delete("level", place=place.id, item=item, command=running.number), inserted]
     else:
-        yield said
+        yield inserted
 
 
 def changed_by(database: Database, command: int, changed: LevelsChanged | None) -> LevelsChanged:
@@ -125,7 +125,7 @@ def _changed(asked: Sequence[tuple[Place, str, Level | None]], messages: tuple[M
     return LevelsChanged(tuple(PlaceLevel(place.code, item, level) for place, item, level in asked), messages)
 
 
-def _told_closed(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
+def _closed_places_messages(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
     """Return messages on closed places: their levels apply once they are reopened."""
     return tuple(
         Message("{place} is closed and gets nothing until it is reopened.", place=place.code)

@@ -118,7 +118,7 @@ def _describe_runs(state: State, adjustment: CountAdjustment, before: Mapping[in
             continue
         code = catalogue.run_code(state.database, run)
         message = _REMAINS.given(
-            **_of_count(state, adjustment),
+            **_count_fields(state, adjustment),
             quantity=adjustment.counted[run],
             what=code,
             before=_signed(before.get(run, 0)),
@@ -134,7 +134,7 @@ def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[in
         return
     old, new = sum(before.values()), sum(adjustment.after.values())
     message = (_REMAINS if old != new else _REMAINS_WHOLE).given(
-        **_of_count(state, adjustment),
+        **_count_fields(state, adjustment),
         quantity=adjustment.count.total,
         what=adjustment.item,
         before=_signed(old),
@@ -156,7 +156,7 @@ _REMAINS_WHOLE = Message(
 )
 
 
-def _of_count(state: State, adjustment: CountAdjustment) -> dict[str, object]:
+def _count_fields(state: State, adjustment: CountAdjustment) -> dict[str, object]:
     count = adjustment.count
     place = catalogue.place_by_id(state.database, adjustment.place).code
     return {"count": count.number, "day": count.time.date, "place": place}

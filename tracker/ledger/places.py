@@ -177,7 +177,7 @@ def set_region(running: Command, name: str, figures: RegionFigures) -> Change[No
     }
     if kept and kept[2:] == tuple(values.values()):
         return Change(None)
-    return _region_said(running, spelled, known, values)
+    return _region_change(running, spelled, known, values)
 
 
 @changing
@@ -190,16 +190,16 @@ def remove_region(running: Command, name: str) -> Change[None]:
             '--region "{region}"\'.',
             region=known.name,
         )
-    return _region_said(running, known.name, known, {})
+    return _region_change(running, known.name, known, {})
 
 
-def _region_said(
+def _region_change(
     running: Command, name: str, known: catalogue.KnownRegion | None, values: Mapping[str, Any]
 ) -> Change[None]:
-    said = insert("region", name=name, command=running.number, **values)
+    inserted = insert("region", name=name, command=running.number, **values)
     if known and known.command == running.number:  # the region has an earlier row in the sheet: the last one wins
-        return Change(None, [delete("region", name=name, command=running.number), said])
-    return Change(None, facts=[said])
+        return Change(None, [delete("region", name=name, command=running.number), inserted])
+    return Change(None, facts=[inserted])
 
 
 def find_closable(database: Database, code: str, day: date) -> Place:

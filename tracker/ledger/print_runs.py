@@ -215,7 +215,7 @@ def set_details_back(running: Command, command: int) -> list[str]:
     return codes
 
 
-def besides_its_run(entry: Entry) -> tuple[Message, ...]:
+def messages_without_run(entry: Entry) -> tuple[Message, ...]:
     """Return the messages of a print entry except the one that names the new run: an import reports runs itself."""
     return tuple(message for message in entry.messages if message.template != _NEW.template)
 

@@ -99,9 +99,9 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
             return Decision((draft,))
         lost = sum(state.lost(number, run, now.time.date).copies for run in outstanding)
         lost -= sum(part.quantity for part in arrived if part.source == LOSS)
-        told = _missing_message(number, sum(missing.values()), lost, close=closes)
+        message = _missing_message(number, sum(missing.values()), lost, close=closes)
         kept = closes and arrival.close is None and any(missing.values())
-        return Decision((draft,), messages=(told, *((_STAYS_CLOSED.given(entry=now.number),) if kept else ())))
+        return Decision((draft,), messages=(message, *((_STAYS_CLOSED.given(entry=now.number),) if kept else ())))
 
     arguments = {"shipment": arrival.shipment, "lines": arrival.lines, "close": arrival.close}
     return record_entry(ledger, particulars, "receive", arguments, draft_receipt)

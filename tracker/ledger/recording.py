@@ -12,7 +12,7 @@ from tracker import errors
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, session
 from tracker.ledger.closings import refuse_in_closed
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, short
@@ -174,7 +174,7 @@ def record_entry(
         if existing := used_before(running, command, arguments, particulars):
             return _repeated(running, existing, particulars)
         try:
-            with judged():
+            with refusing_broken_rules():
                 number, with_receipt, describe = _record_drafts(
                     running, particulars, EntryType(command), arguments.get("lines", ()), draft
                 )
@@ -212,14 +212,14 @@ def _record_drafts(
     now = Now(time_for(running.database, particulars.day, links, number), number, running, replaced)
     particulars = _with_texts(particulars, replaced)._replace(replaces=links.replaces, before=links.before)
 
-    def decided() -> Decision:
+    def decide() -> Decision:
         decision = draft(state, now)
         if decision.changes:
             running.change(decision.changes)
         running.add(decision.facts)
         return decision
 
-    plan = _plan(state, replacement, particulars, decided)
+    plan = _plan(state, replacement, particulars, decide)
     drafts, decision = plan.drafts, plan.decision
     if replacement is not None:
         replacement.record_void(running)
@@ -418,7 +418,7 @@ def record_together(
             part(running, each._replace(quiet=index < len(parts) and not tells_each))
             for index, part in enumerate(parts, 1)
         ]
-        with judged():
+        with refusing_broken_rules():
             running.close()
         return tuple(as_recorded(running.database, entry, is_last=entry is made[-1]) for entry in made)
 

@@ -238,8 +238,8 @@ def _taken(database: Database, former: Former, wanted: Copies, left: Copies) -> 
 
 def _too_few(database: Database, former: Former, item: str, left: Copies) -> Refused:
     """Return the error with the command that corrects the receipt first."""
-    had = _of_item(database, item, former.arrived) + _of_item(database, item, former.found)
-    fits = _of_item(database, item, left)
+    had = _item_copies(database, item, former.arrived) + _item_copies(database, item, former.found)
+    fits = _item_copies(database, item, left)
     is_whole = not former.closes and had == sum(former.arrived.values()) + sum(former.found.values())
     command = f"tracker fix {former.number} {item}={fits}"
     return ReceiptInTheWay(
@@ -254,7 +254,7 @@ def _too_few(database: Database, former: Former, item: str, left: Copies) -> Ref
     )
 
 
-def _of_item(database: Database, item: str, copies: Copies) -> int:
+def _item_copies(database: Database, item: str, copies: Copies) -> int:
     return sum(quantity for run, quantity in copies.items() if catalogue.item_of(database, run) == item)
 
 

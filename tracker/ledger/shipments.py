@@ -180,13 +180,13 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
             carrier=resolved.usual_carrier if resolved.carrier is None and now.replaced is None else resolved.carrier,
             costs=_costs(database, shipment, now, taken),
         )
-        drafts, told = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
+        drafts, consequences = _with_receipts(state, draft, resolved, now, dry_run=particulars.dry_run)
         closed = tuple(_describe_closed(database, place, now.day))
         if particulars.quiet:
             return Decision(drafts, messages=closed)
-        told = (*messages, *closed, *told)
+        consequences = (*messages, *closed, *consequences)
         lines = resolved.lines if now.replaced is None else [Line(item, 1) for item in _items(resolved.lines)]
-        return Decision(drafts, messages=told, afterwards=lambda after: _remaining_stock(after, store, lines))
+        return Decision(drafts, messages=consequences, afterwards=lambda after: _remaining_stock(after, store, lines))
 
     return record_entry(ledger, particulars, "ship", _arguments(shipment), draft_shipment)
 

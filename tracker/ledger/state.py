@@ -205,7 +205,7 @@ class State:
     def recounting(self, place: int, item: str, counts: Sequence[StandingCount]) -> Recounting:
         """Return the recounting of an item's counts at a place, which start at some position in time."""
         runs = set(catalogue.run_ids_of(self.database, item))
-        booked = {count.number: self.holdings.booked(count.number, runs) for count in counts}
+        booked = {count.number: self.holdings.difference_by_run(count.number, runs) for count in counts}
         is_store = catalogue.place_by_id(self.database, place).is_store
         return Recounting(self.holdings, place, is_store, item, self.runs_of(item), counts, booked)
 
@@ -215,7 +215,7 @@ class State:
         place, time = balances.where_counted(self.database, number)
         self._uncounted += [(place, item, time) for item in balances.items_counted(self.database, number)]
         reversals = []
-        for run, net in self.holdings.booked(number).items():
+        for run, net in self.holdings.difference_by_run(number).items():
             for end, taken in net.items():
                 if taken:
                     source, destination = (place, end) if taken > 0 else (end, place)

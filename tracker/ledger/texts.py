@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo, Refused, TrackerError, UnknownName, Unusable, session
-from tracker.ledger.commands import DRY_RUN, judged, recorded
+from tracker.ledger.commands import DRY_RUN, recorded, refusing_broken_rules
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.naming import find_number
 from tracker.ledger.recording import ALREADY_USED, used_before
@@ -70,7 +70,7 @@ def redact(path: Path, asked: Asked, particulars: Particulars) -> Redaction:
         if not ids:
             raise _nothing_there(database, texts.last_redaction(database, found), asked.command)
         copies = _copies(database, texts.first_written(database, ids))
-        with judged():
+        with refusing_broken_rules():
             running.change(texts.empty(running.number, ids))
             running.close()
         made = _redaction(database, running.number, copies)
@@ -142,7 +142,7 @@ def _nothing_there(database: Database, redacted: int | None, of_command: int | N
 
 
 def _redaction(database: Database, command: int, copies: tuple[str, ...], *messages: Message) -> Redaction:
-    subjects = texts.emptied_by(database, command)
+    subjects = texts.redacted_by(database, command)
     entries = tuple(dict.fromkeys(subject.entry for subject in subjects if subject.entry is not None))
     recorded_at, clerk = clock.moment_of(database, command)
     left = tuple(_LEFT.given(entry=entry) for entry in texts.still_written(database, entries))
@@ -175,7 +175,7 @@ def _copies(database: Database, since: str | None) -> tuple[str, ...]:
     """
     made = [Path(file) for file, recorded_at in texts.backups(database) if since is None or recorded_at >= since]
     found = [file for file in dict.fromkeys(made) if file.exists() or not file.parent.exists()]
-    beside = Path(database.path).absolute().parent
+    folder = Path(database.path).absolute().parent
     names = tuple(f"{Path(database.path).name}.{why}" for why in ("schema-", "before-restore"))
-    kept = sorted(file for file in beside.iterdir() if file.name.startswith(names))
+    kept = sorted(file for file in folder.iterdir() if file.name.startswith(names))
     return tuple(map(str, (*found, *kept)))

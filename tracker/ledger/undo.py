@@ -7,7 +7,7 @@ from itertools import islice
 from tracker.deferred import NamedTuple
 from tracker.errors import AlreadyUndone, NotReversible
 from tracker.languages import worded
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.places import refuse_occupied
 from tracker.ledger.print_runs import set_details_back
@@ -151,7 +151,7 @@ def undo(ledger: LedgerOrCommand, number: int | None, particulars: Particulars, 
         if existing := used_before(running, "undo", {"of command": number}, particulars):
             return _described(database, existing.number, (ALREADY_USED.given(key=particulars.key),))
         what = _find(database, number, running.clerk)
-        with judged():
+        with refusing_broken_rules():
             made = _set_back(running, what, confirmed=confirmed or not keep)
         if keep:
             return made
@@ -292,8 +292,8 @@ def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[M
 def _first(names: Sequence[str]) -> Message:
     """Return the first of many names, and the number of further ones."""
     more = len(names) - _NAMES
-    told = Message("{names} … and {count} more") if more > 0 else Message("{names}")
-    return told.given(names=", ".join(names[:_NAMES]), count=more)
+    message = Message("{names} … and {count} more") if more > 0 else Message("{names}")
+    return message.given(names=", ".join(names[:_NAMES]), count=more)
 
 
 # The result --------------------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def _described(
     assert what is not None  # noqa: S101  (its undoing refers to it)
     moment, clerk = clock.moment_of(database, number)
     facts = tuple(fact for table in dated_facts.TURNS for fact in facts_of(database, table, number))
-    return Undo(number, moment, clerk, what, undoing.set_back_by(database, number), facts, messages, doubts)
+    return Undo(number, moment, clerk, what, undoing.reversed_by(database, number), facts, messages, doubts)
 
 
 # Messages about an undo: the command reversed, and its effects.

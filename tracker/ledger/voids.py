@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.deferred import NamedTuple
 from tracker.errors import NothingToDo, Refused, UnknownName
-from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, judged, recorded
+from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookup import find_entry
 from tracker.ledger.messages import describe_adjustments
 from tracker.ledger.naming import find_number
@@ -177,8 +177,8 @@ def void(
         reversals = reverse(state, found, running.next_entry, reason=reason, note=particulars.note)
         doubts = doubts_about(database, found, reversals, running.clerk)
         unless = None if confirmed or is_dry or not doubts else Joined(*doubts, _CONFIRM)
-        with judged():
-            _take_back_facts(running, wrong, open_requests)
+        with refusing_broken_rules():
+            _reverse_facts(running, wrong, open_requests)
             with taken_back(running, state, reversals, unless=unless) as adjustments:
                 running.close()
         messages = (
@@ -204,7 +204,7 @@ def void(
 _CONFIRM = Message("To void anyway, add --yes.")
 
 
-def _take_back_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:
+def _reverse_facts(running: Command, wrong: Wrong, open_requests: Sequence[undoing.Open]) -> None:
     """Cancel the requests of a command, and mark it as undone if it was reversed completely."""
     for request in open_requests:
         running.add([cancelled(running.database, request.number, running.number, request.date)])

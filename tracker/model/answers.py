@@ -152,7 +152,7 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
                 example=f"{right} lv=25 ru=40",
             )
         if place is None:
-            return _of_parcel(int(code), rest, known)
+            return _parse_parcel(int(code), rest, known)
         return place, _paired(COUNTED, rest, known.items)
     return None
 
@@ -181,7 +181,7 @@ def _are_pairs(rest: str) -> bool:
     return bool(rest) and end == len(rest)
 
 
-def _of_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]]:
+def _parse_parcel(number: int, rest: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]]:
     parcel = known.parcels.get(number)
     if parcel is None:
         raise UnknownName("Nothing of parcel {code} is on its way any more.", code=short_code(number))

@@ -75,7 +75,7 @@ class Curve(NamedTuple):
     name: Label
     points: tuple[Point, ...]
     projected: tuple[Point, ...] = ()
-    told: Label = ""
+    description: Label = ""
     """A description next to the name."""
 
 

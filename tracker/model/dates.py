@@ -28,7 +28,7 @@ class Today(date):
     """The date of a typed "today": with a key, it is the same request after midnight."""
 
 
-def is_far_ahead(day: str) -> bool:
+def is_far_in_future(day: str) -> bool:
     """Return whether an ISO date is more than ten years after today."""
     now = today().isoformat()
     return day > f"{int(now[:4]) + 10:04}{now[4:]}"

@@ -41,7 +41,7 @@ class Form(NamedTuple):
     """A form for one place, or for several one after another."""
 
     title: str
-    told: tuple[str, ...]
+    instructions: tuple[str, ...]
     """Instructions for filling it in."""
     columns: tuple[FormColumn, ...]
     blocks: tuple[tuple[tuple[str | int | None, ...], ...], ...]

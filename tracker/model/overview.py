@@ -127,5 +127,5 @@ def _fact(label: Message, waiting: Waiting, counted: Plural, address: str) -> De
         return Detail(label, Message("nothing"), address)
     longest = Plural("the longest for {count} day: {place}", "the longest for {count} days: {place}")
     longest = longest.given(place=waiting.place or waiting.about, count=waiting.days)
-    told = Joined(counted.given(count=waiting.count), longest, separator="; ")
-    return Detail(label, told, address, waiting.late > 0)
+    message = Joined(counted.given(count=waiting.count), longest, separator="; ")
+    return Detail(label, message, address, waiting.late > 0)

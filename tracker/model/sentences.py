@@ -20,7 +20,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
             line = Message("Sending cost {cost}, paid by {fund}, grant {grant}.", fund=fund, grant=grant)
         elif fund is not None:
             line = Message("Sending cost {cost}, paid by {fund}.", fund=fund)
-        yield line.given(cost=_of_items(costs))
+        yield line.given(cost=_costs_by_item(costs))
     if entry.audience:
         groups = ", ".join(f"{name} {people}" for name, people in entry.audience)
         yield Message("People reached: {groups}.", groups=groups)
@@ -31,7 +31,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
         yield Message("Cost of the copies written off: {value}.", value=value)
 
 
-def _of_items(costs: Sequence[ItemCost]) -> Message:
+def _costs_by_item(costs: Sequence[ItemCost]) -> Message:
     """Return a sum, with its parts if there are several items."""
     from tracker.model.money import summed
 
@@ -271,7 +271,7 @@ def story_lines(story: Story) -> Iterator[Message]:
     """Yield a line for each event, then for copies missing or lost, and the place with its contact."""
     yield Message("History:")
     yield from map(happened_line, story.entries)
-    yield from left_lines(story)
+    yield from missing_lines(story)
     yield destination_line(story.place)
 
 
@@ -288,7 +288,7 @@ def happened_line(entry: Entry) -> Message:
     return Joined(line, *also)
 
 
-def left_lines(story: Story) -> Iterator[Message]:
+def missing_lines(story: Story) -> Iterator[Message]:
     """Yield the missing copies, and those lost in transit."""
     missing = [f"{grouped(item.missing)} {item.item}" for item in story.items if item.missing]
     lost = [f"{grouped(item.lost)} {item.item}" for item in story.items if item.lost]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker import retries
-from tracker.errors import DecideAgain, TrackerError, Unanswered, Unsettled, Unusable
+from tracker.errors import LostRace, TrackerError, Unanswered, Unsettled, Unusable
 from tracker.messages import Message, Plural
 from tracker.model.dates import current_moment, format_moment
 from tracker.offices import batches, connections
@@ -76,8 +76,8 @@ def catch_up(path: Path, present: Database | None = None, *, see: bool = True) -
 
 def _refuse_clock(server: str) -> None:
     """Raise Unusable if this computer's clock and the server's are more than an hour apart."""
-    now, there = datetime.fromisoformat(current_moment()), datetime.fromisoformat(server)
-    if abs(now - there) > _HOUR:
+    now, server_time = datetime.fromisoformat(current_moment()), datetime.fromisoformat(server)
+    if abs(now - server_time) > _HOUR:
         raise Unusable(
             "This computer's clock shows {now}, the server's {server}; set the clock.",
             now=current_moment(),
@@ -114,7 +114,7 @@ def _refill(path: Path, log: Log, last: Last, cursor: Cursor, here: int) -> Mess
         missing = list(sharing.kept_after(database, last.number))
     for batch in missing:
         if not append(log, batch, here):
-            raise DecideAgain  # another office is refilling it too
+            raise LostRace  # another office is refilling it too
     return _REFILLED.given(count=len(missing))
 
 
@@ -217,7 +217,7 @@ def refresh(path: Path) -> None:
     if now < _refreshed.get(path, 0):
         return
     _refreshed[path] = now + _MINUTE
-    with suppress(TrackerError, DecideAgain):
+    with suppress(TrackerError, LostRace):
         if sharing.standing(path).cursor is not None:
             catch_up(path, see=False)
             _refreshed[path] = now + _SECONDS
@@ -261,7 +261,7 @@ class Office:
             kind = Unsettled if isinstance(error, KeyboardInterrupt) else Uncertain
             raise kind.of((_UNKNOWN_WITH_KEY if key else _UNKNOWN).given(name=name, key=key)) from error
         if not is_taken:
-            raise DecideAgain
+            raise LostRace
         self._handed = number
         database.apply([*sharing.keep(batch), sharing.note(cursor.url, batch=batch.id, in_touch=current_moment())])
         if '["change","text",' in changes:  # a redaction; in the text of a value these quotes would be escaped

@@ -61,16 +61,16 @@ def share(path: Path, new: Cursor, *, from_copy: bool, confirm: Confirm) -> Shar
         )
     new = new._replace(begun_here=1) if cursor is None else _moved(cursor, new)
     log = connections.log_of(new)
-    there = None
+    last = None
     with suppress(NoLog):
-        there = log.last()
+        last = log.last()
     with writing(path, local=True) as database:
         here = last_number(database)
         snapshot = batches.snapshot_of(path, None if cursor is None else cursor.batch)
-        if there is not None and cursor is None and there[:2] != snapshot[:2]:  # not a lost answer's snapshot
+        if last is not None and cursor is None and last[:2] != snapshot[:2]:  # not a lost answer's snapshot
             raise TargetExists("There is already a log at {url}; run 'tracker join {url}'.", url=new.url)
-        if there is not None and there.number > here:
-            confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=there.number))
+        if last is not None and last.number > here:
+            confirm(_WOULD_REMOVE.given(url=new.url, first=here + 1, last=last.number))
         log.publish(snapshot, alone=from_copy)
         database.apply(sharing.follow(new._replace(batch=snapshot.id)))
     return ShareOutcome(snapshot.number)

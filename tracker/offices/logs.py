@@ -157,8 +157,8 @@ class Log(ABC):
 
         `seen` is the last command in this office's copy. Raises Uncertain if the answer is lost.
         """
-        *_, there = self._do(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
-        return there == [(batch.id,)]
+        *_, stored = self._do(_APPEND, _SEE, _ID, **batch._asdict(), **self._progress(seen))
+        return stored == [(batch.id,)]
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot. Raises NoLog if there is none."""

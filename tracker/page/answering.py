@@ -153,7 +153,7 @@ class PlacesDesk:
             try:
                 return self._judged(request, body, fields)
             except Exception as error:  # nothing of it is shown to a place
-                faults.told(error)
+                faults.error_message(error)
                 return _told(Message("This does not work at the moment. Please try again in a few minutes."), 503)
 
     def _fields(self, body: bytes) -> Fields:

@@ -63,7 +63,7 @@ def status_of(error: Exception) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
-def told(error: Exception) -> Message:
+def error_message(error: Exception) -> Message:
     """Return the message of an error. Details for the ledger's keeper are printed where the program runs."""
     if isinstance(error, TooLong):
         return Message(
@@ -96,7 +96,7 @@ def _without(value: object) -> object:
     return type(value).__name__ if isinstance(value, BaseException) else value
 
 
-def of_stranger(status: int, *, has_session: bool) -> tuple[Message, bool]:
+def stranger_message(status: int, *, has_session: bool) -> tuple[Message, bool]:
     """Return the message to a person who is not signed in, and whether they can sign in."""
     if status == 403 and has_session:
         return Message("This form is not from this page. Go back, reload the page and send the form again."), False

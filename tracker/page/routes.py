@@ -266,7 +266,7 @@ class WebDesk:
     def _failed(self, asked: Visit, subject: WebPage, error: Exception) -> Response:
         """Return the error page: a message without paths, and the remedy."""
         command = asked.command(subject.words(asked)) if isinstance(error, TooLong) else None
-        content = draw("fault", problem=faults.told(error), command=command)
+        content = draw("fault", problem=faults.error_message(error), command=command)
         return HTMLResponse(page(asked, subject, content), faults.status_of(error))
 
     async def _nowhere(self, request: Request, error: Exception) -> Response:
@@ -357,7 +357,7 @@ def page(asked: Visit, subject: WebPage, content: str) -> str:
 def outside(request: Request, status: int, *, styled: bool) -> Response:
     """Return the page for people who are not signed in; `styled` if they may have the style sheet."""
     with speaking(language_of(request, None)):
-        problem, enter = faults.of_stranger(status, has_session=SESSION in request.scope)
+        problem, enter = faults.stranger_message(status, has_session=SESSION in request.scope)
         again = "/" + quote(request.url.path.lstrip("/"))
         again += f"?{request.url.query}" if request.url.query else ""
         allowed = {"Allow": "GET, HEAD, POST"} if status == 405 else None

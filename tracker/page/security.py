@@ -240,16 +240,16 @@ class Guard:
             await send(message)
 
         try:
-            answer = await self._judged(scope, receive)
+            answer = await self._answering(scope, receive)
             await answer(scope, receive, send_guarded)
         except ClientDisconnect:
             return  # nobody waits for an answer
         except Exception as error:
-            faults.told(error)
+            faults.error_message(error)
             if not is_begun:
                 await self._strangers(Request(scope, receive), 500)(scope, receive, send_guarded)
 
-    async def _judged(self, scope: Scope, receive: Receive) -> Application:
+    async def _answering(self, scope: Scope, receive: Receive) -> Application:
         """Return the application that answers the request: the page, if allowed."""
         request, headers = Request(scope, receive), Headers(scope=scope)
         origin = self._hosts.origin(request)

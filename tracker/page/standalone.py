@@ -19,25 +19,25 @@ from tracker.reports.queries import reading
 from tracker.reports.stock import run_figures
 
 
-def of_overview(ledger: Path) -> Content:
+def standalone_overview(ledger: Path) -> Content:
     """Return the overview."""
     with reading(ledger) as database:
         return _read(overview_content(database))
 
 
-def of_entry(ledger: Path, entry: Entry) -> Content:
+def standalone_entry(ledger: Path, entry: Entry) -> Content:
     """Return the history of an entry."""
     with reading(ledger) as database:
         return _read(entry_content(database, entry))
 
 
-def of_place(ledger: Path, code: str) -> Content:
+def standalone_place(ledger: Path, code: str) -> Content:
     """Return the details of a place. Raises Refused if it is unknown."""
     with reading(ledger) as database:
         return _read(place_content(database, code, AsOf()))
 
 
-def of_run(ledger: Path, code: RunCode) -> Content:
+def standalone_run(ledger: Path, code: RunCode) -> Content:
     """Return the details of a print run, and the locations of its copies. Raises Refused if it is unknown."""
     row = record(ledger, "run", code) or {}
     copies = Facts(facts_of(run_figures(ledger, code).items()), Message("Copies"))
@@ -46,12 +46,12 @@ def of_run(ledger: Path, code: RunCode) -> Content:
     )
 
 
-def of_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int]) -> Content:
+def standalone_check(ledger: Path, discrepancies: list[Message], totals: dict[str, int]) -> Content:
     """Return the result of a check."""
     facts = Facts([Detail(label(name), str(count)) for name, count in totals.items()])
-    told = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
+    message = Plural("{count} discrepancy found.", "{count} discrepancies found.", count=len(discrepancies))
     good = Message("Every copy is accounted for, and the file is intact.")
-    found = [told, *discrepancies] if discrepancies else [good]
+    found = [message, *discrepancies] if discrepancies else [good]
     return Content(Message("Check of {file}", file=ledger.name), [facts, Told(found)])
 
 
@@ -82,7 +82,7 @@ def _filled(block: Tabled) -> Table:
     table = block.table.read()
     rows = list(table.rows)
     names = [column.name for column in table.columns]
-    told = [name for at, name in enumerate(names) if any(row[at] not in (None, "") for row in rows)]
-    kept = [name for name in told if name not in block.without]
+    names_shown = [name for at, name in enumerate(names) if any(row[at] not in (None, "") for row in rows)]
+    kept = [name for name in names_shown if name not in block.without]
     shown = Table(table.title, table.columns, rows[::-1] if block.newest else rows, table.empty, alarms=table.alarms)
     return shown.choosing(kept) if kept else shown

@@ -56,8 +56,8 @@ def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
         newest = words.descends if words.sort else bool(tabled.newest)
         part = tabled.window.part((words.page - 1) * MOST_ROWS, MOST_ROWS + 1, newest)
         rows, count = part, None
-    told = _told(tabled, rows)
-    face = Face(table, _fitting(tabled, asked, told, part[:MOST_ROWS], room))
+    shown = _shown_columns(tabled, rows)
+    face = Face(table, _fitting(tabled, asked, shown, part[:MOST_ROWS], room))
     more = len(part) > MOST_ROWS if count is None else count > words.page * MOST_ROWS
     part = part[:MOST_ROWS] if count is not None else part
     foot = _foot(tabled, face, words, rows) if part and tabled.window is None else None
@@ -74,7 +74,7 @@ def show(tabled: Tabled, asked: Visit, room: int = ROOM) -> ShownTable:
         after=asked.but({_name("page", tabled): str(words.page + 1)}) if more else None,
         filter=(_name("filter", tabled), words.filter) if is_filtered else None,
         kept=[pair for pair in asked.pairs if pair[0] not in (_name("filter", tabled), _name("page", tabled))],
-        columns=_choices(tabled, told, face),
+        columns=_choices(tabled, shown, face),
         is_wide=_width(face, part) > room,
         files=[(each, asked.but({"format": each, "table": tabled.name or None})) for each in offered()],
     )
@@ -88,8 +88,8 @@ def arranged(tabled: Tabled, asked: Visit) -> list[Row]:
         return _newest_first(tabled, rows) if tabled.newest else rows
     at = [column.name for column in table.columns].index(words.sort)
     key = _key(table.columns[at])
-    there = sorted((row for row in rows if row[at] is not None), key=lambda row: key(row[at]), reverse=words.descends)
-    return there + [row for row in rows if row[at] is None]
+    filled = sorted((row for row in rows if row[at] is not None), key=lambda row: key(row[at]), reverse=words.descends)
+    return filled + [row for row in rows if row[at] is None]
 
 
 def _newest_first(tabled: Tabled, rows: list[Row]) -> list[Row]:
@@ -175,7 +175,7 @@ def _foot(tabled: Tabled, face: Face, words: _Words, rows: Sequence[Row]) -> Seq
     return foot_cells(face, foot or (total_of(tabled.table, rows) if tabled.table.totals else None))
 
 
-def _told(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
+def _shown_columns(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
     """Return the columns that are not empty in all rows."""
     return [
         at
@@ -184,19 +184,19 @@ def _told(tabled: Tabled, rows: Sequence[Row]) -> list[int]:
     ]
 
 
-def _fitting(tabled: Tabled, asked: Visit, told: Sequence[int], part: Sequence[Row], room: int) -> list[int]:
+def _fitting(tabled: Tabled, asked: Visit, shown: Sequence[int], part: Sequence[Row], room: int) -> list[int]:
     """Return the columns chosen by the reader, or else as many of the most important ones as fit."""
     table = tabled.table
     names = [column.name for column in table.columns]
-    if chosen := [at for at in told if names[at] in asked.texts(_name("column", tabled))]:
+    if chosen := [at for at in shown if names[at] in asked.texts(_name("column", tabled))]:
         return chosen
     ranks = [names.index(name) for name in table.matters if name in names]
     kept: list[int] = []
-    for at in sorted(told, key=lambda at: ranks.index(at) if at in ranks else len(ranks)):
+    for at in sorted(shown, key=lambda at: ranks.index(at) if at in ranks else len(ranks)):
         if kept and _width(Face(table, sorted([*kept, at])), part) > room:
             break
         kept.append(at)
-    return sorted(kept) or list(told)
+    return sorted(kept) or list(shown)
 
 
 def _width(face: Face, part: Sequence[Row]) -> int:
@@ -213,9 +213,9 @@ _LOOKED_AT = 20
 """The number of rows that determine the width of a column."""
 
 
-def _choices(tabled: Tabled, told: Sequence[int], face: Face) -> tuple[str, Sequence[tuple[str, str, bool]]]:
+def _choices(tabled: Tabled, filled: Sequence[int], face: Face) -> tuple[str, Sequence[tuple[str, str, bool]]]:
     """Return the parameter name that selects columns, and each column with its heading and visibility."""
-    columns = [tabled.table.columns[at].name for at in told]
+    columns = [tabled.table.columns[at].name for at in filled]
     shown = {column.name for column in face.columns}
     return _name("column", tabled), [(name, heading_of(name, tabled.table.pivot), name in shown) for name in columns]
 

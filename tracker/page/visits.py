@@ -113,7 +113,9 @@ class WrongInput(WrongUsage):
 
 def _words(name: str, words: tuple[str, ...]) -> Choices:
     """Return choices from words of the program: values of the column `name`, or columns."""
-    return lambda _: [(word, said if (said := worded(name, word)) != word else heading(word)) for word in words]
+    return lambda _: [
+        (word, translated if (translated := worded(name, word)) != word else heading(word)) for word in words
+    ]
 
 
 def chosen(name: str, label: Message, words: tuple[str, ...], usual: Message | None = None) -> Input:

@@ -107,9 +107,9 @@ def _common(
     back = Message("Please complete the reply below and return it to the sender.")
     if home.email is not None and not home.is_discreet:
         back = Message("Please complete the reply below and return it to {address}.", address=home.email)
-    told = [Message("This print run has been withdrawn. Please stop handing it out.")]
+    messages = [Message("This print run has been withdrawn. Please stop handing it out.")]
     if withdrawn.reason:
-        told.append(Message("Reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
+        messages.append(Message("Reason: {reason}.", reason=withdrawn.reason.rstrip(".")))
     day = closing.deadline
     return {
         "date": long_date(today()),
@@ -117,7 +117,7 @@ def _common(
         "signer": closing.signer,
         "title": Message("Recall of a print run"),
         "facts": [(label, value) for label, value in known.items() if value],
-        "intro": told,
+        "intro": messages,
         "steps": [
             Message("Do not hand out any more copies of this print run. Other print runs are not affected."),
             Message("Count all copies, including those in boxes and drawers."),

@@ -69,7 +69,7 @@ def shipments_for(database: Database, asked: Sequence[EntryRange], day: date | N
     Raises Refused if there are none, and for an entry that is not a valid shipment.
     """
     if day is None:
-        return _asked(database, asked, clerk)
+        return _named_shipments(database, asked, clerk)
     found = ask(database, "shipments", AsOf(), [("date = ?", day.isoformat()), ("status <> ?", "voided")], "entry")
     numbers = dict.fromkeys(int(str(row[0])) for row in found)
     if not numbers:
@@ -82,7 +82,7 @@ def sent_in(shipment: Entry) -> list[Movement]:
     return [movement for movement in shipment.movements if movement.destination == TRANSIT]
 
 
-def _asked(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
+def _named_shipments(database: Database, asked: Sequence[EntryRange], clerk: str) -> list[Entry]:
     """Return the named shipments; of a range A..B, the valid ones."""
     numbers: dict[int, None] = {}
     for first, last in asked:
@@ -147,9 +147,9 @@ def _shelf_lines(directory: Directory, places: Sequence[str], day: str) -> Itera
 
 def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
     sent, number = sent_in(shipment), int(shipment.number or 0)
-    to, store = directory.place(shipment.place), directory.place(sent[0].source)
+    recipient, store = directory.place(shipment.place), directory.place(sent[0].source)
     runs = [directory.runs[movement.run] for movement in sent]
-    link, copies = directory.link(to.code, base), dict[str, int]()
+    link, copies = directory.link(recipient.code, base), dict[str, int]()
     for movement, run in zip(sent, runs, strict=True):
         copies[run.item] = copies.get(run.item, 0) + movement.quantity
     parts = [packed(movement.quantity, run) for movement, run in zip(sent, runs, strict=True)]
@@ -159,9 +159,9 @@ def _note(directory: Directory, shipment: Entry, base: str | None) -> Note:
         "qr": drawn(link or short_code(number)),
         "tell": tell(_TELL, link, example(short_code(number), tuple(copies.items()))),
         "day": long_date(date.fromisoformat(shipment.date)),
-        "sender": for_others(directory, store, to),
-        "recipient": address(directory, to, store),
-        "reached_by": reached_by(to),
+        "sender": for_others(directory, store, recipient),
+        "recipient": address(directory, recipient, store),
+        "reached_by": reached_by(recipient),
         "reference": shipment.reference,
         "carrier": shipment.carrier,
         "lines": [
@@ -236,7 +236,8 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
                 places=", ".join(places),
             )
         directory = Directory(database)
-        to, codes = directory.place(shipments[0].place), [short_code(int(each.number or 0)) for each in shipments]
+        recipient = directory.place(shipments[0].place)
+        codes = [short_code(int(each.number or 0)) for each in shipments]
         sent = [movement for shipment in shipments for movement in sent_in(shipment)]
         copies = sum(movement.quantity for movement in sent)
         titles = dict.fromkeys(directory.title(directory.runs[movement.run].item) for movement in sent)
@@ -257,4 +258,4 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
             ),
         ]
         subject, file = f"{Message('Delivery note')} {', '.join(codes)}", f"{name}-{'-'.join(codes)}.pdf"
-        return draft_mail(subject, to.email, body, done.pdf, file), done
+        return draft_mail(subject, recipient.email, body, done.pdf, file), done

@@ -156,12 +156,12 @@ def sheet_form(path: Path, kind: str, chosen: Chosen, language: str) -> Written:
         if not kept:
             raise WrongKind("These places are discreet; print a separate form for each.")
         words = sheet_words(kind)
-        told = [words["intro"], words["shaded"]]
+        messages = [words["intro"], words["shaded"]]
         if len(kept) == 1:
-            told.insert(0, f"{kept[0].name} ({kept[0].place})")
+            messages.insert(0, f"{kept[0].name} ({kept[0].place})")
         blocks = tuple(tuple(_row(kind, sheet, line) for line in sheet.lines) for sheet in kept)
         last = last_command(database)
-        form = Form(words["title"], tuple(told), _columns(kind, words), blocks, last and last.moment)
+        form = Form(words["title"], tuple(messages), _columns(kind, words), blocks, last and last.moment)
         return Written(form, tuple(sheet.place for sheet in sheets if sheet not in kept))
 
 
@@ -178,15 +178,15 @@ def _sheets(directory: Directory, kind: str, chosen: Chosen) -> list[PlaceSheet]
     every = sorted((_line(directory, str(row[0])) for row in ask(directory.database, "stock", AsOf())), key=_by_item)
     if not every:
         raise NothingToDo("Nothing has been printed yet, so there is no form to print.")
-    there = _there(directory, codes) if kind == "count" else {}
-    return [PlaceSheet(each.code, each.name, tuple(there.get(each.code, every))) for each in places]
+    lines_by_place = _lines_by_place(directory, codes) if kind == "count" else {}
+    return [PlaceSheet(each.code, each.name, tuple(lines_by_place.get(each.code, every))) for each in places]
 
 
 def _by_item(line: SheetLine) -> tuple[int, object]:
     return line.shipment or 0, by_code(line.item)
 
 
-def _there(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
+def _lines_by_place(directory: Directory, codes: Sequence[str]) -> dict[str, list[SheetLine]]:
     """Return a line for each item that a place holds, should hold, or was counted at, by place code."""
     lines: dict[str, list[SheetLine]] = {}
     for row in ask(directory.database, "stock_by_place", AsOf(), [_at(codes)], "item"):

@@ -46,9 +46,9 @@ def shown(value: Value, kind: Kind) -> str:
         sign, whole, decimals = match.groups()
         return decimal(f"{sign}{grouped(int(whole))}.{decimals}")
     if kind is Kind.FORECAST:
-        from tracker.model.dates import is_far_ahead  # not needed by other tables
+        from tracker.model.dates import is_far_in_future  # not needed by other tables
 
-        return str(Message("more than 10 years")) if is_far_ahead(str(value)) else short_date(plain(str(value)))
+        return str(Message("more than 10 years")) if is_far_in_future(str(value)) else short_date(plain(str(value)))
     if kind is Kind.DATE:
         return short_date(plain(str(value)))
     return plain(str(value))

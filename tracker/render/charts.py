@@ -61,7 +61,7 @@ class _Rows:
         self.chart, self.panel = chart, panel
         names = [plain(bar.label) for bar in panel.bars]
         self.names = min(max(map(cell_len, names)), int(width * _WIDEST_NAMES))
-        values = (panel.unit.shown(value) for bar in panel.bars for value in self._told(bar))
+        values = (panel.unit.shown(value) for bar in panel.bars for value in self._values(bar))
         self.cells = max(width - self.names - max(map(len, values)) - 3, 1)
         self.most = panel.most(stacked=chart.stacked) or 1
 
@@ -69,12 +69,12 @@ class _Rows:
         """Yield the lines of all rows."""
         for bar in self.panel.bars:
             name = cut(shortened(plain(bar.label), lambda it: cell_len(it) <= self.names), self.names)
-            for each, told in zip(self._bars(bar), self._told(bar), strict=True):
+            for each, value in zip(self._bars(bar), self._values(bar), strict=True):
                 start = name + " " * (self.names - cell_len(name) + 2)
-                yield Text.assemble(start, *each, " " * bool(told), self.panel.unit.shown(told))
+                yield Text.assemble(start, *each, " " * bool(value), self.panel.unit.shown(value))
                 name = ""
 
-    def _told(self, bar: Bar) -> Sequence[int]:
+    def _values(self, bar: Bar) -> Sequence[int]:
         return (sum(bar.values),) if self.chart.stacked else bar.values
 
     def _bars(self, bar: Bar) -> Iterator[list[tuple[str, str]]]:
@@ -136,8 +136,8 @@ def draw_flow(chart: FlowChart, canvas: Canvas, width: int) -> None:
     ticks = [(cells.start, named[each.name]) for each, cells in zip(periods, bars, strict=True) if each.name in named]
     canvas.lines(_axis(ticks, names + 2, width))
     if len(periods) < len(chart.periods):
-        told = Message("Periods before {period} do not fit; add '-o chart.svg' to draw all.", period=periods[0].name)
-        canvas.paragraph(told, width=width)
+        message = Message("Periods before {period} do not fit; add '-o chart.svg' to draw all.", period=periods[0].name)
+        canvas.paragraph(message, width=width)
 
 
 def _extremes(values: Sequence[int]) -> tuple[int, int, int]:

@@ -60,8 +60,8 @@ def _write_text(
         if block.title is not None:
             stream.write(f"\n## {shown(str(block.title))}\n" if marks else f"\n{plain(str(block.title))}\n")
         for line in block.lines:
-            told = shown(str(line))
-            parts = wrap(told, width, break_long_words=False, break_on_hyphens=False) if width else [told]
+            text = shown(str(line))
+            parts = wrap(text, width, break_long_words=False, break_on_hyphens=False) if width else [text]
             stream.write("\n" + "".join(f"{part}\n" for part in parts))
     stream.write(f"\n    {plain(command)}\n")
 

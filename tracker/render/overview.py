@@ -53,8 +53,10 @@ def draw_overview(overview: Overview, stream: TextIO) -> None:
     canvas.lines([next(lines)], "bold")
     canvas.lines(lines)
     if more := len(overview.items) - items:
-        told = Plural("and {count} more item: tracker report runout", "and {count} more items: tracker report runout")
-        canvas.lines([str(told.given(count=more))], "dim")
+        message = Plural(
+            "and {count} more item: tracker report runout", "and {count} more items: tracker report runout"
+        )
+        canvas.lines([str(message.given(count=more))], "dim")
     canvas.lines([""])
     facts = [(str(label), value) for label, value in _facts(overview, entries, width)]
     room = max(_LABEL, *(cell_len(label) + 1 for label, _ in facts if not label.endswith(":")))
@@ -120,9 +122,9 @@ def _facts(overview: Overview, entries: int, width: int) -> Iterator[tuple[objec
     types = [str(worded("type", entry.type)) for entry in overview.entries[:entries]]
     widest = max([_TYPE, *map(len, types)])
     for number, (entry, type_) in enumerate(zip(overview.entries, types, strict=False)):
-        said = Message("{entry} {type} {day} {place}", entry=entry.entry, day=entry.date, place=entry.place)
-        said = said.given(type=f"{type_:<{widest}}")
-        yield "" if number else Message("Last entries"), said
+        message = Message("{entry} {type} {day} {place}", entry=entry.entry, day=entry.date, place=entry.place)
+        message = message.given(type=f"{type_:<{widest}}")
+        yield "" if number else Message("Last entries"), message
     yield Message("Last backup"), overview.backup or Message("never")
     due = Plural("{count} task is due: tracker due", "{count} tasks are due: tracker due", count=overview.due)
     yield Message("Due"), due if overview.due else Message("nothing")
@@ -137,11 +139,11 @@ def _sparkline(months: Sequence[Month]) -> Message:
     picture = "".join(
         _SPARKS[month.copies * (len(_SPARKS) - 1) // most.copies] if month.copies else "·" for month in months
     )
-    told = Message("{picture} {first}–{last} so far")
+    message = Message("{picture} {first}–{last} so far")
     if most.copies:
         copies = shown(most.copies, Kind.NUMBER)
-        told = Message("{picture} {first}–{last} so far, most in {month}: {copies}", month=most.month, copies=copies)
-    return told.given(picture=picture, first=months[0].month, last=months[-1].month)
+        message = Message("{picture} {first}–{last} so far, most in {month}: {copies}", month=most.month, copies=copies)
+    return message.given(picture=picture, first=months[0].month, last=months[-1].month)
 
 
 # One record, with a line for each field.

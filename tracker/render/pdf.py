@@ -135,8 +135,8 @@ def _block(block: Table | Pictured | Facts | Told) -> Block:
     if isinstance(block, Table):
         return _table(block, titled=True)
     if isinstance(block, Pictured):
-        drawn, said = svg(block.chart, width=_PICTURE), str(block.chart.title)
-        return {"kind": "picture", "title": None, "svg": drawn, "width": _PICTURE, "said": said}
+        drawn, description = svg(block.chart, width=_PICTURE), str(block.chart.title)
+        return {"kind": "picture", "title": None, "svg": drawn, "width": _PICTURE, "said": description}
     title = None if block.title is None else str(block.title)
     if isinstance(block, Told):
         return {**_lines(block.lines), "title": title}

@@ -74,7 +74,7 @@ class Grid(NamedTuple):
         if len(self.rows) < 2 or len(places) == len(self.columns):
             return self, []
         common = [at for at in places if self.rows[0][at] and len({cells[at] for cells in self.rows}) == 1]
-        said = [f"{self.headings[at]} {self.rows[0][at]}" for at in common]
+        common_values = [f"{self.headings[at]} {self.rows[0][at]}" for at in common]
         rows, above = [], [""] * len(self.columns)
         for cells in self.rows:
             mine = list(cells)
@@ -85,7 +85,7 @@ class Grid(NamedTuple):
             rows.append(mine)
             above = list(cells)
         kept = [at for at in range(len(self.columns)) if at not in common]
-        return self._replace(rows=rows).picked(kept), said
+        return self._replace(rows=rows).picked(kept), common_values
 
     def turned(self, pivot: Pivot) -> Grid:
         """Return a pivot transposed."""
@@ -386,9 +386,9 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
     canvas.lines([_with_lines_below(canvas, picked, widths, below) if below else _drawn(picked, widths)])
     cut_short = any(measure.widest > room for measure, room in zip(measures, widths.columns, strict=True))
     missing = [grid.headings[at] for at in sorted(filled.difference(kept))]
-    told = _left_out(missing, len(grid.columns) - len(filled), cut=cut_short, options=options, width=width)
-    if told is not None:
-        canvas.paragraph(told, "dim")
+    message = _left_out(missing, len(grid.columns) - len(filled), cut=cut_short, options=options, width=width)
+    if message is not None:
+        canvas.paragraph(message, "dim")
 
 
 def _narrowed(grid: Grid, pivot: Pivot, canvas: Canvas, width: int) -> tuple[Grid, list[int]]:
@@ -429,10 +429,10 @@ def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, w
         return Joined(*[_EMPTY.given(count=empty)] * bool(empty), *after)
     for named in range(len(columns), 0, -1):
         names, more = ", ".join(columns[:named]), len(columns) - named + empty
-        told = Message("Not shown: {columns}.", columns=names)
+        message = Message("Not shown: {columns}.", columns=names)
         if more:
-            told = Message("Not shown: {columns} and {count} more.", columns=names, count=more)
-        line = Joined(told, *after)
+            message = Message("Not shown: {columns} and {count} more.", columns=names, count=more)
+        line = Joined(message, *after)
         if cell_len(str(line)) <= width:
             return line
     return Joined(

@@ -328,9 +328,9 @@ def write_form(form: Form, output: str | None) -> None:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         _put(sheet, 0, 0, form.title, styles["title"])
-        for row, line in enumerate(form.told, 1):
+        for row, line in enumerate(form.instructions, 1):
             _put(sheet, row, 0, line, None)
-        row = len(form.told) + 2
+        row = len(form.instructions) + 2
         for at, column in enumerate(form.columns):
             hidden = {"hidden": True} if column.fill is Fill.HIDDEN else {}
             sheet.set_column(at, at, column.width, None, hidden)

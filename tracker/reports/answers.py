@@ -121,14 +121,14 @@ def _rows(answer: Answer, expected: _Expected | None) -> Iterable[Row]:
     first = answer.number, answer.received_at, answer.place
     for line in answer.lines or (None,):
         if line is None:
-            said: Row = (None,) * 6
+            columns: Row = (None,) * 6
         else:
             is_open = answer.status == WAITING and line.replaced_by is None
             due = None if expected is None or not is_open else expected.of(answer, line)
-            said = line.what, line.shipment, line.item, line.quantity, due, line.needed
+            columns = line.what, line.shipment, line.item, line.quantity, due, line.needed
         is_replaced = line is not None and line.replaced_by is not None
         note = "; ".join(text for text in (answer.words, answer.note) if text) or None
-        yield (*first, *said, answer.name, note, "rejected" if is_replaced else answer.status)
+        yield (*first, *columns, answer.name, note, "rejected" if is_replaced else answer.status)
 
 
 # Adding what was dictated or mailed, accepting and rejecting.
@@ -149,15 +149,15 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
     """
     with reading(ledger) as database:
         known, answers = known_to_all(database), inbox_of(database, ledger)
-    said: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
+    parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
     for line in lines_of_mail(text):
         if (found := read_line(line, known)) is not None and found[1]:
-            said.setdefault((found[0], found[1][0].subject), found[1])  # what follows may be quoted
-    if not said:
+            parsed.setdefault((found[0], found[1][0].subject), found[1])  # what follows may be quoted
+    if not parsed:
         raise NothingToDo("No line is an answer. Write one like this: {example}", example="354-G lv=25 ru=40")
     return [
         Added(*answers.add(NewAnswer(_key(mail, place, lines), place, lines, name)))
-        for (place, _), lines in said.items()
+        for (place, _), lines in parsed.items()
     ]
 
 

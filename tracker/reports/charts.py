@@ -14,7 +14,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.catalogue import SEMINAR
 from tracker.model.charts import Bar, BarChart, BarPanel, Chart, Curve, FlowChart, LineChart, PeriodBar, Point, Unit
 from tracker.model.codes import ItemCode
-from tracker.model.dates import is_far_ahead, today
+from tracker.model.dates import is_far_in_future, today
 from tracker.model.table import Row, Table, Value
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.coverage import subject as _coverage_subject
@@ -74,8 +74,8 @@ def _shown(count: int, whole: int, unit: Unit, others: int | None) -> Message:
     """Say how many are drawn, and how much the others have together."""
     if others is None:
         return Message("Shown: the {count} largest of {all}.", count=count, all=whole)
-    told = Message("Shown: the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
-    return told.given(others=unit.shown(others), unit=unit.name)
+    message = Message("Shown: the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
+    return message.given(others=unit.shown(others), unit=unit.name)
 
 
 def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
@@ -324,13 +324,13 @@ def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
         for row in table.rows:
             bar = Bar(_label(row), (_cents(str(row[4])), _cents(str(row[5]))))
             rows.setdefault(str(row[3]), []).append(bar)
-        panels, told = [], list[Message]()
+        panels, messages = [], list[Message]()
         for currency in sorted(rows):
             panel, notes = largest(rows[currency], Unit(currency, is_money=True), stacked=False, in_time=True)
             panels.append(panel)
-            told += notes
+            messages += notes
         series = heading("granted"), heading("spent")
-        chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(told))
+        chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(messages))
         return with_foot(chart, database, when, ["report", "funding"])
 
 
@@ -386,13 +386,13 @@ def _title(code: str | None, *, daily: bool) -> Message:
 def _left_out(items: int) -> tuple[Message, ...]:
     if items <= MOST_SERIES:
         return ()
-    told = Message("Shown: the {count} of {all} items that run out first. To see another, name its ITEM.")
-    return (told.given(count=MOST_SERIES, all=items),)
+    message = Message("Shown: the {count} of {all} items that run out first. To see another, name its ITEM.")
+    return (message.given(count=MOST_SERIES, all=items),)
 
 
 def _explained(day: date | None) -> tuple[Message, ...]:
-    told = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
-    return () if day is None else (told.given(day=day),)
+    message = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
+    return () if day is None else (message.given(day=day),)
 
 
 def _stock_words(code: str | None, low: int | None) -> list[str]:
@@ -462,14 +462,14 @@ def _curve(row: Row, history: _History) -> Curve:
     """Return the line of an item from its row of the run-out report."""
     item, on_hand, available = str(row[0]), int(row[_ON_HAND] or 0), int(row[_AVAILABLE] or 0)
     runs_out_on, shown = row[_RUNS_OUT_ON], grouped(available)
-    told = Message("{available} available", available=shown)
-    if runs_out_on is not None and is_far_ahead(str(runs_out_on)):
-        told = Message("{available} available for more than 10 years", available=shown)
+    message = Message("{available} available", available=shown)
+    if runs_out_on is not None and is_far_in_future(str(runs_out_on)):
+        message = Message("{available} available for more than 10 years", available=shown)
     elif runs_out_on is not None:
-        told = Message("{available} available, runs out on {day}", available=shown, day=runs_out_on)
+        message = Message("{available} available, runs out on {day}", available=shown, day=runs_out_on)
     end = None if runs_out_on is None else date.fromisoformat(str(runs_out_on))
     expected = _expected(available, history.days, end)
-    return Curve(item, tuple(history.balances(item, on_hand)), tuple(expected), told)
+    return Curve(item, tuple(history.balances(item, on_hand)), tuple(expected), message)
 
 
 def _expected(available: int, days: Sequence[date], runs_out_on: date | None) -> Iterator[Point]:

@@ -68,15 +68,15 @@ def coverage_by_region(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> T
         kinds, item, found = _found(database, filters, when)
         of_places = {row[0]: row[_REGION] for row in ask(database, "places", when)}
         known = {match_key(str(row[0])): row for row in ask(database, "regions", when)}
-    there: dict[str, list[Row]] = {key: [] for key in known}
+    rows_by_region: dict[str, list[Row]] = {key: [] for key in known}
     named = {key: row[0] for key, row in known.items()}
     for row in found:
         if row[_KIND] not in (STORE, SEMINAR):
             key = match_key(str(of_places[row[0]] or ""))
             named.setdefault(key, of_places[row[0]])
-            there.setdefault(key, []).append(row)
+            rows_by_region.setdefault(key, []).append(row)
     rows: list[Row] = []
-    for key, places in there.items():
+    for key, places in rows_by_region.items():
         _, country, people, speakers = known.get(key, (None, None, None, None))
         copies = sum(int(row[8] or 0) for row in places)
         speaking = dict(parse_audience(str(speakers))).get(item.partition("/")[2]) if item and speakers else None

@@ -11,7 +11,7 @@ from tracker.messages import Message
 from tracker.model.table import Value
 from tracker.reports.queries import Database, reading
 from tracker.store import catalogue, sharing, texts
-from tracker.store.checks import can_be_asked, facts
+from tracker.store.checks import can_be_queried, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.desk import SESSION_DAYS, DeskFile, Person
@@ -46,7 +46,7 @@ def check(path: Path, tell: Tell = lambda _: None) -> Checked:
     """
     with undisturbed(path, strangers=True, tell=tell) as database:
         found = list(discrepancies(database))
-        if can_be_asked(database):
+        if can_be_queried(database):
             counts, cursor = facts(database), sharing.cursor(database)
             if (command := texts.traces(database)) is not None:
                 found.append(_TRACES.given(command=command))

@@ -32,15 +32,15 @@ def find(ledger: Ledger, text: str, most: int | None = None) -> Table:
 
     with reading(ledger) as database:
         rows = {row for row in ask(database, "find", AsOf(), [("what <> ?", "entry")]) if holds(row[3])}
-        there = _at(database, holds, most)
+        at_place = _at(database, holds, most)
         entries = sorted({*entries_with(database, holds, most), *_written_off(database, holds)}, reverse=True)
         title = Message("Texts with '{text}'", text=text)
-        if most is not None and max(len(entries), len(there)) >= most:
+        if most is not None and max(len(entries), len(at_place)) >= most:
             title = Message("Texts with '{text}', in the last {count} entries", text=text, count=most)
         candidates = [("entry IN (SELECT value FROM json_each(?))", json.dumps(entries[:most]))]
         written = ask(database, "_written", AsOf(), candidates)
         rows |= {("entry", str(entry), day, note) for entry, day, note in written if holds(note)}
-        rows |= there
+        rows |= at_place
         rows |= {row for row in database.rows(_HANDED_TO) if holds(row[3])}
         for grant in records(database, "grants"):
             texts = filter(None, (grant["reference"], grant["note"]))
@@ -60,8 +60,8 @@ def _at(database: Database, holds: Callable[[object], bool], most: int | None) -
         for place in records(database, "places")
         if any(holds(place[name] or "") for name in ("code", "name", "city", "region"))
     }
-    here: Filter = ("place IN (SELECT value FROM json_each(?))", json.dumps(list(called)))
-    found = ask(database, "entries", AsOf(), [here], "entry DESC" + (f" LIMIT {most}" if most else ""))
+    at_place: Filter = ("place IN (SELECT value FROM json_each(?))", json.dumps(list(called)))
+    found = ask(database, "entries", AsOf(), [at_place], "entry DESC" + (f" LIMIT {most}" if most else ""))
     return {("entry", str(row[0]), row[2], f"{row[1]}: {called[row[3]]}") for row in found}
 
 

@@ -119,7 +119,9 @@ def together(costs: Iterable[Cost]) -> list[Cost]:
     return [found[currency] for currency in sorted(found)]
 
 
-def of_sending(printing: Iterable[tuple[str, Cost]], sent: Mapping[str, int], spent: Mapping[str, int]) -> list[Cost]:
+def cost_with_sending(
+    printing: Iterable[tuple[str, Cost]], sent: Mapping[str, int], spent: Mapping[str, int]
+) -> list[Cost]:
     """Return the cost of the copies sent: for printing and for sending them.
 
     `printing` has the print runs with the cost of all copies, `sent` the copies by run, `spent` the cents by currency.

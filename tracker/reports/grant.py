@@ -19,7 +19,7 @@ from tracker.model.text import sort_key
 from tracker.reports.distribution import ordered
 from tracker.reports.evidence import evidence
 from tracker.reports.exports import discreet_places
-from tracker.reports.funds import Cost, of_sending, overspent, together
+from tracker.reports.funds import Cost, cost_with_sending, overspent, together
 from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
 from tracker.store.catalogue import codes, find_grant, place_names
 from tracker.store.commands import last_command
@@ -208,25 +208,25 @@ class FundLines:
         found = defaultdict[tuple[str, str], Counter[str]](Counter)
         for line in self.sent:
             found[line.place, _language(line.item)].update(sent=line.copies, received=line.received)
-        for place, language, figure, copies in (*self._of_own_runs(), *self._of_parcels()):
+        for place, language, figure, copies in (*self._own_run_copies(), *self._parcel_copies()):
             found[place, language][figure] += copies
         return found
 
-    def _of_own_runs(self) -> Iterator[tuple[str, str, str, int]]:
+    def _own_run_copies(self) -> Iterator[tuple[str, str, str, int]]:
         """Yield the copies handed out, left and in transit of the print runs that the fund paid for."""
         own: Filter = (_AMONG, json.dumps(sorted(self._own)))
         by, within = ("place", "language"), [*self._period.filters(), own]
         handed_out = summed(self._database, "_public_line", self._when, by, {"copies": "sum(copies)"}, within)
         for (place, language), (copies,) in handed_out.items():
             yield str(place), str(language), "handed_out", int(copies or 0)
-        there = {"here": "sum(here)", "in_transit": "sum(in_transit)"}
+        figures = {"here": "sum(here)", "in_transit": "sum(in_transit)"}
         for (place, item), (here, in_transit) in summed(
-            self._database, "trace", self._when, ("place", "item"), there, [own]
+            self._database, "trace", self._when, ("place", "item"), figures, [own]
         ).items():
             yield str(place), _language(str(item)), "left", int(here or 0)
             yield str(place), _language(str(item)), "in_transit", int(in_transit or 0)
 
-    def _of_parcels(self) -> Iterator[tuple[str, str, str, int]]:
+    def _parcel_copies(self) -> Iterator[tuple[str, str, str, int]]:
         """Yield the same figures of other runs, for copies sent with the fund's money or to its seminars."""
         parcels = {(line.shipment, line.run): line for line in self._lines if line.run not in self._own}
         if not parcels:
@@ -244,11 +244,11 @@ class FundLines:
 
     def _changes(self, parcels: Iterable[SentLine]) -> dict[tuple[str, str], list[Passage]]:
         """Return the copies that came to places or left them, in order of time, by place and run of these parcels."""
-        there = {(line.place, line.run) for line in parcels}
-        asked = json.dumps({"places": [place for place, _ in there], "runs": [run for _, run in there]})
+        holdings = {(line.place, line.run) for line in parcels}
+        asked = json.dumps({"places": [place for place, _ in holdings], "runs": [run for _, run in holdings]})
         changes = defaultdict[tuple[str, str], list[Passage]](list)
         for row in ask(self._database, "_shelf_change", self._when, [(_PARCELS, asked)], "date, position"):
-            if (shelf := (str(row[2]), str(row[3]))) in there:
+            if (shelf := (str(row[2]), str(row[3]))) in holdings:
                 changes[shelf].append(Passage(str(row[4]), *row[6:]))  # type: ignore[arg-type]
         return changes
 
@@ -280,18 +280,18 @@ def first_in_first_out(changes: Iterable[Passage], ours: Iterable[int]) -> tuple
     The changes are in order of time; within a day copies may leave before they come.
     """
     changes, ours = list(changes), set(ours)
-    came = iter([(change.copies, change.shipment in ours) for change in changes if change.copies > 0])
+    arrivals = iter([(change.copies, change.shipment in ours) for change in changes if change.copies > 0])
     handed_out, batch, is_ours = list[tuple[str, int]](), 0, False
     for change in changes:
         leaving = max(-change.copies, 0)
         while leaving:
             if not batch:
-                batch, is_ours = next(came, (leaving, False))
+                batch, is_ours = next(arrivals, (leaving, False))
             part = min(batch, leaving)
             batch, leaving = batch - part, leaving - part
             if is_ours and change.is_public:
                 handed_out.append((change.day, part))
-    return handed_out, batch * is_ours + sum(copies for copies, is_one in came if is_one)
+    return handed_out, batch * is_ours + sum(copies for copies, is_one in arrivals if is_one)
 
 
 def _language(item: str) -> str:
@@ -467,7 +467,7 @@ def _costs(lines: FundLines, money: Table) -> Table:
         currency, cents = lines.costs[key]
         sending[currency] += cents
     costs = [("printed", each) for each in printed]
-    costs += [("sent", each) for each in of_sending(lines.printing(sent), sent, sending)]
+    costs += [("sent", each) for each in cost_with_sending(lines.printing(sent), sent, sending)]
     if people := sum(lines.people.values()):
         spent = [Cost(0, str(row[1]), int(str(row[3]).replace(".", ""))) for row in money.rows]
         costs += [("people", each._replace(copies=people)) for each in together(spent) if each.cents]

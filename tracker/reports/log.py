@@ -239,8 +239,8 @@ def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable
     """Return a function that reads the rows of some entries, by entry and line."""
 
     def rows(entries: Filter, newest_first: bool) -> list[Row]:
-        there = list(ask(database, "log", when, [*filters, entries]))
-        return sorted(there, key=lambda row: -int(row[0] or 0)) if newest_first else there
+        logged = list(ask(database, "log", when, [*filters, entries]))
+        return sorted(logged, key=lambda row: -int(row[0] or 0)) if newest_first else logged
 
     return rows
 

@@ -64,21 +64,23 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
     with reading(ledger) as database:
         booklet = find_booklet(database, query.booklet)
         title = dict(codes(database, "booklet"))[booklet]
-        told = _Notice(database, booklet, query, when)
-        now = dict(told.sentences())
-        if not told.items:
+        current = _Notice(database, booklet, query, when)
+        now = dict(current.sentences())
+        if not current.items:
             raise NothingToDo(
                 "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
                 booklet=booklet,
             )
-        words = ["tracker report notice", booklet, *told.period]
-        command = " ".join([*words, *told.clocks])
+        words = ["tracker report notice", booklet, *current.period]
+        command = " ".join([*words, *current.clocks])
         if query.against is None:
             return Document(_TITLE.given(title=title), _blocks(now.values()), command)
-        then = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
-    changed = {name for name in {*now, *then} if str(now[name].text if name in now else "") != _said(then, name)}
+        earlier = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
+    changed = {
+        name for name in {*now, *earlier} if str(now[name].text if name in now else "") != _sentence_text(earlier, name)
+    }
     marked = [each._replace(text=Joined(_MARK, each.text)) if name in changed else each for name, each in now.items()]
-    former = [_said(then, name) for name in then if name in changed] or [str(Message("Not mentioned."))]
+    former = [_sentence_text(earlier, name) for name in earlier if name in changed] or [str(Message("Not mentioned."))]
     heading = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
     compared = [Told(former, heading)] if changed else [Told([Message("Nothing differs.")])]
     command = f"{command} --against {query.against}"
@@ -89,7 +91,7 @@ _TITLE = Message("The booklet “{title}”")
 _MARK = "◆"
 
 
-def _said(sentences: dict[str, Sentence], name: str) -> str:
+def _sentence_text(sentences: dict[str, Sentence], name: str) -> str:
     return str(sentences[name].text) if name in sentences else ""
 
 
@@ -181,7 +183,7 @@ class _Told:
 
     def certain(self, items: Sequence[str]) -> Sentence | None:
         """Return the certainty of the copies of some items by evidence, or None if there are no copies."""
-        told = [
+        messages = [
             Message(
                 "in {language} {counted} counted, {arrived} received, {silent} neither, {over} at past seminars",
                 language=_in_language(self.database, str(row[0]).rpartition("/")[2]),
@@ -193,9 +195,9 @@ class _Told:
             for row in evidence(self.database, "item", self.when).rows
             if row[0] in items
         ]
-        if not told:
+        if not messages:
             return None
-        text = Message("Evidence from the last 12 months: {items}.", items=Joined(*told, separator="; "))
+        text = Message("Evidence from the last 12 months: {items}.", items=Joined(*messages, separator="; "))
         return Sentence(text, (self.command("report", "evidence"),))
 
 
@@ -223,7 +225,7 @@ class _Notice(_Told):
         for purpose in ("printing", "distribution", None):
             yield from self._granted(purpose)
         yield from self._projects()
-        yield from self._left()
+        yield from self._remaining_copies()
         if certain := self.certain([str(row[0]) for row in self.items]):
             yield "certain", certain
 
@@ -264,10 +266,10 @@ class _Notice(_Told):
                     years.setdefault(year, []).append(group)
             if not years:
                 continue
-            told = [Message("in {year}: {groups}", year=year, groups=", ".join(years[year])) for year in years]
+            messages = [Message("in {year}: {groups}", year=year, groups=", ".join(years[year])) for year in years]
             by_year = self.command("report", "reach", "--by", "year,kind,audience", *self.period)
             if not is_seminar:
-                text = Message("Hand-outs also reached people {years}.", years=Joined(*told, separator="; "))
+                text = Message("Hand-outs also reached people {years}.", years=Joined(*messages, separator="; "))
                 yield "reached", Sentence(text, (by_year,))
                 continue
             people = sum(int(figures[0] or 0) for key, figures in rows if key[1] == "seminar")
@@ -276,7 +278,7 @@ class _Notice(_Told):
                 "{people} people were trained at seminars {years}.",
                 count=people,
                 people=grouped(people),
-                years=Joined(*told, separator="; "),
+                years=Joined(*messages, separator="; "),
             )
             yield "trained", Sentence(trained, (self.command("report", "reach", "--by", "kind", *self.period), by_year))
 
@@ -285,7 +287,7 @@ class _Notice(_Told):
             return
         runs = ask(self.database, "stock_by_run", self.when, [("item LIKE ? || '/%'", self.booklet)])
         last = {str(row[1]): row for row in sorted(runs, key=lambda row: by_code(row[0]))}
-        told = [
+        messages = [
             Message(
                 "in {language} {copies} (latest edition: No. {number}, printed {day})",
                 language=self._language(row),
@@ -300,7 +302,7 @@ class _Notice(_Told):
             "The booklet was published in {languages}: {items}.",
             count=len(self.items),
             languages=both(map(self._language, self.items)),
-            items=Joined(*told, separator="; "),
+            items=Joined(*messages, separator="; "),
         )
         yield "published", Sentence(text, (self.command("stock"), self.command("stock", "--by", "run")))
 
@@ -318,11 +320,11 @@ class _Notice(_Told):
         if not kinds:
             return
         total = {kind: sum(copies for _, copies in countries) for kind, countries in kinds.items()}
-        told = [
+        messages = [
             Message("{whom} ({copies})", whom=self._whom(kind, kinds[kind]), copies=_copies(total[kind]))
             for kind in sorted(kinds, key=lambda kind: (kind == "embassy", -total[kind]))
         ]
-        text = Message("The booklet was sent {destinations}.", destinations=both(told))
+        text = Message("The booklet was sent {destinations}.", destinations=both(messages))
         commands = [self.command("report", "distribution", "--by", "booklet,kind", *self.period)]
         if "embassy" in kinds:
             commands.append(self.command("report", "distribution", "--by", "booklet,kind,country", *self.period))
@@ -352,17 +354,17 @@ class _Notice(_Told):
                 text = Message("The project “{purpose}” was granted {sum} ({source}).")
             else:
                 continue
-            told = text.given(
+            message = text.given(
                 day=on_date(date.fromisoformat(str(day))) if day else None,
                 purpose=purpose,
                 amount=_money(amount, currency),
                 sum=_granted(amount, currency, year, until),
                 source=source,
             )
-            yield f"project {number}", Sentence(told, (self.command("report", "funding"),))
+            yield f"project {number}", Sentence(message, (self.command("report", "funding"),))
 
-    def _left(self) -> Iterator[tuple[str, Sentence]]:
-        told = [
+    def _remaining_copies(self) -> Iterator[tuple[str, Sentence]]:
+        messages = [
             Message(
                 "in {language} {on_hand} in stock, {at_places} at places",
                 language=self._language(row),
@@ -371,8 +373,8 @@ class _Notice(_Told):
             )
             for row in self.items
         ]
-        if told:
-            items = Joined(*told, separator="; ")
+        if messages:
+            items = Joined(*messages, separator="; ")
             text = Message("Copies left on {day}: {items}.", day=on_date(self.day), items=items)
             yield "left", Sentence(text, (self.command("stock"),))
 
@@ -384,16 +386,16 @@ def reprint(ledger: Ledger, item: ItemCode, months: int, when: AsOf) -> Document
     """Return the grounds for a print run that lasts `months` months. Raises Refused for an unknown item."""
     with reading(ledger) as database:
         code = find_item(database, item)
-        told = _Reprint(database, code, months, when)
+        report = _Reprint(database, code, months, when)
         title = Message(
             "Grounds for a print run: “{title}”, in {language} ({item})",
             title=dict(codes(database, "booklet"))[code.rpartition("/")[0]],
             language=_in_language(database, code.rpartition("/")[2]),
             item=code,
         )
-        lines, notes = _blocks(told.sentences())
+        lines, notes = _blocks(report.sentences())
         chart = stock_chart(database, when, item)
-        command = " ".join(["tracker report reprint", code, "--months", str(months), *told.clocks])
+        command = " ".join(["tracker report reprint", code, "--months", str(months), *report.clocks])
         return Document(title, [lines, Pictured(chart), notes], command)
 
 
@@ -415,14 +417,14 @@ class _Reprint(_Told):
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield the sentences in order."""
-        yield from self._left()
+        yield from self._remaining_copies()
         yield from self._forecast()
         yield from self._wanted()
         yield from self._proposed()
         yield from self._costs()
         yield from self._payers()
 
-    def _left(self) -> Iterator[Sentence]:
+    def _remaining_copies(self) -> Iterator[Sentence]:
         for row in ask(self.database, "stock", self.when, self.of_item):
             text = Message(
                 "On {day}, {on_hand} are in stock, {available} of them available to send, and {at_places} at places.",
@@ -514,7 +516,7 @@ class _Reprint(_Told):
         priced = [row for row in self.runs if row[5] is not None][-_LAST_RUNS:]
         if not priced:
             return
-        told = [
+        messages = [
             Message(
                 "{run} of {year}: {copies} for {cost}, {per_copy} each",
                 run=row[0],
@@ -525,7 +527,7 @@ class _Reprint(_Told):
             )
             for row in priced
         ]
-        text = Message("The last print runs cost: {runs}.", runs=Joined(*told, separator="; "))
+        text = Message("The last print runs cost: {runs}.", runs=Joined(*messages, separator="; "))
         yield Sentence(text, ("tracker run list",))
 
     def _payers(self) -> Iterator[Sentence]:
@@ -535,7 +537,7 @@ class _Reprint(_Told):
             ("purpose IS NULL OR purpose = ?", PRINTING),
         ]
         granted = list(ask(self.database, "funding", self.when, filters, "year, fund"))
-        told = [
+        messages = [
             Message(
                 "{fund} ({left} of {sum})",
                 fund=funds.get(str(row[0]), row[0]),
@@ -545,9 +547,11 @@ class _Reprint(_Told):
             for row in granted
             if float(str(row[7])) > 0
         ]
-        left = Message("Money for printing is left of these grants: {grants}.", grants=Joined(*told, separator="; "))
+        left = Message(
+            "Money for printing is left of these grants: {grants}.", grants=Joined(*messages, separator="; ")
+        )
         none = Message("No grant of this year has money left for printing.")
-        yield Sentence(left if told else none, (self.command("report", "funding"),))
+        yield Sentence(left if messages else none, (self.command("report", "funding"),))
 
 
 def _each(row: Row) -> str:

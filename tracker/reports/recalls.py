@@ -72,7 +72,7 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
         had = {str(place) for place, _ in ask(database, "_holder", held, [("run = ?", found.id)])} | set(given)
         rows = [
             (*row, *_answer(given.get(place, {}), copies))
-            for place, row, copies in _left(database, found, when)
+            for place, row, copies in _remaining(database, found, when)
             if place != home and (copies or place in had)
         ]
     rows.sort(key=_turn)
@@ -95,7 +95,7 @@ def _turn(row: Row) -> tuple[object, ...]:
     return answer, -int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1]))
 
 
-def _left(database: Database, run: Run, when: AsOf) -> Iterator[tuple[str, Row, int]]:
+def _remaining(database: Database, run: Run, when: AsOf) -> Iterator[tuple[str, Row, int]]:
     """Yield the code and row of each place on the recall list, with its copies there or in transit."""
     for row in ask(database, "trace", when, [("run = ?", run.code)], item=run.item):
         yield str(row[0]), (*row[:5], *row[6:]), int(str(row[7])) + int(str(row[11]))

@@ -123,8 +123,8 @@ class Wish(NamedTuple):
 
     def cells(self, wanted: int, proposed: int) -> Row:
         """Return the row of the report."""
-        there = (self.here, self.in_transit, self.requested, self.low, self.high)
-        return (self.place, self.name, self.kind, self.country, self.item, *there, wanted, proposed)
+        figures = (self.here, self.in_transit, self.requested, self.low, self.high)
+        return (self.place, self.name, self.kind, self.country, self.item, *figures, wanted, proposed)
 
 
 def refill(ledger: Ledger, query: RefillQuery, when: AsOf) -> Table:
@@ -181,13 +181,13 @@ def _piles(database: Database, when: AsOf) -> dict[str, list[Pile]]:
     Runs that have been withdrawn since are not included for today.
     """
     day = when.at or today()
-    gone = set[object]()
+    withdrawn = set[object]()
     if day >= today():
-        gone = {row[0] for row in ask(database, "_run", when._replace(at=None), [("withdrawn = ?", 1)])}
+        withdrawn = {row[0] for row in ask(database, "_run", when._replace(at=None), [("withdrawn = ?", 1)])}
     rows = ask(database, "_shippable", when._replace(at=day), order="item, printed_on, number")
     piles: dict[str, list[Pile]] = {}
     for item, run, _, _, carton, copies in rows:
-        if run not in gone:
+        if run not in withdrawn:
             piles.setdefault(str(item), []).append(Pile(int(copies or 0), int(carton or 1)))
     return piles
 
@@ -206,7 +206,7 @@ def _copies(piles: Sequence[Pile]) -> int:
 
 def _refuse_keeping(keep: int, piles: dict[str, list[Pile]]) -> None:
     """Raise Refused if more copies are to be kept than can be shipped of any item."""
-    most = max(((_copies(there), item) for item, there in piles.items()), default=None)
+    most = max(((_copies(pile), item) for item, pile in piles.items()), default=None)
     if keep and most is not None and keep > most[0]:
         raise NotEnoughCopies(
             "--keep {keep} is more than can be shipped of {item}; give --keep {most} or less.",
@@ -226,12 +226,12 @@ def _to_levels(
     piles, reserved = _piles(database, when), _reserved(database, when)
     wishes = _wishes(ask(database, "_refill", when, filters))
     _refuse_keeping(query.keep, {wish.item: piles.get(wish.item, []) for wish in wishes})
-    left = {item: first_of(there, _copies(there) - reserved.get(item, 0) - query.keep) for item, there in piles.items()}
+    left = {item: first_of(pile, _copies(pile) - reserved.get(item, 0) - query.keep) for item, pile in piles.items()}
     rows = []
     for wish in wishes:
-        wanted, there = wish.wanted or 0, left.get(wish.item, [])
-        proposed = in_cartons(there, wanted)
-        left[wish.item] = left_of(there, proposed)
+        wanted, pile = wish.wanted or 0, left.get(wish.item, [])
+        proposed = in_cartons(pile, wanted)
+        left[wish.item] = left_of(pile, proposed)
         rows.append(wish.cells(wanted, proposed))
     return rows, Message("Refilling from {store}, {as_of}")
 
@@ -243,10 +243,10 @@ def _spread(database: Database, query: RefillQuery, filters: Sequence[Filter], w
     """
     assert query.spread is not None  # noqa: S101  (set for this report)
     item, day = _item(database, query.spread), (when.at or today()).isoformat()
-    there = _piles(database, when).get(item, [])
-    _refuse_keeping(query.keep, {item: there})
-    most = _copies(there) - _reserved(database, when).get(item, 0) - query.keep
-    to_share = first_of(there, min(query.spread.quantity, most))
+    pile = _piles(database, when).get(item, [])
+    _refuse_keeping(query.keep, {item: pile})
+    most = _copies(pile) - _reserved(database, when).get(item, 0) - query.keep
+    to_share = first_of(pile, min(query.spread.quantity, most))
     not_over: Filter = ("held_on IS NULL OR held_on >= ?", day)
     all_of_them = _wishes(ask(database, "_candidate", when, [*filters, not_over], item=item))
     levels: list[Filter] = [("item = ?", item), ("low > ?", 0)]

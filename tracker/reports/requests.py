@@ -68,6 +68,6 @@ def recorded(
     return made, (*describe_equal_request(database, number, dry_run=dry_run), *shipping)
 
 
-def asked_of(made: dict[str, Any]) -> str:
+def lines_text(made: dict[str, Any]) -> str:
     """Return the lines of a request as typed on the command line."""
     return ", ".join(f"{line['item']}={line['quantity']}" for line in made["lines"])

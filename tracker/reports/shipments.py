@@ -21,7 +21,7 @@ from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
 from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
 from tracker.store import entries
 from tracker.store.dictionary import columns
-from tracker.store.entries import story_of
+from tracker.store.entries import corrections_chain
 
 _COLUMNS = columns("shipments")
 _MATTERS = "entry", "date", "name", "item", "quantity", "status", "received", "lost", "place"
@@ -161,10 +161,10 @@ def story(ledger: Ledger, entry: Entry) -> Story | None:
     if shipment is None or entry.type not in (EntryType.SHIP, EntryType.RECEIVE):
         return None
     with reading(ledger) as database:
-        told = [entries.read(database, number) for number in story_of(database, shipment)]
+        versions = [entries.read(database, number) for number in corrections_chain(database, shipment)]
         items = [_item(row) for row in records(database, "shipments", [("entry = ?", shipment)], "item")]
         return Story(
-            tuple(each for each in told if each is not None), tuple(items), _destination(database, entry.place)
+            tuple(each for each in versions if each is not None), tuple(items), _destination(database, entry.place)
         )
 
 

@@ -104,8 +104,8 @@ def held_at(ledger: Ledger, place: str, when: AsOf) -> dict[str, int]:
 
     item = "(SELECT item FROM print_run WHERE id = run)"
     with reading(ledger) as database:  # not `stock_by_place`, which looks at all places
-        here = "place = (SELECT id FROM place WHERE code = ?)", find_place(database, place).code
-        held = summed(database, "_holding", when, [item], {"copies": "sum(copies)"}, [here])
+        at_place = "place = (SELECT id FROM place WHERE code = ?)", find_place(database, place).code
+        held = summed(database, "_holding", when, [item], {"copies": "sum(copies)"}, [at_place])
     found = sorted(held.items(), key=lambda row: by_code(row[0][0]))
     return {str(code): int(copies) for (code,), (copies,) in found if copies}
 
@@ -211,9 +211,9 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
             changes += _changes(database, when, what, place and place.id, changed)
         if figure == "available":
             *withdrawn, later = _not_available(database, when, what)
-            changes += [*withdrawn, *_asked_for(database, when, what, -1), later]
+            changes += [*withdrawn, *_open_requests(database, when, what, -1), later]
         elif figure == "requested":
-            changes += _asked_for(database, when, what, 1)
+            changes += _open_requests(database, when, what, 1)
         names = dict(place_names(database))
     changes = [change for change in changes if change.copies]
     balances = list(accumulate(change.copies for change in changes))
@@ -254,7 +254,7 @@ def _not_available(database: Database, when: AsOf, what: str) -> Iterator[_Chang
     yield _Change(None, None, "later", None, later)
 
 
-def _asked_for(database: Database, when: AsOf, item: str, sign: int) -> Iterator[_Change]:
+def _open_requests(database: Database, when: AsOf, item: str, sign: int) -> Iterator[_Change]:
     """Yield the open requests of an item, oldest first, with signed copies; a print run has none."""
     for row in sorted(ask(database, "requests", when, [("item = ?", item), ("open > 0", None)])):
         yield _Change(None, row[1], "request", row[2], sign * int(row[9] or 0), None, row[0])

@@ -220,7 +220,7 @@ def where_counted(database: Database, count: int) -> tuple[int, Time]:
     return row[0], Time(row[1], row[2])
 
 
-def booked(database: Database, count: int) -> dict[int, dict[int, int]]:
+def difference_by_run(database: Database, count: int) -> dict[int, dict[int, int]]:
     """Return, by run, the net copies that a count's difference took from losses and from the public."""
     nets: dict[int, dict[int, int]] = {}
     rows = database.rows(

@@ -13,9 +13,9 @@ from tracker.model.as_of import AsOf
 from tracker.model.table import Value
 from tracker.model.text import is_unsafe, plain
 from tracker.store.catalogue import default_store
-from tracker.store.commands import of_no_command
+from tracker.store.commands import rows_without_command
 from tracker.store.connection import SCHEMA_VERSION, Database
-from tracker.store.expected_schema import expected, is_asked, is_harmless, objects
+from tracker.store.expected_schema import expected, is_harmless, is_needed_by_queries, objects
 from tracker.store.queries import as_of, checks
 from tracker.store.schema import reference
 from tracker.store.statements import quoted
@@ -268,7 +268,7 @@ def _findings(database: Database) -> Iterator[_Finding]:
         # Invalid text must not end the check: from here on it is read as far as possible.
         database.connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         yield finding
-    if not can_be_asked(database):
+    if not can_be_queried(database):
         return
     try:
         store = default_store(database)
@@ -277,7 +277,7 @@ def _findings(database: Database) -> Iterator[_Finding]:
     else:
         if not store.is_store:
             yield {"finding": "default_store_unfit", "place": store.code, "kind": store.kind}
-    for table, statement in of_no_command(database):
+    for table, statement in rows_without_command(database):
         yield {"finding": "row_of_no_command", "table": table, "statement": statement}
     yield from _reference_differences(database)
     latest = as_of(database, AsOf())
@@ -291,7 +291,7 @@ def _of_the_file(database: Database) -> Iterator[_Finding]:
         if message != "ok":
             yield {"finding": "file_damaged", "problem": message}
     yield from _schema_differences(database)
-    if not can_be_asked(database):
+    if not can_be_queried(database):
         return
     for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
         finding = "some_row_dangling" if row is None else "row_dangling"
@@ -356,16 +356,16 @@ def _schema_differences(database: Database) -> Iterator[_Finding]:
             yield {"finding": "object_unknown", "kind": worded("object", kind), "name": name, "schema": SCHEMA_VERSION}
 
 
-def can_be_asked(database: Database) -> bool:
+def can_be_queried(database: Database) -> bool:
     """Return whether all objects needed by queries exist, and no table or view was changed.
 
     A view that another program replaced might never end.
     """
     existing = {(kind, name): sql for kind, name, sql in objects(database)}
     return all(
-        existing.get((kind, name), None if is_asked(name, sql) else sql) == sql
+        existing.get((kind, name), None if is_needed_by_queries(name, sql) else sql) == sql
         for kind, name, sql in expected()
-        if kind in ("table", "view") or is_asked(name, sql)
+        if kind in ("table", "view") or is_needed_by_queries(name, sql)
     )
 
 

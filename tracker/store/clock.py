@@ -61,7 +61,7 @@ def corrected_by(database: Database, command: int) -> list[tuple[Recorded, str]]
     return [(Recorded(*row[:4]), row[4]) for row in rows]
 
 
-def dated_ahead(database: Database, first: int, last: int) -> list[Ahead]:
+def dated_in_future(database: Database, first: int, last: int) -> list[Ahead]:
     """Return the records of commands `first` to `last` whose business date is after their timestamp."""
     from tracker.store.queries import current  # reads files, which is slow
 

@@ -137,7 +137,7 @@ def next_command(database: Database, *, any_clock: bool = False) -> Next:
     """
     last = last_command(database)
     moment = "" if any_clock else _moment_after(database, last)
-    statements = " ".join(statement for _, statement in of_no_command(database))
+    statements = " ".join(statement for _, statement in rows_without_command(database))
     if statements:
         raise errors.RowsOfNoCommand(
             "Another program left rows in {path} that belong to no command; nothing can be recorded until you "
@@ -261,7 +261,7 @@ SELECT office FROM log_cursor
 """
 
 
-def of_no_command(database: Database) -> Iterator[tuple[str, str]]:
+def rows_without_command(database: Database) -> Iterator[tuple[str, str]]:
     """Yield table and statement for each table that has rows without a command.
 
     The statements, run in this order, delete them.

@@ -33,9 +33,9 @@ def folder_too_full(path: StrPath) -> str | None:
 
     folder = _folder()
     try:
-        beside = os.path.dirname(path) or "."
-        same = os.stat(folder).st_dev == os.stat(beside).st_dev
-        return None if same or disk_usage(folder).free >= disk_usage(beside).free else folder
+        directory = os.path.dirname(path) or "."
+        same = os.stat(folder).st_dev == os.stat(directory).st_dev
+        return None if same or disk_usage(folder).free >= disk_usage(directory).free else folder
     except OSError:
         return None
 
@@ -267,9 +267,9 @@ def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
     if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
         return NoLedger(path)
     if code is not None and code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        for beside in (f"{os.path.realpath(path)}{ending}" for ending in ("-journal", "-wal")):
-            if os.path.isdir(beside):
-                return Unusable.of(_NO_JOURNAL.given(path=path, folder=beside))
+        for journal in (f"{os.path.realpath(path)}{ending}" for ending in ("-journal", "-wal")):
+            if os.path.isdir(journal):
+                return Unusable.of(_NO_JOURNAL.given(path=path, folder=journal))
     if (
         code is not None
         and code & 0xFF == sqlite3.SQLITE_CANTOPEN

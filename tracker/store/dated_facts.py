@@ -59,8 +59,11 @@ def turns_without(database: Database, table: str, number: int) -> list[Turn]:
             f"WHERE turn.{about} = ?1 ORDER BY date, id",
             (subject, number),
         )
-        said = list(rows)
-        now, without = {day: bool(so) for day, so, _ in said}, {day: bool(so) for day, so, counts in said if counts}
+        history = list(rows)
+        now, without = (
+            {day: bool(so) for day, so, _ in history},
+            {day: bool(so) for day, so, counts in history if counts},
+        )
         if subject in added:
             since = added[subject][1]
             now, without = {since: False, **now}, {since: True}

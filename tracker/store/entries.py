@@ -380,7 +380,7 @@ class Brief(NamedTuple):
     reference: str | None
     lines: str
     """Its copies by item, such as "40 THB/lv, 20 THB/ru"."""
-    stands: bool
+    is_valid: bool
     """Whether it is neither voided nor a void."""
 
 
@@ -407,7 +407,7 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
 # Related entries: those of a parcel, and those that replace or restore others.
 
 
-def now_of(database: Database, number: int) -> int | None:
+def current_version(database: Database, number: int) -> int | None:
     """Return the valid entry that replaces a void one or records it again, or None."""
     now: int | None = database.value(
         "WITH RECURSIVE later (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN later ON replaces = later.id "
@@ -418,7 +418,7 @@ def now_of(database: Database, number: int) -> int | None:
     return now
 
 
-def story_of(database: Database, shipment: int) -> list[int]:
+def corrections_chain(database: Database, shipment: int) -> list[int]:
     """Return a shipment and its receipts, even void ones, with those it replaced or that replaced it, by time."""
     return database.column(
         "WITH RECURSIVE before (id) AS (SELECT ?1 UNION SELECT replaces FROM entry JOIN before USING (id)), "

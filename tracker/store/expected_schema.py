@@ -66,7 +66,7 @@ def refuse_strangers(database: Database, *, missing: bool = False) -> None:
             refusal = _CHANGED if name in names else _INDEX if kind == "index" else _ADDED
             raise Unusable.of(refusal.given(path=database.path, kind=worded("object", kind), name=name))
     for kind, name, statement in expected():
-        if statement not in found and (not missing or is_asked(name, statement)):
+        if statement not in found and (not missing or is_needed_by_queries(name, statement)):
             raise Unusable.of(_MISSING.given(path=database.path, kind=worded("object", kind), name=name))
 
 
@@ -75,7 +75,7 @@ def is_harmless(kind: str, statement: str) -> bool:
     return kind == "index" and statement.startswith("CREATE INDEX ")
 
 
-def is_asked(name: str, statement: str) -> bool:
+def is_needed_by_queries(name: str, statement: str) -> bool:
     """Return whether queries need it: a table, a private view, or an index that foreign keys refer to."""
     return name.startswith("_") or statement.startswith(("CREATE TABLE", "CREATE UNIQUE"))
 

@@ -31,15 +31,15 @@ class RowKeys:
         number: int | None = self._database.value(_REQUEST_WITH_KEY, [key])
         return number
 
-    def turns_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
+    def ordinals_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
         """Return the ordinals, for a content digest, of rows first recorded by one of the commands.
 
         Rows that count as never recorded are left out.
         """
         first = f"{IMPORTED}-{digest}-"
         rows = list(self._database.rows(_TURNS, [first, f"{first}:", numbered(commands)]))
-        there = (key for key, number in rows if number is None or not self.is_taken_back(number))
-        return {int(key.removeprefix(first)) for key in there}
+        keys = (key for key, number in rows if number is None or not self.is_taken_back(number))
+        return {int(key.removeprefix(first)) for key in keys}
 
     def replacement_of(self, number: int) -> int | None:
         """Return the last entry that corrected an entry, directly or in steps, or None."""
@@ -60,8 +60,8 @@ class RowKeys:
             is_undone = self._database.value(
                 "SELECT EXISTS (SELECT 1 FROM _command_undone WHERE number = ?)", [command]
             )
-            stands = None if is_undone else self._database.value(_OF_WHICH_SOMETHING_STANDS, [command])
-            self._taken_back[command] = stands is None
+            valid = None if is_undone else self._database.value(_OF_WHICH_SOMETHING_STANDS, [command])
+            self._taken_back[command] = valid is None
         return self._taken_back[command]
 
 

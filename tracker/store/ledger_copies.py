@@ -55,9 +55,9 @@ def differences(database: Database, other: Database) -> Iterator[Difference]:
     for table, columns in list(_tables(database)):
         own = f"name <> '{TRACES}'" if table == "setting" else "1"
         question = f"SELECT {columns} FROM {quoted(table)} WHERE {own} ORDER BY {columns}"
-        for here, there in zip_longest(database.rows(question), other.rows(question)):
-            if here != there:
-                yield Difference(table, _shown(here), _shown(there))
+        for mine, theirs in zip_longest(database.rows(question), other.rows(question)):
+            if mine != theirs:
+                yield Difference(table, _shown(mine), _shown(theirs))
                 break
 
 

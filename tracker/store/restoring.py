@@ -73,7 +73,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
     path = Path(os.path.realpath(path)) if path.is_symlink() else path  # next to the file, not to the link
     clear(path.parent)
     try:
-        with _told(path):
+        with _restoring_errors(path):
             if is_there(path):
                 return _replaced(path, copied, agree)
             agree(None)
@@ -84,7 +84,7 @@ def put_in_place(path: Path, copied: Database, agree: Callable[[Database | None]
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _restoring_errors(path: Path) -> Iterator[None]:
     """Raise Unusable for errors of the operating system."""
     try:
         yield
@@ -97,7 +97,7 @@ def _replaced(path: Path, copied: Database, agree: Callable[[Database | None], N
     if is_database(read_header(path)):
         set_foreign_journal_aside(path)
     try:
-        with _told(path):
+        with _restoring_errors(path):
             return Kept(_old_file(path, copied, agree), log)
     except TrackerError as error:
         if log is None:

@@ -145,9 +145,9 @@ def upgrade(database: Database, office: Any = None) -> None:
     if office is None:
         _upgrade(database, None)
         return
-    from tracker.retries import decided  # needed only for shared ledgers
+    from tracker.retries import retry  # needed only for shared ledgers
 
-    decided(lambda: _upgrade(database, office))
+    retry(lambda: _upgrade(database, office))
 
 
 def _upgrade(database: Database, office: Any) -> None:

@@ -176,7 +176,7 @@ def note_traces(command: int) -> Statement:
     )
 
 
-def emptied_by(database: Database, command: int) -> list[Subject]:
+def redacted_by(database: Database, command: int) -> list[Subject]:
     """Return the subjects of the texts that a command redacted, one per text."""
     rows = database.rows(
         "SELECT text.entry, text.request, print_run.code, iif(coalesce(entry, request, run) IS NULL, command, NULL) "

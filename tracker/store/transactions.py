@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, recorded_at) = (?, ?, ?, ?)"
 
 
-def stands(path: StrPath, recorded: tuple[Any, ...]) -> bool:
+def is_committed(path: StrPath, recorded: tuple[Any, ...]) -> bool:
     """Return whether a command is in the file, even if locked, and no journal would roll it back."""
     with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
         return bool(database.value(_SAME_COMMAND, recorded))
@@ -182,7 +182,7 @@ def writing(
                 if office is not None and keep:
                     office.hand_over(database)
         except BaseException as error:
-            _take_back(database, error, office)
+            _roll_back(database, error, office)
             raise
         _finish(database, office, last, keep=keep)
         session.committed = session.committed or (keep and database.changes > before)
@@ -247,14 +247,20 @@ def _finish(database: Database, office: Any, last: tuple[Any, ...] | None, *, ke
         _apply_alone(database, Statement("COMMIT" if keep else "ROLLBACK"))
     except KeyboardInterrupt as interrupt:
         if database.connection.in_transaction or isinstance(interrupt.__context__, (sqlite3.Error, TrackerError)):
-            _take_back(database, interrupt, office)
+            _roll_back(database, interrupt, office)
             raise
     except BaseException as error:
         database.roll_back()
-        if keep and isinstance(error, Unusable) and recorded and recorded != last and stands(database.path, recorded):
+        if (
+            keep
+            and isinstance(error, Unusable)
+            and recorded
+            and recorded != last
+            and is_committed(database.path, recorded)
+        ):
             session.committed = True
             raise Unanswered.of(Joined(_RECORDED, error.message)) from error
-        _take_back(database, error, office)
+        _roll_back(database, error, office)
         raise
 
 
@@ -263,11 +269,11 @@ _RECORDED = Message("The command was recorded, but then an error occurred. See '
 _LAST_COMMAND = "SELECT number, name, clerk, recorded_at FROM command ORDER BY number DESC LIMIT 1"
 
 
-def _take_back(database: Database, error: BaseException, office: Any) -> None:
+def _roll_back(database: Database, error: BaseException, office: Any) -> None:
     """Roll back the transaction. Raises the error to report if the log has the command all the same."""
     database.roll_back()
-    if office is not None and (told := office.not_committed(error)) is not error:
-        raise told from error
+    if office is not None and (reported := office.not_committed(error)) is not error:
+        raise reported from error
 
 
 @contextmanager

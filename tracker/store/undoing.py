@@ -122,7 +122,7 @@ class SetBack(NamedTuple):
     copies: int
 
 
-def set_back_by(database: Database, number: int) -> list[SetBack]:
+def reversed_by(database: Database, number: int) -> list[SetBack]:
     """Return the entries that an undo voided, then those it recorded again, with their copies."""
     rows = database.rows(
         "SELECT entry.id, NULL, entry.type, entry.date, place.code, (SELECT coalesce(sum(quantity), 0) FROM movement "

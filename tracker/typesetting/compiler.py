@@ -118,8 +118,8 @@ def compiled(job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
 def _main() -> None:
     job = json.load(sys.stdin.buffer)
     limit(job["seconds"], job["megabytes"])
-    said, pdf = compiled(job)
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + pdf)
+    output, pdf = compiled(job)
+    sys.stdout.buffer.write(json.dumps(output).encode() + b"\n" + pdf)
     sys.stdout.buffer.flush()
 
 

@@ -147,13 +147,13 @@ def _written(manuscript: Manuscript, folder: Path) -> dict[str, Any]:
 
 def _compiled(job: Mapping[str, Any]) -> Typeset:
     """Return the PDF of a job. Raises NotSet if the compiler refuses the template, Refused if it does not finish."""
-    said, _, pdf = _ask_compiler(job).partition(b"\n")
-    told = json.loads(said)
-    if "error" in told:
-        refused = NotSet.of(_refusal(told["error"], told["line"]))
-        refused.error = told["error"]
+    output, _, pdf = _ask_compiler(job).partition(b"\n")
+    result = json.loads(output)
+    if "error" in result:
+        refused = NotSet.of(_refusal(result["error"], result["line"]))
+        refused.error = result["error"]
         raise refused
-    return Typeset(pdf, tuple(told["lacking"]))
+    return Typeset(pdf, tuple(result["lacking"]))
 
 
 def lacking_message(letters: tuple[str, ...]) -> Message:

@@ -51,13 +51,13 @@ _LABELS = {
 def of(command: click.Command, name: str) -> Conversation:
     """Return the conversation for a command's arguments and options. An edit offers the current values."""
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
-    options = [each for each in command.params if isinstance(each, click.Option) and _is_asked(each)]
-    questions = [_of_argument(turn, each) for turn, each in enumerate(arguments)]
+    options = [each for each in command.params if isinstance(each, click.Option) and _has_question(each)]
+    questions = [_question_for_argument(turn, each) for turn, each in enumerate(arguments)]
     if [each.name for each in arguments] == ["code", "name"] and command.name == "add":
         questions = [questions[1], questions[0]._replace(offer=lambda talk, about: code_from(talk.first("name") or ""))]
     if name in _STATUS and questions[0].choices is not None:
         questions[0] = questions[0]._replace(choices=choices.having(questions[0].choices, *_STATUS[name]))
-    asked = [_of_option(option) for option in options]
+    asked = [_question_for_option(option) for option in options]
     if (read := _PRESENT.get(name)) is not None:
         asked = [_changing(question, read, str(option.name)) for question, option in zip(asked, options, strict=True)]
     return Conversation(
@@ -87,11 +87,11 @@ def _assuming(question: Question) -> Question:
     )
 
 
-def _is_asked(option: click.Option) -> bool:
+def _has_question(option: click.Option) -> bool:
     return option.name not in _NOT_ASKED and not option.is_flag
 
 
-def _of_argument(turn: int, argument: click.Argument) -> Question:
+def _question_for_argument(turn: int, argument: click.Argument) -> Question:
     return Question(
         str(argument.name),
         _label(argument),
@@ -106,7 +106,7 @@ def _of_argument(turn: int, argument: click.Argument) -> Question:
     )
 
 
-def _of_option(option: click.Option) -> Question:
+def _question_for_option(option: click.Option) -> Question:
     return Question(
         str(option.name),
         _label(option),

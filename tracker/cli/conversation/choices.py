@@ -113,10 +113,10 @@ def items_at(question: str, date_question: str | None = None) -> Choices:
             return []
         titles = {choice.code: choice.name for choice in talk.choices(items_in_store)}
         day = parse_date((date_question and talk.first(date_question)) or "today")
-        there = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
+        held = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
         return [
             Choice(item, titles.get(item, ""), Message("{count} there", count=count), count)
-            for item, count in there.items()
+            for item, count in held.items()
         ]
 
     return read
@@ -134,15 +134,15 @@ def _expected(talk: Talk, place: str, day: date) -> dict[str, int]:
 
 def entries(talk: Talk) -> list[Choice]:
     """Return the latest entries, newest first."""
-    return [known_by(entry) for entry in recent.entries(talk.path)]
+    return [as_choice(entry) for entry in recent.entries(talk.path)]
 
 
 def standing(talk: Talk) -> list[Choice]:
     """Return the latest entries that are neither void nor voids."""
-    return [known_by(entry) for entry in recent.entries(talk.path) if entry.stands]
+    return [as_choice(entry) for entry in recent.entries(talk.path) if entry.is_valid]
 
 
-def known_by(entry: recent.Brief) -> Choice:
+def as_choice(entry: recent.Brief) -> Choice:
     """Return an entry as a choice: place and copies first, which narrow menus never cut, then type, date and others."""
     lines = re.sub(r"(?:^|(?<=, ))\d+", lambda copies: grouped(int(copies[0])), entry.lines)
     parts = (entry.name, lines, worded("type", entry.type), entry.date, entry.place, entry.reference)
@@ -227,7 +227,7 @@ def entry(talk: Talk, typed: str) -> Choice | None:
     found = recent.entry_named(talk.path, name, talk.clerk)
     if found is None and isinstance(name, int) and not fitting(entries(talk), typed):
         found = recent.entry_numbered(talk.path, name)  # which refuses it
-    return None if found is None else known_by(found)
+    return None if found is None else as_choice(found)
 
 
 def shipment(talk: Talk, typed: str) -> Choice | None:
@@ -240,7 +240,7 @@ def shipment(talk: Talk, typed: str) -> Choice | None:
         if isinstance(name, int) and not fitting(talk.choices(outstanding), typed):
             raise
         return None
-    return known_by(recent.entry_numbered(talk.path, received.shipment or 0))
+    return as_choice(recent.entry_numbered(talk.path, received.shipment or 0))
 
 
 def request_at(question: str) -> Exact:

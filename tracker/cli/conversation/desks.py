@@ -58,6 +58,6 @@ def show_choices(choices: Sequence[Choice]) -> None:
         say_text(f"  {more}")
 
 
-def beginning() -> Message:
+def opening_message() -> Message:
     """Return the message before the first question."""
     return Message("Enter accepts what is in [ ]; < goes back; Ctrl-C leaves without recording.")

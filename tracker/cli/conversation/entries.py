@@ -54,7 +54,7 @@ REQUEST_ADD = Conversation(
 )
 
 
-def _asked_for(talk: Talk) -> dict[str, str]:
+def _requested(talk: Talk) -> dict[str, str]:
     """Return the quantities of the request being answered, by item."""
     rows = requests(talk.path, False, AsOf()).records()
     return {row["item"]: str(row["quantity"]) for row in rows if str(row["request"]) == talk.first("number")}
@@ -72,10 +72,10 @@ REQUEST_EDIT = Conversation(
             again=False,
         ),
         items(choices.items_in_store)._replace(
-            offer=lambda talk, about: ", ".join(_asked_for(talk)),
+            offer=lambda talk, about: ", ".join(_requested(talk)),
             hint=Message("Everything that it asks for; items left out are no longer requested."),
         ),
-        COPIES._replace(offer=lambda talk, about: _asked_for(talk).get(about.code if about else ""), again=False),
+        COPIES._replace(offer=lambda talk, about: _requested(talk).get(about.code if about else ""), again=False),
     ),
     another=lambda talk: False,
     doubtful="copies",
@@ -114,15 +114,17 @@ def _found(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
 
 
 def _others(talk: Talk) -> list[Choice]:
-    there = {choice.code for choice in talk.choices(_EXPECTED)}
-    return [choice for choice in talk.choices(choices.items_in_store) if choice.code not in there]
+    expected = {choice.code for choice in talk.choices(_EXPECTED)}
+    return [choice for choice in talk.choices(choices.items_in_store) if choice.code not in expected]
 
 
 def _all(talk: Talk) -> list[Choice]:
     """Return everything expected as one choice; none if nothing is expected or a count is being corrected."""
-    there = talk.choices(_EXPECTED)
-    told = Joined(*(Message("{copies} {item}", copies=each.copies, item=each.code) for each in there), separator=", ")
-    return [Choice("all", "", told)] if there and talk.replaced is None else []
+    expected = talk.choices(_EXPECTED)
+    message = Joined(
+        *(Message("{copies} {item}", copies=each.copies, item=each.code) for each in expected), separator=", "
+    )
+    return [Choice("all", "", message)] if expected and talk.replaced is None else []
 
 
 def _differs(talk: Talk) -> bool:

@@ -191,5 +191,5 @@ def why(error: TrackerError | click.UsageError, typed: str = "") -> Message:
     message = error.message if isinstance(error, TrackerError) else Message("{why}", why=error.format_message())
     if len(typed) <= QUOTED:
         return message
-    said = str(shortened(message, typed, QUOTED)).replace(typed, f"{typed[:QUOTED]}…")
-    return Message("{why}", why=said)
+    shown = str(shortened(message, typed, QUOTED)).replace(typed, f"{typed[:QUOTED]}…")
+    return Message("{why}", why=shown)

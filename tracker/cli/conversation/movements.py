@@ -90,11 +90,11 @@ SHIP = Conversation(
 )
 
 
-def _of_one_shipment(talk: Talk) -> bool:
+def _has_one_shipment(talk: Talk) -> bool:
     return len(talk.all("shipments")) == 1 and (talk.first("shipments") or "").isdecimal()
 
 
-def _outstanding_of_it(talk: Talk) -> list[Choice]:
+def _outstanding_items(talk: Talk) -> list[Choice]:
     """Return the shipment's items with outstanding copies, now or before the corrected receipt."""
     shipment = talk.first("shipments")
     found = {
@@ -123,18 +123,18 @@ def _named(sort: str, word: str) -> str:
 
 def _is_short(talk: Talk) -> bool:
     """Return whether fewer copies were received than are outstanding, so that the rest must be asked about."""
-    if not _of_one_shipment(talk):
+    if not _has_one_shipment(talk):
         return False
     return any(
         answer and row.copies is not None and parse_quantity(answer[0], zero=True) < row.copies
-        for row in talk.choices(_outstanding_of_it)
+        for row in talk.choices(_outstanding_items)
         if (answer := talk.all(f"arrived {row.code}"))
     )
 
 
 def _arrived(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     """Return the received copies of an item as arguments; zero only if no more are expected."""
-    if not answer or (_is_none(answer) and _comes(talk)):
+    if not answer or (_is_none(answer) and _is_expected(talk)):
         return []
     return [line(about, answer)]
 
@@ -143,19 +143,19 @@ def _is_none(answer: Answer) -> bool:
     return parse_quantity(answer[0], zero=True) == 0
 
 
-def _comes(talk: Talk) -> bool:
+def _is_expected(talk: Talk) -> bool:
     """Return whether the rest is still expected."""
     return talk.first("close") != "no"
 
 
 def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     """Return the option that records the rest as lost. Raises Refused if there is nothing to record."""
-    arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_of_it))
-    if _comes(talk) and all(_is_none(each) for each in arrived if each):
+    arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_items))
+    if _is_expected(talk) and all(_is_none(each) for each in arrived if each):
         raise NothingToDo("Nothing arrived and the rest is still to come, so there is nothing to record.").concerning(
             "arrived"
         )
-    return [] if _comes(talk) else ["--close"]
+    return [] if _is_expected(talk) else ["--close"]
 
 
 def _oldest(talk: Talk, about: Choice | None) -> str | None:
@@ -181,13 +181,13 @@ RECEIVE = Conversation(
             Message("Copies of {about} that arrived"),
             ZERO_QUANTITY,
             words=_arrived,
-            each=_outstanding_of_it,
+            each=_outstanding_items,
             turn=9,
             optional=True,
             none=("0",),
             offer=_all_of_it,
             again=False,
-            asked=_of_one_shipment,
+            asked=_has_one_shipment,
         ),
         Question(
             "close",
@@ -204,7 +204,7 @@ RECEIVE = Conversation(
         ),
         DATE,
     ),
-    another=lambda talk: _of_one_shipment(talk) and bool(choices.outstanding(talk)),
+    another=lambda talk: _has_one_shipment(talk) and bool(choices.outstanding(talk)),
     doubtful="shipments",
 )
 

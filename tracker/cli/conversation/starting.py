@@ -106,13 +106,13 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
             command.invoke(made)
 
     def look(words: Sequence[str]) -> list[str]:
-        said = StringIO()
+        output = StringIO()
         app.is_doubtful = app.is_sure = False
         if any(parameter.name == "dry_run" for parameter in command.params):
-            with redirect_stdout(said):
+            with redirect_stdout(output):
                 run(["--dry-run", *(word for word in words if not word.startswith("--format"))])
         app.is_sure = app.is_doubtful  # the next question confirms what is shown
-        return [line for line in said.getvalue().splitlines() if line != str(DRY_RUN)]
+        return [line for line in output.getvalue().splitlines() if line != str(DRY_RUN)]
 
     desk = at_hand()
 
@@ -120,7 +120,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         command = app.made[-1].command if app.made else None
         return RecordedOnce(command, sum(map(copies_of, app.made)))
 
-    def take_back(last: RecordedOnce) -> None:
+    def undo(last: RecordedOnce) -> None:
         _invoke(context, "undo", [*([] if last.command is None else ["--command", str(last.command)]), "--yes"])
         session.committed = False
 
@@ -146,7 +146,7 @@ def converse(command: click.Command, context: click.Context, typed: Sequence[str
         code = new.first("code")
         return typed if what == "booklet" else code
 
-    aside = SideTasks(made, take_back, add)
+    aside = SideTasks(made, undo, add)
     Talking(conversation, talk, desk, given, run, look, lambda: app.is_sure, aside).hold(greets=greets)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.conversation.desks import Inquiry, PlainDesk, beginning, show_choices
+from tracker.cli.conversation.desks import Inquiry, PlainDesk, opening_message, show_choices
 from tracker.cli.conversation.fixing import changes
 from tracker.cli.conversation.matching import QUOTED, Ambiguous, NothingFits, fitting, the_one, understood, why
 from tracker.cli.conversation.questions import BACK, Answer, Choice, Conversation, Given, Question, Step, Talk, written
@@ -54,7 +54,7 @@ class SideTasks(NamedTuple):
 
     made: Callable[[], RecordedOnce]
     """Returns the result of the last run."""
-    take_back: Callable[[RecordedOnce], None]
+    undo: Callable[[RecordedOnce], None]
     """Undoes it."""
     add: Callable[[str, str], str | None]
     """Adds a place or booklet, asking for details, and returns its code; or None if the clerk went back."""
@@ -118,7 +118,7 @@ class Talking:
         try:
             with wrapping(), self._desk:
                 if greets:
-                    say(beginning())
+                    say(opening_message())
                 self._one()
                 while self._may_go_on() and self._wants_another():
                     self._begin_again()
@@ -127,13 +127,13 @@ class Talking:
         except Declined:
             if not (self._recorded or self._added_codes):
                 raise
-            raise Declined.of(self._left()) from None
+            raise Declined.of(self._exit_message()) from None
         except (KeyboardInterrupt, EOFError, click.Abort):
             if not (self._recorded or self._added_codes) or session.committed:
                 raise KeyboardInterrupt from None
-            raise Interrupted("Interrupted. {left}", left=self._left()) from None
+            raise Interrupted("Interrupted. {left}", left=self._exit_message()) from None
 
-    def _left(self) -> Message:
+    def _exit_message(self) -> Message:
         """Return a message on what was recorded before the clerk exited."""
         left = Plural(
             "The previous entry was recorded; this one was not.",
@@ -161,7 +161,7 @@ class Talking:
                 self._next = answer if isinstance(answer, str) else None
                 return answer is not False
             if self._recorded and self._yes_or(Message("Take back the last one?"), default=False) is True:
-                self._aside.take_back(self._recorded.pop())
+                self._aside.undo(self._recorded.pop())
             if not self._recorded:
                 return True
 
@@ -219,10 +219,10 @@ class Talking:
                 words: Sequence[str] = self._written()
                 if self._conversation.looks and not _UNASKED & set(self._given.options):
                     self._show_all(words)
-                    while isinstance(said := self._confirmed(), str):
-                        words = self._with_copies(said, words)
-                    if not said:
-                        at = self._reopened(0 if said is False else -1)
+                    while isinstance(confirmed := self._confirmed(), str):
+                        words = self._with_copies(confirmed, words)
+                    if not confirmed:
+                        at = self._reopened(0 if confirmed is False else -1)
                         continue
                 self._run(words)
             except (Refused, WrongUsage, click.UsageError) as error:
@@ -303,7 +303,7 @@ class Talking:
         step = next((step for step in self._conversation.steps(self._talk) if step.question.name == "items"), None)
         before = dict(self._talk.answers)
         try:
-            if step is not None and self._took_lines(step, lines):
+            if step is not None and self._parsed_lines(step, lines):
                 words = self._written()
                 self._show_all(words)
         except (Refused, WrongUsage, click.UsageError) as error:
@@ -311,7 +311,7 @@ class Talking:
             self._talk.answers = before
         return words
 
-    def _took_lines(self, step: Step, typed: str) -> bool:
+    def _parsed_lines(self, step: Step, typed: str) -> bool:
         """Parse items with copies, lv=40 ru=20; return whether that was typed. Raises the parser's errors."""
         parts = typed.replace(",", " ").split()
         if step.question.name != "items" or not parts or not all("=" in part for part in parts):
@@ -423,7 +423,7 @@ class Talking:
                 show_choices(fitting(choices, typed.removesuffix("?")))
                 continue
             try:
-                if self._took_lines(step, typed):
+                if self._parsed_lines(step, typed):
                     return True
                 answer = understood(self._talk, question, typed or ", ".join(offered), choices)
             except (TrackerError, click.UsageError) as error:

@@ -112,8 +112,8 @@ def _grant(
     if len(cells.faults) > faults:
         return None
     years = years[0], (until or years)[1]
-    told = (reference, None if day is None else day.isoformat(), note)
-    content: Any = tuple(map(str, (fund, years[0], format_cents(cents), currency, purpose, years[1], *told)))
+    given = (reference, None if day is None else day.isoformat(), note)
+    content: Any = tuple(map(str, (fund, years[0], format_cents(cents), currency, purpose, years[1], *given)))
     if unmatched[content]:
         unmatched[content] -= 1
         return Done(False)
@@ -226,8 +226,8 @@ def _region(context: ImportContext, row: SourceRow) -> Done | None:
         return None
     existing = find_existing(context, "regions", name)
     if existing is not None and not context.request.update:
-        told = {"country": country, "inhabitants": inhabitants, "speakers": written_audience(speakers)}
-        refuse_differences(context, row, Message("Region {name}", name=name), told, existing)
+        values = {"country": country, "inhabitants": inhabitants, "speakers": written_audience(speakers)}
+        refuse_differences(context, row, Message("Region {name}", name=name), values, existing)
         return Done(False)
     before = known_regions(context.database)
     set_region(context.command, name, RegionFigures(country, inhabitants, speakers))

@@ -80,7 +80,7 @@ def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
         yield Known((sheet.rows[row],), _VOIDED)
     order = columns.order
     if importer.type is EntryType.COUNT:
-        order = _told_apart(context, columns)
+        order = _without_ambiguous(context, columns)
     entries = _Entries(context, columns, importer, order)
     for start in range(0, len(order), CHUNK):
         yield from entries.become(order[start : start + CHUNK])
@@ -207,7 +207,7 @@ def _flows(place: str, summed: Summed, day: str, sign: int) -> tuple[Flow, ...]:
     )
 
 
-def _told_apart(context: ImportContext, columns: EntryColumns) -> list[int]:
+def _without_ambiguous(context: ImportContext, columns: EntryColumns) -> list[int]:
     """Return the counts, less those that another may belong to, with a fault for each of their lines.
 
     These have no reference, and the same place, day and item: shelves to be added up, or a better count.

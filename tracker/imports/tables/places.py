@@ -49,8 +49,8 @@ def _place(context: ImportContext, row: SourceRow) -> Done | None:
         return _add(context, row, code, imported)
     status, discreet = imported.pop("status"), imported.pop("discreet")
     if not context.request.update:
-        told = imported | {"status": status, "discreet": None if discreet == "no" else discreet}
-        refuse_differences(context, row, Message("Place {code}", code=existing["code"]), told, existing)
+        given = imported | {"status": status, "discreet": None if discreet == "no" else discreet}
+        refuse_differences(context, row, Message("Place {code}", code=existing["code"]), given, existing)
         return Done(False)
     if status not in (None, existing["status"]):
         cells.fault(row, "status", _STANDING[existing["status"]].given(place=existing["code"]))
@@ -85,12 +85,12 @@ def _add(context: ImportContext, row: SourceRow, code: str, imported: dict[str, 
     place = NewPlace(code, *about, imported["discreet"] == "yes", tuple(aliases_in(imported["aliases"])))
     add_place(context.command, place)
     context.names.remember(code, imported["name"])
-    told = tuple(context.names.told_namesakes(code, imported["name"]))
+    messages = tuple(context.names.namesake_messages(code, imported["name"]))
     if imported["status"] != "closed":
-        return Done(True, messages=told)
+        return Done(True, messages=messages)
     close_place(context.command, code, None, None)
     message = Message("The sheet has no closing date for {place}; it is closed as of today.", place=code)
-    return Done(True, messages=(*told, message))
+    return Done(True, messages=(*messages, message))
 
 
 def _code(context: ImportContext, row: SourceRow) -> str | None:

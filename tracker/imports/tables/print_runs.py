@@ -18,7 +18,7 @@ from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.sources import require
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.print_runs import NewPrintRun, Recall, besides_its_run, detail_steps, log_print, withdraw
+from tracker.ledger.print_runs import NewPrintRun, Recall, detail_steps, log_print, messages_without_run, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import PRINTING, RunDetail
 from tracker.model.codes import ItemCode, RunCode, is_code, parse_run, parse_url
@@ -285,11 +285,11 @@ def _record(context: ImportContext, matcher: Matcher, parsed: _ParsedRow, event:
     printing = NewPrintRun(parsed.item, parsed.values["quantity"], store, detail, run_number, grants=grants)
     entry = log_print(context.command, printing, particulars)
     if not is_withdrawn:
-        return Done(True, besides_its_run(entry))
+        return Done(True, messages_without_run(entry))
     run = entry.movements[0].run
     withdraw(context.command, Recall(parse_run(run), "withdrawn in the imported sheet"))
     message = Message("The sheet has no withdrawal date for {run}; it is withdrawn as of today.", run=run)
-    return Done(True, (*besides_its_run(entry), message))
+    return Done(True, (*messages_without_run(entry), message))
 
 
 def _concerning(column: str, ask: Callable[..., Any], *about: Any) -> Any:

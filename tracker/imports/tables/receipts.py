@@ -226,12 +226,16 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
         if group.day is None and row.cell("date"):
             undated.add(group.shipment)
     together = context.cells.refused_together
-    together += (_lines_of(them) for them in groups.values() if len(them) > 1 and _whole(them) != them)
+    together += (
+        _lines_of(group_rows)
+        for group_rows in groups.values()
+        if len(group_rows) > 1 and _whole(group_rows) != group_rows
+    )
     its_lines: dict[int | str, list[int]] = {shipment: [] for shipment in undated}
-    for group, them in groups.items():
+    for group, group_rows in groups.items():
         if group.shipment in its_lines:
-            its_lines[group.shipment] += _lines_of(them)
-    together += (them for them in its_lines.values() if len(them) > 1)
+            its_lines[group.shipment] += _lines_of(group_rows)
+    together += (group_rows for group_rows in its_lines.values() if len(group_rows) > 1)
     for group in sorted(groups, key=lambda group: group.day or today()):
         whole = _whole(groups[group])
         if not whole or group.shipment in undated:
@@ -347,9 +351,9 @@ def _are_logged(context: ImportContext, shipment: int, day: date | None, summed:
     """
     faults = len(context.cells.faults)
     for row, line in zip(summed.rows, summed.lines, strict=True):
-        said = Particulars(context.request.clerk, day, quiet=True)
+        particulars = Particulars(context.request.clerk, day, quiet=True)
         try:
-            log_receipt(context.command, Arrival(shipment, (line,)), said)
+            log_receipt(context.command, Arrival(shipment, (line,)), particulars)
         except Refused as refusal:
             context.cells.fault(row, "quantity" if refusal.about == line else None, refusal.message)
     return len(context.cells.faults) == faults
@@ -408,17 +412,17 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
     by_number = [number] if is_number and number is not None else []
     words = _sought(text) if is_number else (match_key(text),)
     found = list(dict.fromkeys([*by_number, *(each for word in words for each in by_reference.get(word, ()))]))
-    here = [each for each in found if place is None or _place_of(database, each) == place]
-    if len(here) == 1:
-        return here[0]
-    if found and not here:
+    matching = [each for each in found if place is None or _shipment_place(database, each) == place]
+    if len(matching) == 1:
+        return matching[0]
+    if found and not matching:
         raise WrongRow(
             "Shipment {shipment} was sent to {other}, not {place}.",
             shipment=text,
-            other=both(_place_of(database, each) for each in found),
+            other=both(_shipment_place(database, each) for each in found),
             place=place,
         )
-    if not here:
+    if not matching:
         raise UnknownName(
             "No shipment has the number or reference '{shipment}'; see 'tracker shipments'.", shipment=text
         )
@@ -427,18 +431,18 @@ def _find_shipment(database: Database, by_reference: Mapping[str, Sequence[int]]
             "'{code}' is the short code of shipment {number} and the reference of {entries}; write the right number.",
             code=text,
             number=number,
-            entries=numbered(each for each in here if each != number),
+            entries=numbered(each for each in matching if each != number),
         )
     if is_number:
         raise AmbiguousName(
             "{shipment} is both a shipment and the reference of shipment {others}; log the receipt with 'tracker "
             "receive'.",
             shipment=text,
-            others=both(each for each in here if each != number),
+            others=both(each for each in matching if each != number),
         )
     raise AmbiguousName(
         "Shipments {shipments} share the reference '{reference}'; write a number, or the place in a column.",
-        shipments=both(here),
+        shipments=both(matching),
         reference=text,
     )
 
@@ -462,7 +466,7 @@ def _sought(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(match_key, written_alike(text))))
 
 
-def _place_of(database: Database, shipment: int) -> str:
+def _shipment_place(database: Database, shipment: int) -> str:
     return catalogue.place_by_id(database, entries.place_of(database, shipment)).code
 
 

@@ -139,8 +139,8 @@ def _recorded(path: Path, entry: Entry) -> Message:
     for movement in entry.movements:
         copies[movement.item] += movement.quantity if movement.count is None else 0
     place = (lists.record(path, "place", entry.place) or {}).get("name", entry.place)
-    told = ", ".join(f"{grouped(each)} {item}" for item, each in copies.items() if each)
-    return Message("Recorded {entry}: {items} to {place}", entry=entry.number, items=told, place=place)
+    copies_text = ", ".join(f"{grouped(each)} {item}" for item, each in copies.items() if each)
+    return Message("Recorded {entry}: {items} to {place}", entry=entry.number, items=copies_text, place=place)
 
 
 # Copies at places, shown next to the inputs for quantities.

@@ -67,7 +67,7 @@ def _request(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     )
     fields, messages = made.answer or ({}, ())
     sentence = reports.PLANNED if made.is_planned else reports.RECORDED
-    lines = [sentence.given(**fields, asked=reports.asked_of(fields))] if fields else []
+    lines = [sentence.given(**fields, asked=reports.lines_text(fields))] if fields else []
     leads = None if made.command is None else "/due"
     return Entered((*lines, *made.messages, *messages), leads, command=made.command)
 
@@ -371,8 +371,8 @@ _COMMAND = Input("command", Message("Command"), parse_command, "--command")
 def _undo(path: Path, filled: Filled, particulars: Particulars) -> Entered:
     """Undo the command that was shown, with its doubts."""
     made = undo(path, filled.of(_COMMAND), particulars, confirmed=not particulars.dry_run)
-    told = (*lines(made), *made.messages, *(made.doubts if particulars.dry_run else ()))
-    return Entered(told, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))
+    messages = (*lines(made), *made.messages, *(made.doubts if particulars.dry_run else ()))
+    return Entered(messages, None if made.command is None else "/log", ((_COMMAND.name, str(made.undone.number)),))
 
 
 UNDO = EntryForm("/undo", Message("Undo"), ("undo",), _undo, is_repeated=False)

@@ -41,7 +41,7 @@ from tracker.page.visits import Input, Visit, Words, WrongInput
 from tracker.reports import completion
 from tracker.reports.log import last_command
 from tracker.reports.queries import Database, reading
-from tracker.retries import decided
+from tracker.retries import retry
 
 # Draw a form: its inputs with values, and with choices read from the ledger.
 
@@ -69,7 +69,7 @@ class Drawer:
         self.kept = kept
         self.filled = filled
         self.error = error
-        self.problem = None if error is None else faults.told(error)
+        self.problem = None if error is None else faults.error_message(error)
         self.lists: dict[str, Words] = {}
 
     def form(
@@ -178,8 +178,8 @@ def _with_focus(
     def focused(each: Input) -> Input:
         return each._replace(is_first=each is focus)
 
-    told = None if lines is None else [line._replace(quantity=focused(line.quantity)) for line in lines]
-    return list(map(focused, inputs)), told
+    written = None if lines is None else [line._replace(quantity=focused(line.quantity)) for line in lines]
+    return list(map(focused, inputs)), written
 
 
 CHECK, RECORD = "check", "record"
@@ -214,9 +214,9 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
     if isinstance(made, Entered):
-        told = [_told(line, key) for line in made.lines]
+        lines = [_told(line, key) for line in made.lines]
         sees = made.leads or "/log"
-        visit.session.tell(key, News(told, sees, made.command, filled.kept(form.keeps)))
+        visit.session.tell(key, News(lines, sees, made.command, filled.kept(form.keeps)))
         leads = form.address if form.is_repeated else sees
         return SeeOther(f"{leads}{'&' if '?' in leads else '?'}told={key}")
     return lambda database: shown(database, form, visit, filled, key=key, planned=made, error=error)
@@ -256,7 +256,7 @@ class _Asked(NamedTuple):
     def do(self, filled: Filled, key: str, **how: Any) -> Entered:
         """Record a form, or do a dry run."""
         particulars = filled.particulars(self.clerk, self.form.inputs, key, **how)
-        return decided(lambda: self.form.do(self.path, filled, particulars))
+        return retry(lambda: self.form.do(self.path, filled, particulars))
 
     def look(self, filled: Filled, key: str) -> Entered | Planned:
         """Return the plan, or the entry recorded before under the key."""

@@ -18,7 +18,7 @@ from tracker.model.sentences import (
     counted_lines,
     happened_line,
     heading,
-    left_lines,
+    missing_lines,
     version_line,
 )
 from tracker.model.table import Column, Kind, Row, Table, Value, Window
@@ -98,16 +98,16 @@ def _pairs(entry: Entry) -> Iterator[tuple[str, Value]]:
 
 def _story(database: Database, entry: Entry) -> Iterator[Block]:
     """Yield a parcel's history, the copies of each item, and its destination; nothing for other entries."""
-    told = shipments.story(database, entry)
-    if told is None:
+    history = shipments.story(database, entry)
+    if history is None:
         return
     shipment = entry.number if entry.type is EntryType.SHIP else entry.shipment
-    steps = [("", line, True) for line in left_lines(told)]
-    steps += [(each.date, happened_line(each), False) for each in reversed(told.entries)]
+    steps = [("", line, True) for line in missing_lines(history)]
+    steps += [(each.date, happened_line(each), False) for each in reversed(history.entries)]
     yield Timeline(Message("History"), steps)
     table = shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf())
     yield Tabled(table._replace(title=Message("Status of its copies")), "shipments", without=_SAID, file="shipment")
-    yield Facts(facts_of(_whereabouts(told.place), address_of), Message("Place"))
+    yield Facts(facts_of(_whereabouts(history.place), address_of), Message("Place"))
 
 
 def _note(asked: Visit, database: Database, shipment: Entry) -> Iterator[Block]:
@@ -190,7 +190,7 @@ def parcels(table: Table, window: Window | None, name: str = "") -> Tabled:
         matters=tuple(column.name for column in _COLUMNS),
         alarms=lambda row: ("status", "days") if row[6] in late else (),
     )
-    return Tabled(shown, name, _of_parcel, part, newest=("date", "entry"), file="shipments")
+    return Tabled(shown, name, _parcel_links, part, newest=("date", "entry"), file="shipments")
 
 
 def contents(items: Iterable[Row]) -> str:
@@ -198,7 +198,7 @@ def contents(items: Iterable[Row]) -> str:
     return ", ".join(f"{grouped(int(row[7] or 0))}{NO_BREAK_SPACE}{row[6]}" for row in items)
 
 
-def _of_parcel(row: Row) -> dict[str, str]:
+def _parcel_links(row: Row) -> dict[str, str]:
     return {"name": f"/entries/{row[6]}"}
 
 
@@ -257,7 +257,7 @@ def _show_find(database: Database, asked: Visit) -> Content:
     text = asked.of(_TEXT)
     if text is None:
         return Content(FIND.name, [Told([_HINT])])
-    found = Tabled(find(database, text, MOST_FOUND), links=_of_row, file="found")
+    found = Tabled(find(database, text, MOST_FOUND), links=_row_links, file="found")
     return Content(FIND.name, [*_shipment(database, text), found])
 
 
@@ -277,7 +277,7 @@ def _shipment(database: Database, text: str) -> Iterator[Block]:
     yield Linked([(what, f"/entries/{entry}")])
 
 
-def _of_row(row: Row) -> dict[str, str]:
+def _row_links(row: Row) -> dict[str, str]:
     column = _LEADS.get(str(row[0]))
     address = None if column is None else address_of(column, row[1])
     return {} if address is None else {"code": address}

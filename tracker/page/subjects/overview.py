@@ -9,7 +9,7 @@ from tracker.messages import Joined, Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import STORE
 from tracker.model.charts import FlowChart, PeriodBar, Unit
-from tracker.model.dates import END_OF_TIME, is_far_ahead, today
+from tracker.model.dates import END_OF_TIME, is_far_in_future, today
 from tracker.model.overview import ItemLeft, Overview, evidence_fact
 from tracker.model.page_blocks import (
     Figure,
@@ -71,7 +71,7 @@ def _figure(item: ItemLeft) -> Figure:
     ]
     if item.months_left is not None:
         left: Message = Message("more than 10 years")
-        if not is_far_ahead(item.runs_out_on or END_OF_TIME):
+        if not is_far_in_future(item.runs_out_on or END_OF_TIME):
             left = Plural("{shown} month left", "{shown} months left", count=int(item.months_left))
             left = left.given(shown=decimal(f"{item.months_left:.1f}"))
             left = Message("{left}, until {day}", left=left, day=item.runs_out_on)

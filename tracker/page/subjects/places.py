@@ -36,10 +36,10 @@ _OTHERS = (
 def _list(database: Database, asked: Visit) -> Content:
     table = lists.places(database, asked.of(KIND), asked.of(COUNTRY), asked.of(REGION))
     new = Doing([(Message("New place"), "/place-add"), (Message("Seminar"), "/seminar")])
-    return Content(PLACES.name, [new, Tabled(table, links=_of_row, file="places")])
+    return Content(PLACES.name, [new, Tabled(table, links=_row_links, file="places")])
 
 
-def _of_row(row: Row) -> dict[str, str]:
+def _row_links(row: Row) -> dict[str, str]:
     """Return the links in a place's row: code and name lead to its page."""
     address = address_of("place", row[0])
     return {} if address is None else {"code": address, "name": address}

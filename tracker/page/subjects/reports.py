@@ -120,11 +120,11 @@ _DAYS = counted("days", Message("In transit for more than (days)"))
 
 
 def _show_due(database: Database, asked: Visit) -> Content:
-    links = _of_row if asked.may_record else None
+    links = _row_links if asked.may_record else None
     return Content(DUE.name, [Tabled(due(database, asked.of(_DAYS)), links=links, file="due")])
 
 
-def _of_row(row: Row) -> dict[str, str]:
+def _row_links(row: Row) -> dict[str, str]:
     """Return the link of a row's command: to the equivalent form."""
     what, place, *_, command = map(str, row)
     number = command.rpartition(" ")[2]

@@ -85,7 +85,9 @@ def test_a_text_is_read_at_its_limits_and_refused_beyond(where: str, tmp_path: P
 def reasons(sheet: Sheet) -> set[str]:
     """What is wrong with the rows, apart from their number of cells."""
     return {
-        "rows need" if "; give every row as many fields." in str(row.fault.message) else str(row.fault.message)
+        "rows need"
+        if "; give every row the same number of fields." in str(row.fault.message)
+        else str(row.fault.message)
         for row in sheet.faults
     }
 

@@ -31,7 +31,7 @@ _UNEXPECTED = Message(
 )
 
 _UNEXPECTED_AFTER = Message(
-    "The command was recorded, but then an unexpected error occurred ({error}). Run 'tracker log', and report this bug."
+    "The command was recorded, but then an unexpected error occurred ({error}). Run 'tracker log' and report this bug."
 )
 
 
@@ -145,9 +145,9 @@ def interrupted() -> int:
     """Report whether anything was recorded or written; return the shell's exit code, 128 plus the signal number."""
     message = Message("Interrupted; nothing was recorded.")
     if session.restored is not None:
-        message = Message("Interrupted; {file} was already restored.", file=session.restored)
+        message = Message("Interrupted; {file} had already been restored.", file=session.restored)
     elif session.committed:
-        message = _with_remains(Message("Interrupted; the command was already recorded: see 'tracker log'."))
+        message = _with_remains(Message("Interrupted; the command had already been recorded: see 'tracker log'."))
     elif session.made is not None and os.path.lexists(session.made):  # an interrupted upgrade removes its copy
         message = Message("Interrupted; nothing was recorded, but {file} was written in full.", file=session.made)
     return _fail(message, 130, "interrupted")

@@ -248,7 +248,7 @@ _REASONS: dict[type[OSError], Message] = {
     NotADirectoryError: Message("there is no such folder"),
     IsADirectoryError: Message("it is a folder"),
     PermissionError: Message("permission denied"),
-    BrokenPipeError: Message("broken pipe"),
+    BrokenPipeError: Message("the reader closed the output"),
 }
 _FULL = Message("no space left on device")
 

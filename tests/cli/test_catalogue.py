@@ -65,7 +65,7 @@ CHANGES = [
     ("run edit THB/lv/1 --isbn 978", "run edit THB/lv/1 --isbn 979", "run", "Would change print run THB/lv/1."),
     ("withdraw THB/lv/1 --reason old", "withdraw THB/lv/1 --reason new", "withdrawal", "Would withdraw THB/lv/1: it "),
     ("reinstate THB/lv/1", "reinstate THB/lv/1 -n N", "run", "Would reinstate THB/lv/1: it could be shipped again."),
-    ("region set Vidzeme", "region set Kurzeme", "name", "Would set region Vidzeme (Latvia)."),
+    ("region set Vidzeme", "region set Kurzeme", "name", "Would record region Vidzeme (Latvia)."),
     ("region remove Vidzeme", "region remove Kurzeme", None, "Would remove region Vidzeme."),
     ("level set london THB/lv=5", "level set london THB/lv=6", "levels", "Level of THB/lv at london: 5."),
     ("level remove london", "level remove dublin", "levels", "london no longer has a level of THB/lv."),

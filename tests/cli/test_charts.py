@@ -279,15 +279,15 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
             ("report", "funding", "--chart", "-o", "x.json"),
             "A chart cannot be written as json; leave out --chart, or write -o FILE.svg.",
         ),
-        (("stock", "--chart", "--by", "place"), "--chart draws items over time; leave out --by."),
-        (("stock", "--chart", "--place", "london"), "--chart draws items over time; leave out --place."),
+        (("stock", "--chart", "--by", "place"), "--chart draws items over time; omit --by."),
+        (("stock", "--chart", "--place", "london"), "--chart draws items over time; omit --place."),
         (
             ("stock", "--chart", "--fields", "item"),
-            "--fields applies to tables, not charts; leave out --fields or --chart.",
+            "--fields applies to tables, not charts; omit --fields or --chart.",
         ),
         (
             ("report", "distribution", "--chart", "--against", "now"),
-            "--chart cannot show changes; leave out --against or --chart.",
+            "--chart cannot show changes; omit --against or --chart.",
         ),
     ],
 )

@@ -52,7 +52,7 @@ def test_it_is_one_command(spread: Clerk) -> None:
     moved, printed = spread.reads("log")[-3]["command"], spread.reads("log")[-1]["command"]
     assert printed == moved + 1
     assert refusal(spread, "void", 7, "--reason", "not moved").startswith(
-        "london would have 30 copies of THB/lv/1 on 2015-03-01, but is closed since 2015-03-01. First run "
+        "london would have 30 copies of THB/lv/1 on 2015-03-01, but has been closed since 2015-03-01. First run "
         "'tracker place reopen london --date 2015-03-01'."
     )
 
@@ -124,7 +124,7 @@ def test_nothing_moves_when_the_place_cannot_be_closed(spread: Clerk) -> None:
     assert close() == "Request 1 of london is open; ship or cancel it first."
     spread.does("request", "cancel", 1)
     spread.does("handout", "london", "THB/lv=50", "--date", "2015-04-01")
-    assert "Entry 9 of 2015-04-01 needs the rest of THB/lv/1" in close()
+    assert "Entry 9 of 2015-04-01 uses the rest of THB/lv/1" in close()
     spread.does("void", 9, "--reason", "in May")
     spread.does("ship", "london", "THB/lv=5", "--date", "2015-04-01", "--received")
     assert "london still has 5 copies on 2015-04-01; return, hand out or count them first." in close()
@@ -203,7 +203,7 @@ def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk:
     clerk.does("place", "close", "london", *DAY)
     said = refusal(clerk, "ship", "london", "THB/lv=59", "--request", 1, "--replaces", 2)  # one copy short
     assert said == (
-        "Request 1 would be open again at london, closed since 2015-03-01. First run 'tracker place reopen "
+        "Request 1 would be open again at london, which has been closed since 2015-03-01. Run 'tracker place reopen "
         "london --date 2015-03-01'."
     )
     clerk.does("ship", "london", "THB/lv=70", "--request", 1, "--replaces", 2)
@@ -217,7 +217,7 @@ def test_a_shipment_of_all_that_was_asked_for_can_be_replaced_when_its_place_is_
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-04")
     clerk.does("place", "close", "london", *DAY)
     said = refusal(clerk, "ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2, "--received")
-    assert said.startswith("london would have 60 copies of THB/lv/1 on 2015-03-01, but is closed since ")
+    assert said.startswith("london would have 60 copies of THB/lv/1 on 2015-03-01, but has been closed since ")
     again = clerk.logs("ship", "london", "THB/lv=60", "--request", 1, "--replaces", 2)
     assert (again["date"], again["place"]) == ("2015-01-03", "london")
 
@@ -228,13 +228,13 @@ def test_a_count_does_not_bring_copies_to_a_closed_place(spread: Clerk) -> None:
     spread.does("place", "close", "london", "--into", "annex", *DAY)
     said = refusal(spread, "void", 7, "--reason", "not counted")
     assert said.startswith(
-        "london would have 5 copies of THB/lv/1 on 2015-03-01, but is closed since 2015-03-01. First run "
+        "london would have 5 copies of THB/lv/1 on 2015-03-01, but has been closed since 2015-03-01. First run "
         "'tracker place reopen london --date 2015-03-01'."
     )
     said = refusal(spread, "count", "london", "THB/lv=46", "--replaces", 7)
     assert said.startswith("london would have 1 copy of THB/lv/")
     said = refusal(spread, "void", 8, "--reason", "not returned")
-    assert said.startswith("london would have 25 copies of THB/lv/1 on 2015-03-01, but is closed since")
+    assert said.startswith("london would have 25 copies of THB/lv/1 on 2015-03-01, but has been closed since")
 
 
 def test_a_void_that_would_leave_a_closed_place_short_names_what_is_missing(clerk: Clerk) -> None:

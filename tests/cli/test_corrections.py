@@ -77,7 +77,7 @@ def test_what_is_known_of_a_seminar_changes_as_of_now(office: Clerk) -> None:
     assert office.reads("export", "seminars", "--known-at", moment) == []
     assert known[0]["attendees"] == 20
     said = office.refused("seminar", "edit", "sem", "--audience", "a=1", "--audience", "A=2", code=2)
-    assert said.startswith("An audience group is named twice")
+    assert said.startswith("An audience group appears twice")
     assert office.refused("seminar", "edit", "london", "--cost", "1") == (
         "london is of kind embassy, not a seminar; see 'tracker seminar list'."
     )

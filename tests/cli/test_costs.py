@@ -91,7 +91,7 @@ def test_shares_are_refused_in_one_sentence(funded: Clerk) -> None:
 def test_what_sending_cost_is_split_over_places_and_items_by_copies(funded: Clerk) -> None:
     words = ("-d", "2015-02-01", "--cost", "9.99", "--fund", "RIGA")
     said = funded.does("ship", "london", "dublin", "THB/lv=2", "THB/ru=1", *words).out
-    assert said.endswith("In all: 6 copies.\n")
+    assert said.endswith("Total: 6 copies.\n")
     assert cost_rows(funded) == [
         (3, "THB/lv", "3.33", "EUR", "riga"),
         (3, "THB/ru", "1.67", "EUR", "riga"),
@@ -160,7 +160,7 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "distribution")
     said = funded.refused("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5)
     assert said == (
-        "riga granted EUR for distribution in 2015; name the paying fund with --fund riga, or add another "
+        "riga granted EUR for distribution in 2015; specify the paying fund with --fund riga, or add another "
         "with 'tracker fund add CODE NAME'."
     )
     funded.does("ship", "london", "THB/lv=2", "-d", "2015-02-01", "--cost", 5, "--currency", "USD")
@@ -188,7 +188,7 @@ def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: P
         encoding="utf-8",
     )
     said = funded("import", "shipments", sheet).err
-    assert "Line 3, currency 'EUR': A currency or fund needs a cost; write the cost, or clear the cell." in said
+    assert "Line 3, currency 'EUR': A currency or fund requires a cost; write the cost or clear the cell." in said
     assert "There is no fund 'nobody'" in said
 
 

@@ -293,7 +293,7 @@ def test_a_run_printed_before_an_item_count_only_later_is_part_of_its_total(
     (told,) = [said for said in entry["messages"] if f"Count {count} " in said]
     assert told == (
         f"Count {count} of {day(-5)} at store stays at 250 of THB/lv; its difference changed from +10 to -60. "
-        "Its runs are now THB/lv/1 10, THB/lv/2 80, THB/lv/3 90, THB/lv/4 70."
+        "The print runs of the entry are now THB/lv/1 10, THB/lv/2 80, THB/lv/3 90, THB/lv/4 70."
     )
     assert held_by(london, "store", "--at", day(-6)) == {"THB/lv": 310}
     assert held_by(london, "store") == {"THB/lv": 250}
@@ -477,7 +477,7 @@ def test_a_late_entry_gets_one_line_however_many_counts_it_changes(stocked: Cler
     stocked.does("receive", 5, "--date", "2015-01-20")
     late = stocked.logs("return", "london", "THB/lv=5", "--date", "2015-01-25")
     (said,) = [message for message in late["messages"] if "Count" in message]
-    assert said == "Counts 2, 6 stay as counted, and their differences changed. See 'tracker show 2'."
+    assert said == "Counts 2, 6 keep their results, but their differences changed. See 'tracker show 2'."
     assert stocked.reads("show", 2)["corrections"]
 
 
@@ -489,9 +489,9 @@ def test_all_can_be_confirmed_as_expected(london: Clerk) -> None:
     assert held_by(london, "london") == {"THB/lv": 60}, "what was counted is a fact, whatever is logged before it"
     nothing = refusal(london, "count", "dublin", "--as-expected", "--date", day(-5))
     assert nothing == (
-        "dublin holds no copies on 2015-03-05, so none can be confirmed. Count them: 'tracker count dublin ITEM=QTY'."
+        "dublin has no copies on 2015-03-05, so none can be confirmed. Count them: 'tracker count dublin ITEM=QTY'."
     )
     assert "future" in refusal(london, "count", "london", "--as-expected", "--date", str(date.today() + timedelta(2)))
-    both = "Everything is as expected: leave out ITEM=QTY and --full, or leave out --as-expected."
+    both = "Everything is as expected: omit ITEM=QTY and --full, or omit --as-expected."
     assert refusal(london, "count", "london", "THB/lv=60", "--as-expected", code=2) == both
     assert london.reads("log", "--last", 1)[0]["entry"] == later["entry"] + 1

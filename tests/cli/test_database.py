@@ -142,7 +142,7 @@ def test_the_users_settings_may_name_the_ledger(nobody: Clerk, home: Path) -> No
     beside = home / "home" / "tracker.toml"
     beside.write_text('db = "other.db"', encoding="utf-8")
     answer = nobody.does("stock", "--format", "csv")
-    assert answer.err == f"The db in {beside} was ignored: only {settings} may set it.\n"
+    assert answer.err == f"db in {beside} was ignored: only {settings} may set it.\n"
 
 
 def test_who_finds_no_ledger_is_told_where_there_is_one(nobody: Clerk, home: Path) -> None:

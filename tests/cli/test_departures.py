@@ -234,14 +234,14 @@ def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/2=30", "--date", "2015-01-20")
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-10") == (
         "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 short of 40. "
-        "Entry 5 of 2015-01-20 needs the rest of THB/lv/2; to correct it, run 'tracker fix 5'."
+        "Entry 5 of 2015-01-20 uses the rest of THB/lv/2; to correct it, run 'tracker fix 5'."
     )
     spread.does("return", "london", "--all", "--date", "2015-01-21")
 
 
 def test_either_all_goes_back_or_what_is_named(spread: Clerk) -> None:
     said = refusal(spread, "return", "london", "THB/lv=1", "--all", code=2)
-    assert said == "Name either ITEM=QTY or --all."
+    assert said == "Specify either ITEM=QTY or --all."
     assert "store is a store" in refusal(spread, "return", "store", "--all")
     assert said == refusal(spread, "handout", "london", "THB/lv=1", "--all", code=2)
     assert "No such option" in refusal(spread, "writeoff", "london", "--all", "--reason", "lost", code=2)

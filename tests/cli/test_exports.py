@@ -118,20 +118,20 @@ def test_a_formula_is_disarmed_unless_raw(office: Clerk) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("export",), "Name one table (booklets, places,"),
+        (("export",), "Specify one table (booklets, places,"),
         (("export", "loss"), "'loss' is not one of 'booklets', 'places',"),
-        (("export", "stock", "--all", "x"), "Name one table (booklets, places,"),
+        (("export", "stock", "--all", "x"), "Specify one table (booklets, places,"),
         (
             ("export", "--all", "x", "--format", "json"),
-            "--all writes the current state as csv; only --raw and --public can be combined with it.",
+            "--all writes the current state as csv; combine it only with --raw and --public.",
         ),
         (
             ("export", "--all", "x", "--at", "2014-01-01"),
-            "--all writes the current state as csv; only --raw and --public can be combined with it.",
+            "--all writes the current state as csv; combine it only with --raw and --public.",
         ),
         (
             ("export", "--all", "x", "-o", "y"),
-            "--all writes the current state as csv; only --raw and --public can be combined with it.",
+            "--all writes the current state as csv; combine it only with --raw and --public.",
         ),
     ],
 )

@@ -8,9 +8,9 @@ WAY = [
     ("init", "Next, a booklet: tracker booklet add "),
     ("booklet add THB Title", "Next, a place: tracker place add "),
     ("place add london London --kind embassy --country GB", "Next, a print run: tracker print THB/lv 500"),
-    ("print THB/lv 500", "Next, a parcel: tracker ship london THB/lv=60"),
+    ("print THB/lv 500", "Next, a shipment: tracker ship london THB/lv=60"),
     ("ship london THB/lv=60", "Next, when it arrives: tracker receive 2"),
-    ("receive 2", "Next, after a count there: tracker count london THB/lv=COPIES"),
+    ("receive 2", "Next, after a count: tracker count london THB/lv=COPIES"),
     ("count london THB/lv=45", "Next, see what is left: tracker stock (more: tracker -h, tracker help)"),
 ]
 

@@ -163,7 +163,7 @@ def test_what_is_no_entry_is_answered_with_the_command_that_edits_it(logged: Cle
         "police": "tracker kind edit police",
     }
     for name, command in leads.items():
-        assert refusal(logged, "fix", name) == f"'{name}' is not an entry. Change it with '{command}'."
+        assert refusal(logged, "fix", name) == f"'{name}' is not an entry. To change it, run '{command}'."
     assert "No valid entry has the reference 'nowhere'" in refusal(logged, "fix", "nowhere", "--ref", "x")
 
 
@@ -183,7 +183,7 @@ def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) ->
         ("fix", 5, "THB/lv=0"): "Nothing would be left of entry 5. Run 'tracker void 5 --reason TEXT'.",
         ("fix", 1, "THB/lv=0"): "Nothing would be left of entry 1. Run 'tracker void 1 --reason TEXT'.",
         ("fix", 1, "--without", "THB/lv"): "Nothing would be left of entry 1. Run 'tracker void 1 --reason TEXT'.",
-        ("fix", 5, "--without", "THB/ru"): "Entry 5 has no THB/ru to leave out.",
+        ("fix", 5, "--without", "THB/ru"): "Entry 5 has no THB/ru to remove.",
         ("fix", 3, "THB/lv=60", "--ref", "A1"): "Entry 3 already has these values. See 'tracker show 3'.",
     }
     for words, said in refused.items():

@@ -108,7 +108,7 @@ def test_a_page_is_text_markdown_or_a_sheet_for_each_table(granted: Clerk, tmp_p
         "report", "grant", "amif", "--fields", "x", code=2
     )
     assert "There is no fund 'nobody'" in granted.refused("report", "grant", "nobody")
-    assert "--year cannot be combined with --since or --until; use one of them." in granted.refused(
+    assert "--year cannot be combined with --since or --until; use one or the other." in granted.refused(
         "report", "grant", "amif", "--year", 2015, "--since", "2015", code=2
     )
     days = "--since", "2015-02-01", "--until", "2015-01-31"

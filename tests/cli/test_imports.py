@@ -48,8 +48,8 @@ def test_at_a_terminal_known_rows_may_be_other_parcels(stocked: Clerk, monkeypat
     path = sheet(stocked, PLAIN, known, "2015-02-03,dublin,THB/lv,30", name="other.csv")
     for recorded in ("1 recorded as entry 4, 1 skipped", "2 recorded as entries 5 to 6, 0 skipped"):
         assert f"2 rows of other.csv: {recorded}" in stocked.does("import", "shipments", path).out
-    assert asked[0] == "Is that row another parcel? Record it too?"
-    assert "Are those rows separate parcels" in asked[1]
+    assert asked[0] == "Is that row a separate shipment? Record it too?"
+    assert "Are those rows separate shipments" in asked[1]
     assert figures(imports(stocked, "shipments", path, "--source", "OTHER")) == (0, 2, 0)
 
 
@@ -59,7 +59,7 @@ def test_the_current_period_is_the_same_tomorrow(stocked: Clerk, monkeypatch: py
         set_date(monkeypatch, day)
         found = imports(stocked, "shipments", path, "--map", "now=2015", "--map", "'THB/lv'=item")
         assert (
-            f"'now' is not over, so its copies are recorded today, {day}. If they change, void those entries "
+            f"'now' is not over, so its copies are recorded today, {day}. If they change, void these entries "
             "before the next import."
         ) in found["messages"][0]
     assert figures(found) == (0, 1, 0)

@@ -11,7 +11,7 @@ LONG = "x" * 500
 
 def test_the_first_twenty_errors_are_shown_and_how_many_there_are(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 5)
-    for count, more in ((20, []), (21, ["1 further error is not shown;"]), (1000, ["980 further errors are not"])):
+    for count, more in ((20, []), (21, ["1 more error is not shown;"]), (1000, ["980 more errors are not"])):
         path = sheet(clerk, HEADER, *(f"2015-01-{1 + n % 9:02},london,THB/lv,x{n}" for n in range(count)))
         answer = clerk("import", "handouts", path)
         lines = answer.err.splitlines()
@@ -73,7 +73,7 @@ def test_similar_names_are_looked_for_until_there_are_too_many(clerk: Clerk) -> 
     errors = clerk("import", "handouts", path, "--format", "json").json["errors"]
     lines = [error["message"] for error in errors]
     assert "Did you mean london (Embassy in London)?" in lines[0]
-    assert "Add it with 'tracker place add'." in lines[58]
+    assert "To add it, run 'tracker place add'." in lines[58]
     assert sum("Did you mean" in line for line in lines) < 50
     assert "Did you mean" in clerk.refused("ship", "londn", "THB/lv=1"), "the next command looks again"
 
@@ -108,7 +108,7 @@ def test_as_many_errors_are_counted_as_are_listed(clerk: Clerk, monkeypatch: pyt
     path = sheet(clerk, f"{HEADER},note".replace("place", "shipment,place"), "bad,bad,bad,bad,bad,a", *rows)
     listed = clerk("import", table, path, "--format", "json").json["errors"]
     monkeypatch.setattr("tracker.cli.imports._MOST_ERRORS", 0)
-    assert f"{len(listed)} further errors are not shown" in clerk("import", table, path).err
+    assert f"{len(listed)} more errors are not shown" in clerk("import", table, path).err
     assert len(listed) > 100
 
 
@@ -119,7 +119,9 @@ def test_of_very_many_errors_programs_are_told_the_first(clerk: Clerk, monkeypat
     told = clerk("import", "requests", sheet(clerk, HEADER, *rows), "--format", "json", "--create-missing").json
     assert [(each["line"], each["value"]) for each in told["errors"]] == [(2, "x"), (3, "x")]
     assert told["rejected"] == 6
-    assert told["messages"] == ["4 further errors are not shown; --rejects FILE writes all rejected rows to a file."]
+    assert told["messages"] == [
+        "4 more errors are not shown; to write all rejected rows to a file, add --rejects FILE."
+    ]
 
 
 def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
@@ -136,7 +138,9 @@ def test_rejected_rows_whose_errors_are_too_many_are_in_the_file_all_the_same(
     assert first.endswith("'x' is not a number; write a whole number of copies, such as 200.\"")
     assert (second[:10], third[:10]) == ("2015-01-03", "2015-01-04")
     for row in (second, third):
-        assert row.endswith('"It was rejected too; for its reason, correct the rows above and import this file again."')
+        assert row.endswith(
+            '"The row was rejected too; for its reason, correct the rows above and import this file again."'
+        )
     again = clerk("import", "requests", rejects, "--create-missing", "--country", "LV")
     assert "Line 2, quantity: 'x' is not a number" in again.err
 

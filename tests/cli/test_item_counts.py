@@ -145,8 +145,8 @@ def test_all_that_was_there_before_a_count_can_be_shipped_whatever_left_after_it
     assert item["available"] == 20
     sent = counted_low.logs("ship", "london", "THB/lv=20", "--date", "2015-03-02")
     assert sent["messages"][-1] == (
-        "Count 3 of 2015-03-03 at store stays at 5 of THB/lv; its difference changed from -15 to +5. Its runs are "
-        "now THB/lv/1 0, THB/lv/2 5."
+        "Count 3 of 2015-03-03 at store stays at 5 of THB/lv; its difference changed from -15 to +5. "
+        "The print runs of the entry are now THB/lv/1 0, THB/lv/2 5."
     )
     assert runs_at(counted_low, "store") == {"THB/lv/2": 1}
     counted_low.does("void", sent["entry"], "--reason", "mistyped")

@@ -43,7 +43,7 @@ def test_all_open_places_of_a_kind_get_a_level_and_lose_it(levelled: Clerk) -> N
     ]
     assert levels(levelled, "--item", "THB/en") == [("london", "THB/en", 5, 9)]
     told = levelled.does("level", "set", "dublin", "THB/en=5").out.splitlines()
-    assert told[1] == "dublin is closed and gets nothing until it is reopened."
+    assert told[1] == "dublin is closed and receives nothing until it is reopened."
     levelled.does("level", "remove", "--kind", "embassy", "THB/en")
     assert levels(levelled, "--item", "THB/en") == [("dublin", "THB/en", 5, 5)]
 
@@ -66,19 +66,19 @@ def test_a_level_that_is_so_already_is_not_recorded_again(levelled: Clerk) -> No
             "Levels are set for items, not print runs; write THB/lv instead of THB/lv/1.",
             2,
         ),
-        ("set london THB/lv=5 thb/LV=6", "THB/lv is named twice; give it one level.", 2),
+        ("set london THB/lv=5 thb/LV=6", "THB/lv appears twice; give it one level.", 2),
         (
             "set THB/lv=5 london",
-            "'london' after THB/lv=5 has no level; write ITEM=LOW:HIGH, and put places first.",
+            "'london' after THB/lv=5 has no level; write ITEM=LOW:HIGH and put places first.",
             2,
         ),
         (
             "set london --kind embassy THB/lv=5",
-            "Name places, or a kind with --kind, not both ('london').",
+            "Specify places or a kind with --kind, not both ('london').",
             2,
         ),
         ("set lodnon THB/lv=5", "There is no place 'lodnon'. Did you mean london (Embassy in London)?", 1),
-        ("set london XYZ/lv=5", "There is no booklet 'XYZ'. Add it with 'tracker booklet add'.", 1),
+        ("set london XYZ/lv=5", "There is no booklet 'XYZ'. To add it, run 'tracker booklet add'.", 1),
         (
             "set --kind library THB/lv=5",
             "There is no open place of kind library; add one with 'tracker place add CODE NAME --kind library'.",

@@ -39,7 +39,7 @@ def test_an_unexpected_error_after_the_commit_does_not_invite_to_record_it_again
     said = clerk.refused("print", "THB/lv", 100, code=4)
     assert said.startswith(
         "The command was recorded, but then an unexpected error occurred (RuntimeError: a bug). Run 'tracker "
-        "log', and report this bug."
+        "log' and report this bug."
     )
     assert len(clerk.reads("log")) == 1
     assert clerk.refused("print", "THB/lv", 1, "--dry-run", code=3).startswith("Unexpected error (RuntimeError: a bug)")

@@ -51,7 +51,7 @@ def test_pages_are_written_over_those_of_before_and_only_into_a_folder(nobody: C
     file = nobody.db.parent / "file"
     file.write_text("mine", encoding="utf-8")
     assert "Cannot make the folder" in nobody.refused("help", "--man", file)
-    assert "leave out 'dates'" in nobody.refused("help", "dates", "--man", pages, code=2)
+    assert "omit 'dates'" in nobody.refused("help", "dates", "--man", pages, code=2)
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")

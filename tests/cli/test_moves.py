@@ -60,11 +60,11 @@ def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk)
     spread.does("handout", "london", "THB/lv/1=25", "--date", "2015-05-01")
     assert spread.refused("move", "london", "dublin", "THB/lv/1=6", "--date", "2015-04-01") == (
         "london has 5 copies of THB/lv/1 available on 2015-04-01, 1 short of 6. "
-        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
+        "Entry 7 of 2015-05-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
     )
     assert spread.refused("move", "london", "dublin", "--all", "--date", "2015-04-01") == (
         "london has 5 copies of THB/lv/1 available on 2015-04-01, 25 short of 30. "
-        "Entry 7 of 2015-05-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
+        "Entry 7 of 2015-05-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 7'."
     )
     assert spread.refused("move", "dublin", "london", "--all", "--date", "2015-04-01") == (
         "dublin has no copies on 2015-04-01 to move."
@@ -76,19 +76,25 @@ def test_a_move_takes_only_what_is_there_and_no_later_entry_needs(spread: Clerk)
     [
         (
             ("london", "london", "THB/lv=1"),
-            "london is both source and destination; name another place.",
+            "london is both source and destination; use another place.",
         ),
         (
             ("store", "london", "THB/lv=1"),
-            ("store is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back."),
+            (
+                "store is a store; to send copies from it, run 'tracker ship'; "
+                "to send copies back, run 'tracker return'."
+            ),
         ),
         (
             ("london", "store", "THB/lv=1"),
-            ("store is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back."),
+            (
+                "store is a store; to send copies from it, run 'tracker ship'; "
+                "to send copies back, run 'tracker return'."
+            ),
         ),
         (
             ("london", "public", "THB/lv=1"),
-            "'public' is reserved and not a place; name another place.",
+            "'public' is reserved and not a place; use another place.",
         ),
     ],
 )
@@ -99,7 +105,7 @@ def test_a_move_is_between_two_places_that_are_no_stores(spread: Clerk, words: t
 @pytest.mark.parametrize("words", [(), ("--all", "THB/lv=1")], ids=["nothing", "both"])
 def test_either_some_copies_move_or_all(spread: Clerk, words: tuple[str, ...]) -> None:
     said = spread.refused("move", "london", "dublin", *words, code=2)
-    assert said == "Name either ITEM=QTY or --all."
+    assert said == "Specify either ITEM=QTY or --all."
 
 
 def test_neither_end_may_be_closed(spread: Clerk) -> None:
@@ -107,7 +113,7 @@ def test_neither_end_may_be_closed(spread: Clerk) -> None:
     said = spread.refused("move", "london", "dublin", "THB/lv=1", "--date", "2015-04-01")
     assert said.startswith("dublin has been closed since 2015-03-20;")
     back_dated = spread.refused("move", "london", "dublin", "THB/lv=1", "--date", "2015-03-10")
-    assert back_dated.startswith("dublin would have 1 copy of THB/lv/1 on 2015-03-20, but is closed since")
+    assert back_dated.startswith("dublin would have 1 copy of THB/lv/1 on 2015-03-20, but has been closed since")
 
 
 def test_a_move_is_voided_replaced_and_put_before_another_entry(spread: Clerk) -> None:
@@ -115,7 +121,7 @@ def test_a_move_is_voided_replaced_and_put_before_another_entry(spread: Clerk) -
     spread.does("handout", "dublin", "THB/lv/1=4", "--date", "2015-04-02")
     assert spread.refused("void", moved, "--reason", "mistyped") == (
         "dublin would be 4 copies of THB/lv/1 short on 2015-04-02. "
-        "Entry 8 of that day takes them; correct it with 'tracker fix 8'."
+        "Entry 8 of that day uses these copies; to correct it, run 'tracker fix 8'."
     )
     replaced = spread.logs("move", "london", "dublin", "THB/lv/1=6", "--replaces", moved)
     assert replaced["date"] == "2015-04-01"

@@ -33,26 +33,26 @@ def test_an_option_that_takes_one_value_is_not_given_twice(clerk: Clerk) -> None
     before = clerk.db.read_bytes()
     assert len(SINGLE) > 250
     for words, option in SINGLE:
-        said = f"The option {option} is given twice; it takes one value."
+        said = f"The option {option} was given twice, but takes only one value."
         assert refusal(clerk, *words, code=2) == said, words
     assert clerk.db.read_bytes() == before
 
 
 def test_two_languages_are_refused_in_the_first(clerk: Clerk) -> None:
-    said = "Kļūda: Opcija --lang norādīta divreiz; tai ir viena vērtība.\n"
+    said = "Kļūda: Opcija --lang norādīta divreiz; tai ir tikai viena vērtība.\n"
     for words in (("--lang", "lv", "stock", "--lang", "ru"), ("stock", "--lang", "lv", "--lang=ru")):
         answer = clerk(*words)
         assert (answer.code, answer.err) == (2, said)
 
 
 def test_an_option_with_several_names_is_one_option(clerk: Clerk) -> None:
-    assert "--output is given twice" in refusal(clerk, "stock", "-o", "a.csv", "--output=b.csv", code=2)
-    assert "--output is given twice" in refusal(clerk, "stock", "-oa.csv", "-o", "b.csv", code=2)
+    assert "--output was given twice" in refusal(clerk, "stock", "-o", "a.csv", "--output=b.csv", code=2)
+    assert "--output was given twice" in refusal(clerk, "stock", "-oa.csv", "-o", "b.csv", code=2)
 
 
 @pytest.mark.parametrize("option", ["--db", "--clerk"])
 def test_once_before_the_command_and_once_after_it_is_twice(clerk: Clerk, option: str) -> None:
-    said = f"The option {option} is given twice; it takes one value."
+    said = f"The option {option} was given twice, but takes only one value."
     assert refusal(clerk, option, "a", "stock", option, "b", code=2) == said
     assert refusal(clerk, option, "a", "place", option, "b", "list", code=2) == said
     assert refusal(clerk, "place", option, "a", "list", option, "a", code=2) == said
@@ -68,7 +68,7 @@ def test_what_takes_several_values_and_what_takes_none_may_be_repeated(clerk: Cl
 @pytest.mark.parametrize("empty", ["", " "])
 def test_an_empty_option_is_refused(clerk: Clerk, empty: str) -> None:
     for option in ("--db", "--clerk"):
-        said = f"The option {option} is empty; give it a value, or leave it out."
+        said = f"The option {option} is empty; give it a value or omit it."
         assert refusal(clerk, "print", "THB/lv", 5, option, empty, code=2) == said
         assert refusal(clerk, option, empty, "stock", code=2) == said
         assert refusal(clerk, "place", "list", f"{option}={empty}", code=2) == said
@@ -105,9 +105,9 @@ def test_an_empty_path_is_not_the_folder_that_one_is_in(
         assert " is empty; give it a value" in said, words
     assert not list(here.iterdir())
     assert refusal(clerk, "backup", "", code=2) == "The argument FILE is empty; give it a value."
-    assert refusal(clerk, "export", "--all=", code=2) == "The option --all is empty; give it a value, or leave it out."
+    assert refusal(clerk, "export", "--all=", code=2) == "The option --all is empty; give it a value or omit it."
     assert refusal(clerk, "import", "shipments", "a.csv", "--sheet", "a", "--sheet", "", code=2) == (
-        "The option --sheet is empty; give it a value, or leave it out."
+        "The option --sheet is empty; give it a value or omit it."
     )
 
 

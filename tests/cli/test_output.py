@@ -19,7 +19,7 @@ FILE = Unwritten("Cannot write '{path}': {reason}.", path="x.csv", reason="it is
     ("error", "said"),
     [
         (FULL, "Done. But the output could not be written: no space left on device."),
-        (GONE, "Done. But the output could not be written: broken pipe."),
+        (GONE, "Done. But the output could not be written: the reader closed the output."),
         (FILE, "Done. Cannot write 'x.csv': it is a folder."),
     ],
     ids=["a full disk", "a pipe without reader", "a file that cannot be written"],

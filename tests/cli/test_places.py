@@ -65,7 +65,7 @@ def test_places_are_listed_by_region_whatever_its_case(clerk: Clerk) -> None:
     )
     clerk.does("place", "edit", "rezekne", "--region", "")
     assert clerk.reads("place", "show", "rezekne")["region"] is None
-    assert "Set it with 'tracker place edit --region'." in clerk.refused("place", "list", "--region", "Latgale")
+    assert "To set it, run 'tracker place edit --region'." in clerk.refused("place", "list", "--region", "Latgale")
 
 
 def test_latvian_and_russian_names_sort_as_in_a_dictionary(nobody: Clerk) -> None:
@@ -316,7 +316,7 @@ def test_a_closed_place_comes_to_hold_nothing_by_what_is_logged_for_an_earlier_d
     before = emptied.db.read_bytes()
     said = refusal(emptied, *words)
     assert said.startswith("london would have ")
-    assert " on 2015-03-01, but is closed since 2015-03-01. First run 'tracker place reopen" in said
+    assert " on 2015-03-01, but has been closed since 2015-03-01. First run 'tracker place reopen" in said
     assert emptied.db.read_bytes() == before
     emptied.does("place", "reopen", "london", "--date", "2015-03-01")
     emptied.does(*words)
@@ -366,7 +366,7 @@ def test_a_closed_place_does_not_come_to_have_an_open_request(clerk: Clerk) -> N
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-20")
     clerk.does("place", "close", "london", "--date", "2015-03-01")
     assert refusal(clerk, "void", 2, "--reason", "never left", "--yes") == (
-        "Request 1 would be open again at london, closed since 2015-03-01. First run 'tracker place reopen "
+        "Request 1 would be open again at london, which has been closed since 2015-03-01. Run 'tracker place reopen "
         "london --date 2015-03-01'."
     )
     clerk.does("place", "reopen", "london", "--date", "2015-03-01")

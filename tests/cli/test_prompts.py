@@ -46,7 +46,7 @@ def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
 def test_before_texts_are_erased_for_good_a_clerk_is_asked(stocked: Clerk, answer: str, erased: bool) -> None:
     stocked.does("fix", 2, "--note", "for Anna")
     code, screen = at_a_terminal(stocked, "redact", "2", answers=answer)
-    assert "Would redact 1 text for good: entry 2.\r\nRedact them? [y/N]" in screen
+    assert "Would permanently redact 1 text: entry 2.\r\nRedact them? [y/N]" in screen
     assert code == (0 if erased else 1)
     assert screen.endswith("Nothing was recorded.\r\n") is not erased
     assert "Error" not in screen
@@ -72,7 +72,7 @@ def test_a_count_that_finds_nothing_at_all_is_asked_about_first(stocked: Clerk) 
     code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="\n")
     assert code == 1, "Enter is no"
     assert "Embassy in London" in screen, "what it holds is shown"
-    assert "No copies found at london: everything recorded there is counted as 0.\r\nRecord it? [y/N]" in screen
+    assert "No copies found at london: all copies recorded there are counted as 0.\r\nRecord it? [y/N]" in screen
     assert "Nothing was recorded." in screen
     assert held_by(stocked, "london") == {"THB/lv": 100}
     code, screen = at_a_terminal(stocked, "count", "london", "--full", answers="y\n")

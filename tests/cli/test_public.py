@@ -26,7 +26,7 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
     clerk.does("count", "shelter", "THB/lv=4")
     folder = tmp_path / "public"
     said = clerk.does("export", "--all", folder, "--public").err
-    assert said.endswith(f" files for the public to {folder}; a ledger cannot be restored from them.\n")
+    assert said.endswith(f" public files to {folder}; a ledger cannot be restored from them.\n")
     texts = {file.name: file.read_text(encoding="utf-8") for file in folder.rglob("*.*")}
     assert not (folder / "tables").exists()
     for name, text in texts.items():
@@ -47,7 +47,7 @@ def test_the_public_sees_no_texts_no_clerks_and_of_discreet_places_the_kind(cler
         assert texts[resource["path"]].splitlines()[0].split(",") == fields
     said = clerk.refused("import", "--all", folder, "--db", tmp_path / "new.db")
     assert said.startswith(
-        f"{folder} was exported with --public and cannot be restored; name a folder exported without it."
+        f"{folder} was exported with --public and cannot be restored; use a folder exported without it."
     )
     assert clerk.refused("export", "places", "--public", code=2).startswith("--public requires --all DIR.")
 

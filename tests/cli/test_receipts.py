@@ -104,12 +104,12 @@ def test_more_than_is_outstanding_does_not_arrive(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=101", "--date", "2015-01-15")
     assert "Shipment 2 has 100 copies of THB/lv in transit on 2015-01-15, 1 short of 101" in said
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-15")
-    assert "1 short of 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
+    assert "1 fewer than 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
 
 
 def test_a_backdated_receipt_may_not_take_what_a_later_one_took(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-20")
-    assert "1 short of 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-12")
+    assert "1 fewer than 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-12")
     assert lines_of(sent.logs("receive", 2, "--date", "2015-01-12")) == [("THB/lv/1", "transit", "london", 40)]
 
 
@@ -151,8 +151,8 @@ def test_a_shipment_has_not_arrived_whole_while_some_of_it_is_lost(sent: Clerk) 
 def test_a_lost_parcel_does_not_turn_up_before_it_was_lost(sent: Clerk) -> None:
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     assert refusal(sent, "receive", 2, "THB/lv=10", "--date", "2015-01-14") == (
-        "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-14, 10 short of 10. "
-        "Receipt 3 of 2015-01-15 needs the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
+        "Shipment 2 has 0 copies of THB/lv available in transit on 2015-01-14, 10 fewer than 10. "
+        "Receipt 3 of 2015-01-15 uses the rest of THB/lv/1; to correct it, run 'tracker fix 3'."
     )
 
 
@@ -161,7 +161,7 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
         "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 short of 11. "
-        "Receipt 4 of 2015-03-01 needs the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
+        "Receipt 4 of 2015-03-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
 
@@ -195,7 +195,7 @@ def test_only_shipments_arrive(sent: Clerk) -> None:
 
 def test_an_item_is_not_received_twice_in_one_breath(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv=2", code=2)
-    assert said == "THB/lv is named twice; give one quantity for it."
+    assert said == "THB/lv appears twice; give one quantity for it."
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv/1=2", code=2)
     assert said == "Name either THB/lv or its print runs, not both."
 
@@ -219,7 +219,7 @@ def test_nothing_arrives_at_a_place_that_was_closed(sent: Clerk) -> None:
     assert ("dublin has been closed since 2015-02-01") in refusal(sent, "receive", 3, "--date", "2015-02-01")
     said = refusal(sent, "receive", 3, "--date", "2015-01-31")
     assert said.startswith(
-        "dublin would have 1 copy of THB/lv/1 on 2015-02-01, but is closed since 2015-02-01. First run "
+        "dublin would have 1 copy of THB/lv/1 on 2015-02-01, but has been closed since 2015-02-01. First run "
         "'tracker place reopen dublin --date 2015-02-01'."
     )
 

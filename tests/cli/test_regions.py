@@ -15,7 +15,7 @@ def regional(stocked: Clerk) -> Clerk:
 def test_copies_are_compared_with_the_people_of_each_region(regional: Clerk) -> None:
     """Regions without a place come first, then those without copies; without numbers, no rate is made up."""
     made = regional.does("region", "set", "latgale", "--inhabitants", "20 000", "--speakers", "lv=8000")
-    assert made.out == "Set region Latgale (Latvia).\n"
+    assert made.out == "Recorded region Latgale (Latvia).\n"
     regional.does("region", "set", "Sēlija", "--country", "LV", "--inhabitants", "500")
     rows = regional.reads("report", "coverage", "--by", "region", "--item", "THB/lv")
     assert [tuple(row.values()) for row in rows] == [

@@ -89,7 +89,7 @@ def test_a_count_that_replaces_a_full_one_is_full(annexed: Clerk) -> None:
     annexed.does("count", "london", "THB/lv=40", "--full", "-d", "2015-02-01")
     assert held_by(annexed, "london") == {"THB/lv": 40, "THB/ru": 0}
     said = annexed.does("count", "london", "THB/lv=41", "--replaces", 7).out
-    assert "It is still a full count. If an item was not counted, run 'tracker fix 9 --without ITEM'." in said
+    assert "The count is still a full count. If an item was not counted, run 'tracker fix 9 --without ITEM'." in said
     assert held_by(annexed, "london") == {"THB/lv": 41, "THB/ru": 0}
     annexed.does("void", 9, "--reason", "wrong")
     annexed.does("count", "london", "THB/lv=41", "-d", "2015-02-01")

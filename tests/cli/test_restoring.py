@@ -55,7 +55,7 @@ def test_what_is_recorded_while_it_asks_is_not_lost(
 
     monkeypatch.setattr("tracker.cli.backups.at_terminal", lambda: True)
     monkeypatch.setattr("tracker.cli.backups.confirm_all", meanwhile)
-    assert " changed before you answered, and was not replaced; run the command again." in stocked.refused(
+    assert " changed before you answered and was not replaced; run the command again." in stocked.refused(
         "restore", backup
     )
     assert [row["entry"] for row in stocked.reads("log")] == [1, 2, 3]

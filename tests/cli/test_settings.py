@@ -73,7 +73,7 @@ def test_a_file_beside_a_ledger_runs_no_program(stocked: Clerk, home: Path) -> N
     likes(stocked.db.parent, 'pager = "rm"')
     answer = stocked.does("stock")
     assert answer.err == (
-        f"The pager in {stocked.db.parent / 'tracker.toml'} was ignored: only {home / 'tracker.toml'} may set it.\n"
+        f"pager in {stocked.db.parent / 'tracker.toml'} was ignored: only {home / 'tracker.toml'} may set it.\n"
     )
     assert os.environ["PAGER"] == ""
 
@@ -103,7 +103,7 @@ def test_what_is_not_known_is_told_and_passed_over(stocked: Clerk, home: Path, t
         ("format", "the last line is incomplete"),
         ('format = "xls"', "'format' must be one of table, csv, tsv, json, ndjson, markdown."),
         ("colours = 1", ": 'colours' must be true or false."),
-        ('carrier = "a\\u001bb"', ": 'carrier' must be a text."),
+        ('carrier = "a\\u001bb"', ": 'carrier' must be text."),
         ("letterhead = ['Riga']", "'letterhead' must be lines of text."),
         ('logo = "../logo.png"', "'logo' must be the name of a picture in the same folder (.svg, .png, .jpg,"),
         ('language = "de"', "'language' must be one of en, lv, ru."),

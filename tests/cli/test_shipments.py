@@ -144,9 +144,9 @@ def test_several_items_go_in_one_shipment(stocked: Clerk) -> None:
 @pytest.mark.parametrize(
     ("lines", "named"),
     [
-        (("THB/lv=1", "THB/lv=2"), "THB/lv is named twice"),
-        (("THB/lv=1", "thb/LV=2"), "thb/lv is named twice"),
-        (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 is named twice"),
+        (("THB/lv=1", "THB/lv=2"), "THB/lv appears twice"),
+        (("THB/lv=1", "thb/LV=2"), "thb/lv appears twice"),
+        (("THB/lv/1=1", "THB/lv/1=2"), "THB/lv/1 appears twice"),
         (("THB/lv=1", "THB/lv/1=2"), " or its print runs, not both."),
         (("THB/lv/1=1", "THB/lv=2"), " or its print runs, not both."),
     ],
@@ -298,5 +298,5 @@ def test_the_entry_that_needs_the_copies_is_named_and_not_the_count_after_it(sto
     stocked.does("count", "store", "THB/lv=30", "--date", "2015-01-20")
     said = refusal(stocked, "ship", "dublin", "THB/lv=50", "--date", "2015-01-10")
     assert (
-        "10 short of 50. Entry 2 of 2015-01-20 needs the rest of THB/lv/1; to correct it, run 'tracker fix 2'." in said
+        "10 short of 50. Entry 2 of 2015-01-20 uses the rest of THB/lv/1; to correct it, run 'tracker fix 2'." in said
     )

@@ -276,7 +276,7 @@ def test_a_dry_run_says_what_would_be_erased(written: Clerk) -> None:
     planned = written.logs("redact", 2, "--dry-run")
     assert (planned["command"], planned["entries"], planned["finished"]) == (None, [2, 3], False)
     told = written.does("redact", 2, "--dry-run").out.splitlines()
-    assert told[:2] == ["Would redact 2 texts for good: entry 2, entry 3.", "Dry run: nothing was recorded."]
+    assert told[:2] == ["Would permanently redact 2 texts: entry 2, entry 3.", "Dry run: nothing was recorded."]
     assert written.db.read_bytes() == before
 
 
@@ -351,7 +351,7 @@ def test_when_the_file_is_held_it_says_that_traces_remain_until_it_is_finished(
     assert not holds(written.db)
     written.does("check")
     assert written.logs("redact", "--finish")["messages"] == [
-        "No traces of redacted texts were left; nothing was changed."
+        "No traces of redacted texts remained; nothing was changed."
     ]
 
 

@@ -31,7 +31,7 @@ def test_what_was_recorded_together_is_told_in_the_end(stocked: Clerk) -> None:
         "Entry 2: 60 copies shipped from store to london on 2015-02-01.",
         "Entry 3: 60 copies shipped from store to dublin on 2015-02-01.",
         "store can still ship 880 copies of THB/lv.",
-        "Command 7 recorded entries 2..3. In all: 120 copies.",
+        "Command 7 recorded entries 2..3. Total: 120 copies.",
     ]
 
 
@@ -117,13 +117,15 @@ def test_all_that_is_on_its_way_to_a_place_is_received(sent: Clerk) -> None:
     assert sent.refused("receive", "--to", "london", "-d", "2015-02-04") == (
         "Nothing is in transit to london on 2015-02-04."
     )
-    assert sent.refused("receive", 3, "--to", "london", code=2) == ("Name shipments, or a place with --to.")
+    assert sent.refused("receive", 3, "--to", "london", code=2) == ("Specify shipments, or a place with --to.")
 
 
 def test_words_without_a_quantity_come_first(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "THB/lv=5", "dublin", code=2)
-    assert said.startswith("'dublin' after THB/lv=5 has no quantity; write ITEM=QTY, and put places and entries first.")
+    assert said.startswith("'dublin' after THB/lv=5 has no quantity; write ITEM=QTY and put places and entries first.")
     assert stocked.refused("ship", "THB/lv=5", code=2) == (
-        "'THB/lv=5' is not a place; name the place first, or use --request N."
+        "'THB/lv=5' is not a place; specify the place first, or use --request N."
     )
-    assert stocked.refused("receive", "THB/lv=5", code=2) == ("'THB/lv=5' is not a shipment; name the shipment first.")
+    assert stocked.refused("receive", "THB/lv=5", code=2) == (
+        "'THB/lv=5' is not a shipment; specify the shipment first."
+    )

@@ -14,9 +14,9 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("search", "There is no command 'search'. Use 'tracker find'. See 'tracker -h'."),
         ("send", "Use 'tracker ship'."),
         ("cancel", "Use 'tracker void', 'tracker undo' or 'tracker request cancel'."),
-        ("delete", "Correct an entry with 'tracker fix', or take it back with 'tracker undo'"),
-        ("edit", "Correct an entry with 'tracker fix'."),
-        ("Delete", "Correct an entry with 'tracker fix', or take it back with 'tracker undo'"),
+        ("delete", "Correct an entry with 'tracker fix', or undo it with 'tracker undo'"),
+        ("edit", "To correct an entry, run 'tracker fix'."),
+        ("Delete", "Correct an entry with 'tracker fix', or undo it with 'tracker undo'"),
         ("list", "Use 'tracker access list', 'tracker booklet list', "),
         ("add", "Use 'tracker access add', 'tracker booklet add', "),
         ("new", "Use 'tracker init', 'tracker booklet add', 'tracker place add' or 'tracker print'."),
@@ -30,13 +30,13 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("ledger", "Use 'tracker log'."),
         ("cat", "Use 'tracker show' or 'tracker log'."),
         ("quit", "There is no session to exit. Press Ctrl-C to leave a prompt."),
-        ("change", "Correct an entry with 'tracker fix'."),
-        ("labot", "Correct an entry with 'tracker fix'."),
-        ("исправить", "Correct an entry with 'tracker fix'."),
+        ("change", "To correct an entry, run 'tracker fix'."),
+        ("labot", "To correct an entry, run 'tracker fix'."),
+        ("исправить", "To correct an entry, run 'tracker fix'."),
         ("amend", "Use 'tracker fix'."),
         ("help delete", "There is no topic or command 'delete'. Nothing is deleted."),
         ("shiip", "Did you mean ship?"),
-        ("dleete", "Correct an entry with 'tracker fix', or take it back with 'tracker undo'"),
+        ("dleete", "Correct an entry with 'tracker fix', or undo it with 'tracker undo'"),
         ("serach", "Use 'tracker find'."),
         ("quux", "There is no command 'quux'. See 'tracker -h'."),
     ],
@@ -58,7 +58,7 @@ def test_first_mistakes_are_answered_with_what_works(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 100, "-d", "2015-01-01")
     for words in (("ship", "london"), ("return", "london"), ("count", "london"), ("request", "add", "london")):
         said = refusal(clerk, *words, "THB/lv", "40", code=2)
-        assert said == "An item and its quantity are one word: write THB/lv=40."
+        assert said == "Write an item and its quantity without spaces: THB/lv=40."
     said = refusal(clerk, "stock", "Embassy in London", code=2)
     assert said == "'Embassy in London' is a place, not an item. Run 'tracker stock --place london'."
     assert "'nowhere' is not an item" in refusal(clerk, "stock", "nowhere", code=2)
@@ -71,7 +71,7 @@ def test_a_language_is_an_item_where_one_booklet_has_it(clerk: Clerk) -> None:
     clerk.does("level", "set", "london", "lv=4")
     clerk.does("request", "add", "london", "lv=4")
     assert [row["item"] for row in clerk.reads("stock", "lv")] == ["THB/lv"]
-    assert "THB/lv is named twice" in refusal(clerk, "ship", "london", "lv=1", "THB/lv=1", code=2)
+    assert "THB/lv appears twice" in refusal(clerk, "ship", "london", "lv=1", "THB/lv=1", code=2)
     assert "'de' is not an item" in refusal(clerk, "ship", "london", "de=1", code=2)
     clerk.does("booklet", "add", "HELP", "Help")
     clerk.does("print", "HELP/lv", 5)

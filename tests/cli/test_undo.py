@@ -234,7 +234,7 @@ def test_an_undo_that_leaves_a_place_short_is_refused_and_says_why(arrived: Cler
     said = refusal(arrived, "undo", "--command", 9)
     assert (
         said == "london would be 30 copies of THB/lv/1 short on 2015-01-20. "
-        "Entry 5 of that day takes them; correct it with 'tracker fix 5'."
+        "Entry 5 of that day uses these copies; to correct it, run 'tracker fix 5'."
     )
     assert said == refusal(arrived, "void", 4, "--reason", "x")
     assert said == refusal(arrived, "undo", "--command", 9, "--dry-run")
@@ -256,13 +256,13 @@ def test_the_copies_told_are_those_of_the_entries_told_and_not_of_their_receipts
     arrived.does("ship", "dublin", "THB/lv=5", "--date", "2015-01-20", "--received")
     command = arrived.reads("log")[-1]["command"]
     told = arrived.does("void", "--command", command, "--reason", "x", "--dry-run").out
-    assert "Would void 1 entry: 5. In all: 5 copies." in told
+    assert "Would void 1 entry: 5. Total: 5 copies." in told
 
 
 def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> None:
     arrived.does("void", 4, "--reason", "x")
     assert arrived.does("void", "3..5", "--reason", "y").out.splitlines() == [
-        "Command 11 voided 1 entry: 3. In all: 60 copies.",
+        "Command 11 voided 1 entry: 3. Total: 60 copies.",
         "Skipped void: 5.",
         "Skipped entry 4, already void.",
     ]
@@ -271,8 +271,8 @@ def test_voids_and_what_is_void_are_passed_over_and_named(arrived: Clerk) -> Non
     assert "There is nothing left to void" in said
     assert "There is no entry 9; the last entry is 6" in refusal(arrived, "void", "3..9", "--reason", "z")
     assert "write 3..5" in refusal(arrived, "void", "5..3", "--reason", "z", code=2)
-    assert "Name the entries" in refusal(arrived, "void", "--reason", "z", code=2)
-    assert "Name the entries" in refusal(arrived, "void", 3, "--command", 7, "--reason", "z", code=2)
+    assert "Specify the entries" in refusal(arrived, "void", "--reason", "z", code=2)
+    assert "Specify the entries" in refusal(arrived, "void", 3, "--command", 7, "--reason", "z", code=2)
 
 
 def test_a_command_of_requests_is_voided_by_cancelling_them(stocked: Clerk) -> None:
@@ -372,7 +372,7 @@ def test_a_dry_run_of_a_void_records_nothing(arrived: Clerk) -> None:
     (told,) = arrived.logs("void", 3, 4, "--reason", "x", "--dry-run")[1:]
     assert (told["entry"], told["voids"]) == (None, 4)
     said = arrived.does("void", 3, 4, "--reason", "x", "--dry-run").out
-    assert "Would void 2 entries: 3..4. In all: 100 copies." in said
+    assert "Would void 2 entries: 3..4. Total: 100 copies." in said
     assert arrived.db.read_bytes() == was
 
 

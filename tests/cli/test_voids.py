@@ -241,7 +241,7 @@ def test_a_replacement_is_judged_on_the_result(arrived: Clerk) -> None:
     said = refusal(arrived, "void", 5, "--reason", "wrong reference")
     assert (
         said == "store would be 100 copies of THB/lv/1 short on 2015-01-25. "
-        "Entry 6 of that day takes them; correct it with 'tracker fix 6'."
+        "Entry 6 of that day uses these copies; to correct it, run 'tracker fix 6'."
     )
     before = stock_of(arrived)
     entry = arrived.logs("return", "london", "THB/lv=100", "--ref", "2015/7", "--replaces", 5)

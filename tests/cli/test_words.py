@@ -42,7 +42,7 @@ def test_an_item_is_called_by_its_title(sent: Clerk) -> None:
         {"run": "THB/lv/1", "expected": 0, "counted": 0}
     ]
     said = sent.refused("ship", "dublin", "THB/lv=1", f"{title}/lv=1", code=2)
-    assert said == "THB/lv is named twice; give one quantity for it."
+    assert said == "THB/lv appears twice; give one quantity for it."
     assert sent.refused("ship", "dublin", "No such title/lv=1").startswith("There is no booklet 'No such title'.")
     sent.does("booklet", "add", "T2", "Cilvēku tirdzniecības novēršana")
     assert sent.refused("ship", "dublin", f"{title}/lv=1") == (

@@ -119,10 +119,10 @@ def test_a_disk_without_links_takes_backups_too(stocked: Clerk, shelf: Path, mon
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "Name a new file for the backup, or use --to"),
-        (("a.db", "--to", "."), "Name a new file for the backup, or use --to"),
+        ((), "Give a new file for the backup, or use --to"),
+        (("a.db", "--to", "."), "Give a new file for the backup, or use --to"),
         (("a.db", "--keep", "2"), "--keep applies only to dated backups"),
-        (("--keep", "2"), "Name a new file for the backup, or use --to"),
+        (("--keep", "2"), "Give a new file for the backup, or use --to"),
         (("--to", ".", "--keep", "0"), "Invalid value for '--keep': 0 is not in the range"),
         (("a.db", "b.db"), "unexpected extra argument (b.db)"),
     ],
@@ -137,7 +137,7 @@ def test_a_backup_asked_for_wrongly_is_not_made(
 
 def test_a_folder_that_is_not_there_is_not_made(stocked: Clerk, shelf: Path) -> None:
     """It may be a disk that is not connected: the copy would go onto the one that fails."""
-    assert "connect the disk" in refused(stocked, shelf, "--to", shelf / "usb")
+    assert "connect its disk" in refused(stocked, shelf, "--to", shelf / "usb")
     assert "no such file" in refused(stocked, shelf, shelf / "usb" / "copy.db")
     (shelf / "file").touch()
     assert f"There is no folder {shelf / 'file'}" in refused(stocked, shelf, "--to", shelf / "file")

@@ -139,7 +139,7 @@ def test_no_backup_of_what_the_ledger_has_lost_is_removed(
     at_noon("2015-02-16")
     told = stocked.does("backup", "--to", shelf, "--keep", 1).out
     assert (
-        f"{', '.join(lost)} have commands that the ledger has lost, and are kept; look at them with --db "
+        f"{', '.join(lost)} have commands that the ledger has lost, so they were kept; look at them with --db "
         "before you remove them."
     ) in told
     assert in_folder(shelf) == [f"tracker-201502{day}-120000.db" for day in (11, 12, 16)]

@@ -124,7 +124,7 @@ def test_twenty_thousand_unknown_names_are_refused_in_no_time(busy: Clerk) -> No
             assert cost.said.count('"line":') == MOST_TOLD
         else:
             assert len(cost.said) < 50_000
-            assert "19\u00a0980 further errors are not shown" in cost.said
+            assert "19\u00a0980 more errors are not shown" in cost.said
 
 
 @pytest.mark.long
@@ -146,7 +146,7 @@ def test_a_sheet_in_which_every_cell_is_wrong_in_its_own_way_is_refused_in_no_ti
     cost = cost_of(busy.db, "import", table, sheet)
     holds_itself(cost.code, cost.said)
     assert (cost.mib < MOST_MIB, cost.seconds < MOST_SECONDS) == (True, True), cost[2:]
-    assert "further errors are not shown" in cost.said
+    assert "more errors are not shown" in cost.said
     assert cost.said.count("Line ") == 20
     if (table, suffix) == ("shipments", ".csv"):
         cost = cost_of(busy.db, "import", table, sheet, "--format", "json")

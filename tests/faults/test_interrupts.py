@@ -75,7 +75,7 @@ def interrupt_within(db: Path, seconds: float, *words: object, writing: bool) ->
             wait_for_journal(db, running)
         time.sleep(seconds)
         code, out, err, took = interrupt(running)
-        if code and "the command was already recorded" not in err:
+        if code and "the command had already been recorded" not in err:
             return code, out, err, took
         db.write_bytes(before)
         seconds /= 2
@@ -181,7 +181,7 @@ def test_after_the_commit_it_is_said_that_it_was_recorded(stocked: Clerk, monkey
     answer = stocked("ship", "london", "THB/lv=1")
     assert (answer.code, answer.err.strip()) == (
         130,
-        "Error: Interrupted; the command was already recorded: see 'tracker log'.",
+        "Error: Interrupted; the command had already been recorded: see 'tracker log'.",
     )
     assert entries_in(stocked) == 2
     assert stocked("ship", "london", "THB/lv=1", "--dry-run").err.strip() == INTERRUPTED.strip()
@@ -209,7 +209,7 @@ def test_what_is_already_in_its_place_is_said_to_be_made(
         answer = stocked(*words.replace("FILE", str(file)).split())
     assert file.exists() is too_late
     if words.startswith(("demo", "init")):  # to make a ledger is its first command
-        made = "Error: Interrupted; the command was already recorded: see 'tracker log'.\n"
+        made = "Error: Interrupted; the command had already been recorded: see 'tracker log'.\n"
     else:
         made = f"Error: Interrupted; nothing was recorded, but {file} was written in full.\n"
     assert (answer.code, answer.err.lstrip()) == (130, made if too_late else INTERRUPTED)

@@ -192,7 +192,7 @@ def test_an_interrupt_just_after_a_restore_says_that_it_is_restored(
     assert away.exists()
     monkeypatch.setattr("tracker.store.restoring.give_name", _and_then_interrupted("tracker.store.new_files.give_name"))
     answer = stocked("restore", shelf / "monday.db", "--yes")
-    assert (answer.code, answer.err.strip()) == (130, f"Error: Interrupted; {stocked.db} was already restored.")
+    assert (answer.code, answer.err.strip()) == (130, f"Error: Interrupted; {stocked.db} had already been restored.")
     stocked.does("check")
 
 
@@ -207,7 +207,7 @@ def test_an_interrupt_just_after_a_ledger_was_made_says_that_it_is_recorded(
     answer = nobody(*call.replace("DB", str(nobody.db)).split())
     assert (answer.code, answer.err.strip()) == (
         130,
-        "Error: Interrupted; the command was already recorded: see 'tracker log'.",
+        "Error: Interrupted; the command had already been recorded: see 'tracker log'.",
     )
     nobody.does("check")
 

@@ -84,7 +84,7 @@ def unfinished(written: Clerk) -> Clerk:
     with pytest.MonkeyPatch.context() as meanwhile:
         meanwhile.setattr("tracker.store.texts.compact", interrupted)
         answer = written("redact", 2)
-    assert (answer.code, "the command was already recorded" in answer.err) == (130, True)
+    assert (answer.code, "the command had already been recorded" in answer.err) == (130, True)
     assert REMAIN in answer.err
     return written
 

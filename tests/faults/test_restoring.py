@@ -444,7 +444,7 @@ def test_what_is_said_of_an_interrupt_after_a_restore_is_true(
     with monkeypatch.context() as patched:
         patched.setattr("tracker.cli.output.say", pressed)
         answer = stocked("restore", backup, "--yes")
-    assert (answer.code, answer.err.lstrip()) == (130, f"Error: Interrupted; {stocked.db} was already restored.\n")
+    assert (answer.code, answer.err.lstrip()) == (130, f"Error: Interrupted; {stocked.db} had already been restored.\n")
     assert is_restored(stocked, backup)
 
 

@@ -50,10 +50,10 @@ def test_rows_that_are_gone_are_voided_with_their_receipts_only_when_confirmed(s
     stocked.does("receive", gone, "--date", "2015-02-05")
     path = sheet(stocked, PLAIN, JUNE[0], "2015-02-03,dublin,THB/lv,7", JUNE[2])
     refused = stocked.refused("import", "shipments", path, "--update")
-    assert refused.endswith("would be voided with its shipment. To match the sheet all the same, add --yes.")
+    assert refused.endswith("would be voided with its shipment. To make the ledger match anyway, add --yes.")
     told = stocked.does("import", "shipments", path, "--update", "--yes").out.splitlines()
-    assert f"Entry {gone} was voided, which no row has: THB/lv/1=10 on 2015-02-02, dublin." in told
-    assert "Line 3: It is new." in told
+    assert f"Entry {gone} was voided because no row has it: THB/lv/1=10 on 2015-02-02, dublin." in told
+    assert "Line 3: The row is new." in told
     assert "Copies: 7 of THB/lv." in told
 
 

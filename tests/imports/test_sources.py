@@ -17,10 +17,10 @@ ROWS = ("place,item", "london,THB/lv", "dublin", "london,THB/lv")
 @pytest.mark.parametrize(
     ("limit", "most", "sentence"),
     [
-        ("rows", 2, "sheet.csv has more than 2 rows; split it, and import the parts."),
+        ("rows", 2, "sheet.csv has more than 2 rows; split it and import the parts."),
         ("cells", 3, "sheet.csv has more than 1 rows; split it"),
-        ("faults", 1, " is not a table: 1 rows up to line 3 do not match its header."),
-        ("unreadable", 3, " is not a table: 1 rows up to line 3 do not match its header."),
+        ("faults", 1, " is not a table: up to line 3, 1 rows do not match its header row."),
+        ("unreadable", 3, " is not a table: up to line 3, 1 rows do not match its header row."),
         ("bytes", 30, "sheet.csv is larger than 0 MB; split it"),
     ],
 )
@@ -46,7 +46,7 @@ def test_a_value_or_a_row_that_is_too_long_is_a_fault_and_the_next_rows_are_read
 ) -> None:
     path = sheet(clerk, "code,title", f"a,{'x' * 131_073}", "DV,Darbs")
     ((line, *_, message),) = errors(clerk, "booklets", path)
-    assert (line, message) == (2, "It has a value longer than 131072 characters; is a closing quote missing?")
+    assert (line, message) == (2, "The row has a value longer than 131072 characters; a closing quote may be missing.")
     limit_sheets(monkeypatch, "record", 20)
     rejects = clerk.db.with_name("rejects.csv")
     path = sheet(clerk, "code,title", 'a,"a', '","b', '","c', '","d', '","e"', "DV,Darbs")

@@ -53,7 +53,7 @@ def test_what_means_no_copies_is_named_with_its_option(stocked: Clerk) -> None:
         stocked, HEADER, *(f"2015-02-0{n},london,THB/lv,{text}" for n, text in enumerate(["-", "0", "", "5"], 1))
     )
     refused = stocked("import", "shipments", path).err
-    assert refused.count("add --skip-zero to leave such rows out.") == 3
+    assert refused.count("to omit such rows, add --skip-zero.") == 3
     assert imports(stocked, "shipments", path, "--skip-zero", "--dry-run")["recorded"] == 1
     assert (
         imports(stocked, "shipments", path, "--where", "quantity!=", "--where", "quantity!=-", "--skip-zero")[

@@ -132,7 +132,7 @@ def test_limits_of_values_and_of_merged_cells(clerk: Clerk, tmp_path: Path, monk
     file = write(tmp_path / "f.xlsx", {"Dati": [("code", "title"), ("DV", "a" * 11)]})
     monkeypatch.setattr("tracker.imports.workbooks.LONGEST", 10)
     ((line, *_, message),) = errors(clerk, "booklets", file)
-    assert (line, message) == (2, "It has a value longer than 10 characters.")
+    assert (line, message) == (2, "The row has a value longer than 10 characters.")
     book = xlsxwriter.Workbook(str(file))
     sheet = book.add_worksheet()
     sheet.merge_range("A2:A3", "x")

@@ -23,7 +23,7 @@ def test_names_that_are_probably_mistakes_are_not_added(stocked: Clerk) -> None:
         assert f"Did you mean {meant} (" in told[line]
     assert told[6].endswith('If it is new, add --new "Londonas bibliotēka".')
     assert told[4] == "'n/a' is not the name of a place; correct the cell."
-    assert told[7] == "A new place needs a country; add a column for it, --country, or --map \"'LV'=country\"."
+    assert told[7] == "A new place requires a country; add a column for it, --country, or --map \"'LV'=country\"."
     rows = (f"2015-02-01,{name},THB/lv,1" for name in ("Londonas bibliotēka", "Ogre"))
     words = "--new", "Londonas bibliotēka", "--create-missing", "--country", "LV"
     assert figures(outcome := imports(stocked, "shipments", sheet(stocked, HEADER, *rows), *words)) == (2, 0, 0)
@@ -49,7 +49,7 @@ def test_hidden_rows_and_columns_are_not_read_silently(stocked: Clerk) -> None:
         page.set_row(2, None, None, {"hidden": True})
         page.set_column(4, 4, None, None, {"hidden": True})
     assert stocked.refused("import", "shipments", path).endswith(
-        "hidden lines 3 and columns note; add --hidden read to import them, or --hidden skip to leave them out."
+        "hidden lines 3 and columns note; add --hidden read to import them, or --hidden skip to omit them."
     )
     assert "5 of THB/lv" in stocked.does("import", "shipments", path, "--hidden", "skip", "--dry-run").out
     assert "12 of THB/lv" in stocked.does("import", "shipments", path, "--hidden", "read").out

@@ -87,8 +87,10 @@ def test_what_does_not_fit_names_the_receipt_to_correct_first(sent: Clerk) -> No
 def test_copies_that_moved_on_hinder_and_are_named(sent: Clerk) -> None:
     sent.does("receive", 3, "--date", "2015-01-12")
     sent.does("handout", "london", "THB/lv=90", "--date", "2015-01-14")
-    assert "Entry 5 of that day takes them; correct it with 'tracker fix 5'." in sent.refused("fix", 4, "THB/lv=80")
-    assert "Entry 5 of that day takes them" in sent.refused("fix", 3, "dublin")
+    assert "Entry 5 of that day uses these copies; to correct it, run 'tracker fix 5'." in sent.refused(
+        "fix", 4, "THB/lv=80"
+    )
+    assert "Entry 5 of that day uses these copies" in sent.refused("fix", 3, "dublin")
     sent.does("fix", 5, "THB/lv=80")
     sent.does("fix", 4, "THB/lv=80")
     sent.does("check")

@@ -31,7 +31,7 @@ def test_as_many_may_be_shipped_on_a_past_day_as_no_later_day_needs(january: Cle
 
 def test_the_later_entry_that_needs_the_copies_is_named(january: Clerk) -> None:
     said = refusal(january, "ship", "dublin", "THB/lv=501", "--date", "2015-01-01")
-    assert "Entry 4 of 2015-01-02 needs the rest" in said
+    assert "Entry 4 of 2015-01-02 uses the rest" in said
 
 
 def test_nothing_is_shipped_before_it_came(january: Clerk) -> None:

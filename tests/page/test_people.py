@@ -39,7 +39,7 @@ def link(office: Clerk, *words: str) -> str:
 def test_a_reader_reads_and_a_writer_is_the_clerk_of_that_name(office: Clerk, stranger: Visitor) -> None:
     assert "Nobody has a link." in office.does("access", "list").out
     reads, writes = link(office, "Anna"), link(office, "Jānis", "--write")
-    assert office.does("access", "list").out.splitlines()[0].startswith("Anna reads, since ")
+    assert office.does("access", "list").out.splitlines()[0].startswith("Anna can read, since ")
     refused = "anna already has a link. Run 'tracker access revoke anna' first."
     assert office.refused("access", "add", "anna").startswith(refused)
     desk = office.db.with_name("tracker.db.desk")
@@ -92,7 +92,7 @@ def test_a_foreign_form_and_a_foreign_name_say_what_to_do(office: Clerk, strange
     )
     for words, said in (
         (("--tls-cert", "c.pem"), "Give both --tls-cert and --tls-key."),
-        (("--public-url", "riga.lv"), "'riga.lv' is not an address such as https://example.org."),
+        (("--public-url", "riga.lv"), "'riga.lv' is not an address; use one such as https://example.org."),
     ):
         assert office.refused("serve", *words, code=2).startswith(said)
     wrong = office.refused("serve", "--port", "0", "--tls-cert", office.db, "--tls-key", office.db)

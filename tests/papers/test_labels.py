@@ -91,11 +91,11 @@ def test_what_cannot_be_addressed_is_refused(addressed: Clerk) -> None:
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--sheet", "L7160", "--skip", 21, code=2)
     assert said == "A sheet of L7160 has 21 labels; skip fewer."
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--skip", -1, code=2)
-    assert said == "'-1' is not a whole number; write one such as 0 or 7."
+    assert said == "'-1' is not a whole number; write a number such as 0 or 7."
     assert refusal(addressed, "paper", "labels", "--kind", "police") == (
         "No open place matches, so there are no labels to print."
     )
-    assert refusal(addressed, "paper", "labels", 2, "--kind", "embassy", code=2).startswith("Name shipments,")
+    assert refusal(addressed, "paper", "labels", 2, "--kind", "embassy", code=2).startswith("Specify shipments,")
     assert "Did you mean london" in refusal(addressed, "paper", "labels", "--place", "lodnon")
 
 

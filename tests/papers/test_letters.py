@@ -40,7 +40,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         "Language Latvian",
         "Print run THB/lv/1",
         "ISBN 978-9934-0-0000-1",
-        "How to recognise it blue cover",
+        "Identifying mark blue cover",
         "booklets@example.org",
         "page 1 of 1",
     ):

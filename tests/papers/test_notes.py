@@ -81,9 +81,11 @@ def test_what_is_no_parcel_that_stands_has_no_note(sent: Clerk) -> None:
         (("99",), "There is no entry 99; the last entry is 7."),
     ):
         assert refusal(sent, "paper", "note", *words) == said
-    assert refusal(sent, "paper", "note", code=2) == "Name shipments, or a day with --date."
+    assert refusal(sent, "paper", "note", code=2) == "Specify shipments, or a day with --date."
     assert refusal(sent, "paper", "note", 5, "-o", "note.docx", code=2).startswith("No format has the suffix .docx")
-    assert refusal(sent, "paper", "note", 5, "-o", "note.csv", code=2) == ("This paper needs a file that ends in .pdf.")
+    assert refusal(sent, "paper", "note", 5, "-o", "note.csv", code=2) == (
+        "This paper requires a file name that ends in .pdf."
+    )
 
 
 @pytest.mark.slow
@@ -128,7 +130,7 @@ def test_a_template_is_a_file_of_some_pages_and_nothing_that_never_ends(sent: Cl
         assert refusal(sent, *template, what) == f"Cannot read {what}: it is not a file."
     (tmp_path / "long.typ").write_bytes(b" " * 1_000_001)
     said = refusal(sent, *template, tmp_path / "long.typ")
-    assert said == f"{tmp_path / 'long.typ'} has more than 1000000 bytes, too many for a template."
+    assert said == f"{tmp_path / 'long.typ'} is larger than 1000000 bytes, too large for a template."
 
 
 @pytest.mark.slow

@@ -75,7 +75,7 @@ def test_a_receipt_books_what_arrived_and_leaves_the_rest_on_its_way(supplied: C
     )
     said = supplied.does("import", "receipts", filled).out
     assert "1 recorded" in said
-    assert "Skipped line 9, which has no copies, with its note: All torn\n" in said
+    assert "Skipped line 9, which has no copies but has a note: All torn\n" in said
     assert held_by(supplied, "london") == {"THB/lv": 75, "THB/ru": 20}
     (tmp_path / "typed.csv").write_text("shipment,item,quantity\n5-m,THB/ru,40\n", encoding="utf-8")
     supplied.does("import", "receipts", tmp_path / "typed.csv")
@@ -103,7 +103,7 @@ def test_what_cannot_be_filled_in_is_refused(supplied: Clerk) -> None:
     assert said == "No shipments are in transit to these places, so there are no receipt forms to print."
     said = refusal(supplied, *sheet, "count", "--kind", "police")
     assert said == "No open place matches, so there is no form to print."
-    assert refusal(supplied, *sheet, "count", code=2) == "Name places, or --kind, --country or --region."
+    assert refusal(supplied, *sheet, "count", code=2) == "Specify places, or --kind, --country or --region."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.csv", code=2)
     assert said == "This form needs a file that ends in .pdf, .xlsx or .eml."
     said = refusal(supplied, *sheet, "count", "london", "-o", "x.xlsx", "--template", __file__, code=2)

@@ -28,15 +28,15 @@ from tracker.reports.database import log_of
 @click.option("--keep", type=click.IntRange(min=1), help="With --to: keep only the last N backups.")
 @format_option
 def backup(file: Path | None, folder: Path | None, keep: int | None, as_json: bool) -> None:
-    """Copy the ledger to a new file, and verify the copy.
+    """Copy the ledger to a new file and verify the copy.
 
-    Others can keep logging. FILE must not exist yet. --to DIR names the copy after the ledger and
+    Other clerks can keep logging. FILE must not exist yet. --to DIR names the copy after the ledger and
     the UTC time, for a nightly job.
     """
     if (file is None) == (folder is None):
-        raise WrongUsage("Name a new file for the backup, or use --to DIR for dated backups.")
+        raise WrongUsage("Give a new file for the backup, or use --to DIR for dated backups.")
     if keep is not None and folder is None:
-        raise WrongUsage("--keep applies only to dated backups; name their folder with --to.")
+        raise WrongUsage("--keep applies only to dated backups; give their folder with --to.")
     app = the_app()
     if folder is not None:
         made = back_up_into(app.path, folder, keep, app.clerk, tell_terminal)
@@ -61,8 +61,8 @@ def _backup_lines(backup: Backup) -> Iterator[Message]:
         yield Message("Removed {file}.", file=file)
     if backup.lost:
         kept = Plural(
-            "{files} has commands that the ledger has lost, and is kept; look at it with --db before you remove it.",
-            "{files} have commands that the ledger has lost, and are kept; look at them with --db before you "
+            "{files} has commands that the ledger has lost, so it was kept; look at it with --db before you remove it.",
+            "{files} have commands that the ledger has lost, so they were kept; look at them with --db before you "
             "remove them.",
         )
         yield kept.given(count=len(backup.lost), files=", ".join(map(str, backup.lost)))
@@ -86,10 +86,10 @@ def _extent(entries: int, movements: int) -> dict[str, object]:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @format_option
 def restore(backup: Path, yes: bool, as_json: bool) -> None:
-    """Replace the ledger with a backup, keeping the present file.
+    """Replace the ledger with a backup and keep the present file.
 
-    Verifies the backup first, as 'tracker check' does. On a terminal it shows what would be lost, and
-    asks. It also works if the ledger is missing or damaged, and while others wait to log.
+    Verifies the backup first, as 'tracker check' does. On a terminal, shows what would be lost and asks
+    for confirmation. Works even if the ledger is missing or damaged, or while others wait to log.
     """
 
     def confirm(planned: Restoration) -> bool:
@@ -195,9 +195,9 @@ _LEFT = Message(
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--store", type=CODE, default="store", help="The first store's code [default: store].")
+@click.option("--store", type=CODE, default="store", help="Code of the first store [default: store].")
 @click.option("--store-name", type=STORE_NAME, default="Store", help="Name [default: Store].")
-@click.option("--country", type=COUNTRY, default="LV", help="Country, a name or ISO 3166 code [default: LV].")
+@click.option("--country", type=COUNTRY, default="LV", help="Country name or ISO 3166 code [default: LV].")
 @format_option
 def init(store: str, store_name: str, country: str, as_json: bool) -> None:
     """Create the database and its first store.
@@ -221,10 +221,11 @@ def init(store: str, store_name: str, country: str, as_json: bool) -> None:
 @page_options
 @click.option("--whole", is_flag=True, help="For a shared ledger: replay its log and compare every row.")
 def check(form: PageForm, whole: bool) -> None:
-    """Verify that every copy is accounted for and the file is intact.
+    """Verify that every copy is accounted for and that the file is intact.
 
-    Replays all movements: every copy is somewhere, stock never goes below zero, and balances are the sums
-    of the movements. Also runs SQLite's integrity check. Lists every discrepancy; the exit code is then 1.
+    Replays all movements and checks that every copy is somewhere, that stock never goes below zero and
+    that balances match the movements. Also runs SQLite's integrity check. Lists every discrepancy and, if
+    there are any, exits with code 1.
     """
     from tracker.reports import database as reports
 

@@ -31,13 +31,15 @@ def _remember(attribute: str) -> Callable[[click.Context, click.Parameter, str |
 
 
 def _given_twice(option: click.Parameter) -> WrongUsage:
-    return WrongUsage("The option {option} is given twice; it takes one value.", option=max(option.opts, key=len))
+    return WrongUsage(
+        "The option {option} was given twice, but takes only one value.", option=max(option.opts, key=len)
+    )
 
 
 def _empty(parameter: click.Parameter) -> WrongUsage:
     if isinstance(parameter, click.Option):
         option = max(parameter.opts, key=len)
-        return WrongUsage("The option {option} is empty; give it a value, or leave it out.", option=option)
+        return WrongUsage("The option {option} is empty; give it a value or omit it.", option=option)
     return WrongUsage("The argument {argument} is empty; give it a value.", argument=parameter.human_readable_name)
 
 
@@ -118,7 +120,7 @@ class TrackerCommand(_OneValue, Translated, click.Command):
                 _, slash, language = word.partition("/")
                 if slash and language.partition("/")[0].isalpha() and following.isdigit():
                     line = f"{word}={following}"
-                    raise WrongUsage("An item and its quantity are one word: write {line}.", line=line)
+                    raise WrongUsage("Write an item and its quantity without spaces: {line}.", line=line)
         try:
             ctx.meta[_TYPED] = typed
             return super().parse_args(ctx, args)

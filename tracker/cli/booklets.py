@@ -22,7 +22,7 @@ def booklet() -> None:
 @booklet.command()
 @click.argument("code", type=CODE)
 @click.argument("title", type=TITLE)
-@click.option("--alias", type=TITLE, multiple=True, help="Another title, as sheets write it.")
+@click.option("--alias", type=TITLE, multiple=True, help="Alternative title used in spreadsheets.")
 @click.option("--url", type=URL, help="Address of its PDF.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @coded("booklet", Message("Added booklet {code}."), Message("Would add booklet {code}."))
@@ -41,10 +41,10 @@ def list_(output: Output) -> None:
 @booklet.command()
 @click.argument("code", type=BOOKLET)
 @click.option("--title", type=TITLE, help="New title.")
-@click.option("--alias", type=TITLE, multiple=True, help="Add another title, as sheets write it.")
-@click.option("--drop-alias", type=TITLE, multiple=True, help="Take an alias away.")
-@click.option("--url", type=URL, help="Address of its PDF; an empty text removes it.")
-@click.option("-n", "--note", type=NOTE, help="New note; an empty text removes it.")
+@click.option("--alias", type=TITLE, multiple=True, help="Add an alternative title used in spreadsheets.")
+@click.option("--drop-alias", type=TITLE, multiple=True, help="Remove an alternative title.")
+@click.option("--url", type=URL, help="Address of its PDF; an empty value removes it.")
+@click.option("-n", "--note", type=NOTE, help="New note; an empty value removes it.")
 @coded(
     "booklet",
     Message("Changed booklet {code}: {title}. Reports for past dates show the change too."),

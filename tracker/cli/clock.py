@@ -16,7 +16,7 @@ from tracker.model.entries import Particulars
 
 @click.group(cls=TrackerGroup)
 def clock() -> None:
-    """Times recorded with a wrong clock: fix."""
+    """Command times recorded with a wrong clock: fix."""
 
 
 @clock.command()
@@ -24,11 +24,11 @@ def clock() -> None:
 @click.argument("moment", type=MOMENT)
 @changing_options
 def fix(numbers: tuple[int, int], moment: str, particulars: Particulars, as_json: bool) -> None:
-    """Correct the time of a COMMAND, or of several, written A..B.
+    """Correct the time of a COMMAND, or of several (A..B).
 
-    The time must lie between those of the commands before and after, and not in the future. With A..B,
-    the first command gets that time, and the others keep their intervals where possible. This works
-    even while other commands are refused because of a wrong clock.
+    The time must lie between those of the commands before and after, and not in the future. With A..B, the
+    first command gets the time given and the others keep their intervals where possible. This works even
+    while other commands are rejected because of a wrong clock.
     """
     made = fix_clock(the_app().path, *numbers, moment, particulars)
     done = Message("Nothing was recorded.")
@@ -59,9 +59,9 @@ def _fields(made: ClockFix) -> dict[str, Any]:
 
 def _correction_lines(made: ClockFix) -> Iterator[Message]:
     """Yield a line for each command."""
-    template = Message("Command {number} ({name}) was recorded at {moment}, instead of {was}.")
+    template = Message("Command {number} ({name}) is now recorded at {moment}, not {was}.")
     if made.command is None:
-        template = Message("Command {number} ({name}) would be recorded at {moment}, instead of {was}.")
+        template = Message("Command {number} ({name}) would be recorded at {moment}, not {was}.")
     for corrected in made.corrected:
         message = (
             template

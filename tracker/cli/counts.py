@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 @click.command(cls=TrackerCommand)
 @click.argument("place", type=PLACE, required=False)
 @click.argument("lines", type=ZERO_LINE, nargs=-1, metavar="[ITEM=QTY]...")
-@click.option("--full", is_flag=True, help="Everything was counted; items not named are zero.")
-@click.option("--as-expected", is_flag=True, help="Everything was counted, and is as expected.")
+@click.option("--full", is_flag=True, help="Everything was counted; items that you omit are zero.")
+@click.option("--as-expected", is_flag=True, help="Everything was counted and is as expected.")
 @logging_options
 def count(
     app: App, place: str, lines: tuple[Line, ...], full: bool, as_expected: bool, particulars: Particulars
 ) -> Entry:
     """Log the copies counted at a place.
 
-    ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity stays
-    valid even if entries for earlier dates are logged later; only its difference changes.
+    ITEM=QTY counts all print runs of the item together, RUN=QTY one run. The counted quantity remains
+    valid even if entries for earlier dates are logged later; only the difference changes.
     """
     from tracker.ledger.counts import Count, log_count
 
@@ -49,5 +49,5 @@ def count(
             day = date.fromisoformat(entry(app.path, linked, app.clerk).date)
         Writer().write(stock(app.path, place=place, when=AsOf(day)))
         say_text()
-        confirm(Message("No copies found at {place}: everything recorded there is counted as 0.", place=place))
+        confirm(Message("No copies found at {place}: all copies recorded there are counted as 0.", place=place))
     return log_count(app.path, Count(place, lines, full or None, as_expected), particulars)

@@ -34,7 +34,7 @@ _PLACE = click.argument("place", type=PLACE, required=False)
 @click.command("return", cls=TrackerCommand)
 @_PLACE
 @_lines
-@click.option("--to", "store", type=STORE, help="The store they go to [default: the first store].")
+@click.option("--to", "store", type=STORE, help="Store that the copies go to [default: the default store].")
 @logging_options
 def return_(
     app: App, place: str, lines: tuple[Line, ...], everything: bool, store: str | None, particulars: Particulars
@@ -47,7 +47,7 @@ def return_(
 @click.command(cls=TrackerCommand)
 @_PLACE
 @_lines
-@click.option("--audience", type=GROUP, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.')
+@click.option("--audience", type=GROUP, multiple=True, help='People reached, such as "pupils=120"; repeatable.')
 @logging_options
 def handout(
     app: App,
@@ -79,7 +79,7 @@ def writeoff(app: App, place: str, lines: tuple[Line, ...], reason: str | None, 
 @click.command(cls=TrackerCommand)
 @click.argument("source", type=PLACE, metavar="PLACE")
 @click.argument("destination", type=PLACE, metavar="PLACE")
-@partial(_lines, help_text="All copies there, except of withdrawn runs.")
+@partial(_lines, help_text="All copies at the place, except those of withdrawn runs.")
 @logging_options
 def move(
     app: App, source: str, destination: str, lines: tuple[Line, ...], everything: bool, particulars: Particulars

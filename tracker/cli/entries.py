@@ -49,7 +49,7 @@ def say_entries(entries: Sequence[Entry], *, as_json: bool, brief: bool = False)
 
 def in_all(copies: int) -> Message:
     """Return the message with the total copies of several entries."""
-    return Plural("In all: {count} copy.", "In all: {count} copies.", count=copies)
+    return Plural("Total: {count} copy.", "Total: {count} copies.", count=copies)
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:

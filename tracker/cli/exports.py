@@ -17,7 +17,9 @@ from tracker.reports.exports import EXPORTS, exported
     "--all", "folder", metavar="DIR", type=click.Path(), help="Write all tables to a folder, as a data package."
 )
 @click.option(
-    "--public", is_flag=True, help="With --all: leave out notes, references, clerks and contacts; cannot be restored."
+    "--public",
+    is_flag=True,
+    help="With --all: omit notes, references, clerks and contacts; the result cannot be restored.",
 )
 @clock_options
 @exporting_options
@@ -26,17 +28,17 @@ def export(table: str | None, folder: str | None, public: bool, when: AsOf, outp
 
     TABLE is one of booklets, places, print-runs, entries, movements, shipments, stock, distribution,
     funds, grants, seminars, requests, levels, regions, returns, handouts, counts, receipts. Voided
-    shipments, returns, hand-outs, counts and receipts are left out. --all DIR writes a Frictionless
-    Data Package, from which 'tracker import --all DIR' restores the database exactly.
+    shipments, returns, handouts, counts and receipts are omitted. --all DIR writes a Frictionless Data
+    Package; 'tracker import --all DIR' restores the database from it exactly.
     """
     if (table is None) == (folder is None):
-        raise WrongUsage("Name one table ({tables}), or use --all DIR.", tables=", ".join(EXPORTS))
+        raise WrongUsage("Specify one table ({tables}), or use --all DIR.", tables=", ".join(EXPORTS))
     path = the_app().path
     if public and folder is None:
         raise WrongUsage("--public requires --all DIR.")
     if folder is not None:
         if output.path is not None or output.format != "csv" or when != AsOf():
-            raise WrongUsage("--all writes the current state as csv; only --raw and --public can be combined with it.")
+            raise WrongUsage("--all writes the current state as csv; combine it only with --raw and --public.")
         _export_all(folder, raw=output.raw, public=public)
         return
     from tracker.render.progress import counted, progress
@@ -63,7 +65,7 @@ def _export_all(folder: str, *, raw: bool, public: bool) -> None:
     )
     if public:
         sentence = Plural(
-            "Wrote {count} file for the public to {folder}; a ledger cannot be restored from it.",
-            "Wrote {count} files for the public to {folder}; a ledger cannot be restored from them.",
+            "Wrote {count} public file to {folder}; a ledger cannot be restored from it.",
+            "Wrote {count} public files to {folder}; a ledger cannot be restored from them.",
         )
     say(sentence.given(count=len(written), folder=folder), err=True)

@@ -16,6 +16,6 @@ def find(text: str, output: Output) -> None:
 
     Ignores case and diacritics. Searches entries (references, carriers, reasons, notes), places with
     their contacts, seminars, booklets, print runs, requests and funds. Also lists the entries of the
-    places that it finds.
+    places found.
     """
     output.write(reports.find(the_app().path, text))

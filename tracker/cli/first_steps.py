@@ -29,9 +29,9 @@ _NEXT = {
     "booklet": Message('Next, a booklet: tracker booklet add THB "A title"'),
     "place": Message('Next, a place: tracker place add london "Embassy in London" --kind embassy --country GB'),
     "print": Message("Next, a print run: tracker print {booklet}/lv 500"),
-    "ship": Message("Next, a parcel: tracker ship {place} {item}=60"),
+    "ship": Message("Next, a shipment: tracker ship {place} {item}=60"),
     "receive": Message("Next, when it arrives: tracker receive {shipment}"),
-    "count": Message("Next, after a count there: tracker count {place} {item}=COPIES"),
+    "count": Message("Next, after a count: tracker count {place} {item}=COPIES"),
 }
 _STOCK = Message("Next, see what is left: tracker stock (more: tracker -h, tracker help)")
 

@@ -33,13 +33,11 @@ if TYPE_CHECKING:
 @click.option("--carrier", type=CARRIER, help="Carrier.")
 @click.option("--reason", type=click.Choice(REASONS), help="For a write-off: the reason.")
 @click.option("--request", type=REQUEST, help="The request it fulfils; gives the default place and quantities.")
-@click.option("--received", is_flag=True, default=None, help="The shipment was received the same day.")
+@click.option("--received", is_flag=True, default=None, help="The shipment was received on the same day.")
 @click.option("--close/--no-close", default=None, help="For a receipt: whether the rest is lost.")
-@click.option("--full", is_flag=True, default=None, help="For a count: items not named are zero.")
+@click.option("--full", is_flag=True, default=None, help="For a count: items that you omit are zero.")
 @detail_options
-@click.option(
-    "--audience", type=GROUP_OR_NONE, multiple=True, help='Whom they reached, such as "pupils=120"; repeatable.'
-)
+@click.option("--audience", type=GROUP_OR_NONE, multiple=True, help='People reached, such as "pupils=120"; repeatable.')
 @partial(particulars_options, when="Date on which it happened.")
 def fix(
     entry: EntryName,
@@ -49,11 +47,11 @@ def fix(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Correct an entry: give the right values; the rest stays.
+    """Correct an entry: give the right values; the rest is kept.
 
-    PLACE and ITEM=QTY change where the copies went and how many; ITEM=0 leaves an item out. It also
-    takes the options of the command that recorded the entry. The entry is voided and recorded again in
-    its place in time, with its receipts; if only texts change, it stays.
+    PLACE and ITEM=QTY change where the copies went and how many; ITEM=0 removes an item. Options of the
+    command that recorded the entry work here, too. The entry is voided and recorded again at its place
+    in time, with its receipts; if only texts change, the entry stays.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.fixes import Fix

@@ -43,8 +43,8 @@ def add(running: Command, code: str, name: str) -> None:
     type=PURPOSE,
     help="printing, seminars, distribution or another purpose; without it, the grant pays any other cost of its fund.",
 )
-@click.option("-r", "--ref", "reference", type=REFERENCE, help="The reference of the decision.")
-@click.option("-d", "--date", "day", type=DATE, help="The day of the decision.")
+@click.option("-r", "--ref", "reference", type=REFERENCE, help="Reference of the decision.")
+@click.option("-d", "--date", "day", type=DATE, help="Day of the decision.")
 @click.option("-n", "--note", type=NOTE, help="A free-text note.")
 @changing_options
 def grant(
@@ -59,8 +59,8 @@ def grant(
 ) -> None:
     """Record a grant of a fund in a YEAR: an AMOUNT such as 862.40.
 
-    Write several years as 2010..2014. A cost is spent on the grant that it names with --grant, otherwise on
-    one of its fund, year and purpose. A grant with another purpose is spent only when named.
+    Write several years as 2010..2014. A cost is charged to the grant given with --grant, otherwise to a
+    grant of the same fund, year and purpose. A grant with another purpose is charged only if you specify it.
     """
     money, decision, dry_run = Money(amount, currency), ledger.GrantDecision(**decided), particulars.dry_run
     made = change(

@@ -55,7 +55,7 @@ def page(context: click.Context) -> str:
         *((_section(Message("COMMANDS")), *_entries(commands)) if commands else ()),
         *((_section(Message("EXAMPLE")), ".EX", _text(example), ".EE") if example else ()),
         _section(Message("SEE ALSO")),
-        _text(str(Message("tracker help lists the topics; tracker -h lists the commands."))),
+        _text(str(Message("For the topics, run tracker help; for the commands, tracker -h."))),
     ]
     return "\n".join(lines) + "\n"
 
@@ -106,7 +106,7 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
     """
     if folder is not None:
         if topic:
-            raise WrongUsage("--man writes the pages of all commands; leave out '{topic}'.", topic=" ".join(topic))
+            raise WrongUsage("--man writes the pages of all commands; omit '{topic}'.", topic=" ".join(topic))
         _write_manual(context.find_root(), folder)
     elif topic and topic[0] == "schema":
         _say_schema(topic[1:])
@@ -120,7 +120,7 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         width = max(map(len, about))
         for name, title in about.items():
             say_text(f"  {name:<{width}}  {title}")
-        say(Message("Commands: 'tracker help all' lists all, 'tracker COMMAND -h' explains one."))
+        say(Message("Commands: 'tracker help all' to list them, 'tracker COMMAND -h' for one."))
 
 
 def _write_manual(root: click.Context, folder: str) -> None:

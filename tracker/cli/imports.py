@@ -62,13 +62,13 @@ def tell(outcome: Outcome, request: ImportRequest, as_json: bool, *, recorded: b
 
 
 _FURTHER = Plural(
-    "{count} further error is not shown; --rejects FILE writes all rejected rows to a file.",
-    "{count} further errors are not shown; --rejects FILE writes all rejected rows to a file.",
+    "{count} more error is not shown; to write all rejected rows to a file, add --rejects FILE.",
+    "{count} more errors are not shown; to write all rejected rows to a file, add --rejects FILE.",
 )
 
 _UNTOLD = Plural(
-    "{count} further message is not shown; --format json has all of them.",
-    "{count} further messages are not shown; --format json has all of them.",
+    "{count} more message is not shown; to see all, use --format json.",
+    "{count} more messages are not shown; to see all, use --format json.",
 )
 
 
@@ -193,7 +193,7 @@ def profile_options(command: Any) -> Any:
         metavar="FILE",
         is_eager=True,
         callback=_use,
-        help="Use saved options; options given here override them.",
+        help="Use saved options; options on the command line override them.",
     )
     writes = click.option("--save-profile", metavar="FILE", help="Save these options for the next sheet.")
     return reads(writes(command))
@@ -203,7 +203,7 @@ def check_profiles(context: click.Context, table: str, profile: str | None, save
     """Raise Refused if the profile is for another table, WrongUsage if the new one cannot be saved."""
     kept = context.meta.get(_TABLE)
     if profile is not None and kept is None:
-        raise WrongFile("{profile} is not a profile: it names no table.", profile=profile)
+        raise WrongFile("{profile} is not a profile: it specifies no table.", profile=profile)
     if profile is not None and kept != table:
         raise WrongFile("{profile} is for the table {kept}, not {table}.", profile=profile, kept=kept, table=table)
     if save_profile is not None and Path(save_profile).suffix.lower() != ".toml":
@@ -269,10 +269,10 @@ def _checked(path: str, key: str, option: click.Option, value: Any) -> Any:
     if option.is_flag:
         wanted, fits = Message("true or false"), isinstance(value, bool)
     elif option.multiple:
-        wanted = Message('a list of texts, such as ["{key}"]', key=key)
+        wanted = Message('a list of values, such as ["{key}"]', key=key)
         fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
     else:
-        wanted, fits = Message("a text or a number"), isinstance(value, str | int) and not isinstance(value, bool)
+        wanted, fits = Message("text or a number"), isinstance(value, str | int) and not isinstance(value, bool)
     if not fits:
         raise WrongFile("{profile}: '{key}' must be {wanted}.", profile=path, key=key, wanted=wanted)
     return value if isinstance(value, bool | list) else str(value)
@@ -308,20 +308,20 @@ class _TableOrFile(click.Choice[str]):
     "mapping",
     type=Parsed(ValueKind("THEIRS=OURS", parse_mapping, prose=True)),
     multiple=True,
-    help="Use their column as ours.",
+    help="Use a column of the sheet as a column of tracker.",
 )
 @click.option(
     "--date",
     "day",
     type=Parsed(ValueKind("DATE", parse_day_or_month)),
-    help="Date for rows without one; a month with --day.",
+    help="Date for rows without one; a month requires --day.",
 )
 @click.option(
     "--day",
     "month_day",
     metavar="first|last",
     type=click.Choice(("first", "last")),
-    help="Day of months without one, such as 2015-03.",
+    help="Day to use for dates without a day, such as 2015-03.",
 )
 @click.option(
     "--date-format",
@@ -335,19 +335,19 @@ class _TableOrFile(click.Choice[str]):
 @click.option(
     "--sheet", "sheets", metavar="NAME", multiple=True, help="Worksheet to read [default: the first]; several as one."
 )
-@click.option("--header-row", type=click.IntRange(min=1), metavar="N", help="Row of the header [default: detected].")
+@click.option("--header-row", type=click.IntRange(min=1), metavar="N", help="Header row [default: detected].")
 @click.option(
     "--hidden", metavar="read|skip", type=click.Choice(("read", "skip")), help="Read or skip hidden rows and columns."
 )
 @click.option(
     "--across",
     type=Parsed(ValueKind("AXIS,…", parse_across)),
-    help="What the heads of columns say: place, date, item or language; two for two header lines.",
+    help="What the column headings contain: place, date, item or language; two for two header rows.",
 )
 @click.option(
     "--fill-down",
     type=Parsed(ValueKind("COLUMN,…", parse_columns)),
-    help="Repeat the cell above in empty cells and ditto marks.",
+    help="Fill empty cells and ditto marks with the value of the cell above.",
 )
 @click.option("--cells", metavar="A:F", help="Columns of the table [default: all].")
 @click.option(
@@ -366,20 +366,20 @@ class _TableOrFile(click.Choice[str]):
 @click.option(
     "--source",
     type=SOURCE,
-    help="Source of the sheet; equal rows from another source are separate entries.",
+    help="Source of the sheet; identical rows from another source are separate entries.",
 )
-@click.option("--received", is_flag=True, help="For shipments: all arrived; received_on defaults to date.")
+@click.option("--received", is_flag=True, help="For shipments: all were received; received_on defaults to date.")
 @click.option(
     "--open", "with_opening", is_flag=True, help="For shipments: record missing copies as printed the day before."
 )
 @click.option(
     "--update", is_flag=True, help="Make the ledger match a corrected sheet; update existing places and levels."
 )
-@click.option("--add", is_flag=True, help="Record new rows of a corrected sheet next to those it lacks.")
+@click.option("--add", is_flag=True, help="Record new rows of a corrected sheet and keep the entries it lacks.")
 @click.option("--create-missing", is_flag=True, help="Add unknown places and items.")
-@click.option("--new", metavar="NAME", multiple=True, help="Add this place, though its name is like another's.")
+@click.option("--new", metavar="NAME", multiple=True, help="Add this place although its name is similar to another's.")
 @click.option("--kind", type=KIND, help="Kind of new places [default: other].")
-@click.option("--country", type=COUNTRY, help="Country of new places, a name or ISO 3166 code.")
+@click.option("--country", type=COUNTRY, help="Country of new places: a name or ISO 3166 code.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Record the valid rows; write the others to FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
 @click.option("-y", "--yes", "confirmed", is_flag=True, help="Record rows that may be mistakes.")
@@ -416,7 +416,7 @@ def import_(
         Sheets(context, the_app(context).path, Path(table), request_of).hold()
         return
     if table is None or file is None:
-        raise WrongUsage("Name a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
+        raise WrongUsage("Specify a table ({tables}) and a file, or use --all DIR.", tables=", ".join(TABLES))
     check_profiles(context, table, profile, save_profile)
     request = request_of(context)
     if save_profile is not None:
@@ -477,9 +477,9 @@ def _opener(rejects: str | None, file: str) -> RejectsFile | None:
     if rejects is None:
         return None
     if rejects == "-":
-        raise WrongUsage("--rejects needs a file to correct and import again; '-' is not one.")
+        raise WrongUsage("--rejects needs a file that you can correct and import again, not '-'.")
     if Path(rejects).exists() and Path(file).exists() and Path(rejects).samefile(file):
-        raise WrongUsage("--rejects would overwrite {file}, the file being imported; name another file.", file=file)
+        raise WrongUsage("--rejects would overwrite {file}, the file being imported; use another file.", file=file)
     from tracker.render.files import replacing
 
     suffix = Path(rejects).suffix.lower()
@@ -516,8 +516,8 @@ def _import(context: click.Context, request: ImportRequest, as_json: bool) -> No
 def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Outcome) -> None:
     """Ask whether rows equal to recorded ones are separate parcels; if so, record them."""
     question = Plural(
-        "Is that row another parcel? Record it too?",
-        "Are those rows separate parcels? Record them too?",
+        "Is that row a separate shipment? Record it too?",
+        "Are those rows separate shipments? Record them too?",
         count=len(outcome.known),
     )
     if not agrees(question, default=False):
@@ -534,7 +534,7 @@ def _ask_for_others(context: click.Context, request: ImportRequest, outcome: Out
 
 def _restore(context: click.Context, folder: str, table: str | None, as_json: bool) -> None:
     if table is not None:
-        raise WrongUsage("--all restores everything; leave out the table.")
+        raise WrongUsage("--all restores everything; omit the table.")
     from tracker.imports.data_package import restore_package
 
     path = the_app(context).path

@@ -25,7 +25,7 @@ def kind() -> None:
 @click.argument("name", type=NAME, required=False)
 @coded("kind", Message("Added kind {code}."), Message("Would add kind {code}."))
 def add(running: Command, code: str, name: str | None) -> None:
-    """Add a kind of place: a CODE, such as hospital, and a NAME if it differs."""
+    """Add a kind of place: a CODE, such as hospital, and a NAME if it is different."""
     add_record(running, "kind", {"code": code, "name": name or code})
 
 
@@ -55,23 +55,27 @@ def remove(running: Command, code: str) -> None:
 
 @click.group(cls=TrackerGroup)
 def region() -> None:
-    """Regions of places, with their people: set, list, remove."""
+    """Regions of places and their inhabitants: set, list, remove."""
 
 
 @region.command("set")
 @click.argument("name", type=REGION)
-@click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
-@click.option("--inhabitants", type=QUANTITY, metavar="N", help="People who live there.")
+@click.option("--country", type=COUNTRY, help="Country name or ISO 3166 code [default: that of the default store].")
+@click.option("--inhabitants", type=QUANTITY, metavar="N", help="Number of inhabitants.")
 @click.option(
-    "--speakers", type=CHANGED_GROUP, metavar="lv=N", multiple=True, help="Speakers of a language; repeatable."
+    "--speakers",
+    type=CHANGED_GROUP,
+    metavar="lv=N",
+    multiple=True,
+    help="Number of speakers of a language; repeatable.",
 )
-@coded("region", Message("Set region {name} ({country})."), Message("Would set region {name} ({country})."))
+@coded("region", Message("Recorded region {name} ({country})."), Message("Would record region {name} ({country})."))
 def set_(
     running: Command, name: str, country: str | None, inhabitants: int | None, speakers: tuple[tuple[str, int], ...]
 ) -> None:
-    """Set how many people live in the region NAME, and what they speak; the rest stays.
+    """Set the number of inhabitants of the region NAME, and of speakers; other values do not change.
 
-    'tracker report coverage --by region' shows copies for each 1,000 of them. Earlier numbers stay known:
+    'tracker report coverage --by region' shows copies per 1,000 of them. Earlier numbers remain available:
     see --known-at.
     """
     set_region(running, name, RegionFigures(country, inhabitants, speakers))
@@ -81,7 +85,7 @@ def set_(
 @reading_options
 @click.pass_context
 def list_regions(context: click.Context, output: Output) -> None:
-    """List the regions that are set."""
+    """List the regions."""
     output.write(reports.regions(the_app(context).path))
 
 
@@ -89,5 +93,5 @@ def list_regions(context: click.Context, output: Output) -> None:
 @click.argument("name", type=REGION)
 @coded("region", Message("Removed region {name}."), Message("Would remove region {name}."))
 def remove_(running: Command, name: str) -> None:
-    """Remove a region that no place is in. Earlier numbers stay known: see --known-at."""
+    """Remove a region without places. Earlier numbers remain available: see --known-at."""
     remove_region(running, name)

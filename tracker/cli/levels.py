@@ -30,7 +30,7 @@ _TOLD = 12  # the maximum number of levels to list
 
 @click.group(cls=TrackerGroup)
 def level() -> None:
-    """Levels, the lowest and highest number of copies at a place: set, list, remove."""
+    """Levels (lowest and highest number of copies at a place): set, list, remove."""
 
 
 @level.command("set")
@@ -40,8 +40,8 @@ def level() -> None:
 def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:
     """Set how many copies of an item a place should have: at least LOW, at most HIGH.
 
-    HIGH defaults to LOW. 'tracker report refill' shows what each place needs to reach its levels.
-    Earlier levels stay known: see --known-at.
+    HIGH defaults to LOW. 'tracker report refill' shows what each place needs to reach its levels. Earlier
+    levels remain available: see --known-at.
     """
     places, lines = _split(words)
     where = _where(places, kind)
@@ -53,7 +53,7 @@ def set_(words: tuple[str | LevelLine, ...], kind: str | None, particulars: Part
 @level.command("list")
 @click.option("--place", type=PLACE, help="Only levels of that place.")
 @click.option("--item", type=ITEM, help="Only levels of that item.")
-@click.option("--known-at", type=MOMENT, help="The levels known at that UTC time, or at the end of that UTC day.")
+@click.option("--known-at", type=MOMENT, help="Levels as known at this UTC time, or at the end of this UTC day.")
 @reading_options
 def list_(place: str | None, item: ItemCode | None, known_at: str | None, output: Output) -> None:
     """List the levels, by place and item."""
@@ -65,9 +65,9 @@ def list_(place: str | None, item: ItemCode | None, known_at: str | None, output
 @click.option("--kind", type=KIND, help="All open places of that kind.")
 @changing_options
 def remove(words: tuple[str | ItemCode, ...], kind: str | None, particulars: Particulars, as_json: bool) -> None:
-    """Remove the levels of a place: those of the items named, otherwise all.
+    """Remove the levels of a place: those of the items given, otherwise all.
 
-    Earlier levels stay known: see --known-at.
+    Earlier levels remain available: see --known-at.
     """
     items = [word for word in words if isinstance(word, ItemCode)]
     where = _where([word for word in words if isinstance(word, str)], kind)
@@ -81,7 +81,7 @@ def _split(words: Sequence[str | LevelLine]) -> tuple[list[str], list[LevelLine]
     for before, word in pairwise(words):
         if isinstance(before, LevelLine) and isinstance(word, str):
             raise WrongUsage(
-                "'{word}' after {line} has no level; write ITEM=LOW:HIGH, and put places first.", word=word, line=before
+                "'{word}' after {line} has no level; write ITEM=LOW:HIGH and put places first.", word=word, line=before
             )
     return [word for word in words if isinstance(word, str)], lines
 
@@ -91,7 +91,7 @@ def _where(places: Sequence[str], kind: str | None) -> Where:
     if kind is None:
         must_have(words=tuple(places))
     elif places:
-        raise WrongUsage("Name places, or a kind with --kind, not both ('{place}').", place=places[0])
+        raise WrongUsage("Specify places or a kind with --kind, not both ('{place}').", place=places[0])
     return Where(places, kind)
 
 

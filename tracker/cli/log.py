@@ -44,8 +44,8 @@ _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 @click.option("--type", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Only entries with that reference.")
 @click.option("--command", type=COMMAND, help="Only entries of that command.")
-@click.option("--since", type=SINCE, help="Only from that day on.")
-@click.option("--until", type=UNTIL, help="Only up to that day.")
+@click.option("--since", type=SINCE, help="Only from this day on.")
+@click.option("--until", type=UNTIL, help="Only up to this day.")
 @last_option
 @clock_options
 @reading_options
@@ -65,8 +65,8 @@ def log(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
 def show(number: EntryName, form: PageForm) -> None:
     """Show one entry with its movements and the history of its texts.
 
-    For a shipment or a receipt, shows the full history: copies sent, each receipt, missing or lost
-    copies, voids and replacements, and the place with its contact.
+    For a shipment or a receipt, shows the full history: copies sent, each receipt, missing and lost copies,
+    voids and replacements, and the place with its contact.
     """
     app = the_app()
     entry = reports.entry(app.path, number, app.clerk)

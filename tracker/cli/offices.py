@@ -22,7 +22,7 @@ def _access_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for the password and certificates."""
     file = click.Path(path_type=Path)
     password = click.option(
-        "--password-file", metavar="FILE", type=file, help="The file with the password (or TRACKER_PASSWORD)."
+        "--password-file", metavar="FILE", type=file, help="File with the password (or TRACKER_PASSWORD)."
     )
     certificates = click.option("--ca", metavar="FILE", type=file, help="Trust these certificates, not the system's.")
     return password(certificates(command))
@@ -52,9 +52,9 @@ def share(
 ) -> None:
     """Publish the ledger's log for other offices.
 
-    From then on, each command applies what others recorded, and is recorded once the log accepts it.
-    --prune renews the snapshot for joining offices, and removes old batches and everything before the
-    last redaction. --from-copy recreates a lost log. See 'tracker help offices'.
+    From then on, each command first applies what others recorded, and is recorded once the log accepts it.
+    --prune renews the snapshot for joining offices and removes old batches and everything before the last
+    redaction. --from-copy recreates a lost log. See 'tracker help offices'.
     """
     path, confirm = the_app().path, _confirmed(Message("Continue?"), yes=yes)
     if prune:
@@ -84,9 +84,9 @@ _PRUNED = Message("The log at {url} now begins with command {number}.")
 def join(url: str, yes: bool, password_file: Path | None, ca: Path | None, as_json: bool) -> None:
     """Make a local copy of a ledger that another office shares.
 
-    The copy is the file of --db. An existing copy uses this address and these files from then on. If
-    the log continued without it, the copy is made again, the old file is kept, and what the log lacks
-    is written as sheets to import.
+    The copy is the file of --db. An existing copy uses this address and these files from then on. If the
+    log continued without it, the copy is made again, the old file is kept, and entries that the log lacks
+    are written as sheets to import.
     """
     path, new = the_app().path, cursor_of(url, password_file, ca)
     if os.path.lexists(path):

@@ -53,7 +53,7 @@ class Output:
     def write_chart(self, chart: Chart) -> None:
         """Draw the chart. Raises WrongUsage if columns were selected."""
         if self.fields:
-            raise WrongUsage("--fields applies to tables, not charts; leave out --fields or --chart.")
+            raise WrongUsage("--fields applies to tables, not charts; omit --fields or --chart.")
         with destination(self.path) as stream:
             if self.format == PICTURE:
                 from tracker.charts.svg import svg
@@ -111,7 +111,7 @@ def _output_options(default: str, formats: Sequence[str] = FORMATS) -> Callable[
             chart = options.pop("chart", False)
             chosen = format_of_chart(path, format_) if chart else format_for(path, format_, liked)
             if chosen == CALENDAR and CALENDAR not in formats:
-                raise WrongUsage("ics is a calendar, which only 'tracker due' has; choose another format.")
+                raise WrongUsage("Only 'tracker due' has the calendar format ics; choose another format.")
             screen = None
             if chosen == "table":
                 from tracker.render.screen import Screen
@@ -137,15 +137,15 @@ last_option = click.option("--last", type=click.IntRange(min=1), metavar="N", he
 
 def chart_options(command: Command) -> Command:
     """Add the `reading_options` and --chart, which makes `output` draw a chart."""
-    chart = click.option("--chart", is_flag=True, help="Draw a chart: on the screen, or as a picture with -o FILE.svg.")
+    chart = click.option("--chart", is_flag=True, help="Draw a chart on the screen, or as a picture with -o FILE.svg.")
     return _output_options("table", (*FORMATS, PICTURE))(chart(command))
 
 
 def clock_options(command: Command) -> Command:
     """Add --at and --known-at; the command receives `when`."""
 
-    @click.option("--at", type=UNTIL, help="The state at the end of that day.")
-    @click.option("--known-at", type=MOMENT, help="The state known at that UTC time, or at the end of that UTC day.")
+    @click.option("--at", type=UNTIL, help="State at the end of this day.")
+    @click.option("--known-at", type=MOMENT, help="State as known at this UTC time, or at the end of this UTC day.")
     @wraps(command)
     def wrapped(*arguments: Any, at: date | None, known_at: str | None, **options: Any) -> Any:
         from tracker.model.as_of import AsOf
@@ -193,7 +193,7 @@ def particulars_options(command: Command, *, when: str = "Date on which it happe
     @click.option("-r", "--ref", "reference", type=REFERENCE, help="Your own reference.")
     @click.option("-n", "--note", type=NOTE, help="A free-text note.")
     @click.option("--key", type=KEY, help="Idempotency key: the same key never records twice.")
-    @click.option("--before", type=ENTRY, help="Put it just before this entry of the same day.")
+    @click.option("--before", type=ENTRY, help="Record it just before this entry of the same day.")
     @click.option("--dry-run", is_flag=True, help="Show what would be recorded, without recording it.")
     @yes_option
     @format_option
@@ -308,5 +308,5 @@ def given_values(**values: Any) -> dict[str, Any]:
     if not given and can_ask():
         raise click.MissingParameter(ctx=click.get_current_context())
     if not given:
-        raise WrongUsage("Nothing to change: name at least one option with its new value.")
+        raise WrongUsage("Nothing to change: give at least one option with its new value.")
     return given

@@ -16,11 +16,11 @@ from tracker.reports import overview as reports
 @click.command(cls=TrackerCommand)
 @page_options
 def overview(form: PageForm) -> None:
-    """Show on one screen what a manager needs to know.
+    """Show a manager's overview on one screen.
 
-    Stock of each item, how long it lasts, and copies sent each month; shipments in transit, open
-    requests, places below their levels or never served, what to review, what was overspent; the last
-    entries and the last backup.
+    Stock of each item, how long it lasts, and copies sent each month; shipments in transit, open requests,
+    places that are below their levels or never received copies, print runs to review, overspent grants; the
+    last entries and the last backup.
     """
     if form.is_page:
         from tracker.page.standalone import standalone_overview
@@ -43,12 +43,12 @@ def overview(form: PageForm) -> None:
 @click.option("--days", type=ZERO_QUANTITY, help="Shipments in transit for over N days [default: 30].")
 @due_options
 def due(days: int | None, output: Output) -> None:
-    """List what is due, each with the command that does it.
+    """List due tasks, each with the command that does it.
 
     Shipments still in transit after 30 days, open requests (those needed first come first), places below
-    their levels, seminars within 14 days without copies, past seminars that still have copies, stores
-    last counted over a year ago, kinds of places with copies that were neither counted nor received
-    within a year, print runs to review, overspent grants, and a backup if the last is over a week old.
-    The exit code is 0 even if something is due. --format ics is for a calendar, --format html for a mail.
+    their levels, seminars within 14 days without copies, past seminars that still have copies, stores last
+    counted over a year ago, kinds of places with copies that were neither counted nor received within a
+    year, print runs to review, overspent grants, and a backup if the last is over a week old. The exit code
+    is 0 even if tasks are due. Use --format ics for a calendar, --format html for an e-mail.
     """
     output.write(due_reports.due(the_app().path, days))

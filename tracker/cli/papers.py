@@ -33,7 +33,7 @@ SHEET = click.Choice(("L7163", "L7160"), case_sensitive=False)
 
 @click.group(cls=TrackerGroup)
 def paper() -> None:
-    """Print papers for others, as pdf."""
+    """Print papers for others as PDF."""
 
 
 def paper_options(command: Command) -> Command:
@@ -52,12 +52,12 @@ def paper_options(command: Command) -> Command:
 
         app, own = the_app(), None
         if template is not None:
-            too_large = Message("{file} has more than {most} bytes, too many for a template.")
+            too_large = Message("{file} is larger than {most} bytes, too large for a template.")
             content = _read(Path(template), MOST_TEMPLATE, too_large)
             try:
                 own = content.decode("utf-8-sig")
             except UnicodeError:
-                why = Message("it is not text in UTF-8")
+                why = Message("it is not UTF-8 text")
                 raise UnreadableFile("Cannot read {file}: {reason}.", file=template, reason=why) from None
         style = Style(
             language or spoken.code, letterhead(app), own, None if app.settings is None else app.settings.public_url
@@ -94,7 +94,7 @@ def letterhead(app: App) -> Letterhead | None:
 
     logo = None
     if settings.logo is not None:
-        too_large = Message("{file} has more than {most} bytes, too many for a logo.")
+        too_large = Message("{file} is larger than {most} bytes, too large for a logo.")
         logo = Logo(settings.logo.name, _read(settings.logo, MOST_LOGO, too_large))
     return Letterhead(settings.letterhead or (), logo)
 
@@ -102,7 +102,7 @@ def letterhead(app: App) -> Letterhead | None:
 def _check_pdf(path: str | None) -> None:
     """Raise WrongUsage for a file name that is not a pdf's."""
     if format_for(path, None, "pdf") != "pdf":
-        raise WrongUsage("This paper needs a file that ends in .pdf.")
+        raise WrongUsage("This paper requires a file name that ends in .pdf.")
 
 
 def _write(done: Typeset, path: str | None, mail: bytes | None = None) -> None:
@@ -116,14 +116,14 @@ def _write(done: Typeset, path: str | None, mail: bytes | None = None) -> None:
 
 @paper.command()
 @click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...", callback=spread)
-@click.option("-d", "--date", "day", type=DATE, help="All shipments of that day.")
+@click.option("-d", "--date", "day", type=DATE, help="All shipments of this day.")
 @paper_options
 def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: Style, path: str | None) -> None:
     """Print the delivery notes of shipments, for the recipients to count, sign and return.
 
-    ENTRY is a shipment's number, its reference, or last; A..B means all valid shipments in that range. Each note
-    has a QR code and a short code, such as 255-K, which 'tracker receive' accepts. -o FILE.eml writes a
-    mail to the place with the notes attached, which your mail program opens as a draft.
+    ENTRY is a shipment's number, its reference, or last; A..B means all valid shipments in that range. Each
+    note has a QR code and a short code, such as 255-K, which 'tracker receive' accepts. -o FILE.eml writes
+    an e-mail to the place with the notes attached; your mail program opens it as a draft.
     """
     from tracker.papers.notes import mail_note, print_notes
 
@@ -131,10 +131,10 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
     if not is_mail:
         _check_pdf(path)
     if bool(shipments) == (day is not None):
-        raise WrongUsage("Name shipments, or a day with --date.")
+        raise WrongUsage("Specify shipments, or a day with --date.")
     if is_mail:
         if day is not None:
-            raise WrongUsage("A mail is for one place; name its shipments instead of a day.")
+            raise WrongUsage("An e-mail goes to one place; give its shipments, not a day.")
         mail, notes = mail_note(app.path, shipments, app.clerk, style)
         session.rights = 0  # it contains a name and an address: only the owner may read it
         _write(notes, path, mail)
@@ -144,18 +144,18 @@ def note(shipments: tuple[EntryRange, ...], day: date | None, app: App, style: S
 
 def place_options(command: Command) -> Command:
     """Add --kind, --country and --region, which the command receives."""
-    command = click.option("--region", type=REGION, help="For all open places in that region.")(command)
-    command = click.option("--country", type=COUNTRY, help="For all open places in that country.")(command)
-    return click.option("--kind", type=KIND, help="For all open places of that kind.")(command)
+    command = click.option("--region", type=REGION, help="Only open places in this region.")(command)
+    command = click.option("--country", type=COUNTRY, help="Only open places in this country.")(command)
+    return click.option("--kind", type=KIND, help="Only open places of this kind.")(command)
 
 
 @paper.command()
 @click.argument("shipments", type=ENTRIES, nargs=-1, metavar="[ENTRY]...", callback=spread)
-@click.option("-d", "--date", "day", type=DATE, help="All shipments of that day.")
-@click.option("--place", "places", type=PLACE, multiple=True, help="For that place; repeatable.")
+@click.option("-d", "--date", "day", type=DATE, help="All shipments of this day.")
+@click.option("--place", "places", type=PLACE, multiple=True, help="This place; repeatable.")
 @place_options
 @click.option("--sheet", type=SHEET, default="L7163", help="Avery number of the label sheet [default: L7163].")
-@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Labels to leave empty on the first sheet.")
+@click.option("--skip", type=WHOLE_NUMBER, default=0, help="Labels to skip on the first sheet.")
 @paper_options
 def labels(
     shipments: tuple[EntryRange, ...],
@@ -172,8 +172,8 @@ def labels(
 ) -> None:
     """Print address labels for shipments or places.
 
-    A sheet of L7163 has 14 labels, L7160 has 21. Print them at their actual size, not fitted to the
-    page. Labels never name a discreet place, only its contact and street.
+    An L7163 sheet has 14 labels; an L7160 sheet has 21. Print at actual size, without scaling to the page.
+    For a discreet place, the label shows only the contact and street, never the name.
     """
     from tracker.papers.directory import Chosen
     from tracker.papers.labels import LabelRequest, print_labels
@@ -181,7 +181,7 @@ def labels(
     _check_pdf(path)
     chosen = Chosen(places, kind, country, region)
     if (bool(shipments), day is not None, bool(chosen)).count(True) != 1:
-        raise WrongUsage("Name shipments, a day with --date, or places with --place, --kind and the like.")
+        raise WrongUsage("Specify shipments, a day with --date, or places with --place, --kind and similar options.")
     request = LabelRequest(shipments, day, chosen or None, sheet, skip)
     _write(print_labels(app.path, request, app.clerk, style), path)
 
@@ -194,8 +194,8 @@ def labels(
 def letters(run: RunCode, deadline: date | None, signer: str | None, app: App, style: Style, path: str | None) -> None:
     """Print a recall letter for each place that has copies of a withdrawn print run.
 
-    The letter says how many copies, how to recognise them and what to do, and has a reply form.
-    'tracker trace RUN --open' lists who has answered.
+    Each letter states how many copies the place has, how to recognise them and what to do, and includes a
+    reply form. To see which places have answered, run 'tracker trace RUN --open'.
     """
     from tracker.papers.letters import Closing, print_letters
 
@@ -233,7 +233,7 @@ def sheet(
         raise WrongUsage("This form needs a file that ends in .pdf, .xlsx or .eml.")
     chosen = Chosen(places, kind, country, region)
     if not chosen:
-        raise WrongUsage("Name places, or --kind, --country or --region.")
+        raise WrongUsage("Specify places, or --kind, --country or --region.")
     if is_mail:
         mail, forms = mail_sheet(app.path, what, chosen, style)
         session.rights = 0  # contains personal data, so only its owner may read it

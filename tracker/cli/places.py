@@ -58,11 +58,11 @@ def detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @place.command()
 @click.argument("code", type=CODE)
 @click.argument("name", type=NAME)
-@click.option("--kind", type=KIND, required=True, help="Kind: embassy, library … (see 'tracker kind list').")
-@click.option("--country", type=COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
+@click.option("--kind", type=KIND, required=True, help="Kind, such as embassy or library (see 'tracker kind list').")
+@click.option("--country", type=COUNTRY, help="Country name or ISO 3166 code [default: that of the default store].")
 @detail_options
 @click.option("--discreet", is_flag=True, help="Others see only its kind and country, as in 'export --public'.")
-@click.option("--alias", type=NAME, multiple=True, help="Another name, as sheets write it.")
+@click.option("--alias", type=NAME, multiple=True, help="Alternative name used in spreadsheets.")
 @coded(
     "place",
     Message("Added place {code}: {name} ({kind}, {country})."),
@@ -128,15 +128,15 @@ def show(code: str, form: PageForm) -> None:
 @click.option(
     "--discreet/--no-discreet", "is_discreet", default=None, help="Whether others see only its kind and country."
 )
-@click.option("--alias", type=NAME, multiple=True, help="Add another name, as sheets write it.")
-@click.option("--drop-alias", type=NAME, multiple=True, help="Take an alias away.")
+@click.option("--alias", type=NAME, multiple=True, help="Add an alternative name used in spreadsheets.")
+@click.option("--drop-alias", type=NAME, multiple=True, help="Remove an alternative title.")
 @coded(
     "place",
     Message("Changed place {code}. Reports for past dates show the change too."),
     Message("Would change place {code}."),
 )
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
-    """Change a place's name, kind, country, region or contact; an empty text removes that value.
+    """Change a place's name, kind, country, region or contact; an empty value removes that detail.
 
     Reports for past dates show the place as it is today.
     """
@@ -160,12 +160,12 @@ Closed = tuple[dict[str, Any] | None, Entry | None]
 
 def _dated(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("-n", "--note", type=NOTE, help="Reason.")(command)
-    return click.option("-d", "--date", "day", type=DATE, help="The effective date [default: today].")(command)
+    return click.option("-d", "--date", "day", type=DATE, help="Effective date [default: today].")(command)
 
 
 @place.command()
 @click.argument("code", type=PLACE)
-@click.option("--into", type=PLACE, help="Move all its copies there first, in the same command.")
+@click.option("--into", type=PLACE, help="First move all its copies there, in the same command.")
 @_dated
 @changing_options
 def close(

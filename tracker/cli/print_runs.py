@@ -40,10 +40,10 @@ _PRINTED = (
         "funds",
         type=types.SHARE_OR_NONE,
         multiple=True,
-        help="Fund that paid; if several, each with its share.",
+        help="Fund that pays; if several, each with its share.",
     ),
     click.option(
-        "--grant", "grants", type=types.GRANT, multiple=True, help="Grant that pays, by number; one for each fund."
+        "--grant", "grants", type=types.GRANT, multiple=True, help="Number of the grant that pays; one for each fund."
     ),
     click.option("--printer", type=types.PRINTER, help="Printer."),
     click.option("--isbn", type=types.ISBN, help="ISBN."),
@@ -51,8 +51,10 @@ _PRINTED = (
 """The details of a print run that `print` takes."""
 
 _LATER = (
-    click.option("--review-by", type=types.DATE_OR_NONE, help="Review date; 'tracker due' lists it then."),
-    click.option("--mark", type=types.MARK, help="How to recognise it, such as: blue cover."),
+    click.option(
+        "--review-by", type=types.DATE_OR_NONE, help="Review date; from that day on, 'tracker due' lists the run."
+    ),
+    click.option("--mark", type=types.MARK, help='Identifying mark, such as "blue cover".'),
     click.option(
         "--carton", type=types.NUMBER_OR_NONE, help="Copies per carton; 'tracker report refill' proposes whole cartons."
     ),
@@ -74,7 +76,7 @@ detail_options = partial(_with, (*_PRINTED, *_LATER))
 @click.command("print", cls=TrackerCommand)
 @click.argument("item", type=types.ITEM, required=False)
 @click.argument("quantity", type=types.QUANTITY, required=False, metavar="[QTY]")
-@click.option("--to", "store", type=types.STORE, help="The store it goes to [default: the first store].")
+@click.option("--to", "store", type=types.STORE, help="Store that the run goes to [default: the default store].")
 @partial(_with, _PRINTED)
 @logging_options
 def print_(
@@ -91,7 +93,7 @@ def print_(
 ) -> Entry:
     """Log a new print run.
 
-    ITEM is a booklet in one language, such as THB/lv, and QTY the copies printed. The run gets the
+    ITEM is a booklet in one language, such as THB/lv, and QTY the number of copies printed. The run gets the
     item's next number: THB/lv/1, THB/lv/2 and so on. Several funds can share the cost, to the cent:
     --fund amif=75% --fund riga; the fund without a share pays the rest.
     """
@@ -122,7 +124,7 @@ def list_(output: Output) -> None:
 @click.argument("run", type=types.RUN)
 @page_options
 def show(run: RunCode, form: PageForm) -> None:
-    """Show a print run, and where its copies are."""
+    """Show a print run and where its copies are."""
     path = the_app().path
     if form.is_page:
         from tracker.page.standalone import standalone_run
@@ -148,7 +150,7 @@ def show(run: RunCode, form: PageForm) -> None:
 def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
     """Correct the details of a print run; 'tracker fix' corrects its date or quantity.
 
-    An empty text removes a detail.
+    An empty value removes a detail.
     """
     from tracker.model.money import settled
 
@@ -162,14 +164,14 @@ def edit(running: Command, run: RunCode, changes: dict[str, Any]) -> None:
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=types.RUN)
-@click.option("--reason", type=types.REASON, required=True, help="Reason, such as: the hotline number changed.")
-@click.option("-d", "--date", "day", type=types.DATE, help="The effective date [default: today].")
+@click.option("--reason", type=types.REASON, required=True, help='Reason, such as "hotline number changed".')
+@click.option("-d", "--date", "day", type=types.DATE, help="Effective date [default: today].")
 @click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
 @changing_options
 def withdraw(
     run: RunCode, reason: str, day: date | None, note: str | None, particulars: Particulars, as_json: bool
 ) -> None:
-    """Withdraw a print run from shipping, and print the recall list.
+    """Withdraw a print run from shipping and print the recall list.
 
     Its copies can still be received, returned, handed out, counted and written off.
     """
@@ -187,8 +189,8 @@ def withdraw(
         "recall": [] if table is None else table.records(),
     }
     withdrawn = Sentences(
-        Message("Withdrew {run}: it can no longer be shipped. Places to call:"),
-        Message("Would withdraw {run}: it could no longer be shipped. List its places with 'tracker trace {run}'."),
+        Message("Withdrew {run}: it can no longer be shipped. Places to notify:"),
+        Message("Would withdraw {run}: it could no longer be shipped. To list its places, run 'tracker trace {run}'."),
         Message("Withdrew {run}: it can no longer be shipped."),
     )
     say_made(made, fields, withdrawn, as_json=as_json, below=None if made.is_planned else table)
@@ -196,7 +198,7 @@ def withdraw(
 
 @click.command(cls=TrackerCommand)
 @click.argument("run", type=types.RUN)
-@click.option("-d", "--date", "day", type=types.DATE, help="The effective date [default: today].")
+@click.option("-d", "--date", "day", type=types.DATE, help="Effective date [default: today].")
 @click.option("-n", "--note", type=types.NOTE, help="Reason.")
 @coded(
     "run",
@@ -214,7 +216,7 @@ def reinstate(running: Command, run: RunCode, day: date | None, note: str | None
 @clock_options
 @reading_options
 def trace(what: ItemCode | RunCode, is_open: bool, when: AsOf, output: Output) -> None:
-    """List the places that got copies of a print run or item, and where the copies are now."""
+    """List the places that received copies of a print run or item, and where the copies are now."""
     if is_open:
         if not isinstance(what, RunCode):
             raise WrongUsage("--open needs one print run, such as {item}/1.", item=what)

@@ -41,12 +41,12 @@ LATER = types.Parsed(ValueKind("TIMESTAMP", lambda text: NOW if text.strip().cas
 
 
 @report.command()
-@click.option("--by", type=BY, help="Group rows by these [default: year,kind,language].")
+@click.option("--by", type=BY, help="Dimensions to group rows by [default: year,kind,language].")
 @click.option("--columns", type=DIMENSION, help="One column per value of this dimension.")
 @click.option("--show", type=click.Choice(distribution.FIGURES), help="Figure to show [default: copies].")
-@click.option("--since", type=types.SINCE, help="Only from that day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to that day.")
-@click.option("--against", type=LATER, help="Changes since --known-at, up to that time, or now.")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option("--against", type=LATER, help="Changes from --known-at to this time, or to now.")
 @clock_options
 @chart_options
 def distribution_command(against: str | None, when: AsOf, output: Output, **filters: Any) -> None:
@@ -54,15 +54,15 @@ def distribution_command(against: str | None, when: AsOf, output: Output, **filt
 
     Distinct shipments, copies shipped, and copies of them received, by the date of the shipment; copies
     returned, by the date of the return. Shipments to stores are not distribution. DIM is one of year,
-    quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; --by takes
-    several, separated by commas. --known-at T --against now shows only rows that changed since T: what they
-    were, what they are, and the entries that changed them. --chart draws the copies, or the figure of
-    --show, with the values of the last dimension as parts.
+    quarter, month, booklet, language, item, run, kind, country, region, city, place, fund; separate several
+    with commas. --known-at T --against now shows only rows that changed since T: the old and new figures,
+    and the entries that changed them. --chart draws the copies, or the figure of --show, split by the last
+    dimension.
     """
     query = distribution.DistributionQuery(**filters, to_people=output.for_people)
     if output.chart:
         if against is not None:
-            raise WrongUsage("--chart cannot show changes; leave out --against or --chart.")
+            raise WrongUsage("--chart cannot show changes; omit --against or --chart.")
         output.write_chart(charts.distribution_chart(the_app().path, query, when))
     elif against is None:
         output.write(distribution.distribution(the_app().path, query, when))
@@ -73,20 +73,20 @@ def distribution_command(against: str | None, when: AsOf, output: Output, **filt
 @report.command()
 @click.option("--kind", "kinds", type=types.KIND, multiple=True, help="Only places of that kind; repeatable.")
 @click.option("--item", type=types.ITEM, help="Only copies of that item.")
-@click.option("--since", type=types.SINCE, help="Only places that received nothing from that day on.")
-@click.option("--by", type=click.Choice(["region"]), help="Sum up each region, for each 1,000 people.")
+@click.option("--since", type=types.SINCE, help="Only places that have received nothing since this day.")
+@click.option("--by", type=click.Choice(["region"]), help="Total by region, per 1,000 people.")
 @clock_options
 @chart_options
 def coverage_command(
     by: str | None, kinds: tuple[str, ...], item: ItemCode | None, since: date | None, when: AsOf, output: Output
 ) -> None:
-    """Show what each place last received, and when.
+    """Show the last shipment and receipt of each place.
 
-    Places that never received copies come first, then those that have waited longest; seminars come last.
-    'copies' are those of the last day with a shipment, whether received or not; 'received' are those of
-    the last day with a receipt. Closed places are left out. --chart draws how many places of each kind
+    Places that never received copies come first, followed by those that have waited longest; seminars come
+    last. 'copies' are those of the last day with a shipment, whether received or not; 'received' are those
+    of the last day with a receipt. Closed places are omitted. --chart draws how many places of each kind
     received copies in the last 12 months, earlier, or never. --by region lists regions without a place
-    first, then those whose places hold no copies; --item shows copies for each 1,000 speakers too.
+    first, then those whose places have no copies; --item also shows copies per 1,000 speakers.
     """
     filters = coverage.CoverageFilter(kinds, item, since)
     if output.chart:
@@ -101,41 +101,44 @@ def coverage_command(
 @click.option("--kind", type=types.KIND, help="Only places of that kind.")
 @click.option("--country", type=types.COUNTRY, help="Only places in that country.")
 @click.option("--region", type=types.REGION, help="Only places in that region.")
-@click.option("--spread", type=types.LINE, help="Copies of an item to spread, such as a new print run.")
 @click.option(
-    "--keep", type=types.ZERO_QUANTITY, metavar="N", default="0", help="Leave N copies of each item in the store."
+    "--spread", type=types.LINE, help="Copies of an item to divide among the places, such as a new print run."
+)
+@click.option(
+    "--keep", type=types.ZERO_QUANTITY, metavar="N", default="0", help="Keep N copies of each item in the store."
 )
 @clock_options
 @reading_options
 def refill_command(when: AsOf, output: Output, **filters: Any) -> None:
-    """Show what each place should get to reach its levels.
+    """Propose shipments that bring places up to their levels.
 
-    A place below its lowest level gets up to its highest, in whole cartons, as far as the first store can
-    ship: places that never received copies first, then those that have the least of their level. Copies in
-    transit and in open requests count as there; requested copies stay in the store. --spread shares copies
-    in proportion to the levels, or equally if no place has one. To ship the proposal:
-    --format csv -o FILE, then 'tracker import shipments FILE --date today'.
+    Each place below its lowest level is filled up to its highest level, in whole cartons, until the default
+    store runs out. Places that never received copies come first, followed by those with the smallest share
+    of their level. Copies in transit and in open requests count toward the level; requested copies stay
+    reserved in the store. --spread divides the copies in proportion to the levels, or equally if no place
+    has a level. To ship the proposal: --format csv -o FILE, then 'tracker import shipments FILE --date
+    today'.
     """
     output.write(refill.refill(the_app().path, refill.RefillQuery(**filters), when))
 
 
 @report.command()
 @click.option(
-    "--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Group rows by this [default: item]."
+    "--by", type=click.Choice(evidence.DIMENSIONS), default="item", help="Dimension to group rows by [default: item]."
 )
 @click.option(
-    "--months", type=types.QUANTITY, metavar="N", default="12", help="Evidence is fresh for N months [default: 12]."
+    "--months", type=types.QUANTITY, metavar="N", default="12", help="Evidence is recent for N months [default: 12]."
 )
 @clock_options
 @chart_options
 def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
-    """Show how certain each copy is.
+    """Show how recent the evidence for each copy is.
 
-    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at
-    stores and places are counted or arrived if their evidence is at most 12 months old, else silent.
-    Over are copies at seminars that were cancelled or have passed. A place is assumed to hold the
-    copies that came last; those from before its last count were counted then. Given copies were handed
-    out; taken ones were missing in counts. --chart draws what is on hand and at places.
+    Evidence proves that copies are where the ledger says: a count, a receipt or a print. Copies at stores
+    and places are counted or arrived if their evidence is at most 12 months old, otherwise silent. Over are
+    copies at seminars that were cancelled or have passed. A place is assumed to hold the copies received
+    last; those from before its last count were counted then. Given copies were handed out; taken copies
+    were missing in counts. --chart draws the copies on hand and at places.
     """
     if output.chart:
         output.write_chart(charts.evidence_chart(the_app().path, by, when, months))
@@ -149,8 +152,8 @@ def evidence_command(by: str, months: int, when: AsOf, output: Output) -> None:
 def funding_command(when: AsOf, output: Output) -> None:
     """Show grants and spending.
 
-    One row per fund, year, purpose and currency. Print runs are spending on printing, seminars on
-    seminars. --chart draws grants next to spending.
+    One row per fund, year, purpose and currency. Print runs count as spending on printing, seminars as
+    spending on seminars. --chart draws grants next to spending.
     """
     if output.chart:
         output.write_chart(charts.funding_chart(the_app().path, when))
@@ -159,7 +162,9 @@ def funding_command(when: AsOf, output: Output) -> None:
 
 
 @report.command()
-@click.option("--by", type=click.Choice(seminars.BY), default="year", help="Group rows by this [default: year].")
+@click.option(
+    "--by", type=click.Choice(seminars.BY), default="year", help="Dimension to group rows by [default: year]."
+)
 @clock_options
 @reading_options
 def seminars_command(by: str, when: AsOf, output: Output) -> None:
@@ -168,33 +173,33 @@ def seminars_command(by: str, when: AsOf, output: Output) -> None:
 
 
 @report.command()
-@click.option("--by", type=REACH_BY, default="year", help="Group rows by these [default: year].")
-@click.option("--since", type=types.SINCE, help="Only from that day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to that day.")
+@click.option("--by", type=REACH_BY, default="year", help="Dimensions to group rows by [default: year].")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
 @clock_options
 @reading_options
 def reach(by: tuple[str, ...], since: date | None, until: date | None, when: AsOf, output: Output) -> None:
-    """Show the people reached by seminars and hand-outs.
+    """Show the people reached by seminars and handouts.
 
     Distinct occasions, the people of their audiences, and the copies handed out there. DIM is one of year,
-    quarter, month, audience, kind, country, region, place; --by takes several, separated by commas.
+    quarter, month, audience, kind, country, region, place; separate several with commas.
     """
     output.write(seminars.reach(the_app().path, by, grant.Period(since, until), when, to_people=output.for_people))
 
 
 @report.command()
 @click.argument("booklet", type=types.BOOKLET)
-@click.option("--since", type=types.SINCE, help="Only from that day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to that day.")
-@click.option("--against", type=types.MOMENT, help="Mark the sentences that differed, as known at that time.")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
+@click.option("--against", type=types.MOMENT, help="Mark the sentences that were different as known at this time.")
 @clock_options
 @text_options
 def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
     """Write a notice about a booklet, as for the press.
 
-    It covers grants, people trained, editions, destinations, printing, and copies left. Each figure has a
-    note with the command that gives it. What the ledger does not know is left out. --lang lv, ru or en chooses
-    the language. html opens in Word.
+    It covers grants, people trained, editions, destinations, printing and copies left. Each figure has a note
+    with the command that shows it. Details that the ledger does not have are omitted. --lang lv, ru or en
+    chooses the language. Word can open the html format.
     """
     form.write_text(texts.notice(the_app().path, texts.NoticeQuery(**filters), when))
 
@@ -207,11 +212,11 @@ def notice(when: AsOf, form: PageForm, **filters: Any) -> None:
 @clock_options
 @text_options
 def reprint(item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
-    """Write the grounds for a print run, on one page.
+    """Write the case for a new print run, on one page.
 
-    It gives the copies left, when they run out, open requests, places that never got any, levels, how many
-    to print, what the last print runs cost, and which grant could pay. Each figure has a note with the
-    command that gives it.
+    It shows the copies left, when they run out, open requests, places that never received any, levels, how
+    many to print, what the last print runs cost, and which grant could pay. Each figure has a note with the
+    command that shows it.
     """
     form.write_text(texts.reprint(the_app().path, item, months, when))
 
@@ -222,15 +227,15 @@ def reprint(item: ItemCode, months: int, when: AsOf, form: PageForm) -> None:
     "--months",
     type=types.QUANTITY,
     metavar="N",
-    help="Months that a new print run should cover; adds the copies to order.",
+    help="Months that a new print run should last; adds the copies to order.",
 )
 @clock_options
 @reading_options
 def runout_command(lead: int | None, months: int | None, when: AsOf, output: Output) -> None:
-    """Show when each item runs out.
+    """Show when the stock of each item runs out.
 
-    The soonest comes first. Available stock is compared with the use in the last 12 months, or since the
-    item was first printed: copies shipped to places other than stores and handed out by stores, less copies
+    The soonest comes first. Available stock is compared with use in the last 12 months, or since the item
+    was first printed: copies shipped to places other than stores and handed out by stores, less copies
     returned. --lead and --months add an order-by date and the copies to order; with only one of them, the
     other is 8 weeks or 18 months.
     """
@@ -238,14 +243,16 @@ def runout_command(lead: int | None, months: int | None, when: AsOf, output: Out
 
 
 @report.command()
-@click.option("--by", type=click.Choice(funds.DIMENSIONS), default="item", help="Group rows by this [default: item].")
+@click.option(
+    "--by", type=click.Choice(funds.DIMENSIONS), default="item", help="Dimension to group rows by [default: item]."
+)
 @clock_options
 @reading_options
 def value_command(by: str, when: AsOf, output: Output) -> None:
     """Show the value of the stock on a day.
 
-    The value is what its copies cost to print: in stores, at places and in transit. The parts of a print
-    run sum to its cost, to the cent. Copies of unknown cost have no value; set the cost with
+    The value is what the copies in stores, at places and in transit cost to print. The parts of a print run
+    add up to its cost, to the cent. Copies of unknown cost have no value; set the cost with
     'tracker run edit RUN --cost'.
     """
     output.write(funds.worth(the_app().path, by, when))
@@ -253,10 +260,10 @@ def value_command(by: str, when: AsOf, output: Output) -> None:
 
 @report.command()
 @click.argument("fund", type=types.FUND)
-@click.option("--grant", "number", type=types.GRANT, help="Only that grant, by its number in 'tracker fund list'.")
+@click.option("--grant", "number", type=types.GRANT, help="Only this grant, by its number in 'tracker fund list'.")
 @click.option("--year", type=click.IntRange(1900, 9999), help="Only that year.")
-@click.option("--since", type=types.SINCE, help="Only from that day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to that day.")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
 @click.option(
     "--table",
     type=click.Choice(grant.TABLES),
@@ -276,21 +283,21 @@ def grant_command(
     when: AsOf,
     output: Output,
 ) -> None:
-    """Show what a funder asks for, on one page.
+    """Show a report for a funder, on one page.
 
-    Grants, decisions and spending by purpose; copies by language, kind, region and country; places
-    reached; seminars and people; the cost per copy and per person; and each shipment. --grant is about one
-    grant. Figures are as of the last day of the period, or of --at. The last line is the command that
-    prints the page again.
+    Grants, decisions and spending by purpose; copies by language, kind, region and country; places reached;
+    seminars and people; the cost per copy and per person; and each shipment. --grant selects one grant.
+    Figures are as of the last day of the period, or of --at. The last line is the command that prints the
+    page again.
 
     Counts all copies of print runs that the FUND paid for, and copies of other runs in shipments that it
-    paid for or to its seminars; a place hands out first what came first. Copies sent to a seminar count
-    on its day. A printed copy costs its part of the whole run; a copy sent costs that, and what the fund
-    paid for sending it.
+    paid for or to its seminars; a place hands out the oldest copies first. Copies sent to a seminar count on
+    its day. A printed copy costs its share of the whole run; a copy sent costs that plus what the fund paid
+    for sending it.
     """
     if year is not None:
         if since is not None or until is not None:
-            raise WrongUsage("--year cannot be combined with --since or --until; use one of them.")
+            raise WrongUsage("--year cannot be combined with --since or --until; use one or the other.")
         since, until = date(year, 1, 1), date(year, 12, 31)
     query = grant.GrantQuery(fund, since, until, number, to_people=output.for_people)
     page = grant.grant(the_app().path, query, when)

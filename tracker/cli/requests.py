@@ -24,7 +24,7 @@ def request() -> None:
     """Requests from places: add, list, edit, cancel."""
 
 
-_NEEDED = click.option("--needed", type=DATE, help="The day by which the copies are needed.")
+_NEEDED = click.option("--needed", type=DATE, help="Day by which the copies are needed.")
 
 
 @request.command()
@@ -73,7 +73,7 @@ def list_(only_open: bool, when: AsOf, output: Output) -> None:
 def edit(number: int, lines: tuple[Line, ...], needed: date | None, particulars: Particulars, as_json: bool) -> None:
     """Correct the items and quantities of a request, or the day by which they are needed.
 
-    Items that you do not name are no longer requested. What was known before stays known: see --known-at.
+    Items that you omit are no longer requested. Earlier versions remain available: see --known-at.
     """
     must_have(lines=lines or needed)
     made = change(

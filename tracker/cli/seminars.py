@@ -22,13 +22,15 @@ def seminar() -> None:
 @seminar.command()
 @click.argument("code", type=types.CODE)
 @click.argument("name", type=types.NAME)
-@click.option("-d", "--date", "day", type=types.DATE, required=True, help="Date, which may be in the future.")
+@click.option("-d", "--date", "day", type=types.DATE, required=True, help="Date; future dates are allowed.")
 @click.option("--audience", type=types.GROUP, multiple=True, help='Attendees, such as "social workers=60"; repeatable.')
 @click.option("--fund", type=types.FUND, help="Fund that pays.")
 @click.option("--grant", type=types.GRANT, help="Grant that pays, by its number in 'tracker fund list'.")
 @click.option("--cost", type=types.CENTS, help="Total cost.")
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
-@click.option("--country", type=types.COUNTRY, help="Country, a name or ISO 3166 code [default: the default store's].")
+@click.option(
+    "--country", type=types.COUNTRY, help="Country name or ISO 3166 code [default: that of the default store]."
+)
 @click.option("-n", "--note", type=types.NOTE, help="A free-text note.")
 @coded(
     "seminar",
@@ -43,7 +45,7 @@ def add(running: Command, code: str, cost: int | None, currency: str | None, **d
 @seminar.command()
 @click.argument("code", type=types.PLACE)
 @click.option("--name", type=types.NAME, help="New name.")
-@click.option("-d", "--date", type=types.DATE, help="New date, which may be in the future.")
+@click.option("-d", "--date", type=types.DATE, help="New date; future dates are allowed.")
 @click.option(
     "--audience",
     type=types.CHANGED_GROUP,
@@ -55,12 +57,12 @@ def add(running: Command, code: str, cost: int | None, currency: str | None, **d
 @click.option("--cost", type=types.CENTS, help="Total cost.")
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: unchanged, or EUR].")
 @click.option("--country", type=types.COUNTRY, help="Country.")
-@click.option("-n", "--note", type=types.NOTE, help="New note; an empty text removes it.")
+@click.option("-n", "--note", type=types.NOTE, help="New note; an empty value removes it.")
 @coded("seminar", Message("Changed seminar {code}."), Message("Would change seminar {code}."))
 def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     """Correct a seminar: its date, people and cost from now on, its name everywhere.
 
-    Other details stay. A cancelled seminar takes place after all if you give its --date.
+    Other details do not change. Giving a cancelled seminar a --date reinstates it.
     """
     ledger.edit_seminar(running, code, changes)
 
@@ -73,7 +75,7 @@ def edit(running: Command, code: str, changes: dict[str, Any]) -> None:
     Message("Would cancel seminar {code}."),
 )
 def cancel(running: Command, code: str) -> None:
-    """Cancel a seminar. Reports leave it out, but the place and its copies remain."""
+    """Cancel a seminar. Reports omit it, but the place and its copies remain."""
     ledger.cancel_seminar(running, code)
 
 

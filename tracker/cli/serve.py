@@ -30,7 +30,7 @@ _ENCRYPTED = Message("Other computers can open this page.")
 @click.option("--write", is_flag=True, help="Add forms, for you and for people added with 'access add NAME --write'.")
 @click.option("--answers", is_flag=True, help="Serve only the pages of places, which answer with 'place link'.")
 @click.option("--public-url", metavar="URL", help="Address of a proxy on this computer, such as https://example.org.")
-@click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM), to encrypt without a proxy.")
+@click.option("--tls-cert", "cert", metavar="FILE", help="Certificate (PEM) for encryption without a proxy.")
 @click.option("--tls-key", "key", metavar="FILE", help="Key of the certificate (PEM).")
 def serve(
     host: str, port: int, write: bool, answers: bool, public_url: str | None, cert: str | None, key: str | None
@@ -51,7 +51,7 @@ def serve(
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio"):
             raise
-        raise ExtraMissing('The page needs its extra: pip install ".[web]".') from None
+        raise ExtraMissing('The page needs an extra package: pip install ".[web]".') from None
     from tracker.reports.database import info
 
     app = the_app()
@@ -66,7 +66,7 @@ def serve(
     door = open_door(host, port, public, None if cert is None or key is None else (cert, key))
     if not door.is_private:
         say(_OPEN if cert is None else _ENCRYPTED)
-    told = Message("Ctrl-C stops the page. Its address: {address}", address=door.address)
+    told = Message("Press Ctrl-C to stop the page. Its address: {address}", address=door.address)
     links = Message("Ctrl-C stops the pages of places. Their links begin with {address}", address=door.places)
     say(links if answers else told)
     sys.stdout.flush()
@@ -83,7 +83,7 @@ def _public(app: App, url: str | None) -> str | None:
     from tracker.cli.settings import is_public_url
 
     if not is_public_url(url):
-        raise WrongUsage("'{url}' is not an address such as https://example.org.", url=url)
+        raise WrongUsage("'{url}' is not an address; use one such as https://example.org.", url=url)
     return url.rstrip("/").casefold()
 
 
@@ -94,12 +94,12 @@ def access() -> None:
 
 @access.command()
 @click.argument("name", type=CLERK)
-@click.option("--write", is_flag=True, help="Also use the forms of 'serve --write', as the clerk of that name.")
+@click.option("--write", is_flag=True, help="Allow the forms of 'serve --write', too; the clerk has this name.")
 @click.pass_context
 def add(context: click.Context, name: str, write: bool) -> None:
-    """Make a link with which NAME opens the page.
+    """Create a link that opens the page for NAME.
 
-    The link is shown only once. It is valid until you revoke it, also after a restart of the page or a
+    The link is shown only once. It is valid until you revoke it, even after a restart of the page or a
     restored backup, and keeps a browser signed in for 30 days.
     """
     app = the_app(context)
@@ -121,20 +121,24 @@ def add(context: click.Context, name: str, write: bool) -> None:
 @access.command("list")
 @click.pass_context
 def list_(context: click.Context) -> None:
-    """List the people who have a link."""
+    """List the people with a link."""
     people = _desk(the_app(context)).people()
     for person in people:
-        since = Message("{name} reads, since {day}", name=person.name, day=person.since)
-        say(Message("{name} writes, since {day}", name=person.name, day=person.since) if person.writes else since)
+        since = Message("{name} can read, since {day}", name=person.name, day=person.since)
+        say(
+            Message("{name} can read and write, since {day}", name=person.name, day=person.since)
+            if person.writes
+            else since
+        )
     if not people:
-        say(Message("Nobody has a link. Make one with 'tracker access add NAME'."))
+        say(Message("Nobody has a link. Create one with 'tracker access add NAME'."))
 
 
 @access.command()
 @click.argument("name", type=CLERK)
 @click.pass_context
 def revoke(context: click.Context, name: str) -> None:
-    """Take the link of NAME away; every browser that it signed in is signed out at once."""
+    """Revoke the link of NAME; every browser that used it is signed out at once."""
     say(Message("{name} can no longer open the page.", name=_desk(the_app(context)).revoke(name)))
 
 

@@ -67,7 +67,7 @@ def read(files: Sequence[str], trusted: str, tell: Callable[[Message], None]) ->
             del written[key]
         for key in ("pager", "db"):
             if key in written and file != Path(trusted):
-                ignored = Message("The {key} in {file} was ignored: only {here} may set it.", key=key, file=file)
+                ignored = Message("{key} in {file} was ignored: only {here} may set it.", key=key, file=file)
                 tell(ignored.given(here=trusted))
                 del written[key]
         for key, value in written.items():
@@ -90,7 +90,7 @@ def _parsed(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise WrongUsage("Cannot read {file}: {reason}.", file=file, reason=reason(error)) from None
     except ValueError as error:  # not TOML, or not UTF-8
-        why = Message("it is not text in UTF-8")
+        why = Message("it is not UTF-8 text")
         if at := re.search(r"at line ([0-9]+)", str(error)):
             why = Message("line {line} must have the form KEY = VALUE", line=at[1])
         elif not isinstance(error, UnicodeError):
@@ -110,14 +110,14 @@ def is_public_url(text: Any) -> bool:
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
-    "db": (_is_text, Message("a text")),
+    "db": (_is_text, Message("text")),
     "format": (lambda value: value in FORMATS, Message("one of {words}", words=", ".join(FORMATS))),
     "language": (
         lambda value: isinstance(value, str) and value.lower() in LANGUAGES,
         Message("one of {words}", words=", ".join(LANGUAGES)),
     ),
-    "pager": (_is_text, Message("a text")),
-    "carrier": (_is_text, Message("a text")),
+    "pager": (_is_text, Message("text")),
+    "carrier": (_is_text, Message("text")),
     "letterhead": (
         lambda value: isinstance(value, str) and bool(value.strip()) and all(map(str.isprintable, value.splitlines())),
         Message("lines of text"),
@@ -126,7 +126,7 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
         lambda value: isinstance(value, str) and Path(value).name == value and Path(value).suffix.lower() in _PICTURES,
         Message("the name of a picture in the same folder ({suffixes})", suffixes=", ".join(_PICTURES)),
     ),
-    "public_url": (is_public_url, Message("such as https://example.org")),
+    "public_url": (is_public_url, Message("an address such as https://example.org")),
     "answers_days": (
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         Message("a number of days"),

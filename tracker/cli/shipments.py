@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 @click.command(cls=TrackerCommand)
 @click.argument("words", type=types.PLACE_OR_LINE, nargs=-1, metavar="[PLACE]... [ITEM=QTY]...", callback=spread)
-@click.option("--from", "store", type=types.STORE, help="The store it leaves from [default: the first store].")
+@click.option("--from", "store", type=types.STORE, help="Store that the shipment leaves [default: the default store].")
 @click.option("--carrier", type=types.CARRIER, help="Carrier.")
 @click.option("--request", type=types.REQUEST, help="The request it fulfils; gives the default place and quantities.")
-@click.option("--received", is_flag=True, help="The shipment was received the same day.")
+@click.option("--received", is_flag=True, help="The shipment was received on the same day.")
 @click.option("--cost", type=types.CENTS_OR_NONE, help="Total cost of sending, such as 12.40.")
 @click.option("--currency", type=types.CURRENCY, help="Currency of the cost [default: EUR].")
 @click.option("--fund", type=types.FUND_OR_NONE, help="Fund that paid for sending.")
@@ -50,10 +50,10 @@ def ship(
 ) -> Entry | tuple[Entry, ...]:
     """Log a shipment to a place.
 
-    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a
-    run, name it: THB/lv/2=200. A shipment to another store is a transfer. With several places in one
-    command, each gets the same. --cost is the total cost of sending; it is split over places and items
-    by copies.
+    ITEM=QTY takes copies of an item, such as THB/lv=200, from its oldest print run first. To choose a run,
+    write it: THB/lv/2=200. A shipment to another store is a transfer. With several places in one command,
+    each receives the same copies. --cost is the total cost of sending; it is split over places and items in
+    proportion to the copies.
     """
     from tracker.inputs.parsing import split_words
     from tracker.ledger.shipments import Shipment, log_shipment, log_shipments
@@ -63,7 +63,7 @@ def ship(
         if places and not lines and "/" in places[-1]:
             types.LINE.convert(places[-1], None, None)  # which says that it has no quantity
         if lines and not places and not can_ask():
-            raise WrongUsage("'{line}' is not a place; name the place first, or use --request N.", line=lines[0])
+            raise WrongUsage("'{line}' is not a place; specify the place first, or use --request N.", line=lines[0])
         must_have(words=places and lines)
     # Clerks who were asked for a carrier, or chose none, do not get the one from the settings.
     usual = None if is_given("carrier") or is_asking() or app.settings is None else app.settings.carrier
@@ -81,8 +81,8 @@ def ship(
 @click.option("--kind", type=types.KIND, help="Only to places of that kind.")
 @click.option("--country", type=types.COUNTRY, help="Only to places in that country.")
 @click.option("-r", "--ref", "reference", type=types.REFERENCE, help="Only shipments with that reference.")
-@click.option("--since", type=types.SINCE, help="Only from that day on.")
-@click.option("--until", type=types.UNTIL, help="Only up to that day.")
+@click.option("--since", type=types.SINCE, help="Only from this day on.")
+@click.option("--until", type=types.UNTIL, help="Only up to this day.")
 @click.option("--status", type=click.Choice(SHIPMENT_STATUSES), help="Only shipments with that status.")
 @click.option("--item", type=types.ITEM, help="Only that item.")
 @last_option
@@ -107,7 +107,7 @@ def shipments(last: int | None, when: AsOf, output: Output, **filters: Any) -> N
 @click.command(cls=TrackerCommand)
 @click.argument("words", type=types.ENTRY_OR_LINE, nargs=-1, metavar="[ENTRY]... [ITEM=QTY]...", callback=spread)
 @click.option("--to", "place", type=types.PLACE, help="Receive everything in transit to PLACE.")
-@click.option("--close", is_flag=True, help="No more copies will arrive; record the rest as lost.")
+@click.option("--close", is_flag=True, help="Record the rest as lost; no more copies will be received.")
 @logging_options
 def receive(
     app: App, words: tuple[EntryName | EntryRange | Line, ...], place: str | None, close: bool, particulars: Particulars
@@ -129,10 +129,10 @@ def receive(
         raise WrongUsage("Quantities and --close apply to one shipment; several are received in full.")
     if place is not None:
         if shipments:
-            raise WrongUsage("Name shipments, or a place with --to.")
+            raise WrongUsage("Specify shipments, or a place with --to.")
         return log_receipts_at(app.ledger, place, particulars)
     if lines and not shipments:
-        raise WrongUsage("'{line}' is not a shipment; name the shipment first.", line=lines[0])
+        raise WrongUsage("'{line}' is not a shipment; specify the shipment first.", line=lines[0])
     must_have(words=shipments)
     if several:
         return log_receipts(app.ledger, shipments, particulars)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=TrackerCommand)
 @click.argument("item", type=ITEM_AS_TYPED, required=False)
-@click.option("--by", type=click.Choice(("item", "run", "place")), help="Group rows by this [default: item].")
+@click.option("--by", type=click.Choice(("item", "run", "place")), help="Dimension to group rows by [default: item].")
 @click.option("--place", type=PLACE, help="Only stock at that place.")
 @click.option("--low", type=ZERO_QUANTITY, help="Only rows with N or fewer copies left.")
 @clock_options
@@ -28,14 +28,14 @@ def stock(item: str | None, by: str | None, place: str | None, low: int | None, 
     """Show what is left and where it is.
 
     Every copy printed or found is on hand in a store, in transit, at a place, handed out or lost. Available
-    copies can be shipped; open requests are already subtracted. --chart draws the copies on hand over time,
-    and until when the available ones last.
+    copies can be shipped; open requests are already subtracted. --chart draws the copies on hand over time
+    and how long the available ones last.
     """
     what = None if item is None else _item(the_app(), item)
     if output.chart:
         for option, given in (("--place", place), ("--by", by if by != "item" else None)):
             if given is not None:
-                raise WrongUsage("--chart draws items over time; leave out {option}.", option=option)
+                raise WrongUsage("--chart draws items over time; omit {option}.", option=option)
         from tracker.reports.charts import stock_chart
 
         output.write_chart(stock_chart(the_app().ledger, when, what, low))
@@ -59,7 +59,7 @@ def _item(app: App, text: str) -> ItemCode:
 @click.command(cls=TrackerCommand)
 @click.argument("what", type=ITEM_OR_RUN, metavar="ITEM|RUN")
 @click.argument("figure", type=click.Choice(reports.WHY), required=False, metavar="[FIGURE]")
-@click.option("--place", type=PLACE, help="Explain the copies at that place.")
+@click.option("--place", type=PLACE, help="Explain the copies at this place.")
 @last_option
 @clock_options
 @reading_options
@@ -69,10 +69,10 @@ def why(
     """Explain a stock figure: the entries that changed it.
 
     FIGURE is printed, on_hand, requested, available, in_transit, at_places, handed_out, lost or found
-    [default: on_hand]. Each entry that changed it has a row with the new figure; the last row is the
-    figure of 'tracker stock'. The difference found by a count is shown at the count. Available copies
-    end with open requests, and the copies that later entries need. The screen shows the newest rows
-    first; other formats begin with the oldest.
+    [default: on_hand]. Each entry that changed the figure has a row with the new figure; the last row is the
+    figure of 'tracker stock'. The difference found by a count is shown at the count. The rows for available
+    end with open requests and the copies that later entries need. The screen shows the newest rows first;
+    other formats begin with the oldest.
     """
     part = output.portion(last, is_filtered=False)
     query = reports.WhyQuery(what, figure, place)

@@ -71,11 +71,11 @@ _SAME = {
 
 _EXPLAINED = {
     ("delete", "remove", "rm", "dzēst", "удалить"): Message(
-        "Nothing is deleted. Correct an entry with 'tracker fix', or take it back with 'tracker undo' or "
-        "'tracker void'. Remove an unused place with 'tracker place remove'."
+        "Nothing is deleted. Correct an entry with 'tracker fix', or undo it with 'tracker undo' or 'tracker "
+        "void'. Remove an unused place with 'tracker place remove'."
     ),
     ("change", "correct", "edit", "modify", "replace", "update", "labot", "mainīt", "изменить", "исправить"): Message(
-        "Correct an entry with 'tracker fix'. Places and booklets change with 'tracker place edit' and "
+        "To correct an entry, run 'tracker fix'. To change a place or booklet, run 'tracker place edit' or "
         "'tracker booklet edit'."
     ),
     ("bye", "exit", "quit"): Message("There is no session to exit. Press Ctrl-C to leave a prompt."),

@@ -23,7 +23,7 @@ from tracker.reports.database import log_of
 @click.option("--request", type=REQUEST, help="Redact the texts of that request and its cancellation.")
 @click.option("--command", "number", type=COMMAND, help="Redact all texts of that command.")
 @click.option("--answer", "replied", type=ANSWER, help="Delete the name and the message of that answer of a place.")
-@click.option("--finish", is_flag=True, help="Remove traces that an earlier redaction left.")
+@click.option("--finish", is_flag=True, help="Remove traces that an earlier redaction left behind.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
 def redact(
@@ -36,10 +36,10 @@ def redact(
     particulars: Particulars,
     as_json: bool,
 ) -> None:
-    """Redact the texts of entries for good: references, carriers, reasons, notes.
+    """Permanently redact the texts of entries: references, carriers, reasons, notes.
 
-    This erases all their versions, also in the receipts and voids of the entries. Figures stay, and
-    'tracker show' marks the texts as redacted. On a terminal it asks first.
+    Erases every version of the texts, including those in receipts and voids. Figures do not change, and
+    'tracker show' marks the texts as redacted. On a terminal, asks for confirmation.
     """
     path = the_app().path
     if request is None and number is None and replied is None and not finish and can_ask():
@@ -53,7 +53,7 @@ def redact(
         answer(done, {"answer": replied, "messages": [done]} if as_json else None, [done])
         return
     if finish:
-        done = Message("No traces of redacted texts were left; nothing was changed.")
+        done = Message("No traces of redacted texts remained; nothing was changed.")
         if ledger.finish(path):
             done = Message("The file was rewritten; no traces of redacted texts remain.")
         answer(done, {"finished": True, "messages": [done]} if as_json else None, [done])
@@ -99,12 +99,12 @@ def _headline(made: ledger.Redaction) -> Message:
     ]
     if made.command is None:
         sentence = Plural(
-            "Would redact {count} text for good: {about}.", "Would redact {count} texts for good: {about}."
+            "Would permanently redact {count} text: {about}.", "Would permanently redact {count} texts: {about}."
         )
     else:
         sentence = Plural(
-            "Command {command} redacted {count} text for good: {about}.",
-            "Command {command} redacted {count} texts for good: {about}.",
+            "Command {command} permanently redacted {count} text: {about}.",
+            "Command {command} permanently redacted {count} texts: {about}.",
             command=made.command,
         )
     return sentence.given(count=made.texts, about=Joined(*about, separator=", "))

@@ -18,15 +18,15 @@ from tracker.model.entries import Particulars
 
 
 @click.command(cls=TrackerCommand)
-@click.option("--command", "number", type=COMMAND, help="Undo that command, whoever recorded it.")
+@click.option("--command", "number", type=COMMAND, help="Undo this command, whoever recorded it.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 @keyed_options
 def undo(number: int | None, yes: bool, particulars: Particulars, as_json: bool) -> None:
     """Undo your last command, or another one.
 
-    Entries that it added are voided, and those that it voided are recorded again. What it closed is
-    reopened, what it withdrew is reinstated, and its requests are cancelled. Run it twice to go back
-    two commands. On a terminal it shows what it would do, and asks.
+    Entries that it added are voided, and those that it voided are recorded again. Places that it closed are
+    reopened, print runs that it withdrew are reinstated, and its requests are cancelled. Run it twice to go
+    back two commands. On a terminal, shows what it would do and asks for confirmation.
     """
     path = the_app().path
     if at_terminal() and not (yes or particulars.dry_run):

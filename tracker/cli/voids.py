@@ -36,14 +36,14 @@ def void(
 ) -> None:
     """Void entries, each effective on its original date.
 
-    Several at once, also written A..B, are judged on the result. Voiding a shipment also voids its
-    receipts. Everything stays in the log. To correct an entry, run 'tracker fix'; to take back the last
-    command, run 'tracker undo'.
+    Several at once, also written A..B, are checked together. Voiding a shipment also voids its receipts.
+    Everything stays in the log. To correct an entry, run 'tracker fix'; to undo the last command, run
+    'tracker undo'.
     """
     if number is None and can_ask():
         must_have(numbers=numbers)
     if bool(numbers) == (number is not None):
-        raise WrongUsage("Name the entries to void, such as 12 or 12..15, or use --command.")
+        raise WrongUsage("Specify the entries to void, such as 12 or 12..15, or use --command.")
     path, wrong, particulars = the_app().path, Wrong(numbers, number), particulars._replace(note=note)
     if at_terminal() and not (yes or particulars.dry_run):
         plan = ledger.void(path, wrong, reason, particulars._replace(dry_run=True), with_voids=False)

@@ -43,7 +43,7 @@ _PROBES = (datetime(2016, 2, 29), datetime(2031, 12, 11))
 DASHES = ("-", "–", "—")
 """The marks for no copies."""
 
-_NO_COPIES = Message("'{text}' means no copies; add --skip-zero to leave such rows out.")
+_NO_COPIES = Message("'{text}' means no copies; to omit such rows, add --skip-zero.")
 
 
 class DateForms(NamedTuple):
@@ -349,7 +349,7 @@ def _why_not_date(word: str) -> Message:
         return Message("'{text}' depends on the day of the import; write the date, such as 2015-03-01.")
     if _SERIAL.fullmatch(word):
         return Message(
-            "'{text}' may be a spreadsheet's serial number for {day}; write the date, or format the cell as a date.",
+            "'{text}' may be a spreadsheet's serial number for {day}; write the date or format the cell as a date.",
             day=_SERIAL_EPOCH + timedelta(days=int(float(word))),
         )
     if (match := _THREE_PARTS.fullmatch(word)) and (readings := _readings(word, match.group(2))):
@@ -360,7 +360,7 @@ def _why_not_date(word: str) -> Message:
                 "'{text}' could be {days}; choose with --date-format {formats}.", days=either(days), formats=formats
             )
         return Message(
-            "'{text}' is not a date like 2015-03-01 or 1.3.2015; give its format with --date-format {formats}.",
+            "'{text}' is not a date such as 2015-03-01 or 1.3.2015; specify its format with --date-format {formats}.",
             formats=formats,
         )
     return Message(
@@ -394,7 +394,7 @@ class WrongCell(NamedTuple):
 def missing(column: str) -> Message:
     """Return what is wrong with an empty cell of a column that needs a value."""
     if column == "quantity":
-        return Message("The quantity is missing; add --skip-zero to leave such rows out.")
+        return Message("The quantity is missing; to omit such rows, add --skip-zero.")
     return Message("The {field} is missing.", field=LABELS[column])
 
 

@@ -113,7 +113,7 @@ def skipped_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
         for row, quantity, note in zip(sheet.rows, sheet.column("quantity"), sheet.column("note"), strict=True):
             if (text := text_of(note)) and _is_none(text_of(quantity), zero=zero, empty=False):
                 sheet_name, line = sheet.numbering.origin(row.line)
-                message = Message("Skipped line {line}, which has no copies, with its note: {note}")
+                message = Message("Skipped line {line}, which has no copies but has a note: {note}")
                 yield with_sheet_name(sheet_name, message.given(line=line, note=quoted(text)))
 
 

@@ -139,11 +139,11 @@ def _update(
         row.matcher.correct(first, removed, equal.get(first), replaced.get(first))
         if first not in equal and first not in replaced:
             line = context.cells.sheet.rows[first].line
-            context.afterwards.append(partial(iter, [(line, Message("It is new."))]))
+            context.afterwards.append(partial(iter, [(line, Message("The row is new."))]))
     voided = removed.keys() - {*equal.values(), *replaced.values()}
     _void(context, sorted(voided), sorted(replaced.values()))
     context.messages.extend(
-        Message("Entry {entry} was voided, which no row has: {was}.", entry=number, was=_described(removed[number]))
+        Message("Entry {entry} was voided because no row has it: {was}.", entry=number, was=_described(removed[number]))
         for number in sorted(voided)
     )
     return {row.entry.first for row in changed}
@@ -174,7 +174,7 @@ def _void(context: ImportContext, voided: Sequence[int], replaced: Sequence[int]
     asked = entry_sets.recorded(command.database, [*voided, *replaced])
     doubts = doubts_about(command.database, asked, reversals, command.clerk)
     if doubts and not context.request.confirmed:
-        raise Unconfirmed.of(Joined(*doubts, Message("To match the sheet all the same, add --yes.")))
+        raise Unconfirmed.of(Joined(*doubts, Message("To make the ledger match anyway, add --yes.")))
     if voided:
         last = command.next_entry + len(reversals.targets) - 1
         record_voids(command, reversals, adjust(state, reversals, reversals.moves(command.database), last=last))

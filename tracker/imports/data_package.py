@@ -43,7 +43,7 @@ def restore_package(path: Path, folder: Path) -> int:
         found = next(discrepancies(database, but=AHEAD), None)
         if found is not None:
             raise WrongFile(
-                "{folder} breaks a rule of the ledger and was not restored: {discrepancy}",
+                "The ledger in {folder} breaks a rule and was not restored: {discrepancy}",
                 folder=folder,
                 discrepancy=found,
             )
@@ -89,7 +89,7 @@ class _Package:
         properties = descriptor[PROPERTY]
         if properties.get("public"):
             raise WrongFile(
-                "{folder} was exported with --public and cannot be restored; name a folder exported without it.",
+                "{folder} was exported with --public and cannot be restored; use a folder exported without it.",
                 folder=folder,
             )
         if properties.get("schema") != SCHEMA_VERSION:
@@ -129,15 +129,15 @@ class _Package:
                     text = "".join(cells)
                     if not text.isprintable() and any(map(is_unsafe, text)):
                         raise WrongFile(
-                            "{file}, line {line}, has a control character; remove it in the exported ledger, "
-                            "and export again.",
+                            "{file}, line {line}, has a control character; remove it in the exported ledger and "
+                            "export again.",
                             file=path,
                             line=lines.line_num,
                         )
                     yield [self._text(cell) if cell else None for cell in cells]
             except (csv.Error, UnicodeDecodeError) as error:
                 raise WrongFile(
-                    "{file}, line {line}, cannot be read: {reason}.", file=path, line=lines.line_num, reason=error
+                    "{file}, line {line}: cannot be read: {reason}.", file=path, line=lines.line_num, reason=error
                 ) from None
 
     def _verify(self, path: Path, name: str) -> None:
@@ -155,13 +155,13 @@ class _Package:
         path = self.folder / DESCRIPTOR
         if not path.is_file():
             raise WrongFile(
-                "{folder} does not contain {file}; name a folder written by 'export --all'.",
+                "{folder} does not contain {file}; use a folder written by 'export --all'.",
                 folder=self.folder,
                 file=DESCRIPTOR,
             )
         descriptor = _read_json(path)
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get(PROPERTY), dict):
-            raise WrongFile("{file} does not describe a package that tracker exported.", file=path)
+            raise WrongFile("{file} does not describe a package exported by tracker.", file=path)
         return descriptor
 
 

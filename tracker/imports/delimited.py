@@ -30,7 +30,7 @@ _BLOCK = 65_536
 _AT_ONCE = 25
 """The number of lines split at once: more would save little, and each may be long."""
 
-_NUL = Message("It contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
+_NUL = Message("The row contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
 _SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]*')
 """Excel's first line that declares the delimiter."""
@@ -76,7 +76,7 @@ def _blocks(text: TextIO, file: object, most: int) -> Iterator[list[str]]:
 def too_large(file: object, most: int) -> Refused:
     """Return the error for a file larger than `most` bytes."""
     return TooLarge(
-        "{file} is larger than {megabytes} MB; split it, and import the parts.",
+        "{file} is larger than {megabytes} MB; split it and import the parts.",
         file=file,
         megabytes=most // 1024**2,
     )
@@ -247,13 +247,16 @@ def _explained(error: str, line: int, lines: int) -> Message:
 
 def _explanation(error: str) -> Message:
     if "end of data" in error:
-        return Message("It opens a quote that is never closed.")
+        return Message("The row opens a quote that is never closed.")
     if "record" in error:
-        return Message("It is longer than {most} characters; is a closing quote missing?", most=LONGEST_RECORD)
+        return Message("The row is longer than {most} characters; a closing quote may be missing.", most=LONGEST_RECORD)
     if "limit" in error:
-        return Message("It has a value longer than {most} characters; is a closing quote missing?", most=LONGEST)
+        return Message(
+            "The row has a value longer than {most} characters; a closing quote may be missing.", most=LONGEST
+        )
     return Message(
-        'It closes a quote inside a value; quote the whole value and double its quotes, such as "Sandra ""S"" Lapa".'
+        'The row closes a quote inside a value; quote the whole value and double its quotes, such as "Sandra '
+        '""S"" Lapa".'
     )
 
 
@@ -320,7 +323,7 @@ def not_decodable(file: object, data: bytes, encoding: str) -> Refused:
     except UnicodeError:
         pass
     return WrongFile(
-        "{file} is not {encoding}; give its encoding with --encoding, such as cp1257.", file=file, encoding=name
+        "{file} is not {encoding}; specify its encoding with --encoding, such as cp1257.", file=file, encoding=name
     )
 
 
@@ -335,7 +338,7 @@ def _advice(data: bytes, invalid: int) -> Message:
     word = next((match.group() for match in words if match.end() > invalid), data[invalid : invalid + 1])
     readings = [(name, word.decode(name)) for name in _CANDIDATES if _decodes(data, name)]
     if not readings:
-        return Message("{file} is not {encoding} (line {line}, byte {byte}); give its encoding with --encoding.")
+        return Message("{file} is not {encoding} (line {line}, byte {byte}); specify its encoding with --encoding.")
     (first, text), *others = readings
     if not others:
         return Message(

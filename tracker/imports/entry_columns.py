@@ -44,7 +44,7 @@ OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
 _IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
-_NO_COST = Message("A currency or fund needs a cost; write the cost, or clear the cell.")
+_NO_COST = Message("A currency or fund requires a cost; write the cost or clear the cell.")
 
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
@@ -278,7 +278,9 @@ class EntryColumns:
                 arrivals[row] = sent
             elif arrived is None and statuses[row] == "received":
                 arrivals[row] = WrongCell(
-                    Message("It is received but has no received_on; write that date, or import with --received.")
+                    Message(
+                        "The shipment is received but has no received_on; write that date, or import with --received."
+                    )
                 )
             elif arrived is not None and arrived < sent:
                 message = Message("The receipt date {arrived} is before the shipment date {left}.", left=sent)
@@ -396,7 +398,7 @@ class EntryColumns:
         """Tell whether the rows of an entry contradict its first in nothing; else faults are added."""
         cells, first = self._context.cells, rows[0]
         line = self.sheet.numbering.origin(self._number(first)).line
-        message = Message("It differs from line {line}, which has the same reference, date and place.", line=line)
+        message = Message("The row differs from line {line}, which has the same reference, date and place.", line=line)
         faults = len(cells.faults)
         columns = {
             "store": self._stores,

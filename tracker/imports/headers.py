@@ -160,7 +160,7 @@ def _find_ours(mapped: Mapped, ours_by_key: dict[str, str]) -> str:
 def _instead(name: str, known: Collection[str]) -> Message:
     """Return a suggestion of columns with similar names, or the list of all columns."""
     close = did_you_mean(list(map(quoted, nearest(name, known))))
-    return close or Message("Its columns are {columns}.", columns=", ".join(map(quoted, known)))
+    return close or Message("The columns of the table are {columns}.", columns=", ".join(map(quoted, known)))
 
 
 def _find_theirs(file: object, theirs: str, names: Sequence[str], also: Iterable[str] = ()) -> int:
@@ -217,7 +217,7 @@ def steering(columns: Iterable[str]) -> Iterator[Message]:
         character = next(filter(is_unsafe, column), None)
         if character is not None:
             yield Message(
-                "The header {column} contains the invisible character {character}; remove it.",
+                "The heading {column} contains the invisible character {character}; remove it.",
                 column=quoted(column),
                 character=f"U+{ord(character):04X}",
             )
@@ -350,12 +350,12 @@ def header_at(records: Iterator[Record | Unreadable], row: int, file: object) ->
             return Found(record, records)
         if line > row:
             break
-    raise WrongFile("Row {row} of {file} is empty; name the header row with --header-row.", row=row, file=file)
+    raise WrongFile("Row {row} of {file} is empty; specify the header row with --header-row.", row=row, file=file)
 
 
 def _where(header: Record) -> Message:
     columns = ", ".join(map(quoted, named_columns(header.cells)))
-    return Message("The header was found in row {row}: {columns}.", row=header.line, columns=columns)
+    return Message("The header row is row {row}: {columns}.", row=header.line, columns=columns)
 
 
 def _keys(cells: Iterable[str]) -> set[str]:

@@ -154,8 +154,8 @@ def known_rows_messages(known: Collection[tuple[int, int]], *, may_be_others: bo
     yield message.given(lines=short_ranges(lines), entries=short_ranges(entries, gap=2))
     if may_be_others:
         yield Plural(
-            "If it is another parcel, import that row alone with --source NAME.",
-            "If they are separate parcels, import those rows alone with --source NAME.",
+            "If it is another shipment, import that row alone with --source NAME.",
+            "If they are separate shipments, import those rows alone with --source NAME.",
             count=len(lines),
         )
 
@@ -282,7 +282,8 @@ class PutOff(NamedTuple):
 
 
 _IN_ORDER = Message(
-    "More copies came there that day, but the rows are in another order; put them in the order of the deliveries."
+    "More copies were received there that day, but the rows are in another order; put them in the order of the "
+    "deliveries."
 )
 
 

@@ -223,23 +223,23 @@ class Matcher:
         """Return the values of the entry that differ from the event, apart from date, place and quantities."""
         found = []
         if entry.store is not None and self.store(event) != entry.store.casefold():
-            found.append(Message("Store of the entry: {store}.", store=entry.store))
+            found.append(Message("The entry has the store {store}.", store=entry.store))
         _, carrier, note = event.texts
         if "carrier" in self._columns and carrier != (entry.carrier or ""):
-            carried = Message("Carrier of the entry: '{carrier}'.", carrier=entry.carrier)
+            carried = Message("The entry has the carrier '{carrier}'.", carrier=entry.carrier)
             found.append(carried if entry.carrier else Message("The entry has no carrier."))
         if "note" in self._columns and note != (entry.note or ""):
             found.append(
-                Message("Note of the entry: '{note}'.", note=entry.note)
+                Message("The entry has the note '{note}'.", note=entry.note)
                 if entry.note
                 else Message("The entry has no note.")
             )
         if "cost" in self._columns and set(map(written_cost, event.costs)) != set(map(written_cost, entry.costs)):
             sums = Joined(*summed(each.cost for each in entry.costs), separator=", ")
             found.append(
-                Message("Cost of sending of the entry: {cost}.", cost=sums)
+                Message("The entry has the sending cost {cost}.", cost=sums)
                 if entry.costs
-                else Message("The entry has no cost of sending.")
+                else Message("The entry has no sending cost.")
             )
         return found
 
@@ -274,14 +274,14 @@ class Matcher:
         day = event.arrival
         if arrived is None:
             raise WrongRow(
-                "It is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'.",
+                "The row is shipment {shipment}, not yet received; run 'tracker receive {shipment} --date {day}'.",
                 shipment=found.number,
                 day=day,
             ).concerning("received_on")
         if arrived != day:
             raise WrongRow(
-                "It is recorded as shipment {shipment}, which arrived on {arrived}, not on {day}; "
-                "correct the sheet, or the receipt with 'tracker fix'.",
+                "The row is already recorded as shipment {shipment}, received on {arrived}, not {day}; correct the "
+                "sheet, or the receipt with 'tracker fix'.",
                 shipment=found.number,
                 arrived=arrived,
                 day=day,
@@ -292,11 +292,11 @@ def voided_later(entry: int, replacement: int | None) -> Message:
     """Return the message on a row whose recorded entry was voided or replaced."""
     if replacement is not None:
         return Message(
-            "It was recorded as entry {entry}, replaced by entry {replacement}; it is not recorded again.",
+            "The row was recorded as entry {entry}, replaced by entry {replacement}; it is not recorded again.",
             entry=entry,
             replacement=replacement,
         )
-    return Message("It was recorded as entry {entry}, later voided; it is not recorded again.", entry=entry)
+    return Message("The row was recorded as entry {entry}, later voided; it is not recorded again.", entry=entry)
 
 
 def content_key(

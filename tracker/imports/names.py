@@ -203,29 +203,29 @@ def _language(found: ItemCode | RunCode | NewItem) -> str:
 def added_place(code: str, name: str, kind: str, *, dry_run: bool) -> Message:
     """Return the message on a place, with its name unless it equals the code."""
     if code == name:
-        message = Message("Added the place {place}, of kind {kind}.")
-        would = Message("The place {place}, of kind {kind}, would be added.")
+        message = Message("Added place {place} ({kind}).")
+        would = Message("Would add place {place} ({kind}).")
     else:
-        message = Message("Added the place {place} ({name}), of kind {kind}.")
-        would = Message("The place {place} ({name}), of kind {kind}, would be added.")
+        message = Message("Added place {place} ({name}, {kind}).")
+        would = Message("Would add place {place} ({name}, {kind}).")
     return (would if dry_run else message).given(place=code, name=name, kind=worded("kind", kind))
 
 
 def added_booklet(code: str, title: str, *, dry_run: bool) -> Message:
     """Return the message on a booklet, with its title if the sheet has one."""
     if code == title:
-        message = Message("Added the booklet {booklet}; set its title with 'tracker booklet edit'.")
-        would = Message("The booklet {booklet} would be added, without a title.")
+        message = Message("Added booklet {booklet}; to set its title, run 'tracker booklet edit'.")
+        would = Message("Would add booklet {booklet}, without a title.")
     else:
-        message = Message("Added the booklet {booklet} ({title}).")
-        would = Message("The booklet {booklet} ({title}) would be added.")
+        message = Message("Added booklet {booklet} ({title}).")
+        would = Message("Would add booklet {booklet} ({title}).")
     return (would if dry_run else message).given(booklet=code, title=title)
 
 
 def added_item(item: str, *, dry_run: bool) -> Message:
     """Return the message on an item."""
-    would = Message("The item {item} would be added.")
-    return (would if dry_run else Message("Added the item {item}.")).given(item=item)
+    would = Message("Would add item {item}.")
+    return (would if dry_run else Message("Added item {item}.")).given(item=item)
 
 
 # The descriptions of new places in a sheet: kind, country, region, city and name, in any of their rows.
@@ -297,8 +297,8 @@ class NewPlaces:
         for other, elsewhere in values[1:]:
             if match_key(other) != match_key(value):
                 raise WrongRow(
-                    "The {field} of {place} is {value} in line {line}, but {other} in line {elsewhere}; write the same "
-                    "in both.",
+                    "The {field} of {place} is {value} on line {line}, but {other} on line {elsewhere}; write the "
+                    "same on both.",
                     field=LABELS[column],
                     place=place,
                     value=worded(column, value),
@@ -332,7 +332,7 @@ def known_names(ledger: Path) -> KnownNames:
 
 _NEW_KIND = "other"
 
-COUNTRY_NEEDED = Message("A new place needs a country; add a column for it, --country, or --map \"'LV'=country\".")
+COUNTRY_NEEDED = Message("A new place requires a country; add a column for it, --country, or --map \"'LV'=country\".")
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
 """What stands for no place."""
@@ -608,7 +608,7 @@ class Names:
         if match_key(name) in _NOBODY or not any(map(str.isalpha, name)):
             return Message("'{name}' is not the name of a place; correct the cell.", name=name)
         if name_key(name) in self._new_places.sums(self.known_place, self._declared):
-            total = Message("The row of '{name}' is the sum of rows above it; leave it out.", name=name)
+            total = Message("The row of '{name}' is the sum of rows above it; remove it.", name=name)
             return Joined(total, declare)
         if self._near is None:
             self._near = Near(place_names(self.database))
@@ -654,7 +654,7 @@ class Names:
         others = [other for other in self._codes_by_name.get(match_key(name), []) if other != code]
         if others:
             yield Message(
-                "{others} also have the name {name}; write codes to tell the places apart.",
+                "{others} also have the name {name}; write codes to distinguish the places.",
                 name=name,
                 others=both(others),
             )
@@ -700,9 +700,9 @@ class Names:
 
 
 def _difference(code: str, column: str, recorded: str, text: str) -> Message:
-    message = Message("The {field} of {place} is recorded as {recorded}, not {said}; see 'tracker place edit'.")
+    message = Message("{place} has the {field} {recorded}, not {said}; to change it, run 'tracker place edit'.")
     if not recorded:
-        message = Message("{place} has no {field}, and {said} was not added; see 'tracker place edit'.")
+        message = Message("{place} has no {field}, and {said} was not added; to add it, run 'tracker place edit'.")
     return message.given(field=LABELS[column], place=code, recorded=worded(column, recorded), said=text)
 
 

@@ -65,9 +65,9 @@ class Elsewhere(NamedTuple):
         """The message: a transfer is needed, not an opening."""
         return Plural(
             "{item}: {count} copy is missing at {store} from {day} on, but {other} has it. Run 'tracker ship "
-            "{store} {item}={count} --from {other} --received --date {before}', and import again.",
-            "{item}: {count} copies are missing at {store} from {day} on, but {other} has them. Run 'tracker "
-            "ship {store} {item}={count} --from {other} --received --date {before}', and import again.",
+            "{store} {item}={count} --from {other} --received --date {before}' and import again.",
+            "{item}: {count} copies are missing at {store} from {day} on, but {other} has them. Run 'tracker ship "
+            "{store} {item}={count} --from {other} --received --date {before}' and import again.",
             item=self.item,
             count=self.copies,
             store=self.store,
@@ -189,8 +189,8 @@ def record_openings(context: ImportContext, openings: Iterable[Missing]) -> Iter
             lines = (Line(run, opening.copies[store]),)
             sent = log_shipment(context.command, Shipment(store, lines, stores[0], received=True), particulars)
             yield Plural(
-                "{count} copy of {run} was shipped from {other} to {store} as entry {entry}, and received that day.",
-                "{count} copies of {run} were shipped from {other} to {store} as entry {entry}, and received that day.",
+                "{count} copy of {run} was shipped from {other} to {store} as entry {entry} and received that day.",
+                "{count} copies of {run} were shipped from {other} to {store} as entry {entry} and received that day.",
                 count=opening.copies[store],
                 run=run,
                 other=stores[0],

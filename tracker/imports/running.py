@@ -52,10 +52,10 @@ from tracker.store.queries import BOOKING
 ROUNDS: Final = 2
 """The maximum number of retries for a day's refused rows after its other rows."""
 
-_UNTOLD = Message("It was rejected too; for its reason, correct the rows above and import this file again.")
+_UNTOLD = Message("The row was rejected too; for its reason, correct the rows above and import this file again.")
 
-_REFUSED_WITH = Message("It is one entry with line {line}, which was rejected.")
-_REFUSED_WITH_ANOTHER = Message("It is one entry with another row, which was rejected.")
+_REFUSED_WITH = Message("The row is part of one entry with line {line}, which was rejected.")
+_REFUSED_WITH_ANOTHER = Message("The row is part of one entry with another row, which was rejected.")
 
 
 class RunningImport:

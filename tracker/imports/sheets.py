@@ -131,7 +131,8 @@ _AMOUNTS = ("quantity", "cost", "amount")
 
 
 _UNCORRECTED = Message(
-    "It did not match the header row and is not corrected yet; move each value into its column, and clear the reason."
+    "This row did not match the header row and has not been corrected. Move each value to its column and clear the "
+    "reason."
 )
 
 
@@ -296,7 +297,7 @@ def _refuse_hidden(file: object, rows: Sequence[int], columns: Sequence[str]) ->
     hidden += [Message("columns {columns}", columns=", ".join(columns))] if columns else []
     if hidden:
         raise WrongFile(
-            "{file} has hidden {hidden}; add --hidden read to import them, or --hidden skip to leave them out.",
+            "{file} has hidden {hidden}; add --hidden read to import them, or --hidden skip to omit them.",
             file=file,
             hidden=both(hidden),
         )
@@ -324,7 +325,7 @@ def _other_sheets_messages(source: Source) -> Iterator[Message]:
         if more := len(source.others) - len(named):
             named.append(Message("{more} more", more=more))
         yield Message(
-            "Only the sheet {sheet} was read, not {others}; to read others, name them with --sheet.",
+            "Only the sheet {sheet} was read, not {others}; to read others, add --sheet.",
             sheet=source.sheet,
             others=either(named),
         )
@@ -337,7 +338,7 @@ def _header(file: object, found: Found) -> tuple[str, ...]:
         raise WrongFile("{file} is empty; its first row must contain the column names.", file=file)
     if isinstance(header, Unreadable):
         raise WrongFile(
-            "The header of {file} (line {line}) cannot be read: {reason}",
+            "The header row of {file} (line {line}) cannot be read: {reason}",
             file=file,
             line=header.fault.line,
             reason=header.fault.message,

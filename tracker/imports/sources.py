@@ -147,7 +147,9 @@ class Source(NamedTuple):
             return self
         ends = _CELLS.fullmatch(cells.strip().upper())
         if ends is None or (low := column_number(ends[1]) - 1) > (high := column_number(ends[2])):
-            raise WrongUsage("'{cells}' are no columns; write the first and the last, such as A:F.", cells=cells)
+            raise WrongUsage(
+                "'{cells}' is not a range of columns; write the first and the last, such as A:F.", cells=cells
+            )
         low, high = max(0, low - self.first), max(0, high - self.first)
         records = (
             record._replace(cells=record.cells[low:high]) if isinstance(record, Record) else record
@@ -274,7 +276,7 @@ def check_rows(rows: int, file: object) -> None:
 
 
 def _too_long(file: object, most: int) -> Refused:
-    return TooLarge("{file} has more than {most} rows; split it, and import the parts.", file=file, most=most)
+    return TooLarge("{file} has more than {most} rows; split it and import the parts.", file=file, most=most)
 
 
 def read_rows(
@@ -348,7 +350,7 @@ class _Faults:
         self._letters += sum(map(len, record.original))
         if len(self.found) == _MOST_FAULTS or self._letters > _MOST_UNREADABLE:
             raise WrongFile(
-                "{file} is not a table: {count} rows up to line {line} do not match its header.",
+                "{file} is not a table: up to line {line}, {count} rows do not match its header row.",
                 file=self._file,
                 count=len(self.found),
                 line=record.fault.line,
@@ -359,14 +361,14 @@ def _mismatch(cells: int, width: int) -> Message:
     """Return the message on a row whose number of cells does not match a header of `width` columns."""
     if cells > width:
         return Plural(
-            "{count} field where the header has {width}; quote values that contain the delimiter.",
-            "{count} fields where the header has {width}; quote values that contain the delimiter.",
+            "{count} field, but the header row has {width}; quote values that contain the delimiter.",
+            "{count} fields, but the header row has {width}; quote values that contain the delimiter.",
             count=cells,
             width=width,
         )
     return Plural(
-        "{count} field where the header has {width}; give every row as many fields.",
-        "{count} fields where the header has {width}; give every row as many fields.",
+        "{count} field, but the header row has {width}; give every row the same number of fields.",
+        "{count} fields, but the header row has {width}; give every row the same number of fields.",
         count=cells,
         width=width,
     )

@@ -188,10 +188,10 @@ class _Check:
         copies = self._amount(text, position, ".,")
         if copies is not None and copies in (sums.all, sums.section):
             return None
-        message = Message("Its total is {total}, but the rows have {sum}.", total=text, sum=sums.all)
+        message = Message("The total is {total}, but the rows have {sum}.", total=text, sum=sums.all)
         if sums.section != sums.all:
             message = Message(
-                "Its total is {total}, but the rows above have {sum}, and those since the last total {section}.",
+                "The total is {total}, but the rows above have {sum}, and those since the last total {section}.",
                 total=text,
                 sum=sums.all,
                 section=sums.section,
@@ -309,7 +309,7 @@ def added_up(given: Iterable[tuple[SourceRow, Line]], numbering: Numbering) -> S
         rows.append(same[0][0])
         if len(same) > 1:
             named = list(dict.fromkeys(numbering.origin(row.line).line for row, _ in same))
-            message = Message("{item} is in lines {lines}; their copies add up to {quantity}.")
+            message = Message("{item} is on lines {lines}; their copies add up to {quantity}.")
             if len(named) == 1:
                 message = Message("{item} has several columns; their copies add up to {quantity}.")
             messages.append(message.given(item=what, lines=both(named), quantity=quantity))

@@ -69,7 +69,7 @@ def _wide(mapped: Mapped, known: Collection[str]) -> WideColumn | None:
         since, until = parse_since(mapped.ours), parse_until(mapped.ours)
         if since > today():
             raise FutureDate(
-                '--map "{theirs}={ours}": {ours} is in the future; leave out the column.',
+                '--map "{theirs}={ours}": {ours} is in the future; omit the column.',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
             )
@@ -93,15 +93,15 @@ def _check(wide: Sequence[WideColumn], plain: Iterable[Mapped]) -> None:
     for ((_, end), first), ((begin, _), second) in pairwise(periods):
         if begin <= end:
             raise WrongUsage(
-                "The periods of '{first}' and '{second}' overlap, and would count copies twice; leave out the column "
-                "of totals.",
+                "The periods of '{first}' and '{second}' overlap and would count copies twice; omit the column of "
+                "totals.",
                 first=first,
                 second=second,
             )
     for mapped in plain if wide else ():
         if header_key(mapped.ours) in ("quantity", wide[0].ours):
             raise WrongUsage(
-                '--map "{theirs}={ours}" conflicts with "{wide}={value}"; leave out one of them.',
+                '--map "{theirs}={ours}" conflicts with "{wide}={value}"; omit one of them.',
                 theirs=mapped.theirs,
                 ours=mapped.ours,
                 wide=wide[0].theirs,
@@ -117,7 +117,7 @@ def wide_columns(file: object, mapping: WideMapping, matched: Matched) -> tuple[
     ours = mapping.wide[0].ours if mapping.wide else None
     if ours in matched.columns:
         raise WrongFile(
-            "{file} has a column '{column}' for {ours} as well as columns mapped to {ours}s; leave out the column.",
+            "{file} has a column '{column}' for {ours} as well as columns mapped to {ours}s; omit the column.",
             file=file,
             ours=ours,
             column=matched.columns[ours],
@@ -135,7 +135,7 @@ def parse_across(text: str) -> tuple[str, ...]:
     """Return the axes of columns, the upper header line first. Raises WrongUsage for unknown ones."""
     axes = tuple(header_key(axis) for axis in text.split(","))
     if not set(axes) <= set(AXES) or len(set(axes)) < len(axes) or len(axes) > 2:
-        raise WrongUsage("'{text}' names no axes; write one or two of {axes}.", text=text, axes=", ".join(AXES))
+        raise WrongUsage("'{text}' is not a list of axes; write one or two of {axes}.", text=text, axes=", ".join(AXES))
     return axes
 
 
@@ -170,7 +170,7 @@ def across_columns(
         found.append((position, WideColumn(name, value, ours, value, period, tuple(further))))
     if not found:
         raise WrongFile(
-            "{file} has no column whose head is a {axes}; correct --across.", file=file, axes=", ".join(axes)
+            "{file} has no column with a {axes} as its heading; correct --across.", file=file, axes=", ".join(axes)
         )
     return tuple(found)
 
@@ -263,8 +263,8 @@ def _current(sheet: Sheet) -> Iterator[Message]:
     for _, column in sheet.wide:
         if column.value in sheet.keyed_days:
             yield Message(
-                "'{column}' is not over, so its copies are recorded today, {day}. If they change, void those entries "
-                "before the next import.",
+                "'{column}' is not over, so its copies are recorded today, {day}. If they change, void these "
+                "entries before the next import.",
                 column=column.theirs,
                 day=column.value,
             )

@@ -174,19 +174,21 @@ _REFUSALS = {
     "damaged": Message("{file} cannot be read as a workbook: {reason}."),
     "password": Message("{file} has a password; save it without one."),
     "no sheets": Message("{file} has no sheets."),
-    "no visible sheet": Message("{file} has no visible sheet; name one with --sheet: {sheets}."),
+    "no visible sheet": Message("{file} has no visible sheet; specify one with --sheet: {sheets}."),
 }
 """The messages for the errors of the process that reads a workbook."""
 
 
 def _refusal(path: Path, kind: str, fields: dict[str, Any]) -> TrackerError:
     if kind == "named twice":
-        return WrongUsage("--sheet names a sheet of {file} twice; name it once.", file=path)
+        return WrongUsage("--sheet has a sheet of {file} twice; give it once.", file=path)
     if kind == "no such sheet":
         unknown = Message("{file} has no sheet '{sheet}'.", file=path, sheet=fields["sheet"])
         close = did_you_mean(nearest(fields["sheet"], fields["sheets"]))
         return UnknownName.of(
-            Joined(unknown, close or Message("Its sheets are {sheets}.", sheets=", ".join(fields["sheets"])))
+            Joined(
+                unknown, close or Message("The sheets of the file are {sheets}.", sheets=", ".join(fields["sheets"]))
+            )
         )
     return WrongFile.of(_REFUSALS[kind].given(file=path, **fields))
 
@@ -237,7 +239,7 @@ def _records(parts: deque[bytes]) -> Iterator[Record | Unreadable]:
     while parts:
         for cells, line in zip(json.loads(parts.popleft()), lines, strict=False):
             if max(map(len, cells), default=0) > LONGEST:
-                message = Message("It has a value longer than {most} characters.", most=LONGEST)
+                message = Message("The row has a value longer than {most} characters.", most=LONGEST)
                 yield unreadable(line, message, tuple(cells))
             else:
                 yield Record(line, cells)

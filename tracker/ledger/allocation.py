@@ -185,7 +185,7 @@ def take_from_shipment(
             receipt = balances.last_taking_shipped(state.database, parcel.shipment, spare.run.id, date, parcel.outside)
             if receipt is not None:
                 needed = Message(
-                    "Receipt {receipt} of {date} needs the rest of {run}; to correct it, run 'tracker fix {receipt}'."
+                    "Receipt {receipt} of {date} uses the rest of {run}; to correct it, run 'tracker fix {receipt}'."
                 )
                 return [needed.given(receipt=receipt, date=date, run=spare.run.code)]
         return []
@@ -225,7 +225,7 @@ def _needed_later(state: State, place: Place, spares: Sequence[SpareCopies], day
         entry = balances.last_taking(state.database, place.id, spare.run.id, date) if date > day else None
         if entry is not None:
             needed = Message(
-                "Entry {entry} of {date} needs the rest of {run}; to correct it, run 'tracker fix {entry}'."
+                "Entry {entry} of {date} uses the rest of {run}; to correct it, run 'tracker fix {entry}'."
             )
             return [needed.given(entry=entry, date=date, run=spare.run.code)]
     return []

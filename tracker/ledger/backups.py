@@ -85,7 +85,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
     Refused if the folder does not exist: its disk may not be connected.
     """
     if not folder.is_dir():
-        raise UnknownName("There is no folder {folder}; create it, or connect the disk it is on.", folder=folder)
+        raise UnknownName("There is no folder {folder}; create it, or connect its disk.", folder=folder)
     backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk, tell)
     if keep is None:
         return backup
@@ -212,9 +212,9 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
     must not be replaced.
     """
     if not backup.exists():
-        raise UnknownName("There is no backup at {backup}; name a backup file.", backup=backup)
+        raise UnknownName("There is no backup at {backup}; use an existing backup file.", backup=backup)
     if is_there(path) and backup.samefile(path):
-        raise SamePlace("{backup} is the ledger itself; name a backup.", backup=backup)
+        raise SamePlace("{backup} is the ledger itself; use a backup.", backup=backup)
     with opened_backup(backup, path) as copied:
         planned = _planned(path, backup, copied)
         asked = confirm(planned)
@@ -227,7 +227,7 @@ def restore(path: Path, backup: Path, confirm: Confirm) -> Restoration:
                 found[0] = _present(present, copied)
             if asked and found[0] != planned.present:
                 raise Overtaken(
-                    "{path} changed before you answered, and was not replaced; run the command again.",
+                    "{path} changed before you answered and was not replaced; run the command again.",
                     path=path,
                 )
 
@@ -240,7 +240,7 @@ def _planned(path: Path, backup: Path, copied: Database) -> Restoration:
     found = next(discrepancies(copied, but=AHEAD), None)
     if found is not None:
         raise WrongFile(
-            "{backup} has a discrepancy, and was not restored: {found} See 'tracker --db {backup} check'.",
+            "{backup} has a discrepancy and was not restored: {found} See 'tracker --db {backup} check'.",
             backup=backup,
             found=found,
         )

@@ -171,7 +171,7 @@ def remove_record(running: Command, table: str, code: str) -> None:
     """Remove an unused row of one of these tables. Raises Refused if it is unknown, in use, or a built-in kind."""
     found = find_record(running.database, table, code)
     if table == "kind" and found in (STORE, SEMINAR):
-        raise StillUsed("The kind {found} is built in and cannot be removed.", found=worded("kind", found))
+        raise StillUsed("Kind {found} is built in and cannot be removed.", found=worded("kind", found))
     remove(running, Removal(table, "code", found), _IN_USE[table].given(**{table: worded(table, code)}))
 
 

@@ -22,16 +22,16 @@ _AHEAD = {
         "Entry {number} is dated {date}, after its corrected time. Run 'tracker fix {number}' to change its date."
     ),
     "closing": Message(
-        "Closing {number} is dated {date}, after its corrected time; take it back with 'tracker place "
-        "reopen' or, if it is a reopening, 'tracker place close', and --date {date}."
+        "Closing {number} is dated {date}, after its corrected time; undo it with 'tracker place reopen' or, if it "
+        "is a reopening, 'tracker place close', and --date {date}."
     ),
     "withdrawal": Message(
-        "Withdrawal {number} is dated {date}, after its corrected time; take it back with 'tracker "
-        "reinstate' or, if it is a reinstatement, 'tracker withdraw', and --date {date}."
+        "Withdrawal {number} is dated {date}, after its corrected time; undo it with 'tracker reinstate' or, if it "
+        "is a reinstatement, 'tracker withdraw', and --date {date}."
     ),
     "request": Message(
-        "Request {number} is dated {date}, after its corrected time; run 'tracker request cancel {number} "
-        "--date {date}', and add it again."
+        "Request {number} is dated {date}, after its corrected time; run 'tracker request cancel {number} --date "
+        "{date}' and add it again."
     ),
     "cancellation": Message("The cancellation of request {number} is dated {date}, after its corrected time."),
 }

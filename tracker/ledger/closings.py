@@ -34,8 +34,8 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
         since = dated_facts.closed_since(state.database, place)
         if since and any(line.open for line in catalogue.request_lines(state.database, request)):
             raise PlaceClosed(
-                "Request {request} would be open again at {place}, closed since {since}. First run 'tracker place "
-                "reopen {place} --date {since}'.",
+                "Request {request} would be open again at {place}, which has been closed since {since}. First run "
+                "'tracker place reopen {place} --date {since}'.",
                 request=request,
                 place=catalogue.place_by_id(state.database, place).code,
                 since=since,
@@ -45,9 +45,9 @@ def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["En
 def _holds(state: State, place: int, run: int, held: DayQuantity, period: ClosedPeriod) -> Message:
     if period.until is None:
         message = Plural(
-            "{place} would have {count} copy of {run} on {day}, but is closed since {since}. First run 'tracker "
-            "place reopen {place} --date {since}'.",
-            "{place} would have {count} copies of {run} on {day}, but is closed since {since}. First run "
+            "{place} would have {count} copy of {run} on {day}, but has been closed since {since}. First run "
+            "'tracker place reopen {place} --date {since}'.",
+            "{place} would have {count} copies of {run} on {day}, but has been closed since {since}. First run "
             "'tracker place reopen {place} --date {since}'.",
         )
     else:

@@ -38,7 +38,7 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
     """
     check_distinct(count.lines)
     if count.as_expected and (count.lines or count.full):
-        raise WrongUsage("Everything is as expected: leave out ITEM=QTY and --full, or leave out --as-expected.")
+        raise WrongUsage("Everything is as expected: omit ITEM=QTY and --full, or omit --as-expected.")
     if not (count.lines or count.full or count.as_expected):
         raise WrongUsage("Nothing was counted: give ITEM=QTY, or --full if the place is empty.")
 
@@ -77,7 +77,9 @@ def log_count(ledger: LedgerOrCommand, count: Count, particulars: Particulars) -
     return record_entry(ledger, particulars, "count", arguments, draft_count)
 
 
-_STAYS_FULL = Message("It is still a full count. If an item was not counted, run 'tracker fix {entry} --without ITEM'.")
+_STAYS_FULL = Message(
+    "The count is still a full count. If an item was not counted, run 'tracker fix {entry} --without ITEM'."
+)
 
 
 def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
@@ -89,7 +91,7 @@ def _expected(state: State, place: Place, now: Now) -> dict[str, int]:
             items[item] = items.get(item, 0) + held
     if not any(items.values()):
         raise NotEnoughCopies(
-            "{place} holds no copies on {day}, so none can be confirmed. Count them: 'tracker count {place} ITEM=QTY'.",
+            "{place} has no copies on {day}, so none can be confirmed. Count them: 'tracker count {place} ITEM=QTY'.",
             place=place.code,
             day=now.day,
         )
@@ -130,7 +132,7 @@ def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
     named = [*map(str, shipments[:_NAMED]), *("…" for _ in shipments[_NAMED : _NAMED + 1])]
     return (
         Message(
-            "The count found a surplus while shipments are in transit to {place}: {shipments}. If one arrived "
+            "The count found a surplus while shipments are in transit to {place}: {shipments}. If one was received "
             "before the count, run 'tracker receive {first} --before {count}'.",
             place=place.code,
             shipments=", ".join(named),

@@ -80,7 +80,7 @@ def _log(
     destination: Destination,
 ) -> Entry:
     if bool(departure.lines) == departure.everything:
-        raise WrongUsage("Name either ITEM=QTY or --all.")
+        raise WrongUsage("Specify either ITEM=QTY or --all.")
 
     def draft_departure(state: State, now: Now) -> Decision:
         place = find_open_place(state.database, departure.place, now.day)
@@ -149,15 +149,15 @@ def log_move(ledger: LedgerOrCommand, relocation: Relocation, particulars: Parti
     """
     check_distinct(relocation.lines)
     if bool(relocation.lines) == relocation.everything:
-        raise WrongUsage("Name either ITEM=QTY or --all.")
+        raise WrongUsage("Specify either ITEM=QTY or --all.")
 
     def draft_move(state: State, now: Now) -> Decision:
         source = _find_place(state, relocation.source, now)
         destination = _find_place(state, relocation.destination, now)
         if source == destination:
-            raise SamePlace(
-                "{place} is both source and destination; name another place.", place=source.code
-            ).concerning("destination")
+            raise SamePlace("{place} is both source and destination; use another place.", place=source.code).concerning(
+                "destination"
+            )
         lines, messages = with_codes(state.database, relocation.lines), []
         if relocation.everything:
             lines, left = _all_of(state, source, now)
@@ -183,7 +183,8 @@ def _find_place(state: State, code: str, now: Now) -> Place:
     place = find_open_place(state.database, code, now.day)
     if place.is_store:
         raise WrongKind(
-            "{place} is a store; use 'tracker ship' to send copies from it, and 'tracker return' to send copies back.",
+            "{place} is a store; to send copies from it, run 'tracker ship'; to send copies back, run 'tracker "
+            "return'.",
             place=place.code,
         )
     return place

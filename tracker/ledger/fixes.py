@@ -120,7 +120,9 @@ def _find(database: Database, name: EntryName, clerk: str) -> int:
     except Refused:
         if isinstance(name, int) or name.casefold() == LAST or (command := _command_for(database, name)) is None:
             raise
-        raise UnknownName("'{name}' is not an entry. Change it with '{command}'.", name=name, command=command) from None
+        raise UnknownName(
+            "'{name}' is not an entry. To change it, run '{command}'.", name=name, command=command
+        ) from None
 
 
 def _command_for(database: Database, name: str) -> str | None:
@@ -192,7 +194,7 @@ def _refuse_void(database: Database, entry: Entry) -> None:
             entry=number,
         )
     raise AlreadyVoided(
-        "Entry {entry} was voided by entry {void}. To bring it back, run 'tracker undo --command {command}'.",
+        "Entry {entry} was voided by entry {void}. To restore it, run 'tracker undo --command {command}'.",
         entry=number,
         void=void.number,
         command=void.command,
@@ -278,7 +280,7 @@ def _merged(database: Database, wrong: Fix, entry: Entry, lines: Iterable[Line])
     removed += [line.what for line in named if not (line.quantity or keeps_zero)]
     for what in removed:
         if not any(_concerns(what, line.what) for line in kept):
-            raise UnknownName("Entry {entry} has no {item} to leave out.", entry=entry.number, item=what)
+            raise UnknownName("Entry {entry} has no {item} to remove.", entry=entry.number, item=what)
         kept = [line for line in kept if not _concerns(what, line.what)]
     for line in named:
         if line.what in removed:

@@ -37,7 +37,7 @@ def find_payer(
         raise UnknownName.of(_NO_GRANT.given(grant=grant))
     if fund is not None and find_code(database, "fund", fund) != found.fund:
         raise WrongGrant(
-            "Grant {grant} belongs to {fund}; name it with --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
+            "Grant {grant} belongs to {fund}; use --fund {fund} --grant {grant}.", grant=grant, fund=found.fund
         )
     if catalogue.grant_withdrawn_by(database, grant) is not None:
         raise WrongGrant("Grant {grant} was withdrawn; choose another grant in 'tracker fund list'.", grant=grant)
@@ -66,8 +66,8 @@ def refuse_unfunded(database: Database, purpose: str, day: date, cost: Money) ->
     funds = catalogue.funds_granting(database, purpose, day.year, cost.currency)
     if funds:
         raise WrongGrant(
-            "{funds} granted {currency} for {purpose} in {year}; name the paying fund with --fund {fund}, or add "
-            "another with 'tracker fund add CODE NAME'.",
+            "{funds} granted {currency} for {purpose} in {year}; specify the paying fund with --fund {fund}, or "
+            "add another with 'tracker fund add CODE NAME'.",
             currency=cost.currency,
             purpose=worded("purpose", purpose),
             year=day.year,

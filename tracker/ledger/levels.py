@@ -60,7 +60,7 @@ def set_levels(running: Command, where: Where, lines: Sequence[LevelLine]) -> Ch
     for line in lines:
         item, new_item = item_steps(database, line.what)
         if item in wanted:
-            raise WrongUsage("{item} is named twice; give it one level.", item=item)
+            raise WrongUsage("{item} appears twice; give it one level.", item=item)
         changes += new_item
         wanted[item] = line.level
     places = where.find(database)
@@ -128,7 +128,7 @@ def _changed(asked: Sequence[tuple[Place, str, Level | None]], messages: tuple[M
 def _closed_places_messages(database: Database, places: Sequence[Place]) -> tuple[Message, ...]:
     """Return messages on closed places: their levels apply once they are reopened."""
     return tuple(
-        Message("{place} is closed and gets nothing until it is reopened.", place=place.code)
+        Message("{place} is closed and receives nothing until it is reopened.", place=place.code)
         for place in places
         if dated_facts.closed_since(database, place.id) is not None
     )

@@ -32,7 +32,7 @@ def find_place(database: Database, code: str) -> Place:
 def refuse_unknown_place(database: Database, code: str) -> NoReturn:
     """Raise Refused for an unknown or reserved place name, with similar names."""
     if code.casefold() in RESERVED:
-        raise errors.CodeReserved("'{code}' is reserved and not a place; name another place.", code=code)
+        raise errors.CodeReserved("'{code}' is reserved and not a place; use another place.", code=code)
     _refuse_unknown("place", code, lambda: place_names(database))
 
 
@@ -49,7 +49,7 @@ def find_store(database: Database, code: str | None, day: date) -> Place:
     found = catalogue.default_store(database) if code is None else find_place(database, code)
     if not found.is_store:
         raise errors.WrongKind(
-            "{place} is of kind {kind}, not a store; name a place of kind store.",
+            "{place} is of kind {kind}, not a store; use a place of kind store.",
             place=found.code,
             kind=worded("kind", found.kind),
         )
@@ -138,7 +138,7 @@ def find_region(database: Database, name: str) -> tuple[str, ...]:
     if found := tuple(region for region in known if match_key(region) == match_key(name)):
         return found
     unknown = Message("There is no place in the region '{region}'.", region=name)
-    remedy = Message("Set it with 'tracker place edit --region'.")
+    remedy = Message("To set it, run 'tracker place edit --region'.")
     raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, known)) or remedy))
 
 
@@ -148,8 +148,8 @@ def find_set_region(database: Database, name: str) -> catalogue.KnownRegion:
     for region in known.values():
         if match_key(region.name) == match_key(name):
             return region
-    unknown = Message("The region '{region}' is not set.", region=name)
-    remedy = Message("Set it with 'tracker region set NAME'.")
+    unknown = Message("There is no region '{region}'.", region=name)
+    remedy = Message("To record it, run 'tracker region set NAME'.")
     raise UnknownName.of(Joined(unknown, did_you_mean(nearest(name, list(known))) or remedy))
 
 
@@ -226,7 +226,7 @@ def refuse_taken(database: Database, table: str, code: str) -> None:
     if table == "place" and code.casefold() in RESERVED:
         raise WrongUsage("'{code}' is a reserved code; choose another code.", code=code)
     if table == "kind" and code.casefold() == "outside":
-        raise errors.CodeReserved("The kind 'outside' is reserved; choose another code.")
+        raise errors.CodeReserved("Kind 'outside' is reserved; choose another code.")
     existing = catalogue.place(database, code) if table == "place" else catalogue.code_of(database, table, code)
     if existing is not None:
         raise CodeTaken(
@@ -246,7 +246,7 @@ _UNKNOWN = {
     "place": Message("There is no place '{code}'."),
 }
 
-_ADD = Message("Add it with '{command}'.")
+_ADD = Message("To add it, run '{command}'.")
 
 _REMEDY = {
     "booklet": _ADD.given(command="tracker booklet add"),

@@ -34,8 +34,8 @@ IN_TRANSIT = Plural(
     "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} short of {quantity}.",
 )
 IN_TRANSIT_TO_SPARE = Plural(
-    "Shipment {shipment} has {count} copy of {item} available in transit on {day}, {missing} short of {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} available in transit on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copy of {item} available in transit on {day}, {missing} fewer than {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} available in transit on {day}, {missing} fewer than {quantity}.",
 )
 LOST = Plural(
     "Shipment {shipment} has {count} copy of {item} recorded as lost on {day}, {missing} short of {quantity}.",
@@ -68,7 +68,9 @@ def short(state: State, shortage: Shortage) -> Refused:
     )
     if not entry:
         return NotEnoughCopies.of(sentence)
-    taken = Message("Entry {entry} of that day takes them; correct it with 'tracker fix {entry}'.", entry=entry)
+    taken = Message(
+        "Entry {entry} of that day uses these copies; to correct it, run 'tracker fix {entry}'.", entry=entry
+    )
     return NotEnoughCopies.of(Joined(sentence, taken))
 
 
@@ -89,8 +91,8 @@ def describe_adjustments(state: State, adjustments: Sequence[CountAdjustment]) -
         return [message for _, message in described]
     counts = sorted({count for count, _ in described})
     several = Plural(
-        "Count {counts} stays as counted, and its differences changed. See 'tracker show {first}'.",
-        "Counts {counts} stay as counted, and their differences changed. See 'tracker show {first}'.",
+        "Count {counts} keeps its result, but its differences changed. See 'tracker show {first}'.",
+        "Counts {counts} keep their results, but their differences changed. See 'tracker show {first}'.",
         count=len(counts),
         counts=numbered(counts),
         first=counts[0],
@@ -145,7 +147,11 @@ def _describe_item(state: State, adjustment: CountAdjustment, before: Mapping[in
         for run, copies in adjustment.counted.items()
         if copies or before.get(run, 0) != adjustment.after[run]
     ]
-    yield message if len(runs) < 2 else Joined(message, Message("Its runs are now {runs}.", runs=", ".join(runs)))
+    yield (
+        message
+        if len(runs) < 2
+        else Joined(message, Message("The print runs of the entry are now {runs}.", runs=", ".join(runs)))
+    )
 
 
 _REMAINS = Message(

@@ -68,7 +68,7 @@ def check_distinct(lines: Sequence[Line]) -> None:
         item, what = str(line.item).casefold(), str(line.what).casefold()
         others = seen.setdefault(item, set())
         if what in others:
-            raise WrongUsage("{item} is named twice; give one quantity for it.", item=line.what)
+            raise WrongUsage("{item} appears twice; give one quantity for it.", item=line.what)
         if others and (what == item or item in others):
             raise WrongUsage("Name either {item} or its print runs, not both.", item=line.item)
         others.add(what)
@@ -193,7 +193,7 @@ def check_groups(audience: Audience) -> None:
             )
     groups = [name.casefold() for name, _ in audience]
     if len(set(groups)) < len(groups):
-        raise WrongUsage("An audience group is named twice; give one number for each group.")
+        raise WrongUsage("An audience group appears twice; give one number for each group.")
 
 
 def written_audience(audience: Audience) -> str | None:

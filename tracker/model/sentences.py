@@ -15,7 +15,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
     for each in entry.costs:
         by_payer.setdefault((each.fund, each.grant), []).append(each)
     for (fund, grant), costs in by_payer.items():
-        line = Message("Cost of sending of the entry: {cost}.")
+        line = Message("The entry has the sending cost {cost}.")
         if grant is not None:
             line = Message("Sending cost {cost}, paid by {fund}, grant {grant}.", fund=fund, grant=grant)
         elif fund is not None:

@@ -102,7 +102,7 @@ def _common(
         Message("Printed on"): long_date(date.fromisoformat(run.printed_on)),
         Message("ISBN"): run.isbn,
         Message("Withdrawn on"): long_date(date.fromisoformat(withdrawn.day)),
-        Message("How to recognise it"): run.mark,
+        Message("Identifying mark"): run.mark,
     }
     back = Message("Please complete the reply below and return it to the sender.")
     if home.email is not None and not home.is_discreet:

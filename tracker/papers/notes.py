@@ -194,7 +194,7 @@ _WORDS = {
     "booklet": Message("Booklet"),
     "language": Message("Language"),
     "run": Message("Print run"),
-    "mark": Message("How to recognise it"),
+    "mark": Message("Identifying mark"),
     "copies": Message("Copies"),
     "cartons": Message("Cartons"),
     "weight": Message("Weight"),

@@ -10,7 +10,7 @@ from tests.conftest import Clerk
 def test_a_doubtful_entry_is_asked_about_once_and_enter_is_no(stocked: Clerk, talks: Talks) -> None:
     talked = talks("count london", "", "lv", 2000, "", "", "", "", "", 200, "", "", "n")
     assert talked.prompts.count("Record it? [y/N] ") == 1
-    assert talked.prompts[-2:] == ["Record it? [Y/n] ", "Another? [Y/n] "]
+    assert talked.prompts[-2:] == ["Record it? [Y/n] ", "Record another? [Y/n] "]
     assert "2 000 of THB/lv were counted, but only 1 000 copies were ever printed" in talked.said
     assert stocked.reads("show", 4)["counts"][0]["counted"] == 200
     talks("request add london", "lv", 20000, "", "", "y", "n")

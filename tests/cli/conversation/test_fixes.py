@@ -68,8 +68,8 @@ def test_a_cost_is_taken_away_or_changed(stocked: Clerk, talks: Talks) -> None:
 
 def test_a_receipt_closes_its_shipment_or_leaves_it_open(stocked: Clerk, talks: Talks) -> None:
     stocked.does("receive", 3, "THB/lv=90", "--close", "-d", "2015-01-05", "--ref", "R1")
-    talked = talks("fix 4", "arrived", 95, "")
-    assert " 2  Will the rest still come: no" in talked.said
+    talked = talks("fix 4", "received", 95, "")
+    assert " 2  Is the rest still on its way? no" in talked.said
     shown = stocked.reads("show", 6)
     assert lines_of(shown) == [("THB/lv/1", "transit", "london", 95), ("THB/lv/1", "transit", "loss", 5)]
     assert (shown["replaces"], shown["reference"]) == (4, "R1")
@@ -82,7 +82,7 @@ def test_a_count_shows_the_shelf_of_its_day(stocked: Clerk, talks: Talks) -> Non
     stocked.does("count", "london", "THB/lv=80", "THB/ru=1", "-d", "2015-01-10")
     stocked.does("handout", "london", "THB/lv=70", "-d", "2015-01-20")
     talked = talks("fix 5", 3, 90, "")
-    assert talked.prompts[1] == "Copies of THB/lv counted (100 there) [80]: "
+    assert talked.prompts[1] == "Copies of THB/lv counted (100 on record) [80]: "
     assert stocked.reads("show", 8)["counts"] == [
         {"run": "THB/lv/1", "expected": 100, "counted": 90},
         {"run": "THB/ru/1", "expected": 0, "counted": 1},
@@ -107,10 +107,10 @@ def test_what_cannot_be_fixed_is_refused_before_the_first_question(stocked: Cler
     stocked.does("receive", 3, "-d", "2015-01-05")
     stocked.does("void", 4, "--reason", "x")
     refused = {
-        "fix 4": "Entry 4 was voided by entry 5. To bring it back, run 'tracker undo --command 10'.",
-        "fix 5": "Entry 4 was voided by entry 5. To bring it back, run 'tracker undo --command 10'.",
+        "fix 4": "Entry 4 was voided by entry 5. To restore it, run 'tracker undo --command 10'.",
+        "fix 5": "Entry 4 was voided by entry 5. To restore it, run 'tracker undo --command 10'.",
         "fix 9": "There is no entry 9; the last entry is 5.",
-        "fix london": "'london' is not an entry. Change it with 'tracker place edit london'.",
+        "fix london": "'london' is not an entry. To change it, run 'tracker place edit london'.",
     }
     for command, why in refused.items():
         talked = talks(command, code=1)

@@ -75,8 +75,8 @@ def test_a_mornings_post_is_as_much_typing_as_the_readme_shows(office: Clerk) ->
     assert at.keystrokes - len("tracker fix 367 ") <= 8
     assert shipping.keystrokes <= 100
     assert receiving.keystrokes <= 25
-    assert "In all: 500 copies." in shipping.screen
-    assert "recorded entries 368..379. In all: 500 copies." in " ".join(receiving.screen.split())
+    assert "Total: 500 copies." in shipping.screen
+    assert "recorded entries 368..379. Total: 500 copies." in " ".join(receiving.screen.split())
 
 
 def test_a_new_place_among_the_parcels_is_twelve_keys_more(office: Clerk) -> None:
@@ -175,7 +175,7 @@ def test_a_terminal_that_can_do_no_more_gets_plain_lines_and_a_list(office: Cler
     at = Terminal(office.db, "ship", term=term).answers("Place:", "vent").shows("  ventspils-sd  Ventspils")
     at.answers("Place:", "ventspils-sd").answers("Item", "lv").answers("Copies of THB/lv", "40")
     at.answers("Date").answers("Reference", "-").answers("Carrier", "-").answers("Cost").answers("Record it?")
-    at.answers("Another?", "n")
+    at.answers("Record another?", "n")
     assert at.ends() == 0
     assert "\x1b" not in at.screen
     assert office.reads("show", before + 1)["place"] == "ventspils-sd"

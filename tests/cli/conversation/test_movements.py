@@ -20,7 +20,7 @@ def test_a_parcel_is_asked_for_and_shown_before_it_is_recorded(stocked: Clerk, t
         "Carrier [DPD]: ",
         "Cost of sending: ",
         "Record it? [Y/n] ",
-        "Another? [Y/n] ",
+        "Record another? [Y/n] ",
     ]
     assert "Place: dublin  Embassy in Dublin\nItem: THB/lv  Cilvēku tirdzniecības novēršana\n" in talked.said
     assert "Would record 40 copies shipped from store to dublin" in talked.said
@@ -36,7 +36,7 @@ def test_days_are_written_in_words_of_the_language_and_a_language_is_no_part_of_
     stocked.does("receive", 3, "--date", "2015-01-03")
     talked = talks("--lang lv handout", "london", "ru", "lv", 5, "3. janvārī 2015", "", "", "", "n")
     assert "Datums [šodien]: " in talked.prompts
-    assert "'ru'" in talked.said
+    assert "„ru”" in talked.said
     assert stocked.reads("show", 5)["date"] == "2015-01-03"
     for day in ("šodien", "сегодня", "today"):
         assert stocked.logs("handout", "london", "THB/lv=6", "--date", day, "--key", "k")["entry"] == 6
@@ -50,10 +50,10 @@ def test_what_is_available_or_outstanding_stands_beside(stocked: Clerk, talks: T
         ("THB/lv", "900 available"),
         ("THB/ru", "500 available"),
     ]
-    (parcel,) = talks("receive", "^C", code=130).asked("Which arrived").choices
+    (parcel,) = talks("receive", "^C", code=130).asked("Shipments received").choices
     assert (parcel.code, "40 THB/lv" in parcel.name) == ("3", True)
     assert str(talks("return", "^C", code=130).asked("Place").choices[0].beside) == "60 THB/lv"
-    assert str(talks("handout london", "^C", code=130).asked("Item").choices[0].beside) == "60 there"
+    assert str(talks("handout london", "^C", code=130).asked("Item").choices[0].beside) == "60 on record"
 
 
 @pytest.mark.slow
@@ -69,7 +69,7 @@ def test_a_carrier_is_called_as_it_is_typed_and_not_as_one_before_whose_name_has
 def test_what_was_kept_from_the_parcel_before_is_shown_and_not_asked_again(stocked: Clerk, talks: Talks) -> None:
     first = ["dublin", "lv", 40, "3.1.2015", "A-9", "Omniva", "", ""]
     talked = talks("ship", *first, "liep", "", "n")
-    assert talked.prompts[8:] == ["Another? [Y/n] ", "Record it? [Y/n] ", "Another? [Y/n] "]
+    assert talked.prompts[8:] == ["Record another? [Y/n] ", "Record it? [Y/n] ", "Record another? [Y/n] "]
     kept = "Copies of THB/lv: 40\nDate: Saturday, 3 January 2015\n"
     kept += "Reference: A-10\nCarrier: Omniva\n\nWould record 40 copies"
     assert kept in talked.said
@@ -168,8 +168,8 @@ def test_what_a_place_asked_for_is_offered(stocked: Clerk, talks: Talks) -> None
 def test_what_is_outstanding_is_offered_oldest_first(stocked: Clerk, talks: Talks) -> None:
     stocked.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-01")
     talked = talks("receive", "", "", "5.1.2015", "", "n")
-    assert [choice.code for choice in talked.asked("Which arrived").choices] == ["4", "3"]
-    assert talked.prompts[1] == "Copies of THB/lv that arrived [10]: "
+    assert [choice.code for choice in talked.asked("Shipments received").choices] == ["4", "3"]
+    assert talked.prompts[1] == "Copies of THB/lv received [10]: "
     assert stocked.reads("show", 4)["status"] == "received"
 
 
@@ -186,8 +186,8 @@ def test_of_two_items_one_may_come_later(stocked: Clerk, talks: Talks) -> None:
     """What came to nothing is left out as long as the rest still comes."""
     stocked.does("ship", "dublin", "THB/lv=15", "THB/ru=20", "--date", "2015-01-02")
     talked = talks("receive", 4, "-", 0, "yes", "3.1.2015", 15, "-", "yes", "", "", "n")
-    assert "Nothing arrived and the rest is still to come, so there is nothing to record." in talked.said
-    assert talked.prompts[5] == "Copies of THB/lv that arrived [15]: "
+    assert "Nothing was received and the rest is still to come, so there is nothing to record." in talked.said
+    assert talked.prompts[5] == "Copies of THB/lv received [15]: "
     assert lines_of(stocked.reads("show", 5)) == [("THB/lv/1", "transit", "dublin", 15)]
     talks("receive --close", "dubl", "-", "", "")
     assert lines_of(stocked.reads("show", 6)) == [("THB/ru/1", "transit", "loss", 20)]
@@ -210,10 +210,10 @@ def test_a_count_goes_through_what_is_expected_and_says_what_will_be_booked(stoc
     stocked.does("ship", "london", "THB/ru=50", "--date", "2015-01-03", "--received")
     talked = talks("count", "lond", "4.1.2015", "", 60, "", "", "", "", "n")
     assert talked.prompts[2:6] == [
-        "All as expected (100 THB/lv, 50 THB/ru) [no]: ",
-        "Copies of THB/lv counted (100 there): ",
+        "Is everything as expected (100 THB/lv, 50 THB/ru)? [no] ",
+        "Copies of THB/lv counted (100 on record): ",
         "Copies of THB/ru counted (50 there): ",
-        "Other items found there: ",
+        "Other items found at the place: ",
     ]
     assert "40 copies will count as taken by visitors." in talked.said
     assert held_by(stocked, "london") == {"THB/lv": 60, "THB/ru": 50}
@@ -268,5 +268,5 @@ def test_a_corrected_parcel_does_not_take_the_next_reference_back(stocked: Clerk
 
 def test_one_item_twice_in_one_answer_is_refused_at_once(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship liepaja", "lv=40 ru=20 lv=3", "lv=40", "", "", "", "", "", "n")
-    assert "THB/lv is named twice; give one quantity for it." in talked.said
+    assert "THB/lv appears twice; give one quantity for it." in talked.said
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 40)]

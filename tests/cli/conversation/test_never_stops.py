@@ -13,7 +13,7 @@ def test_items_are_answered_with_their_copies(stocked: Clerk, talks: Talks) -> N
     talked = talks("ship", "dubl", "lv=40 THB/ru=20", *CONFIRMED, "", "liep", "ru=5, lv=7", "", "n")
     assert not any(prompt.startswith("Copies") for prompt in talked.prompts)
     assert talked.said.count("Entry ") == 2, "a line for each parcel"
-    assert "In all: 72 copies." in talked.said
+    assert "Total: 72 copies." in talked.said
     shown = stocked.reads("show", "last")
     assert shown["place"] == "liepaja"
     assert {line["item"]: line["quantity"] for line in shown["lines"]} == {"THB/ru": 5, "THB/lv": 7}
@@ -32,7 +32,7 @@ def test_a_place_that_does_not_exist_is_added_on_the_spot(stocked: Clerk, talks:
 def test_leaving_says_which_place_was_added(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "Ogre", "y", "school", "", "lv=5", "^C", code=130)
     assert "Interrupted. Added: Ogre. Nothing else was recorded." in talked.said
-    assert talked.asked("Country").hint == "A country's name or ISO 3166 code."
+    assert talked.asked("Country").hint == "Country name or ISO 3166 code."
     talked = talks("ship", "Ogre", "lv=5", *CONFIRMED, "", "Jelgava", "y", "school", "", "^C", code=130)
     assert "Added: Jelgava. The previous entry was recorded; this one was not." in talked.said
 
@@ -45,7 +45,7 @@ def test_a_booklet_that_does_not_exist_is_added_on_the_spot(clerk: Clerk, talks:
 
 def test_the_last_parcel_is_taken_back_at_the_question_for_another(stocked: Clerk, talks: Talks) -> None:
     talked = talks("ship", "dubl", "lv=40", *CONFIRMED, "", "<", "y", "lond", "", "n")
-    assert "Take back the last one? [y/N] " in talked.prompts
+    assert "Undo the last entry? [y/N] " in talked.prompts
     log = stocked.reads("log", "--type", "ship")
     assert [(row["place"], row["voided_by"] is None) for row in log][-2:] == [("dublin", False), ("london", True)]
 
@@ -76,7 +76,7 @@ def test_several_receipts_are_a_line_each_and_a_total(stocked: Clerk) -> None:
         "Entry 6: 100 copies of shipment 3 received at london on 2015-01-05.",
         "Entry 7: 30 copies of shipment 4 received at dublin on 2015-01-05.",
         "Entry 8: 30 copies of shipment 5 received at liepaja on 2015-01-05.",
-        "Command 11 recorded entries 6..8. In all: 160 copies.",
+        "Command 11 recorded entries 6..8. Total: 160 copies.",
     ]
 
 
@@ -84,9 +84,9 @@ def test_twelve_receipts_of_a_conversation_fit_on_a_screen(stocked: Clerk, talks
     for _ in range(11):
         stocked.does("ship", "dublin", "THB/lv=10", "--date", "2015-01-03", "--yes")
     said = talks("receive", "3-14", "2015-01-05", "").said
-    assert "Which arrived: 3..14\n" in said
+    assert "Shipments received: 3..14\n" in said
     assert said.count("Would record") == 12
-    assert said.count("In all: 210 copies.") == 2
+    assert said.count("Total: 210 copies.") == 2
     assert len(said.splitlines()) <= 24
 
 

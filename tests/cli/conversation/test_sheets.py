@@ -17,7 +17,7 @@ def test_without_a_terminal_the_error_has_the_command(stocked: Clerk) -> None:
     path = sheet(stocked, "Datums;Vieta;Vienība;Eksemplāri", "1.3.2015;london;THB/lv;5")
     refused = stocked.refused("import", path, code=2)
     assert refused == (
-        f"Name the table of sheet.csv; this may fit: tracker import shipments {path} --map Datums=date "
+        f"Specify the table of sheet.csv; this may fit: tracker import shipments {path} --map Datums=date "
         '--map Vieta=place --map "Vienība=item" --map "Eksemplāri=quantity"'
     )
     path = sheet(stocked, "Кому,2015-01,2015-02", "london,5,6")

@@ -410,7 +410,7 @@ def test_who_needs_the_copies_later_is_told_with_the_indexes_back(blank: Path, t
     after = Sheet(earlier=[("B/ru", 40, 20)], rejects=True)
     found = imported(blank, sheet, after, TOGETHER)
     assert found == imported(blank, sheet, after, ONE_BY_ONE)
-    assert "Entry 6 of 2015-02-20 needs the rest of B/ru/1; to correct it, " in found[2]
+    assert "Entry 6 of 2015-02-20 uses the rest of B/ru/1; to correct it, " in found[2]
 
 
 @pytest.mark.slow

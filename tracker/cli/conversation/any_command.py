@@ -37,7 +37,7 @@ _LABELS = {
     "url": Message("Address of the PDF"),
     "printer": Message("Printed by"),
     "isbn": Message("ISBN"),
-    "mark": Message("How to recognise it"),
+    "mark": Message("Identifying mark"),
     "carton": Message("Copies in a carton"),
     "weight": Message("Weight of a copy, in grams"),
     "run": Message("Print run"),
@@ -83,7 +83,7 @@ def _assuming(question: Question) -> Question:
     return question._replace(
         optional=False,
         offer=lambda talk, about: None if talk.first("kind") == EMBASSY else lists.default_country(talk.path),
-        hint=Message("A country's name or ISO 3166 code."),
+        hint=Message("Country name or ISO 3166 code."),
     )
 
 
@@ -144,8 +144,8 @@ def _changing(question: Question, read: Callable[[Path, str], dict[str, Any]], c
 _SUBJECTS = ("code", "run", "number")
 """The questions whose answer identifies the record to change."""
 
-_KEPT = Message("Enter keeps the current value; the up arrow edits it.")
-_KEPT_OR_REMOVED = Message("Enter keeps the current value; the up arrow edits it; - removes it.")
+_KEPT = Message("Press Enter to keep the current value, or the up arrow to edit it.")
+_KEPT_OR_REMOVED = Message("Press Enter to keep the current value, the up arrow to edit it, or type - to remove it.")
 
 
 def _may_be_empty(kind: Any) -> bool:

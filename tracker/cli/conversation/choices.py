@@ -115,7 +115,7 @@ def items_at(question: str, date_question: str | None = None) -> Choices:
         day = parse_date((date_question and talk.first(date_question)) or "today")
         held = held_at(talk.path, place, AsOf(None if day == today() else day)) | _expected(talk, place, day)
         return [
-            Choice(item, titles.get(item, ""), Message("{count} there", count=count), count)
+            Choice(item, titles.get(item, ""), Message("{count} on record", count=count), count)
             for item, count in held.items()
         ]
 

@@ -12,6 +12,7 @@ from tracker.cli.base import the_app
 from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Question, Talk
 from tracker.cli.types import CARRIER, FUND, ITEM_OR_RUN, NOTE, PLACE, QUANTITY, REFERENCE, STORE
+from tracker.languages import called
 from tracker.languages.dates import full_date
 from tracker.messages import Message
 from tracker.model.dates import parse_date
@@ -22,6 +23,11 @@ from tracker.reports.recent import last_reference
 Offer = Callable[[Talk, Choice | None], str | None]
 
 _LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
+
+
+def yes_or_no(word: str) -> str:
+    """Return yes or no in the language that is spoken."""
+    return called("answer", word)
 
 
 def same(word: str) -> str:
@@ -52,7 +58,7 @@ def reference(entry_type: str) -> Question:
         optional=True,
         offer=offer,
         stays=next_reference,
-        hint=Message("Your own reference for it; - for none."),
+        hint=Message("Your own reference; enter - for none."),
     )
 
 
@@ -68,7 +74,7 @@ PLACE_QUESTION = Question(
     choices=choices.places,
     again=False,
     adds="place",
-    hint=Message("Type any part of its code or name; Tab chooses; ? lists; a new name adds a place."),
+    hint=Message("Type part of the code or name; Tab to complete, ? to list; a new name adds a place."),
 )
 
 DATE = Question(
@@ -102,12 +108,12 @@ CARRIED_BY = Question(
     optional=True,
     offer=lambda talk, about: _usual_carrier(talk),
     stays=same,
-    hint=Message("Carrier; - for none."),
+    hint=Message("Enter - for none."),
 )
 
 PAID_BY = Question(
     "fund",
-    Message("Paid by the fund"),
+    Message("Paying fund"),
     FUND,
     "--fund",
     choices=choices.completed(completion.funds),
@@ -129,7 +135,7 @@ def store(option: str, prompt: Message) -> Question:
         optional=True,
         stays=same,
         asked=choices.has_several_stores,
-        hint=Message("Enter for the first store."),
+        hint=Message("Press Enter for the default store."),
     )
 
 
@@ -144,7 +150,7 @@ def items(read: Choices) -> Question:
         several=True,
         words=lambda talk, about, answer: [ALL] if answer == (ALL,) else [],
         stays=same,
-        hint=Message("Several with commas between them: lv, ru; or with copies: lv=40 ru=20."),
+        hint=Message("Separate several items with commas (lv, ru), or give quantities (lv=40 ru=20)."),
         offer=only(read),
     )
 
@@ -165,7 +171,7 @@ def all_items(read: Choices) -> Question:
         all_of_them=True,
         stays=None,
         again=False,
-        hint=Message("Several with commas between them, or all."),
+        hint=Message("Separate several with commas, or enter all."),
     )
 
 

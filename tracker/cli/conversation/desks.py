@@ -60,4 +60,4 @@ def show_choices(choices: Sequence[Choice]) -> None:
 
 def opening_message() -> Message:
     """Return the message before the first question."""
-    return Message("Enter accepts what is in [ ]; < goes back; Ctrl-C leaves without recording.")
+    return Message("Press Enter to accept [ ], < to go back, Ctrl-C to exit without recording.")

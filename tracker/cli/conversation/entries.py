@@ -16,11 +16,11 @@ from tracker.cli.conversation.common import (
     reference,
     same,
     store,
+    yes_or_no,
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
 from tracker.cli.prompts import YES_OR_NO
 from tracker.cli.types import CENTS, ITEM, KIND, LEVEL, PRINTER, QUANTITY, REASON, REQUEST, ZERO_QUANTITY
-from tracker.languages import called
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.reports.lists import levels
@@ -40,7 +40,9 @@ PRINT = Conversation(
         Question("quantity", Message("Copies"), QUANTITY, turn=1, again=False),
         store("--to", Message("To the store")),
         DATE,
-        Question("cost", Message("Cost"), CENTS, "--cost", optional=True, again=False, hint=Message("Such as 862.40.")),
+        Question(
+            "cost", Message("Cost"), CENTS, "--cost", optional=True, again=False, hint=Message("Example: 862.40.")
+        ),
         PAID_BY,
         Question("printer", Message("Printed by"), PRINTER, "--printer", optional=True, stays=same),
         reference("print"),
@@ -73,7 +75,7 @@ REQUEST_EDIT = Conversation(
         ),
         items(choices.items_in_store)._replace(
             offer=lambda talk, about: ", ".join(_requested(talk)),
-            hint=Message("Everything that it asks for; items left out are no longer requested."),
+            hint=Message("All items of the request; any that you omit are no longer requested."),
         ),
         COPIES._replace(offer=lambda talk, about: _requested(talk).get(about.code if about else ""), again=False),
     ),
@@ -90,7 +92,7 @@ VOID = Conversation(
             exact=choices.entry,
             listed=True,
             several=True,
-            hint=Message("Its number, such as 12 or 12..15, or a part of its type, place, date, reference."),
+            hint=Message("Entry number, such as 12 or 12..15, or part of its type, place, date or reference."),
         ),
         Question("reason", Message("Reason"), REASON, "--reason"),
     ),
@@ -137,14 +139,16 @@ COUNT = Conversation(
         DATE,
         Question(
             "expected",
-            Message("All as expected ({beside})"),
+            Message("Is everything as expected ({beside})?"),
             click.Choice(YES_OR_NO),
             "--as-expected",
             words=lambda talk, about, answer: ["--as-expected"] if answer == ("yes",) else [],
             flagged=("yes",),
-            choices=lambda talk: [Choice(word, called("answer", word)) for word in YES_OR_NO],
+            choices=lambda talk: [Choice(word, yes_or_no(word)) for word in YES_OR_NO],
             each=_all,
             offer=lambda talk, about: "no",
+            called=yes_or_no,
+            shown=yes_or_no,
             again=False,
         ),
         Question(
@@ -157,16 +161,16 @@ COUNT = Conversation(
             optional=True,
             again=False,
             asked=_differs,
-            hint=Message("Enter skips it; it stays uncounted."),
+            hint=Message("Press Enter to skip an item that was not counted."),
         ),
         items(_others)._replace(
-            prompt=Message("Other items found there"),
+            prompt=Message("Other items found at the place"),
             optional=True,
             stays=None,
             again=False,
             offer=lambda talk, about: None,
             asked=_differs,
-            hint=Message("Enter for none; several with commas between them."),
+            hint=Message("Press Enter for none; separate several with commas."),
         ),
         COPIES._replace(kind=ZERO_QUANTITY, asked=_differs),
         reference("count"),
@@ -193,9 +197,7 @@ LEVEL_SET = Conversation(
         PLACE_QUESTION._replace(
             several=True,
             asked=lambda talk: not talk.all("kind"),
-            hint=Message(
-                "Any part of its code or name; Tab chooses. Separate several with commas; each gets the same."
-            ),
+            hint=Message("Type part of a code or name. Separate several with commas; each receives the same copies."),
         ),
         items(choices.items_and_languages)._replace(kind=ITEM),
         COPIES._replace(

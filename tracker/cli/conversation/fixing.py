@@ -115,8 +115,8 @@ def changes(steps: Iterable[Step], talk: Talk) -> list[str]:
             options.append("--close" if answer == ("no",) else "--no-close")
         elif question.option is not None and not answer and question.name in ("date", "store", "reason", "request"):
             raise StillNeeded(
-                "Entry {entry} keeps this. To leave it out, void the entry with 'tracker void {entry} --reason TEXT', "
-                "and log it again.",
+                "Entry {entry} keeps this value. To remove it, void the entry with 'tracker void {entry} --reason "
+                "TEXT' and log it again.",
                 entry=entry.number,
             ).concerning(question.name)
         elif question.option is not None:

@@ -36,7 +36,7 @@ class Ambiguous(Refused):
     """The matching choices."""
 
 
-_FITS_SEVERAL = Message("'{typed}' matches {count} of them; type more of the name, or choose one.")
+_FITS_SEVERAL = Message("'{typed}' matches {count} choices; type more, or choose one.")
 
 
 def fitting(choices: Sequence[Choice], typed: str) -> list[Choice]:
@@ -144,7 +144,7 @@ def understood(talk: Talk, question: Question, typed: str, choices: Sequence[Cho
     if typed in ("", NONE):
         if question.optional:
             return question.none if typed == NONE else ()
-        raise WrongUsage("An answer is required; enter one, or press Ctrl-C to leave.")
+        raise WrongUsage("An answer is required; enter one, or press Ctrl-C to exit.")
     if question.all_of_them and typed.casefold() == ALL:
         return (ALL,)
     if not question.several or named(choices, typed) is not None:

@@ -17,6 +17,7 @@ from tracker.cli.conversation.common import (
     reference,
     same,
     store,
+    yes_or_no,
 )
 from tracker.cli.conversation.questions import Answer, Choice, Conversation, Question, Talk
 from tracker.cli.prompts import YES_OR_NO
@@ -57,16 +58,14 @@ _REQUEST = Question(
     optional=True,
     again=False,
     asked=_has_request,
-    hint=Message("Ships what the place requested; - for something else."),
+    hint=Message("Ships what the place requested; enter - to choose something else."),
 )
 
 SHIP = Conversation(
     (
         PLACE_QUESTION._replace(
             several=True,
-            hint=Message(
-                "Any part of its code or name; Tab chooses. Separate several with commas; each receives the same."
-            ),
+            hint=Message("Type part of a code or name. Separate several with commas; each receives the same copies."),
         ),
         _REQUEST,
         items(choices.items_in_store)._replace(asked=_without_request),
@@ -82,7 +81,7 @@ SHIP = Conversation(
             "--cost",
             optional=True,
             stays=same,
-            hint=Message("Such as 12.40; Enter for none."),
+            hint=Message("Example: 12.40. Press Enter to leave it blank."),
         ),
         PAID_BY._replace(asked=lambda talk: bool(talk.all("cost"))),
     ),
@@ -109,11 +108,6 @@ def _outstanding_items(talk: Talk) -> list[Choice]:
 
 def _all_of_it(talk: Talk, about: Choice | None) -> str | None:
     return None if about is None or about.copies is None else str(about.copies)
-
-
-def _in_words(word: str) -> str:
-    """Return the translated label of yes or no."""
-    return _named("answer", word)
 
 
 def _named(sort: str, word: str) -> str:
@@ -152,9 +146,9 @@ def _closed(talk: Talk, about: Choice | None, answer: Answer) -> list[str]:
     """Return the option that records the rest as lost. Raises Refused if there is nothing to record."""
     arrived = (talk.all(f"arrived {row.code}") for row in talk.choices(_outstanding_items))
     if _is_expected(talk) and all(_is_none(each) for each in arrived if each):
-        raise NothingToDo("Nothing arrived and the rest is still to come, so there is nothing to record.").concerning(
-            "arrived"
-        )
+        raise NothingToDo(
+            "Nothing was received and the rest is still to come, so there is nothing to record."
+        ).concerning("arrived")
     return [] if _is_expected(talk) else ["--close"]
 
 
@@ -166,7 +160,7 @@ RECEIVE = Conversation(
     (
         Question(
             "shipments",
-            Message("Which arrived"),
+            Message("Shipments received"),
             choices=choices.outstanding,
             exact=choices.shipment,
             listed=True,
@@ -174,11 +168,11 @@ RECEIVE = Conversation(
             all_of_them=True,
             offer=_oldest,
             again=False,
-            hint=Message("Number, reference or place; several as 5..8, or with commas; or all."),
+            hint=Message("Number, reference or place; several as 5..8 or with commas; or all."),
         ),
         Question(
             "arrived",
-            Message("Copies of {about} that arrived"),
+            Message("Copies of {about} received"),
             ZERO_QUANTITY,
             words=_arrived,
             each=_outstanding_items,
@@ -191,16 +185,18 @@ RECEIVE = Conversation(
         ),
         Question(
             "close",
-            Message("Will the rest still come"),
+            Message("Is the rest still on its way?"),
             click.Choice(YES_OR_NO),
             "--close",
             words=_closed,
             flagged=("no",),
-            choices=lambda talk: [Choice(word, _in_words(word)) for word in YES_OR_NO],
+            choices=lambda talk: [Choice(word, yes_or_no(word)) for word in YES_OR_NO],
             offer=lambda talk, about: "yes",
+            called=yes_or_no,
+            shown=yes_or_no,
             again=False,
             asked=_is_short,
-            hint=Message("No: it is booked as lost in transit."),
+            hint=Message("If you answer no, the rest is recorded as lost in transit."),
         ),
         DATE,
     ),
@@ -208,7 +204,7 @@ RECEIVE = Conversation(
     doubtful="shipments",
 )
 
-_ANY_PART = Message("Type any part of its code or name; Tab chooses; ? lists.")
+_ANY_PART = Message("Type part of the code or name; Tab to complete, ? to list.")
 _HOLDING = PLACE_QUESTION._replace(choices=choices.places_that_hold, adds="", hint=_ANY_PART)
 _THERE = choices.items_at("place")
 

@@ -159,7 +159,7 @@ def _is_date(head: str) -> bool:
 def unnamed(ledger: Path, file: Path) -> WrongUsage:
     """Return the error for a sheet without a table, with the command that probably imports it."""
     command = command_line(["tracker", "import", *guess(ledger, file).words(file)])
-    return WrongUsage("Name the table of {file}; this may fit: {command}", file=file.name, command=command)
+    return WrongUsage("Specify the table of {file}; this may fit: {command}", file=file.name, command=command)
 
 
 class Sheets:
@@ -187,7 +187,7 @@ class Sheets:
         if agrees(Message("Record it?")):
             self._words += [] if profile.exists() else ["--save-profile", str(profile)]
             self._run(self._words)
-            say(Message("This was: {command}", command=command_line(["tracker", "import", *self._words])))
+            say(Message("The command was: {command}", command=command_line(["tracker", "import", *self._words])))
             return
         raise Declined("Nothing was recorded.")
 
@@ -238,7 +238,7 @@ class Sheets:
                 if self._answered([refused.message, *(fault.message for fault in islice(faults, _READ))]):
                     continue
                 is_of_rows = isinstance(refused, ImportRefused) and "--rejects" not in self._words
-                if not (is_of_rows and agrees(Message("Write those rows to a file, and go on?"))):
+                if not (is_of_rows and agrees(Message("Write the rejected rows to a file and continue?"))):
                     raise
                 self._words += ["--rejects", str(self._file.with_name(f"{self._file.stem}-rejects.csv"))]
             else:

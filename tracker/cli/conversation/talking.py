@@ -64,7 +64,7 @@ _NAMED = 3
 """The maximum number of chosen entries shown with names; of more, only numbers."""
 
 _FIRST = Message("This is the first question.")
-_ANOTHER = Message("Type the next answer here; < takes back the last entry.")
+_ANOTHER = Message("Type the next answer, or < to undo the last entry.")
 
 
 class Talking:
@@ -154,13 +154,13 @@ class Talking:
         """Ask whether to continue; `<` undoes the last round, and other text answers the first question."""
         while True:
             try:
-                answer = self._yes_or(Message("Another?"), lambda typed: True, hint=str(_ANOTHER))
+                answer = self._yes_or(Message("Record another?"), lambda typed: True, hint=str(_ANOTHER))
             except EOFError:
                 return False
             if answer != BACK:
                 self._next = answer if isinstance(answer, str) else None
                 return answer is not False
-            if self._recorded and self._yes_or(Message("Take back the last one?"), default=False) is True:
+            if self._recorded and self._yes_or(Message("Undo the last entry?"), default=False) is True:
                 self._aside.undo(self._recorded.pop())
             if not self._recorded:
                 return True
@@ -258,7 +258,7 @@ class Talking:
                 for number, step in enumerate(steps, 1):
                     is_named = bool(self._choices(step))
                     named = ", ".join(map(self._talk.named if is_named else str, self._talk.all(step.key)))
-                    say_text(f"{number:>2}  {step.prompt}: {named}".rstrip())
+                    say_text(f"{number:>2}  {step.prompt}{_colon(step)} {named}".rstrip())
             typed = self._desk.ask(Inquiry(str(Message("What is wrong? ")), choices)).strip()
             if typed == BACK:
                 say(_FIRST)
@@ -321,7 +321,7 @@ class Talking:
         found = [understood(self._talk, step.question, what, choices)[0] for what, _, _ in named]
         for what in found:
             if found.count(what) > 1:
-                raise WrongUsage("{item} is named twice; give one quantity for it.", item=what)
+                raise WrongUsage("{item} appears twice; give one quantity for it.", item=what)
         copies = next(question for question in self._conversation.questions if question.name == "copies")
         for _, _, quantity in named:
             copies.kind.convert(quantity, None, None)
@@ -484,11 +484,16 @@ class Talking:
             shown: object = self._talk.named(word) if step.question.choices else word
             if step.question.shown is not None:
                 shown = step.question.shown(word)
-            say(Message("{question}: {answer}", question=step.prompt, answer=shown))
+            say(Message("{question}{colon} {answer}", question=step.prompt, colon=_colon(step), answer=shown))
 
 
 def _prompted(step: Step, offered: Answer) -> Message:
     if offered:
         called = ", ".join(map(step.question.called, offered))
-        return Message("{question} [{offered}]: ", question=step.prompt, offered=called)
-    return Message("{question}: ", question=step.prompt)
+        return Message("{question} [{offered}]{colon} ", question=step.prompt, offered=called, colon=_colon(step))
+    return Message("{question}{colon} ", question=step.prompt, colon=_colon(step))
+
+
+def _colon(step: Step) -> str:
+    """Return the colon after a prompt that names a field; a whole question has its own mark."""
+    return "" if str(step.prompt).endswith("?") else ":"

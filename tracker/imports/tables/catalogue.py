@@ -107,7 +107,7 @@ def _grant(
         find_purpose(cells.text(row, "purpose")),
     )
     if years and until and until[1] < years[0]:
-        message = Message("The grant ends before it begins; put its first year in year and its last year in until.")
+        message = Message("The grant ends before it begins; write its first year in year and its last year in until.")
         cells.fault(row, "until", message)
     if len(cells.faults) > faults:
         return None
@@ -120,7 +120,9 @@ def _grant(
     add_grant(context.command, fund, years, Money(cents, currency), purpose, GrantDecision(reference, day, note))
     if content[:2] + content[4:6] not in others:
         return Done(True)
-    further = Message("{fund} has another grant for {year} with this purpose; both count.", fund=fund, year=years[0])
+    further = Message(
+        "{fund} has another grant for {year} with this purpose; both are counted.", fund=fund, year=years[0]
+    )
     return Done(True, messages=(further,))
 
 

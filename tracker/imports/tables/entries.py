@@ -86,7 +86,7 @@ def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
         yield from entries.become(order[start : start + CHUNK])
 
 
-_VOIDED = Done(False, messages=(Message("It is voided in the sheet and was skipped."),))
+_VOIDED = Done(False, messages=(Message("The entry is voided in the sheet and was skipped."),))
 
 
 class _Entries:
@@ -222,8 +222,8 @@ def _without_ambiguous(context: ImportContext, columns: EntryColumns) -> list[in
         for first, other in zip(alike, [*alike[1:], alike[0]], strict=True):
             if first != other:
                 message = Message(
-                    "Line {line} counts the same item there on that day; to add them up, give both the same reference, "
-                    "otherwise leave out one.",
+                    "Line {line} counts the same item there on that day; to add them up, give both the same "
+                    "reference, otherwise remove one.",
                     line=sheet.numbering.origin(sheet.rows[other].line).line,
                 )
                 context.cells.fault(sheet.rows[first], "quantity", message)

@@ -131,7 +131,7 @@ def _status(text: str) -> str:
 def _discreet(text: str) -> str:
     answer = in_english("answer", text, ("yes", "no"))
     if answer not in ("yes", "no"):
-        raise WrongUsage("'{text}' is not yes or no; write whether the place is discreet.", text=text)
+        raise WrongUsage("'{text}' is not yes or no; write yes if the place is discreet, otherwise no.", text=text)
     return answer
 
 

@@ -211,7 +211,7 @@ def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
     values |= {column: cells.text(row, column) for column in texts}
     day = cells.day(row, "printed_on", context.request.dates)
     if values.get("currency") and "cost" not in values:
-        cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
+        cells.fault(row, "currency", Message("A currency requires a cost; write the cost too."))
     run, item = values.get("run"), values.get("item")
     if run is not None and item is not None and str(run.item).casefold() != str(item).casefold():
         cells.fault(row, "run", Message("{run} is not a run of {item}.", run=run, item=item))
@@ -247,7 +247,9 @@ def _status(text: str) -> str:
 def _grams(text: str) -> int:
     """Return a weight in grams. Raises WrongUsage unless it is an integer above zero."""
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MAX_QUANTITY):
-        raise WrongUsage("'{text}' is not a weight; write the grams of one copy as a whole number.", text=text)
+        raise WrongUsage(
+            "'{text}' is not a weight; write the weight of one copy in grams as a whole number.", text=text
+        )
     return int(text)
 
 

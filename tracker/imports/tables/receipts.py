@@ -323,8 +323,8 @@ def _refuse(_context: ImportContext, _: ReceiptSheet, group: ReceiptGroup, part:
     what = part.rows[0].what
     item = str(what.item if isinstance(what, RunCode) else what)
     raise WrongRow(
-        "Entry {entry} of the same sheet has {copies} of {item}. Run 'tracker fix {entry}'; or, if more arrived that "
-        "day, import this row alone with --source NAME.",
+        "Entry {entry} of the same sheet has {copies} of {item}. Run 'tracker fix {entry}'; or, if more were "
+        "received that day, import this row alone with --source NAME.",
         entry=part.otherwise.number,
         copies=sum(copies_by_item(part.otherwise).get(item.casefold(), {}).values()),
         item=item,
@@ -359,7 +359,7 @@ def _are_logged(context: ImportContext, shipment: int, day: date | None, summed:
     return len(context.cells.faults) == faults
 
 
-_UNDATED = Message("It has no date, so it is recorded as received today, {day}.")
+_UNDATED = Message("The row has no date, so it is recorded as received today, {day}.")
 
 
 def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Acknowledged]) -> Summed | None:
@@ -374,7 +374,8 @@ def _lines(context: ImportContext, shipment: int, day: date, arrived: list[Ackno
     numbering = context.cells.sheet.numbering
     if len(some) < len(arrived):
         message = Message(
-            "Shipment {shipment} is received in full here and in part in line {line}; leave out one row.",
+            "Shipment {shipment} is fully received in this row and partly received on line {line}; remove one of "
+            "the rows.",
             shipment=shipment,
             line=numbering.origin(some[0].row.line).line,
         )

@@ -150,13 +150,13 @@ def _request(context: ImportContext, shared: _RequestSheet, lines: list[_Request
     number = add_request(context.command, new)
     if all(line.status == "cancelled" for line in to_ship):
         cancel_request(context.command, number, None, None)
-        message = Message("The sheet has no cancellation date; it is cancelled as of today.")
+        message = Message("The sheet has no cancellation date; the request is cancelled as of today.")
         return Done(True, messages=(*asked.messages, message))
     equal = describe_equal_request(context.database, number, dry_run=False)
     return Done(True, messages=(*asked.messages, *_shipped_before(lines), *equal))
 
 
-_SHIPPED = Done(False, messages=(Message("It is already shipped, and was skipped."),))
+_SHIPPED = Done(False, messages=(Message("The request is already shipped and was skipped."),))
 
 
 def _shipped_before(lines: list[_RequestRow]) -> Iterator[Message]:
@@ -176,7 +176,7 @@ def _cancelled_since(context: ImportContext, number: int, status: str | None) ->
     statuses = {row[10] for row in ask(context.database, "requests", AsOf(), [("request = ?", number)])}
     if "cancelled" in statuses and status != "cancelled":
         yield Message(
-            "It was recorded as request {request}, later cancelled; it is not recorded again.", request=number
+            "The row was recorded as request {request}, later cancelled; it is not recorded again.", request=number
         )
 
 
@@ -197,8 +197,7 @@ def _is_exported(context: ImportContext, group: _RequestGroup, lines: list[_Requ
     if {(str(line.what).casefold(), line.quantity) for line in asked} == lines_recorded:
         return True
     raise WrongRow(
-        "Request {request} of {place}, {day}, is already recorded for {lines}; cancel it, and leave out the "
-        "number here.",
+        "Request {request} of {place}, {day}, is already recorded for {lines}; cancel it and omit the number here.",
         request=number,
         place=place,
         day=day,

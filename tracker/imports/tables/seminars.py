@@ -60,7 +60,7 @@ def _read(context: ImportContext, row: SourceRow) -> NewSeminar | None:
     cost, currency = cells.optional(row, "cost", parse_cents), cells.optional(row, "currency", parse_currency)
     grant = cells.optional(row, "grant", parse_grant)
     if currency and not row.cells.get("cost"):
-        cells.fault(row, "currency", Message("A currency needs a cost; write the cost too."))
+        cells.fault(row, "currency", Message("A currency requires a cost; write the cost too."))
     _check_attendees(context, row, audience)
     note = cells.text(row, "note")
     if len(cells.faults) > faults or code is None or name is None:
@@ -75,9 +75,9 @@ def _check_attendees(context: ImportContext, row: SourceRow, audience: tuple[tup
     people = sum(number for _, number in audience)
     if not attendees or attendees == people or (row.cells.get("audience") and not audience):
         return
-    message = Message("Its audience has {people} people, not {attendees}.", people=people)
+    message = Message("The audience has {people} people, not {attendees}.", people=people)
     if not audience:
-        message = Message("Its attendees have no group; write an audience, such as social workers={attendees}.")
+        message = Message("The attendees have no group; write an audience, such as social workers={attendees}.")
     context.cells.fault(row, "attendees", message.given(attendees=attendees))
 
 

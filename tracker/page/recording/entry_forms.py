@@ -146,7 +146,7 @@ def _recorded(path: Path, entry: Entry) -> Message:
 # Copies at places, shown next to the inputs for quantities.
 
 
-_THERE = Message("{count} there")
+_THERE = Message("{count} on record")
 _AVAILABLE = Message("{count} available")
 _OF_IT = Message("{count} there, {available} available")
 

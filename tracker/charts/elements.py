@@ -121,13 +121,13 @@ _LONGEST, _SHORTEST = 200, 4  # the maximum length of a part to try, and the min
 
 
 COLOURS = ("#0b5766", "#4f8f9b", "#7a5c9e", "#6f7f2a", "#a8623c", "#777c78")
-"""The colours of the series in their order, by day: spruce, lake, heather, moss, clay, stone."""
+"""The colours of the series in their order, in light mode: spruce, lake, heather, moss, clay, stone."""
 
 BY_NIGHT = ("#7cc7d2", "#4b93a1", "#b9a2dd", "#b4c06a", "#dc9b75", "#a9b0ac")
 """The same by night."""
 
 NIGHT = " ".join(f".series-{at} {{ color: {ink} }}" for at, ink in enumerate(BY_NIGHT))
-"""The rules of a style sheet for the night."""
+"""The CSS rules for dark mode."""
 
 _TILE = 8
 

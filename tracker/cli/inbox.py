@@ -1,4 +1,4 @@
-"""inbox: what places answered, which waits there until a clerk accepts it."""
+"""inbox: answers of places, which wait until a clerk accepts them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class _ListsByItself(TrackerGroup):
-    """A group that lists when it is given no command."""
+    """A group that runs `list` without a command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words; without a command, they are options of `list`."""
@@ -89,7 +89,7 @@ _KNOWN = Message("Answer {answer} from {place} was already in the inbox: {lines}
 
 
 def _mail(content: bytes) -> tuple[str | None, str]:
-    """Return what identifies a mail, and its text; of a text that is no mail, only that."""
+    """Return the id of a mail, and its text; for other text, an empty id."""
     from email import message_from_bytes
     from email.policy import default
 
@@ -110,7 +110,7 @@ def _mail(content: bytes) -> tuple[str | None, str]:
 
 
 def answer_text(lines: tuple[AnswerLine, ...]) -> str:
-    """Return what an answer says, as it is written."""
+    """Return the lines of an answer as typed."""
     parts: dict[tuple[str, int | None], list[str]] = {}
     for line in lines:
         parts.setdefault(line.subject, []).append(f"{line.item}={line.quantity}")

@@ -26,7 +26,7 @@ from tracker.store.entry_contents import EntryContent
 
 
 class KeyedEntry(NamedTuple):
-    """An entry of a sheet with its key, and what compares it with those that former imports recorded."""
+    """An entry of a sheet, its key, and the matcher that compares it with recorded entries."""
 
     entry: SheetEntry
     key: str
@@ -50,12 +50,11 @@ def _identity(request: ImportRequest) -> dict[str, Any]:
 def correct(
     context: ImportContext, rows: Sequence[KeyedEntry], standing: Mapping[str, int], sharing: set[int]
 ) -> set[int]:
-    """Make the ledger match a corrected sheet, or refuse it; return the entries that differ, by their first rows.
+    """Make the ledger match a corrected sheet, or refuse it; return the entries that differ, by first row.
 
-    `standing` are the entries that the ledger has by their keys, `sharing` the commands that first recorded any such.
-    Entries that no row of the sheet has are voided. A row that differs from one only in quantity will replace it, which
-    its matcher knows. Raises Refused for a corrected sheet without `--update` or `--add`, and when what would be voided
-    needs `--yes`.
+    `standing` are the recorded entries found by key, `sharing` the commands that first recorded one of them. Entries
+    without a row are voided. A row that differs from an entry only in quantity will replace it: its matcher knows that.
+    Raises Refused for a corrected sheet without `--update` or `--add`, and if voiding needs `--yes`.
     """
     request, database = context.request, context.database
     imports = keys.imports(database, context.command.name)
@@ -106,7 +105,7 @@ def _corrected(context: ImportContext, lacking: Sequence[int]) -> Refused:
 def _update(
     context: ImportContext, rows: Sequence[KeyedEntry], standing: Mapping[str, int], former: set[int]
 ) -> set[int]:
-    """Void the entries that no row has, and return the rows that no entry is equal to, or that has not this key."""
+    """Void the entries without a row, and return the rows without an equal entry or with another key."""
     database = context.database
     kept, changed = set[int](), list[KeyedEntry]()
     for row in rows:
@@ -127,7 +126,7 @@ def _update(
         for row in changed:
             event, matcher = row.entry, row.matcher
             if found is replaced and (event.first in equal or event.arrival not in (None, event.day)):
-                continue  # what arrived later is recorded again with its receipt
+                continue  # later receipts are recorded again with their shipment
             others = alike.get((matcher.kind, event.day, match_key(event.place.code), event.reference), [])
             for number in others:
                 if is_alike(matcher, event, removed[number]) and _arrived_alike(context, row, number):
@@ -155,7 +154,7 @@ def _described(entry: EntryContent) -> Message:
 
 
 def _arrived_alike(context: ImportContext, row: KeyedEntry, number: int) -> bool:
-    """Tell whether a shipment arrived as its row says, or the row says nothing and its import recorded no receipt."""
+    """Return whether a shipment arrived as its row says; without an arrival, whether its import recorded none."""
     says = context.request.received or "received_on" in context.cells.sheet.columns
     if row.matcher.kind is not EntryType.SHIP or not says:
         return True

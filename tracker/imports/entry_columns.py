@@ -33,13 +33,13 @@ REQUIRED = ("date", "place", "item", "quantity")
 """The columns that a sheet of shipments, returns, handouts or counts must have."""
 
 OPTIONAL = ("booklet", "language", "store", "reference", "carrier", "note", "entry", *OF_PLACES)
-"""The columns that any of them may have."""
+"""The columns that any of these sheets may have."""
 
 OF_COSTS = ("cost", "currency", "fund", "grant")
-"""The columns of what sending cost: the cost of a row is that of its item, or of all items of a wide line."""
+"""The columns of sending costs: a row's cost is for its item or, in a wide line, for all items of the line."""
 
 OF_SHIPMENTS = ("received_on", "status", *OF_COSTS)
-"""The columns that a sheet of shipments may also have."""
+"""Further columns of a sheet of shipments."""
 
 _STATUSES = ("in-transit", "received", "voided")
 _PARTLY_RECEIVED = ("partly-received", "closed")
@@ -50,18 +50,18 @@ _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
 
 def needed(sheet: Sheet, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...]:
-    """Return the columns that a sheet must have: instead of items it may have booklets."""
+    """Return the required columns; booklets may replace items."""
     instead = "item" not in sheet.columns and "booklet" in sheet.columns
     return tuple("booklet" if instead and column == "item" else column for column in required)
 
 
 def parse_number(text: str) -> int | None:
-    """Return the number of an entry, None for any other text."""
+    """Return the number of an entry, or None for any other text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def parse_status(text: str) -> str:
-    """Return a shipment's status as a sheet may say it. Raises WrongUsage for one that says too little, or none."""
+    """Return the status of a shipment. Raises WrongUsage for an unknown or ambiguous one."""
     status = in_english("status", text, (*_STATUSES, *_PARTLY_RECEIVED))
     if status in _PARTLY_RECEIVED:
         raise WrongUsage.of(_IN_PART)
@@ -76,21 +76,21 @@ def parse_status(text: str) -> str:
 
 
 def written_cost(cost: ItemCost) -> str:
-    """Return a cost as the text that it is in the key of its row."""
+    """Return a cost in the form used in its row's key."""
     payer = f"{cost.fund or ''} {cost.grant}" if cost.grant else cost.fund or ""
     return f"{cost.item} {cost.cost} {payer}".casefold()
 
 
 @dataclass
 class NamedPlace:
-    """A place named in a sheet: its code, or a name that may be added; and the place, if it exists."""
+    """A place named in a sheet: its code, or a name that may be added; and the place if it exists."""
 
     name: str
     place: Place | None = field(default=None, compare=False)
 
     @property
     def code(self) -> str:
-        """The code of the place, or its name in the sheet until it exists."""
+        """The place's code, or its name in the sheet until it exists."""
         return self.name if self.place is None else self.place.code
 
 
@@ -101,38 +101,38 @@ class NamedItem:
     what: ItemCode | RunCode
     runs: tuple[int, ...] = ()
     name: str = ""
-    """In lower case."""
+    """In lower case, as named."""
     item: str = ""
-    """The code of the item in lower case, also when the sheet names a run."""
+    """The code of the item in lower case, even if the sheet names a run."""
 
 
 def named_item(what: ItemCode | RunCode, runs: Sequence[int] = ()) -> NamedItem:
-    """Return an item or print run as a sheet names it."""
+    """Return an item or print run named in a sheet."""
     return NamedItem(what, tuple(runs), str(what).casefold(), str(Line(what, 0).item).casefold())
 
 
 class SheetEntry(NamedTuple):
-    """An entry as the rows of a sheet describe it."""
+    """An entry as described by the rows of a sheet."""
 
     first: int
     """The index of its first row."""
     day: str
     place: NamedPlace
     store: NamedPlace | None
-    """None for the default store."""
+    """None means the default store."""
     arrival: str | None
-    """The day on which a shipment arrived."""
+    """The date of arrival of a shipment."""
     number: int | None
     """Its entry number in the ledger that exported the sheet."""
     rest_of: tuple[int, ...]
     """The commands that recorded other rows of its sheet."""
     texts: tuple[str, str, str]
-    """Its reference, carrier and note, '' for missing ones."""
+    """Its reference, carrier and note; "" if missing."""
     lines: tuple[tuple[NamedItem, int], ...]
     costs: tuple[ItemCost, ...] = ()
-    """What sending each item cost."""
+    """The sending cost of each item."""
     audience: Audience = ()
-    """Whom a hand-out reached."""
+    """The people reached by a hand-out."""
 
     @property
     def reference(self) -> str:
@@ -141,7 +141,7 @@ class SheetEntry(NamedTuple):
 
 
 class _RowCost(NamedTuple):
-    """What a row says that sending cost, and the fund that paid, with its grant if that is named."""
+    """The sending cost in a row, and the fund that paid, with the grant if named."""
 
     cost: Money
     fund: str | None
@@ -149,7 +149,7 @@ class _RowCost(NamedTuple):
 
 
 class _Values(dict[Any, Any]):
-    """The values of the cells of a column, each parsed once; a WrongCell for one that cannot be."""
+    """The parsed values of a column's cells; a WrongCell for each invalid one."""
 
     def __init__(self, parse: Callable[[Any], Any]) -> None:
         super().__init__()
@@ -169,13 +169,13 @@ class EntryColumns:
     """The columns of a sheet of shipments, returns, hand-outs or counts. Rows are named by their index."""
 
     def __init__(self, context: ImportContext) -> None:
-        """Parse all cells, and add the faults of those that cannot be read."""
+        """Parse all cells, and add the faults of invalid ones."""
         self._context = context
         self.sheet, self._request, self._names = context.cells.sheet, context.request, context.names
         self.database = context.database
         self._empty: dict[Any, list[Any]] = {}
         self._wrong: dict[str, list[Any]] = {}
-        """The columns with cells that cannot be read, by their names."""
+        """The columns with invalid cells, by name."""
         self._days = self._column("date", self._day)
         self._places = self._column("place", self._place)
         self.items = self._items()
@@ -186,7 +186,7 @@ class EntryColumns:
         statuses = self._column("status", parse_status, None)
         self.voided = {row for row, status in enumerate(statuses) if status == "voided"}
         self.returned = self._take_returned() if self._request.negative_as else set()
-        """The rows of copies that came back."""
+        """The rows with returned copies."""
         self._arrivals = self._received(statuses)
         self._costs = self._row_costs()
         self._audiences = self._column("audience", parse_audience, ())
@@ -204,7 +204,7 @@ class EntryColumns:
         """The first row of each other entry, by date, then in file order."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:
-        """Return the value of each cell of a column; for an empty one `empty`, else a WrongCell."""
+        """Return the value of each cell of a column: `empty` for an empty cell, a WrongCell for an invalid one."""
         if name not in self.sheet.columns:
             return self._empty.setdefault(empty[0], [empty[0]] * len(self.sheet.rows))
 
@@ -234,7 +234,7 @@ class EntryColumns:
         return NamedPlace(name, catalogue.place(self.database, name))
 
     def _items(self) -> list[Any]:
-        """Return the item of each row, which may stand in the column of its booklet, and its language beside it."""
+        """Return the item of each row, which may be in the booklet's column with its language in another one."""
         name = "item" if "item" in self.sheet.columns else "booklet"
         if "language" not in self.sheet.columns:
             return self._column(name, self._item)
@@ -255,7 +255,7 @@ class EntryColumns:
         return named_item(what, [run.id for run in catalogue.runs_of(self.database, str(what))])
 
     def _take_returned(self) -> set[int]:
-        """Return the rows with negative copies, which are positive from now on."""
+        """Return the rows with negative copies, and make these positive."""
         copies = self.quantities
         found = {row for row, number in enumerate(copies) if not isinstance(number, WrongCell) and number < 0}
         for row in found:
@@ -263,7 +263,7 @@ class EntryColumns:
         return found
 
     def _received(self, statuses: Sequence[Any]) -> list[Any]:
-        """Return the day on which each row arrived, None if it has not; a WrongCell where that contradicts the row."""
+        """Return the date of arrival of each row, or None; a WrongCell if it contradicts the row."""
         if self._request.received and "received_on" not in self.sheet.columns and not self.returned:
             return self._days
         if not self._request.received and not {"received_on", "status"} & self.sheet.columns.keys():
@@ -290,7 +290,7 @@ class EntryColumns:
         return arrivals
 
     def _row_costs(self) -> list[Any]:
-        """Return what each row says that sending cost, None for nothing."""
+        """Return the sending cost in each row, or None."""
         parsers: dict[str, Callable[[str], Any]] = {
             "cost": parse_cents,
             "currency": parse_currency,
@@ -312,16 +312,16 @@ class EntryColumns:
         return costs
 
     def _have_other_references(self) -> bool:
-        named = list(map(hash, filter(None, self.keys())))  # equal ones have the same, and it takes less memory
+        named = list(map(hash, filter(None, self.keys())))  # equal ones share one object, which saves memory
         return len(set(named)) == len(named)
 
     def _key(self, row: int) -> str:
-        """Return the reference of a row as a match_key, '' when it cannot be read."""
+        """Return a row's reference as a match_key, or "" if it is invalid."""
         reference = self._references[row]
         return "" if isinstance(reference, WrongCell) else match_key(reference)
 
     def keys(self) -> Iterable[str]:
-        """Return the reference of each row as a match_key: a million of them are not kept."""
+        """Return each row's reference as a match_key, computed on demand: a million would take much memory."""
         return map(self._key, range(len(self.sheet.rows))) if "reference" in self.sheet.columns else self._references
 
     def _in_time(self, rows: Iterable[int]) -> list[int]:
@@ -332,7 +332,7 @@ class EntryColumns:
         return [row for day in sorted(of_days) for row in of_days[day]]
 
     def _find_rejected(self) -> set[int]:
-        """Group the rows of each entry, and return those of the entries of which one cannot be read."""
+        """Group the rows of each entry, and return the rows of entries with an invalid row."""
         broken = {
             row for column in self._wrong.values() for row, value in enumerate(column) if isinstance(value, WrongCell)
         } - self.voided
@@ -369,7 +369,7 @@ class EntryColumns:
         return self.sheet.rows[row].line
 
     def _explain(self, rejected: set[int]) -> None:
-        """Add the faults of the rejected rows: of very many the first, the others are counted."""
+        """Add the faults of rejected rows; if there are very many, the first are added and the others counted."""
         cells, rows = self._context.cells, sorted(rejected)
         for row in rows[:MOST_TOLD]:
             for name, column in self._wrong.items():
@@ -378,9 +378,9 @@ class EntryColumns:
         cells.faults.leave([self._number(row) for row in rows[MOST_TOLD:]])
 
     def _group(self) -> Iterable[list[int]]:
-        """Return the rows of each entry with several: those with the same reference, date and place.
+        """Return the rows of each entry with several rows: those with the same reference, date and place.
 
-        Without a reference, those with the same number in the exporting ledger.
+        Without a reference, they have the same number in the exporting ledger.
         """
         width = self.sheet.numbering.width
         if self.differ and not any(self._numbers) and width == 1:
@@ -395,7 +395,7 @@ class EntryColumns:
         return [rows for rows in groups.values() if len(rows) > 1]
 
     def _is_consistent(self, rows: Sequence[int]) -> bool:
-        """Tell whether the rows of an entry contradict its first in nothing; else faults are added."""
+        """Return whether an entry's rows agree with its first row; add faults if not."""
         cells, first = self._context.cells, rows[0]
         line = self.sheet.numbering.origin(self._number(first)).line
         message = Message("The row differs from line {line}, which has the same reference, date and place.", line=line)
@@ -418,10 +418,10 @@ class EntryColumns:
         return len(cells.faults) == faults
 
     def _costs_of(self, rows: Sequence[int]) -> tuple[ItemCost, ...]:
-        """Return what sending each item of a shipment cost, by what its rows say, the costs of an item added up.
+        """Return the sending cost of each item of a shipment, from the costs in its rows.
 
-        The rows that were made of one line of a wide sheet share its cost by their copies. Raises WrongUsage when the
-        costs of an item are in several currencies, or of several funds.
+        Costs of an item are added up. Rows from one line of a wide sheet share its cost by copies. Raises WrongUsage if
+        an item has costs in several currencies or of several funds.
         """
         width, lines = self.sheet.numbering.width, dict[int, list[int]]()
         for row in rows if self.has_costs and rows[0] not in self.returned else ():
@@ -449,7 +449,7 @@ class EntryColumns:
         return [self._whole(entry) for entry in found] if self.further or self.has_costs else list(found)
 
     def _whole(self, entry: SheetEntry) -> SheetEntry:
-        """Return an entry with its costs, and with what its further rows say, given what its first row does."""
+        """Return an entry with its costs and the values of its further rows; `entry` has those of the first row."""
         rows = self.rows_of(entry.first)
         lines = entry.lines
         if len(rows) > 1:
@@ -470,13 +470,13 @@ class EntryColumns:
         return tuple(self.sheet.rows[row] for row in self.rows_of(entry.first))
 
     def summed(self, entry: SheetEntry) -> Summed:
-        """Return the lines of an entry, with the first row of each, and what is said where copies are added up."""
+        """Return the lines of an entry, with the first row of each, and messages if copies are added up."""
         rows = self.rows_of(entry.first)
         lines = ((self.sheet.rows[row], Line(self.items[row].what, self.quantities[row])) for row in rows)
         return added_up(lines, self.sheet.numbering)
 
     def find(self, named: NamedPlace) -> Place | None:
-        """Return a place that the sheet names; None while it is not there."""
+        """Return a place named in the sheet, or None if it does not exist yet."""
         if named.place is None and (code := self._names.known_place(named.name)):
             named.place = catalogue.place(self.database, code)
         return named.place

@@ -320,7 +320,7 @@ def find_header(records: Iterator[Record | Unreadable], expected: Expected) -> F
 
 
 def _in_english(record: Record, expected: Expected) -> Record:
-    """Return a row of the headings of a report in another language with the names of the columns, else the row."""
+    """Return a row with the column names in place of the headings of another language, or the row unchanged."""
     keys, known = [header_key(text_of(cell)) for cell in record.cells], _headings()
     if len(keys) < _FEWEST_OF_REPORT or not all(key in known for key in keys):
         return record
@@ -334,7 +334,7 @@ _FEWEST_OF_REPORT = 4
 
 @cache
 def _headings() -> dict[str, list[str]]:
-    """Return the columns by their headings in other languages than English, as header_keys."""
+    """Return the columns by their headings in all languages except English, as header_keys."""
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(field.name for fields in tables().values() for field in fields):
         for heading in known_words("column", name.replace("_", " ")):

@@ -22,7 +22,7 @@ from tracker.store.keys import IMPORTED, RowKeys
 
 
 class Match(NamedTuple):
-    """An entry equal to an event, whether it was voided, and its replacement."""
+    """The recorded entry equal to an event, whether it was voided, and its replacement."""
 
     number: int
     voided: bool
@@ -69,40 +69,40 @@ class Matcher:
         *,
         differ: bool = False,
     ) -> None:
-        """Look for entries of one type.
+        """Look for entries of one type; `default_store` is None for a type without a store.
 
-        `default_store` is None for a type without a store. Columns that the `sheet` has not are not compared. `source`
-        is where the sheet is from, and `differ` tells whether no two of its rows have the same reference.
+        Columns missing in `sheet` are not compared. `source` is the sheet's source, and `differ` is whether its
+        references are unique.
         """
         self.database = database
         self.kind = kind
         self._default_store = default_store
         self._columns = sheet.columns if sheet else {}
         self._keyed_days = sheet.keyed_days if sheet else {}
-        """The days of keys, by those that are booked."""
+        """The dates used in keys, by date of recording."""
         self.source = source
         self._differ = differ
         self._row_keys = RowKeys(database)
         self._turns = Turns(self._row_keys)
         self._keys: dict[int, str] = {}
-        """By an event's first row, as all that follow."""
+        """By an event's first row, like the following attributes."""
         self._equal: dict[int, EntryContent] = {}
         """The entry with its reference that is equal, preferably one that is not voided."""
         self._unmatched: dict[str, EntryContent] = {}
         """By reference: a valid entry that equals no event of the sheet."""
         self._replaced: dict[int, int] = {}
-        """The entry of a corrected sheet that it replaces."""
+        """The entry that an event of a corrected sheet replaces."""
         self._changed: set[int] = set()
-        """The events of a corrected sheet that no entry is equal to by its key."""
+        """The events of a corrected sheet without an entry equal by key."""
         self._gone: set[int] = set()
-        """The entries replaced by these, and those equal to no event of a corrected sheet."""
+        """The replaced entries, and those not equal to any event of a corrected sheet."""
         self.known_references: set[str] = set()
-        """The references of the events that the ledger has, as match_keys."""
+        """The references of the events that exist in the ledger, as match_keys."""
 
     def compare(self, events: Iterable[SheetEntry], standing: Collection[int] = ()) -> None:
         """Find the entries with the events' references, and separate those equal to an event from the others.
 
-        `standing` are entries that other events of the sheet are equal to by their keys.
+        `standing` are the entries equal to other events by key.
         """
         named = [event for event in events if event.reference]
         found = entry_contents.by_reference(
@@ -130,9 +130,9 @@ class Matcher:
         return {entry.number for entry in self._equal.values()}
 
     def correct(self, first: int, gone: Mapping[int, EntryContent], equal: int | None, replaced: int | None) -> None:
-        """Note of an event of a corrected sheet, by its first row, which entry it equals or replaces, if any.
+        """Record which entry an event of a corrected sheet, by its first row, equals or replaces, if any.
 
-        `gone` are the entries without an equal event by key.
+        `gone` are the entries without an event equal by key.
         """
         self._changed.add(first)
         self._gone.update(gone)
@@ -144,7 +144,7 @@ class Matcher:
             self._replaced[first] = replaced
 
     def replaced_by(self, event: SheetEntry) -> int | None:
-        """Return the entry that an event of a corrected sheet replaces, None when there is none."""
+        """Return the entry that an event of a corrected sheet replaces, or None."""
         return self._replaced.get(event.first)
 
     def differs_in_quantity(self, event: SheetEntry, entry: EntryContent) -> bool:
@@ -153,9 +153,9 @@ class Matcher:
         return not self._differences(event, entry) and items == {item.item for item, _ in event.lines}
 
     def key(self, event: SheetEntry, *, keep: bool = True) -> str:
-        """Return the event's key, always the same: a digest of its content, and its turn among equal ones.
+        """Return the event's key, a digest of its content and its ordinal among equal events, always the same.
 
-        Without `keep` it is not remembered: it is asked for the last time.
+        Without `keep` it is not cached, as it is not needed again.
         """
         if (known := self._keys.get(event.first)) is not None:
             return known
@@ -182,7 +182,7 @@ class Matcher:
         )
 
     def store(self, event: SheetEntry) -> str:
-        """Return the code of the event's store in lower case; an empty text when its type has none."""
+        """Return the code of the event's store in lower case, or "" if its type has none."""
         if self._default_store is None:
             return ""
         return (event.store.code if event.store else self._default_store).casefold()
@@ -267,7 +267,7 @@ class Matcher:
         return found if same_date_and_place and self.is_equal(event, found) else None
 
     def _check_arrival(self, event: SheetEntry, found: EntryContent) -> None:
-        """Raise Refused when the shipment is recorded as not arrived, or as arrived on another day."""
+        """Raise Refused if the shipment is recorded as not arrived, or as arrived on another date."""
         if event.arrival is None or found.voided or self.kind is not EntryType.SHIP:
             return
         arrived = entry_contents.arrived_on(self.database, found.number)

@@ -235,21 +235,21 @@ OF_PLACES = ("name", "kind", "country", "region", "city")
 """The columns that describe a row's place; used only for new places."""
 
 _Said = dict[str, dict[str, dict[str, int]]]
-"""By place, as a name_key, and column: each text that rows have, and the number of the first; also its name."""
+"""By place, as a name_key, and column: the texts in the rows, each with its first row's number; and the name."""
 
 
 class NewPlaces:
-    """The descriptions of places in a sheet's rows."""
+    """The descriptions of places in the rows of a sheet."""
 
     def __init__(self, sheet: Sheet, database: Database) -> None:
-        """Read nothing yet: most sheets add no place."""
+        """Read nothing yet: most sheets add no places."""
         self._sheet = sheet
         self._parsers = {column: cache(partial(find_named, database, column)) for column in ("kind", "country")}
-        """They look for each name once: very many places are of few kinds and countries."""
+        """Functions that cache each name: very many places have few kinds and countries."""
         self._sums: set[str] | None = None
 
     def sums(self, is_known: Callable[[str], object], declared: Container[str]) -> set[str]:
-        """Return the names, as name_keys, that are neither known nor declared, and whose rows add up others."""
+        """Return the names, as name_keys, that are neither known nor declared and belong to totals."""
         if self._sums is None:
             self._sums = sums_above(self._sheet, lambda name: bool(name_key(name) in declared or is_known(name)))
         return self._sums
@@ -264,7 +264,7 @@ class NewPlaces:
 
     @cached_property
     def said(self) -> _Said:
-        """What the rows say."""
+        """The texts that describe places, by place and column."""
         sheet = self._sheet
         said: _Said = {}
         columns = ["place", *(column for column in OF_PLACES if column in sheet.columns)]
@@ -283,11 +283,11 @@ class NewPlaces:
         return said
 
     def parse(self, column: str, text: str) -> Any:
-        """Return what a text says of a place. Raises Refused for a kind or a country that is unknown."""
+        """Return the value of a description. Raises Refused for an unknown kind or country."""
         return self._parsers[column](text) if column in self._parsers else clean(in_one_line(text), LABELS[column])
 
     def _agreed(self, place: str, column: str, lines: dict[str, int]) -> Any:
-        """Return what all rows of a place say of it. Raises Refused when they do not say the same."""
+        """Return the common value of all rows of a place. Raises Refused if they differ."""
         origin = self._sheet.numbering.origin
         try:
             values = [(self.parse(column, text), origin(number).line) for text, number in lines.items()]
@@ -335,30 +335,30 @@ _NEW_KIND = "other"
 COUNTRY_NEEDED = Message("A new place requires a country; add a column for it, --country, or --map \"'LV'=country\".")
 
 _NOBODY = frozenset({"n/a", "n.a.", "na", "nil", "none", "nav", "нет", "н/д"})
-"""What stands for no place."""
+"""The texts that mean no place."""
 _SHORT, _LONG = 4, 6
-"""How many letters a name must have to be compared with others, and a word of a name with whole names."""
+"""The minimum length of a name to compare with others, and of a word to compare with whole names."""
 
 
 class Near:
-    """The codes of places by how their names are misspelled: by a letter or two, or with another case ending."""
+    """The codes of places by misspelled forms of their names: with wrong letters, or in another case."""
 
     def __init__(self, known: Iterable[tuple[str, str]] = ()) -> None:
-        """Note places, by their codes and each of their names."""
+        """Add places, given by code with all their names."""
         self._codes: dict[str, set[str]] = {}
         self._new: set[str] = set()
         for code, name in known:
             self.note(code, name)
 
     def note(self, code: str, name: str, *, is_new: bool = False) -> None:
-        """Note a place. A new one is not compared with the words of other names."""
+        """Add a place; the name of a new one is not compared with words of other names."""
         for spelling in _misspelled(match_key(code)) | _misspelled(name_key(name)):
             self._codes.setdefault(spelling, set()).add(code)
         if is_new:
             self._new.add(code)
 
     def find(self, name: str) -> list[str]:
-        """Return the codes of the places that a name is like, or one of its long words."""
+        """Return the codes of the places with a name similar to this one or to one of its long words."""
         key = name_key(name)
         close = self._like(key)
         for word in key.split():
@@ -371,9 +371,8 @@ class Near:
 
 
 def _misspelled(key: str) -> set[str]:
-    """Return a name_key, the same without any one of its letters, and without a case ending.
-
-    Digits are never left out: they tell places apart.
+    """Return the name_key, its variants without one letter, and without a case ending. Digits are kept, as they
+    distinguish places.
     """
     if len(key) < _SHORT:
         return set()
@@ -415,7 +414,7 @@ class Names:
         """A message for each place, booklet and item added."""
         self._item_names = ItemNames(command.database)
         self._new_booklets: dict[str, str] = {}
-        """The codes of booklets that may be added, by their titles in the sheet, folded."""
+        """The codes of booklets that may be added, by their titles in the sheet as match_keys."""
         self._new_titles: dict[str, str] = {}
         self._booklets: set[str] | None = None
         """The codes of booklets that exist or may be added, as match_keys; read when needed."""
@@ -425,7 +424,7 @@ class Names:
         self._numbers: dict[str, int] = {}
         """The last number appended to a code because the code is taken."""
         self._new: list[tuple[int, str, str, str]] = []
-        """The places that were added: how many messages there were before, code, name and country."""
+        """The places added: the number of messages before, code, name and country."""
         self._names: dict[str, str] = {}
         """By their codes."""
         self._codes: dict[str, str] = {}
@@ -601,7 +600,7 @@ class Names:
             raise UnknownName.of(doubt).concerning("place")
 
     def _doubt(self, name: str) -> Message | None:
-        """Return why a name is probably not a new place's, or None."""
+        """Return why a name is probably not a new place, or None."""
         declare = Message('If it is new, add --new "{name}".', name=name)
         if name in DITTOS:
             return Message("'{name}' repeats the cell above; add --fill-down place.", name=name)
@@ -617,9 +616,9 @@ class Names:
         return question and Joined(Message("There is no place '{code}'.", code=name), question, declare)
 
     def described_otherwise(self) -> Iterator[tuple[int, Message]]:
-        """Yield a message for each thing that rows say of a place otherwise than recorded, with the first row's number.
+        """Yield a message for each value of a place that differs from the recorded one, with its first row's number.
 
-        That is told: it is recorded by other commands.
+        Only a message: other commands change it.
         """
         if not self._new_places.said:
             return

@@ -30,7 +30,7 @@ from tracker.store.balances import DayQuantity
 from tracker.store.entries import POSITION_STEP
 
 CHUNK = 2_000
-"""How many entries are written at once at most."""
+"""The maximum number of entries written at once."""
 
 
 class PlainEntries:
@@ -46,13 +46,13 @@ class PlainEntries:
         *,
         has_store: bool,
     ) -> None:
-        """Read what concerns any entry; the `doubtful` ones, by their first rows, may be in the ledger already."""
+        """Read what all entries depend on; `doubtful` ones, by first row, may already be in the ledger."""
         self.context, self.command, self.columns, self.kind = context, context.command, columns, matcher.kind
         self._matcher, self._doubtful = matcher, doubtful
         database = self.command.database
         self._has_store = has_store
         self._default = catalogue.default_store(database)
-        """The store of the entries that name none."""
+        """The store of entries that name none."""
         self._limits = limits
         self._funds_pay = catalogue.has_grants_for(database, DISTRIBUTION)
         self._ways: dict[tuple[int, int, bool], bool] = {}
@@ -63,12 +63,12 @@ class PlainEntries:
         self._stocks: dict[int, Stock] = {}
         self._entries, self._next = self.command.entries, self.command.next_entry
         self._moved: dict[tuple[int, int, str], int] = {}
-        """Unwritten copies that came to places with counts, or left them, by place, run and day."""
+        """Unwritten copies that entered or left places with counts, by place, run and day."""
         self._recorded, self._firsts = array("q"), array("q")
-        """The entries that were recorded, and the first row of each."""
+        """The recorded entries, with the first row of each."""
 
     def record(self, entry: SheetEntry) -> bool:
-        """Record an entry if it is plain, and tell whether it was."""
+        """Record an entry if it is plain; return whether it was."""
         if self._entries != self.command.entries:
             self._refresh()
         first, place, store = entry.first, self.columns.find(entry.place), self._store(entry)
@@ -108,15 +108,15 @@ class PlainEntries:
                     yield columns.sheet.rows[first].line, message
 
     def _store(self, entry: SheetEntry) -> Place | None:
-        """Return the store of an entry; None when it is not there, or entries of this type have none."""
+        """Return the store of an entry, or None if it does not exist or entries of this type have none."""
         if not self._has_store:
             return None
         return self._default if entry.store is None else entry.store.place
 
     def _may(self, entry: SheetEntry, place: Place, store: Place | None) -> bool:
-        """Tell whether nothing but the stock concerns an entry, which is not one that this ledger exported.
+        """Return whether only the stock limits an entry, and this ledger did not export it.
 
-        Copies that are added up are reported, and a grant that is named or to be found has to be asked about.
+        Entries with added-up copies are reported, and those with grants need queries: they are not plain.
         """
         way = place.id, 0 if store is None else store.id, entry.arrival is not None
         if way not in self._ways:
@@ -131,7 +131,7 @@ class PlainEntries:
         )
 
     def _differ(self, entry: SheetEntry) -> bool:
-        """Tell whether each row of an entry has another item."""
+        """Return whether all rows of an entry have different items."""
         return len({item.item for item, _ in entry.lines}) == len(self.columns.rows_of(entry.first))
 
     def _may_go(self, place: Place, store: Place | None, *, arrives: bool) -> bool:
@@ -149,7 +149,7 @@ class PlainEntries:
         return not (arrives and place.is_store and place.id in counted)
 
     def _is_of_count_day(self, entry: SheetEntry, place: Place, store: Place | None) -> bool:
-        """Tell whether copies leave or arrive on a day of a count: the clerk is told how to log it before the count."""
+        """Return whether copies enter or leave on the day of a count: the message tells how to log before it."""
         counted = self._limits.counted
         source = store if self.kind is EntryType.SHIP and store is not None else place
         return entry.day in counted.get(source.id, ()) or entry.arrival in counted.get(place.id, ())
@@ -206,7 +206,7 @@ class PlainEntries:
         return self._stocks[place]
 
     def _take(self, entry: SheetEntry, source: Place) -> Sequence[tuple[int, int]] | None:
-        """Return the runs that an entry is filled from, the oldest first of each line; None when too few are left."""
+        """Return the runs that fill an entry, the oldest first for each line; or None if there are too few copies."""
         day, lines = entry.day, entry.lines
         withdrawn = self._limits.withdrawn if self.kind is EntryType.SHIP else None
         stock = self._stock(source.id)
@@ -230,7 +230,7 @@ class PlainEntries:
     def _add(
         self, entry: SheetEntry, place: Place, source: Place, store: Place | None, taken: Sequence[tuple[int, int]]
     ) -> None:
-        """Add an entry, and the receipt of a shipment that arrived, to what is to be written."""
+        """Add an entry, and the receipt of a shipment that arrived, to the rows to write."""
         day, (reference, carrier, note) = entry.day, entry.texts
         made, command, stock, number = self._rows, self.command.number, self._stocks[source.id], self._next
         self._next = number + 1
@@ -280,7 +280,7 @@ class PlainEntries:
         self.command.holdings.arrived(place, run)
 
     def _move(self, place: int, run: int, day: str, copies: int) -> None:
-        """Record that copies come to a place on a day, or leave it, if it has counts."""
+        """Record that copies enter or leave a place on a day, if it has counts."""
         if place in self._limits.counted:
             self._moved[place, run, day] = self._moved.get((place, run, day), 0) + copies
 

@@ -12,7 +12,7 @@ Choices = Callable[[Any], list[tuple[str, str]]]
 
 
 NONE = "-"
-"""What leaves out a value that is offered, or takes away one that is recorded."""
+"""The word that skips an offered value, or clears a recorded one."""
 
 
 class ValueKind:

@@ -57,7 +57,7 @@ def parse_line_or_all(text: str) -> Line | str:
 
 
 def parse_answer_or_line(text: str) -> int | Line:
-    """Return the line, whose quantity may be zero, if there is an equals sign, else the number of an answer."""
+    """Return a line, whose quantity may be zero, if there is an equals sign; otherwise the number of an answer."""
     return parse_line(text, zero=True) if "=" in text else parse_number(text.removeprefix("#"))
 
 

@@ -217,7 +217,7 @@ def known_words(sort: str, name: str) -> set[str]:
 
 
 def in_english(sort: str, text: str, words: "Iterable[str]") -> str:
-    """Return the one of the words in a context that a text is in any language, ignoring case; else the text itself."""
+    """Return the word of a context that a text means in any language, ignoring case; otherwise the text itself."""
     folded = text.casefold()
     return next((word for word in words if folded in {word, *known_words(sort, word)}), folded)
 

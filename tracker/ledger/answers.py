@@ -1,4 +1,4 @@
-"""Answers of places become entries: the receipts, the count and the request that a clerk would type, in one command."""
+"""Record answers of places as entries: the receipts, the count and the request a clerk would type, in one command."""
 
 from datetime import date
 from typing import NamedTuple
@@ -23,7 +23,7 @@ NOTE = Message("answered by the place, answer {answer}")
 
 
 class AcceptedAnswer(NamedTuple):
-    """What was recorded of an answer, or would be."""
+    """The records made of an answer, or that would be made."""
 
     answer: Answer
     command: int | None
@@ -34,10 +34,7 @@ class AcceptedAnswer(NamedTuple):
 
 
 def corrected(answer: Answer, lines: tuple[Line, ...]) -> Answer:
-    """Return an answer with other quantities.
-
-    Raises UnknownName for an item that it does not name, WrongUsage for one that it names twice.
-    """
+    """Return an answer with other quantities. Raises UnknownName for an item not in it, WrongUsage for a repeated one."""
     changed = list(answer.open_lines)
     for line in lines:
         item = item_named(str(line.what), tuple(dict.fromkeys(each.item for each in changed)))
@@ -54,10 +51,10 @@ def corrected(answer: Answer, lines: tuple[Line, ...]) -> Answer:
 
 
 def record_answer(ledger: LedgerOrCommand, answer: Answer, particulars: Particulars) -> AcceptedAnswer:
-    """Record what a place answered, as one command, and return it.
+    """Record the answer of a place as one command, and return the result.
 
-    Copies of which none arrived stay in transit. Raises Refused when the answer does not wait, and as the commands
-    that it stands for.
+    Copies of which none arrived stay in transit. Raises Refused if the answer is not waiting, and the errors of the
+    commands it stands for.
     """
     refuse_settled(answer)
     lines = [line for line in answer.open_lines if line.quantity or line.what == COUNTED]
@@ -100,18 +97,18 @@ def _lines_about(lines: list[AnswerLine], what: str, shipment: int | None = None
     )
 
 
-# The link with which a place answers for itself.
+# Links of places to their answer pages.
 
 
 @changing
 def renew_link(running: Command, code: str) -> Change[None]:
-    """Give a place a new link; the one before is no longer valid. Raises Refused if it is unknown."""
+    """Give a place a new link, replacing the previous one. Raises Refused for an unknown place."""
     return _turned(running, code, is_on=True)
 
 
 @changing
 def turn_link_off(running: Command, code: str) -> Change[None]:
-    """Take the link of a place away. Raises Refused if it is unknown."""
+    """Revoke the link of a place. Raises Refused for an unknown place."""
     return _turned(running, code, is_on=False)
 
 

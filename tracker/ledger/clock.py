@@ -144,7 +144,7 @@ def _corrected_moments(database: Database, first: int, last: int, moment: str) -
 
 
 def _moved(wrong: Sequence[Recorded], start: datetime, latest: datetime) -> list[tuple[int, str]]:
-    """Return the commands with timestamps from `start` on, at their distances as far as `latest` allows."""
+    """Return the commands with timestamps from `start` on, keeping their intervals as far as `latest` allows."""
     moments = [start]
     for index, (one, following) in enumerate(pairwise(wrong), 2):
         distance = read_moment(following.moment) - read_moment(one.moment)

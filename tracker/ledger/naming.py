@@ -55,7 +55,7 @@ def with_aliases(
 ) -> str | None:
     """Return the aliases of a place or booklet as stored, after adding and dropping some.
 
-    Raises Refused if an added one is already another's name, or a dropped one is not there.
+    Raises Refused if an added alias is already a name of another one, or a dropped one does not exist.
     """
     known = place_names(database) if table == "place" else booklet_names(database)
     names = {name_key(name): other for other, own in known for name in (own, other) if other != code}

@@ -144,7 +144,7 @@ class Recounting:
     ) -> None:
         """Take the print runs of the item, oldest first, and its counts in order of time.
 
-        `booked`, by count and run: the net copies that its difference took from losses and from the public.
+        `booked`, by count and run: the net copies that a count's difference took from losses and from the public.
         """
         self.holdings, self.place, self.is_store, self.item = holdings, place, is_store, item
         self.runs, self.counts, self.booked = runs, counts, booked

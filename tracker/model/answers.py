@@ -1,4 +1,4 @@
-"""Answers of places: copies that arrived, were counted or are wanted, and the line in which a place writes them."""
+"""Answers of places: copies received, counted or requested, and the line in which a place writes them."""
 
 import re
 import unicodedata
@@ -15,11 +15,11 @@ ARRIVED, COUNTED, WANTED = "arrived", "counted", "wanted"
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 
 USUAL_DAYS = 90
-"""For how many days the name and the words of an answer are kept after it was accepted or rejected."""
+"""The number of days for which name and message of a settled answer are kept."""
 
 
 class AnswerLine(NamedTuple):
-    """So many copies of an item that arrived with a shipment, were counted, or are wanted, perhaps by a day."""
+    """A quantity of an item received with a shipment, counted, or requested, perhaps by a day."""
 
     what: str
     item: str
@@ -27,25 +27,25 @@ class AnswerLine(NamedTuple):
     shipment: int | None = None
     needed: str | None = None
     replaced_by: int | None = None
-    """The later answer of the place about the same."""
+    """The later answer of the same place about the same subject."""
 
     @property
     def subject(self) -> tuple[str, int | None]:
-        """What it is about: of each only the last answer waits."""
+        """The subject: for each one only the last answer waits."""
         return self.what, self.shipment
 
 
 class NewAnswer(NamedTuple):
-    """What a place says."""
+    """An answer of a place, not yet stored."""
 
     key: str
-    """The same answer sent again has the same key."""
+    """The key that identifies repeats of the same answer."""
     place: str
     lines: tuple[AnswerLine, ...]
     name: str | None = None
-    """Who says so."""
+    """The name of the person."""
     words: str | None = None
-    """A message to the office."""
+    """The message to the office."""
 
 
 class Answer(NamedTuple):
@@ -55,17 +55,17 @@ class Answer(NamedTuple):
     key: str
     place: str
     received_at: str
-    """The UTC moment at which it came."""
+    """The UTC timestamp of its arrival."""
     day: date
-    """The day on which it came."""
+    """The date of its arrival."""
     lines: tuple[AnswerLine, ...]
     name: str | None
     words: str | None
     status: str
     note: str | None
-    """Why it was rejected."""
+    """The reason for rejecting it."""
     turn: int
-    """The number of the turn in which it waits: one more than how often its command was undone."""
+    """The number of times its command was undone, plus one."""
 
     @property
     def open_lines(self) -> tuple[AnswerLine, ...]:
@@ -80,14 +80,14 @@ _WEIGHTS = 1, 3, 5, 7, 9, 11, 15, 17, 19, 21, 23, 25
 
 
 def squashed(code: str) -> str:
-    """Return a code without the characters and the case that people leave out."""
+    """Return a code in lower case, without dashes and spaces."""
     return "".join(letter for letter in code.casefold() if letter.isascii() and letter.isalnum())
 
 
 def place_code(code: str) -> str:
-    """Return the short code of a place: its code, and a letter that gives away one that is mistyped.
+    """Return the short code of a place: its code, and a check letter.
 
-    No letter for another one, and no digit for another one, leaves the letter as it is: weights are prime to 26.
+    Any one wrong letter or digit changes the check letter: the weights are coprime to 26.
     """
     values = (int(letter) + 11 if letter.isdigit() else ord(letter) - ord("a") for letter in squashed(code))
     total = sum(value * _WEIGHTS[at % len(_WEIGHTS)] for at, value in enumerate(values))
@@ -95,28 +95,28 @@ def place_code(code: str) -> str:
 
 
 class AwaitedParcel(NamedTuple):
-    """A shipment that is on its way, with the item of each line of its delivery note."""
+    """A shipment in transit, with the item of each line of its delivery note."""
 
     shipment: int
     place: str
     day: str
     noted: tuple[str, ...]
     items: Mapping[str, int]
-    """How many copies of each item are still on their way."""
+    """The copies in transit of each item."""
 
 
 class Answerable(NamedTuple):
-    """What an answer may be about."""
+    """The shipments, places and items that answers can be about."""
 
     parcels: Mapping[int, AwaitedParcel]
     places: Mapping[str, str]
-    """The codes of open places, by what `squashed` makes of them."""
+    """The codes of open places, by squashed code."""
     items: Sequence[str]
 
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _SAME_LETTERS = str.maketrans("авекмнорстху", "abekmhopctxy")
-"""Letters that a Russian keyboard has in the place of others that look alike."""
+"""Latin letters that have look-alikes on a Russian keyboard."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 _ALL = frozenset({"ok", "okay", "all", "visi", "viss", "все", "всё", "ок"})
@@ -127,10 +127,9 @@ _NUMBERS = re.compile(r"(?:\d+[\s,;]*)+")
 
 
 def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]] | None:
-    """Return the place and what a line says of it, such as `354-G lv=25 ru=40`; None for what is no such line.
+    """Return the place and the content of a line such as `354-G lv=25 ru=40`; or None for any other text.
 
-    Spaces, dashes and case do not matter. Raises WrongUsage or Refused when the letter is not that of the code, or a
-    quantity or an item does not fit.
+    Spaces, dashes and case are ignored. Raises WrongUsage or Refused for a wrong check letter, quantity or item.
     """
     line = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).casefold().strip(" \t\"'“”„«»*.")
     for code, letter, rest in _heads(line, known):
@@ -158,7 +157,7 @@ def read_line(text: str, known: Answerable) -> tuple[str, tuple[AnswerLine, ...]
 
 
 def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str]]:
-    """Yield how a line may be split into a code, without its dashes, its letter and the rest."""
+    """Yield the possible splits of a line into code without dashes, check letter and rest."""
     code = ""
     for at, token in enumerate(_TOKEN.finditer(line)):
         if at == _MOST_WORDS or "=" in line[: token.start()]:
@@ -171,7 +170,7 @@ def _heads(line: str, known: Answerable) -> Iterator[tuple[str, str, str]]:
 
 
 _MOST_WORDS = 8
-"""Of how many words a code is made up at most, such as riga-social-service-7."""
+"""The maximum number of words in a code, such as riga-social-service-7."""
 
 
 def _are_pairs(rest: str) -> bool:
@@ -229,10 +228,7 @@ def _paired(what: str, rest: str, items: Sequence[str], shipment: int | None = N
 
 
 def item_named(name: str, items: Sequence[str]) -> str:
-    """Return the item that a word means: its code, or its language if only one of them has it.
-
-    Raises UnknownName with those that there are.
-    """
+    """Return the item for its code, or its language if unique. Raises UnknownName with the possible items."""
     wanted = squashed(name)
     found = [item for item in items if squashed(item) == wanted]
     found = found or [item for item in items if item.partition("/")[2].casefold() == name.casefold()]
@@ -249,7 +245,7 @@ def _quantity(text: str) -> int:
 
 
 def read_quantity(item: str, text: str) -> int:
-    """Return the number that a place typed for an item. Raises WrongQuantity for what is no whole number."""
+    """Return the quantity typed for an item. Raises WrongQuantity unless it is a whole number."""
     typed = "".join(text.split())
     if not (typed.isascii() and typed.isdigit()):
         raise WrongQuantity("'{text}' is not a number of copies of {item}; write digits only.", text=text, item=item)
@@ -257,7 +253,7 @@ def read_quantity(item: str, text: str) -> int:
 
 
 def example(code: str, lines: Sequence[tuple[str, int]]) -> str:
-    """Return a line to be dictated, with languages where they tell the items apart."""
+    """Return an example of a line, with languages if they distinguish the items."""
     languages = [item.partition("/")[2] for item, _ in lines]
     names = [
         item if languages.count(language) > 1 else language
@@ -267,7 +263,7 @@ def example(code: str, lines: Sequence[tuple[str, int]]) -> str:
 
 
 def lines_of_mail(text: str) -> Iterator[str]:
-    """Yield the lines of a text that are not quoted from the mail that it replies to."""
+    """Yield the lines of a text, without lines quoted from an earlier mail."""
     for line in text.splitlines():
         if line.lstrip().startswith((">", "|")):
             continue
@@ -277,4 +273,4 @@ def lines_of_mail(text: str) -> Iterator[str]:
 
 
 _ORIGINAL = re.compile(r"-{3,}.*-{3,}$|_{10,}$|(from|no|от):\s.*@", re.IGNORECASE)
-"""What stands above the mail that somebody replies to, where its lines are not marked."""
+"""The line before a quoted mail, if its lines have no marks."""

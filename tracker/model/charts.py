@@ -19,7 +19,7 @@ class Unit(NamedTuple):
     """Whether values are in cents."""
 
     def shown(self, value: int) -> str:
-        """Return a value as shown: thousands separated, amounts with two decimals."""
+        """Return a value as displayed: thousands separated, amounts with two decimals."""
         if not self.is_money:
             return grouped(value)
         sign, cents = "-" * (value < 0), abs(value)

@@ -24,7 +24,7 @@ EntryRange = tuple[EntryName, EntryName]
 """The first and last number of a range of entries; the same name twice for a single one."""
 
 ALL = "all"
-"""What stands for everything that a command may take: all copies of a place, all shipments in transit."""
+"""The word for everything that a command can take: all copies of a place, all shipments in transit."""
 
 LAST = "last"
 """The name of the entry that the clerk's last command recorded."""

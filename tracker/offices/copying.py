@@ -245,7 +245,7 @@ class Office:
     def hand_over(self, database: Database) -> None:
         """Append the recorded changes, or the schema upgrade, to the log just before they are committed.
 
-        Raises DecideAgain if another office recorded first, and Unusable if the log refuses or its answer is lost.
+        Raises LostRace if another office recorded first, and Unusable if the log refuses or its answer is lost.
         """
         changes = _upgrade(database) if self._recorder is None else self._recorder.changes()
         if changes is None:

@@ -1,7 +1,7 @@
-"""The page with which a place answers for itself: it needs its link only, and reaches nothing but its inbox.
+"""The page on which a place answers: its link gives access to nothing but the inbox.
 
-It changes nothing on GET, sets no cookie and needs no script. What it shows is read once for each state of the ledger,
-so that a wrong link costs a comparison, and an answer is stored without asking the ledger.
+GET requests change nothing; there are no cookies and no scripts. Data is read once per state of the ledger, so a wrong
+link costs only a comparison, and answers are stored without a query.
 """
 
 import re
@@ -45,16 +45,16 @@ from tracker.reports.answers import LinkedPlace, PlacesSnapshot, inbox_with, sna
 from tracker.reports.overview import state_of
 
 MOST_BYTES = 16_384
-"""The bytes of a request."""
+"""The maximum size of a request in bytes."""
 
 MOST_OF_A_LINK, MOST_OF_AN_ADDRESS = 10, 60
-"""Requests a minute."""
+"""The maximum number of requests per minute."""
 
 MOST_ADDRESSES = 10_000
-"""Network addresses a minute."""
+"""The maximum number of network addresses per minute."""
 
 MOST_NAME, MOST_WORDS = 120, 2_000
-"""Characters of a name and of a message."""
+"""The maximum lengths of a name and a message."""
 
 STYLE = f"{PLACES}style.css"
 
@@ -102,7 +102,7 @@ class PlacesDesk:
     """Answers requests to the pages of places."""
 
     def __init__(self, ledger: Path, *, public: str | None, office: str = "", days: int = USUAL_DAYS) -> None:
-        """Take the ledger, the proxy's address, the office's name, and how many days names are kept."""
+        """Take the ledger, the proxy's address, the office's name, and the days for which names are kept."""
         self._ledger, self._public, self._office, self._days = ledger, public, office, days
         self._limits = RequestLimits()
         self._limiter: CapacityLimiter | None = None
@@ -152,7 +152,7 @@ class PlacesDesk:
         with speaking(language if language in LANGUAGES else language_of(request, None)):
             try:
                 return self._judged(request, body, fields)
-            except Exception as error:  # nothing of it is shown to a place
+            except Exception as error:  # not shown to places
                 faults.error_message(error)
                 return _told(Message("This does not work at the moment. Please try again in a few minutes."), 503)
 
@@ -185,7 +185,7 @@ class PlacesDesk:
         return f"address {host}"
 
     def _snapshot(self) -> PlacesSnapshot:
-        """Return what the ledger has now; what it had before while it cannot be read."""
+        """Return the current data of the ledger, or the previous data while it cannot be read."""
         state = state_of(self._ledger)
         with self._lock:
             if self._read is None or state is None or self._read[0] != state:
@@ -196,10 +196,10 @@ class PlacesDesk:
                         raise
             return self._read[1]
 
-    # What was sent.
+    # Submitted forms.
 
     def _stored(self, asked: PlaceVisit) -> Response:
-        """Store an answer, and thank for it; or show the form again with what was typed, and what is wrong."""
+        """Store an answer and show a thank-you page; or show the form again with the input and the errors."""
         problems: list[Message] = []
         lines = tuple(_lines(asked, problems))
         words, name = _text(asked, "words", MOST_WORDS, problems), _text(asked, "name", MOST_NAME, problems)
@@ -233,7 +233,7 @@ class PlacesDesk:
         return Message("Your booklets") if place.is_discreet else place.name
 
     def _form(self, asked: PlaceVisit, problems: list[Message], status: int) -> Response:
-        """Return the form, filled in with what was typed."""
+        """Return the form with the submitted input."""
         fields, known = asked.fields, asked.known
         shelf = known.shelves.get(asked.code, {})
         waiting = [answer for answer in inbox_with(self._ledger, known).waiting() if answer.place == asked.code]
@@ -290,7 +290,7 @@ def _text(asked: PlaceVisit, name: str, most: int, problems: list[Message]) -> s
 
 
 def _lines(asked: PlaceVisit, problems: list[Message]) -> Iterator[AnswerLine]:
-    """Yield what was filled in, read as the lines that are dictated; note what is wrong."""
+    """Yield the parsed input as lines like dictated ones; collect the errors."""
     typed: dict[tuple[str, str], dict[str, str]] = {}
     for field, text in asked.fields.items():
         kind, _, rest = field.partition(" ")

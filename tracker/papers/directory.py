@@ -42,7 +42,7 @@ class PrintedRun:
     printed_on: str
     isbn: str | None
     mark: str | None
-    """How to recognise it."""
+    """The mark that identifies a copy."""
     carton: int | None
     """Copies per carton."""
     weight: int | None
@@ -111,7 +111,7 @@ class Directory:
         return called("kind", self._kinds[code])
 
     def link(self, place: str, base: str | None) -> str | None:
-        """Return the link with which a place answers, None without an address to begin with, or if it has none."""
+        """Return a place's answer link; or None without a base address, or if the place has none."""
         path = None if base is None else self._links.path(place)
         return None if path is None or base is None else base.rstrip("/") + path
 
@@ -226,10 +226,10 @@ def places_for(directory: Directory, chosen: Chosen) -> Sequence[Addressee]:
     return [*named, *sorted(fitting, key=lambda place: (sort_key(place.name), place.code))]
 
 
-# How a place answers.
+# How places can answer.
 
 
 def tell(online: Message, link: str | None, line: str | None) -> tuple[Message, ...]:
-    """Return how to answer: with a link, if there is one, and with a line to be sent."""
+    """Return instructions for answering: by link if there is one, and by a line to send."""
     sent = Message("You can also send us this line with your numbers: {line}", line=line)
     return (*(() if link is None else (online.given(link=link),)), *(() if line is None else (sent,)))

@@ -118,7 +118,7 @@ def print_sheets(path: Path, kind: str, chosen: Chosen, style: Style) -> Typeset
 
 
 def _answering(directory: Directory, sheet: PlaceSheet, kind: str, base: str | None) -> dict[str, object]:
-    """Return how a place answers without sending the form back: with its link, or a line."""
+    """Return instructions for answering without returning the form: by link, or by a line."""
     link = directory.link(sheet.place, base)
     line = example(place_code(sheet.place), [(each.item, 25) for each in sheet.lines[:4]]) if kind == "count" else None
     return {"qr": link and drawn(link), "tell": tell(_ONLINE, link, line)}

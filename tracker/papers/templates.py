@@ -48,7 +48,7 @@ class Style:
     template: str | None = None
     """The office's own template, or None for the standard one."""
     public_url: str | None = None
-    """The address at which links of places begin, or None for papers without one."""
+    """The base address of places' links, or None for papers without links."""
 
 
 _BASE = "base.typ"

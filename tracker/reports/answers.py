@@ -1,4 +1,4 @@
-"""The inbox: what places answered, next to what is expected; and what a place may answer about."""
+"""The inbox: answers of places next to expected copies; and the data that places can answer about."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ _ONCE = "answer", "received_at", "place", "name", "note"
 
 
 def parcels(database: Database) -> dict[int, AwaitedParcel]:
-    """Return the shipments that are on their way, by number."""
+    """Return the shipments in transit, by number."""
     found: dict[int, AwaitedParcel] = {}
     for row in ask(database, "_parcel", AsOf(), order="shipment, line"):
         number, place, day, _, item, copies = int(str(row[0])), str(row[1]), str(row[2]), row[3], str(row[4]), row[5]
@@ -55,7 +55,7 @@ def parcels(database: Database) -> dict[int, AwaitedParcel]:
 
 
 def shelves(database: Database) -> dict[str, dict[str, int]]:
-    """Return how many copies of each item each place holds by the ledger."""
+    """Return the copies of each item that each place holds according to the ledger."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for row in ask(database, "stock_by_place", AsOf(), order="item"):
         found[str(row[0])][str(row[4])] = int(str(row[5]))
@@ -63,7 +63,7 @@ def shelves(database: Database) -> dict[str, dict[str, int]]:
 
 
 def known_to_all(database: Database) -> Answerable:
-    """Return what answers may be about: parcels on their way, open places, and items."""
+    """Return the data for answers: shipments in transit, open places, and items."""
     codes = [str(row[0]) for row in ask(database, "places", AsOf(), [("status = ?", "open")])]
     items = [str(row[0]) for row in ask(database, "stock", AsOf(), order="item")]
     alike = Counter(map(squashed, codes))
@@ -80,7 +80,7 @@ def inbox_of(database: Database, ledger: Path) -> Inbox:
 
 
 def inbox(ledger: Path, days: int) -> Table:
-    """Return the answers, those that wait first, a row for each line; names are kept so many days."""
+    """Return the answers, waiting ones first, one row per line; names are kept for `days` days."""
     with reading(ledger) as database:
         answers = inbox_of(database, ledger)
         answers.forget(days)
@@ -101,13 +101,13 @@ def inbox(ledger: Path, days: int) -> Table:
 
 
 class _Expected:
-    """What the ledger expects now of what answers say."""
+    """The copies expected now, for comparison with answers."""
 
     def __init__(self, database: Database) -> None:
         self._parcels, self._shelves = parcels(database), shelves(database)
 
     def of(self, answer: Answer, line: AnswerLine) -> int | None:
-        """Return how many copies are expected, None of what is wanted; what the answer says arrived is counted too."""
+        """Return the expected copies, None for a request; copies that the answer reports as received are included."""
         if line.what == ARRIVED:
             parcel = self._parcels.get(line.shipment or 0)
             return 0 if parcel is None else parcel.items.get(line.item, 0)
@@ -131,28 +131,28 @@ def _rows(answer: Answer, expected: _Expected | None) -> Iterable[Row]:
         yield (*first, *columns, answer.name, note, "rejected" if is_replaced else answer.status)
 
 
-# Adding what was dictated or mailed, accepting and rejecting.
+# Adding, accepting and rejecting answers.
 
 
 class Added(NamedTuple):
-    """An answer that was added, or was there already."""
+    """An answer, and whether it is new."""
 
     answer: Answer
     is_new: bool
 
 
 def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = None) -> list[Added]:
-    """Put the answers that a text holds into the inbox, all of them or none, and return them.
+    """Add the answers in a text to the inbox, all or none, and return them.
 
-    `mail` identifies the mail that the text is of. Raises Refused when no line is an answer, or one is mistyped, and
-    WrongUsage as `read_line`.
+    `mail` identifies the mail with the text. Raises Refused without any answer or for a mistyped one, and the errors of
+    `read_line`.
     """
     with reading(ledger) as database:
         known, answers = known_to_all(database), inbox_of(database, ledger)
     parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
     for line in lines_of_mail(text):
         if (found := read_line(line, known)) is not None and found[1]:
-            parsed.setdefault((found[0], found[1][0].subject), found[1])  # what follows may be quoted
+            parsed.setdefault((found[0], found[1][0].subject), found[1])  # the rest may be quoted
     if not parsed:
         raise NothingToDo("No line is an answer. Write one like this: {example}", example="354-G lv=25 ru=40")
     return [
@@ -162,7 +162,7 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
 
 
 def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
-    """Return the key of an answer: the same line sent twice with one mail, or on one day, is one answer."""
+    """Return the key of an answer: equal lines of one mail, or of one day, are the same answer."""
     from tracker.model.dates import today
 
     text = f"{mail or today()} {place} {sorted(map(str, lines))}"
@@ -170,7 +170,7 @@ def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
 
 
 def accept(ledger: Path, number: int, lines: tuple[Line, ...], particulars: Particulars) -> AcceptedAnswer:
-    """Record an answer, with other quantities where any are given. Raises Refused as `record_answer`."""
+    """Record an answer, with changed quantities if given. Raises the errors of `record_answer`."""
     with reading(ledger) as database:
         answers = inbox_of(database, ledger)
     answer = answers.find(number)
@@ -187,15 +187,15 @@ def accept(ledger: Path, number: int, lines: tuple[Line, ...], particulars: Part
 
 
 class Sorted(NamedTuple):
-    """What became of all answers that waited."""
+    """The results for all waiting answers."""
 
     accepted: list[AcceptedAnswer]
     skipped: list[tuple[Answer, Message]]
-    """Those that were not recorded, and why."""
+    """Answers that were not recorded, with the reasons."""
 
 
 def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
-    """Record all answers that wait, each as a command of its own, but for those that are refused or may be a slip."""
+    """Record all waiting answers, one command each, except refused ones and possible slips."""
     with reading(ledger) as database:
         waiting = inbox_of(database, ledger).waiting()
     done = Sorted([], [])
@@ -210,7 +210,7 @@ def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
 
 
 def reject(ledger: Path, number: int, reason: str) -> Answer:
-    """Reject an answer. Raises Refused unless it waits."""
+    """Reject an answer. Raises Refused unless it is waiting."""
     with reading(ledger) as database:
         answers = inbox_of(database, ledger)
     answer = answers.find(number)
@@ -219,7 +219,7 @@ def reject(ledger: Path, number: int, reason: str) -> Answer:
 
 
 def forget(ledger: Path, number: int) -> Answer:
-    """Delete the name and the words of an answer. Raises Refused when there is none with that number."""
+    """Delete the name and the message of an answer. Raises Refused if there is no such answer."""
     with reading(ledger) as database:
         answers = inbox_of(database, ledger)
     answer = answers.find(number)
@@ -227,11 +227,11 @@ def forget(ledger: Path, number: int) -> Answer:
     return answer
 
 
-# The links with which places answer.
+# Links of places to their answer pages.
 
 
 def links_of(ledger: Ledger, codes: Iterable[str], base: str) -> list[tuple[str, str | None]]:
-    """Return the code and the link of each place, None for one without a valid link. Raises Refused if unknown."""
+    """Return the code and the link of each place, None without a valid link. Raises Refused for an unknown place."""
     with reading(ledger) as database:
         links = PlaceLinks(database)
         places = [find_place(database, code).code for code in codes]
@@ -239,7 +239,7 @@ def links_of(ledger: Ledger, codes: Iterable[str], base: str) -> list[tuple[str,
 
 
 class PlacesSnapshot(NamedTuple):
-    """All that the pages of places show, read once for each state of the ledger."""
+    """The data shown on pages of places, read once per state of the ledger."""
 
     links: PlaceLinks
     known: Answerable
@@ -250,27 +250,27 @@ class PlacesSnapshot(NamedTuple):
     recorded: dict[int, RecordedAnswer]
 
     def parcels_to(self, place: str) -> list[AwaitedParcel]:
-        """Return the shipments on their way to a place."""
+        """Return the shipments in transit to a place."""
         return [parcel for parcel in self.known.parcels.values() if parcel.place == place]
 
     def items_for(self, place: str) -> list[str]:
-        """Return the items that a place may count or ask for, first those that it has."""
+        """Return the items that a place can count or request, first those it holds."""
         own = self.shelves.get(place, {})
         return [*own, *(item for item in self.known.items if item not in own)][:_ITEMS]
 
     def called(self, item: str) -> str:
-        """Return what an item is called: its title and language."""
+        """Return the name of an item: its title and language."""
         language = item.partition("/")[2]
         name = self.languages.get(language, ())
         return f"{self.titles.get(item, item)}, {name[LANGUAGES.index(spoken.code)] if name else language}"
 
 
 _ITEMS = 40
-"""So many items have room on a telephone."""
+"""The number of items that fit on a telephone."""
 
 
 def snapshot(ledger: Path) -> PlacesSnapshot:
-    """Read what the pages of places show."""
+    """Return the data for the pages of places."""
     with reading(ledger) as database:
         return PlacesSnapshot(
             PlaceLinks(database),

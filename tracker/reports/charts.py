@@ -37,7 +37,7 @@ from tracker.store.catalogue import place_names
 from tracker.store.commands import last_command
 
 MOST_BARS = 20
-"""The most rows of bars that are drawn; the rest is summed in one more."""
+"""The maximum number of bars drawn; the rest is added up in one more."""
 
 MOST_SERIES = 6
 """The maximum number of series that remain distinct."""
@@ -51,9 +51,9 @@ AnyChart = TypeVar("AnyChart", bound=Chart)
 def largest(
     bars: Sequence[Bar], unit: Unit, *, stacked: bool, in_time: bool = False, adds: bool = True
 ) -> tuple[BarPanel, tuple[Message, ...]]:
-    """Return the largest bars, the largest first or `in_time` as they come, and what is said if these are not all.
+    """Return the largest bars, by size or, with `in_time`, in order of time, and a note if others are omitted.
 
-    The others are summed, if their values add up: in a last bar, or in words where it would dwarf the rest.
+    The others are added up, if possible: in a last bar, or in the note if that bar would dwarf the rest.
     """
     length = sum if stacked else max
     ranked = sorted(bars, key=lambda bar: -length(bar.values))
@@ -71,7 +71,7 @@ _OTHERS = Message("others")
 
 
 def _shown(count: int, whole: int, unit: Unit, others: int | None) -> Message:
-    """Say how many are drawn, and how much the others have together."""
+    """Return the note with the number of bars drawn and the sum of the others."""
     if others is None:
         return Message("Shown: the {count} largest of {all}.", count=count, all=whole)
     message = Message("Shown: the {count} largest of {all}. All others: {others} {unit}.", count=count, all=whole)
@@ -90,13 +90,13 @@ def with_unfinished(chart: FlowChart, months: int, end: date) -> FlowChart:
 
 
 def _last_day(first: date, months: int) -> date:
-    """Return the last day of the period of so many months, no more than a year, that begins on that day."""
+    """Return the last day of the period of that many months (at most 12) beginning on a day."""
     month = first.month + months - 1
     return date(first.year, month, monthrange(first.year, month)[1])
 
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:
-    """Return the chart with a foot: its date, and the command with these arguments that draws it again."""
+    """Return the chart with its notes: the date, and the command with these arguments that draws it again."""
     day = when.day
     last = last_command(database)
     moment = when.known_at or (last.moment if last else "")
@@ -112,7 +112,7 @@ _KIND, _LAST_RECEIVED = 2, 7
 
 
 def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf, known: Table | None = None) -> BarChart:
-    """Return the places of the report by kind; `known` is its table. Raises what `coverage` does."""
+    """Return the chart of places by kind; `known` is the report's table. Raises the errors of `coverage`."""
     since = _year_before(when.at or today()).isoformat()
     with reading(ledger) as database:
         table = known or coverage(database, filters, when).read()
@@ -171,18 +171,17 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
 
 _FEWEST_PERIODS = 3
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-"""The periods that are drawn in order of time, those without copies included, and how many months they have."""
+"""The periods to draw, including those without copies, and their length in months."""
 
 
 def distribution_chart(
     ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None
 ) -> BarChart | FlowChart | LineChart:
-    """Return the figure that `show` names, by default copies: a row for each combination of the dimensions.
+    """Return the chart of the figure `show`, by default copies: a row for each combination of dimensions.
 
-    The values of the last dimension, which is that of `columns` if it is given, are the parts of a row, unless there
-    are more than can be told apart. What is by year, or by month or quarter and more than that, has a line for each of
-    the largest combinations of the rest. `known` are the lines of the query. Raises WrongUsage when the options
-    contradict each other.
+    The values of the last dimension, or of `columns`, are the parts of a row, unless too many to distinguish. By year,
+    or by month or quarter and another dimension, there is a line for each of the largest combinations. `known` are the
+    lines of the query. Raises WrongUsage for contradictory options.
     """
     show = query.show or "copies"
     plain = query if query.columns else query._replace(show=None)
@@ -220,7 +219,7 @@ class _Figures(NamedTuple):
     """The last day of the report."""
 
     def chart(self) -> BarChart | FlowChart | LineChart:
-        """Return the figures as they are read best."""
+        """Return the chart that suits the dimensions."""
         parts = ordered({key[-1:] for key in self.values}, self.dimensions[-1:], by_names=True)
         divided = len(self.dimensions) > 1 and len(parts) <= MOST_SERIES
         shared = [value for (value,) in parts] if divided else []
@@ -237,7 +236,7 @@ class _Figures(NamedTuple):
 
     @property
     def _stacked(self) -> bool:
-        return self.show != "shipments"  # a shipment can belong to several parts
+        return self.show != "shipments"  # a shipment can be in several parts
 
     def _bars(self, parts: list[Value], rows: list[Row]) -> BarChart:
         bars = [Bar(self._named(row), tuple(self._parts(row, parts))) for row in rows]
@@ -255,7 +254,7 @@ class _Figures(NamedTuple):
         return with_unfinished(chart, length, self.end)
 
     def _lines(self, days: list[date], length: int) -> LineChart:
-        """Return a line for each of the largest combinations of the other dimensions, and one for the rest of them."""
+        """Return a line for each of the largest combinations of the other dimensions, and one for the rest."""
         lines: dict[Row, list[int]] = {}
         numbers = {_period(day, length): at for at, day in enumerate(days)}
         for (period, *rest), value in self.values.items():
@@ -280,7 +279,7 @@ class _Figures(NamedTuple):
         return LineChart(self.title, unit, tuple(drawn), self.empty, tuple(notes))
 
     def _parts(self, row: Row, parts: list[Value]) -> Iterator[int]:
-        """Yield the value of a row, or of each of its parts."""
+        """Yield the values of a row, or of its parts."""
         yield from (self.values.get((*row, part), 0) for part in parts) if parts else (self.values.get(row, 0),)
 
     def _series(self, parts: list[Value]) -> tuple[str, ...]:
@@ -302,13 +301,13 @@ def _periods(first: str, last: str, length: int) -> list[date]:
 
 
 def _month(period: str) -> int:
-    """Return the number of the first month of 2015-03, 2015-Q1 or 2015, counted from the year 0 on."""
+    """Return the number of the first month of 2015-03, 2015-Q1 or 2015, counted from year 0."""
     year, _, part = period.partition("-")
     return int(year) * 12 + ((int(part[1:]) - 1) * 3 if part.startswith("Q") else int(part or 1) - 1)
 
 
 def _period(day: date, length: int) -> str:
-    """Return the name of the period that begins with that day."""
+    """Return the name of the period that begins on a day."""
     names = {1: day.isoformat()[:7], 3: f"{day.year:04}-Q{day.month // 3 + 1}", 12: f"{day.year:04}"}
     return names[length]
 

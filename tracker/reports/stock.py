@@ -183,7 +183,7 @@ class _Change(NamedTuple):
 def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest_first: bool) -> Table:
     """Return the register of a stock figure: its changes, with the figure after each of them.
 
-    The last row in time has the current figure. `last` keeps that many of the newest rows.
+    The latest row has the current figure. `last` keeps that many of the newest rows.
 
     Raises Refused for an unknown item, print run or place; WrongUsage for figures other than copies at a place, and for
     the requests of a print run.

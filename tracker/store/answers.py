@@ -1,7 +1,7 @@
 """The inbox in the desk file: answers of places, and which of them the ledger has recorded.
 
-That an answer was accepted stands in the ledger alone, as the key of the command that recorded it. So no power cut can
-leave the two files at odds, and an answer whose command was undone waits again.
+Only the ledger stores the acceptance, as the key of the command that records the answer. So a power cut cannot make the
+files disagree, and an answer whose command was undone is waiting again.
 """
 
 import json
@@ -18,15 +18,15 @@ from tracker.store.connection import Database
 from tracker.store.desk import DeskFile
 
 MOST_WAITING = 500
-"""How many answers may wait."""
+"""The maximum number of waiting answers."""
 
 
 MOST_REPLACED = 10
-"""How many answers of a place are kept that later ones replaced."""
+"""The number of replaced answers kept per place."""
 
 
 class RecordedAnswer(NamedTuple):
-    """What the ledger knows of an answer: its last command, and whether that is undone."""
+    """The ledger's record of an answer: its last command, and whether it was undone."""
 
     command: int
     turn: int
@@ -35,7 +35,7 @@ class RecordedAnswer(NamedTuple):
 
 
 def recorded(database: Database) -> dict[int, RecordedAnswer]:
-    """Return what the ledger knows of the answers that were ever accepted, by their numbers."""
+    """Return the ledger's records of all answers ever accepted, by number."""
     found: dict[int, RecordedAnswer] = {}
     for key, number, moment, undone in database.rows(_RECORDED):
         if match := _KEY.fullmatch(key):
@@ -59,25 +59,25 @@ def key_of(answer: Answer) -> str:
 
 
 class Inbox:
-    """The answers in a desk file, seen with what the ledger has recorded of them."""
+    """The answers in a desk file, combined with the ledger's records of them."""
 
     def __init__(self, desk: DeskFile, known: dict[int, RecordedAnswer]) -> None:
-        """Take the desk file, and what `recorded` returned."""
+        """Take the desk file, and the result of `recorded`."""
         self._desk = desk
         self._known = known
 
     def all(self) -> list[Answer]:
-        """Return all answers: those that wait, then the others, the newest first."""
+        """Return all answers: waiting ones first, then the others, newest first."""
         with self._desk.opened() as desk:
             found = [self._read(row) for row in desk.execute(f"{_SELECT} ORDER BY number")]
         return sorted(found, key=lambda each: (each.status != WAITING, 0 if each.status == WAITING else -each.number))
 
     def waiting(self) -> list[Answer]:
-        """Return the answers that wait."""
+        """Return the waiting answers."""
         return [answer for answer in self.all() if answer.status == WAITING]
 
     def find(self, number: int) -> Answer:
-        """Return an answer. Raises Refused when there is none with that number."""
+        """Return an answer. Raises Refused if there is none with that number."""
         with self._desk.opened() as desk:
             row = desk.execute(f"{_SELECT} WHERE number = ?", (number,)).fetchone()
         if row is None:
@@ -85,15 +85,15 @@ class Inbox:
         return self._read(row)
 
     def with_key(self, key: str) -> Answer | None:
-        """Return the answer that was stored with a key, None when none was."""
+        """Return the answer stored under a key, or None."""
         with self._desk.opened() as desk:
             row = desk.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
         return None if row is None else self._read(row)
 
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
-        """Store an answer for good, and return it and whether it is new: one with the same key is stored once.
+        """Store an answer on disk; return it, and whether it is new: there is one per key.
 
-        It replaces what waits of the same place about the same shipment, or the same shelf. Raises InboxFull.
+        It replaces waiting answers of the same place about the same shipment, or about its copies. Raises InboxFull.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")
@@ -119,7 +119,7 @@ class Inbox:
         return self.find(number), True
 
     def _replace(self, desk: Any, answer: Answer, new: NewAnswer, number: int) -> None:
-        """Mark what an answer says of the same as a new one as replaced, and reject it if that is all it says."""
+        """Mark the parts of an answer that a new one replaces, and reject it if nothing remains."""
         subjects = {line.subject for line in new.lines}
         lines = tuple(
             line._replace(replaced_by=number) if line.subject in subjects and line.replaced_by is None else line
@@ -130,16 +130,15 @@ class Inbox:
         desk.execute("UPDATE answer SET lines = ? WHERE number = ?", (_text(lines), answer.number))
 
     def settle(self, answer: Answer, reason: str | None) -> None:
-        """Note that an answer is rejected, or, without a reason, that it had nothing to record.
-
-        Raises Refused unless it waits.
+        """Mark an answer as rejected or, without a reason, as having nothing to record. Raises Refused unless it is
+        waiting.
         """
         refuse_settled(answer)
         with self._desk.opened() as desk:
             desk.execute(_SETTLE, (today().isoformat(), reason, answer.number))
 
     def forget(self, days: int, *, number: int | None = None) -> int:
-        """Delete name and words of all answers settled so many days ago, or of one; return of how many."""
+        """Delete name and message of answers settled that many days ago, or of one; return their number."""
         last = (today() - timedelta(days)).isoformat()
         with self._desk.opened() as desk:
             found = [
@@ -172,7 +171,7 @@ class Inbox:
 
 
 def refuse_settled(answer: Answer) -> None:
-    """Raise Refused unless an answer waits."""
+    """Raise Refused unless an answer is waiting."""
     if answer.status == ACCEPTED:
         raise NotOpen("Answer {answer} was already accepted; see 'tracker inbox'.", answer=answer.number)
     if answer.status == REJECTED:

@@ -33,7 +33,7 @@ def columns(table: str) -> list[str]:
 
 
 def dump(database: Database, table: str) -> Iterator[tuple[Any, ...]]:
-    """Yield all rows of a table, ordered by its primary key, but not the secret of the links."""
+    """Yield all rows of a table, ordered by primary key, without the secret of links."""
     fields = dictionary.tables()[f"tables/{table}"]
     named = ", ".join(quoted(field.name) for field in fields)
     key = ", ".join(quoted(field.name) for field in fields if field.primary) or "rowid"

@@ -1,7 +1,7 @@
-"""The links with which places answer for themselves: a place's number, and a code that nobody can guess.
+"""Links to places' answer pages: a place's number, and a code that nobody can guess.
 
-The code is an HMAC of the place, under a secret of the ledger that is in no export and no package. So a link needs no
-row of its own, and papers of every office have the same one. A place without a link has an even generation.
+The code is an HMAC of the place under a secret of the ledger, which no export or package contains. So links need no
+rows, and papers of all offices have the same ones. An even generation means that a place has no link.
 """
 
 import secrets
@@ -24,7 +24,7 @@ class LinkedPlace(NamedTuple):
     code: str
     name: str
     command: int
-    """The command that added it, so that no other place ever has the same link."""
+    """The command that added it, which makes the link unique to this place."""
     generation: int
     is_discreet: bool
     is_open: bool
@@ -54,12 +54,12 @@ class PlaceLinks:
         self._by_code = {place.code: place for place in self.places.values()}
 
     def path(self, code: str) -> str | None:
-        """Return the path of a place's link, such as /a/5-…; None if it has no valid one."""
+        """Return the path of a place's link, such as /a/5-…, or None without a valid one."""
         place = self._by_code[code]
         return f"/a/{place.id}-{self._code(place)}" if place.is_on else None
 
     def place(self, word: str) -> LinkedPlace | None:
-        """Return the place of a link, by its last word; None for a wrong one, in the same time whatever is wrong."""
+        """Return the place of a link, given its last word; None for a wrong one, always in the same time."""
         number, _, code = word.partition("-")
         place = self.places.get(int(number)) if number.isdecimal() and len(number) < _DIGITS else None
         right = self._code(place or _NOWHERE)

@@ -158,7 +158,7 @@ def writing(
 
     If several offices share the ledger, and not only `local` tables change, it catches up with them before the block,
     and appends to the log before the commit. Raises the Unusable errors of `reading`, Unusable if the log cannot be
-    reached, and DecideAgain if another office recorded first, so that the block is rolled back.
+    reached, and LostRace if another office recorded first, so that the block is rolled back.
     """
     if isinstance(ledger, Database):
         yield ledger

@@ -30,7 +30,7 @@ MOST_WAITING = 60
 """Elapsed seconds until a compiler is stopped, if it waits or the system cannot limit processor time."""
 
 _NOWHERE = "http://127.0.0.1:0"
-"""A proxy where nobody listens, so that the compiler cannot download packages."""
+"""A proxy address without a server, so that the compiler cannot download packages."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Guess(NamedTuple):
 
 
 def guess(ledger: Path, file: Path) -> Guess:
-    """Return a guess at a sheet's contents. Raises Refused if it cannot be read."""
+    """Return the guessed contents of a sheet. Raises Refused if it cannot be read."""
     expected = Expected(frozenset(), frozenset(known_heads()))
     best: tuple[int, Sequence[str], list[Sequence[str]]] = -1, (), []
     with readable(file):
@@ -223,7 +223,7 @@ class Sheets:
                 self._words += ["--map", f"{answer}={column}" if answer in heads else f"'{answer}'={column}"]
 
     def _settle(self) -> None:
-        """Ask about the errors of dry runs until there are none."""
+        """Return what identifies a mail, and its text."""
         while True:
             try:
                 with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:

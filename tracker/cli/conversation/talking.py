@@ -84,7 +84,7 @@ class Talking:
         """Take the questions, the state, the desk, and the given command line.
 
         `run` runs the command with arguments, and `look` returns its dry run. `is_doubtful` returns whether that raised
-        a doubt, which Enter does not confirm. `aside` does everything else.
+        a doubt, which Enter does not confirm. `aside` has the functions for side tasks.
         """
         self._conversation = conversation
         self._talk = talk
@@ -111,7 +111,7 @@ class Talking:
         """Whether the answers on the screen are out of date."""
 
     def hold(self, *, greets: bool = True) -> None:
-        """Ask, show the plan and record, until the clerk has no more.
+        """Ask, show the plan and record, until the clerk exits.
 
         Without `greets`, the keys are not explained again.
         """
@@ -312,7 +312,7 @@ class Talking:
         return words
 
     def _parsed_lines(self, step: Step, typed: str) -> bool:
-        """Parse items with copies, lv=40 ru=20; return whether that was typed. Raises the parser's errors."""
+        """Parse items with copies, lv=40 ru=20; return whether it was such a text. Raises the parser's errors."""
         parts = typed.replace(",", " ").split()
         if step.question.name != "items" or not parts or not all("=" in part for part in parts):
             return False
@@ -361,7 +361,7 @@ class Talking:
     def _ask_from(self, at: int) -> bool:
         """Ask each question from there on that is not settled; `<` leads to the one before, settled or not.
 
-        Where an entry is corrected, the one before asks what is wrong; return False for it.
+        When correcting an entry, `<` asks what is wrong: return False then.
         """
         while at < len(steps := list(self._conversation.steps(self._talk))):
             step = steps[at]

@@ -41,7 +41,7 @@ _Log = Callable[[Command, SheetEntry, tuple[Line, ...], Particulars], list[Entry
 
 
 class EntryImporter(NamedTuple):
-    """An importer of one entry type: its logging function, and whether it has a store."""
+    """An importer of one entry type: its function, and whether it has a store."""
 
     type: EntryType
     log: _Log
@@ -64,15 +64,14 @@ def _shipments(context: ImportContext) -> Iterator[Step]:
 
 
 def _counts(context: ImportContext) -> Iterator[Step]:
-    """Yield what becomes of the counts of a sheet, the oldest first.
-
-    Several of one day and item are not added up: only the last would be valid.
+    """Yield the steps for the counts of a sheet, oldest first. Several of one day and item are not added up: only the
+    last would be valid.
     """
     return _many(context, EntryImporter(EntryType.COUNT, _log_count, has_store=False))
 
 
 def _many(context: ImportContext, importer: EntryImporter) -> Iterator[Step]:
-    """Yield the plain entries of a sheet together, and what becomes of each of the others, the oldest first."""
+    """Yield the plain entries of a sheet together, and the steps for each of the others, oldest first."""
     sheet = context.cells.sheet
     require(sheet, needed(sheet))
     columns = EntryColumns(context)
@@ -95,18 +94,18 @@ class _Entries:
     def __init__(
         self, context: ImportContext, columns: EntryColumns, importer: EntryImporter, order: Sequence[int]
     ) -> None:
-        """Find out which of them the ledger may have."""
+        """Find the entries that may already be in the ledger."""
         self._context, self._columns, self._importer = context, columns, importer
         self._is_sent = importer.type is EntryType.SHIP
         self._matcher, self._returns = self._matcher_of(importer), self._matcher_of(AS_RETURN)
-        """The latter for the copies among shipments that came back."""
+        """The second one is for returned copies among shipments."""
         limits = bulk.limits(context.database, importer.type.value)
         found, sharing, keyed = dict[str, int | None](), set[int](), list[KeyedEntry]()
         if limits.has_rows or columns.returned:
             keyed = [self._keyed(entry) for entry in columns.entries(order)]
             found, sharing = entries_of(context.database, [each.key for each in keyed if each.key])
         self._standing = {each.entry.first: number for each in keyed if (number := found.get(each.key))}
-        """The entries that the ledger has by their keys, by first rows."""
+        """The recorded entries found by key, by first row."""
         doubtful = {each.entry.first for each in keyed if each.key in found}
         named = self._with_known_reference().intersection(order)
         matched = set(self._standing.values())
@@ -125,7 +124,7 @@ class _Entries:
         context.afterwards.append(self._plain.describe_slips)
 
     def _matcher_of(self, importer: EntryImporter) -> Matcher:
-        """Return what finds out whether an entry of the sheet is recorded already."""
+        """Return the matcher that finds recorded entries."""
         database, sheet = self._context.database, self._context.cells.sheet
         default = catalogue.default_store(database).code if importer.has_store else None
         return Matcher(
@@ -133,21 +132,21 @@ class _Entries:
         )
 
     def _keyed(self, entry: SheetEntry) -> KeyedEntry:
-        """Return an entry with its key, '' while one of its places is not there."""
+        """Return an entry with its key, or "" while one of its places does not exist."""
         is_return = entry.first in self._columns.returned
         matcher = self._returns if is_return else self._matcher
         is_there = all(named is None or self._columns.find(named) for named in (entry.place, entry.store))
         return KeyedEntry(entry, matcher.key(entry) if is_there else "", matcher)
 
     def _with_known_reference(self) -> set[int]:
-        """Return the rows with the reference of a recorded entry that was not taken back."""
+        """Return the rows with the reference of a recorded entry that has not been taken back."""
         database, columns = self._context.database, self._columns
         references, is_taken_back = filter(None, columns.keys()), RowKeys(database).is_taken_back
         known = entry_contents.numbers_by_reference(database, self._importer.type.value, references, is_taken_back)
         return {row for row, key in enumerate(columns.keys()) if key in known} if known else set()
 
     def become(self, firsts: Sequence[int]) -> Iterator[Step]:
-        """Yield the steps for the next entries, given their first rows."""
+        """Yield the steps for the next entries, given by first rows."""
         plain, day, returned = self._plain, self._context.day, self._columns.returned
         for entry in self._columns.entries(firsts):
             if day.refused and entry.day != self._day:
@@ -164,7 +163,7 @@ class _Entries:
         yield plain.write()
 
     def _known(self, entry: SheetEntry) -> Known | None:
-        """Return what becomes of an entry that stands in the ledger, None for any other."""
+        """Return the step for an entry already in the ledger, or None for any other."""
         number = self._standing.get(entry.first)
         if number is None or (entry.arrival is not None and self._is_sent):
             return None
@@ -173,8 +172,8 @@ class _Entries:
     def _job(self, entry: SheetEntry) -> Job:
         """Return the job that logs an entry.
 
-        A shipment is tried again when others of its day bring copies to its store, copies that came back among
-        shipments when others bring copies to their place. These are in the store that the row names.
+        A shipment is retried if others of its day bring copies to its store, and a return among shipments if others
+        bring copies to its place. `store` is that of the row.
         """
         columns, is_return = self._columns, entry.first in self._columns.returned
         matcher, importer = (self._returns, AS_RETURN) if is_return else (self._matcher, self._importer)
@@ -195,9 +194,8 @@ class _Entries:
 
 
 def _flows(place: str, summed: Summed, day: str, sign: int) -> tuple[Flow, ...]:
-    """Return the copies that come to a place, or leave it, for lines that name no print run.
-
-    Copies missing in one run cannot have come from another.
+    """Return the copies entering or leaving a place, for lines without a print run. Copies missing of one run cannot
+    have come from another.
     """
     on = date.fromisoformat(day)
     return tuple(
@@ -208,9 +206,9 @@ def _flows(place: str, summed: Summed, day: str, sign: int) -> tuple[Flow, ...]:
 
 
 def _without_ambiguous(context: ImportContext, columns: EntryColumns) -> list[int]:
-    """Return the counts, less those that another may belong to, with a fault for each of their lines.
+    """Return the counts without ambiguous ones, whose lines each get a fault.
 
-    These have no reference, and the same place, day and item: shelves to be added up, or a better count.
+    These have no reference, and the same place, day and item: shelves to add up, or a better count.
     """
     sheet = context.cells.sheet
     same: dict[tuple[str, str, str], list[int]] = {}
@@ -239,7 +237,7 @@ def _record(
     first: SourceRow,
     summed: Summed,
 ) -> Done | None:
-    """Log an entry unless it is recorded already; None, with faults added, when a name is unknown."""
+    """Log an entry unless it is already recorded; return None, adding faults, for an unknown name."""
     if (resolved := _resolve(context, importer, entry, first, summed)) is None:
         return None
     key = matcher.key(resolved)
@@ -264,7 +262,7 @@ def _record(
 def _resolve(
     context: ImportContext, importer: EntryImporter, entry: SheetEntry, first: SourceRow, summed: Summed
 ) -> SheetEntry | None:
-    """Return the entry with its places, and add the places and items that are missing and may be added.
+    """Return the entry with its places, after adding missing places and items that may be added.
 
     Returns None, adding faults, for unknown names.
     """
@@ -295,7 +293,7 @@ def _resolve(
 
 
 def _repeated(lines: tuple[Line, ...]) -> int:
-    """Return the index of the first line with the item of an earlier one, or a run of it."""
+    """Return the index of the first line whose item or run is in an earlier line."""
     for count in range(1, len(lines)):
         try:
             check_distinct(lines[:count])

@@ -262,7 +262,7 @@ def _show_find(database: Database, asked: Visit) -> Content:
 
 
 def _shipment(database: Database, text: str) -> Iterator[Block]:
-    """Yield where a shipment's number, reference or short code leads: to its form while copies are on their way."""
+    """Yield the page for a shipment's number, reference or short code: its form while copies are in transit."""
     try:
         rows = list(shipments.listed(database, shipments.ShipmentFilter(entry=parse_entry(text)), AsOf()).rows)
     except WrongUsage as wrong:  # the letter of another number

@@ -81,7 +81,20 @@ WORDS = {
     "recall": (RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT),
     "subject": (
         *("parcel", "request", "count", "backup", "entry", "place", "seminar", "booklet", "run", "fund", "refill"),
-        *("level", "review", "grant", "printed", "sent", "silent", "over", "answer", "arrived", "counted", "wanted"),
+        *(
+            "level",
+            "review",
+            "grant",
+            "printed",
+            "sent",
+            "people",
+            "silent",
+            "over",
+            "answer",
+            "arrived",
+            "counted",
+            "wanted",
+        ),
     ),
 }
 """The program's words that stand in the rows of tables, by their sort."""

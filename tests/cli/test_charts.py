@@ -232,7 +232,7 @@ def test_coverage_is_drawn_by_kind_of_place(drawn: Clerk) -> None:
             (bar.label, at): value for bar in chart.panels[0].bars for at, value in enumerate(bar.values) if value
         } == expected
     told = drawn.does("report", "coverage", "--chart", "--kind", "embassy", "--at", END).out.splitlines()
-    assert told[0] == "Coverage of embassy places"
+    assert told[0] == f"Coverage of embassy places, as of {END}"
     assert told[1].startswith("places  █ received copies since 2013-12-31  ▒ received copies before")
     assert told[3] == f"embassy  {'█' * 46}{'=' * 23} 3"
 

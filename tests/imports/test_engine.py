@@ -23,6 +23,7 @@ from tracker.ledger.receipts import Arrival, log_receipt
 from tracker.ledger.shipments import Shipment, log_shipment
 from tracker.model.quantities import Line
 from tracker.reports import database, distribution, recalls, shipments, stock
+from tracker.reports.log import EntryFilter
 
 STORES = ("s1", "s2")
 PLACES = ("s1", "s2", "p1", "p2")
@@ -126,7 +127,7 @@ def reports(path: Path) -> list[list[Row]]:
         tables += [list(stock.stock(path, by=by, when=AsOf(day)).rows) for by in ("run", "place")]
     for when in (AsOf(DAYS[4]), AsOf()):
         tables.append(list(stock.stock(path, by="item", when=when).rows))
-        with shipments.shipments(path, shipments.ShipmentFilter(), when) as table:
+        with shipments.shipments(path, EntryFilter(), when) as table:
             tables.append(sorted((row[1:] for row in table.rows), key=repr))
     query = distribution.DistributionQuery(("run", "place"))
     tables.append(list(distribution.distribution(path, query, AsOf()).rows))

@@ -40,7 +40,7 @@ _LISTS = ("lines", "counts", "costs", "values", "audience", "messages", "texts")
 
 @click.command(cls=TrackerCommand)
 @click.option("--place", type=PLACE, help="Only entries that concern that place.")
-@click.option("--item", "what", type=ITEM_OR_RUN, help="Only that item or print run.")
+@click.option("--item", type=ITEM_OR_RUN, help="Only that item or print run.")
 @click.option("--type", type=click.Choice([kind.value for kind in EntryType]), help="Only that type.")
 @click.option("-r", "--ref", "reference", type=REFERENCE, help="Only entries with that reference.")
 @click.option("--command", type=COMMAND, help="Only entries of that command.")
@@ -54,8 +54,8 @@ def log(last: int | None, when: AsOf, output: Output, **filters: Any) -> None:
 
     The screen shows the newest entries first, and 50 of them without a filter. Other formats begin with the oldest.
     """
-    query = reports.LogFilter(**filters)
-    part = output.portion(last, is_filtered=query != reports.LogFilter())
+    query = reports.EntryFilter(**filters)
+    part = output.portion(last, is_filtered=query != reports.EntryFilter())
     output.write_opened(reports.log(the_app().path, query, when, part))
 
 

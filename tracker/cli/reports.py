@@ -16,6 +16,7 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import parse_moment
 from tracker.reports import charts, coverage, distribution, evidence, funds, grant, refill, runout, seminars
 from tracker.reports import notice as texts
+from tracker.reports.queries import Period
 
 
 @click.group(cls=TrackerGroup)
@@ -184,7 +185,7 @@ def reach(by: tuple[str, ...], since: date | None, until: date | None, when: AsO
     Distinct occasions, the people of their audiences, and the copies handed out there. DIM is one of year,
     quarter, month, audience, kind, country, region, place; separate several with commas.
     """
-    output.write(seminars.reach(the_app().path, by, grant.Period(since, until), when, to_people=output.for_people))
+    output.write(seminars.reach(the_app().path, by, Period(since, until), when, to_people=output.for_people))
 
 
 @report.command()

@@ -94,10 +94,11 @@ def shipments(last: int | None, when: AsOf, output: Output, **filters: Any) -> N
     The screen shows the newest entries first, and 50 of them without a filter. Other formats begin with the oldest.
     """
     from tracker.reports import shipments as reports
+    from tracker.reports.log import EntryFilter
 
     app = the_app()
-    query = reports.ShipmentFilter(clerk=app.clerk, **filters)
-    part = output.portion(last, is_filtered=query != reports.ShipmentFilter(clerk=app.clerk))
+    query = EntryFilter(clerk=app.clerk, **filters)
+    part = output.portion(last, is_filtered=query != EntryFilter(clerk=app.clerk))
     output.write_opened(reports.shipments(app.ledger, query, when, part))
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from tracker.languages import LANGUAGES, called, spoken
-from tracker.ledger.lookup import find_code, find_place, find_region
+from tracker.ledger.lookup import find_place
 from tracker.messages import Message
 from tracker.model.text import folded, sort_key
+from tracker.reports.lists import chosen_places
 from tracker.reports.queries import Database, Filter, records
 from tracker.store import catalogue
 from tracker.store.links import PlaceLinks
@@ -67,18 +68,17 @@ class Directory:
 
     def read_places(self, codes: Iterable[str]) -> None:
         """Look up several places at once."""
-        self._read([("code IN (SELECT value FROM json_each(?))", json.dumps(sorted(set(codes) - set(self._places))))])
+        self.read([("code IN (SELECT value FROM json_each(?))", json.dumps(sorted(set(codes) - set(self._places))))])
 
-    def all_places(self) -> list[Addressee]:
-        """Return all places, open or not."""
-        self._read([])
-        return list(self._places.values())
-
-    def _read(self, filters: Sequence[Filter]) -> None:
+    def read(self, filters: Sequence[Filter]) -> list[Addressee]:
+        """Look up the places that match, open or not, and return them."""
+        there = []
         for found in records(self.database, "places", filters):
             known = {name: found[name] for name in Addressee.__dataclass_fields__ if name in found}
             is_open, is_discreet = found["status"] == "open", found["discreet"] == "yes"
-            self._places[found["code"]] = Addressee(**known, is_open=is_open, is_discreet=is_discreet)
+            there.append(Addressee(**known, is_open=is_open, is_discreet=is_discreet))
+        self._places |= {place.code: place for place in there}
+        return there
 
     @cached_property
     def runs(self) -> dict[str, PrintedRun]:
@@ -211,18 +211,8 @@ def places_for(directory: Directory, chosen: Chosen) -> Sequence[Addressee]:
     named = [directory.place(find_place(database, name).code) for name in chosen.places]
     if not (chosen.kind or chosen.country or chosen.region):
         return named
-    kind = chosen.kind and find_code(database, "kind", chosen.kind)
-    country = chosen.country and find_code(database, "country", chosen.country)
-    regions = chosen.region and find_region(database, chosen.region)
-    fitting = (
-        place
-        for place in directory.all_places()
-        if place.is_open
-        and place not in named
-        and (kind is None or place.kind == kind)
-        and (country is None or place.country == country)
-        and (regions is None or place.region in regions)
-    )
+    filters = chosen_places(database, chosen.kind, chosen.country, chosen.region).filters
+    fitting = (place for place in directory.read(filters) if place.is_open and place not in named)
     return [*named, *sorted(fitting, key=lambda place: (sort_key(place.name), place.code))]
 
 

@@ -1,7 +1,7 @@
 """The charts of reports: the figures of a table as series."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -17,24 +17,21 @@ from tracker.model.codes import ItemCode
 from tracker.model.dates import is_far_in_future, today
 from tracker.model.table import Row, Table, Value
 from tracker.reports.coverage import CoverageFilter, coverage
-from tracker.reports.coverage import subject as _coverage_subject
 from tracker.reports.distribution import (
     FIGURES,
     DistributedLines,
     DistributionQuery,
     dimensions_of,
-    filters_of,
     nothing_found,
     ordered,
 )
 from tracker.reports.distribution import subject as _distribution_subject
 from tracker.reports.evidence import HELD, MONTHS, evidence
-from tracker.reports.funds import funding
-from tracker.reports.queries import Database, Ledger, ask, by_code, reading
+from tracker.reports.funds import cents_of, funding
+from tracker.reports.queries import Database, Ledger, ask, by_code, foot_and_command, reading
 from tracker.reports.runout import runout
 from tracker.reports.stock import NO_STOCK, NOTHING_MATCHES
 from tracker.store.catalogue import place_names
-from tracker.store.commands import last_command
 
 MOST_BARS = 20
 """The maximum number of bars drawn; the rest is added up in one more."""
@@ -95,14 +92,10 @@ def _last_day(first: date, months: int) -> date:
     return date(first.year, month, monthrange(first.year, month)[1])
 
 
-def with_foot(chart: AnyChart, database: Database, when: AsOf, words: Iterable[str]) -> AnyChart:
-    """Return the chart with its notes: the date, and the command with these arguments that draws it again."""
-    day = when.day
-    last = last_command(database)
-    moment = when.known_at or (last.moment if last else "")
-    foot = Message("As of {day}, as known at {moment}. Command:", day=day, moment=moment)
-    command = ["tracker", *words, "--chart", "--at", str(day), *(["--known-at", moment] if moment else [])]
-    return replace(chart, notes=(*chart.notes, foot), command=" ".join(command))
+def with_foot(chart: AnyChart, database: Database, when: AsOf, *words: str, **options: object) -> AnyChart:
+    """Return the chart with a foot: its date, and the command of these words that draws it again."""
+    foot, command = foot_and_command(database, when, *words, "--chart", **options)
+    return replace(chart, notes=(*chart.notes, foot), command=command)
 
 
 # Coverage as bars: places of each kind that received copies recently, earlier, or never.
@@ -128,8 +121,9 @@ def coverage_chart(ledger: Ledger, filters: CoverageFilter, when: AsOf, known: T
             Message("received copies before"),
             Message("never received any"),
         )
-        chart = BarChart(_coverage_subject(database, filters), series, (panel,), True, table.empty, notes)
-        return with_foot(chart, database, when, ["report", "coverage", *_coverage_words(filters)])
+        kinds = [f"--kind {kind}" for kind in filters.kinds]
+        chart = BarChart(table.title.given(as_of=AsOf(when.day).message), series, (panel,), True, table.empty, notes)
+        return with_foot(chart, database, when, "report", "coverage", *kinds, item=filters.item, since=filters.since)
 
 
 def _when(row: Row, since: str) -> int:
@@ -141,12 +135,6 @@ def _when(row: Row, since: str) -> int:
 def _year_before(day: date) -> date:
     """Return the same date a year earlier; for a leap day, 28 February."""
     return day.replace(year=max(day.year - 1, 1), day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _coverage_words(filters: CoverageFilter) -> list[str]:
-    words = [word for kind in filters.kinds for word in ("--kind", kind)]
-    words += [] if filters.item is None else ["--item", str(filters.item)]
-    return words + ([] if filters.since is None else ["--since", str(filters.since)])
 
 
 # The certainty of copies on hand and at places, as parts of a bar.
@@ -161,9 +149,10 @@ def evidence_chart(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) ->
         labels = {key: names.get(key, str(worded(by, key))) if key is not None else NOT_GIVEN for key, _ in held}
         bars = [Bar(labels[key], values) for key, values in held if any(values)]
         panel, notes = largest(bars, Unit(heading("copies")), stacked=True)
-        chart = BarChart(table.title, tuple(map(heading, HELD)), (panel,), True, table.empty, notes)
-        words = ["--months", str(months)] if months != MONTHS else []
-        return with_foot(chart, database, when, ["report", "evidence", "--by", by, *words])
+        title = table.title.given(as_of=AsOf(when.day).message)
+        chart = BarChart(title, tuple(map(heading, HELD)), (panel,), True, table.empty, notes)
+        of_months = months if months != MONTHS else None
+        return with_foot(chart, database, when, "report", "evidence", by=by, months=of_months)
 
 
 # Distribution as bars, or as columns over time if it is by month or quarter.
@@ -185,7 +174,7 @@ def distribution_chart(
     """
     show = query.show or "copies"
     plain = query if query.columns else query._replace(show=None)
-    by, filters = dimensions_of(plain), filters_of(query)
+    by, filters = dimensions_of(plain), query.period_filters
     dimensions = (*by, query.columns) if query.columns else by
     with reading(ledger) as database:
         found = (known or DistributedLines(database, query, when)).summed(*dimensions)
@@ -195,14 +184,9 @@ def distribution_chart(
         figures = _Figures(
             _distribution_subject(plain), nothing_found(filters, when), show, dimensions, values, names, end
         )
-        return with_foot(figures.chart(), database, when, _words(query))
-
-
-def _words(query: DistributionQuery) -> Iterator[str]:
-    yield from ("report", "distribution")
-    given = {"by": query.by and ",".join(query.by), "columns": query.columns, "show": query.show}
-    for name, value in {**given, "since": query.since, "until": query.until}.items():
-        yield from (f"--{name}", str(value)) if value else ()
+        given: dict[str, object] = {"by": query.by and ",".join(query.by), "columns": query.columns, "show": query.show}
+        given |= {"since": query.since, "until": query.until}
+        return with_foot(figures.chart(), database, when, "report", "distribution", **given)
 
 
 class _Figures(NamedTuple):
@@ -321,7 +305,7 @@ def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
         table = funding(database, when).read()
         rows: dict[str, list[Bar]] = {}
         for row in table.rows:
-            bar = Bar(_label(row), (_cents(str(row[4])), _cents(str(row[5]))))
+            bar = Bar(_label(row), (cents_of(row[4]), cents_of(row[5])))
             rows.setdefault(str(row[3]), []).append(bar)
         panels, messages = [], list[Message]()
         for currency in sorted(rows):
@@ -330,15 +314,11 @@ def funding_chart(ledger: Ledger, when: AsOf) -> BarChart:
             messages += notes
         series = heading("granted"), heading("spent")
         chart = BarChart(Message("Funding"), series, tuple(panels), False, table.empty, tuple(messages))
-        return with_foot(chart, database, when, ["report", "funding"])
+        return with_foot(chart, database, when, "report", "funding")
 
 
 def _label(row: Row) -> str:
     return " · ".join(NOT_GIVEN if value in (None, "") else str(value) for value in row[:3])
-
-
-def _cents(amount: str) -> int:
-    return int(amount.replace(".", ""))
 
 
 # Stock over time as lines: copies on hand of each item, and available copies until they run out.
@@ -372,7 +352,7 @@ def stock_chart(ledger: Ledger, when: AsOf, item: ItemCode | None = None, low: i
             (*_left_out(len(rows)), *_explained(last if any(row[_RUNS_OUT_ON] for row in drawn) else None)),
             day=last,
         )
-        return with_foot(chart, database, when, _stock_words(code, low))
+        return with_foot(chart, database, when, "stock", *([code] if code else []), low=low)
 
 
 def _title(code: str | None, *, daily: bool) -> Message:
@@ -392,10 +372,6 @@ def _left_out(items: int) -> tuple[Message, ...]:
 def _explained(day: date | None) -> tuple[Message, ...]:
     message = Message("After {day}: available copies, used at the rate of 'tracker report runout'.")
     return () if day is None else (message.given(day=day),)
-
-
-def _stock_words(code: str | None, low: int | None) -> list[str]:
-    return ["stock", *([] if code is None else [code]), *([] if low is None else ["--low", str(low)])]
 
 
 class _History(NamedTuple):

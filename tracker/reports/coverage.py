@@ -98,16 +98,9 @@ def _per_1000(copies: int, people: Value) -> float | None:
     return round(copies * 1000 / people, 1) if isinstance(people, int) else None
 
 
-def subject(ledger: Ledger, filters: CoverageFilter) -> Message:
-    """Return the title of the report without the date. Raises Refused for an unknown kind or item."""
-    with reading(ledger) as database:
-        kinds = [find_named(database, "kind", kind) for kind in filters.kinds]
-        item = None if filters.item is None else find_item(database, filters.item)
-    return _subject(kinds, item, None if filters.since is None else filters.since.isoformat())
-
-
 def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Message:
-    places = Message("Coverage of {kinds} places", kinds=_words(kinds)) if kinds else Message("Coverage of places")
+    named = ", ".join(worded("kind", kind) for kind in kinds)
+    places = Message("Coverage of {kinds} places", kinds=named) if kinds else Message("Coverage of places")
     if item is not None:
         places = Joined(places, Message("with {item}", item=item))
     if since is None:
@@ -117,26 +110,12 @@ def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Messa
 
 def _none(kinds: Sequence[str], since: str | None) -> Message:
     """Return the message if there is no place to list; since `since`, all of them received copies."""
-    named = _words(kinds)
-    if since is None and kinds:
-        return Message(
-            "No {kinds} places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
-            kinds=named,
-            kind=kinds[0],
-        )
-    if since is None:
-        return Message("No places were open on that date. Add one with 'tracker place add CODE NAME --kind KIND'.")
-    if kinds:
-        return Message(
-            "All {kinds} places have received copies since {day}; to list them, leave out --since.",
-            kinds=named,
-            day=since,
-        )
-    return Message("All places have received copies since {day}; to list them, leave out --since.", day=since)
-
-
-def _words(kinds: Sequence[str]) -> str:
-    return ", ".join(worded("kind", kind) for kind in kinds)
+    if since is not None:
+        return Message("All of them have received copies since {day}; to list them, leave out --since.", day=since)
+    return Message(
+        "No matching places were open on that date. Add one with 'tracker place add CODE NAME --kind {kind}'.",
+        kind=kinds[0] if kinds else "KIND",
+    )
 
 
 def _last_received(row: Row) -> str:

@@ -12,7 +12,7 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest, sort_key
-from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, check_period, conditions, reading, summed
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, conditions, reading, summed
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 from tracker.store.overview import distributed
@@ -66,6 +66,11 @@ class DistributionQuery(NamedTuple):
     to_people: bool = True
     """Whether to add totals, which take further queries, and to sort by name instead of code."""
 
+    @property
+    def period_filters(self) -> list[Filter]:
+        """The filters of its days. Raises WrongUsage if there are none."""
+        return Period(self.since, self.until).check().filters()
+
 
 def parse_dimension(text: str, dimensions: Sequence[str] = DIMENSIONS) -> str:
     """Return the dimension called `text`. Raises WrongUsage with similar names if there is none."""
@@ -92,7 +97,7 @@ class DistributedLines:
     def __init__(self, database: Database, query: DistributionQuery, when: AsOf) -> None:
         """Take the query. Raises WrongUsage for an empty period."""
         self._database, self._when = database, when
-        self._filters = filters_of(query)
+        self._filters = query.period_filters
         self._found: dict[tuple[str, ...], dict[Row, Row]] = {}
 
     def summed(self, *by: str) -> dict[Row, Row]:
@@ -121,7 +126,7 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: Di
 
     `known` are the query's lines, if the caller needs several results. Raises WrongUsage for conflicting options.
     """
-    by, filters = dimensions_of(query), filters_of(query)
+    by, filters = dimensions_of(query), query.period_filters
     with reading(ledger) as database:
         lines = known or DistributedLines(database, query, when)
         if query.columns is None:
@@ -176,18 +181,6 @@ def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
             dimension=query.columns,
         )
     return query.by
-
-
-def filters_of(query: DistributionQuery) -> list[Filter]:
-    """Return the filters for the requested period. Raises WrongUsage if it is empty."""
-    since, until = query.since, query.until
-    check_period(since, until)
-    filters: list[Filter] = []
-    if since is not None:
-        filters.append(("date >= ?", since.isoformat()))
-    if until is not None:
-        filters.append(("date <= ?", until.isoformat()))
-    return filters
 
 
 class _Result(NamedTuple):
@@ -291,7 +284,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
         raise WrongUsage("--against needs --known-at, the earlier moment to compare with.")
     if query.columns is not None:
         raise WrongUsage("--against cannot be combined with --columns; leave out one of them.")
-    by, filters, figure = dimensions_of(query._replace(show=None)), filters_of(query), query.show or "copies"
+    by, filters, figure = dimensions_of(query._replace(show=None)), query.period_filters, query.show or "copies"
     later = when._replace(known_at=None if against == NOW else against)
     with reading(path) as database:
         was, is_ = (

@@ -1,6 +1,6 @@
 """Evidence: the certainty of each copy, by the age of the latest proof of its location."""
 
-from tracker.deferred import NamedTuple
+from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Kind, Row, Table
@@ -21,25 +21,6 @@ HELD = "counted", "arrived", "silent", "over"
 """The figures of copies at stores and places."""
 
 _MATTERS = *DIMENSIONS, *HELD, "in_transit", "given", "taken", "lost", "printed", "found"
-_TITLES = {
-    "item": Message("Evidence by item, silent if older than {since}, {as_of}"),
-    "run": Message("Evidence by print run, silent if older than {since}, {as_of}"),
-    "kind": Message("Evidence by kind, silent if older than {since}, {as_of}"),
-    "country": Message("Evidence by country, silent if older than {since}, {as_of}"),
-    "region": Message("Evidence by region, silent if older than {since}, {as_of}"),
-    "place": Message("Evidence by place, silent if older than {since}, {as_of}"),
-}
-
-
-class Certainty(NamedTuple):
-    """The certainty of copies at places other than stores."""
-
-    known: int = 0
-    """The copies counted or received in these months."""
-    copies: int = 0
-    """All copies at these places."""
-    silent: int = 0
-    """The number of places with copies but no count or receipt in these months, without past seminars."""
 
 
 def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table:
@@ -64,7 +45,12 @@ def evidence(ledger: Ledger, by: str, when: AsOf, months: int = MONTHS) -> Table
         )
 
     return Table(
-        _TITLES[by].given(since=since, as_of=when.message),
+        Message(
+            "Evidence by {dimension}, silent if older than {since}, {as_of}",
+            dimension=heading(by),
+            since=since,
+            as_of=when.message,
+        ),
         (_COLUMNS[by], *(_COLUMNS[name] for name in _FIGURES)),
         sorted(rows, key=order),
         Message("Nothing was printed by that date. Log a print run with 'tracker print ITEM QTY'."),

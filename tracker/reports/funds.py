@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.deferred import NamedTuple
+from tracker.languages import heading
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.money import format_cents
@@ -50,8 +51,12 @@ def funding(ledger: Ledger, when: AsOf) -> Table:
 
 def overspent(granted: Value, spent: Value) -> tuple[str, ...]:
     """Return the columns to mark if more was spent than granted."""
-    cents = [int(str(amount).replace(".", "")) for amount in (granted, spent)]
-    return ("spent", "left") if 0 < cents[0] < cents[1] else ()
+    return ("spent", "left") if 0 < cents_of(granted) < cents_of(spent) else ()
+
+
+def cents_of(amount: Value) -> int:
+    """Return the cents of an amount such as 862.40."""
+    return int(str(amount).replace(".", ""))
 
 
 def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:
@@ -65,13 +70,6 @@ def _by_grant(fund: Value, year: Value, purpose: Value) -> tuple[Any, ...]:
 DIMENSIONS = ("item", "run", "fund", "place")
 """The dimensions to group by."""
 
-_TITLES = {
-    "item": Message("Value of the stock by item, {as_of}"),
-    "run": Message("Value of the stock by print run, {as_of}"),
-    "fund": Message("Value of the stock by fund, {as_of}"),
-    "place": Message("Value of the stock by place, {as_of}"),
-}
-
 
 def worth(path: Path, by: str, when: AsOf) -> Table:
     """Return the printing cost of copies at stores, at places and in transit, by one of DIMENSIONS."""
@@ -83,7 +81,7 @@ def worth(path: Path, by: str, when: AsOf) -> Table:
     else:
         rows.sort(key=lambda row: (by_name(names.get(str(row[0])), row[0]), str(row[2] or "")))
     return Table(
-        _TITLES[by].given(as_of=when.message),
+        Message("Value of the stock by {dimension}, {as_of}", dimension=heading(by), as_of=when.message),
         columns(f"value-by-{by}"),
         rows,
         Message("No stock. Log a print run with 'tracker print ITEM QTY --cost AMOUNT'."),

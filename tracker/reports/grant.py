@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
 from tracker.deferred import NamedTuple
 from tracker.errors import UnknownName, WrongGrant
-from tracker.languages import grouped
+from tracker.languages import grouped, heading
 from tracker.ledger.lookup import find_code
 from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
@@ -19,10 +19,9 @@ from tracker.model.text import sort_key
 from tracker.reports.distribution import ordered
 from tracker.reports.evidence import evidence
 from tracker.reports.exports import discreet_places
-from tracker.reports.funds import Cost, cost_with_sending, overspent, together
-from tracker.reports.queries import Database, Filter, Ledger, ask, check_period, reading, summed
+from tracker.reports.funds import Cost, cents_of, cost_with_sending, overspent, together
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, foot_and_command, reading, summed
 from tracker.store.catalogue import codes, find_grant, place_names
-from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
 
 # The copies of a fund: of print runs that it paid for, sent with its money, or sent to its seminars.  All copies of a
@@ -56,33 +55,6 @@ _PARCELS = (
     "run IN (SELECT id FROM print_run WHERE code IN (SELECT value FROM json_each(?, '$.runs'))) "
     "AND place IN (SELECT id FROM place WHERE code IN (SELECT value FROM json_each(?, '$.places')))"
 )
-
-
-class Period(NamedTuple):
-    """The days of the report, first and last included; None has no limit."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def filters(self) -> list[Filter]:
-        """Return the filters for dates in the period, on the column `date`."""
-        limits = (("date >= ?", self.since), ("date <= ?", self.until))
-        return [(condition, day.isoformat()) for condition, day in limits if day is not None]
-
-    def years(self) -> list[Filter]:
-        """Return the filters for years that overlap the period."""
-        limits = (("until >= ?", self.since), ("year <= ?", self.until))
-        return [(condition, day.year) for condition, day in limits if day is not None]
-
-    def years_of_grants(self) -> list[Filter]:
-        """Return the filters for years in the funding report, where only some rows have a last year."""
-        limits = (("coalesce(until, year) >= ?", self.since), ("year <= ?", self.until))
-        return [(condition, day.year) for condition, day in limits if day is not None]
-
-    def has(self, day: str) -> bool:
-        """Return whether the date is in the period."""
-        since, until = self.since, self.until
-        return (since is None or since.isoformat() <= day) and (until is None or day <= until.isoformat())
 
 
 class SentLine(NamedTuple):
@@ -195,7 +167,7 @@ class FundLines:
     def printing(self, runs: Iterable[str]) -> list[tuple[str, Cost]]:
         """Return the print runs with a known cost, with the cost of all their copies."""
         found = ask(self._database, "print_runs", self._when, [(_AMONG, json.dumps(sorted(runs))), ("cost <> ?", "")])
-        return [(str(row[0]), Cost(int(row[3] or 0), str(row[6]), int(str(row[5]).replace(".", "")))) for row in found]
+        return [(str(row[0]), Cost(int(row[3] or 0), str(row[6]), cents_of(row[5]))) for row in found]
 
     @cached_property
     def places(self) -> dict[str, Row]:
@@ -252,14 +224,14 @@ class FundLines:
                 changes[shelf].append(Passage(str(row[4]), *row[6:]))  # type: ignore[arg-type]
         return changes
 
-    def by(self, column: Callable[[Row], Value] | None) -> dict[Value, list[int]]:
+    def by(self, column: int | None) -> dict[Value, list[int]]:
         """Return the FIGURES by a column of the places, or by language for None."""
         found = defaultdict[Value, Counter[str]](Counter)
         for (place, language), figures in self.figures.items():
-            found[language if column is None else column(self.places[place])].update(figures)
+            found[language if column is None else self.places[place][column]].update(figures)
         return {key: [figures[name] for name in FIGURES] for key, figures in found.items() if any(figures.values())}
 
-    def reached(self, column: Callable[[Row], Value]) -> dict[Value, tuple[int, int]]:
+    def reached(self, column: int) -> dict[Value, tuple[int, int]]:
         """Return the number of places other than stores, and of those that received copies, by a column.
 
         Closed places count if they received copies.
@@ -269,8 +241,8 @@ class FundLines:
         for code, row in self.places.items():
             kind, status = row[2], row[10]
             if kind != "store" and (status == "open" or code in reached):
-                there, came = counts.get(column(row), (0, 0))
-                counts[column(row)] = there + 1, came + (code in reached)
+                there, came = counts.get(row[column], (0, 0))
+                counts[row[column]] = there + 1, came + (code in reached)
         return counts
 
 
@@ -334,10 +306,9 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
     Raises Refused for an unknown fund or a grant of another fund, WrongUsage for an empty period. By default it is as
     of the period's last day, or today if that is earlier.
     """
-    check_period(query.since, query.until)
     past = query.until if when.at is None and query.until is not None and query.until < today() else when.at
     asked = AsOf(past, when.known_at).as_of_today()
-    period = Period(query.since, query.until)
+    period = Period(query.since, query.until).check()
     with reading(ledger) as database:
         fund = find_code(database, "fund", query.fund)
         name = dict(codes(database, "fund"))[fund]
@@ -367,11 +338,10 @@ def grant(ledger: Ledger, query: GrantQuery, when: AsOf) -> Page:
             Section("shipments", _shipments(database, lines), is_annex=True),
         )
         silent = _silent(database, lines, asked)
-        last = last_command(database)
-    moment = when.known_at or (last.moment if last else "")
+        days = {"grant": query.number, "since": query.since, "until": query.until}
+        foot, command = foot_and_command(database, AsOf(past, when.known_at), "report", "grant", fund, **days)
     title = Message("{fund}: {name}{period}", fund=fund, name=name, period=_period(period))
-    foot = Message("As of {day}, as known at {moment}. Command:", day=past or today(), moment=moment)
-    return Page(title, sections, (*silent, foot), _command(fund, query.number, period, past or today(), moment))
+    return Page(title, sections, (*silent, foot), command)
 
 
 def _silent(database: Database, lines: FundLines, when: AsOf) -> tuple[Message, ...]:
@@ -402,13 +372,6 @@ def _period(period: Period) -> Message:
     if since:
         return Message(", since {since}", since=since)
     return Message(", until {until}", until=until) if until else Joined()
-
-
-def _command(fund: str, number: int | None, period: Period, day: date, moment: str) -> str:
-    words = ["tracker report grant", fund, *(["--grant", str(number)] if number else [])]
-    for option, value in (("--since", period.since), ("--until", period.until), ("--at", day), ("--known-at", moment)):
-        words += [option, str(value)] if value else []
-    return " ".join(words)
 
 
 # Money -----------------------------------------------------------------------------------------------
@@ -469,7 +432,7 @@ def _costs(lines: FundLines, money: Table) -> Table:
     costs = [("printed", each) for each in printed]
     costs += [("sent", each) for each in cost_with_sending(lines.printing(sent), sent, sending)]
     if people := sum(lines.people.values()):
-        spent = [Cost(0, str(row[1]), int(str(row[3]).replace(".", ""))) for row in money.rows]
+        spent = [Cost(0, str(row[1]), cents_of(row[3])) for row in money.rows]
         costs += [("people", each._replace(copies=people)) for each in together(spent) if each.cents]
     rows = [(what, each.copies, each.currency, format_cents(each.cents), each.per_copy) for what, each in costs]
     return Table(_PER_COPY, columns("grant-costs"), rows, Message("The fund paid nothing for copies."))
@@ -497,13 +460,10 @@ _NO_COPIES = Message("The fund paid for no printed or sent copies.")
 
 def _where(lines: FundLines, to_people: bool) -> Iterator[Section]:
     """Yield the copies and the places reached, by kind, region and country."""
-    titles: tuple[tuple[str, str, Message, Callable[[Row], Value]], ...] = (
-        ("kinds", "kind", Message("Copies and places reached by kind"), lambda row: row[2]),
-        ("regions", "region", Message("Copies and places reached by region"), lambda row: row[11]),
-        ("countries", "country", Message("Copies and places reached by country"), lambda row: row[3]),
-    )
-    for name, column, title, of_place in titles:
-        figures, places = lines.by(of_place), lines.reached(of_place)
+    of_places = (("kinds", "kind", 2), ("regions", "region", 11), ("countries", "country", 3))
+    for name, column, at in of_places:
+        title = Message("Copies and places reached by {dimension}", dimension=heading(column))
+        figures, places = lines.by(at), lines.reached(at)
         by_names = to_people or column == "region"
         keys = [key for (key,) in ordered({(key,) for key in (*places, *figures)}, (column,), by_names=by_names)]
         rows = [(key, *places.get(key, (0, 0)), *figures.get(key, _NOTHING)) for key in keys]

@@ -11,9 +11,9 @@ from tracker.ledger.naming import find_number
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
 from tracker.model.codes import ItemCode, RunCode
-from tracker.model.entries import Correction, Entry, EntryName, EntryType
+from tracker.model.entries import Correction, Entry, EntryName
 from tracker.model.table import Row, Table, Value, Window
-from tracker.reports.queries import Database, Filter, Ledger, ask, conditions, reading
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, conditions, reading
 from tracker.store import commands, entries
 from tracker.store.balances import corrections_of
 from tracker.store.catalogue import place_names
@@ -43,31 +43,47 @@ class Portion(NamedTuple):
 ALL = Portion()
 
 
-class FoundEntries(NamedTuple):
-    """The entries of a list: a superset, as a row's own filters may still exclude it."""
+class EntryFilter(NamedTuple):
+    """Which entries to list; None means no restriction."""
 
-    database: Database
-    when: AsOf
-    type: EntryType | None = None
     place: str | None = None
     kind: str | None = None
     country: str | None = None
     since: date | None = None
     until: date | None = None
-    reference: str | None = None
     status: str | None = None
+    reference: str | None = None
+    entry: EntryName | None = None
+    clerk: str = ""
+    """The clerk whose last entry 'last' means."""
+    item: ItemCode | RunCode | None = None
+    type: str | None = None
     command: int | None = None
+
+
+class FoundEntries(NamedTuple):
+    """The entries of a list: a superset, as a row's own filters may still exclude it."""
+
+    database: Database
+    when: AsOf
+    query: EntryFilter
     is_log: bool = False
     """Whether it is the log of movements: by entry number, with the movements' own dates and all their places."""
 
-    def few(self) -> list[int] | None:
-        """Return the numbers of all entries, or None if there are more than MOST_READ."""
-        found = self.numbers(0, MOST_READ + 1, newest_first=True)
-        return None if len(found) > MOST_READ else found
+    def window(self, read: Callable[[Filter, bool], list[Row]], *identity: str) -> Window | None:
+        """Return the window for reading the rows in parts, or None if there are few enough to read at once.
 
-    def numbers(self, first: int, most: int, newest_first: bool) -> list[int]:
-        """Return at most `most` entry numbers in order, from position `first`, counted from 0."""
-        return list(self._numbers(newest_first=newest_first, first=first, most=most))
+        `read` is as for `read_rows`; the columns of `identity` begin each entry's rows.
+        """
+
+        def numbers(first: int, most: int, newest_first: bool) -> list[int]:
+            return list(self._numbers(newest_first=newest_first, first=first, most=most))
+
+        if len(numbers(0, MOST_READ + 1, True)) <= MOST_READ:
+            return None
+        return Window(
+            lambda first, most, newest_first: read(among(numbers(first, most, newest_first)), newest_first), identity
+        )
 
     def read_rows(self, read: Callable[[Filter, bool], list[Row]], *, newest_first: bool) -> Iterator[Row]:
         """Yield the rows of the entries in order.
@@ -86,23 +102,23 @@ class FoundEntries(NamedTuple):
         )
 
     def _filters(self) -> Iterator[Filter]:
-        if self.type is not None:
-            yield "type = ?", self.type.value
-        if self.place is not None:
-            place = find_place(self.database, self.place).id
+        query = self.query
+        if query.type is not None:
+            yield "type = ?", query.type
+        if query.place is not None:
+            place = find_place(self.database, query.place).id
             yield (_PLACE_OF_MOVEMENTS if self.is_log else "place = ?"), place
         for name in ("kind", "country"):
-            if (value := getattr(self, name)) is not None and self.when.known_at is None:
+            if (value := getattr(query, name)) is not None and self.when.known_at is None:
                 yield f"+place IN (SELECT id FROM _place WHERE {name} = ?)", find_named(self.database, name, value)
-        for day, condition in ((self.since, "date >= ?"), (self.until, "date <= ?")):
-            if day is not None:
-                yield (_DAY_OF_MOVEMENTS[condition] if self.is_log else condition), day.isoformat()
-        if self.reference is not None:
-            yield "id IN (SELECT entry FROM text WHERE reference = ? COLLATE NOCASE)", self.reference
-        if self.command is not None:
-            yield "command = ?", self.command
-        if self.status in _OF_STATUS and self.when == AsOf():
-            yield _OF_STATUS[self.status], None
+        for condition, day in Period(query.since, query.until).filters():
+            yield (_DAY_OF_MOVEMENTS[condition] if self.is_log else condition), day
+        if query.reference is not None:
+            yield "id IN (SELECT entry FROM text WHERE reference = ? COLLATE NOCASE)", query.reference
+        if query.command is not None:
+            yield "command = ?", query.command
+        if query.status in _OF_STATUS and self.when == AsOf():
+            yield _OF_STATUS[query.status], None
 
 
 def among(numbers: Sequence[int], size: int | None = None) -> Filter:
@@ -168,20 +184,8 @@ _COLUMNS = columns("movements")
 _MATTERS = "entry", "type", "date", "name", "run", "quantity", "voided_by", "voids", "place"
 
 
-class LogFilter(NamedTuple):
-    """Which movements to list; None means no restriction."""
-
-    place: str | None = None
-    what: ItemCode | RunCode | None = None
-    type: str | None = None
-    since: date | None = None
-    until: date | None = None
-    reference: str | None = None
-    command: int | None = None
-
-
 @contextmanager
-def log(ledger: Ledger, query: LogFilter, when: AsOf, part: Portion) -> Iterator[Table]:
+def log(ledger: Ledger, query: EntryFilter, when: AsOf, part: Portion) -> Iterator[Table]:
     """Yield the log, or a part of it, as a table whose rows stream from the open database.
 
     Raises Refused for an unknown place, item or run.
@@ -196,10 +200,12 @@ def last_command(database: Database) -> int:
     return commands.last_number(database)
 
 
-def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bool = False) -> Table:
+def listed(database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False) -> Table:
     """Return the log, with rows that stream from the open database. Raises the errors of `log`."""
     filters = _filters(database, query, when)
-    rows = _found(database, query, when).read_rows(_read(database, when, filters), newest_first=newest_first)
+    rows = FoundEntries(database, when, query, is_log=True).read_rows(
+        _read(database, when, filters), newest_first=newest_first
+    )
     title = Message("Log, {as_of}", as_of=when.message)
     if query.place is not None:
         place = find_place(database, query.place)
@@ -216,23 +222,11 @@ def listed(database: Database, query: LogFilter, when: AsOf, *, newest_first: bo
     )
 
 
-def window(database: Database, query: LogFilter, when: AsOf) -> Window | None:
+def window(database: Database, query: EntryFilter, when: AsOf) -> Window | None:
     """Return the window for reading the log in parts, or None if it is short enough to read at once."""
-    found = _found(database, query, when)
-    if found.few() is not None:
-        return None
-    read = _read(database, when, _filters(database, query, when))
-
-    def rows(first: int, most: int, newest_first: bool) -> list[Row]:
-        return read(among(found.numbers(first, most, newest_first)), newest_first)
-
-    return Window(rows, ("entry",))
-
-
-def _found(database: Database, query: LogFilter, when: AsOf) -> FoundEntries:
-    kind = None if query.type is None else EntryType(query.type)
-    found = FoundEntries(database, when, kind, query.place, is_log=True)
-    return found._replace(since=query.since, until=query.until, reference=query.reference, command=query.command)
+    return FoundEntries(database, when, query, is_log=True).window(
+        _read(database, when, _filters(database, query, when)), "entry"
+    )
 
 
 def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
@@ -245,20 +239,17 @@ def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable
     return rows
 
 
-def _filters(database: Database, query: LogFilter, when: AsOf) -> list[Filter]:
+def _filters(database: Database, query: EntryFilter, when: AsOf) -> list[Filter]:
     filters: list[Filter] = []
     if query.place is not None:
         filters.append(("? IN (place, source, destination)", find_place(database, query.place).code))
-    if isinstance(query.what, RunCode):
-        filters.append(("run = ?", find_run_known_at(database, query.what, when.known_at)))
-    elif query.what is not None:
-        filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.what) + "/"))
+    if isinstance(query.item, RunCode):
+        filters.append(("run = ?", find_run_known_at(database, query.item, when.known_at)))
+    elif query.item is not None:
+        filters.append(("substr(run, 1, length(?)) = ?", find_item(database, query.item) + "/"))
     if query.type is not None:
         filters.append(("type = ?", query.type))
-    if query.since is not None:
-        filters.append(("date >= ?", query.since.isoformat()))
-    if query.until is not None:
-        filters.append(("date <= ?", query.until.isoformat()))
+    filters += Period(query.since, query.until).filters()
     if query.reference is not None:
         filters.append(("reference = ?", query.reference))
     if query.command is not None:

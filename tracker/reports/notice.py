@@ -13,18 +13,15 @@ from tracker.messages import Joined, Message, Plural, both
 from tracker.model.as_of import AsOf
 from tracker.model.catalogue import PRINTING
 from tracker.model.codes import ItemCode
-from tracker.model.dates import today
-from tracker.model.money import format_cents
 from tracker.model.page_blocks import Pictured, Told
 from tracker.model.table import Row, Value
 from tracker.model.text import sort_key
 from tracker.reports.charts import stock_chart
 from tracker.reports.coverage import CoverageFilter, coverage
 from tracker.reports.evidence import evidence
-from tracker.reports.grant import Period
-from tracker.reports.queries import Database, Filter, Ledger, ask, by_code, check_period, reading, summed
+from tracker.reports.funds import Cost, cents_of
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, foot_and_command, reading, summed
 from tracker.store.catalogue import codes, country_of, default_store, languages
-from tracker.store.commands import last_command
 from tracker.store.dictionary import columns
 
 Words = Message | str
@@ -60,7 +57,6 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
 
     Raises Refused if it is unknown or was never printed, WrongUsage for an empty period.
     """
-    check_period(query.since, query.until)
     with reading(ledger) as database:
         booklet = find_booklet(database, query.booklet)
         title = dict(codes(database, "booklet"))[booklet]
@@ -71,8 +67,7 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
                 "There are no copies of {booklet} to report; log a print run with 'tracker print {booklet}/lv QTY'.",
                 booklet=booklet,
             )
-        words = ["tracker report notice", booklet, *current.period]
-        command = " ".join([*words, *current.clocks])
+        command = current.command("report", "notice", booklet, **current.period, against=query.against)
         if query.against is None:
             return Document(_TITLE.given(title=title), _blocks(now.values()), command)
         earlier = dict(_Notice(database, booklet, query, when._replace(known_at=query.against)).sentences())
@@ -83,7 +78,6 @@ def notice(ledger: Ledger, query: NoticeQuery, when: AsOf) -> Document:
     former = [_sentence_text(earlier, name) for name in earlier if name in changed] or [str(Message("Not mentioned."))]
     heading = Message("{mark} differs from what was known at {moment}, which was:", mark=_MARK, moment=query.against)
     compared = [Told(former, heading)] if changed else [Told([Message("Nothing differs.")])]
-    command = f"{command} --against {query.against}"
     return Document(_TITLE.given(title=title), [*_blocks(marked), *compared], command)
 
 
@@ -172,14 +166,12 @@ class _Told:
     """Sentences about one state of the ledger, with the commands for their figures."""
 
     def __init__(self, database: Database, when: AsOf) -> None:
-        self.database, self.when, self.day = database, when.as_of_today(), when.at or today()
-        last = last_command(database)
-        moment = when.known_at or (last.moment if last else None)
-        self.clocks = ["--at", str(self.day), *(["--known-at", moment] if moment else [])]
+        self.database, self.when = database, when.as_of_today()
+        self.day = self.when.day
 
-    def command(self, *words: str) -> str:
-        """Return the command with these arguments for the same state."""
-        return " ".join(["tracker", *words, *self.clocks])
+    def command(self, *words: str, **options: object) -> str:
+        """Return the command of these words about the same state."""
+        return foot_and_command(self.database, self.when, *words, **options)[1]
 
     def certain(self, items: Sequence[str]) -> Sentence | None:
         """Return the certainty of the copies of some items by evidence, or None if there are no copies."""
@@ -210,9 +202,8 @@ class _Notice(_Told):
 
     def __init__(self, database: Database, booklet: str, query: NoticeQuery, when: AsOf) -> None:
         super().__init__(database, when)
-        self.booklet, self.days = booklet, Period(query.since, query.until)
-        limits = (("--since", query.since), ("--until", query.until))
-        self.period = [word for option, day in limits if day is not None for word in (option, str(day))]
+        self.booklet, self.days = booklet, Period(query.since, query.until).check()
+        self.period = {"since": query.since, "until": query.until}
         stock = ask(database, "stock", self.when, [("item LIKE ? || '/%'", booklet)])
         self.items = sorted((row for row in stock if row[2]), key=lambda row: by_code(row[0]))
 
@@ -232,7 +223,7 @@ class _Notice(_Told):
     def _grants(self, is_told: Callable[[Any], bool]) -> list[Row]:
         """Return the funding report's rows in the period whose purpose satisfies `is_told`."""
         funds = dict(codes(self.database, "fund"))
-        rows = ask(self.database, "funding", self.when, self.days.years_of_grants(), "year, until")
+        rows = ask(self.database, "funding", self.when, self.days.years(), "year, until")
         return [(funds.get(str(row[0])), *row[1:]) for row in rows if row[0] is not None and is_told(row[2])]
 
     def _granted(self, purpose: str | None) -> Iterator[tuple[str, Sentence]]:
@@ -267,7 +258,7 @@ class _Notice(_Told):
             if not years:
                 continue
             messages = [Message("in {year}: {groups}", year=year, groups=", ".join(years[year])) for year in years]
-            by_year = self.command("report", "reach", "--by", "year,kind,audience", *self.period)
+            by_year = self.command("report", "reach", by="year,kind,audience", **self.period)
             if not is_seminar:
                 text = Message("Hand-outs also reached people {years}.", years=Joined(*messages, separator="; "))
                 yield "reached", Sentence(text, (by_year,))
@@ -280,7 +271,7 @@ class _Notice(_Told):
                 people=grouped(people),
                 years=Joined(*messages, separator="; "),
             )
-            yield "trained", Sentence(trained, (self.command("report", "reach", "--by", "kind", *self.period), by_year))
+            yield "trained", Sentence(trained, (self.command("report", "reach", by="kind", **self.period), by_year))
 
     def _published(self) -> Iterator[tuple[str, Sentence]]:
         if not self.items:
@@ -304,7 +295,7 @@ class _Notice(_Told):
             languages=both(map(self._language, self.items)),
             items=Joined(*messages, separator="; "),
         )
-        yield "published", Sentence(text, (self.command("stock"), self.command("stock", "--by", "run")))
+        yield "published", Sentence(text, (self.command("stock"), self.command("stock", by="run")))
 
     def _language(self, row: Row) -> str:
         return _in_language(self.database, str(row[0]).rpartition("/")[2])
@@ -325,9 +316,9 @@ class _Notice(_Told):
             for kind in sorted(kinds, key=lambda kind: (kind == "embassy", -total[kind]))
         ]
         text = Message("The booklet was sent {destinations}.", destinations=both(messages))
-        commands = [self.command("report", "distribution", "--by", "booklet,kind", *self.period)]
+        commands = [self.command("report", "distribution", by="booklet,kind", **self.period)]
         if "embassy" in kinds:
-            commands.append(self.command("report", "distribution", "--by", "booklet,kind,country", *self.period))
+            commands.append(self.command("report", "distribution", by="booklet,kind,country", **self.period))
         yield "sent", Sentence(text, tuple(commands))
 
     def _whom(self, kind: str, countries: Sequence[tuple[str, int]]) -> Words:
@@ -395,7 +386,7 @@ def reprint(ledger: Ledger, item: ItemCode, months: int, when: AsOf) -> Document
         )
         lines, notes = _blocks(report.sentences())
         chart = stock_chart(database, when, item)
-        command = " ".join(["tracker report reprint", code, "--months", str(months), *report.clocks])
+        command = report.command("report", "reprint", code, months=months)
         return Document(title, [lines, Pictured(chart), notes], command)
 
 
@@ -473,7 +464,7 @@ class _Reprint(_Told):
             if len(never) > _MOST_NAMED:
                 named = Message("{places} and others", places=named)
             missed = Message("These places never got any: {places}.", places=named)
-            yield Sentence(missed, (self.command("report", "coverage", "--item", self.item),))
+            yield Sentence(missed, (self.command("report", "coverage", item=self.item),))
         levels = [(int(row[2] or 0), int(row[3] or 0)) for row in ask(self.database, "levels", self.when, self.of_item)]
         if levels:
             low, high = map(sum, zip(*levels, strict=True))
@@ -503,7 +494,7 @@ class _Reprint(_Told):
             months=self.months,
             copies=_copies(copies),
         )
-        command = self.command("report", "runout", "--months", str(self.months))
+        command = self.command("report", "runout", months=self.months)
         if self.order["order_by"] is None:
             yield Sentence(text, (command,))
             return
@@ -523,7 +514,7 @@ class _Reprint(_Told):
                 year=str(row[2])[:4],
                 copies=_copies(row[3]),
                 cost=_money(row[5], row[6]),
-                per_copy=_money(_each(row), row[6]),
+                per_copy=_money(Cost(_number(row[3]), str(row[6]), cents_of(row[5])).per_copy, row[6]),
             )
             for row in priced
         ]
@@ -552,13 +543,6 @@ class _Reprint(_Told):
         )
         none = Message("No grant of this year has money left for printing.")
         yield Sentence(left if messages else none, (self.command("report", "funding"),))
-
-
-def _each(row: Row) -> str:
-    """Return the cost of a copy of a print run, to the cent."""
-    quantity = int(row[3] or 0)
-    cents = int(str(row[5]).replace(".", ""))
-    return format_cents((2 * cents + quantity) // (2 * quantity))
 
 
 def _decimal(value: Value) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
+from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage
+from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Row
 from tracker.store.connection import Database, Ledger
@@ -16,11 +18,12 @@ __all__ = [
     "Database",
     "Filter",
     "Ledger",
+    "Period",
     "ask",
     "by_code",
     "by_name",
-    "check_period",
     "conditions",
+    "foot_and_command",
     "reading",
     "summed",
 ]
@@ -91,10 +94,45 @@ def conditions(filters: Sequence[Filter]) -> tuple[str, dict[str, Any]]:
     return f" WHERE {' AND '.join(terms)}" if terms else "", parameters
 
 
-def check_period(since: date | None, until: date | None) -> None:
-    """Raise WrongUsage if the period, both ends included, is empty; None has no limit."""
-    if since is not None and until is not None and since > until:
-        raise WrongUsage("--since {since} is later than --until {until}; swap them.", since=since, until=until)
+class Period(NamedTuple):
+    """The days of a report, the first and the last included; None has no limit."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def check(self) -> Self:
+        """Return the period. Raises WrongUsage if there is no day in it."""
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise WrongUsage(
+                "--since {since} is later than --until {until}; swap them.", since=self.since, until=self.until
+            )
+        return self
+
+    def filters(self) -> list[Filter]:
+        """Return the filters of the days in the column `date`."""
+        limits = (("date >= ?", self.since), ("date <= ?", self.until))
+        return [(condition, day.isoformat()) for condition, day in limits if day is not None]
+
+    def years(self) -> list[Filter]:
+        """Return the filters of the grants that are for years with days in the period."""
+        limits = (("coalesce(until, year) >= ?", self.since), ("year <= ?", self.until))
+        return [(condition, day.year) for condition, day in limits if day is not None]
+
+    def has(self, day: str) -> bool:
+        """Tell whether that day is in it."""
+        since, until = self.since, self.until
+        return (since is None or since.isoformat() <= day) and (until is None or day <= until.isoformat())
+
+
+def foot_and_command(database: Database, when: AsOf, *words: str, **options: object) -> tuple[Message, str]:
+    """Return the foot of a report, with its day and moment, and the command of these words that gives it again."""
+    from tracker.store.commands import last_command
+
+    last = last_command(database)
+    moment = when.known_at or (last.moment if last else None)
+    foot = Message("As of {day}, as known at {moment}. Command:", day=when.day, moment=moment or "")
+    given = {**options, "at": when.day, "known-at": moment}
+    return foot, " ".join(["tracker", *words, *(f"--{name} {value}" for name, value in given.items() if value)])
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:

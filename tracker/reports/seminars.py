@@ -6,17 +6,13 @@ from pathlib import Path
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Table
-from tracker.model.text import sort_key
 from tracker.reports.distribution import headings, ordered
-from tracker.reports.grant import Period
-from tracker.reports.queries import Ledger, ask, check_period, reading, summed
+from tracker.reports.queries import Filter, Ledger, Period, ask, reading, summed
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
 
 SEMINAR = columns("seminars")
 _MATTERS = "code", "date", "name", "attendees", "copies", "cost", "currency", "fund", "audience"
-_BY_YEAR = columns("seminars-by-year")
-_BY_AUDIENCE = columns("seminars-by-audience")
 _NONE = Message("No seminars. Add one with 'tracker seminar add CODE NAME --date DATE'.")
 
 
@@ -33,21 +29,21 @@ BY = ("year", "audience", "year,audience")
 
 def seminars_held(path: Path, by: str, when: AsOf) -> Table:
     """Return the seminars held by the date, by one of BY."""
-    held_by = when.as_of_today()
+    held_by, dimensions = when.as_of_today(), by.split(",")
     with reading(path) as database:
-        if by == BY[2]:
-            asked = ("year", "audience"), {"people": "sum(people)"}, [("seminar IS NOT ?", None)]
-            found = summed(database, "_reached", held_by, *asked)
-            rows = [(*key, *found[key]) for key in ordered(found, asked[0], by_names=True)]
-            title = Message("Seminars by year and audience, {as_of}", as_of=when.message)
-            return Table(title, columns("seminars-by-year-audience"), rows, _NONE, ("attendees",))
-        rows = list(ask(database, f"seminars_by_{by}", held_by, order="1"))
-    if by == "year":
-        title = Message("Seminars by year, {as_of}", as_of=when.message)
-        return Table(title, _BY_YEAR, rows, _NONE, ("seminars", "attendees", "copies", "cost"))
-    rows.sort(key=lambda row: sort_key(str(row[0])))
-    title = Message("Seminars by audience, {as_of}", as_of=when.message)
-    return Table(title, _BY_AUDIENCE, rows, _NONE, ("attendees",))
+        if by == "year":
+            rows = list(ask(database, "seminars_by_year", held_by, order="1"))
+        else:
+            at_seminars: list[Filter] = [("seminar IS NOT ?", None)]
+            found = summed(database, "_reached", held_by, dimensions, {"people": "sum(people)"}, at_seminars)
+            rows = [(*key, *found[key]) for key in ordered(found, dimensions, by_names=False)]
+    return Table(
+        Message("Seminars by {dimensions}, {as_of}", dimensions=headings(dimensions), as_of=when.message),
+        columns(f"seminars-by-{'-'.join(dimensions)}"),
+        rows,
+        _NONE,
+        ("seminars", "attendees", "copies", "cost") if by == "year" else ("attendees",),
+    )
 
 
 # People reached by seminars and hand-outs.
@@ -64,12 +60,12 @@ def reach(ledger: Ledger, by: Sequence[str], period: Period, when: AsOf, *, to_p
 
     Occasions are distinct seminars and hand-outs. Copies are those handed out there; a group of people has none.
     """
-    known = {column.name: column for column in (*columns("distribution-lines"), *_BY_AUDIENCE)}
-    check_period(period.since, period.until)
+    known = {column.name: column for column in (*columns("distribution-lines"), *columns("seminars-by-audience"))}
+    within = period.check().filters()
     with reading(ledger) as database:
-        found = summed(database, "_reached", when.as_of_today(), by, _SUMS, period.filters())
+        found = summed(database, "_reached", when.as_of_today(), by, _SUMS, within)
         names = dict(place_names(database)) if "place" in by else None
-        total = summed(database, "_reached", when.as_of_today(), (), _SUMS, period.filters())[()]
+        total = summed(database, "_reached", when.as_of_today(), (), _SUMS, within)[()]
     is_by_group = "audience" in by
     rows = [
         (*key, *found[key][:2], None if is_by_group else found[key][2])

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.deferred import NamedTuple
 from tracker.languages import worded
 from tracker.ledger.lookup import find_item, find_place, find_shipment
 from tracker.ledger.naming import find_number
@@ -17,8 +16,8 @@ from tracker.model.entries import Entry, EntryName, EntryType
 from tracker.model.sentences import Destination, ParcelItem, Story
 from tracker.model.table import Row, Table, Window
 from tracker.reports.lists import chosen_places
-from tracker.reports.log import ALL, FoundEntries, Portion, among, portion_of
-from tracker.reports.queries import Database, Filter, Ledger, ask, reading, records
+from tracker.reports.log import ALL, EntryFilter, FoundEntries, Portion, among, portion_of
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, reading, records
 from tracker.store import entries
 from tracker.store.dictionary import columns
 from tracker.store.entries import corrections_chain
@@ -34,24 +33,8 @@ LATE = 30
 """A parcel in transit for more than this many days needs attention."""
 
 
-class ShipmentFilter(NamedTuple):
-    """Which shipments to list; None means no restriction."""
-
-    place: str | None = None
-    kind: str | None = None
-    country: str | None = None
-    since: date | None = None
-    until: date | None = None
-    status: str | None = None
-    reference: str | None = None
-    entry: EntryName | None = None
-    clerk: str = ""
-    """The clerk whose last entry 'last' means."""
-    item: ItemCode | None = None
-
-
 @contextmanager
-def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf, part: Portion = ALL) -> Iterator[Table]:
+def shipments(ledger: Ledger, query: EntryFilter, when: AsOf, part: Portion = ALL) -> Iterator[Table]:
     """Yield the shipments by date, or a part of them, as a table whose rows stream from the open database.
 
     There is a row for each item. Raises Refused for an unknown place, kind, country, item or entry, and for an entry
@@ -62,7 +45,7 @@ def shipments(ledger: Ledger, query: ShipmentFilter, when: AsOf, part: Portion =
         yield portion_of(table, part, lambda row: (row[1], row[0]), "shipments.csv")
 
 
-def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_first: bool = False) -> Table:
+def listed(database: Database, query: EntryFilter, when: AsOf, *, newest_first: bool = False) -> Table:
     """Return the shipments, with rows that stream from the open database."""
     filters, title = _filters(database, query)
     read = _read(database, when, filters)
@@ -86,18 +69,12 @@ def listed(database: Database, query: ShipmentFilter, when: AsOf, *, newest_firs
     )
 
 
-def window(database: Database, query: ShipmentFilter, when: AsOf) -> Window | None:
+def window(database: Database, query: EntryFilter, when: AsOf) -> Window | None:
     """Return the window for reading shipments in parts, or None if there are few enough to read at once."""
-    found = _found(database, query, when)
-    if query.entry is not None or found.few() is not None:
+    if query.entry is not None:
         return None
     filters, _ = _filters(database, query)
-    read = _read(database, when, filters)
-
-    def rows(first: int, most: int, newest_first: bool) -> list[Row]:
-        return read(among(found.numbers(first, most, newest_first)), newest_first)
-
-    return Window(rows, ("entry", "date"))
+    return _found(database, query, when).window(_read(database, when, filters), "entry", "date")
 
 
 def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable[[Filter, bool], list[Row]]:
@@ -110,12 +87,11 @@ def _read(database: Database, when: AsOf, filters: Sequence[Filter]) -> Callable
     return rows
 
 
-def _found(database: Database, query: ShipmentFilter, when: AsOf) -> FoundEntries:
-    found = FoundEntries(database, when, EntryType.SHIP, place=query.place, kind=query.kind, country=query.country)
-    return found._replace(since=query.since, until=query.until, reference=query.reference, status=query.status)
+def _found(database: Database, query: EntryFilter, when: AsOf) -> FoundEntries:
+    return FoundEntries(database, when, query._replace(type="ship"))
 
 
-def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], list[Message]]:
+def _filters(database: Database, query: EntryFilter) -> tuple[list[Filter], list[Message]]:
     """Return the filters and the parts of the title that describe them."""
     filters: list[Filter] = []
     title = [Message("Shipments")]
@@ -127,13 +103,12 @@ def _filters(database: Database, query: ShipmentFilter) -> tuple[list[Filter], l
     filters += chosen.filters
     if query.since is not None:
         title.append(Message("since {day}", day=query.since))
-        filters.append(("date >= ?", query.since.isoformat()))
     if query.until is not None:
         title.append(Message("until {day}", day=query.until))
-        filters.append(("date <= ?", query.until.isoformat()))
+    filters += Period(query.since, query.until).filters()
     if query.reference is not None:
         filters.append(("reference = ?", query.reference))
-    if query.item is not None:
+    if isinstance(query.item, ItemCode):
         filters.append(("item = ?", find_item(database, query.item)))
     if query.status is not None:
         filters.append(("status = ?", query.status))

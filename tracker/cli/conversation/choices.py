@@ -20,8 +20,9 @@ from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_entry, parse_request
 from tracker.model.table import Table
 from tracker.reports import completion, lists, recent
+from tracker.reports.log import EntryFilter
 from tracker.reports.requests import is_open, requests
-from tracker.reports.shipments import OPEN, ShipmentFilter, shipments
+from tracker.reports.shipments import OPEN, shipments
 from tracker.reports.stock import held_at, stock
 
 
@@ -171,7 +172,7 @@ def outstanding_rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of shipments with outstanding copies, oldest first, with their number."""
     rows: list[dict[str, Any]] = []
     for status in OPEN:
-        with shipments(path, ShipmentFilter(status=status), AsOf()) as table:
+        with shipments(path, EntryFilter(status=status), AsOf()) as table:
             rows += table.records()
     left = (row | {"outstanding": row["quantity"] - row["received"] - row["lost"]} for row in rows)
     return sorted(left, key=lambda row: (row["date"], row["entry"], row["item"]))

@@ -58,6 +58,7 @@ from tracker.page.recording.inputs import (
 from tracker.page.subjects.entries import contents
 from tracker.page.visits import Input, Pairs, WrongInput, chosen
 from tracker.reports import completion, lists, requests, shipments
+from tracker.reports.log import EntryFilter
 from tracker.reports.queries import Database
 from tracker.reports.stock import held_at, place_of, stock
 
@@ -222,7 +223,7 @@ def _ship(path: Path, filled: Filled, particulars: Particulars) -> Entered:
 
 def _sent_today(database: Database, _: Filled) -> Iterator[Block]:
     """Yield the valid parcels shipped today."""
-    query = shipments.ShipmentFilter(since=today(), until=today())
+    query = EntryFilter(since=today(), until=today())
     found = shipments.listed(database, query, AsOf(), newest_first=True).rows
     rows = [row for row in found if row[10] != "voided"]
     parcels = [list(items) for _, items in groupby(rows, lambda row: row[0])]
@@ -291,7 +292,7 @@ def _on_their_way(database: Database, filled: Filled) -> Sequence[Tick]:
     """Return the parcels that can be ticked, oldest first."""
     ticked, ticks = filled.texts(_TICK), []
     for status in shipments.OPEN:
-        table = shipments.listed(database, shipments.ShipmentFilter(status=status), AsOf())
+        table = shipments.listed(database, EntryFilter(status=status), AsOf())
         ticks += [_tick(list(rows), ticked) for _, rows in groupby(table.rows, lambda row: row[0])]
     together: dict[int, Tick] = {}
     for tick in ticks:  # a parcel may have items of both
@@ -317,7 +318,7 @@ _OUTSTANDING = Message("{count} in transit")
 
 
 def _copies_on_their_way(database: Database, filled: Filled) -> Sequence[Offer]:
-    table = shipments.listed(database, shipments.ShipmentFilter(entry=filled.of(SHIPMENT)), AsOf())
+    table = shipments.listed(database, EntryFilter(entry=filled.of(SHIPMENT)), AsOf())
     left = {row["item"]: row["quantity"] - row["received"] - row["lost"] for row in table.records()}
     return [Offer(item, _OUTSTANDING.given(count=grouped(copies)), copies) for item, copies in left.items()]
 

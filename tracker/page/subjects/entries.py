@@ -105,7 +105,7 @@ def _story(database: Database, entry: Entry) -> Iterator[Block]:
     steps = [("", line, True) for line in missing_lines(history)]
     steps += [(each.date, happened_line(each), False) for each in reversed(history.entries)]
     yield Timeline(Message("History"), steps)
-    table = shipments.listed(database, shipments.ShipmentFilter(entry=shipment), AsOf())
+    table = shipments.listed(database, log.EntryFilter(entry=shipment), AsOf())
     yield Tabled(table._replace(title=Message("Status of its copies")), "shipments", without=_SAID, file="shipment")
     yield Facts(facts_of(_whereabouts(history.place), address_of), Message("Place"))
 
@@ -150,7 +150,7 @@ _STATUS: Input = chosen("status", Message("Status"), SHIPMENT_STATUSES, Message(
 
 
 def _show_shipments(database: Database, asked: Visit) -> Content:
-    query = shipments.ShipmentFilter(
+    query = log.EntryFilter(
         asked.of(_TO),
         asked.of(KIND),
         asked.of(COUNTRY),
@@ -220,14 +220,14 @@ _COMMAND = Input("command", Message("Command"), parse_number, "--command", kind=
 
 
 def _show_log(database: Database, asked: Visit) -> Content:
-    query = log.LogFilter(
+    query = log.EntryFilter(
         asked.of(PLACE),
-        asked.of(_WHAT),
-        asked.of(_TYPE),
-        asked.of(SINCE),
-        asked.of(UNTIL),
-        asked.of(REFERENCE),
-        asked.of(_COMMAND),
+        since=asked.of(SINCE),
+        until=asked.of(UNTIL),
+        reference=asked.of(REFERENCE),
+        item=asked.of(_WHAT),
+        type=asked.of(_TYPE),
+        command=asked.of(_COMMAND),
     )
     table = log.listed(database, query, asked.when)
     window = log.window(database, query, asked.when)
@@ -264,7 +264,7 @@ def _show_find(database: Database, asked: Visit) -> Content:
 def _shipment(database: Database, text: str) -> Iterator[Block]:
     """Yield the page for a shipment's number, reference or short code: its form while copies are in transit."""
     try:
-        rows = list(shipments.listed(database, shipments.ShipmentFilter(entry=parse_entry(text)), AsOf()).rows)
+        rows = list(shipments.listed(database, log.EntryFilter(entry=parse_entry(text)), AsOf()).rows)
     except WrongUsage as wrong:  # the letter of another number
         yield Told([wrong.message])
         return

@@ -14,6 +14,7 @@ from tracker.page.subjects.reports import reasons
 from tracker.page.visits import COUNTRY, KIND, REGION, Visit
 from tracker.reports import lists, shipments
 from tracker.reports.lists import levels
+from tracker.reports.log import EntryFilter
 from tracker.reports.queries import Database
 from tracker.reports.stock import stock
 
@@ -53,7 +54,7 @@ def place_content(database: Database, code: str, when: AsOf, *, for_file: bool =
     """Return the details of a place, with all columns `for_file`. Raises Refused if it is unknown."""
     row = lists.record(database, "place", code) or {}
     code, name = row["code"], row["name"]
-    query = shipments.ShipmentFilter(place=code)
+    query = EntryFilter(place=code)
     table = shipments.listed(database, query, when)
     window = shipments.window(database, query, when)
     shown = Tabled(table, "shipments", window=window, newest=("date", "entry"), file=f"shipments-{code}")

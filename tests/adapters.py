@@ -1,6 +1,6 @@
-"""The few inner functions and values that tests reach: whoever moves one of them changes this file and no test.
+"""The few internal functions and values that tests use: whoever moves one changes this file and no test.
 
-What a test can ask through the command line, its JSON or the file, it asks there.
+Whatever can be tested through the command line, its JSON or the file, is tested there.
 """
 
 import ctypes
@@ -145,7 +145,7 @@ def run(words: list[str]) -> int:
 
 
 def every_command() -> list[str]:
-    """Return the words of each command and of each command of a family, such as `place add`."""
+    """Return the words of every command, including those in groups, such as `place add`."""
     context, found = click.Context(cli), list[str]()
     for name in COMMANDS:
         found.append(name)
@@ -162,7 +162,7 @@ def write(table: Table, *, output: str | None = None, tell: Any = None, **named:
 
 
 def set_clock(patched: pytest.MonkeyPatch, now: datetime, local_date: date | None = None) -> None:
-    """Stop the program's clock at a moment with a time zone. Without `local_date`, the date stays the machine's."""
+    """Stop the program's clock at a timestamp with a time zone. Without `local_date`, the date stays the machine's."""
     patched.setattr("tracker.model.dates.datetime", _stopped_at(now))
     set_clock_of_backups(patched, now)
     if local_date is not None:
@@ -170,7 +170,7 @@ def set_clock(patched: pytest.MonkeyPatch, now: datetime, local_date: date | Non
 
 
 def set_date(patched: pytest.MonkeyPatch, day: date) -> None:
-    """Let the machine's local date be that day."""
+    """Set the machine's local date."""
 
     class Calendar(date):
         @classmethod
@@ -182,7 +182,7 @@ def set_date(patched: pytest.MonkeyPatch, day: date) -> None:
 
 
 def set_clock_of_backups(patched: pytest.MonkeyPatch, now: datetime) -> None:
-    """Stop the clock that names dated backups."""
+    """Stop the clock used in the names of dated backups."""
     patched.setattr("tracker.ledger.backups.datetime", _stopped_at(now))
 
 
@@ -196,7 +196,7 @@ def _stopped_at(now: datetime) -> type[datetime]:
 
 
 class _Vfs(ctypes.Structure):
-    """SQLite's view of the system (https://sqlite.org/c3ref/vfs.html), as far as the function that tells the time."""
+    """SQLite's VFS (https://sqlite.org/c3ref/vfs.html), up to the function that returns the time."""
 
     _fields_ = (
         *((name, ctypes.c_int) for name in ("iVersion", "szOsFile", "mxPathname")),
@@ -211,7 +211,7 @@ _Now = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.POINTER(ctypes.c_i
 
 
 def set_clock_of_sqlite(patched: pytest.MonkeyPatch, now: datetime) -> None:
-    """Stop the clock that SQL's `now` reads: some views ask it how many days ago something was."""
+    """Stop the clock of SQL's `now`, which some views use to count days."""
     library = ctypes.CDLL(importlib.import_module("_sqlite3").__file__)
     library.sqlite3_vfs_find.restype = ctypes.POINTER(_Vfs)
     system = library.sqlite3_vfs_find(None).contents
@@ -233,13 +233,13 @@ _clocks: list[Any] = []
 
 
 class FieldsOnly:
-    """A language without words: a sentence is its fields, such as `<place=london, quantity=5>`, sorted by their names.
+    """A language without words: a message is its fields, such as `<place=london, quantity=5>`, sorted by their names.
 
-    A column has its machine name. So what is printed changes with figures, codes and fields, but not with wording.
+    A column has its machine name. So output changes with figures, codes and fields, but not with wording.
     """
 
     def gettext(self, template: str) -> str:
-        """Return a template that has the fields of the given one, and no words."""
+        """Return a template with the fields of the given one, and no words."""
         names = sorted({name for _, name, _, _ in Formatter().parse(template) if name})
         return f"<{', '.join(f'{name}={{{name}}}' for name in names)}>"
 
@@ -248,7 +248,7 @@ class FieldsOnly:
         return self.gettext(singular + plural)
 
     def pgettext(self, sort: str, name: str) -> str:
-        """Return the machine's own name."""
+        """Return the machine name."""
         return name
 
 
@@ -258,7 +258,7 @@ class _FieldsTongue:
 
 
 def speak_fields_only(patched: pytest.MonkeyPatch) -> None:
-    """Let every sentence, in whatever language it is asked for, be its fields."""
+    """Replace every message by its fields, in all languages."""
     patched.setattr(languages, "_Tongue", _FieldsTongue)
     patched.setattr(languages.spoken, "run", _FieldsTongue())
 
@@ -272,7 +272,7 @@ def speak_english() -> None:
 
 
 def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool) -> Any:
-    """Return the ASGI application that serves a ledger, for a browser that brings the token."""
+    """Return the ASGI application that serves a ledger, for a browser that has the token."""
     from tracker.page.faults import Connections
     from tracker.page.server import Door, application
     from tracker.page.visits import House
@@ -285,7 +285,7 @@ def page_of(ledger: Path, host: str, port: int, token: str, *, may_record: bool)
 
 
 def sit_at_terminal(patched: pytest.MonkeyPatch, desk: object) -> None:
-    """Let commands ask at a desk whatever they were not told."""
+    """Let commands ask for missing arguments at a desk."""
     patched.setattr("tracker.cli.output.at_terminal", lambda: True)
     patched.setattr("tracker.cli.conversation.starting.at_hand", lambda: desk)
 
@@ -294,7 +294,7 @@ def sit_at_terminal(patched: pytest.MonkeyPatch, desk: object) -> None:
 
 
 def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
-    """Let every address of a log lead to this one, which learns who asks."""
+    """Replace the log at every address by this one, which is told the office."""
 
     def opened(cursor: Any) -> object:
         log.called(cursor.office)
@@ -304,7 +304,7 @@ def share_log(patched: pytest.MonkeyPatch, log: Any) -> None:
 
 
 def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
-    """Let a command give up on a lock, a log or an engine after so many seconds."""
+    """Limit the seconds that a command waits for a lock, a log or an engine."""
     patched.setattr("tracker.retries.MOST_SECONDS", seconds)
 
 
@@ -312,11 +312,11 @@ def wait_at_most(patched: pytest.MonkeyPatch, seconds: float) -> None:
 
 
 def import_in_sets(patched: pytest.MonkeyPatch, fewest: int) -> None:
-    """Let an import of at least so many rows record them in sets."""
+    """Set the number of rows from which an import records them together."""
     patched.setattr("tracker.imports.running.FEWEST", fewest)
 
 
 def limit_sheets(patched: pytest.MonkeyPatch, limit: str, most: int) -> None:
-    """Let a sheet have at most so many rows, cells, faults, unreadable rows or bytes, or characters in a record."""
+    """Limit the rows, cells, faults, unreadable rows, bytes, or characters per record of a sheet."""
     name = "delimited.LONGEST_RECORD" if limit == "record" else f"sources._MOST_{limit.upper()}"
     patched.setattr(f"tracker.imports.{name}", most)

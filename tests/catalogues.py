@@ -1,4 +1,4 @@
-"""The catalogues of translations: what they should have, how they are renewed, and what is wrong with them."""
+"""The catalogues of translations: their required content, their renewal, and their faults."""
 
 import re
 import string
@@ -20,12 +20,12 @@ _NAMES = {"lv": "Latvian", "ru": "Russian"}
 
 
 def file_of(code: str) -> Path:
-    """Return the file of a language's catalogue."""
+    """Return the path of a language's catalogue."""
     return Path(FOLDER) / code / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def template(code: str) -> Catalog:
-    """Return a catalogue of that language in which nothing is translated."""
+    """Return a catalogue of the language without translations."""
     catalogue = Catalog(locale=code, domain=DOMAIN, header_comment=HEADER.format(_NAMES[code]), fuzzy=False)
     for said in _everything():
         comments = [said.comment] if said.comment and not _known(catalogue, said.text, said.sort) else []
@@ -43,7 +43,7 @@ def _known(catalogue: Catalog, text: str | tuple[str, str], sort: str | None) ->
 
 
 def kept(code: str) -> Catalog:
-    """Return the catalogue that is in the tree, an empty one if there is none."""
+    """Return the existing catalogue, or an empty one if there is none."""
     file = file_of(code)
     if not file.exists():
         return Catalog(locale=code, domain=DOMAIN)
@@ -52,7 +52,7 @@ def kept(code: str) -> Catalog:
 
 
 def renewed(code: str) -> Catalog:
-    """Return the catalogue of what is said now, with what is translated already; what is said no more is gone."""
+    """Return the catalogue of the current messages, with existing translations; old messages are dropped."""
     catalogue, before = template(code), kept(code)
     for message in _messages(catalogue):
         old = before.get(message.id, message.context)
@@ -63,7 +63,7 @@ def renewed(code: str) -> Catalog:
 
 
 def text_of(code: str, catalogue: Catalog) -> str:
-    """Return a catalogue as a file, in the order of its texts, without what changes when nothing else does."""
+    """Return a catalogue as a file, in the order of its texts, without volatile headers."""
     stream = BytesIO()
     write_po(stream, catalogue, width=120, sort_output=True, omit_header=True, include_lineno=False)
     return _header(code) + stream.getvalue().decode("utf-8")
@@ -92,7 +92,7 @@ def renew() -> None:
 
 
 def faults(code: str, catalogue: Catalog) -> Iterator[str]:
-    """Yield what is wrong with what is translated: another form, other fields, other blanks at the ends."""
+    """Yield the faults of translations: wrong forms, fields, or whitespace at the ends."""
     for message in _messages(catalogue):
         singular = message.id if isinstance(message.id, str) else message.id[0]
         for at, translated in enumerate(forms(message)):
@@ -108,7 +108,7 @@ def faults(code: str, catalogue: Catalog) -> Iterator[str]:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    """Return what has no translation, or not in all forms."""
+    """Return the messages without translation, or without all forms."""
     return [str(message.id) for message in _messages(catalogue) if not all(forms(message))]
 
 
@@ -118,7 +118,7 @@ def forms(message: Message) -> tuple[str, ...]:
 
 
 def fields(text: str) -> set[str]:
-    """Return the names of a template's fields, with how they are written; a text that is no template has none."""
+    """Return the field names of a template, with their formats; a text that is no template has none."""
     try:
         return {f"{name}!{how}" if how else name for _, name, _, how in string.Formatter().parse(text) if name}
     except ValueError:
@@ -126,7 +126,7 @@ def fields(text: str) -> set[str]:
 
 
 def ends(text: str) -> tuple[str, str]:
-    """Return the blanks before and after a text."""
+    """Return the whitespace before and after a text."""
     found = re.fullmatch(r"(\s*).*?(\s*)", text, re.DOTALL)
     assert found is not None
     return found[1], found[2]

@@ -1,4 +1,4 @@
-"""What click itself says to users, in the versions that are allowed: translators get to see it with the rest."""
+"""click's own messages to users, in the supported versions: translators see them with the rest."""
 
 Text = str | tuple[str, str]
 """A text, or its singular and plural."""
@@ -45,4 +45,4 @@ TEXTS: tuple[Text, ...] = (
     ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
     ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
 )
-"""Texts that our commands can bring about."""
+"""Messages that our commands can cause."""

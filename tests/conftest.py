@@ -1,4 +1,4 @@
-"""A clerk at a keyboard: runs commands, reads what they answer."""
+"""A clerk at a keyboard, who runs commands and reads the answers."""
 
 import json
 import os
@@ -54,7 +54,7 @@ SLOW_SECONDS = 900
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give slow tests more time, and long ones as much as they take; pyproject.toml has the limit of all others."""
+    """Give slow tests more time, and long ones no limit; pyproject.toml has the limit of all others."""
     for item in items:
         for mark, seconds in (("long", 0), ("slow", SLOW_SECONDS)):
             if item.get_closest_marker(mark):
@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command left: its exit code, its output, its errors."""
+    """The result of a command: its exit code, its output, its errors."""
 
     code: int
     out: str
@@ -72,7 +72,7 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The output, read as JSON."""
+        """The output, parsed as JSON."""
         return json.loads(self.out)
 
 
@@ -84,7 +84,7 @@ class Clerk:
     capture: Callable[[], Any]
 
     def __call__(self, *words: object) -> Answer:
-        """Run a command, whatever comes of it."""
+        """Run a command, whatever its result."""
         self.capture()
         code = run([str(word) for word in words])
         said = self.capture()
@@ -105,7 +105,7 @@ class Clerk:
         return self.does(*words, "--format", "json").json
 
     def refused(self, *words: object, code: int = 1) -> str:
-        """Run a command that must be refused with that exit code and one sentence, and return it."""
+        """Run a command that must be refused with that exit code and one sentence, and return the sentence."""
         answer = self(*words)
         assert answer.code == code, (answer.code, answer.out, answer.err)
         assert answer.out == ""
@@ -116,7 +116,7 @@ class Clerk:
 
 
 def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:
-    """Make a fixture of what builds a clerk's world: the first test runs its commands, the others copy their file."""
+    """Make a fixture of a function that prepares a clerk: the first test runs its commands, others copy its file."""
     made: list[bytes] = []
 
     @pytest.fixture
@@ -135,7 +135,7 @@ def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample ledger as a file, made once for all tests of a process."""
+    """The sample ledger as a file, created once per process."""
     file = tmp_path_factory.mktemp("sample") / "demo.db"
     make_sample(file)
     return file.read_bytes()
@@ -143,7 +143,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
-    """A clerk whose database is not made yet."""
+    """A clerk without a database."""
     db = tmp_path / "tracker.db"
     monkeypatch.setenv("TRACKER_DB", str(db))
     monkeypatch.setenv("TRACKER_CLERK", "anna")
@@ -163,14 +163,14 @@ def clerk(nobody: Clerk) -> Clerk:
 
 @made_once
 def stocked(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies on the first of January 2015, as entry 1 of command 6."""
+    """A clerk whose store got 1000 copies on 1 January 2015, as entry 1 of command 6."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     return clerk
 
 
 @made_once
 def arrived(stocked: Clerk) -> Clerk:
-    """A clerk whose 100 copies left for London (entry 2, command 7) and arrived in two parts (3 and 4)."""
+    """A clerk whose 100 copies were shipped to London (entry 2, command 7) and arrived in two parts (3 and 4)."""
     stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10", "--ref", "R", "--note", "N", "--carrier", "C")
     stocked.does("receive", 2, "THB/lv=60", "--date", "2015-01-12")
     stocked.does("receive", 2, "--date", "2015-01-14")

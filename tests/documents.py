@@ -1,9 +1,9 @@
-"""Examples in documents: commands with what they answer, and a shell that runs them.
+"""Examples in documents: commands with their answers, and a shell that runs them.
 
-In a ``console`` block, or in an indented one of a help topic, a line that begins with ``$`` is a command, and what
-follows it is its output, stdout and then stderr. ``...`` stands for anything within a line and, alone on a line, for
-any lines; a blank may be a no-break space. A last line ``# exit code 1``, in any language, is the exit code, which is
-else 0. A file that ``cat`` shows before any command made it is as shown.
+In a ``console`` block, or in an indented one of a help topic, a line that begins with ``$`` is a command, followed by
+its output, stdout and then stderr. ``...`` stands for anything within a line and, alone on a line, for any lines; a
+space may be a no-break space. A last line ``# exit code 1``, in any language, is the exit code, otherwise 0. A file
+shown by ``cat`` before any command created it is written as shown.
 """
 
 import os
@@ -27,19 +27,19 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True)
 class Example:
-    """A command, and what the document says that it answers."""
+    """A command, and its answer in the document."""
 
     command: str
     output: str
     code: int = 0
 
     def is_answered_by(self, output: str, code: int) -> bool:
-        """Return whether that is what the document says."""
+        """Return whether the answer is that of the document."""
         return code == self.code and re.fullmatch(as_pattern(self.output), output, re.DOTALL) is not None
 
 
 def blocks(text: str, language: str) -> list[list[str]]:
-    """Return the lines of each block of that language."""
+    """Return the lines of each block in this language."""
     return [block.splitlines() for block in re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
 
 
@@ -68,13 +68,13 @@ def as_pattern(output: str) -> str:
 
 @dataclass(frozen=True)
 class Shell:
-    """Knows the few words that the examples begin with, on every system."""
+    """Knows the few programs that the examples use, on every system."""
 
     environment: pytest.MonkeyPatch
     screen: pytest.CaptureFixture[str]
 
     def wrong(self, shown: list[list[str]]) -> list[str]:
-        """Carry out the examples, and return those that are answered in another way, with that answer."""
+        """Run the examples, and return those with a different answer, with that answer."""
         wrong = []
         for example in (example for block in shown for example in examples(block)):
             program, *words = shlex.split(example.command)
@@ -86,7 +86,7 @@ class Shell:
         return wrong
 
     def __call__(self, command: str) -> tuple[str, int]:
-        """Carry out a command, and return what is then on the screen, and its exit code."""
+        """Run a command, and return its output on the screen, and its exit code."""
         program, *words = shlex.split(command)
         self.screen.readouterr()
         programs: dict[str, Callable[[list[str]], int]] = {
@@ -102,7 +102,7 @@ class Shell:
         return "\n".join(map(str.rstrip, lines)), code
 
     def sqlite3(self, words: list[str]) -> int:
-        """Print what the program of that name does: a row a line, its values with | between them."""
+        """Print the output of sqlite3: one line per row, with values separated by |."""
         readonly, file, sql = words
         assert readonly == "-readonly"
         with closing(sqlite3.connect(file)) as connection:
@@ -116,7 +116,7 @@ class Shell:
         return 0
 
     def python(self, words: list[str]) -> int:
-        """Run a program that finds the command."""
+        """Run a Python program that can find the command."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         done = subprocess.run(
             [sys.executable, *words], capture_output=True, encoding="utf-8", env={**os.environ, "PATH": path}
@@ -125,7 +125,7 @@ class Shell:
         return done.returncode
 
     def export(self, words: list[str]) -> int:
-        """Set variables of the environment."""
+        """Set environment variables."""
         for word in words:
             self.environment.setenv(*word.split("=", 1))
         return 0

@@ -1,7 +1,7 @@
-"""All that translators get to see: sentences, helps, headings, words, and what click says.
+"""Everything that translators see: sentences, help texts, headings, words, and click's messages.
 
-Sentences are found in the sources, as Babel finds them. Helps are those of the commands themselves, headings those of
-the data dictionary and of what is shown as a record. A name that is a word on the screen has its sort as a context.
+Sentences are extracted from the sources, as by Babel. Help texts are those of the commands themselves, headings those
+of the data dictionary and of records. A name that is a word on the screen has its kind as context.
 """
 
 import csv
@@ -37,7 +37,7 @@ KEYWORDS: dict[str, Any] = {
     },
     **dict.fromkeys(("NoLog", "Pruned", "Uncertain", *errors._RULES)),
 }
-"""The callables whose first argument is a template, or whose first two are; None is one."""
+"""The callables whose first argument, or first two, are templates; None is one."""
 
 RECORDED = (
     *(
@@ -58,11 +58,11 @@ RECORDED = (
     *("restored_by", "clock_showed", "redacted", "reason", "cost", "text", "moment", "clerk", "entries"),
     *("log", "log_command", "log_in_touch_at"),
 )
-"""What `info`, `show` and the like tell beside the columns of the dictionary, a line each."""
+"""Fields of `info`, `show` and others that are not columns of the dictionary, one line each."""
 
 OVERVIEW = "a month", "months", "runs out on"
 OTHERS = "answer", "answered_on", "was", "is", "entries", "total", "name"
-"""Columns that reports add."""
+"""Columns added by reports."""
 
 WORDS = {
     "status": (*SHIPMENT_STATUSES, "active", "withdrawn"),
@@ -97,11 +97,11 @@ WORDS = {
         ),
     ),
 }
-"""The program's words that stand in the rows of tables, by their sort."""
+"""Words of the program in table rows, by kind."""
 
 
 class Said(NamedTuple):
-    """Something to translate: what it says, where, and what a translator should know."""
+    """A text to translate: what it is, where it is, and a note for the translator."""
 
     text: str | tuple[str, str]
     place: str
@@ -110,7 +110,7 @@ class Said(NamedTuple):
 
 
 def everything() -> Iterator[Said]:
-    """Yield all that there is to translate, some of it more than once."""
+    """Yield everything to translate, some of it more than once."""
     yield from (said for said in _sentences() if has_letters(said.text))
     yield from _helps()
     yield from (Said(short, "tracker/cli/__init__.py") for _, short in COMMANDS.values())
@@ -121,7 +121,7 @@ def everything() -> Iterator[Said]:
 
 
 def has_letters(text: str | tuple[str, str]) -> bool:
-    """Return whether a template has a letter beside its fields: nobody translates "{copies} {item}"."""
+    """Return whether a template has a letter outside its fields: "{copies} {item}" is not translated."""
     texts = (text,) if isinstance(text, str) else text
     return any(re.search(r"[^\W\d_]", re.sub(r"\{\w*\}", "", each)) for each in texts)
 
@@ -144,7 +144,7 @@ def _helps() -> Iterator[Said]:
 
 
 def commands(command: click.Command = cli, path: str = "tracker") -> Iterator[tuple[str, click.Command]]:
-    """Yield each command with how it is called, and all below it."""
+    """Yield each command with its name, and all commands below it."""
     yield path, command
     if isinstance(command, click.Group):
         context = click.Context(command)

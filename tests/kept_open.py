@@ -1,10 +1,9 @@
-"""Open a ledger once for all commands that a test runs in this process.
+"""Keep a ledger open for all commands that a test runs in this process.
 
-Half of a command is reading the schema and compiling its triggers. So a connection that a command closes is kept, and
-given to the next command, which still checks the file, makes its settings and begins a transaction of its own.
-
-A connection is kept only if its command left nothing in it: no cursor, transaction, temporary table or other journal.
-It is given again only if nothing is new about the file: neither a byte nor its permissions nor a journal next to it.
+Half of a command's time is for reading the schema and compiling its triggers. So a closed connection is kept for the
+next command, which still checks the file, applies its settings and begins its own transaction. A connection is kept
+only if its command left nothing in it: no cursor, transaction, temporary table or other journal. It is reused only if
+the file is unchanged: its bytes, its permissions, and no journal next to it.
 """
 
 import os
@@ -20,13 +19,13 @@ from weakref import WeakSet
 import tracker.store.connection
 
 _MOST = 3
-"""How many ledgers are kept open: a test of several offices has several."""
+"""The number of ledgers kept open: a test of several offices has several."""
 
 _FLAG = re.compile(r"PRAGMA (cell_size_check|foreign_keys|query_only|trusted_schema) = (ON|OFF)")
-"""Settings after which SQLite compiles every statement again, even if they change nothing."""
+"""Settings after which SQLite compiles every statement again, even without a change."""
 
 _DEFAULTS = "query_only = OFF", "cache_size = -2000", "secure_delete = OFF", "synchronous = FULL"
-"""What a command may have changed, and the next one expects."""
+"""Settings that a command may have changed, and the values that the next one expects."""
 
 _STATE = (
     "SELECT (SELECT journal_mode FROM pragma_journal_mode), (SELECT locking_mode FROM pragma_locking_mode), "
@@ -37,7 +36,7 @@ _AS_OPENED = "delete", "normal", 1
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that may be used again after it was closed."""
+    """A connection that can be reused after it was closed."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -75,7 +74,7 @@ class _Connection(sqlite3.Connection):
         _kept[self.path] = self
 
     def _is_as_opened(self) -> bool:
-        """Take back what the command did not finish or set; return whether the connection is then as a new one."""
+        """Undo unfinished work and changed settings; return whether the connection is then like a new one."""
         try:
             for cursor in list(self.cursors):
                 cursor.close()
@@ -90,13 +89,13 @@ class _Connection(sqlite3.Connection):
         return True
 
     def end(self) -> None:
-        """Close the file, unless the process that opened it is the one that this one was forked from."""
+        """Close the file, unless this process was forked from the one that opened it."""
         if self.process == os.getpid():
             super().close()
 
 
 class _Module:
-    """The module sqlite3 as the store sees it: its `connect` gives a kept connection where there is one."""
+    """The module sqlite3 as the store sees it: its `connect` returns a kept connection if there is one."""
 
     connect = staticmethod(sqlite3.connect)
 
@@ -112,9 +111,9 @@ vars(tracker.store.connection)["sqlite3"] = _module
 
 @contextmanager
 def kept_open() -> Iterator[None]:
-    """Keep the ledgers that are opened within the block open for the next block.
+    """Keep ledgers opened in the block open for the next block.
 
-    On Windows nothing is kept: nobody could remove or replace an open file.
+    Not on Windows, where nobody could remove or replace an open file.
     """
     if os.name == "posix" and threading.current_thread() is threading.main_thread():
         vars(_module)["connect"] = _connect
@@ -140,7 +139,7 @@ def _connect(address: str, **options: Any) -> Any:
 
 
 def _state_of(path: Path) -> tuple[object, ...]:
-    """Return what must not change while the connection waits for the next command."""
+    """Return the state that must not change before the connection is reused."""
     try:
         status, folder = path.stat(), path.parent.stat()
         beside = [os.path.lexists(f"{path}{ending}") for ending in ("-journal", "-wal", "-shm")]

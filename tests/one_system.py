@@ -1,4 +1,4 @@
-"""What the Python of one system has and that of another lacks."""
+"""Names in one system's Python that another system's lacks."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How much is proven by default, and how much more under `-m slow` and `-m long`."""
+"""How much is tested by default, and how much more with `-m slow` and `-m long`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, settings
 
 
 def few_or_many(few: Any, many: Any, *, some: Any = None) -> list[Any]:
-    """Return the parameters of a test that proves a property: few examples, or so many that it is a `long` one.
+    """Return the parameters of a property test: few examples, or so many that it is a `long` test.
 
-    What takes long to live through has few examples among the quick tests, and `some` that are tried in a minute.
+    Slow properties have few examples among the quick tests, and `some` that take a minute.
     """
     between = [] if some is None else [_values(some, id="some", marks=pytest.mark.long)]
     return [_values(few, id="few"), *between, _values(many, id="many", marks=pytest.mark.long)]
@@ -26,7 +26,7 @@ def _values(values: Any, **settings: Any) -> Any:
 
 
 def over(examples: int, steps: int = 50) -> settings:
-    """Let Hypothesis try so many examples, each of so many steps if it is a history, however long they take."""
+    """Let Hypothesis try this many examples, each with this many steps if it is a history, without a deadline."""
     return settings(
         max_examples=examples,
         stateful_step_count=steps,

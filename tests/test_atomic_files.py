@@ -1,4 +1,4 @@
-"""Drafts: complete or not there, and never left behind for long."""
+"""Drafts: complete or absent, and never left behind for long."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""CI agrees with the project: with its commands, its versions, and the reasons for its skips."""
+"""CI matches the project: its commands, its versions, and the reasons for skips."""
 
 import re
 import shlex

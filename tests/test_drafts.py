@@ -1,4 +1,4 @@
-"""Drafts of the dead are cleared by whoever comes next; those of the living, and what is not ours, never."""
+"""The next command removes drafts of ended programs; those of running ones, and foreign files, never."""
 
 import os
 import subprocess

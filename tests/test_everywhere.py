@@ -1,4 +1,4 @@
-"""The program is the same everywhere: no call of one system's only, and UTF-8 whatever the locale says."""
+"""The program is the same everywhere: no system-specific calls, and UTF-8 in any locale."""
 
 import ast
 import json

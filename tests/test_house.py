@@ -1,4 +1,4 @@
-"""The house stays as it was built: its floors, its tables, its doors."""
+"""The architecture: allowed imports, tables, and output functions."""
 
 import ast
 import importlib
@@ -47,7 +47,7 @@ ROOMS = {
     "__main__": "entry_point",
     "__init__": "",
 }
-"""What each room may import beside itself: only what lies below it."""
+"""The packages that each package may import, besides itself: only lower ones."""
 
 KNOWN_IN = {
     "anyio": "page",
@@ -68,7 +68,7 @@ KNOWN_IN = {
     "typst": "typesetting",
     "xlsxwriter": "render",
 }
-"""Who may know what is not in Python's own library, and SQLite; nobody may know anything else."""
+"""The packages that may use each third-party library and SQLite; no others may be used."""
 
 
 @cache
@@ -82,12 +82,12 @@ def module_name(path: Path) -> str:
 
 
 def room(module: str) -> str:
-    """The room a module is in: `cli` for tracker.cli.base, `errors` for tracker.errors."""
+    """Return the package of a module: `cli` for tracker.cli.base, `errors` for tracker.errors."""
     return (*module.split("."), "__init__")[1]
 
 
 def imports(module: str, nodes: Iterable[ast.AST], known: dict[str, ast.Module]) -> Iterator[str]:
-    """Every module that this one imports, wherever in it."""
+    """Every module that this one imports, anywhere in it."""
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -204,7 +204,7 @@ def test_the_top_level_holds_nothing_else() -> None:
 
 
 def tracked() -> set[str]:
-    """The top level of what is kept in git. Skips the test where there is no git, or no repository."""
+    """The top-level files tracked by git. Skips the test without git or a repository."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("there is no git here")

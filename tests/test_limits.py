@@ -1,4 +1,4 @@
-"""The limits that the guide promises are those of the program, and it keeps to them at these values."""
+"""The limits in the guide are those of the program, which works up to these values."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ PROMISED = {
     where: int(value.replace(",", ""))
     for value, where in re.findall(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", TEXT, re.MULTILINE)
 }
-"""What its table of limits says, by the names of the constants."""
+"""The entries of its table of limits, by the names of the constants."""
 
 NAMED_LIKE_A_LIMIT = re.compile(r"_?(MOST|LONGEST|QUOTED|UNWRITTEN|UNSUSPICIOUS|LETTERS|BUSY)(_\w+)?")
 NO_PROMISES = {
@@ -27,7 +27,7 @@ NO_PROMISES = {
     "charts.elements._LONGEST": "beyond which no part of a label has room",
     "model.text._LONGEST_MISTYPED": "beyond which no name is similar",
 }
-"""Constants that bound something that nobody sees."""
+"""Constants of limits that are not visible to users."""
 
 
 @pytest.mark.parametrize("where", PROMISED)
@@ -64,7 +64,7 @@ AT_THEIR_LIMITS: dict[str, tuple[Callable[[int], str], str]] = {
         "do not match its header",
     ),
 }
-"""A text at each limit, by how much that is, and how one beyond it is refused."""
+"""A text at each limit, by its size, and how a longer one is refused."""
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What a user may read is one literal with named fields, which a translator gets to see."""
+"""Every text for users is one literal with named fields, visible to translators."""
 
 import ast
 import string
@@ -18,7 +18,7 @@ DEFINED_IN = PACKAGE / "messages.py"
 
 
 class Template(NamedTuple):
-    """A call that says something: where it stands, and its templates, None where one is not a literal."""
+    """A call with a message: its location, and its templates, None for one that is not a literal."""
 
     place: str
     name: str

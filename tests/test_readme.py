@@ -1,4 +1,4 @@
-"""The README cannot drift: what it shows is run, and what it lists is what there is."""
+"""The README stays correct: its examples are run, and its lists are complete."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is installed: one package, with the database's files in it, and nothing else."""
+"""The installed files: one package, with the database's files in it, and nothing else."""
 
 import re
 import shutil

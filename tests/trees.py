@@ -1,4 +1,4 @@
-"""The sources of the house, each read and parsed once: several tests look through all of them."""
+"""The sources, each read and parsed once: several tests examine all of them."""
 
 import ast
 from functools import cache
@@ -10,19 +10,19 @@ PACKAGE = ROOT / "tracker"
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """Return the module in that file."""
+    """Return the parsed module of a file."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @cache
 def package() -> dict[Path, tuple[ast.AST, ...]]:
-    """Return everything that stands in each module of the package, as `ast.walk` finds it."""
+    """Return all nodes of each module of the package, as `ast.walk` finds them."""
     return {path: tuple(ast.walk(tree(path))) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 @cache
 def calls() -> tuple[tuple[Path, ast.Call, str], ...]:
-    """Return every call in the package, with the module that it stands in, and what is called, as it is written."""
+    """Return every call in the package, with its module, and the called expression as text."""
     return tuple(
         (path, node, ast.unparse(node.func))
         for path, nodes in package().items()

@@ -1,8 +1,7 @@
-"""How fast it is, next to other programs on the same machine: `python -m tests.benchmarks`, a command and no test.
+"""Compare its speed with other programs on one machine: `python -m tests.benchmarks`, a command, not a test.
 
-Of each question a section asks, both sides are run in turn, round by round, as processes of their own,
-so that what the machine does meanwhile befalls both alike. What counts is the ratio of their medians.
-
-`start`, `importing`, `reports` and `others` are the sections; `generator` writes the office they measure, `room` has
-the ledgers and the environment, `timing` and `runner` take the time and the memory, and `table` says it all.
+For each question of a section, both sides run in turn, round by round, as separate processes, so that other load
+affects both alike. The result is the ratio of their medians. `start`, `importing`, `reports` and `others` are the
+sections; `generator` writes the measured office, `room` has the ledgers and the environment, `timing` and `runner`
+measure time and memory, and `table` prints the results.
 """

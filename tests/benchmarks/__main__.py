@@ -19,11 +19,11 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Section:
-    """One of the tables."""
+    """A table of results."""
 
     measure: Callable[[Room], Iterator[Row]]
     most: int
-    """The most lines it is measured at; 0 when it does not depend on them."""
+    """The maximum number of lines to measure; 0 if it does not depend on them."""
 
 
 SECTIONS = {
@@ -79,7 +79,7 @@ def main(sections: tuple[str, ...], lines: tuple[int, ...], rounds: int, venv: P
 
 
 def _print_all(room: Room, sections: Iterable[str], sizes: list[int]) -> None:
-    """Measure the sections at each size, and print the table of each as soon as it is there."""
+    """Measure the sections at each size, and print each table as soon as it is complete."""
     tables: dict[tuple[str, int], list[Row]] = {}
     for size in sizes:
         for section in sections:

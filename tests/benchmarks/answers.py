@@ -1,7 +1,7 @@
-"""What programs answered, read to be compared: the same figures, each told in its own way.
+"""Answers of programs in a form that can be compared: the same figures, printed in different ways.
 
-Copies in stock are told by holder and item, the holder being `store` or `places`; copies that places received,
-less what they returned, by year, kind and item. What is 0 is left out.
+Copies in stock are by holder and item, the holder being `store` or `places`; copies that places received, less returns,
+are by year, kind and item. Zeros are left out.
 """
 
 import csv
@@ -14,32 +14,32 @@ Reader = Callable[[str], Figures]
 
 
 class Readers(NamedTuple):
-    """How the answers of a program to both questions are read."""
+    """The functions that read a program's answers to both questions."""
 
     stock: Reader
     distribution: Reader
 
 
 def read_stock(text: str) -> Figures:
-    """Read the stock in our csv."""
+    """Read the stock in tracker's csv."""
     columns = (("store", "on_hand"), ("places", "at_places"))
     return _figures((holder, row["item"], row[column]) for row in _rows(text) for holder, column in columns)
 
 
 def read_distribution(text: str) -> Figures:
-    """Read a distribution in our csv, or in csv with the same columns."""
+    """Read a distribution in tracker's csv, or in csv with the same columns."""
     return _figures(
         (row["year"], row["kind"], row["item"], int(row["received"]) - int(row["returned"])) for row in _rows(text)
     )
 
 
 def read_columns(*columns: str) -> Reader:
-    """Return a reader of csv, of these columns; the last of them has the copies."""
+    """Return a reader of csv with these columns; the last one has the copies."""
     return lambda text: _figures([row[column] for column in columns] for row in _rows(text))
 
 
 def read_amounts(text: str) -> Figures:
-    """Read lines that name an account, or a year and an account, each with its amounts on the lines after it."""
+    """Read lines with an account, or a year and an account, and the amounts on the following lines."""
     return _figures(_amounts(text))
 
 
@@ -63,7 +63,7 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
 
 
 def _figures(rows: Iterable[Iterable[object]]) -> Figures:
-    """Return the last cell of each row by the others, of an account its last part, as beancount writes items."""
+    """Return the last cell of each row by the others; of accounts the last part, as beancount writes items."""
     figures = {}
     for row in rows:
         *names, copies = (str(cell).strip() for cell in row)

@@ -1,7 +1,7 @@
-"""What an import is measured by: the rows it made, written again to the same tables without their triggers.
+"""The baseline of an import: its rows, written again to the same tables without triggers.
 
-Run as `bare.py FULL FOUNDED BARE`, the last a copy of the one before it; prints the seconds that the writing and
-the commit took, reading not among them.
+Run as `bare.py FULL FOUNDED BARE`, where BARE is a copy of FOUNDED; prints the seconds for writing and commit, without
+reading.
 """
 
 import sqlite3
@@ -12,11 +12,11 @@ from contextlib import closing
 
 _CHUNK = 50_000
 _CACHE = "PRAGMA cache_size = -200000"
-"""As much as an import has."""
+"""The same as for an import."""
 
 
 def write(full: str, founded: str, copy: str) -> float:
-    """Write what `full` has and `founded` has not to the copy, and return the seconds."""
+    """Write the rows that only `full` has to the copy, and return the seconds."""
     with closing(sqlite3.connect(full)) as source, closing(sqlite3.connect(copy, isolation_level=None)) as bare:
         source.execute("ATTACH ? AS founded", (founded,))
         for (name,) in bare.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
@@ -32,7 +32,7 @@ def write(full: str, founded: str, copy: str) -> float:
 
 
 def _grown(source: sqlite3.Connection) -> Iterator[str]:
-    """Yield the tables that have more rows than they had."""
+    """Yield the tables with more rows than before."""
     tables = source.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     for (table,) in tables.fetchall():
         now, then = (source.execute(f'SELECT count(*) FROM {at}."{table}"').fetchone() for at in ("main", "founded"))
@@ -41,7 +41,7 @@ def _grown(source: sqlite3.Connection) -> Iterator[str]:
 
 
 def _copy(source: sqlite3.Connection, bare: sqlite3.Connection, table: str) -> float:
-    """Write the rows that are new in a table, in its order, and return the seconds that it took."""
+    """Copy the new rows of a table in order, and return the seconds."""
     rows = source.execute(f'SELECT * FROM main."{table}" EXCEPT SELECT * FROM founded."{table}"')
     insert = f'INSERT OR REPLACE INTO "{table}" VALUES ({", ".join("?" * len(rows.description))})'
     seconds = 0.0

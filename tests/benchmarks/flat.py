@@ -1,4 +1,4 @@
-"""What a user without the program might keep: one flat table of what was sent, beside its places and print runs."""
+"""What a user without the program might keep: one flat table of shipments, next to places and print runs."""
 
 import sqlite3
 from contextlib import closing
@@ -12,7 +12,7 @@ SELECT substr(date, 1, 4) AS year, kind, country, language,
   JOIN runs ON runs.id = flat.run
  GROUP BY year, kind, country, language
 """
-"""The distribution by year, kind, country and language; what of it arrived, the flat table does not know."""
+"""The distribution by year, kind, country and language; the flat table has no arrivals."""
 
 _TABLES = """
 CREATE TABLE places (id INTEGER PRIMARY KEY, code TEXT, name TEXT, kind TEXT, country TEXT);
@@ -34,7 +34,7 @@ SELECT movement.run, entry.place, movement.quantity, entry.date, entry.id
 
 
 def write_flat(path: Path, ledger: Path) -> None:
-    """Write the flat tables of a ledger in which nothing was voided and no place was edited."""
+    """Write the flat tables of a ledger without voids and edited places."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ATTACH ? AS ledger", (str(ledger),))
         connection.executescript(_TABLES)

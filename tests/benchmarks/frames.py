@@ -1,4 +1,4 @@
-"""What a script with pandas would do: `frames.py stock|distribution MOVEMENTS PLACES` answers from exported csv."""
+"""A script with pandas: `frames.py stock|distribution MOVEMENTS PLACES` answers from exported csv."""
 
 import sys
 from typing import Any
@@ -9,7 +9,7 @@ _OUTSIDE = ("printer", "public", "loss", "transit")
 _USED = ["entry", "type", "date", "place", "run", "quantity", "source", "destination"]
 
 Frame = Any
-"""A table of pandas."""
+"""A pandas data frame."""
 
 
 def main(question: str, movements: str, places: str) -> None:

@@ -1,4 +1,4 @@
-"""The office that is measured: sixteen years of shipments in no order, the same each time for as many lines."""
+"""The measured office: sixteen years of shipments in random order, always the same for the same number of lines."""
 
 import csv
 import random
@@ -16,11 +16,12 @@ TEN_YEARS_BEFORE = date(2014, 12, 31)
 PLACES = tuple(f"p{number:04}" for number in range(1, 2001))
 ITEMS = tuple(f"B{number:02}/{language}" for number in range(1, 21) for language in ("lv", "ru"))
 PLENTIFUL = ITEMS[len(ITEMS) // 2 :]
-"""Items whose first print run is never used up, so that more can be shipped on any day. Of the others each
-run is used up by the years after it."""
+"""Items whose first print run is never used up, so that more can be shipped on any day. Each run of other items is used
+up in the following years.
+"""
 
 SHEET = 1_000_000
-"""The most lines of a sheet."""
+"""The maximum number of lines per sheet."""
 
 _KINDS = ("social-service", "school", "police", "library", "embassy", "consular", "ngo", "seminar", "other")
 _ABROAD = {"embassy": ("GB", "IE", "CY"), "consular": ("GB", "IE", "CY", "DE")}
@@ -31,7 +32,7 @@ _MOST = 50
 
 _YEARS_OF_A_RUN = 2
 _SPARE = 1000
-"""Copies printed beside those that the sheets need."""
+"""Copies printed in addition to those that the sheets need."""
 
 
 class Line(NamedTuple):
@@ -62,7 +63,7 @@ class Office:
 
     @property
     def later_count(self) -> int:
-        """The lines of `later`: a tenth."""
+        """The number of lines of `later`: a tenth."""
         return -(-self.count // 10)
 
     @property
@@ -82,17 +83,17 @@ class Office:
 
     @property
     def shipments(self) -> tuple[Path, ...]:
-        """The sheets of shipments, a million lines each; to be imported in this order."""
+        """The sheets of shipments, a million lines each, to be imported in this order."""
         return tuple(self.folder / f"shipments-{number}.csv" for number in range(1, -(-self.count // SHEET) + 1))
 
     @property
     def later(self) -> Path:
-        """More shipments of the same years, found when those are recorded."""
+        """More shipments of the same years, imported after the others."""
         return self.folder / "later.csv"
 
 
 def write_office(folder: Path, count: int) -> Office:
-    """Write the sheets of an office with so many shipments."""
+    """Write the sheets of an office with this number of shipments."""
     office = Office(folder, count)
     folder.mkdir(parents=True)
     _write(office.booklets, ("code", "title"), _booklets())
@@ -107,7 +108,7 @@ def write_office(folder: Path, count: int) -> Office:
 
 
 def _lines(series: str, count: int, items: Sequence[str]) -> Iterator[Line]:
-    """Yield shipments of random days, places, items and quantities."""
+    """Yield shipments with random days, places, items and quantities."""
     chance = random.Random(series)  # noqa: S311  (the same each time)
     for number in range(1, count + 1):
         quantity = chance.randint(1, _MOST)
@@ -115,7 +116,7 @@ def _lines(series: str, count: int, items: Sequence[str]) -> Iterator[Line]:
 
 
 def _noting(lines: Iterable[Line], needed: Counter[tuple[str, int]]) -> Iterator[Line]:
-    """Pass the lines on, and add up what they need of each item in the years of each run."""
+    """Yield the lines, and add up the copies of each item needed in the years of each run."""
     for line in lines:
         needed[line.item, _year_of_run(line.date)] += line.quantity
         yield line

@@ -1,4 +1,4 @@
-"""Importing the sheet of a large office, next to writing its rows to a table without a rule."""
+"""Importing the sheet of a large office, compared with writing its rows to a table without rules."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ _A_LINE = "a line of that"
 
 
 def measure(room: Room) -> Iterator[Row]:
-    """Yield the rows of this section; of a ledger larger than MOST_IN_TURN only what its making takes."""
+    """Yield the rows of this section; for a ledger larger than MOST_IN_TURN only the cost of creating it."""
     full = room.folder / "full.db"
     if room.lines > MOST_IN_TURN:
         room.copy(room.founded(room.lines), full.name)
@@ -31,13 +31,13 @@ def measure(room: Room) -> Iterator[Row]:
 
 
 def later(room: Room, full: Path) -> Command:
-    """Return the command that imports more lines into a full ledger, found when those are recorded."""
+    """Return the command that imports more lines into a full ledger."""
     sheet = room.office(room.lines).later
     return room.tracker("import", "shipments", sheet, "--received", db=full, name="a line of a tenth more")
 
 
 def a_line(runs: Runs, count: int, first: Runs | None = None, first_count: int = 1) -> Row:
-    """Return the row for a line that is added to a full ledger, next to one of the first import."""
+    """Return the row for a line added to a full ledger, compared with one of the first import."""
     rounds = len(runs.took)
     if first is None:
         return Row(runs.name, runs.seconds / count, rounds=rounds)
@@ -86,6 +86,6 @@ def _receiving(room: Room, full: Path, sheet: Path) -> Command:
 
 
 def _above(shipped: Runs, limit: Runs) -> Row:
-    """Return the row for an import next to the lower limit, which tells by itself how long its writing took."""
+    """Return the row for an import compared with its baseline, which prints its own time."""
     seconds = median(float(each.begins) for each in limit.took)
     return Row(shipped.name, shipped.seconds, limit.name, seconds, rounds=len(limit.took))

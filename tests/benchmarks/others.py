@@ -1,7 +1,6 @@
-"""The same questions put to other programs, as far as they are installed: text files, and csv files with pandas.
+"""The same questions for other programs, if installed: text files, and csv files with pandas.
 
-Programs in Python are those of the Python that measures. They are asked as whoever uses them would ask,
-and have to answer the same figures.
+Python programs use the Python that measures. They are used as their users would, and must give the same figures.
 """
 
 import shutil
@@ -28,7 +27,7 @@ SELECT year, root(account, 3) AS account, currency, sum(number) AS copies
 
 @dataclass(frozen=True)
 class NewRequest:
-    """A program, with both questions as it is asked them."""
+    """A program, with the commands for both questions."""
 
     stock: Command
     distribution: Command
@@ -36,7 +35,7 @@ class NewRequest:
 
 
 def measure(room: Room) -> Iterator[Row]:
-    """Yield the rows of this section, one of which says that a program is missing."""
+    """Yield the rows of this section, including one for each missing program."""
     full = room.received(room.lines)
     found = {name: find(room, full) for name, find in _PROGRAMS.items()}
     asked = [each for each in found.values() if each is not None]
@@ -51,7 +50,7 @@ def measure(room: Room) -> Iterator[Row]:
 
 
 def _compared(room: Room, ours: Command, read: Reader, theirs: Sequence[tuple[Command, Reader]]) -> Iterator[Row]:
-    """Yield a row for each of the others. Raises ClickException when one of them answers other figures."""
+    """Yield a row for each other program. Raises ClickException if one gives different figures."""
     if not theirs:
         return
     first, *runs = room.in_turn(ours, *(command for command, _ in theirs))
@@ -119,7 +118,7 @@ def _pandas(room: Room, full: Path) -> NewRequest | None:
 
 
 def _program(name: str) -> str | None:
-    """Return where a program is: beside this Python, or where a shell finds it."""
+    """Return the path of a program: next to this Python, or in PATH."""
     beside = Path(sys.executable).with_name(name)
     return str(beside) if beside.exists() else shutil.which(name)
 

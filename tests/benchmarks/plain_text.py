@@ -1,4 +1,4 @@
-"""A ledger written as text files for other programs: the same entries, a transaction each."""
+"""A ledger as text files for other programs: the same entries, one transaction each."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -13,11 +13,11 @@ SELECT date, entry, type, run, source, destination, quantity
  WHERE quantity IS NOT NULL
  ORDER BY date, entry
 """
-"""As the file's public face has it."""
+"""The name used in the files."""
 
 
 class Holder(NamedTuple):
-    """A place, which is an account there."""
+    """A place as an account."""
 
     code: str
     kind: str
@@ -25,7 +25,7 @@ class Holder(NamedTuple):
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Its account, from the top down; all but stores and places outside are below `places`."""
+        """Its account, from the top down; all except stores and outside places are below `places`."""
         if self.kind in ("store", "outside"):
             return (self.code,)
         return ("places", self.kind, self.country or "", self.code)
@@ -44,12 +44,12 @@ class Moved(NamedTuple):
 
 
 def write_journal(db: Path, path: Path) -> Path:
-    """Write the ledger as hledger and ledger read it, with items as commodities."""
+    """Write the ledger for hledger and ledger, with items as commodities."""
     return _write(path, _journal(_entries(db)))
 
 
 def write_beancount(db: Path, path: Path) -> Path:
-    """Write the ledger as beancount reads it."""
+    """Write the ledger for beancount."""
     return _write(path, _beancount(db))
 
 

@@ -1,4 +1,4 @@
-"""What a full ledger costs whoever asks it or logs to it, next to one of ten lines, or to SQLite alone."""
+"""The cost of queries and of logging with a full ledger, compared with a ledger of ten lines, or with SQLite alone."""
 
 import csv
 import os
@@ -28,7 +28,7 @@ _LISTS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("trace", ITEMS[-1]), 0.5),
     (("find", "S0-0000123"), 1.5),
 )
-"""What a manager asks for most, and the seconds that it may take."""
+"""The most frequent queries of a manager, and the seconds they may take."""
 
 _SHELL = """
 import csv, sqlite3, sys
@@ -37,11 +37,11 @@ csv.writer(sys.stdout).writerows([[name for name, *_ in rows.description], *rows
 """
 
 _CONSTANT = 1.25
-"""Memory that grows by less than that while the lines grow tenfold does not grow with them."""
+"""Memory counts as constant if it grows by less than this while the lines grow tenfold."""
 
 
 def measure(room: Room) -> Iterator[Row]:
-    """Yield the rows of this section. What is logged comes last: it is logged to the ledgers that were asked."""
+    """Yield the rows of this section. Logging comes last, because it changes the queried ledgers."""
     full, small = room.received(room.lines), room.received(FEW)
     count, stored = room.lines, full.stat().st_size
     stocks = [room.tracker("stock", db=db) for db in (full, small)]
@@ -66,14 +66,14 @@ def measure(room: Room) -> Iterator[Row]:
 
 
 def _lists(room: Room, full: Path) -> Iterator[Row]:
-    """Yield the rows for what a manager asks, each next to the seconds that it may take, start-up included."""
+    """Yield the rows for a manager's queries, each with the seconds it may take, start-up included."""
     for words, seconds in _LISTS:
         (asked,) = room.in_turn(room.tracker(*words, db=full))
         yield Row(asked.name, asked.seconds, "the limit", seconds, 1, len(asked.took))
 
 
 def _distribution(room: Room, full: Path) -> Row:
-    """Return the row for the report next to its question in SQL. Raises ClickException when they do not agree."""
+    """Return the row for the report compared with its query in SQL. Raises ClickException if they differ."""
     shell = shutil.which("sqlite3")
     ask = (shell, "-init", os.devnull, "-batch", "-readonly", "-csv", "-header") if shell else ()
     flat = room.folder / "flat.db"
@@ -126,6 +126,6 @@ def _rows(runs: Runs) -> int:
 
 
 def _same(what: str, ours: object, theirs: object) -> None:
-    """Raise ClickException unless both sides answered alike."""
+    """Raise ClickException unless both sides give the same answer."""
     if ours != theirs:
         raise ClickException(f"The two answers for the {what} are not the same.")

@@ -1,4 +1,4 @@
-"""The room in which all is measured: a folder, an environment with the program as a user has it, and ledgers."""
+"""The place of all measurements: a folder, an environment with the program as installed by a user, and ledgers."""
 
 import os
 import platform
@@ -17,7 +17,7 @@ from tests.benchmarks.timing import Command, Runs, clean_environment, finish, in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "tracker", "db")
-"""All that an installation needs."""
+"""The requirements of an installation."""
 
 _VERSIONS = """
 import importlib.metadata, platform, sqlite3, tracker
@@ -30,18 +30,18 @@ print(f"tracker {tracker.__version__}{edited}, click {click}, sqlite-utils {util
 _INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 FEW = 10
-"""The lines of the ledger that a full one is measured by."""
+"""The lines of the ledger with which a full one is compared."""
 MOST_IN_TURN = 1_000_000
-"""The lines of the largest ledger at which other programs are measured too, and with copies of it."""
+"""The lines of the largest ledger for which other programs, and copies of it, are measured too."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """What the sections measure with."""
+    """The environment and the ledgers of all sections."""
 
     folder: Path
     environment: Path
-    """Where the program is installed."""
+    """The folder in which the program is installed."""
     lines: int
     rounds: int
 
@@ -52,16 +52,16 @@ class Room:
     def tracker(
         self, *words: object, db: Path, name: str = "", before: Callable[[], object] | None = None, **settings: str
     ) -> Command:
-        """Return a command of ours on a ledger."""
+        """Return a tracker command on a ledger."""
         name = name or f"`tracker {' '.join(map(str, words))}`"
         return Command(name, (self.program("tracker"), *words), {"TRACKER_DB": str(db)} | settings, before)
 
     def sqlite_utils(self, *words: object, name: str, before: Callable[[], object] | None = None) -> Command:
-        """Return a command of sqlite-utils."""
+        """Return a sqlite-utils command."""
         return Command(name, (self.program("sqlite-utils"), *words), before=before)
 
     def floor(self) -> Command:
-        """Return what loading Python, click and sqlite3 takes, and nothing more."""
+        """Return a command that only loads Python, click and sqlite3."""
         return Command("the floor", (self.program("python"), "-c", "import click, sqlite3"))
 
     def in_turn(self, *commands: Command, rounds: int | None = None) -> list[Runs]:
@@ -73,7 +73,7 @@ class Room:
             click.echo(err=True)
 
     def do(self, *words: object, db: Path) -> None:
-        """Run a command of ours that is not timed."""
+        """Run a tracker command without timing it."""
         run(self.tracker(*words, db=db), self.folder / "answer")
 
     def demo(self) -> Path:
@@ -84,12 +84,12 @@ class Room:
         return path
 
     def office(self, count: int) -> Office:
-        """Return the sheets of an office with so many shipments."""
+        """Return the sheets of an office with this number of shipments."""
         folder = self.folder / f"office-{count}"
         return Office(folder, count) if folder.exists() else write_office(folder, count)
 
     def founded(self, count: int) -> Path:
-        """Return a ledger of that office in which nothing is shipped yet."""
+        """Return a ledger of that office without shipments."""
         path = self.folder / f"founded-{count}.db"
         if not path.exists():
             office = self.office(count)
@@ -100,7 +100,7 @@ class Room:
         return path
 
     def received(self, count: int) -> Path:
-        """Return a ledger of that office in which all is shipped and received."""
+        """Return a ledger of that office with everything shipped and received."""
         path = self.folder / f"received-{count}.db"
         if not path.exists():
             click.echo(f"  (a ledger of {count:,} lines is made)", err=True)
@@ -111,17 +111,17 @@ class Room:
         return path
 
     def copy(self, path: Path, name: str) -> Path:
-        """Return a copy of a ledger, to be written to."""
+        """Return a copy of a ledger to write to."""
         return Path(shutil.copyfile(path, self.folder / name))
 
 
 def is_environment(folder: Path) -> bool:
-    """Return whether all that is measured with is installed there."""
+    """Return whether all measuring tools are installed there."""
     return all((folder / "bin" / name).exists() for name in ("python", "tracker", "sqlite-utils"))
 
 
 def make_environment(folder: Path) -> None:
-    """Make an environment of its own with the program in it, installed from a copy of this repository."""
+    """Create an environment with the program, installed from a copy of this repository."""
     tree = folder.parent / "tree"
     tree.mkdir()
     for name in BUILT_FROM:
@@ -137,7 +137,7 @@ def make_environment(folder: Path) -> None:
 
 
 def machine(environment: Path) -> str:
-    """Return a line about the machine and about what runs on it."""
+    """Return a line about the machine and its load."""
     command = [str(environment / "bin" / "python"), "-P", "-c", _VERSIONS]
     done = subprocess.run(command, capture_output=True, text=True, env=clean_environment(), check=True)
     return f"{_cores()} cores, {_cpu()}, {platform.system()}; {done.stdout.strip()}{_shell()}."

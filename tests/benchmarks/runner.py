@@ -1,7 +1,7 @@
-"""Run a command and write what it took: `runner.py FILE COMMAND…`, a line of seconds, peak memory and exit code.
+"""Run a command and write its cost: `runner.py FILE COMMAND…`, a line of seconds, peak memory and exit code.
 
-What a process is told as its peak begins with the memory of the one that started it, so that has to be one
-that holds next to nothing: this one, and not the one that measures.
+A process's peak includes the memory of its parent when it was started, so the parent must be small: this one, not the
+one that measures.
 """
 
 import os

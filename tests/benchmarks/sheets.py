@@ -1,4 +1,4 @@
-"""Importing ordinary sheets that are not all plain: a line of each next to a plain one, in small and larger sheets."""
+"""Importing ordinary sheets that are not plain: cost per line, compared with plain ones, in small and larger sheets."""
 
 import csv
 import random
@@ -17,7 +17,7 @@ _SHIPMENTS = "date", "place", "item", "quantity", "reference"
 
 
 class Kind(NamedTuple):
-    """A kind of sheet: its table, and the commands that come first in its ledger."""
+    """A kind of sheet: its table, and the commands that prepare its ledger."""
 
     name: str
     words: tuple[str, ...]
@@ -76,7 +76,7 @@ def _ledger(room: Room, size: int) -> Path:
 
 
 def _sheet(path: Path, kind: Kind, size: int) -> Path:
-    """Write a sheet of that kind."""
+    """Write a sheet of this kind."""
     chance = random.Random(kind.name)  # noqa: S311  (the same each time)
     if "print-runs" in kind.words:
         titles = [(f"New title {number}/lv", "2024-01-01", "100") for number in range(size)]

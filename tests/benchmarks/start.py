@@ -1,4 +1,4 @@
-"""How long a clerk waits for a short command: on the sample, next to what Python alone takes."""
+"""The time a clerk waits for a short command on the sample, compared with Python alone."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from tests.benchmarks.room import Room
 from tests.benchmarks.table import Row, compared
 
 _TIMES_AS_OFTEN = 3
-"""As other comparisons: these are short, so chance has more of a say in them."""
+"""More rounds than other comparisons: these are short, so chance matters more."""
 
 
 def measure(room: Room) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""The table at the end: what was measured, what it was measured by, and whether it is as fast as it should be."""
+"""The table of results: what was measured, the baseline, and whether the target was met."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ HEADER = ("what", "takes", "next to", "takes", "ratio", "target", "met", "rounds
 
 
 def duration(seconds: float) -> str:
-    """Return a duration in the unit that suits it."""
+    """Return a duration in a suitable unit."""
     if seconds >= 1:
         return f"{seconds:.1f} s" if seconds >= 10 else f"{seconds:.2f} s"
     if seconds >= 0.01:
@@ -25,7 +25,7 @@ def size(number: float) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """A figure, next to another. A row without another tells it only; one without a target was not to meet any."""
+    """A figure and its baseline. Without a baseline it is only shown; without a target it had none to meet."""
 
     what: str
     figure: float | None
@@ -37,12 +37,12 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the other figure it is."""
+        """The figure divided by its baseline."""
         return None if self.figure is None or self.theirs is None else self.figure / self.theirs
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """What stands in the table."""
+        """The texts of the row."""
         return (
             self.what,
             self._in_unit(self.figure),
@@ -56,7 +56,7 @@ class Row:
 
     @property
     def met(self) -> str:
-        """Whether the target is met, and by how much it is missed."""
+        """Whether the target was met, and otherwise by how much it was missed."""
         if self.ratio is None or self.target is None:
             return ""
         over = self.ratio / self.target - 1
@@ -67,22 +67,22 @@ class Row:
 
 
 def compared(ours: Runs, theirs: Runs, *, what: str = "", beside: str = "", target: float | None = None) -> Row:
-    """Return the row for a command next to another."""
+    """Return the row for a command compared with another one."""
     return Row(what or ours.name, ours.seconds, beside or theirs.name, theirs.seconds, target, len(ours.took))
 
 
 def told(ours: Runs) -> Row:
-    """Return the row for a command that is next to nothing."""
+    """Return the row for a command without a baseline."""
     return Row(ours.name, ours.seconds, rounds=len(ours.took))
 
 
 def memory(ours: Runs, beside: str = "", theirs: float | None = None, *, target: float | None = None) -> Row:
-    """Return the row for the most memory that a command held."""
+    """Return the row for the peak memory of a command."""
     return Row(f"{ours.name}, peak memory", ours.peak, beside, theirs, target, len(ours.took), size)
 
 
 def growth(sizes: Mapping[str, Sequence[Row]]) -> Iterator[str]:
-    """Yield the lines of a table of the figures measured at each size, and how they grow from one to the next."""
+    """Yield the lines of a table of the figures at each size, and their growth from one to the next."""
     tables = [{row.what: row for row in reversed(rows)} for rows in sizes.values()]
     lines = [("what", *sizes, "grows")]
     for what in dict.fromkeys(row.what for rows in sizes.values() for row in rows):

@@ -1,4 +1,4 @@
-"""What a clerk waits for, in instructions: unlike seconds, they are the same on a busy machine."""
+"""The instructions executed while a clerk waits: unlike seconds, they are the same on a busy machine."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ import tracker
 from tests.benchmarks.timing import clean_environment
 
 FLOOR = ("-c", "import click, sqlite3")
-"""What every program takes that has a command line and a database."""
+"""The instructions of any program with a command line and a database."""
 
 
 def installed(folder: Path) -> str:
@@ -32,7 +32,7 @@ def installed(folder: Path) -> str:
 
 
 def instructions(folder: Path, python: str, *words: str) -> int:
-    """Return how many instructions Python executes with these words, on a copy of the sample, once all is compiled."""
+    """Return the number of instructions Python executes for a command on a copy of the sample, once compiled."""
     settings = clean_environment() | {
         "PYTHONHASHSEED": "0",
         "TRACKER_CLERK": "anna",

@@ -1,4 +1,4 @@
-"""Running commands in turn as processes of their own, and what each took. On Linux and macOS, which tell it."""
+"""Run commands in turn as separate processes, and measure each, on Linux and macOS, which report the cost."""
 
 import os
 import shlex
@@ -14,11 +14,11 @@ from statistics import median
 from click import ClickException
 
 PATIENCE = 120
-"""The seconds after which no further round is begun, if there are as many as a median needs."""
+"""The seconds after which no further round begins, if there are enough for a median."""
 LEAST = 3
-"""The rounds that a median needs."""
+"""The number of rounds needed for a median."""
 LONG = 10
-"""The seconds of a round that needs no other to warm up."""
+"""The seconds of a round that needs no warm-up round."""
 
 _OURS = ("TRACKER_", "COMP_", "PYTHON")
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -27,14 +27,14 @@ _RUNNER = (sys.executable, "-I", "-S", str(Path(__file__).with_name("runner.py")
 
 @dataclass(frozen=True)
 class Command:
-    """What is timed."""
+    """A command to time."""
 
     name: str
-    """What it is called in the tables."""
+    """Its name in the tables."""
     words: tuple[object, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
     before: Callable[[], object] | None = None
-    """What is done before each run, and not timed."""
+    """Called before each run, without being timed."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class Took:
 
     seconds: float
     peak: int
-    """The most memory it held at once, in bytes."""
+    """Its peak memory in bytes."""
     answer: Path
-    """What it printed, until another answer is written there."""
+    """Its output, until another answer overwrites it."""
     begins: str
-    """How that begins."""
+    """The beginning of its output."""
 
 
 @dataclass(frozen=True)
 class Runs:
-    """All runs of one command that count, round by round."""
+    """All runs of a command that count, round by round."""
 
     name: str
     took: Sequence[Took]
@@ -64,24 +64,24 @@ class Runs:
 
     @property
     def peak(self) -> int:
-        """The most memory that any of them held, in bytes."""
+        """The peak memory of all runs, in bytes."""
         return max(each.peak for each in self.took)
 
     @property
     def answer(self) -> str:
-        """What the last one printed."""
+        """The output of the last run."""
         return self.took[-1].answer.read_text(encoding="utf-8")
 
 
 def clean_environment() -> dict[str, str]:
-    """Return this process's environment without what would make a command another one than a user's."""
+    """Return this process's environment without variables that would change a command."""
     return {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
 
 
 def in_turn(commands: Sequence[Command], folder: Path, rounds: int, tell: Callable[[], object]) -> list[Runs]:
-    """Run the commands in turn, so many rounds, or fewer when they take long; return the runs of each.
+    """Run the commands in turn for a number of rounds, fewer if they are slow; return the runs of each.
 
-    A round before them warms up, and counts only when it is a long one. After each, `tell` is called.
+    A warm-up round comes first, and counts only if it is long. `tell` is called after each.
     """
     begin = time.monotonic()
     counted: list[list[Took]] = []
@@ -96,7 +96,7 @@ def in_turn(commands: Sequence[Command], folder: Path, rounds: int, tell: Callab
 
 
 def run(command: Command, answer: Path) -> Took:
-    """Run a command in the folder of its answer, to which it prints. Raises ClickException when it fails."""
+    """Run a command in the folder of its answer, to which it prints. Raises ClickException if it fails."""
     if command.before is not None:
         command.before()
         os.sync()  # or the command would wait for what was written before it

@@ -1,4 +1,4 @@
-"""Charts to draw, and what was drawn, read back."""
+"""Sample charts, and parsers of drawn ones."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,19 +29,19 @@ def line_chart(*lines: Curve, day: date | None = None) -> LineChart:
 
 
 def flow_chart(*values: int, unfinished: bool = True) -> FlowChart:
-    """Return a chart of the copies of each month from 2014-01 on."""
+    """Return a chart of the copies per month from 2014-01 on."""
     days = [date(2014 + number // 12, number % 12 + 1, 1) for number in range(len(values))]
     periods = tuple(PeriodBar(f"{day:%Y-%m}", day, (value,)) for day, value in zip(days, values, strict=True))
     return FlowChart(TITLE, COPIES, ("copies",), periods, True, unfinished, Message("Nothing to show."))
 
 
 def points(*values: int, year: int = 2014) -> tuple[Point, ...]:
-    """Return these values at the first of each month."""
+    """Return points with these values on the first day of each month."""
     return tuple(Point(date(year, month, 1), value) for month, value in enumerate(values, 1))
 
 
 class Picture:
-    """A picture, read as XML."""
+    """A picture parsed as XML."""
 
     def __init__(self, drawn: Chart | str, *, width: int = 720, alone: bool = False) -> None:
         self.text = drawn if isinstance(drawn, str) else svg(drawn, width=width, alone=alone)
@@ -56,12 +56,12 @@ class Picture:
 
     @property
     def said(self) -> str:
-        """What it says to those who do not see it."""
+        """Its text for people who cannot see it."""
         return next(self.all("desc")).text or ""
 
     @property
     def bars(self) -> dict[str, list[float]]:
-        """The widths of the bars of each row, by what the row says."""
+        """The widths of the bars of each row, by the row's text."""
         return {
             next(self.all("title", row)).text or "": [float(each.attrib["width"]) for each in self.all("rect", row)]
             for row in self.all("g")

@@ -1,1 +1,1 @@
-"""What a clerk types and reads, a file for each family of commands."""
+"""The command line as clerks use it, a file for each family of commands."""

@@ -1,4 +1,4 @@
-"""The program as a shell starts it: a process of its own."""
+"""The program as started by a shell: a process of its own."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 def start(
     *words: object, db: Path | None = None, python: tuple[str, ...] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the program with these words, in a process of its own, and return what it left."""
+    """Run the program with these words in a process of its own, and return the result."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "COMP_"))}
     settings |= (
         {"TRACKER_CLERK": "anna", "TRACKER_LANG": "en", "PYTHONUTF8": "1"}

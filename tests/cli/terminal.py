@@ -1,4 +1,4 @@
-"""What the stories ask a clerk again and again."""
+"""Helpers of the stories."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from tests.conftest import Clerk
 
 
 def stock_of(clerk: Clerk, what: str = "THB/lv", *words: object) -> dict[str, Any]:
-    """Return the one row of the stock of an item, or of a print run."""
+    """Return the only row of the stock of an item or a print run."""
     by = "run" if what.count("/") == 2 else "item"
     (row,) = [row for row in clerk.reads("stock", "--by", by, *words) if row[by] == what]
     return dict(row)
 
 
 def held_by(clerk: Clerk, place: str, *words: object) -> dict[str, int]:
-    """Return how many copies of each item the place holds."""
+    """Return the copies of each item that the place holds."""
     return {row["item"]: row["copies"] for row in clerk.reads("stock", "--place", place, *words)}
 
 
@@ -23,12 +23,12 @@ def lines_of(entry: Any) -> list[tuple[str, str, str, int]]:
 
 
 def entries_in(clerk: Clerk) -> int:
-    """Return how many entries are recorded."""
+    """Return the number of recorded entries."""
     return int(clerk.reads("info")["entries"])
 
 
 def refusal(clerk: Clerk, *words: object, code: int = 1) -> str:
-    """Run a command that must be refused in one line, and leave every byte of the database as it was."""
+    """Run a command that must be refused in one line, without changing a byte of the database."""
     before = clerk.db.read_bytes()
     said = clerk.refused(*words, code=code)
     assert said.isprintable(), said

@@ -1,4 +1,4 @@
-"""Aliases: what sheets and people call places and booklets, besides their codes and names."""
+"""Aliases: other names of places and booklets in sheets and in speech."""
 
 from tests.cli.sheets import imports, sheet
 from tests.conftest import Clerk

@@ -1,4 +1,4 @@
-"""Whatever changes something takes a key, and can be tried without recording anything."""
+"""All commands that change something take a key, and have a dry run that records nothing."""
 
 import shlex
 
@@ -75,7 +75,7 @@ CHANGES = [
 
 
 def is_tried(office: Clerk, changes: list[tuple[str, str, str | None, str]]) -> None:
-    """Try each change, make it, and ask for it again with its key, and for another one."""
+    """Try each change as a dry run, make it, and repeat it with its key and with another one."""
     number = office.logs("request", "edit", 1, "THB/lv=6")["command"]
     for words, other, made_of, planned in changes:
         given, key = shlex.split(words), ("--key", words)

@@ -3,7 +3,7 @@ from tests.conftest import Clerk, made_once
 
 @made_once
 def signed(clerk: Clerk) -> Clerk:
-    """A clerk who reported, and then corrected."""
+    """A clerk who made a report, and then corrected the ledger."""
     for words in (
         "print THB/lv 100 --date 2015-01-01",
         "ship london THB/lv=10 --date 2015-02-01",

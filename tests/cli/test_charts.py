@@ -1,4 +1,4 @@
-"""--chart: the figures of a report, drawn on the screen or as a picture."""
+"""--chart: the figures of a report on the screen or as a picture."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ def drawn(clerk: Clerk) -> Clerk:
 
 
 def picture(clerk: Clerk, *words: object) -> Picture:
-    """Return the picture that a command draws."""
+    """Return the picture drawn by a command."""
     file = clerk.db.with_name("picture.svg")
     assert clerk.does(*words, "--chart", "-o", file).out == ""
     return Picture(file.read_text(encoding="utf-8"))

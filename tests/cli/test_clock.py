@@ -1,4 +1,4 @@
-"""A clock that was wrong: what is refused under it, how its moments are corrected, and what is reported then."""
+"""A wrong clock: what is refused under it, and how its timestamps are corrected and reported."""
 
 import sqlite3
 from contextlib import closing
@@ -22,21 +22,21 @@ MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 @dataclass
 class Clockwork:
-    """The clock of the machine, which stands still. What is right is half an hour after the test begins."""
+    """The machine's clock, stopped. The right time is half an hour after the test begins."""
 
     environment: pytest.MonkeyPatch
     right: datetime
 
     def set(self, now: str) -> None:
-        """Set it to a moment."""
+        """Set it to a timestamp."""
         self._show(datetime.fromisoformat(now))
 
     def set_right(self) -> None:
-        """Set it to what is right."""
+        """Set it to the right time."""
         self._show(self.right)
 
     def ago(self, minutes: float, microseconds: int = 0) -> str:
-        """Return the moment so long before what is right."""
+        """Return the timestamp that long before the right time."""
         return (self.right - timedelta(minutes=minutes, microseconds=microseconds)).strftime(MOMENT)
 
     def _show(self, now: datetime) -> None:
@@ -327,7 +327,7 @@ def long_ago(clerk: Clerk) -> Clerk:
 
 
 def known(clerk: Clerk, moment: str) -> list[Any]:
-    """Return what reports say as known at a moment, but for the moments that they show."""
+    """Return the reports as known at a timestamp, without the timestamps that they show."""
     told = [clerk.reads(*report, "--known-at", moment) for report in REPORTS]
     return [[{**row, "recorded_at": None} for row in rows] for rows in told]
 

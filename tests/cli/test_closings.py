@@ -1,4 +1,4 @@
-"""place close: into another place, and whatever else might leave copies, parcels or requests at a closed place."""
+"""place close: also into another place; and what might leave copies, parcels or requests at a closed place."""
 
 import pytest
 
@@ -10,9 +10,8 @@ DAY = ("--date", "2015-03-01")
 
 @made_once
 def spread(clerk: Clerk) -> Clerk:
-    """A clerk with two runs of 100, of which London got 30 and 20, and the annex, a second store, 10 of each.
-
-    Entries 1 to 6.
+    """A clerk with two runs of 100, of which London got 30 and 20, and the annex, a second store, 10 of each (entries 1
+    to 6).
     """
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")
     clerk.does("print", "THB/lv", 100, "--date", "2015-01-01")
@@ -24,7 +23,7 @@ def spread(clerk: Clerk) -> Clerk:
 
 @made_once
 def withdrawn(spread: Clerk) -> Clerk:
-    """The same, the first run being withdrawn since February."""
+    """The same, with the first run withdrawn since February."""
     spread.does("withdraw", "THB/lv/1", "--reason", "the hotline number changed", "--date", "2015-02-01")
     return spread
 

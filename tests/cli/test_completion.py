@@ -13,7 +13,7 @@ from tests.conftest import Clerk, made_once
 
 @made_once
 def stocked(clerk: Clerk) -> Clerk:
-    """A clerk with a print run, a fund, and a shipment on its way to London (entry 2)."""
+    """A clerk with a print run, a fund, and a shipment in transit to London (entry 2)."""
     clerk.does("fund", "add", "public-order", "Fonds")
     clerk.does("place", "add", "annex", "Noliktava", "--kind", "store")
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")

@@ -1,4 +1,4 @@
-"""Mistakes of the catalogue are cheap: grants, funds, kinds, seminars and requests are corrected or withdrawn."""
+"""Mistakes in the catalogue are cheap: grants, funds, kinds, seminars and requests can be corrected or withdrawn."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def office(clerk: Clerk) -> Clerk:
 
 
 def before(clerk: Clerk) -> tuple[str, str]:
-    """What asks as it was known before the last command."""
+    """The options that ask for the state before the last command."""
     *_, (moment,) = ((row["recorded_at"],) for row in clerk.reads("export", "grants"))
     return "--known-at", moment
 

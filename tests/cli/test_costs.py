@@ -1,4 +1,4 @@
-"""Who pays for a print run, what sending cost, and what a write-off destroyed, to the cent."""
+"""Who pays for a print run, what sending costs, and what a write-off destroyed, to the cent."""
 
 import sqlite3
 from contextlib import closing
@@ -22,7 +22,7 @@ def funded(clerk: Clerk) -> Clerk:
 
 
 def spent(clerk: Clerk, purpose: str, *words: object) -> dict[str, tuple[str, int]]:
-    """Return what each fund spent on a purpose, and the copies that it did so for."""
+    """Return the spending of each fund on a purpose, and its copies."""
     rows = clerk.reads("report", "funding", *words)
     return {row["fund"]: (row["spent"], row["copies"]) for row in rows if row["purpose"] == purpose}
 

@@ -1,4 +1,4 @@
-"""count: a checkpoint. What is logged later for an earlier day changes its difference, never what was counted."""
+"""count: a checkpoint. Later entries with earlier dates change its difference, never the quantity counted."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,17 +12,17 @@ DAY_0 = date(2015, 3, 10)
 
 
 def day(offset: int) -> str:
-    """Return the day so many days from day 0."""
+    """Return the date that many days after day 0."""
     return (DAY_0 + timedelta(days=offset)).isoformat()
 
 
 def counts_of(entry: Any) -> list[tuple[str, int, int]]:
-    """Return what a count found: run, expected, counted."""
+    """Return the result of a count: run, expected, counted."""
     return [(count["run"], count["expected"], count["counted"]) for count in entry["counts"]]
 
 
 def by_run(clerk: Clerk, place: str) -> dict[str, int]:
-    """Return how many copies of each run the place holds, added up from the log."""
+    """Return the copies of each run that the place holds, added up from the log."""
     held: dict[str, int] = {}
     for row in clerk.reads("log"):
         for end, sign in (("source", -1), ("destination", 1)):
@@ -41,7 +41,7 @@ def annex(clerk: Clerk) -> Clerk:
 
 @made_once
 def london(clerk: Clerk) -> Clerk:
-    """A clerk who printed 100 copies thrice and sent 30, 20 and 10 of them to London: entries 1 to 5."""
+    """A clerk who printed 100 copies three times and sent 30, 20 and 10 of them to London: entries 1 to 5."""
     for number in (1, 2, 3):
         clerk.does("print", "THB/lv", 100, "--date", day(-30 + number))
     clerk.does("ship", "london", "THB/lv/1=30", "THB/lv/2=20", "THB/lv/3=10", "--date", day(-20), "--received")
@@ -49,12 +49,12 @@ def london(clerk: Clerk) -> Clerk:
 
 
 def moved(clerk: Clerk, quantity: int, offset: int) -> Any:
-    """Move copies into the annex on that day."""
+    """Move copies into the annex on a date."""
     return clerk.logs("ship", "annex", f"THB/lv={quantity}", "--date", day(offset), "--received")
 
 
 def shown(clerk: Clerk, first: int) -> list[int]:
-    """Return what the annex holds at the end of each day from the first one to day 0."""
+    """Return the annex's copies at the end of each day from the first to day 0."""
     return [held_by(clerk, "annex", "--at", day(offset)).get("THB/lv", 0) for offset in range(first, 1)]
 
 

@@ -1,4 +1,4 @@
-"""report coverage: what places last got, and when; which never got any."""
+"""report coverage: the last shipment and arrival of each place, and places without any."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ HEADER = "place,name,kind,country,copies,last_shipped,received,last_received,her
 
 @made_once
 def told(clerk: Clerk) -> Clerk:
-    """A clerk with five embassies: two never got any, one got none of the Russian booklet."""
+    """A clerk with five embassies: two never got copies, one got none of the Russian booklet."""
     for code, name, country in (
         ("paris", "Ūnija", "FR"),
         ("rome", "Āre", "IT"),
@@ -36,7 +36,7 @@ def told(clerk: Clerk) -> Clerk:
 
 
 def got(clerk: Clerk, place: str, *words: object) -> tuple[Any, ...]:
-    """Return what a place last got, when, and what it holds."""
+    """Return the last items a place got, when, and what it holds."""
     rows = {row["place"]: row for row in clerk.reads("report", "coverage", *words)}
     return tuple(rows[place][name] for name in ("received", "last_received", "here"))
 

@@ -112,7 +112,7 @@ def test_the_clerk_is_the_environments_unless_an_option_says_another(
 
 @pytest.fixture
 def home(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home without any ledger, where nothing names one."""
+    """A home without a ledger, and nothing that names one."""
     monkeypatch.delenv("TRACKER_DB")
     monkeypatch.setattr("sys.platform", "linux")
     for variable, folder in (("XDG_DATA_HOME", "data"), ("HOME", "home")):

@@ -1,4 +1,4 @@
-"""return, handout and writeoff: what leaves a place, the oldest run first, and never more than is there."""
+"""return, handout and writeoff: copies leaving a place, oldest run first, never more than it has."""
 
 import pytest
 

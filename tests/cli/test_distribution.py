@@ -1,4 +1,4 @@
-"""report distribution: what was sent out and what came back, by any dimensions."""
+"""report distribution: copies sent and returned, by any dimensions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ HEADER = "year,kind,language,shipments,copies,received,returned\n"
 
 @made_once
 def told(clerk: Clerk) -> Clerk:
-    """A clerk with three shipments (entries 3, 5 and 7), a transfer, a return, and a shipment that was none."""
+    """A clerk with three shipments (entries 3, 5 and 7), a transfer, a return, and a voided shipment."""
     clerk.does("fund", "add", "city", "City")
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")
     clerk.does("print", "THB/lv", 1000, "--date", "2014-01-01", "--cost", "10", "--fund", "city")
@@ -43,13 +43,13 @@ def asked(clerk: Clerk, *words: object) -> list[tuple[Any, ...]]:
 
 
 def drawn(clerk: Clerk, *words: object) -> list[list[str]]:
-    """Return the words of each line of the report on the screen, without its title and rules."""
+    """Return the words of each line of the report on the screen, without title and rules."""
     lines = clerk.does("report", "distribution", *words).out.splitlines()[1:]
     return [line.split() for line in lines if not line.startswith("─")]
 
 
 def views(clerk: Clerk, sql: str) -> list[tuple[Any, ...]]:
-    """Return what a program that reads SQLite finds in the file."""
+    """Return the rows that another SQLite program finds in the file."""
     with opened(clerk) as connection:
         return connection.execute(sql).fetchall()
 
@@ -258,5 +258,5 @@ def test_a_shell_completes_dimensions(told: Clerk, line: Callable[[str], list[st
 
 @pytest.fixture
 def line(clerk: Clerk) -> Callable[[str], list[str]]:
-    """Return what bash would offer at the end of the command."""
+    """Return the words that bash would offer at the end of the command."""
     return lambda words: completed(clerk, f"tracker report distribution {words}")

@@ -8,7 +8,7 @@ from tests.conftest import Clerk, made_once
 
 @made_once
 def stocked(clerk: Clerk) -> Clerk:
-    """A clerk whose store got 1000 copies, of which 100 are on their way to London."""
+    """A clerk whose store got 1000 copies, of which 100 are in transit to London."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=100", "--date", "2015-01-02")
     return clerk

@@ -1,4 +1,4 @@
-"""export: whole tables, whatever the format."""
+"""export: whole tables in all formats."""
 
 import csv
 import io
@@ -166,7 +166,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def memory_of_export(db: Path, output: Path) -> int:
-    """The most memory (KiB) that an export takes in a process of its own."""
+    """The peak memory (KiB) of an export in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", EXPORT, str(db), str(output)], capture_output=True, text=True, check=True
     )
@@ -174,7 +174,7 @@ def memory_of_export(db: Path, output: Path) -> int:
 
 
 def log_handouts(db: Path, number: int) -> None:
-    """Put so many handouts into a database, all of one command, the quick way, past its triggers."""
+    """Add hand-outs of one command directly to a database, without triggers, to save time."""
     with closing(sqlite3.connect(db)) as connection, connection:
         last, command = connection.execute("SELECT max(last_entry), max(number) FROM command").fetchone()
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()

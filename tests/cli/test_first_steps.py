@@ -1,4 +1,4 @@
-"""The first hour: each answer leads on to the next step, on a terminal and in a young ledger only."""
+"""The first hour: each answer suggests the next step, on a terminal and in a young ledger only."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def sit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def seated(nobody: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    """Somebody who reads on a terminal, without a ledger yet."""
+    """A user at a terminal, without a ledger."""
     sit(monkeypatch)
     return nobody
 

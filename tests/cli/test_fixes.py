@@ -1,4 +1,4 @@
-"""fix corrects an entry: what is named changes, and all else is kept."""
+"""fix corrects an entry: named values change, all others are kept."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.conftest import Clerk, made_once
 
 @made_once
 def logged(clerk: Clerk) -> Clerk:
-    """A clerk with an entry of each type, each of which is wrong in some way."""
+    """A clerk with an entry of each type, each with a mistake."""
     clerk.does("fund", "add", "riga", "City of Riga")
     clerk.does("place", "add", "annex", "Annex", "--kind", "store")
     clerk.does("request", "add", "dublin", "THB/ru=5", "-d", "2015-01-01")
@@ -42,7 +42,7 @@ MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "texts that are not wanted": ("fix A1 --ref= --note=", {"reference": None, "note": None, "carrier": "DPD"}),
     "a wrong reason": ("fix 7 --reason outdated", {"reason": "outdated", "copies": {"THB/lv": 2}}),
 }
-"""Mistakes: what a clerk types, and what the entry says then."""
+"""Mistakes: what a clerk types, and the corrected entry."""
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -9,7 +9,7 @@ from tracker.model.dates import today
 
 @made_once
 def funded(clerk: Clerk) -> Clerk:
-    """A clerk who knows the fund that pays for printing."""
+    """A clerk with a fund for printing."""
     clerk.does("fund", "add", "public-order", "Sabiedriskās kārtības uzturēšanas fonds")
     return clerk
 
@@ -111,7 +111,7 @@ def test_a_year_that_is_none_is_wrong_usage(funded: Clerk, year: str) -> None:
 
 @made_once
 def several(clerk: Clerk) -> Clerk:
-    """A clerk whose city granted money for printing for three years, and for a project of its own."""
+    """A clerk whose city granted money for printing for three years, and for a project."""
     clerk.does("fund", "add", "riga", "Rīgas dome")
     clerk.does("fund", "add", "amif", "AMIF")
     decision = ("--ref", "3/14", "--date", "2014-01-05", "--note", "by the council")
@@ -122,7 +122,7 @@ def several(clerk: Clerk) -> Clerk:
 
 
 def left(clerk: Clerk, *words: object) -> dict[object, tuple[object, ...]]:
-    """Return what was spent of each grant, and what is left, by its number; of the others by the year."""
+    """Return the spending of each grant, and what is left, by its number; of the others by year."""
     rows = clerk.reads("report", "funding", *words)
     return {row["grant"] or row["year"]: (row["spent"], row["left"]) for row in rows}
 

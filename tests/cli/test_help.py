@@ -8,7 +8,7 @@ from tracker import __version__
 
 
 def all_commands() -> list[tuple[str, ...]]:
-    """Return the words of every command there is, those of families included."""
+    """Return the words of every command, including those in groups."""
     found: list[tuple[str, ...]] = []
     for name in COMMANDS:
         command = command_of(name)
@@ -19,7 +19,7 @@ def all_commands() -> list[tuple[str, ...]]:
 
 
 def command_of(name: str) -> click.Command:
-    """Return the command of that name."""
+    """Return the command with this name."""
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     return command

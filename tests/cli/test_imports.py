@@ -1,4 +1,4 @@
-"""What the corpus of odd sheets (`tests/golden/sheets`) cannot show: pipes, terminals, days, long sheets."""
+"""What the corpus of odd sheets (`tests/golden/sheets`) does not cover: pipes, terminals, days, long sheets."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""The errors of a sheet: as many as a person reads, each in a line of its own."""
+"""The errors of a sheet: as many as a person reads, one per line."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""inbox: what places answer by mail or telephone waits outside the ledger until a clerk accepts it."""
+"""inbox: answers by mail or telephone wait outside the ledger until a clerk accepts them."""
 
 import io
 import sqlite3
@@ -20,7 +20,7 @@ COLUMNS = "answer,received_at,place,what,shipment,item,quantity,expected,needed,
 
 @made_once
 def sent(clerk: Clerk) -> Clerk:
-    """A clerk with 400 copies, of whom shipment 3, of 25 lv and 40 ru copies, is on its way to London."""
+    """A clerk with 400 copies, and shipment 3 of 25 lv and 40 ru copies in transit to London."""
     clerk.does("print", "THB/lv", 200, "--date", "2015-01-01")
     clerk.does("print", "THB/ru", 200, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=25", "THB/ru=40", "--date", "2015-02-01")
@@ -31,7 +31,7 @@ PARCEL = short_code(3)
 
 
 def rows(clerk: Clerk) -> list[tuple[Any, ...]]:
-    """Return what `inbox` shows: answer, what, item, quantity, expected and status of each line."""
+    """Return the rows of `inbox`: answer, what, item, quantity, expected and status of each line."""
     return [
         tuple(row[name] for name in ("answer", "what", "item", "quantity", "expected", "status"))
         for row in clerk.reads("inbox")
@@ -99,7 +99,7 @@ def test_a_count_is_compared_with_the_shelf_and_recorded_as_a_count(sent: Clerk)
 
 
 def place_code(clerk: Clerk) -> str:
-    """Find the short code of London: of all letters, one is right."""
+    """Return London's short code: one of all letters is right."""
     found = [
         f"london-{letter}"
         for letter in string.ascii_uppercase

@@ -1,4 +1,4 @@
-"""A count of an item is its total, in whatever order things are logged; its runs follow from what was there before."""
+"""The count of an item is its total, whatever the order of logging; its runs follow from earlier copies."""
 
 from itertools import permutations
 
@@ -23,7 +23,7 @@ def printed(clerk: Clerk) -> Clerk:
 
 
 def runs_at(clerk: Clerk, place: str) -> dict[str, int]:
-    """The copies of each run at a place, as the recall list has them."""
+    """The copies of each run at a place, from the recall list."""
     rows = clerk.reads("trace", "THB/lv")
     return {row["run"]: row["here"] for row in rows if row["place"] == place and row["here"]}
 

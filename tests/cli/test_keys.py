@@ -1,4 +1,4 @@
-"""A key is answered with what it recorded as long as the request is the same: all versions must hash it alike."""
+"""A repeated key returns what it recorded if the request is the same: all versions must hash requests alike."""
 
 import shlex
 import sqlite3
@@ -53,7 +53,7 @@ REQUESTS = {
     "withdraw THB/lv/1 --reason misprint": "95a2f921bda3",
     "reinstate THB/lv/1 --note fine": "fa1ae8164e96",
 }
-"""Requests with a key, and how their hashes begin."""
+"""Requests with a key, and the beginnings of their hashes."""
 
 
 def test_each_version_hashes_a_request_alike(clerk: Clerk) -> None:

@@ -12,7 +12,7 @@ def stocked(clerk: Clerk) -> Clerk:
 
 
 def imported(clerk: Clerk, *words: str) -> set[str]:
-    """Return the names of the modules that a command imports, all told by -X importtime."""
+    """Return the names of the modules that a command imports, from -X importtime."""
     done = start(*words, db=clerk.db, python=("-X", "importtime"))
     assert done.returncode == 0, done.stderr
     lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
@@ -102,7 +102,7 @@ OURS = {
         "store.locks store.memory store.requests store.statements store.texts store.transactions"
     ),
 }
-"""The modules that a command loads beside its own file and its format: each costs time before anything is done."""
+"""The modules that a command loads besides its own and its format's: each costs start-up time."""
 
 COMPLETING = (
     "cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db deferred "
@@ -126,7 +126,7 @@ HEAVY = {
     "xlsxwriter",
     "zipfile",
 }
-"""What no command of these needs."""
+"""Modules that none of these commands needs."""
 
 
 @pytest.mark.parametrize("words", OURS, ids=" ".join)

@@ -12,7 +12,7 @@ from tests.conftest import Clerk, made_once
 
 @made_once
 def busy(clerk: Clerk) -> Clerk:
-    """A clerk who shipped 60 parcels to two places on 60 days, the last to London with two items."""
+    """A clerk who shipped 60 parcels to two places on 60 days, the last with two items to London."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("print", "THB/ru", 1000, "--date", "2015-01-01")
     days = [f"2015-{2 + day // 28:02}-{1 + day % 28:02}" for day in range(60)]

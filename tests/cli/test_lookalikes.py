@@ -1,4 +1,4 @@
-"""What looks like a slip is recorded all the same, and told: logged twice, a forgotten request, too many copies."""
+"""Possible slips are recorded all the same, and reported: duplicates, forgotten requests, too many copies."""
 
 import re
 from pathlib import Path
@@ -22,13 +22,13 @@ def stocked(clerk: Clerk) -> Clerk:
 
 
 def told(clerk: Clerk, *words: object) -> list[str]:
-    """Log an entry, and return what is told about entries like it, requests and what was never printed."""
+    """Log an entry, and return the messages about similar entries, requests and copies never printed."""
     messages: list[str] = clerk.logs(*words)["messages"]
     return [message for message in messages if "uplicate" in message or "Request" in message or "ever" in message]
 
 
 def equals(entry: int, other: int) -> str:
-    """What is told of an entry that equals another one."""
+    """The message about an equal entry."""
     return (
         f"Entry {entry} looks like a duplicate of entry {other}: same type, place, date and copies. To "
         f"void it, run 'tracker void {entry} --reason TEXT'."
@@ -139,7 +139,7 @@ def test_of_several_entries_like_it_the_last_one_is_named(stocked: Clerk) -> Non
 
 @made_once
 def asked(stocked: Clerk) -> Clerk:
-    """A clerk of whom London asked for 60 lv and 30 ru copies: request 1."""
+    """A clerk with a request of London for 60 lv and 30 ru copies: request 1."""
     stocked.does("request", "add", "london", "THB/lv=60", "THB/ru=30", "--date", "2015-01-20")
     return stocked
 

@@ -1,4 +1,4 @@
-"""move: copies that one place gives to another, neither of them a store."""
+"""move: copies that one place gives to another, neither a store."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts for people: the founding notice, typed from its facts, and the grounds for a print run."""
+"""Documents: the founding notice, typed from its facts, and the grounds for a print run."""
 
 import re
 import shlex
@@ -25,7 +25,7 @@ PROJECT = "Preventīvie pasākumi cilvēku tirdzniecības mazināšanai - 2015"
 
 @made_once
 def founding_facts(nobody: Clerk) -> Clerk:
-    """What the founding notice says, and the fewest copies that its destinations need."""
+    """The facts of the founding notice, and the lowest number of copies for its destinations."""
     nobody.does("init", "--country", "LV")
     nobody.does("booklet", "add", "THB", "Cilvēku tirdzniecības novēršana")
     nobody.does("fund", "add", "kartiba", "Sabiedriskās kārtības uzturēšanas fonds")
@@ -54,7 +54,7 @@ def founding(clerk: Clerk, sample: bytes) -> Clerk:
 
 
 def notice(clerk: Clerk, *words: object, language: str = "lv") -> str:
-    """Return the text with common blanks."""
+    """Return the text with ordinary spaces."""
     return re.sub(r"[\u00a0\u202f]", " ", clerk.does("--lang", language, "report", "notice", "THB", *words).out)
 
 
@@ -95,7 +95,7 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def figures_of(text: str) -> dict[str, set[str]]:
-    """Return the figures of each sentence, by the commands of its notes."""
+    """Return the figures in each sentence, by the commands in its notes."""
     told, _, notes = text.partition("Each figure comes from")
     commands = {
         number.translate(RAISED): command for number, command in re.findall(r"^([⁰¹²³⁴-⁹]+) (tracker .*)$", notes, re.M)
@@ -138,7 +138,7 @@ def test_a_notice_of_then_is_as_it_was_known_and_what_differs_is_marked(founding
 
 
 def moment(clerk: Clerk) -> str:
-    """Return the moment of the last command."""
+    """Return the timestamp of the last command."""
     return str(clerk.reads("info")["last_recorded_at"])
 
 

@@ -1,4 +1,4 @@
-"""Options that are empty, or given twice, are slips: they are refused before anything else is done."""
+"""Empty or repeated options are slips: they are refused before anything else happens."""
 
 import getpass
 from pathlib import Path
@@ -14,7 +14,7 @@ from tracker.cli.base import FileName
 
 
 def values(option: click.Option) -> list[str]:
-    """Two values for an option, as it is given twice on a command line."""
+    """Two values for an option, as repeated on a command line."""
     return [option.opts[-1], "1", option.opts[-1], "2"]
 
 
@@ -80,7 +80,7 @@ def test_an_empty_option_is_refused(clerk: Clerk, empty: str) -> None:
 
 
 def paths() -> list[tuple[str, ...]]:
-    """Every option and argument of every command that is a path, or a word of which nothing is asked."""
+    """All options and arguments that are paths, or free words."""
     found = []
     for words, command in commands(cli):
         for parameter in command.params:
@@ -112,7 +112,7 @@ def test_an_empty_path_is_not_the_folder_that_one_is_in(
 
 
 def needed(command: click.Command) -> list[str]:
-    """What a command that takes a key needs besides."""
+    """Further arguments needed by commands that take a key."""
     for words in ("--reason=lost", "--reason=r"):
         if any("--reason" in option.opts and option.required for option in command.params):
             return [words]

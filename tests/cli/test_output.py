@@ -1,4 +1,4 @@
-"""What a command says when its answer cannot be written."""
+"""Output of commands whose answer cannot be written."""
 
 import errno
 import os

@@ -17,7 +17,7 @@ def ago(days: int) -> str:
 
 @made_once
 def waiting(clerk: Clerk) -> Clerk:
-    """A clerk who left things undone: parcels, requests, counts, backups."""
+    """A clerk with open tasks: parcels, requests, counts, backups."""
     for words in (
         f"print THB/lv 100 --date {ago(500)}",
         f"print THB/ru 50 --date {ago(200)}",
@@ -48,7 +48,7 @@ def test_what_is_due_comes_with_the_command_that_does_it(waiting: Clerk) -> None
 
 
 def waiting_there(clerk: Clerk) -> list[tuple[str, str | None, str]]:
-    """Return what is due, counts aside: what, where, and the command."""
+    """Return the due tasks, except counts: what, where, and the command."""
     rows = clerk.reads("due")
     return [(row["what"], row["place"], row["command"]) for row in rows if row["what"] not in ("count", "silent")]
 

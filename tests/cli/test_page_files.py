@@ -1,4 +1,4 @@
-"""The overview, and the story of an entry, as a page for a browser."""
+"""The overview, and the history of an entry, as a page for a browser."""
 
 import pytest
 

@@ -19,7 +19,7 @@ def stocked(clerk: Clerk) -> Clerk:
 
 
 def at_a_terminal(clerk: Clerk, *words: str, answers: str) -> tuple[int, str]:
-    """Run the program at a terminal where these answers are typed; return its exit code and the screen."""
+    """Run the program at a terminal with these answers; return its exit code and the screen."""
     controller, terminal = pty.openpty()
     program = subprocess.Popen(
         [sys.executable, "-m", "tracker", *words],

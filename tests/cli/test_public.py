@@ -1,4 +1,4 @@
-"""export --all --public: what others may see, without what people wrote or who they are."""
+"""export --all --public: the public version, without free text and personal data."""
 
 import csv
 import json

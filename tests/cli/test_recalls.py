@@ -1,4 +1,4 @@
-"""withdraw, reinstate and trace: a run that is withdrawn is not shipped, and whoever got it is called."""
+"""withdraw, reinstate and trace: withdrawn runs are not shipped, and places that got copies are listed."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def recalled(clerk: Clerk) -> Clerk:
 
 
 def available(clerk: Clerk, day: str) -> int:
-    """Return how many copies the stock says could be shipped on that day."""
+    """Return the copies available for shipping on a day, according to the stock."""
     return int(stock_of(clerk, "THB/lv", "--at", day)["available"])
 
 

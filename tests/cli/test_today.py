@@ -1,4 +1,4 @@
-"""Clerks to whom it is not the same day: where one sits it is tomorrow already, and both mean the same ledger."""
+"""Clerks on different dates: for one it is already tomorrow, and both use one ledger."""
 
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ pytestmark = [
 ]
 
 EAST, WEST = "EAST-14", "WEST10"
-"""UTC+14, and UTC-10: there it is always the day before."""
+"""UTC+14 and UTC-10, where it is always the day before."""
 
 REPORTS = (
     "stock",
@@ -39,7 +39,7 @@ def day_in(zone: str) -> date:
 
 
 def says(clerk: Clerk, zone: str, *words: object, code: int = 0) -> str:
-    """Run a command where that is the time, and return what it prints."""
+    """Run a command at that local time, and return its output."""
     done = start(*words, db=clerk.db, TZ=zone)
     assert done.returncode == code, done.stderr
     return done.stderr if code else done.stdout
@@ -47,7 +47,7 @@ def says(clerk: Clerk, zone: str, *words: object, code: int = 0) -> str:
 
 @made_once
 def ahead(clerk: Clerk) -> Clerk:
-    """A ledger whose clerk in the east logged all of it today, which is tomorrow in the west."""
+    """A ledger whose clerk in the east logged everything today, which is tomorrow in the west."""
     clerk.does("fund", "add", "city", "City")
     clerk.does("seminar", "add", "s", "S", "--date", "2015-01-15", "--audience", "pupils=9")
     for words in (

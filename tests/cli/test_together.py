@@ -1,4 +1,4 @@
-"""Acts as units: a shipment to several places, receipts of several shipments, an earlier shipment again."""
+"""Several at once: a shipment to several places, receipts of several shipments, an earlier shipment again."""
 
 from tests.conftest import Clerk, made_once
 

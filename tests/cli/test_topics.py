@@ -1,4 +1,4 @@
-"""The help texts cannot drift either: their examples are run, each topic's in a sample of its own."""
+"""Help texts stay correct: their examples are run, each topic's in a sample of its own."""
 
 import re
 from pathlib import Path
@@ -33,11 +33,11 @@ FIRST = {
     "seminar cancel": ("seminar add spring Seminar --date 2015-03-12",),
     "undo": ("ship london THB/lv=1",),
 }
-"""What must have been done before the example of a command."""
+"""Commands to run before the example of a command."""
 ENDLESS = {"serve"}
-"""Commands that end when they are told to; what they do is tried elsewhere."""
+"""Commands that run until stopped; other tests run them."""
 SELDOM = {"access", "clock", "completion", "info", "leave", "redact", "reinstate", "sync"}
-"""Commands that only `tracker help all` lists."""
+"""Commands listed only by `tracker help all`."""
 SHEET = "date,place,item,Copies\n2015-02-10,dublin,THB/lv,40\n"
 
 

@@ -1,4 +1,4 @@
-"""Words that people try lead to the right command."""
+"""Words that people try instead of commands lead to the right ones."""
 
 import pytest
 

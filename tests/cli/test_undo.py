@@ -1,4 +1,4 @@
-"""undo, and void of several entries: a command is taken back as a whole, and nothing is rewritten."""
+"""undo, and void of several entries: a command is reversed as a whole, and nothing is overwritten."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ COUNTED = "count london THB/lv=80 --date 2015-02-01"
 
 
 def seen(clerk: Clerk) -> dict[str, Any]:
-    """Return what the reports say, without the numbers of entries."""
+    """Return the reports, without entry numbers."""
     reports = ("stock", "stock --by run", "stock --by place", "request list", "run list", "place list", "trace THB/lv")
     rows: dict[str, Any] = {report: clerk.reads(*report.split()) for report in reports}
     shipments = [row for row in clerk.reads("shipments") if row["status"] != "voided"]
@@ -27,7 +27,7 @@ _ONCE: dict[bytes, dict[str, Any]] = {}
 
 
 def seen_before(clerk: Clerk) -> dict[str, Any]:
-    """Return what they say of the world that a test begins with, and ask them only once."""
+    """Return the reports on the initial state of a test, read only once."""
     content = clerk.db.read_bytes()
     if content not in _ONCE:
         _ONCE[content] = seen(clerk)
@@ -57,7 +57,7 @@ UNDOABLE = [
     "place close london --into dublin --date 2015-02-01",
     "place close london --into store --date 2015-02-01",
 ]
-"""Commands of all kinds that add, void, replace, close, withdraw or ask."""
+"""Commands of all kinds that add, void, replace, close, withdraw or request."""
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def sheet(folder: Path, *rows: str) -> Path:
 
 
 def imported(clerk: Clerk, file: Path) -> tuple[int, int]:
-    """Import a sheet of shipments, and return how many rows were recorded, and skipped."""
+    """Import a sheet of shipments, and return the numbers of recorded and skipped rows."""
     told = clerk.reads("import", "shipments", file)
     return told["recorded"], told["skipped"]
 

@@ -1,4 +1,4 @@
-"""Letters that cannot be seen: two names that look the same are the same, or are refused."""
+"""Invisible characters: two names that look the same are the same, or are refused."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.faults.calls import poisonings
 
 LETTERS = ["\u200b", "\u00ad", "\ufeff", "\U000e0041", "\u2800"]
 MARKS = ["\u200e", "\u200f", "\u061c"]
-"""Marks of direction, which come with what is pasted, and are refused in notes, too."""
+"""Marks of direction, which come with pasted text, and are refused in notes, too."""
 PROSE = ("--note", "--reason")
 
 

@@ -1,4 +1,4 @@
-"""What the stock of a day is worth."""
+"""The value of the stock on a date."""
 
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ def spread(clerk: Clerk) -> Clerk:
 
 
 def worth(clerk: Clerk, by: str, *words: object) -> dict[str | None, tuple[int, str | None]]:
-    """Return copies and value by a dimension, of what has a value."""
+    """Return copies and value by a dimension, where there is a value."""
     rows = clerk.reads("report", "value", "--by", by, *words)
     assert list(rows[0]) == [by, "copies", "currency", "value", "silent", "silent_value"]
     return {row[by]: (row["copies"], row["value"]) for row in rows if row["currency"] == "EUR"}

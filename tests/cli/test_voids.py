@@ -1,4 +1,4 @@
-"""void, --replaces and --before: a mistake is mended in its own place in time, and nothing is rewritten."""
+"""void, --replaces and --before: a mistake is corrected at its own position in time, and nothing is overwritten."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from tests.conftest import Clerk, made_once
 
 
 def log_of(clerk: Clerk, number: int) -> list[dict[str, Any]]:
-    """Return the rows of the log for one entry."""
+    """Return the log's rows of an entry."""
     return [row for row in clerk.reads("log") if row["entry"] == number]
 
 
 def lost(clerk: Clerk) -> int:
-    """Return how many copies are booked as lost."""
+    """Return the number of copies recorded as lost."""
     return int(stock_of(clerk)["lost"])
 
 

@@ -1,4 +1,4 @@
-"""What clerks call things: places by their names, items by their titles, entries by a reference or as the last one."""
+"""Names that clerks use: names of places, titles of items, references of entries, and the last entry."""
 
 import pytest
 

@@ -1,1 +1,1 @@
-"""The machine fails: full disks, missing rights, damaged files, readers that are gone; nothing is lost by it."""
+"""Machine failures: full disks, missing rights, damaged files, readers that are gone; nothing is lost by them."""

@@ -1,4 +1,4 @@
-"""Files that are made to take more than a machine has."""
+"""Files designed to exhaust a machine."""
 
 import io
 import random
@@ -35,7 +35,7 @@ _CONTENT = (
 
 
 def xlsx(rows: str, *, part: str = "worksheets/sheet1.xml", before: str = "", **more: str) -> bytes:
-    """Return a workbook whose sheet has these rows, as XML, below its header; `more` are parts of it by their names."""
+    """Return a workbook whose sheet has these rows, as XML, below its header; `more` are further parts by name."""
     head = '<row r="1"><c r="A1" t="str"><v>code</v></c><c r="B1" t="str"><v>title</v></c></row>'
     sheet = f'{before}<worksheet xmlns="{_MAIN}"><sheetData>{head}{rows}</sheetData></worksheet>'
     return packed(
@@ -64,7 +64,7 @@ def ods(rows: str) -> bytes:
 
 
 def written(suffix: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a sheet of texts, written as programs write it; a workbook has its header below code and title."""
+    """Return a sheet of texts as programs write it; a workbook has its header below code and title."""
     lines = chain([header], rows)
     if suffix == ".csv":
         return "".join(",".join(row) + "\n" for row in lines).encode()
@@ -92,7 +92,7 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def lying(archive: bytes, part: str, size: int = 400) -> bytes:
-    """Return the zip with a part said to be so small, and with the checksum of no more than that."""
+    """Return the zip with a false size of a part, and the checksum of that much only."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         start = opened.getinfo(part).header_offset
         with opened.open(part) as stream:
@@ -132,20 +132,20 @@ _row = "<table:table-row {}>{}</table:table-row>".format
 
 
 def shared(letters: int, cells: int) -> bytes:
-    """Return a workbook in which so many cells share one text; noise makes it no smaller than others of its kind."""
+    """Return a workbook in which many cells share one text; with `noise` it does not compress better than others."""
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, cells + 2))
     noise = random.Random(letters).randbytes(200_000).hex()  # noqa: S311
     return xlsx(f"{rows}<!-- {noise} -->", sharedStrings=f"<sst><si><t>{'x' * letters}</t></si></sst>")
 
 
 def repeated(rows: int, columns: int, text: str = "x") -> bytes:
-    """Return a workbook with one cell that is repeated."""
+    """Return a workbook with one repeated cell."""
     cell = text_cell(text, f'table:number-columns-repeated="{columns}"')
     return ods(_row(f'table:number-rows-repeated="{rows}"', cell))
 
 
 def merged_beside(rows: int) -> bytes:
-    """Return a workbook of so many rows, beside which every further column is merged over all of them."""
+    """Return a workbook of many rows, with every further column merged over all of them."""
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="str"><v>x</v></c></row>' for n in range(2, rows + 2))
     columns = (
         first + second + third
@@ -158,7 +158,7 @@ def merged_beside(rows: int) -> bytes:
 
 
 def some() -> dict[str, bytes]:
-    """A few bombs of different makes, and a text that would take much, by the names of their files."""
+    """A few bombs of different kinds, and an exhausting text, by file name."""
     return {
         "a shared text.xlsx": shared(100_000, 36_000),
         "repeated.ods": repeated(9999, 900),
@@ -170,7 +170,7 @@ def some() -> dict[str, bytes]:
 
 
 def workbooks() -> dict[str, bytes]:
-    """Every other bomb by the name of its file."""
+    """All other bombs by file name."""
     padded = xlsx(HERE + " " * 60_000_000)
     cell = "<c><v>1</v></c>"
     attributes = " ".join(f'a{n}=""' for n in range(100_000))
@@ -217,11 +217,11 @@ def workbooks() -> dict[str, bytes]:
 
 
 READ = {"deep.xlsx", "wide.ods", "wide gap.ods"}
-"""The bombs that turn out to be small tables."""
+"""The bombs that unpack to small tables."""
 
 
 def texts() -> dict[str, bytes]:
-    """Every other text that would take much by the name of its file."""
+    """All other exhausting texts by file name."""
     head = b"code,title\n"
     return {
         "a line.csv": head + b"x" * 40_000_000,
@@ -241,7 +241,7 @@ def texts() -> dict[str, bytes]:
 
 
 def write_all(made: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Write them all into the folder, and return their names."""
+    """Write all of them into the folder, and return their names."""
     for name, content in made.items():
         (folder / name).write_bytes(content)
     return sorted(made)

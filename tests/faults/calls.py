@@ -1,4 +1,4 @@
-"""Every command as it is called, so that each of its words and options can be replaced in turn."""
+"""Every command with its arguments, so that each word and option can be replaced in turn."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tests.adapters import cli
 from tracker.cli.base import FileName
 
 FILE = "nothing.csv"
-"""The name of a file, which may be anything that a system takes."""
+"""The name of a file, which may be anything that the system accepts."""
 
 CALLS = [
     "access add anna",
@@ -100,11 +100,11 @@ CALLS = [
 NAMES_FILES = (
     *("backup", "demo", "completion", "due", "help", "join", "leave", "overview", "restore", "serve", "share", "sync"),
 )
-"""Commands that take the names of files, topics or addresses only, or nothing."""
+"""Commands that take only names of files, topics or addresses, or nothing."""
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command with the words it is called by."""
+    """Every command with its words."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
@@ -116,7 +116,7 @@ def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...],
 
 
 def poisonings(text: str) -> Iterator[list[str]]:
-    """Every call, with each of its words and options in turn replaced by a text."""
+    """Every call with each of its words and options replaced in turn by a text."""
     known = dict(commands(cli))
     for call in CALLS:
         words = call.split()

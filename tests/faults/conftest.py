@@ -1,4 +1,4 @@
-"""An office whose machine fails: in memory, if it can be, for the short forms write much and would wear a disk."""
+"""An office whose machine fails: in memory if possible, as the short tests write much and would wear out a disk."""
 
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.faults.screens import busy_ledger
 
 @pytest.fixture
 def fast_path(request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A folder in memory, where there is one; on the disk for the long forms."""
+    """A folder in memory if possible; on disk for the long tests."""
     shared = Path("/dev/shm")  # noqa: S108
     in_memory = shared.is_dir() and request.node.get_closest_marker("long") is None
     with tempfile.TemporaryDirectory(dir=shared if in_memory else None) as folder:
@@ -22,7 +22,7 @@ def fast_path(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 @pytest.fixture
 def beginner(fast_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
-    """A clerk whose database is not made yet."""
+    """A clerk without a database."""
     db = fast_path / "tracker.db"
     monkeypatch.setenv("TRACKER_DB", str(db))
     monkeypatch.setenv("TRACKER_CLERK", "anna")
@@ -40,7 +40,7 @@ def office(beginner: Clerk) -> Clerk:
 
 @pytest.fixture
 def busy(beginner: Clerk) -> Clerk:
-    """A clerk whose ledger has something everywhere."""
+    """A clerk whose ledger has rows in every table."""
     beginner.db.write_bytes(busy_ledger())
     return beginner
 

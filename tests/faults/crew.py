@@ -1,4 +1,4 @@
-"""Clerks at work at the same time, each in a process of its own."""
+"""Clerks working at the same time, each in a separate process."""
 
 import json
 import os
@@ -15,16 +15,16 @@ from tests.conftest import Answer
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 Told = dict[str, Any]
-"""A line that a worker printed: a command that it started, or one and its answer."""
+"""A line printed by a worker: a command it started, or a command with its answer."""
 
 
 class Worker:
-    """One process, ready and waiting for the word."""
+    """A process that waits for a signal to start."""
 
     def __init__(self, db: Path, *part: object, program: Path = ROOT) -> None:
-        """Start the process; `part` is the name of a part in `tests.faults.worker`, and what it needs.
+        """Start the process; `part` is the name of a function in `tests.faults.worker`, and its arguments.
 
-        `program` is the folder of the program that it runs: what stands there goes before what is installed.
+        `program` is the folder of the program to run, which precedes the installed one.
         """
         self.name = str(part[0])
         settings = {"TRACKER_DB": str(db), "TRACKER_CLERK": self.name, "PYTHONIOENCODING": "utf-8"}
@@ -40,29 +40,29 @@ class Worker:
         )
 
     def go(self) -> None:
-        """Wait until the process is ready, and give the word."""
+        """Wait until the process is ready, and let it start."""
         ready = self.next()
         assert ready and "ready" in ready
         self.say("go")
 
     def say(self, line: str) -> None:
-        """Give the process a line on stdin."""
+        """Send the process a line on stdin."""
         assert self.process.stdin
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
 
     def next(self) -> Told | None:
-        """Return the next line it tells; None when it has ended, or was killed in the middle of a line."""
+        """Return its next line; None if it has ended, or was killed in the middle of a line."""
         assert self.process.stdout
         line = self.process.stdout.readline()
         return json.loads(line) if line.endswith("\n") else None
 
     def rest(self) -> list[Told]:
-        """Return all that it still tells until it ends."""
+        """Return all its lines until it ends."""
         return list(iter(self.next, None))
 
     def obey(self, *words: object) -> Answer:
-        """Have it carry out a command, and return the answer."""
+        """Let it run a command, and return the answer."""
         self.say(json.dumps([str(word) for word in words]))
         while (told := self.next()) is not None:
             if "code" in told:
@@ -70,11 +70,11 @@ class Worker:
         raise AssertionError(f"{self.name} has ended")
 
     def kill(self) -> None:
-        """End it without a word: SIGKILL, or TerminateProcess."""
+        """Kill it: SIGKILL, or TerminateProcess."""
         self.process.kill()
 
     def close(self) -> None:
-        """End it, if it has not ended, and let go of it."""
+        """End it, if necessary, and release it."""
         self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
@@ -84,7 +84,7 @@ class Worker:
 
 
 def work_together(writers: Sequence[Worker], readers: Sequence[Worker], stop: Path) -> dict[str, list[Told]]:
-    """Let all begin at once, tell the readers to stop when the writers have ended; return what each part told."""
+    """Start all workers at once, stop the readers when the writers have ended; return the lines of each."""
     crew = [*readers, *writers]
     try:
         for worker in crew:
@@ -112,5 +112,5 @@ def answers(lines: list[Told]) -> Iterator[tuple[list[str], Answer]]:
 
 
 def answer_of(told: Told) -> Answer:
-    """Return the answer that a line tells."""
+    """Return the answer in a line."""
     return Answer(told["code"], told.get("out", ""), told.get("err", ""))

@@ -1,4 +1,4 @@
-"""Killing a worker in the middle of a command, and what it had said until then."""
+"""Killing a worker during a command, and what it had reported before."""
 
 import os
 import random
@@ -17,7 +17,7 @@ from tests.faults.crew import ROOT, Told, Worker, answers
 
 @dataclass(frozen=True)
 class Killed:
-    """What a worker had done when it was killed, and the command that it was killed in."""
+    """What a worker had done when it was killed, and the interrupted command."""
 
     done: list[tuple[list[str], Answer]]
     struck: list[str] | None
@@ -25,29 +25,28 @@ class Killed:
 
 @dataclass
 class Figures:
-    """How often something happened."""
+    """Counts of events."""
 
     what: str
     began: float = field(default_factory=time.monotonic)
     counted: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
-        """All of it in one line."""
+        """All counts in one line."""
         said = ", ".join(f"{number} {name}" for name, number in self.counted.items())
         return f"{self.what}: {said}; {time.monotonic() - self.began:.0f} s"
 
 
 def left_over(folder: Path) -> list[str]:
-    """Return what commands leave only when they are killed: drafts with what belongs to them, and journals."""
+    """Return the files that commands leave only if killed: drafts with their files, and journals."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
     return sorted(name for name in found if name.endswith("-journal") or "/.tracker-" in f"/{name}")
 
 
 def kill_within_a_command(worker: Worker, chance: random.Random) -> Killed:
-    """Let a worker go, kill it while it is at its second to fourth command, and return what it had told.
+    """Start a worker, kill it during its second to fourth command, and return its report.
 
-    The moment is any within the time that the command before took or, twice in three times, that its
-    commit and answer took.
+    The moment is random within the time of the previous command or, twice in three times, of its commit and answer.
     """
     worker.go()
     told = _up_to(worker, "started", chance.randint(2, 4))
@@ -75,7 +74,7 @@ def _up_to(worker: Worker, sign: str, times: int) -> list[Told]:
 
 
 def _last_time_from(told: list[Told], sign: str) -> float:
-    """Return how many seconds passed from the sign to the answer in the last command that was answered."""
+    """Return the seconds from the signal to the answer in the last answered command."""
     answered = max(number for number, line in enumerate(told) if "code" in line)
     since = [line["at"] for line in told[:answered] if sign in line]
     return float(told[answered]["at"] - since[-1])
@@ -85,7 +84,7 @@ def _last_time_from(told: list[Told], sign: str) -> float:
 def one_after_the_other(
     parts: Iterator[tuple[Path, tuple[object, ...]]], program: Path = ROOT
 ) -> Iterator[Iterator[Worker]]:
-    """Give workers one by one, each on its ledger with its part; the next one gets ready while one is at work."""
+    """Yield workers one by one, each with its ledger and part; the next one starts while one works."""
     waiting: list[Worker] = []
 
     def workers() -> Iterator[Worker]:
@@ -120,12 +119,12 @@ run = edge.run
 edge.run = lambda: (os.write(1, b"begins\\n"), run())[1]
 main()
 """
-"""Runs the program as a shell does, but tells when it begins, all its modules loaded."""
+"""Runs the program as a shell does, and reports when it begins, with all modules loaded."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a program ended that was to be stopped: its exit code, what it said, and the seconds that it ran."""
+    """The end of a program that was to be stopped: its exit code, its output, and its running time in seconds."""
 
     code: int
     err: str
@@ -133,9 +132,9 @@ class Ended:
 
 
 def stopped(words: list[str], folder: Path, after: float, how: int) -> Ended:
-    """Run the program in a folder, send it the signal so many seconds after it begins, and wait until it has ended.
+    """Run the program in a folder, send it the signal after some seconds, and wait until it has ended.
 
-    Without a `how`, it runs to its end.
+    Without `how`, it runs to its end.
     """
     settings = {"TRACKER_DB": "tracker.db", "TRACKER_CLERK": "anna", "TMPDIR": str(folder / "tmp")}
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""What dead writers leave beside a ledger: a journal to roll back, or the log of WAL mode with what they committed."""
+"""Files left next to a ledger by killed writers: a journal to roll back, or the log of WAL mode with commits."""
 
 import random
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def leave_journal(db: Path, chance: random.Random) -> None:
-    """Leave the ledger as a writer that was killed leaves it: half of what it wrote in the file, and its journal."""
+    """Leave the ledger as a killed writer does: half of its changes in the file, and its journal."""
     aside = db.with_name("aside.db")
     with closing(sqlite3.connect(db, isolation_level=None)) as writer:
         writer.execute("PRAGMA cache_size = 1")
@@ -30,7 +30,7 @@ def leave_journal(db: Path, chance: random.Random) -> None:
 
 
 def leave_log(db: Path, statement: str = "UPDATE booklet SET title = 'In the log'") -> None:
-    """Leave the ledger as another program that was killed leaves it: in WAL mode, what it committed in its log."""
+    """Leave the ledger as another killed program does: in WAL mode, with its commits in the log."""
     aside = db.with_name("aside.db")
     with closing(sqlite3.connect(db, isolation_level=None)) as writer:
         assert writer.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)

@@ -1,4 +1,4 @@
-"""A machine on which things go wrong: small disks, users with few rights, readers who are gone."""
+"""A failing machine: small disks, users with few rights, readers who are gone."""
 
 import ctypes
 import errno
@@ -19,7 +19,7 @@ from tests.adapters import run
 from tests.conftest import Answer
 
 UNEXPECTED = "Unexpected error"
-"""What the outermost edge says of an error that nobody foresaw: short of a traceback, but not an answer."""
+"""The message of the outermost layer for an unforeseen error: better than a traceback, but not an answer."""
 
 _CAPABILITY_VERSION = 0x20080522
 _PASSES_BY_RIGHTS = 0b110
@@ -35,7 +35,7 @@ def start(
     python: tuple[str, ...] = ("-m", "tracker"),
     program: Path | None = None,
 ) -> Answer:
-    """Run the program in a process of its own, which does `before` before it becomes the program.
+    """Run the program in a process of its own, which calls `before` first.
 
     `program` is the folder of another copy of it.
     """
@@ -56,7 +56,7 @@ def start(
 
 
 def sentence_of(answer: Answer, code: int = 3) -> str:
-    """Return the one sentence, or the message in JSON, of a refusal: no traceback, nothing on stdout."""
+    """Return the only sentence, or the message in JSON, of a refusal: no traceback, nothing on stdout."""
     assert answer.code == code, answer
     assert answer.out == "", answer
     assert answer.err.count("\n") == 1, answer
@@ -68,7 +68,7 @@ def sentence_of(answer: Answer, code: int = 3) -> str:
 
 
 class _Capabilities(ctypes.Structure):
-    """What Linux calls `__user_cap_header_struct` and, twice, `__user_cap_data_struct`; see capget(2)."""
+    """Linux's `__user_cap_header_struct` and, twice, `__user_cap_data_struct`; see capget(2)."""
 
     _fields_ = [(name, ctypes.c_uint32) for name in ("version", "pid", "effective", "permitted", "inheritable")]
     _fields_ += [(f"{name}_high", ctypes.c_uint32) for name in ("effective", "permitted", "inheritable")]
@@ -76,7 +76,7 @@ class _Capabilities(ctypes.Structure):
 
 @contextmanager
 def ordinary_user() -> Iterator[None]:
-    """Do without what lets root pass by the rights on files. (As another user it could not read root's Python.)"""
+    """Drop root's right to ignore file permissions. (Another user could not read root's Python.)"""
     if sys.platform != "linux" or os.geteuid():
         yield
         return
@@ -106,7 +106,7 @@ def _called(name: str, *arguments: object) -> None:
 
 
 def rights_hold(folder: Path) -> bool:
-    """Tell whether an ordinary user of this machine is kept out of what it has no right to."""
+    """Return whether file permissions restrict an ordinary user of this machine."""
     if sys.platform == "win32":
         return False
     closed = folder / "closed"
@@ -120,7 +120,7 @@ def rights_hold(folder: Path) -> bool:
 
 @contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
-    """Give an empty disk of that size, in memory. Skips the test where none can be mounted."""
+    """Mount an empty disk of that size in memory. Skips the test if that is not possible."""
     disk = folder / "disk"
     disk.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(disk)]
@@ -137,7 +137,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
 
 
 def fill(disk: Path, leaving: int = 0) -> None:
-    """Fill the disk up to so many kilobytes."""
+    """Fill the disk, leaving some kilobytes."""
     ballast = disk / "ballast"
     ballast.unlink(missing_ok=True)
     free = os.statvfs(disk)
@@ -151,7 +151,7 @@ def fill(disk: Path, leaving: int = 0) -> None:
 
 @cache
 def stocked_ledger() -> bytes:
-    """Return a ledger with 1000 copies in the store, 100 of them on their way to London: entries 1 and 2."""
+    """Return a ledger with 1000 copies in the store, 100 of them in transit to London: entries 1 and 2."""
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         db = Path(folder) / "tracker.db"
         for words in (
@@ -168,5 +168,5 @@ def stocked_ledger() -> bytes:
 
 
 def in_folder(folder: Path) -> list[str]:
-    """Return the names of what is in a folder, hidden files too."""
+    """Return the names of all files in a folder, including hidden ones."""
     return sorted(entry.name for entry in folder.iterdir())

@@ -1,4 +1,4 @@
-"""Files put through a mincer, and the measure of what a command makes of them."""
+"""Mutated files, and the cost of a command that reads them."""
 
 import random
 import subprocess
@@ -11,11 +11,11 @@ import pytest
 from tests.faults.machine import UNEXPECTED
 
 MOST_MIB, MOST_SECONDS = 180, 5
-"""What no command takes more of, whatever file it is given that was made to hurt."""
+"""The maximum cost of any command, whatever malicious file it reads."""
 
 
 class Cost(NamedTuple):
-    """What a command answered, and what that took: of memory, and of the processor's time, however busy that is."""
+    """The answer of a command and its cost: memory and processor time, independent of the load."""
 
     code: int
     said: str
@@ -32,7 +32,7 @@ print(code, took.ru_maxrss, took.ru_utime + took.ru_stime, file=sys.stderr)
 
 
 def cost_of(db: Path, *words: object) -> Cost:
-    """Run a command and take its measure, from a process as small as can be: a child begins as large as its parent."""
+    """Run a command and measure it, from a small process: a child begins as large as its parent."""
     pytest.importorskip("resource", reason="this system does not tell what a process took")
     done = subprocess.run(
         [sys.executable, "-c", _MEASURE, "--db", str(db), *map(str, words)],
@@ -47,7 +47,7 @@ def cost_of(db: Path, *words: object) -> Cost:
 
 
 def holds_itself(code: int, said: str) -> None:
-    """Hold that a command went well, or was refused in words that somebody wrote."""
+    """Assert that a command succeeded, or was refused with a written message."""
     assert code in (0, 1, 2, 3), said
     assert "Traceback" not in said
     assert UNEXPECTED not in said
@@ -55,7 +55,7 @@ def holds_itself(code: int, said: str) -> None:
 
 
 def mutated(data: bytes, noise: random.Random) -> bytes:
-    """Return the bytes with some flipped, inserted, deleted or doubled, or with its lines in disorder."""
+    """Return the bytes with some flipped, inserted, deleted or doubled, or with lines shuffled."""
     made = bytearray(data)
     for _ in range(noise.randrange(1, 4)):
         at = noise.randrange(len(made) + 1)

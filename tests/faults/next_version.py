@@ -1,4 +1,4 @@
-"""The version of the program that comes after this one: the same, with one more migration."""
+"""The next version of the program: the same, with one more migration."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tracker.store.schema import migration_files
 THIS, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
 
 NEW_TABLE = "CREATE TABLE run_weight (run INTEGER PRIMARY KEY REFERENCES print_run, grams INTEGER NOT NULL) STRICT"
-"""What the next version knows more: what a copy of each print run weighs."""
+"""The additional column of the next version: the weight of a copy of each print run."""
 
 MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run;\n"
 
@@ -25,7 +25,7 @@ _KNOW_THE_VERSION = (
     *("store.replaying", "imports.data_package", "reports.exports", "reports.database"),
     *("offices.copying", "offices.joining"),
 )
-"""The modules that have the number of the schema under a name of their own."""
+"""The modules that import the schema's number under a name of their own."""
 
 
 def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
@@ -46,7 +46,7 @@ def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
 
 
 def program_in(folder: Path) -> Path:
-    """Make a copy of the program in that folder, as a wheel installs it, of the next version; return the folder."""
+    """Copy the program into a folder, as a wheel installs it, as the next version; return the folder."""
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "tracker", folder / "tracker", ignore=caches)
     shutil.copytree(ROOT / "db", folder / "tracker" / "db", ignore=caches)

@@ -1,4 +1,4 @@
-"""What is proven of a ledger after several have written to it, or after its writer was killed."""
+"""Checks of a ledger after several wrote to it, or after its writer was killed."""
 
 import sqlite3
 from contextlib import closing
@@ -13,7 +13,7 @@ Lines = list[tuple[str, str, str, str, int]]
 
 
 def logged(rows: list[dict[str, Any]]) -> dict[int, Lines]:
-    """Return the movements of every entry of a log, in the order of time."""
+    """Return the movements of every entry of a log, in order of time."""
     found: dict[int, Lines] = {}
     for row in rows:
         lines = found.setdefault(row["entry"], [])
@@ -23,13 +23,13 @@ def logged(rows: list[dict[str, Any]]) -> dict[int, Lines]:
 
 
 def lines_said(entry: Any) -> Lines:
-    """Return the movements that a logging command said it recorded."""
+    """Return the movements that a logging command reported."""
     names = ("date", "run", "source", "destination", "quantity")
     return sorted(tuple(line[name] for name in names) for line in entry["lines"])
 
 
 def entries_said(words: list[str], answer: Answer) -> list[int]:
-    """Return the numbers of the entries that a successful command said it recorded."""
+    """Return the numbers of the entries that a successful command reported."""
     if "log" in words or words[0] not in ("ship", "void", "count", "import"):
         return []
     said = answer.json
@@ -39,14 +39,14 @@ def entries_said(words: list[str], answer: Answer) -> list[int]:
 
 
 def halves(path: Path) -> int:
-    """Return how many commands lack a row or have one too many, and how many rows are of none, past the program."""
+    """Return the numbers of commands with missing or extra rows, and of rows without a command, read by SQL."""
     with closing(sqlite3.connect(path)) as connection:
         (found,) = connection.execute(f"SELECT {HALVES}").fetchone()
         return int(found)
 
 
 def tables(path: Path) -> dict[str, list[Any]]:
-    """Return all rows of all tables, read past the program, but for the list of migrations."""
+    """Return all rows of all tables, read by SQL, except the list of migrations."""
     with closing(sqlite3.connect(path)) as connection:
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
@@ -55,13 +55,13 @@ def tables(path: Path) -> dict[str, list[Any]]:
 
 
 def schema_version(path: Path) -> int:
-    """Return the number of the schema, read past the program."""
+    """Return the number of the schema, read by SQL."""
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def is_hot(path: Path) -> bool:
-    """Tell whether a killed writer left a journal that the next one has to roll back."""
+    """Return whether a killed writer left a journal that the next one has to roll back."""
     journal = path.with_name(f"{path.name}-journal")
     try:
         return journal.read_bytes()[:8] == bytes.fromhex("d9d505f920a163d7")
@@ -70,13 +70,13 @@ def is_hot(path: Path) -> bool:
 
 
 def stocks_add_up(rows: list[dict[str, Any]]) -> bool:
-    """Tell whether no copy appeared or vanished."""
+    """Return whether no copies appeared or vanished."""
     parts = ("on_hand", "in_transit", "at_places", "handed_out", "lost")
     return all(row["printed"] + row["found"] == sum(row[part] for part in parts) for row in rows)
 
 
 def all_is_there(clerk: Clerk, told: list[tuple[list[str], Answer]]) -> list[dict[str, Any]]:
-    """Hold that the ledger is sound, and has all that was said to be recorded; return its log."""
+    """Assert that the ledger is valid, and has everything that was reported; return its log."""
     clerk.does("check")
     assert halves(clerk.db) == 0
     log: list[dict[str, Any]] = clerk.reads("log")

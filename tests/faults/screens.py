@@ -1,4 +1,4 @@
-"""A terminal of 80 columns, with what commands leave on it, and texts that would steer one if they could."""
+"""A terminal of 80 columns, and texts that would control it if they could."""
 
 import json
 import os
@@ -37,7 +37,7 @@ STEERING = {
     "half a pair": "\ud800",
     "a byte that is no letter": "\udcff",
 }
-"""What text must not hold: refused on entry, and harmless where a stranger wrote it."""
+"""Forbidden characters: refused on entry, and harmless if another program wrote them."""
 
 LITERAL = [
     "[bold red]x[/]",
@@ -55,13 +55,13 @@ LITERAL = [
     "Cilvēku tirdzniecības novēršana",
     "Предотвращение торговли людьми",
 ]
-"""What looks like more than text, and is text."""
+"""Text that looks like more than text."""
 
 POISON = "[bold red]x[/] :smile: " + "".join(f"{text}," for text in STEERING.values() if text.isascii())
 POISON += "\x9b31m \x9d0;evil\x9c \u202e \u2066 \u200f \u2028 \x85"
 
 OURS = re.compile(r"\x1b\[(?:[012]|1;31|38;[0-9;]+)?m|\x1b\[\?25[hl]|\x1b\[1?A|\x1b\[2?K|\r(?=\n)")
-"""What rich sends a terminal on our behalf: bold, dim, bold red, and the way back of a bar."""
+"""The sequences that rich sends: bold, dim, bold red, and the cursor movements of a bar."""
 
 _STEERS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -84,7 +84,7 @@ def on_a_screen(
     answers: str = "",
     program: Path | None = None,
 ) -> str:
-    """Run the commands one after another at a terminal of 80 columns, and return all that they sent it.
+    """Run the commands one after another at a terminal of 80 columns, and return everything sent to it.
 
     `program` is the folder of another copy of the program.
     """
@@ -131,7 +131,7 @@ def _read_all(controller: int, screen: list[bytes]) -> None:
 
 
 def steering_in(screen: str) -> dict[str, str]:
-    """Return the commands whose answers held what could steer a terminal, but for what is ours, with the first line."""
+    """Return the commands whose answers contain control sequences, other than ours, with the first line."""
     found: dict[str, str] = {}
     command = ""
     for line in OURS.sub("", screen.replace("\r\n", "\n")).split("\n"):
@@ -142,13 +142,13 @@ def steering_in(screen: str) -> dict[str, str]:
 
 
 def _is_harmless(character: str) -> bool:
-    """Tell whether a terminal only shows it; a tab stands between the cells of tsv."""
+    """Return whether a terminal only displays the text; tabs separate the cells of tsv."""
     return character == "\t" or (character >= " " and not _STEERS.match(character))
 
 
 @cache
 def busy_ledger() -> bytes:
-    """Return a ledger that has something everywhere, and of all that has a code, one that is called `bad`."""
+    """Return a ledger with rows in every table, and a `bad` code in each table with codes."""
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         db = Path(folder) / "tracker.db"
         for words in BUSY:
@@ -189,7 +189,7 @@ BUSY = (
 
 
 def poison(db: Path) -> None:
-    """Write what steers a terminal into every text of the ledger past the program, as a stranger could."""
+    """Write control sequences into every text of the ledger by SQL, as another program could."""
     with closing(sqlite3.connect(db, isolation_level=None)) as connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:

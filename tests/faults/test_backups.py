@@ -1,4 +1,4 @@
-"""Backups: whole, proven before they get their names, and never in the place of anything else."""
+"""Backups: complete, verified before they get their names, and never replacing another file."""
 
 import json
 import os

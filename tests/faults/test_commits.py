@@ -1,4 +1,4 @@
-"""A commit that fails: what is said of the command is what stands in the file."""
+"""Failed commits: the report about the command matches the file."""
 
 import random
 import sqlite3
@@ -32,7 +32,7 @@ def _fails(error: int, path: Path) -> Exception:
 
 @pytest.fixture
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Has the next commits fail as the list says: True after they are done, as when the lock cannot be given back."""
+    """Makes the next commits fail as listed: True after they are done, as if the lock could not be released."""
     apply, fails = Database.apply, list[bool]()
 
     def failing(database: Database, statements: Sequence[Statement]) -> None:

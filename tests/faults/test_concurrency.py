@@ -1,4 +1,4 @@
-"""Several work on one ledger at once, each in a process of its own: nothing is lost, half seen, or refused for it."""
+"""Several processes use one ledger at once: nothing is lost, seen half-done, or refused because of that."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""What is private stays private in every copy, and what is written anew stays whose it was."""
+"""Private data stays private in every copy, and rewritten files keep their owner."""
 
 import os
 import stat

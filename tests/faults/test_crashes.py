@@ -1,4 +1,4 @@
-"""A worker is killed at any moment of a command: what it said is there, nothing is half there, the next one goes on."""
+"""A worker is killed at any moment of a command: what it reported is there, nothing is half done, others go on."""
 
 import random
 import shutil

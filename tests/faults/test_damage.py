@@ -1,4 +1,4 @@
-"""Files that are damaged, or are not ours: said in a sentence, never guessed at, never made worse."""
+"""Damaged or foreign files: reported in a sentence, never guessed at, never made worse."""
 
 import random
 import sqlite3

@@ -1,4 +1,4 @@
-"""Dated backups in a folder: the last of this ledger's are kept, and nothing else is touched."""
+"""Dated backups in a folder: the last ones of this ledger are kept, and nothing else is touched."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""A disk that is full, and a file that may not grow: a write is whole, or it never was."""
+"""A full disk, and a file that may not grow: a write is complete, or did not happen."""
 
 import dataclasses
 import resource

@@ -1,4 +1,4 @@
-"""Files that were made to hurt, or went through a mincer: each is an answer, none costs more than it should."""
+"""Malicious or mutated files: each gets an answer, and none costs more than it should."""
 
 import io
 import random

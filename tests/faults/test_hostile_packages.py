@@ -1,4 +1,4 @@
-"""Data packages that lie, lead astray or went through a mincer: nothing outside the folder is read or written."""
+"""Malicious or mutated data packages: nothing outside the folder is read or written."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Text that would steer a terminal, mean markup or run as a formula: refused on entry, and text everywhere else."""
+"""Text with control sequences, markup or formulas: refused on entry, and plain text everywhere else."""
 
 import csv
 import sqlite3

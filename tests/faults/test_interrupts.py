@@ -1,4 +1,4 @@
-"""Ctrl-C: whoever is interrupted is told so, and what is said of what was recorded is true."""
+"""Ctrl-C: an interrupted command says so, and what it says about recording is true."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Any writing command is stopped at any moment, by SIGKILL, SIGTERM or SIGHUP: the next command clears up after it."""
+"""Any writing command is killed at any moment, by SIGKILL, SIGTERM or SIGHUP: the next command cleans up."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""The journal of a killed writer whose ledger is gone: it is mixed into no new file, and heals what comes back."""
+"""The journal of a killed writer whose ledger is gone: it corrupts no new file, and repairs a ledger that returns."""
 
 import random
 import sys

@@ -1,4 +1,4 @@
-"""What looks like markup, an emoji's code, a command or a formula is text, and comes back as it was typed."""
+"""Text that looks like markup, an emoji code, a command or a formula stays text, and comes back as typed."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Who checks, backs up or exports a large ledger reads a copy: others go on logging, whatever becomes of that one."""
+"""Checks, backups and exports of a large ledger read a copy: others can go on logging."""
 
 import json
 import re

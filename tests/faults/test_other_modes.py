@@ -1,4 +1,4 @@
-"""A file that another program put in WAL mode, or that has several names: turned back, or only read."""
+"""A file in WAL mode, or with several names: converted back, or only read."""
 
 import os
 import shutil

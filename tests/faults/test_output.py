@@ -1,4 +1,4 @@
-"""An answer that cannot be written is an error that says what was done; a reader who is gone is none."""
+"""An answer that cannot be written is an error that reports what was done; a reader that is gone is no error."""
 
 import fcntl
 import os

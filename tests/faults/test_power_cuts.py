@@ -1,4 +1,4 @@
-"""The power may go after a command has said that it recorded something: the disk holds that by then, names included."""
+"""A power cut after a command reported success loses nothing: the disk has everything, names included."""
 
 import os
 import sys

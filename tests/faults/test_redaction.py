@@ -1,4 +1,4 @@
-"""Texts are erased on a machine where things go wrong: what is said is true, and erasing can be finished."""
+"""Redaction on a failing machine: what it reports is true, and it can be finished."""
 
 import dataclasses
 from collections.abc import Iterator

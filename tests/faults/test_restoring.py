@@ -1,4 +1,4 @@
-"""A backup takes the ledger's place, whatever lies there: the old file is kept, and no journal mixes into the new."""
+"""A backup replaces the ledger, whatever is there: the old file is kept, and no journal affects the new one."""
 
 import json
 import os

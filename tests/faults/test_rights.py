@@ -1,4 +1,4 @@
-"""A user without rights to the file or its folder: reading goes on where it can, and the rest is said."""
+"""A user without rights to the file or its folder: reading works where possible, and the rest is reported."""
 
 import os
 import shutil

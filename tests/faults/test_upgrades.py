@@ -1,6 +1,6 @@
-"""A ledger of an earlier version is brought up to date in place, or left whole as it was.
+"""A ledger of an earlier version is upgraded in place, or left as it was.
 
-Until there is a second version, the next one is made up: this one with one more migration.
+Until there is a second version, the next one is simulated: this one with one more migration.
 """
 
 import os

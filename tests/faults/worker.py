@@ -1,4 +1,4 @@
-"""A clerk in a process of its own: carries out its part, and tells of every command before and after, as JSON lines."""
+"""A clerk in a process of its own: does its part, and reports each command before and after, as JSON lines."""
 
 import hashlib
 import io
@@ -21,7 +21,7 @@ from tracker.__main__ import run
 
 @dataclass(frozen=True)
 class Said:
-    """What a command answered. (The tests' own Answer comes with pytest, which takes long to load.)"""
+    """The answer of a command. (The tests' own Answer imports pytest, which is slow to load.)"""
 
     code: int
     out: str
@@ -37,13 +37,13 @@ Part = Generator[list[str], Said, None]
 """Yields the words of a command, is sent its answer, and so on."""
 
 FEWEST = 4
-"""How often who goes on until told to stop does so at least."""
+"""The minimum number of repetitions of parts that continue until told to stop."""
 
 SHIP = ["ship", "london", "THB/lv=1", "--format", "json"]
 
 
 def tell(**said: Any) -> None:
-    """Print one line, at once, past what commands print."""
+    """Print one line at once, bypassing the captured output."""
     os.write(1, (json.dumps(said | {"at": time.perf_counter()}) + "\n").encode())
 
 
@@ -59,13 +59,13 @@ def carry_out(words: list[str]) -> Said:
 
 
 def ship(tries: str) -> Part:
-    """Ship one copy to London, so many times."""
+    """Ship one copy to London, this many times."""
     for _ in range(int(tries)):
         yield SHIP
 
 
 def void(tries: str) -> Part:
-    """Ship one copy and take it back."""
+    """Ship one copy and void the shipment."""
     for _ in range(int(tries)):
         shipped = yield SHIP
         if shipped.code == 0:
@@ -73,14 +73,14 @@ def void(tries: str) -> Part:
 
 
 def count(tries: str) -> Part:
-    """Count what stands in London, and find any number of copies."""
+    """Count the copies in London, with a random result."""
     chance = random.Random(tries)  # noqa: S311  (the same each time)
     for _ in range(int(tries)):
         yield ["count", "london", f"THB/lv={chance.randint(0, 20)}", "--format", "json"]
 
 
 def import_(tries: str, rows: str, folder: str, name: str) -> Part:
-    """Import so many sheets of so many shipments each; each sheet is all or nothing."""
+    """Import this many sheets of this many shipments; each sheet is all or nothing."""
     for number in range(int(tries)):
         sheet = Path(folder) / f"{name}-{number}.csv"
         lines = [f"{date.today()},london,THB/lv,1,{name}-{number}-{row}\n" for row in range(int(rows))]
@@ -89,7 +89,7 @@ def import_(tries: str, rows: str, folder: str, name: str) -> Part:
 
 
 def until(stop: str) -> Iterator[int]:
-    """Go on until told to stop, and a few times at least: the others may be done before this one had its turn."""
+    """Continue until told to stop, and at least a few times: the others may finish before this one has run."""
     done = 0
     while done < FEWEST or not Path(stop).exists():
         yield done
@@ -97,7 +97,7 @@ def until(stop: str) -> Iterator[int]:
 
 
 def back_up(folder: str, stop: str, keep: str = "3") -> Part:
-    """Make backups until told to stop, and look into each."""
+    """Make backups until told to stop, and check each."""
     for _ in until(stop):
         made = yield ["backup", "--to", folder, "--keep", keep, "--format", "json"]
         if made.code == 0:
@@ -134,7 +134,7 @@ HALVES = """
 + (SELECT count(*) FROM movement WHERE entry NOT IN (SELECT id FROM entry))
 + (SELECT count(*) FROM text WHERE command NOT IN (SELECT number FROM command))
 """
-"""In SQL: how many commands lack an entry or a movement or have one too many, and how many rows are of no command."""
+"""SQL for the number of commands with missing or extra entries or movements, and of rows without a command."""
 
 
 def obey() -> Part:
@@ -144,7 +144,7 @@ def obey() -> Part:
 
 
 def log_all(name: str, folder: str) -> Part:
-    """Ship, with and without receiving, until killed; no two workers give the same reference."""
+    """Ship, with and without receipt, until killed; no two workers use the same reference."""
     number = 1000 * int(name.removeprefix("w"))
     while True:
         number += 1
@@ -167,13 +167,13 @@ def import_all(name: str, folder: str) -> Part:
 
 
 def upgrade_all(name: str, folder: str) -> Part:
-    """Ask for the stock of one ledger of an earlier version after the other."""
+    """Query one ledger of an earlier version after the other."""
     for path in sorted(Path(folder).glob("*/*.db")):
         yield ["--db", str(path), "stock", "--format", "json"]
 
 
 def restore_all(name: str, backup: str) -> Part:
-    """Ship, and restore a backup in which that is not, until killed."""
+    """Ship, and restore a backup without that shipment, until killed."""
     while True:
         yield [*SHIP, "--date", "2015-02-01"]
         yield ["restore", backup, "--yes", "--format", "json"]
@@ -197,7 +197,7 @@ PARTS: dict[str, Callable[..., Part]] = {
 
 
 def tell_of_commits() -> None:
-    """Let every connection tell when a commit begins, so that who kills can aim at it."""
+    """Report when any connection begins a commit, so that a kill can be timed."""
     connect = sqlite3.connect
 
     def telling(*arguments: Any, **settings: Any) -> sqlite3.Connection:
@@ -214,16 +214,16 @@ NEEDED = {
     "restores": ["tracker.cli.backups", "tracker.cli.shipments", "tracker.ledger.backups"],
     "upgrades": ["tracker.cli.stock", "tracker.store.schema", "sqlite_utils"],
 }
-"""What a part loads before it begins, so that no command spends its time on that."""
+"""The modules that a part loads first, so that commands spend no time on that."""
 
 TOLD_OF = ("ships", "imports", "backups", "upgrades", "restores")
-"""The parts that are there to be killed."""
+"""The parts meant to be killed."""
 
 
 def fingerprint(rows: list[dict[str, Any]], last: int | None = None) -> tuple[int, str]:
-    """Return the last entry of a log, and a digest of all that it says up to that one, or up to `last`.
+    """Return the last entry of a log, and a digest of it up to that entry, or up to `last`.
 
-    What is recorded later may void an entry, and changes nothing else of it.
+    Later commands may void an entry, but change nothing else of it.
     """
     last = max((row["entry"] for row in rows), default=0) if last is None else last
     said = [{name: value for name, value in row.items() if name != "voided_by"} for row in rows if row["entry"] <= last]
@@ -232,7 +232,7 @@ def fingerprint(rows: list[dict[str, Any]], last: int | None = None) -> tuple[in
 
 
 def in_short(words: list[str], answer: Said) -> dict[str, Any]:
-    """Return what is to be told of an answer; of a whole log, its fingerprint."""
+    """Return the answer to report; for a whole log, its fingerprint."""
     if answer.code == 0 and "log" in words:
         last, digest = fingerprint(answer.json)
         return {"last": last, "fingerprint": digest}
@@ -240,7 +240,7 @@ def in_short(words: list[str], answer: Said) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Play a part, from the moment a line on stdin says so."""
+    """Run a part once a line on stdin says so."""
     part = PARTS[sys.argv[1]](*sys.argv[2:])
     for module in NEEDED.get(sys.argv[1], NEEDED[""]):
         import_module(module)

@@ -1,4 +1,4 @@
-"""What is recorded: each golden file with the commands whose answers it holds."""
+"""The recorded cases: each golden file with the commands whose answers it holds."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +17,7 @@ Make = Callable[[Path, pytest.MonkeyPatch], str]
 
 
 class Golden(NamedTuple):
-    """A recorded file: its name, and what makes its text."""
+    """A recorded file: its name, and the function that produces its text."""
 
     name: str
     make: Make
@@ -88,7 +88,7 @@ REPORTS = (
     "level list",
     "info",
 )
-"""Questions to a ledger. A new report is asked here."""
+"""Queries of a ledger. New reports are added here."""
 
 COLLIDED = (
     *("stock", "stock --by run", "stock --by place", "shipments", "report coverage", "report distribution"),
@@ -97,7 +97,7 @@ COLLIDED = (
     *("report distribution --by fund --columns kind", "request list", "export places", "export booklets"),
     *("export grants", "export seminars", "export print-runs", "export levels"),
 )
-"""Questions to the ledger of collisions, each asked as of several days and as known at several moments."""
+"""Queries of the ledger of collisions, each as of several days and as known at several moments."""
 
 WHEN = (
     *("", "--at 2015-03-09", "--at 2015-03-10", "--at 2015-03-11", "--at 2015-03-31", "--at 2015-04-01"),
@@ -155,7 +155,7 @@ PAGES = (
 )
 
 MESSAGES = (Path(__file__).parent / "messages.txt").read_text("utf-8").splitlines()
-"""Commands of a clerk's day, typos included; they run one after the other on the sample."""
+"""Commands of a clerk's day, including typos, run one after another on the sample."""
 
 
 TALKS = (
@@ -169,7 +169,7 @@ TALKS = (
     "talk ship -- londn ? < lon lv 5 < 6 '' '' '' '' n",
     "talk void last -- mistake y",
 )
-"""Conversations: a command, and what its clerk types."""
+"""Conversations: a command, and the clerk's answers."""
 
 
 def goldens() -> Iterator[Golden]:
@@ -236,7 +236,7 @@ def _collisions(folder: Path, patched: pytest.MonkeyPatch) -> str:
 
 
 def _tampered(folder: Path, patched: pytest.MonkeyPatch) -> str:
-    """Return what `check` says of each ledger to which a stranger did something."""
+    """Return the findings of `check` for each tampered ledger."""
     office, told = Office(folder, patched, language="en"), list[str]()
     for command in (*ledgers.BEGUN.strip().splitlines(), *HAPPENED):
         office.does(command)

@@ -20,7 +20,7 @@ from tests.golden.office import Office, digest
 
 COUNT, FIRST, COMMANDS = 300, 20, 14
 GROUPS = range(8)
-"""The first has 20 histories, which are always lived through; the other 280 are divided over the rest."""
+"""The first group has 20 histories, which always run; the other 280 are divided among the rest."""
 
 BEGUN = """
 init --store s1
@@ -50,7 +50,7 @@ Write = Callable[[Random, Path], str]
 
 
 def history(seed: int, folder: Path) -> Iterator[str]:
-    """Yield the commands of a history; the sheets that they import are written into the folder."""
+    """Yield the commands of a history; the sheets they import are written to the folder."""
     random = Random(seed)  # noqa: S311  (the same histories in every run)
     kinds = list(_WRITERS)
     weights = [weight for _, weight in _WRITERS.values()]
@@ -207,7 +207,7 @@ def _begun() -> bytes:
 
 
 def lived(group: int, folder: Path, patched: pytest.MonkeyPatch) -> str:
-    """Live through the histories of a group, and return a line for each."""
+    """Run the histories of a group, and return a line for each."""
     others = range(FIRST, COUNT)
     seeds = range(FIRST) if group == 0 else others[group - 1 :: len(GROUPS) - 1]
     lines = []
@@ -224,7 +224,7 @@ def lived(group: int, folder: Path, patched: pytest.MonkeyPatch) -> str:
 
 
 def live(seed: int, folder: Path, patched: pytest.MonkeyPatch) -> tuple[Office, Counter[int]]:
-    """Live through one history; return the office with its transcript, and how many commands had each exit code."""
+    """Run one history; return the office with its transcript, and the number of commands by exit code."""
     office = Office(folder, patched, most_lines=None)
     office.ledger.write_bytes(_begun())
     office.commands = 100
@@ -237,7 +237,7 @@ def live(seed: int, folder: Path, patched: pytest.MonkeyPatch) -> tuple[Office, 
 
 
 def rows_of(ledger: Path) -> tuple[list[str], list[str]]:
-    """Return the rows of the log, which are entries and movements, and those of all other tables."""
+    """Return the rows of the log (entries and movements), and those of all other tables."""
     with closing(sqlite3.connect(ledger)) as connection:
         tables = [
             name
@@ -254,7 +254,7 @@ def rows_of(ledger: Path) -> tuple[list[str], list[str]]:
 
 
 def print_history(seed: int) -> None:
-    """Print the commands and answers of a history, and the rows that it leaves."""
+    """Print the commands and answers of a history, and the resulting rows."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         with contextlib.chdir(folder):
             office, _ = live(seed, Path(folder), patched)

@@ -1,7 +1,7 @@
-"""The ledgers that recorded commands are asked of.
+"""The ledgers for recorded commands.
 
-They are the sample, one in which every command has written something, and one of collisions: there everything happens
-twice, mostly on one day, equal entries are voided one by one, and several things have one name.
+They are the sample, one in which every command has written something, and one of collisions: everything happens twice,
+mostly on one day, equal entries are voided one by one, and several things share a name.
 """
 
 import shlex
@@ -32,7 +32,7 @@ def make(ledger: str, file: Path) -> None:
 
 @cache
 def made(ledger: str) -> bytes:
-    """Return the ledger of that name as a file: the same bytes whenever it is made."""
+    """Return the ledger with this name as a file, always with the same bytes."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         office = Office(Path(folder), patched)
         if ledger == "sample":
@@ -57,7 +57,7 @@ class _Desk:
         self.office.does(shlex.join(map(str, words)))
 
     def reads(self, *words: object) -> dict[str, int]:
-        """Return what `info` of a shared ledger says of the last command."""
+        """Return the fields of `info` about the last command of a shared ledger."""
         assert words == ("info",)
         with closing(sqlite3.connect(self.db)) as connection:
             return {"log_command": connection.execute("SELECT max(number) FROM command").fetchone()[0]}

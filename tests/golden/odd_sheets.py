@@ -42,7 +42,7 @@ from tests.golden.office import Office
 FOLDER = Path(__file__).parent / "sheets"
 SUBJECTS = sorted(file.stem for file in FOLDER.glob("*.txt"))
 QUICK = {"broken", "tables"}
-"""The subjects that are tried by default."""
+"""The subjects tested by default."""
 
 BEGUN = """
 init
@@ -68,12 +68,12 @@ _LISTS = {
     "levels": "level list",
 }
 _SAME = ("read", "recorded", "skipped", "rejected", "passed_over", "copies", "errors")
-"""What a dry run says just as the import that follows it."""
+"""The keys that a dry run has in common with the import that follows it."""
 _LOG = "log --command {command} --fields entry,type,date,place,run,quantity,source,destination,reference,note"
 
 
 class Case(NamedTuple):
-    """Commands, the sheets that they import, and how these are written."""
+    """Commands, the sheets that they import, and the format of these."""
 
     title: str
     commands: list[str]
@@ -86,7 +86,7 @@ class Subject(NamedTuple):
     """A file of cases."""
 
     begun: tuple[str, ...]
-    """What each case begins with."""
+    """The commands that each case begins with."""
     cases: list[Case]
 
 
@@ -116,14 +116,14 @@ def _case(part: str) -> Case:
 
 
 def imported(name: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
-    """Import all sheets of a subject, and return what came of it in JSON and in rows of the ledger."""
+    """Import all sheets of a subject, and return the results as JSON and as rows of the ledger."""
     office = Office(folder, patched, most_lines=80)
     _carry_out(office, subject_of(name), _import)
     return office.transcript
 
 
 def told(name: str, folder: Path, patched: pytest.MonkeyPatch) -> str:
-    """Import all sheets of a subject, and return what a clerk reads of it; no case leaves an unsound ledger."""
+    """Import all sheets of a subject, and return the output for clerks; each case must leave a valid ledger."""
     office = Office(folder, patched, language="en", most_lines=80)
     _carry_out(office, subject_of(name), _import_twice, check=True)
     return office.transcript
@@ -189,7 +189,7 @@ def _import(office: Office, command: str) -> None:
 
 
 class _Outcome(NamedTuple):
-    """What an import answers: its exit code, its JSON, and both in short lines."""
+    """The answer to an import: its exit code, its JSON, and both in short lines."""
 
     code: int
     json: dict[str, Any]
@@ -212,7 +212,7 @@ def _outcome(office: Office, command: str) -> _Outcome:
 
 
 def _list(office: Office, command: str, outcome: dict[str, Any]) -> None:
-    """Note the rows that an import recorded."""
+    """Add the rows recorded by an import to the transcript."""
     (other,) = re.findall(r" --db \S+", command) or [""]
     asked = f"{_LISTS.get(shlex.split(command)[1], _LOG).format(**outcome)}{other} -f csv"
     _, rows, _ = office.run(shlex.split(asked))

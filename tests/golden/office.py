@@ -1,4 +1,4 @@
-"""An office in which recorded commands run: a folder, a fixed clock, a language, a screen or a pipe."""
+"""An office for recorded commands: a folder, a fixed clock, a language, a screen or a pipe."""
 
 import asyncio
 import contextlib
@@ -24,18 +24,18 @@ from tests.page.visitors import visitor
 
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
 FIELDS = "fields"
-"""The language in which a sentence is its fields."""
+"""The language in which messages are their fields."""
 
 MOST_LINES = 150
 FIRST_LINES = 10
 IN_FULL = "TRACKER_GOLDEN_IN_FULL"
-"""The variable with which no answer is shortened."""
+"""The variable that prevents shortened answers."""
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Stream(io.TextIOWrapper):
-    """A standard stream that keeps what is written, and is a terminal if it has a width."""
+    """A standard stream that keeps its output, and is a terminal if it has a width."""
 
     def __init__(self, columns: int | None) -> None:
         self.columns = columns
@@ -47,14 +47,14 @@ class Stream(io.TextIOWrapper):
 
     @property
     def content(self) -> bytes:
-        """What was written."""
+        """The output so far."""
         self.flush()
         written: bytes = self.buffer.getvalue()  # type: ignore[attr-defined]
         return written
 
 
 class Script:
-    """A desk at which answers are given one after the other, and then the end of input; it prints what is asked."""
+    """A desk at which answers are given one by one, followed by the end of input; it prints the questions."""
 
     def __init__(self, answers: list[str]) -> None:
         self.answers = answers
@@ -66,7 +66,7 @@ class Script:
         pass
 
     def ask(self, asked: adapters.Inquiry) -> str:
-        """Print a question with what it offers, and return the next answer."""
+        """Print a question with its offer, and return the next answer."""
         if not self.answers:
             raise EOFError
         answer = self.answers.pop(0)
@@ -75,7 +75,7 @@ class Script:
         return answer
 
     def chosen(self, typed: str) -> str:
-        """Return what was typed."""
+        """Return the typed text."""
         return typed
 
 
@@ -116,7 +116,7 @@ class Office:
             adapters.speak_fields_only(self.patched)
 
     def run(self, words: Sequence[str]) -> tuple[int, bytes, str]:
-        """Run a command a second after the last one, and return its exit code, its output and its errors."""
+        """Run a command a second after the previous one, and return its exit code, its output and its errors."""
         self.commands += 1
         adapters.set_clock(self.patched, NOW + timedelta(seconds=self.commands), NOW.date())
         out, err = Stream(self.columns), Stream(None)
@@ -125,7 +125,7 @@ class Office:
         return code, out.content, self._plain(err.content)
 
     def does(self, command: str) -> None:
-        """Run a command that must succeed, and keep it out of the transcript."""
+        """Run a command that must succeed, without adding it to the transcript."""
         code, _, err = self.run(shlex.split(command))
         assert code == 0, f"{command}: {err}"
 
@@ -135,7 +135,7 @@ class Office:
         return self.folder / "tracker.db"
 
     def note(self, command: str) -> int:
-        """Carry out a command, add it to the transcript with its answer, and return its exit code."""
+        """Run a command, add it to the transcript with its answer, and return its exit code."""
         program, *words = shlex.split(command)
         programs: dict[str, Callable[..., tuple[int, str, str]]] = {
             "tracker": self._tracker,
@@ -199,7 +199,7 @@ def digest(text: str) -> str:
 
 
 def text_of(file: Path) -> str:
-    """Return what a person reads in a file: the cells of a workbook, the text of a pdf, of a page or of a package."""
+    """Return the readable text of a file: the cells of a workbook, the text of a pdf, a page or a package."""
     if file.is_dir():
         files = sorted(each for each in file.rglob("*") if each.is_file())
         return "\n".join(f"{each.relative_to(file).as_posix()}  {digest(each.read_text('utf-8'))}" for each in files)
@@ -223,7 +223,7 @@ def _sheet_lines(book: CalamineWorkbook, name: str) -> list[str]:
 
 
 class _PageReader(HTMLParser):
-    """Collects the texts of a page, each block on a line, with the addresses of links and the fields of forms."""
+    """Collects the texts of a page, one line per block, with the addresses of links and the fields of forms."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -231,7 +231,7 @@ class _PageReader(HTMLParser):
         self.skipping = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line, or note where a link leads and what a field holds."""
+        """Begin a line, or collect the address of a link or the value of a field."""
         values = dict(attrs)
         if tag in ("style", "script"):
             self.skipping += 1
@@ -246,7 +246,7 @@ class _PageReader(HTMLParser):
             self.lines[-1].append(f"<{' '.join([tag, *said, *(['selected'] if 'selected' in values else [])])}>")
 
     def handle_endtag(self, tag: str) -> None:
-        """End what is not shown."""
+        """End an element that is not shown."""
         if tag in ("style", "script"):
             self.skipping -= 1
 
@@ -257,7 +257,7 @@ class _PageReader(HTMLParser):
 
 
 def page_text(html: str) -> str:
-    """Return what a reader of a page sees."""
+    """Return the text of a page."""
     reader = _PageReader()
     reader.feed(html)
     return "\n".join(" ".join(line) for line in reader.lines if line)

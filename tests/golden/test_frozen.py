@@ -1,4 +1,4 @@
-"""What earlier versions wrote is read: the ledgers are in order, and the package is restored exactly."""
+"""Files of earlier versions can be read: the ledgers are valid, and the package is restored exactly."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The program answers what is recorded."""
+"""The program gives the recorded answers."""
 
 import os
 from difflib import unified_diff
@@ -10,7 +10,7 @@ from tests.golden.cases import Golden, goldens
 
 FOLDER = Path(__file__).parent
 RECORDING = "TRACKER_GOLDEN_RECORD"
-"""The variable with which `python -m tests.golden` names the folder to record into, instead of comparing."""
+"""The variable in which `python -m tests.golden` passes the folder to record into, instead of comparing."""
 
 MOST_SHOWN = 60
 
@@ -35,7 +35,7 @@ def test_the_answers_are_those_recorded(golden: Golden, tmp_path: Path, monkeypa
 
 
 def hold(name: str, text: str) -> None:
-    """Hold that a text is what is recorded under that name."""
+    """Assert that a text equals the one recorded under this name."""
     recorded = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     if text != recorded:
         changes = list(unified_diff(recorded.splitlines(), text.splitlines(), "recorded", "now", lineterm="", n=2))

@@ -1,4 +1,4 @@
-"""Whatever a sheet contains is read or refused in sentences, and what is rejected is rejected the same again."""
+"""Any sheet is read or refused with messages, and rejected rows are rejected the same way again."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ CELLS = st.one_of(
 
 
 def tried(clerk: Clerk, file: Path, *words: object) -> Answer:
-    """Import a sheet that nobody may record anything from, and hold that the answer has no more than sentences."""
+    """Import a sheet without recording, and assert that the answer consists of messages."""
     before = clerk.db.read_bytes()
     answer = clerk("import", "requests", file, *words, "--format", "json")
     assert answer.code in (0, 1, 2)

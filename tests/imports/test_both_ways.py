@@ -1,4 +1,4 @@
-"""What is exported can be imported, with the same columns: into this ledger nothing new, into another the same."""
+"""Exports can be imported, with the same columns: nothing new in this ledger, and the same in another one."""
 
 from tests.conftest import Clerk
 

@@ -1,4 +1,4 @@
-"""A corrected sheet: refused when rows of its last import are gone, else the ledger is made to match it."""
+"""A corrected sheet: refused if rows of its last import are missing, otherwise the ledger is made to match it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Shipments of a sheet that are dated before counts: decided as if each had been logged by a command of its own."""
+"""Shipments of a sheet dated before counts: the same as if each had been logged by its own command."""
 
 import shutil
 import sqlite3
@@ -81,14 +81,14 @@ DIFFERENCES = """
         UNION ALL SELECT *, destination, quantity FROM movement
     ) WHERE count IS NOT NULL GROUP BY count, run, date, position, place
 """
-"""How many copies each count took or gave, by run and place: its own movements and those that adjust it."""
+"""The copies that each count took or gave, by run and place, including movements that adjust it."""
 
 BALANCES = """
     SELECT place, run, date, copies FROM (
         SELECT *, lag(copies, 1, 0) OVER (PARTITION BY place, run ORDER BY date) AS former FROM balance
     ) WHERE copies <> former
 """
-"""What each place has from which day on. A day that changed and was changed back may have a row, too."""
+"""The copies at each place by date. A date with changes that cancel out may have a row, too."""
 
 
 def january(day: int) -> date:
@@ -96,9 +96,9 @@ def january(day: int) -> date:
 
 
 def ledger_in(path: Path) -> Any:
-    """Return all that was moved, what adjusts each count in total, and what each place has on each day.
+    """Return all movements, the total adjustment of each count, and the copies at each place by date.
 
-    The last row that is written together books what all of them change of a count.
+    The last of the rows recorded together records their whole change of a count.
     """
     with closing(sqlite3.connect(path)) as connection:
         return [

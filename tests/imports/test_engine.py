@@ -1,4 +1,4 @@
-"""Importing a sheet in any order of its rows gives the same ledger as logging its shipments by date."""
+"""Importing a sheet in any order of rows gives the same ledger as logging its shipments by date."""
 
 import csv
 import shutil
@@ -29,7 +29,7 @@ STORES = ("s1", "s2")
 PLACES = ("s1", "s2", "p1", "p2")
 DAYS = tuple(date(2015, 1, day) for day in range(1, 11))
 PRINTED = (("B/lv", "s1", 0), ("B/lv", "s1", 1), ("B/ru", "s1", 0), ("B/lv", "s2", 1), ("B/lv", "s1", 3))
-"""The item, the store and the index of the day of each print run."""
+"""The item, the store and the index of the date of each print run."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Parcel:
 
     @property
     def received_on(self) -> date | None:
-        """The day it arrived, None while it is in transit."""
+        """The date of arrival, or None while it is in transit."""
         return None if self.arrives_after is None else date.fromordinal(self.day.toordinal() + self.arrives_after)
 
     @property
@@ -72,7 +72,7 @@ lines = st.lists(
 
 @st.composite
 def parcels(draw: st.DrawFn, most: int) -> list[Parcel]:
-    """Draw at most `most` shipments in any order of date."""
+    """Draw at most `most` shipments, in any order of dates."""
     drawn = []
     for number in range(draw(st.integers(1, most))):
         store, place = draw(ends)
@@ -91,7 +91,7 @@ def print_all(path: Path) -> None:
 
 
 def log_by_date(path: Path, drawn: list[Parcel]) -> set[int]:
-    """Log parcels and their arrivals in order of date, as a clerk would; return the numbers of those not refused."""
+    """Log parcels and their arrivals by date, as a clerk would; return the numbers of those not refused."""
     entries: dict[int, int] = {}
     arriving = [parcel for parcel in drawn if parcel.arrives_after]
     events = [(parcel.received_on or parcel.day, 0, parcel) for parcel in arriving]

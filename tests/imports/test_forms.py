@@ -1,4 +1,4 @@
-"""Rejected rows are written as their sheet is, to the byte: the same command reads them once they are corrected."""
+"""Rejected rows are written in the format of their sheet, to the byte: the same command reads the corrected file."""
 
 import csv
 import io
@@ -41,7 +41,7 @@ CASES = (
     ("utf-8", None, "\t", csv.QUOTE_MINIMAL, "\n", "a.tsv"),
     ("utf-8", None, "|", csv.QUOTE_ALL, "\n", "a.csv"),
 )
-"""Encoding, the encoding that is given, delimiter, quotes, ends of lines, and the name of the sheet."""
+"""Encoding, its option, delimiter, quotes, line ends, and the name of the sheet."""
 
 
 @pytest.mark.parametrize(("encoding", "written", "delimiter", "quoting", "end", "name"), quick_first(CASES, 2))

@@ -1,4 +1,4 @@
-"""A sheet takes time in proportion to its rows, also where they concern what the ledger has already."""
+"""The time for a sheet is proportional to its rows, even if they concern existing records."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from tests.faults.mincer import cost_of
 pytestmark = pytest.mark.long
 
 FEW, MANY, MOST_TIMES = 500, 2_000, 8
-"""Rows of two sheets, and how many times as long as the one the other may take: their squares are 16 times apart."""
+"""The rows of two sheets, and the maximum ratio of their times: their squares differ by a factor of 16."""
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def stocked(clerk: Clerk) -> Clerk:
 
 
 def sheet(folder: Path, rows: Iterator[str], header: str = "date,place,item,quantity") -> Path:
-    """Return another sheet of the rows: under the name of the last one it would be that one, corrected."""
+    """Return another sheet of the rows, with a new name, so that it is no correction."""
     path = folder / f"sheet-{len(list(folder.iterdir()))}.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return path

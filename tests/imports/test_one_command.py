@@ -1,4 +1,4 @@
-"""An import is one command: what it rejects leaves nothing behind."""
+"""An import is one command: rejected rows leave nothing behind."""
 
 import csv
 import shutil
@@ -35,7 +35,7 @@ Rows = list[tuple[str, ...]]
 
 
 def ledger_rows(path: Path) -> dict[str, list[Any]]:
-    """Return all rows of all tables of a database, but for the moments of its commands."""
+    """Return all rows of all tables of a database, except the timestamps of commands."""
     with closing(sqlite3.connect(path)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         found = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
@@ -122,7 +122,7 @@ def blank() -> Iterator[Path]:
 
 
 def write(path: Path, header: str, rows: Rows, lines: Iterable[int]) -> None:
-    """Write these rows of a sheet, each with its number in a column that is not used."""
+    """Write these rows of a sheet, each with its number in an unused column."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([(*header.split(","), "number"), *((*rows[line], line) for line in lines)])
 
@@ -136,7 +136,7 @@ def imported(blank: Path, folder: Path, request: ImportRequest, rejected: Path) 
 
 
 def leaves_nothing_behind(blank: Path, folder: Path, request: ImportRequest, rows: Rows) -> None:
-    """Hold that a sheet leaves the same ledger with its rejected rows as without them, and the same after a dry run."""
+    """Assert that a sheet leaves the same ledger with its rejected rows as without, and the same after a dry run."""
     header, rejected = SHEETS[request.table][0], folder / "rejected.csv"
     write(request.file, header, rows, range(len(rows)))
     dry, outcome_of_dry_run = imported(blank, folder, request._replace(dry_run=True), folder / "none.csv")

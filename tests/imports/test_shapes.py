@@ -1,4 +1,4 @@
-"""Sheets of other shapes: heads that say something, cells that repeat, tables side by side, old workbooks."""
+"""Sheets of other shapes: titles, repeated cells, tables side by side, old workbooks."""
 
 import base64
 import zlib

@@ -1,4 +1,4 @@
-"""Limits of the sheets that are read: of their size, and of what is wrong in them."""
+"""Limits of sheets: of their size, and of their faults."""
 
 import io
 import re

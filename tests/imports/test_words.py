@@ -1,4 +1,4 @@
-"""Dates, months, countries and cells without copies, as people write them in sheets."""
+"""Dates, months, countries and empty quantities as people write them in sheets."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Workbooks that are damaged, far too large, or as only some programs write them; the others are in the corpus."""
+"""Workbooks that are damaged, too large, or written by unusual programs; the others are in the corpus."""
 
 import io
 import re
@@ -46,7 +46,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def refused(clerk: Clerk, book: Path) -> str:
-    """Return with what sentence a workbook of booklets is refused."""
+    """Return the message with which a workbook of booklets is refused."""
     return clerk.refused("import", "booklets", book)
 
 

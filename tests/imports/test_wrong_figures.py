@@ -1,4 +1,4 @@
-"""Habits of sheets that would give wrong figures are refused, each with the option that settles it."""
+"""Habits that would give wrong figures are refused, each with the option that resolves it."""
 
 import xlsxwriter  # type: ignore[import-untyped]
 

@@ -1,4 +1,4 @@
-"""The world that sheets of shipments are imported into."""
+"""The ledger that sheets of shipments are imported into."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ def new_database(path: Path) -> None:
 
 
 def does(path: Path, part: Callable[..., object], *arguments: object) -> None:
-    """Record a command of Anna's that has this part."""
+    """Record a command by Anna with these changes."""
     with recorded(path, "test", "anna") as running:
         part(running, *arguments)
 

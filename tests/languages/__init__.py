@@ -1,1 +1,1 @@
-"""The language that is spoken: how it is chosen, and whether the catalogues say all."""
+"""The language of the program: how it is chosen, and whether the catalogues are complete."""

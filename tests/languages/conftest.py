@@ -16,7 +16,7 @@ Speak = Callable[[str], Clerk]
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled() -> None:
-    """Catalogues that were edited since they were compiled are compiled again."""
+    """Recompile catalogues that were edited since they were compiled."""
     if any(_is_older(file.with_suffix(".mo"), file) for file in map(file_of, OTHERS)):
         compile_all(Path(FOLDER), Path(FOLDER))
 

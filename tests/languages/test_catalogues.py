@@ -1,4 +1,4 @@
-"""The catalogues have all that the program says, translated, with the same fields, and nothing else."""
+"""The catalogues have all messages of the program, translated, with the same fields, and nothing else."""
 
 import csv
 import re
@@ -19,10 +19,10 @@ RENEW = "run python -m tests.renewing"
 
 COUNTS = 0, 1, 2, 5, 10, 11, 21, 22, 101, 111
 FORMS = {"lv": (2, 0, 1, 1, 1, 1, 0, 1, 0, 1), "ru": (2, 0, 1, 2, 2, 2, 0, 1, 0, 2)}
-"""Which of a language's forms goes with each of these numbers."""
+"""The index of a language's form for each of these numbers."""
 
 WITHOUT_TRANSLATION = {"examples"}
-"""The texts of the help that are the same in each language."""
+"""Help texts that are the same in all languages."""
 
 
 def glossary() -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Nouns and participles go with each number of copies, in the three languages."""
+"""Nouns and participles agree with the number of copies, in three languages."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which language is spoken, and what of an answer it changes."""
+"""The choice of language, and what it changes in an answer."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What clerks read in Latvian and in Russian, and what scripts read whatever the language."""
+"""What clerks read in Latvian and Russian, and what scripts read in any language."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Words of ours and names of countries: what a clerk reads they may type, and what a script reads never changes."""
+"""Words of the program and names of countries: clerks may type what they read, and scripts always read the same."""
 
 import pytest
 

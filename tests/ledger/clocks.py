@@ -1,4 +1,4 @@
-"""Histories for both clocks: what is reported of them as known at a moment, and what is recorded after it."""
+"""Histories for both clocks: reports as known at a moment, and what is recorded later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,15 +89,15 @@ LATER: list[Command] = [
     ("ship", "s", "THB/lv=2", "--date", "2015-01-14", "--received"),
     ("place", "remove", "s2"),
 ]
-"""What clerks do afterwards, much of it dated before: in some histories a rule forbids some of it."""
+"""Later commands, many with earlier dates; in some histories a rule forbids some of them."""
 
 A_THIRD = [pytest.param(history, marks=[pytest.mark.long] * bool(at % 3)) for at, history in enumerate(HISTORIES)]
-"""The parameters of a test of one report: a third of the histories, and all of them in the long form."""
+"""The parameters for a test of one report: a third of the histories, or all of them in the long tests."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A history's database at the moment that is asked for, and after all that is recorded later."""
+    """The database of a history at a moment, and after everything recorded later."""
 
     moment: str
     before: bytes
@@ -108,7 +108,7 @@ _recorded: dict[str, Recorded] = {}
 
 
 def recorded(clerk: Clerk, history: str) -> Recorded:
-    """Record a history, and what clerks do afterwards; it is done once for all reports."""
+    """Record a history and its later commands, once for all reports."""
     if history not in _recorded:
         for command in [*BEGUN, *HISTORIES[history]]:
             clerk.does(*command)
@@ -122,19 +122,19 @@ def recorded(clerk: Clerk, history: str) -> Recorded:
 
 
 def last_moment(clerk: Clerk, *words: object) -> str:
-    """Return when the last command was recorded, whether it made entries or not."""
+    """Return the timestamp of the last command, with or without entries."""
     moment: str = clerk.reads("info", *words)["last_recorded_at"]
     return moment
 
 
 def printed(clerk: Clerk, database: bytes, commands: Sequence[Command]) -> list[str]:
-    """Return what the commands print of a database."""
+    """Return the output of the commands on a database."""
     clerk.db.write_bytes(database)
     return [clerk.does(*command).out for command in commands]
 
 
 def hold_printed_again(clerk: Clerk, history: str, commands: Sequence[Command]) -> None:
-    """Hold that reports as known at a moment are those of that moment, to the byte, whatever is recorded later."""
+    """Assert that reports as known at a moment equal those of that moment, to the byte, whatever is recorded later."""
     then = recorded(clerk, history)
     known = [(*command, "--known-at", then.moment) for command in commands]
     before = printed(clerk, then.before, known)

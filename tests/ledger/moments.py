@@ -1,4 +1,4 @@
-"""A clock that shows what a test wants."""
+"""A clock that a test can set."""
 
 from datetime import UTC, datetime, tzinfo
 
@@ -6,7 +6,7 @@ import pytest
 
 
 def the_clock_shows(now: datetime, patched: pytest.MonkeyPatch) -> None:
-    """Let the clock that commands go by stand still at that moment."""
+    """Stop the clock of commands at that moment."""
 
     class Clock(datetime):
         @classmethod

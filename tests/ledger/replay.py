@@ -1,11 +1,9 @@
-"""What happened, in order of time, and what is where because of it: rules 1, 2 and 5 of DESIGN.md, from their words.
+"""The events in order of time, and the resulting balances: rules 1, 2 and 5 of DESIGN.md, from their words.
 
-Nothing is booked here: the standing events are replayed, a count setting what it covers. It shares no
-line with `tracker`, and knows neither its tables nor how it looks for copies to take; what an entry took of
-which run is told to it.
-
-A holder is a place's code, or one outside. Transit is kept apart for each shipment, as `transit/3`, and so is
-what a receipt booked as lost on the way, as `loss/3`: what stands before the slash is the place that people see.
+Nothing is stored here: the valid events are replayed, and a count sets what it covers. It shares no code with
+`tracker`, and knows neither its tables nor its allocation; the runs that an entry took are given to it. A holder is a
+place's code, or an outside place. Transit is separate for each shipment, as `transit/3`, and so are losses of a
+receipt, as `loss/3`: the part before the slash is the place shown to people.
 """
 
 from collections import defaultdict
@@ -20,13 +18,13 @@ STORE = "store"
 LAST = "9999"
 
 Ends = Mapping[tuple[str, str], int]
-"""What each holder has of each run."""
+"""The copies of each run that each holder has."""
 Shares = dict[str, int]
-"""How many copies of a counted total are of which run."""
+"""The division of a counted total into runs."""
 
 
 class Move(NamedTuple):
-    """So many copies of a run, from one holder to another."""
+    """A quantity of a run moved from one holder to another."""
 
     run: str
     source: str
@@ -36,7 +34,7 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """An entry other than a void. A count moves nothing of itself: the replay sets what it covers."""
+    """An entry other than a void. A count moves nothing itself: the replay sets what it covers."""
 
     number: int
     type: str
@@ -44,35 +42,35 @@ class Event:
     place: str
     moves: tuple[Move, ...] = ()
     runs: Mapping[str, int] = field(default_factory=dict)
-    """Of a count: the runs that were counted by themselves."""
+    """For a count: the runs counted separately."""
     items: Mapping[str, int] = field(default_factory=dict)
-    """Of a count: the items that were counted as a whole."""
+    """For a count: the items counted as a whole."""
     full: bool = False
     shipment: int | None = None
-    """Of a receipt: what it is a receipt of."""
+    """For a receipt: its shipment."""
     along: bool = False
     """For a receipt: whether it was recorded with its shipment."""
     closes: bool = False
     """For a receipt: whether it replaces one that closed its shipment."""
     request: int | None = None
     cost: int = 0
-    """Of a print, or of a shipment: cents."""
+    """For a print or a shipment: its cost in cents."""
 
     def sets(self, run: str) -> bool:
-        """Tell whether it is a count that says by itself how many copies of a run there are."""
+        """Return whether it is a count of this run alone."""
         return self.type == "count" and (run in self.runs or (self.full and item_of(run) not in self.items))
 
     def covers(self, run: str) -> bool:
-        """Tell whether it is a count that says anything of a run."""
+        """Return whether it is a count that covers a run."""
         return self.sets(run) or (self.type == "count" and item_of(run) in self.items)
 
     def names(self, run: str) -> bool:
-        """Tell whether it moves copies of the run, or counts it by its name."""
+        """Return whether it moves copies of the run, or counts it by name."""
         return run in self.runs or any(move.run == run for move in self.moves)
 
 
 class Found(NamedTuple):
-    """What a count says of a run: copies there before it, and after."""
+    """The result of a count for a run: the copies before it, and after."""
 
     event: Event
     run: str
@@ -83,12 +81,12 @@ class Found(NamedTuple):
 
 
 def item_of(what: str) -> str:
-    """Return the item of a run, or an item as it is."""
+    """Return the item of a run; an item is returned unchanged."""
     return "/".join(what.split("/")[:2])
 
 
 def is_run(what: str) -> bool:
-    """Tell a run from an item."""
+    """Return whether a code is that of a run, not an item."""
     return what.count("/") > 1
 
 
@@ -98,7 +96,7 @@ def outward(holder: str) -> str:
 
 
 class Replay:
-    """What the standing events of a line make, one after the other."""
+    """The result of the valid events of a line, one after another."""
 
     def __init__(self, events: list[Event], stores: Iterable[str]):
         self.events, self.stores = events, frozenset(stores)
@@ -106,16 +104,16 @@ class Replay:
         """The balances at the end of each day on which something happened."""
         self.found: list[Found] = []
         self.homeless: list[Event] = []
-        """The counts that found copies of an item none of whose runs was printed by then."""
+        """The counts that found copies of an item without runs printed by then."""
         self.overdrawn: list[Event] = []
-        """The counts that found less of an item than later entries need at the ends of days."""
+        """The counts that found fewer copies of an item than later entries need at the ends of days."""
         self.before: dict[tuple[str, str, int], int] = {}
-        """What a place had of each run just before each count there."""
+        """The copies of each run at a place just before each count there."""
         prints = [(event.day, event.number, event.moves[0].run) for event in events if event.type == "print"]
         self.age = [run for _, run in sorted((((day, int(run.rpartition("/")[2])), run) for day, _, run in prints))]
         self.printed = {run: day for day, _, run in prints}
         self.printed_at = {event.moves[0].run: at for at, event in enumerate(events) if event.type == "print"}
-        """At which of the events each run was printed."""
+        """The index of the event that printed each run."""
         self.ends: dict[tuple[str, str], int] = defaultdict(int)
         for index, event in enumerate(events):
             self._happen(index, event)
@@ -123,11 +121,11 @@ class Replay:
                 self.days[event.day] = dict(self.ends)
 
     def at(self, day: str) -> Ends:
-        """Return what is where at the end of a day."""
+        """Return the balances at the end of a day."""
         return self.days[max(past)] if (past := [each for each in self.days if each <= day]) else {}
 
     def short(self) -> list[str]:
-        """Return where a place or a shipment has less than nothing at the end of a day (rule 2)."""
+        """Return the places and shipments with negative copies at the end of a day (rule 2)."""
         return [
             f"{holder} has {copies} of {run} at the end of {day}"
             for day, ends in self.days.items()
@@ -146,12 +144,12 @@ class Replay:
             self._settle(event, self._alone(event), together=False)
 
     def _alone(self, event: Event) -> Shares:
-        """Return what a count says of runs by themselves."""
+        """Return the results of a count for single runs."""
         there = {run for (holder, run), copies in self.ends.items() if holder == event.place and copies}
         return {run: event.runs.get(run, 0) for run in {*there, *event.runs} if event.sets(run)}
 
     def _settle(self, event: Event, shares: Shares, *, together: bool) -> None:
-        """Let a place hold what was counted; what was only of another run comes and goes by way of the losses."""
+        """Set the copies at a place to those counted; shifts between runs go through the losses."""
         outside = LOSS if event.place in self.stores else PUBLIC
         gone = {run: self.ends[event.place, run] - counted for run, counted in shares.items()}
         left = sum(gone.values()) if together else sum(map(abs, gone.values()))
@@ -224,18 +222,18 @@ def divide(total: int, before: Mapping[str, int], needs: Mapping[str, tuple[int,
 
 @dataclass
 class Line:
-    """All entries but voids, voided ones too, in order of time."""
+    """All entries except voids, including voided ones, in order of time."""
 
     events: list[Event] = field(default_factory=list)
     voided: dict[int, int] = field(default_factory=dict)
-    """By entry: the void that took it away."""
+    """By entry: the void that undid it."""
 
     def copy(self) -> "Line":
-        """Return a line on which something can be tried."""
+        """Return a copy of the line for trials."""
         return replace(self, events=list(self.events), voided=dict(self.voided))
 
     def find(self, number: int | None) -> Event | None:
-        """Return the entry of that number, None when it is a void or not there."""
+        """Return the entry with this number; None for a void or an unknown number."""
         return next((event for event in self.events if event.number == number), None)
 
     def standing(self) -> list[Event]:
@@ -243,7 +241,7 @@ class Line:
         return [event for event in self.events if event.number not in self.voided]
 
     def index(self, day: str, before: int | None = None, instead: int | None = None) -> int:
-        """Return where an entry comes: before another, in place of one of the same day, or at its day's end."""
+        """Return the index of an entry: before another one, in place of one of its day, or at the end of its day."""
         for index, event in enumerate(self.events):
             if event.number == before:
                 return index
@@ -252,9 +250,9 @@ class Line:
         return sum(event.day <= day for event in self.events)
 
     def taken_away(self, number: int) -> list[int]:
-        """Return what a void of an entry takes away: a shipment's receipts with it."""
+        """Return the entries that a void of an entry undoes, including a shipment's receipts."""
         return [event.number for event in self.standing() if number in (event.number, event.shipment)]
 
     def void(self, number: int, by: int) -> None:
-        """Undo an entry."""
+        """Void an entry."""
         self.voided |= dict.fromkeys(self.taken_away(number), by)

@@ -1,4 +1,4 @@
-"""What becomes of the receipts of a shipment that is replaced, if they are logged again with the new one."""
+"""The receipts of a replaced shipment, if they are logged again with the new one."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def receipts_again(before: World, after: World, old: Event, new: Event) -> str:
 
 
 def came_along(sent: Event, number: int) -> Event:
-    """Return the receipt that is recorded with a shipment."""
+    """Return the receipt recorded with a shipment."""
     moves = tuple(Move(move.run, move.to, sent.place, move.quantity) for move in sent.moves)
     return Event(number, "receive", sent.day, sent.place, moves, shipment=sent.number, along=True)
 

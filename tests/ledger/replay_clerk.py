@@ -1,4 +1,4 @@
-"""A clerk who does whatever comes to mind: each wish becomes a command of the program, and a draft for the model."""
+"""A clerk with random wishes: each becomes a command of the program, and a draft for the model."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,10 +12,10 @@ MOST_RUNS = 3
 
 
 class Busy(Steward):
-    """A desk at which wishes come true."""
+    """A desk that carries out wishes."""
 
     def do(self, wish: Wish) -> None:
-        """Type the command that a wish makes, if it makes one."""
+        """Type the command for a wish, if there is one."""
         getattr(self, f"_{wish.kind}")(wish)
 
     def _order(self, wish: Wish) -> Order:
@@ -210,7 +210,7 @@ class Busy(Steward):
         return foretell
 
     def empties(self, wish: Wish) -> None:
-        """Count nothing at a place, so that it can be closed."""
+        """Count zero copies at a place, so that it can be closed."""
         self._count(Wish("count", wish.day, wish.place, what=("B/lv", "B/ru"), quantities=(0, 0)))
 
     def _count(self, wish: Wish) -> None:

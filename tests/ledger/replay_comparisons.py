@@ -1,4 +1,4 @@
-"""What is asked of a world besides its reports of a day: where a text stands, and what changed since a moment."""
+"""Further queries of a world: where a text occurs, and what changed since a moment."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def plain(text: str) -> str:
 
 
 def find(asked: Asked, picture: Picture) -> None:
-    """Every note in which a text stands is found at its entry, and no other."""
+    """Every note containing a text is found at its entry, and no other."""
     notes = picture.world.notes
     if asked.at or asked.known or not notes:
         return
@@ -29,7 +29,9 @@ def find(asked: Asked, picture: Picture) -> None:
 
 
 def changed(clerk: Clerk, moment: str, then: World, now: World, day: str, pick: int) -> None:
-    """Only what differs in the distribution known at a moment and now is told, with the later entries that made it."""
+    """Only differences in the distribution between a moment and now are reported, with the later entries that made
+    them.
+    """
     figure = FIGURES[pick % len(FIGURES)]
     words = "report", "distribution", "--by", "run,place", "--known-at", moment, "--at", day, "--against", "now"
     told: dict[Any, tuple[int, int]] = {}

@@ -1,7 +1,7 @@
-"""A clerk at work beside the model: types a command, tells the model what was recorded, and keeps the story.
+"""A clerk working next to the model: types a command, passes what was recorded to the model, and keeps the history.
 
-The runs that an entry took are read from the answer. What the contract decides is foretold from the model before
-the command is typed: that it must be refused, or must be recorded and with which runs, or that it is left open.
+The runs that an entry took are read from the answer. What the contract determines is predicted by the model before the
+command is typed: that it is refused, or recorded and with which runs, or that it is left open.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Runs = tuple[tuple[str, int], ...]
 
 
 class Foretold(NamedTuple):
-    """What an entry moves, None if the contract leaves that open; and why it must be refused."""
+    """The predicted movements of an entry, None if the contract leaves them open; and the reason for a refusal."""
 
     moves: tuple[Move, ...] | None
     why: str = ""
@@ -26,7 +26,7 @@ class Foretold(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry that is about to be logged, as far as it is known before the runs are."""
+    """An entry about to be logged, as far as known before the runs are."""
 
     event: Event
     lines: Lines = ()
@@ -38,13 +38,13 @@ class Draft:
     """What it moves, if put at an index of a line, where that is not just a looking for the oldest runs."""
 
     def makes(self, runs: Runs) -> Event:
-        """Return the event if these runs are taken."""
+        """Return the event for these runs."""
         assert self.holder is not None
         to = f"{TRANSIT}/{self.event.number}" if self.to == TRANSIT else self.to
         return replace(self.event, moves=moves_of(runs, self.holder, to))
 
     def would(self, world: World, index: int) -> Foretold:
-        """Foretell what it moves, if put at an index of a line."""
+        """Predict its movements at an index of a line."""
         if self.foretell is not None:
             return self.foretell(world, index)
         assert self.holder is not None
@@ -55,16 +55,16 @@ class Draft:
 
 
 class Order(NamedTuple):
-    """How a command says where in time its entry stands."""
+    """The position in time given by a command."""
 
     day: str
     replaces: Event | None = None
     before: Event | None = None
     fixes: bool = False
-    """Whether the entry is corrected by `fix`, which keeps its place in time."""
+    """Whether the entry is corrected by `fix`, which keeps its position in time."""
 
     def words(self) -> list[object]:
-        """Return what is typed."""
+        """Return the typed words."""
         if self.fixes:
             return []
         said: list[object] = ["--date", self.day]
@@ -73,7 +73,7 @@ class Order(NamedTuple):
 
 
 def numbers(answer: Answer) -> list[int]:
-    """Return the numbers of the entries that a command recorded."""
+    """Return the numbers of the entries recorded by a command."""
     told = answer.json if isinstance(answer.json, list) else [answer.json]
     return [each[name] for each in told for name in ("entry", "receipt") if name in each]
 
@@ -85,10 +85,10 @@ class Desk:
         self.clerk, self.world = clerk, world
         self.story: list[str] = []
         self.past: list[tuple[str, World]] = []
-        """The worlds that were, each with a moment at which it was what was known."""
+        """Earlier worlds, each with a moment at which it was current."""
 
     def say(self, *words: object, logs: bool = True) -> Answer:
-        """Type a command, and put it into the story."""
+        """Type a command, and add it to the history."""
         typed = [*words, *(["--yes"] if logs else [])]
         answer = self.clerk(*typed, "--format", "json")
         said = answer.err.strip() if answer.code else ""
@@ -100,14 +100,14 @@ class Desk:
         return answer
 
     def becomes(self, world: World) -> None:
-        """Let a world be what is known from now on."""
+        """Make a world the current one."""
         faults = world.faults()
         assert not faults, f"recorded, though {'; '.join(faults)}"
         self.world = world
         self.past.append((datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"), world))
 
     def try_to_log(self, words: list[object], order: Order, drafts: list[Draft]) -> None:
-        """Log a command's entries, and let the model follow; they must be what was foretold where it was."""
+        """Log the entries of a command, and update the model; they must match the prediction, if there is one."""
         trial = self.world.copy()
         if order.replaces is not None:
             trial.entries += 1
@@ -133,7 +133,7 @@ class Desk:
         self.becomes(trial)
 
     def _foretell(self, trial: World, order: Order, drafts: list[Draft]) -> tuple[list[Runs] | None, str]:
-        """Return what the entries take, None if that is left open, and why they must be refused."""
+        """Return the predicted copies, None if left open, and the reasons for a refusal."""
         if order.replaces is not None and order.replaces.number in self.world.line.voided:
             return None, f"entry {order.replaces.number} is void already"
         if order.replaces is not None and order.replaces.type != drafts[0].event.type:
@@ -201,7 +201,7 @@ class Desk:
         self.becomes(trial)
 
     def state(self, words: list[object], change: Callable[[World, Any], None], must: bool | None = None) -> None:
-        """Log what is no entry; it must be recorded, must be refused, or that is left open."""
+        """Log something other than an entry, which must be recorded, must be refused, or may be either."""
         answer = self.say(*words, logs=False)
         if answer.code:
             assert must is not True, "refused, though nothing forbids it"
@@ -235,7 +235,7 @@ def _put(world: World, index: int, event: Event, draft: Draft) -> None:
 
 
 def _taken(moves: tuple[Move, ...]) -> Runs:
-    """Return how many copies of each run go where in all, in whatever order."""
+    """Return the total copies of each run moved between each pair of places, in any order."""
     summed: dict[str, int] = {}
     for run, _, to, quantity in moves:
         into = f"{run} > {outward(to)}"

@@ -44,7 +44,7 @@ class Steward(Desk):
         self.void(1 + wish.pick % max(self.world.entries, 1))
 
     def empties(self, wish: Wish) -> None:
-        """Count nothing at a place, so that it can be closed."""
+        """Count zero copies at a place, so that it can be closed."""
         raise NotImplementedError
 
     def _close(self, wish: Wish) -> None:

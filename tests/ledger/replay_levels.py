@@ -1,4 +1,4 @@
-"""Levels, and what is proposed to reach them, worked out from the replay without a line of the program."""
+"""Levels, and the copies proposed to reach them, computed from the replay without code of the program."""
 
 import shutil
 from collections import Counter
@@ -12,7 +12,7 @@ from tests.ledger.replay_reports import Picture
 from tests.ledger.replay_world import Looking
 
 FIRST = "s1"
-"""The store from which the others get theirs."""
+"""The store that supplies the others."""
 
 
 class Wanting(NamedTuple):
@@ -30,7 +30,7 @@ class Wanting(NamedTuple):
 
     @property
     def turn(self) -> tuple[bool, float, str, str]:
-        """Who comes first."""
+        """The sort key for the order of places."""
         return self.served, (self.here + self.in_transit) / (self.low or 1), self.place, self.item
 
 
@@ -56,7 +56,7 @@ def wanting(picture: Picture) -> Iterator[Wanting]:
 
 
 def piles(picture: Picture) -> dict[str, list[tuple[str, int]]]:
-    """Return what the first store can ship of each run, oldest first."""
+    """Return the copies of each run that the first store can ship, oldest first."""
     found: dict[str, list[tuple[str, int]]] = {}
     looking = Looking(picture.world, picture.world.line.index(picture.at), FIRST, picture.at)
     for run in picture.replay.age:
@@ -66,7 +66,7 @@ def piles(picture: Picture) -> dict[str, list[tuple[str, int]]]:
 
 
 def dealt(picture: Picture, there: dict[str, list[tuple[str, int]]]) -> dict[tuple[str, str], int]:
-    """Return what each place gets: copy by copy in thought, carton by carton in the end."""
+    """Return the copies for each place: copy by copy in principle, rounded to cartons at the end."""
     asked, found = picture.requested(), {}
     for item, runs in there.items():
         copies = [run for run, spare in runs for _ in range(spare)]
@@ -105,7 +105,7 @@ def levels(asked: Asked, picture: Picture) -> None:
 
 
 def refill(asked: Asked, picture: Picture) -> None:
-    """What each place should get; and nothing is refused when that is imported."""
+    """The copies each place should receive; importing the proposal succeeds."""
     rows = asked.rows("report", "refill")
     columns = ["here", "in_transit", "requested", "low", "high", "wanted"]
     told = {(row["place"], row["item"]): tuple(row[name] for name in columns) for row in rows}

@@ -1,6 +1,6 @@
-"""All reports asked of the program, as of any day and as known at any moment, and held against the replay.
+"""All reports of the program, as of any day and as known at any moment, compared with the replay.
 
-Each question reads the rows by the names of their columns and says where they differ from the picture.
+Each function reads the rows by column names and reports differences from the model.
 """
 
 from collections import Counter
@@ -24,13 +24,13 @@ Row = dict[str, Any]
 
 
 class Asked(NamedTuple):
-    """How the program is asked."""
+    """How the program is queried."""
 
     clerk: Clerk
     at: str | None
-    """The day; None asks for all that is standing."""
+    """The day; None means everything valid."""
     known: str | None
-    """The moment; None is now."""
+    """The moment; None means now."""
 
     def rows(self, *words: str) -> list[Row]:
         """Return the rows of a report."""
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
 
 
 def same(told: object, expected: object) -> None:
-    """Demand that the program tells what is expected."""
+    """Assert that the program's rows are the expected ones."""
     if isinstance(told, dict) and isinstance(expected, dict):
         both = {key: (told.get(key), expected.get(key)) for key in told.keys() | expected.keys()}
         differ = {key: pair for key, pair in both.items() if pair[0] != pair[1]}
@@ -289,7 +289,7 @@ QUESTIONS: tuple[Question, ...] = (
 
 
 def all_agree(clerk: Clerk, world: World, at: str | None, known: str | None, questions: tuple[Question, ...]) -> None:
-    """Ask the questions of the program, and demand what the replay makes of the same."""
+    """Run all queries of the program, and compare them with the replay."""
     asked, picture = Asked(clerk, at, known), Picture(world, at or world.calendar[-1])
     for question in questions:
         if question is log and at is not None:

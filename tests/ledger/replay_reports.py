@@ -1,6 +1,6 @@
-"""What the reports must say of a world at the end of a day: section 4 of DESIGN.md, worked out from the replay.
+"""The expected reports of a world at the end of a day: section 4 of DESIGN.md, computed from the replay.
 
-Every figure is a plain sum over the standing events up to that day, or over the balances at its end.
+Every figure is a plain sum over the valid events up to that day, or over the balances at its end.
 """
 
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ class Picture:
         self.events = [event for event in self.world.line.standing() if event.day <= self.at]
 
     def is_store(self, holder: str) -> bool:
-        """Tell whether a holder is a store."""
+        """Return whether a holder is a store."""
         return self.world.kinds.get(holder) == STORE
 
     def moves(self, kind: str) -> list[tuple[Event, Move]]:

@@ -1,4 +1,4 @@
-"""A room for random histories: a new database in memory, copies everywhere to begin with, and a story that is told."""
+"""The environment of random histories: a new database in memory, initial copies everywhere, and a history."""
 
 import shutil
 import tempfile
@@ -18,7 +18,7 @@ KINDS = {"s1": "store", "s2": "store", "p1": "embassy", "p2": "library", "p3": "
 COUNTRIES = dict(zip(KINDS, ("LV", "LV", "GB", "LV", "IE"), strict=True))
 DAYS = tuple(f"2015-01-0{day}" for day in range(1, 6))
 LATER = "2016-01-02"
-"""A day for which the first of them is longer ago than 12 months."""
+"""A day on which the first events are more than 12 months old."""
 
 BEGINNING = (
     Wish("print", DAYS[0], store="s1", what=("B/lv",), quantities=(5, 5), first=True),
@@ -30,7 +30,7 @@ BEGINNING = (
     Wish("ship", DAYS[1], "s2", store="s1", what=("B/lv/1", "B/lv/2"), quantities=(9, 9), first=True),
     Wish("ship", DAYS[1], "p3", store="s1", what=("B/lv/2", "B/ru"), quantities=(9, 5)),
 )
-"""Copies everywhere, so that most of what is tried can be done."""
+"""Initial copies everywhere, so that most commands can succeed."""
 
 
 def setting_up() -> list[list[str]]:
@@ -48,7 +48,7 @@ def setting_up() -> list[list[str]]:
 
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Clerk]:
-    """A clerk at a new database, in memory where there is such a folder, since it is written so often."""
+    """A clerk with a new database, in memory if possible, as it is written so often."""
     shared = Path("/dev/shm")  # noqa: S108
     folder = Path(tempfile.mkdtemp(prefix="tracker-", dir=shared if shared.is_dir() else tmp_path))
     monkeypatch.setenv("TRACKER_DB", str(folder / "tracker.db"))
@@ -68,12 +68,12 @@ def desk(clerk: Clerk) -> Busy:
 
 
 def world() -> World:
-    """Return what the model knows of a new database."""
+    """Return the model of a new database."""
     return World(dict(KINDS), dict(COUNTRIES), (*DAYS, LATER), grants=(GRANTED,))
 
 
 class Told(AssertionError):
-    """What is wrong, and the commands that show it."""
+    """The fault, and the commands that reproduce it."""
 
     def __init__(self, error: AssertionError, story: list[str]) -> None:
         typed = [f"tracker {' '.join(words)}" for words in setting_up()]

@@ -1,7 +1,7 @@
-"""All that is known of a ledger: its line of events, its places, what they asked for, which runs are recalled.
+"""Everything known about a ledger: its line of events, its places, their requests, withdrawn runs.
 
-From it follow what is forbidden whatever an entry took (`faults`), and which copies an entry takes (`Looking`,
-rule 6): the oldest runs of which a trial shows that they can be spared.
+From it follow what is forbidden whatever an entry took (`faults`), and the copies an entry takes (`Looking`, rule 6):
+the oldest runs that a trial shows can be spared.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ class Seminar(NamedTuple):
 
 @dataclass
 class World:
-    """What was known at one moment. A command makes another world, and leaves this one as it was."""
+    """The knowledge at one moment. A command makes a new world, and leaves this one unchanged."""
 
     kinds: dict[str, str]
     countries: dict[str, str]
@@ -60,7 +60,7 @@ class World:
     """What was written about entries."""
 
     def copy(self) -> "World":
-        """Return a world in which something can be tried."""
+        """Return a copy of the world for trials."""
         return replace(
             self,
             kinds=dict(self.kinds),
@@ -85,11 +85,11 @@ class World:
         return Replay(events, self.stores())
 
     def is_closed(self, place: str, day: str) -> bool:
-        """Tell whether a place is closed on a day."""
+        """Return whether a place is closed on a day."""
         return _holds(self.closings.get(place, ()), day)
 
     def is_withdrawn(self, run: str, day: str) -> bool:
-        """Tell whether a run is withdrawn on a day."""
+        """Return whether a run is withdrawn on a day."""
         return _holds(self.recalls.get(run, ()), day)
 
     def shipped(self, asked: Asked, day: str) -> Counter[str]:
@@ -109,11 +109,11 @@ class World:
         return {item: quantity - shipped[item] for item, quantity in asked.items if quantity > shipped[item]}
 
     def wants(self, place: str, day: str) -> bool:
-        """Tell whether a place has an open request at the end of a day."""
+        """Return whether a place has an open request at the end of a day."""
         return any(asked.place == place and self.still_wanted(asked, day) for asked in self.requests)
 
     def faults(self) -> list[str]:
-        """Return what must not be: whatever leads to it is refused."""
+        """Return the violations: whatever leads to one is refused."""
         now = self.replay()
         found = [
             *now.short(),
@@ -146,7 +146,7 @@ def _touches(event: Event, holder: str) -> bool:
 
 @dataclass(frozen=True)
 class Looking:
-    """What looks for copies: where it stands in time, and from which holder it takes."""
+    """A search for copies: its position in time, and the holder it takes from."""
 
     world: World
     index: int
@@ -155,7 +155,7 @@ class Looking:
     ships: bool = False
 
     def take(self, lines: Lines) -> tuple[tuple[str, int], ...] | None:
-        """Return what is taken, the oldest runs first (rule 6); None where there are too few."""
+        """Return the copies taken, oldest runs first (rule 6); None if there are too few."""
         taken: dict[str, int] = {}
         for what, wanted in lines:
             for run in self.world.replay().age:
@@ -169,7 +169,7 @@ class Looking:
         return tuple(taken.items())
 
     def spare(self, run: str) -> int:
-        """Return how many copies of one run can be taken at most."""
+        """Return the maximum number of copies of a run that can be taken."""
         events = self.world.line.events
         standing = self.world.line.standing()
         index = sum(event.number not in self.world.line.voided for event in events[: self.index])

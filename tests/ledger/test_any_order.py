@@ -49,7 +49,7 @@ def wishes(kinds: list[str]) -> st.SearchStrategy[Wish]:
 
 
 class Step(NamedTuple):
-    """An event that was recorded in order of time, with its number there."""
+    """An event recorded in order of time, with its number there."""
 
     wish: Wish
     entry: int
@@ -60,10 +60,10 @@ class Refusal(Exception):
 
 
 class InTime(Busy):
-    """A clerk who asks the model only."""
+    """A clerk who uses only the model."""
 
     def try_to_log(self, words: list[object], order: Order, drafts: list[Draft]) -> None:
-        """Put entries into the world, if nothing forbids it."""
+        """Add entries to the world, if allowed."""
         trial = self.world.copy()
         taken, why = self._foretell(trial, order, drafts)
         if why or taken is None:

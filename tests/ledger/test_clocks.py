@@ -1,4 +1,4 @@
-"""Two clocks: what a report said of a day, as it was known at a moment, it says for ever, to the byte."""
+"""Two clocks: a report on a day as known at a moment never changes, to the byte."""
 
 import itertools
 import shutil
@@ -210,7 +210,7 @@ def test_whatever_is_logged_later_the_reports_as_known_stay_the_same(begun: Cler
 
 
 def go_on(begun: Clerk, known: list[Command], unknown: list[Command], day: date) -> None:
-    """Hold that what is logged after a moment changes no report on what was known at it."""
+    """Assert that later commands change no report as known at an earlier moment."""
     with tempfile.TemporaryDirectory() as folder:
         clerk = Clerk(Path(shutil.copy(begun.db, folder)), begun.capture)
         for command in known:

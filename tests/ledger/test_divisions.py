@@ -1,4 +1,4 @@
-"""Whether a count of an item is divided over its runs by the rule is proved from what stands now."""
+"""`check` verifies the division of a counted item over its runs by the rule, from the current state."""
 
 import shlex
 

@@ -1,4 +1,4 @@
-"""A shipment with receipts is put right: they are void with it, and logged again with the new one."""
+"""A shipment with receipts is corrected: they are voided with it, and logged again with the new one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The model's own arithmetic, by examples worked out by hand: how the total of an item count is divided (rule 5)."""
+"""The model's own arithmetic, by examples computed by hand: the division of an item count (rule 5)."""
 
 from collections.abc import Mapping
 

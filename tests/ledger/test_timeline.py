@@ -1,4 +1,4 @@
-"""Back-dating: what is logged late reads as if it had been logged in time, and no later day is short."""
+"""Back-dating: late entries read as if logged in time, and no later day is short."""
 
 import json
 

@@ -31,7 +31,7 @@ LOGGED = ("type", "date", "place", "run", "quantity", "source", "destination", "
 
 
 def seen(clerk: Clerk) -> dict[str, Any]:
-    """Return what the reports say of every day, entries without their numbers."""
+    """Return the reports of every day, entries without their numbers."""
     said: dict[str, Any] = {}
     for day in (*DAYS, LATER):
         for by in ("item", "run", "place"):
@@ -61,7 +61,7 @@ def is_own(row: dict[str, Any]) -> bool:
 
 
 NOT_UNDONE = ("edit", "request_edit", "grant", "seminar", "level")
-"""What undo leaves to the commands that correct it."""
+"""Effects that undo leaves to the commands that correct them."""
 
 
 def commands(clerk: Clerk) -> int:

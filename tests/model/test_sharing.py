@@ -1,4 +1,4 @@
-"""Sharing copies: by the largest remainder, in whole cartons, never more than there are."""
+"""Sharing copies: by the largest remainder method, in whole cartons, never more than there are."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Places for logs: a database for each test on one PostgreSQL server, and three nodes of rqlite, emptied for each."""
+"""Places for logs: a database per test on one PostgreSQL server, and three rqlite nodes, emptied for each test."""
 
 import re
 import shutil
@@ -22,26 +22,26 @@ from tracker.offices.connections import open_log
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 (BEFORE,) = ("\n".join(block) for block in blocks(README, "sql"))
-"""What the README has the administrator say before a ledger is shared."""
+"""The administrator's commands in the README before a ledger is shared."""
 PASSWORDS: dict[str, str] = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)'", BEFORE))
 
 
 class Place(Protocol):
-    """Where one log may lie."""
+    """A place for one log."""
 
     ports: list[int]
 
     def url(self, user: str, *ports: int) -> str:
-        """Return the address for a user, at other ports than its own if they are named."""
+        """Return the address for a user, with other ports if given."""
 
     def password(self, user: str) -> str:
-        """Return what the server knows the user by."""
+        """Return the user's password."""
 
     def lose(self) -> None:
-        """Take the log away."""
+        """Delete the log."""
 
     def put_back(self, number: int) -> None:
-        """Take the batches after that number away, as a restored dump does."""
+        """Remove the batches after that number, like a restored dump."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class InPostgresql:
         return PASSWORDS.get(user, PASSWORD)
 
     def ask(self, user: str, sql: str) -> list[tuple[object, ...]]:
-        """Carry out SQL in the database as one of its roles."""
+        """Run SQL in the database as one of its roles."""
         return self.server.ask("booklets", sql, user, self.password(user))
 
 
@@ -202,7 +202,7 @@ def opened() -> Iterator[Opening]:
 
 @pytest.fixture
 def proxied() -> Iterator[Callable[..., Proxy]]:
-    """Puts a stranger on the line to a port."""
+    """Puts a proxy on the connection to a port."""
     with ExitStack() as stack:
 
         def proxied(port: int, proof: ssl.SSLContext | None = None, drop_after: bytes | None = None) -> Proxy:
@@ -213,7 +213,7 @@ def proxied() -> Iterator[Callable[..., Proxy]]:
 
 @dataclass(frozen=True)
 class Authority:
-    """Who signs certificates: for localhost, and for another host."""
+    """A certificate authority: for localhost, and for another host."""
 
     file: Path
     right: ssl.SSLContext
@@ -222,7 +222,7 @@ class Authority:
 
 @pytest.fixture(scope="session")
 def authorities(folder: Path) -> list[Authority]:
-    """Two that know nothing of each other."""
+    """Two independent authorities."""
     import trustme
 
     made = []

@@ -26,7 +26,7 @@ class Desk:
         return self.clerk("--db", self.db, *words)
 
     def types(self, command: str) -> Answer:
-        """Run a command as it was printed, with the file that it names."""
+        """Run a command as printed, with the file that it names."""
         return self.clerk(*shlex.split(command)[1:])
 
     def does(self, *words: object) -> Answer:

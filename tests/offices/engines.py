@@ -1,4 +1,4 @@
-"""Real engines: a PostgreSQL server, and three nodes of rqlite, which are killed, frozen and started again."""
+"""Real engines: a PostgreSQL server, and three rqlite nodes, which are killed, frozen and restarted."""
 
 import base64
 import json
@@ -66,7 +66,7 @@ def skip_on_windows() -> None:
 
 
 def tell(processes: Sequence[int], what: signal.Signals) -> None:
-    """Send a signal to processes, of which some may have ended."""
+    """Send a signal to processes, some of which may have ended."""
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, what)
@@ -81,7 +81,7 @@ def parent(stat: Path) -> int:
 
 
 def until(true: object, seconds: float = 30) -> None:
-    """Wait until a callable returns something true, whatever it raises meanwhile."""
+    """Wait until a callable returns something true, ignoring its errors."""
     assert callable(true)
     end = time.monotonic() + seconds
     while True:
@@ -159,7 +159,7 @@ class Postgresql:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Stop the server and all its processes, and let them go on."""
+        """Freeze the server and all its processes, and resume them."""
         family = self._family()
         tell(family, signal.SIGSTOP)
         try:
@@ -177,7 +177,7 @@ class Postgresql:
     def ask(
         self, database: str, sql: str, user: str = "postgres", password: str = PASSWORD
     ) -> list[tuple[object, ...]]:
-        """Carry out SQL, and return the rows of its last statement."""
+        """Run SQL, and return the rows of its last statement."""
         with psycopg.connect(
             host="127.0.0.1", port=self.port, dbname=database, user=user, password=password, autocommit=True
         ) as connection:
@@ -252,7 +252,7 @@ class Rqlite:
 
     @contextmanager
     def without_leader(self, *, frozen: bool) -> Iterator[None]:
-        """Freeze or kill the node that leads, and have it go on."""
+        """Freeze or kill the leading node, and resume it."""
         leader = self.leader()
         assert leader is not None
         node = self.nodes[leader]

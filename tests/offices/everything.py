@@ -1,4 +1,4 @@
-"""A history of an office in which every command that writes has written, each in all ways that differ in its tables."""
+"""A history in which every writing command has run, each in all ways that differ in its tables."""
 
 import re
 import shlex
@@ -197,7 +197,7 @@ SHEETS: dict[str, list[tuple[str, ...]]] = {
         ),
     ],
 }
-"""By table, sheets that are imported one after the other, each with options, a header and its rows."""
+"""By table, sheets to import one after another, each with options, a header and its rows."""
 
 AFTER = """
 ship liepaja NEW/lv=2 --received --date 2015-02-10 --ref between --cost 5
@@ -220,7 +220,7 @@ count dublin NEW/lv=50 --date 2015-02-12 --ref recounted
 void recounted --reason r
 undo --yes
 """
-"""Commands that take back others."""
+"""Commands that undo others."""
 
 
 def record_everything(desk: Desk, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Offices that share a ledger: each a file of its own, in which real processes of the program record."""
+"""Offices that share a ledger: each a file of its own, in which separate processes record."""
 
 import json
 import os
@@ -61,7 +61,7 @@ class Office:
         )
 
     def __call__(self, *words: object, hours: int = 0, **environment: str) -> Answer:
-        """Run the program, whatever comes of it."""
+        """Run the program, whatever its result."""
         process = self.started(*words, hours=hours, **environment)
         out, err = process.communicate(timeout=600)
         assert "Traceback" not in err, err
@@ -97,7 +97,7 @@ def joined(riga: Office, name: str, user: str = "london", url: str | None = None
 
 
 def assert_one_truth(offices: Iterable[Office], *, checked: bool = True) -> None:
-    """All copies are the same, to the row, once each has caught up, and nothing is wrong in any."""
+    """Assert that all copies are the same, row by row, after catching up, and that all are valid."""
     offices = list(offices)
     for office in offices:
         office.does("sync")

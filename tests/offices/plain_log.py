@@ -30,7 +30,7 @@ class PlainLog(Log):
         self._connection.executescript(re.sub("body TEXT", "body BLOB", script))
 
     def called(self, office: str) -> None:
-        """Be asked by that office from now on."""
+        """Set the office that uses the log from now on."""
         self.address = self.address._replace(user=office)
 
     def _do(self, *statements: str, **values: object) -> list[Rows]:
@@ -49,36 +49,36 @@ class PlainLog(Log):
         return is_taken
 
     def _make_tables(self) -> None:
-        """They are there."""
+        """Nothing to do: the tables exist."""
 
     def compact(self) -> None:
         if self.left is not None:
             raise self.left
 
     def add(self, batch: Batch) -> None:
-        """Have a batch that no program sent."""
+        """Add a batch that no program sent."""
         self._connection.execute("INSERT OR REPLACE INTO tracker_batch VALUES (?, ?, ?, ?)", batch)
 
     def forget(self, first: int) -> None:
-        """Be put back to before that batch."""
+        """Remove that batch and all later ones."""
         self._connection.execute("DELETE FROM tracker_batch WHERE number >= ?", [first])
         self._connection.execute("DELETE FROM tracker_snapshot WHERE number >= ?", [first])
 
     def keeps(self, text: str) -> bool:
-        """Return whether a text is in anything that the log has."""
+        """Return whether any part of the log contains a text."""
         bodies = self._connection.execute("SELECT body FROM tracker_batch UNION ALL SELECT body FROM tracker_snapshot")
         return any(text.encode() in zlib.decompress(body) for (body,) in bodies)
 
     def clear(self) -> None:
-        """Be lost."""
+        """Delete everything."""
         self.forget(0)
 
 
 def unanswered(_: Batch) -> None:
-    """Lose the answer, whether the batch was taken or not."""
+    """Lose the answer, whether or not the batch was accepted."""
     raise Uncertain.of(Message("The log does not answer."))
 
 
 def unreachable(_: object) -> None:
-    """Not answer at all."""
+    """Do not answer."""
     raise Unusable("The log does not answer.")

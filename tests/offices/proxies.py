@@ -1,4 +1,4 @@
-"""A stranger on the line: passes bytes on, encrypts them, or drops or damages the answer to what it waits for."""
+"""A proxy: passes bytes on, encrypts them, or drops or damages the answer to an expected request."""
 
 import socket
 import ssl
@@ -18,15 +18,15 @@ class Proxy:
     target: int
     proof: ssl.SSLContext | None = None
     drop_after: bytes | None = None
-    """What, once a client has sent it, loses the client the answer, once."""
+    """The request whose answer is lost, once."""
     hold_after: bytes | None = None
-    """What, once a client has sent it, has the answer held back, once, while `held` is called."""
+    """The request whose answer is held back, once, while `held` is called."""
     held: Callable[[], object] = lambda: None
     spoil_after: bytes | None = None
-    """What, once a client has sent it, has what comes next of the answer damaged, once, by `spoiled`."""
+    """The request whose answer is damaged, once, by `spoiled`."""
     spoiled: Callable[[bytes], bytes] = bytes
     passed_on: Callable[[bytes], bytes] = bytes
-    """What becomes of what a client sends."""
+    """The function that handles what a client sends."""
     port: int = field(init=False)
     dropped: int = 0
 

@@ -117,7 +117,7 @@ Answer = tuple[int, str]
 
 @pytest.fixture
 def node() -> Iterator[Callable[[list[Answer]], str]]:
-    """A node of rqlite that gives these answers, one after the other, and the last for ever."""
+    """An rqlite node that gives these answers one by one, and then repeats the last one."""
     answers: list[Answer] = []
 
     class Node(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Batches that no office applies: damaged ones, and those of a version that this one does not know."""
+"""Batches that no office applies: damaged ones, and those of an unknown version."""
 
 import json
 import zlib

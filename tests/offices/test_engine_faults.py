@@ -1,4 +1,4 @@
-"""A line that breaks, a server that is not the right one, frozen or dead, and nodes that are too few."""
+"""Broken connections, wrong, frozen or dead servers, and too few nodes."""
 
 import socket
 import ssl
@@ -36,7 +36,7 @@ def log(place: Place, opened: Opening) -> Log:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for as long as an office would."""
+    """Shorten the time that offices wait."""
     monkeypatch.setattr(logs, "SILENT_SECONDS", 2)
     wait_at_most(monkeypatch, 1.0)
 
@@ -91,7 +91,7 @@ def test_only_the_right_server_is_told_anything_and_a_broken_line_is_no_wrong_se
 
 @contextmanager
 def closed_at_once() -> Iterator[int]:
-    """A port at which every line breaks before anything is said."""
+    """A port at which every connection breaks at once."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def accept() -> None:

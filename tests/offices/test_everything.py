@@ -1,4 +1,4 @@
-"""Other offices apply whatever a command records."""
+"""Other offices apply everything a command records."""
 
 import shutil
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A log that lost something is repaired from the copies, and old batches are removed from it."""
+"""A log that lost something is repaired from copies, and old batches are removed."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Leaders and servers are killed while offices record: nothing that was acknowledged is lost, and nothing doubled."""
+"""Leaders and servers are killed while offices record: nothing acknowledged is lost or duplicated."""
 
 import re
 import threading

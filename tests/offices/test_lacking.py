@@ -1,4 +1,4 @@
-"""What the log lost is recorded again from sheets and commands, and nothing differs from before."""
+"""What the log lost is recorded again from sheets and commands, with the same result."""
 
 import random
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Every engine keeps the same promises: each number is given once, in order, and what was accepted stays."""
+"""All engines keep the same promises: each number is assigned once, in order, and accepted batches stay."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime

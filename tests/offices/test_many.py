@@ -1,4 +1,4 @@
-"""Many offices at once, each in a process of its own: all rules hold, and all copies are the same in the end."""
+"""Many offices at once, each in a separate process: all rules hold, and all copies end up the same."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def at_work(office: Desk, log: PlainLog | None, commands: Iterable[list[str]], *
 
 
 def ended(process: Process) -> tuple[list[int], str]:
-    """Wait for an office to end; return the exit codes of its commands, and what they said."""
+    """Wait for an office to end; return the exit codes of its commands, and their output."""
     assert process.stderr is not None
     said = process.stderr.read()
     process.wait()
@@ -50,7 +50,7 @@ def ended(process: Process) -> tuple[list[int], str]:
 
 
 def hold_together(offices: list[Desk]) -> None:
-    """Hold that all copies are the same, and what the log makes."""
+    """Assert that all copies are the same, and equal to the log."""
     for office in offices:
         office.does("sync")
     assert all(tables_of(office.db) == tables_of(offices[0].db) for office in offices)
@@ -73,7 +73,7 @@ SELL = [["ship", "london", "THB/lv=1"]] * 60
 
 
 def hold_sold(working: list[Process]) -> None:
-    """Hold that a hundred copies are sold, and no more."""
+    """Assert that exactly a hundred copies are sold."""
     codes = [code for process in working for code in ended(process)[0]]
     assert (codes.count(0), codes.count(1), len(codes)) == (100, 20, 120)
 

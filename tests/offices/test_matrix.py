@@ -1,4 +1,4 @@
-"""Offices at work on both engines, in processes of their own, while lines, servers, clocks and programs fail."""
+"""Offices working on both engines in separate processes, while connections, servers, clocks and programs fail."""
 
 import os
 import random
@@ -48,7 +48,7 @@ def test_two_offices_sell_a_hundred_copies_in_120_tries(place: Place, tmp_path: 
 
 
 def busy(office: Office, chance: random.Random) -> list[str]:
-    """Words that a clerk may type at any moment, right or not."""
+    """Commands that a clerk may type at any moment, valid or not."""
     place = chance.choice(("london", "dublin"))
     some = f"THB/lv={chance.randint(1, 5)}"
     return chance.choice(

@@ -1,4 +1,4 @@
-"""How often a command waits for the answer of a log that is far away."""
+"""The number of times that a command waits for a remote log's answer."""
 
 from collections.abc import Callable
 from pathlib import Path

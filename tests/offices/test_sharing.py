@@ -1,4 +1,4 @@
-"""Two offices and a log: what one records the other has, however the network, the clocks and the programs fail."""
+"""Two offices and a log: each has what the other records, however network, clocks and programs fail."""
 
 import sqlite3
 from collections.abc import Callable

@@ -31,7 +31,7 @@ append = copying.append
 
 
 def dying(log: Log, batch: Batch, seen: int) -> NoReturn:
-    """End, as a killed program does, once the log has accepted a batch."""
+    """Exit like a killed program, once the log has accepted a batch."""
     append(log, batch, seen)
     os._exit(9)
 

@@ -18,7 +18,7 @@ class Serving:
     """`tracker serve`, in a process of its own, at any port that is free."""
 
     def __init__(self, ledger: Path, *words: str) -> None:
-        """Start it, and wait until it says where it is."""
+        """Start it, and wait until it prints its address."""
         self.ledger = ledger
         settings = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
         self.process = subprocess.Popen(
@@ -40,11 +40,11 @@ class Serving:
 
     @property
     def entrance(self) -> str:
-        """The address that was printed."""
+        """The printed address."""
         return f"{self.base}/?token={self.token}"
 
     def ends(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
-        """Tell it to end, and return its exit code and what else it said."""
+        """Stop it, and return its exit code and remaining output."""
         self.process.send_signal(number)
         out, err = self.process.communicate(timeout=10)
         return self.process.returncode, out, err

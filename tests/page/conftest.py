@@ -1,4 +1,4 @@
-"""A page of the sample, and who looks at it."""
+"""A page of the sample, and its visitors."""
 
 import asyncio
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def office(nobody: Clerk, sample: bytes) -> Clerk:
 
 @pytest.fixture(scope="session")
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """The loop in which all requests are answered."""
+    """The event loop that answers all requests."""
     loop = asyncio.new_event_loop()
     yield loop
     loop.close()
@@ -28,14 +28,14 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture
 def stranger(office: Clerk, loop: asyncio.AbstractEventLoop) -> Iterator[Visitor]:
-    """Somebody who knows the address of the page, but not its token."""
+    """A visitor who knows the address of the page, but not its token."""
     with served(office.db):
         yield visitor(office.db, loop)
 
 
 @pytest.fixture
 def manager(stranger: Visitor) -> Visitor:
-    """Somebody who was let in."""
+    """A visitor who was let in."""
     return stranger.enters()
 
 

@@ -9,7 +9,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 class Form:
-    """The form of an address, of one who records."""
+    """The form at an address, for a clerk who may record."""
 
     def __init__(self, clerk: Visitor, address: str, name: str = "Anna") -> None:
         """Open it, and say who records."""
@@ -18,11 +18,11 @@ class Form:
         self.name = name
 
     def shows(self, lines: dict[str, str] | None = None, **texts: str) -> Sent:
-        """Ask what would be recorded, with copies by item, and other texts, whose names have `_` for `-`."""
+        """Request the plan, with copies by item, and other texts, whose names have `_` for `-`."""
         return self.send(hidden(self.begun, "form"), "check", lines, texts)
 
     def records(self, shown: Sent) -> Sent:
-        """Record what was shown."""
+        """Record the plan shown."""
         return self.send(hidden(shown.text, "slip"), "record", {}, {})
 
     def send(self, kept: list[tuple[str, str]], step: str, lines: dict[str, str] | None, texts: dict[str, str]) -> Sent:
@@ -40,14 +40,14 @@ def hidden(text: str, name: str) -> list[tuple[str, str]]:
 
 
 def told(sent: Sent) -> list[str]:
-    """Return the lines that say what would be recorded, or was."""
+    """Return the lines about what would be recorded, or was."""
     begin = 'class="slip"' if 'class="slip"' in sent.text else 'class="tiding"'
     part = sent.text.partition(begin)[2].partition("</ul>")[0]
     return [unescape(line) for line in re.findall(r"<li>(?:<strong>)?(.*?)(?:</strong>)?</li>", part)]
 
 
 def problem(sent: Sent) -> str:
-    """Return what is wrong."""
+    """Return the error shown."""
     found = re.search(r'id="problem" role="alert">(.*?)</p>', sent.text)
     assert found is not None, sent.text
     return unescape(found[1])

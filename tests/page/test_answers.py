@@ -1,4 +1,4 @@
-"""Answers are kept as long as the file does not change, and no question goes on for ever."""
+"""Answers are cached until the file changes, and no query runs forever."""
 
 import sqlite3
 import threading

@@ -1,4 +1,4 @@
-"""The page in a real browser: what it shows, what it loads, who can use it, and who cannot."""
+"""The page in a real browser: its content, what it loads, and access."""
 
 import re
 import shlex
@@ -67,7 +67,7 @@ def serving(tmp_path: Path, sample: bytes) -> Iterator[Serving]:
 
 
 class Window:
-    """A page in a browser of its own, which was let in; what goes wrong in it is noted."""
+    """A page in a browser of its own, signed in; errors in it are collected."""
 
     def __init__(self, browser: Browser, serving: Serving, **settings: Any) -> None:
         """Open the address that was printed."""

@@ -1,4 +1,4 @@
-"""The forms of the page record what the commands record, once, and say what they say."""
+"""The forms of the page record what the commands record, once, with the same messages."""
 
 import asyncio
 import re

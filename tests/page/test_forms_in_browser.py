@@ -100,7 +100,7 @@ def test_what_was_typed_outlasts_a_page_that_does_not_answer(browser: Browser, s
 
 
 class Hands:
-    """Somebody who types, and counts the keys and the pages that are loaded."""
+    """A user who types; keys and loaded pages are counted."""
 
     def __init__(self, page: Page) -> None:
         """Begin to count."""

@@ -1,4 +1,4 @@
-"""Every page shows what the command shows that it names."""
+"""Every page shows the same as the command it names."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ def command_of(sent: Sent) -> list[str]:
 
 
 def cells(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    """The rows of a command as a page shows them: without columns that are empty, countries by their names."""
+    """The rows of a command as a page shows them: without empty columns, with names of countries."""
     names = [name for name in rows[0] if any(row[name] not in (None, "") for row in rows)]
     return names, [["" if row[name] is None else str(worded(name, row[name])) for name in names] for row in rows]
 

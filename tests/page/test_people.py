@@ -1,4 +1,4 @@
-"""Who may open the page: people with links of their own, across restarts, and through a proxy or TLS."""
+"""Access to the page: people with their own links, across restarts, and through a proxy or TLS."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Who is let in, what is refused, and what a browser is told that it may load."""
+"""Access, refusals, and what browsers are allowed to load."""
 
 import asyncio
 from collections.abc import Iterator

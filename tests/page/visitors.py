@@ -1,4 +1,4 @@
-"""Visitors of the page, without a browser and without a port: what they send goes to the application itself."""
+"""Visitors of the page, without a browser or a port: requests go directly to the application."""
 
 import asyncio
 import re
@@ -78,7 +78,7 @@ class Visitor:
 
     @property
     def csrf(self) -> str:
-        """What a form of this session must bring along."""
+        """The token that forms of this session must contain."""
         found = re.search(r'name="csrf" value="([^"]+)"', self.get("/find").text)
         assert found is not None
         return found[1]

@@ -1,4 +1,4 @@
-"""Papers, read back: their texts, their pages, and the codes in their pictures."""
+"""Printed papers, parsed: their texts, their pages, and the codes in their pictures."""
 
 import io
 import json
@@ -22,7 +22,7 @@ def pages(file: Path) -> list[str]:
 
 
 def printed(clerk: Clerk, *words: object) -> list[str]:
-    """Print a paper, and return the text of each page. Nothing else is said."""
+    """Print a paper, and return the text of each page; asserts that there is no other output."""
     file = clerk.db.with_name("paper.pdf")
     answer = clerk.does("paper", *words, "-o", file)
     assert (answer.out, answer.err) == ("", "")
@@ -31,7 +31,7 @@ def printed(clerk: Clerk, *words: object) -> list[str]:
 
 @contextmanager
 def set_by(clerk: Clerk) -> Iterator[list[Manuscript]]:
-    """Keep what a command hands over to be set."""
+    """Keep what a command passes to the typesetter."""
     kept: list[Manuscript] = []
     written = setting._written
 

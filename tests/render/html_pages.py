@@ -8,18 +8,18 @@ _VOID = ("meta", "!doctype", "link", "input")
 
 @dataclass
 class Read:
-    """One table of a page."""
+    """A table of a page."""
 
     title: str = ""
     head: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
-    """The cells that want something done."""
+    """The cells that need attention."""
 
 
 class HtmlPage(HTMLParser):
-    """What a page holds. Every tag is closed, in its turn."""
+    """The content of a page. All tags must be closed in order."""
 
     def __init__(self, text: str) -> None:
         """Read a whole page."""

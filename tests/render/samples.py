@@ -1,4 +1,4 @@
-"""The tables that the tests draw, and the terminal they are drawn on."""
+"""Sample tables, and terminals to draw them on."""
 
 import io
 
@@ -55,7 +55,7 @@ class Terminal(io.StringIO):
 
 
 def in_a_pipe(table: Table) -> str:
-    """Return what a reader of the pipe gets."""
+    """Return the output in a pipe."""
     stream = io.StringIO()
     draw(table, stream)
     return stream.getvalue()
@@ -69,7 +69,7 @@ def on_a_terminal(
     screen: Screen | None = None,
     **environment: str,
 ) -> str:
-    """Return what is sent to a terminal of that width, of 40 lines."""
+    """Return the output on a terminal of this width and 40 lines."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
         patch.delenv(name, raising=False)
     for name, value in {"TERM": term, "COLUMNS": str(width), "LINES": "40", **environment}.items():

@@ -6,7 +6,7 @@ from tests.reports.tampering import HAPPENED
 
 @made_once
 def eventful(clerk: Clerk) -> Clerk:
-    """A clerk in whose ledger something of every kind happened, and nothing is wrong."""
+    """A clerk with a valid ledger that has events of every kind."""
     for words in HAPPENED:
         clerk.does(*words.split())
     return clerk

@@ -1,4 +1,4 @@
-"""A ledger in which something of every kind happened, and strangers who write to its file past all its rules."""
+"""A ledger with events of every kind, and programs that write to its file, bypassing all rules."""
 
 import re
 import sqlite3
@@ -50,7 +50,7 @@ HAPPENED = (
 
 @contextmanager
 def tampering(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open the database with all that protects it taken down, and put up again afterwards just as it was."""
+    """Open the database with all protections removed, and restore them afterwards."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "synchronous = OFF"):
@@ -75,15 +75,15 @@ COVERED = (
     *(f"DELETE FROM {table}" for table in ("balance", "custody", "monthly_flow")),
     *(re.sub(":(first|last)_entry", lambda found: "1" if found[1] == "first" else "9e15", each) for each in sums()),
 )
-"""How a stranger covers the tracks: every sum, and every number that a command states, agrees with the rows again."""
+"""How tampering covers its tracks: every sum, and every number a command states, matches the rows again."""
 
 
 Statements = tuple[str, ...]
-"""What a stranger does to the file, in SQL."""
+"""The SQL of a change by another program."""
 
 
 class Bare(tuple[str, ...]):
-    """Statements after which the stranger does not cover the tracks."""
+    """Statements after which the tracks are not covered."""
 
     __slots__ = ()
 
@@ -94,14 +94,14 @@ def bare(*statements: str) -> Bare:
 
 
 def tamper(file: Path, *statements: str, covered: bool = True) -> None:
-    """Change the file, with all that protects it taken down meanwhile, and cover the tracks unless told not to."""
+    """Change the file with all protections removed meanwhile, and cover the tracks unless told not to."""
     with tampering(file) as connection:
         for statement in (*statements, *(COVERED if covered else ())):
             connection.execute(current(statement))
 
 
 def found(clerk: Clerk) -> list[str]:
-    """Return the sentences with which `check` names what it finds, with exit code 1; moments of this run as MOMENT."""
+    """Return the findings of `check`, with exit code 1; timestamps of this run as MOMENT."""
     answer = clerk("check", "--format", "json")
     assert answer.code == 1, answer.err
     sentences: list[str] = answer.json["discrepancies"]
@@ -117,7 +117,7 @@ _OF_THIS_RUN = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 def finding(sentence: str) -> str:
-    """Return the name of the finding whose sentence it is."""
+    """Return the name of a finding, given its message."""
     names = [name for name, message in SENTENCES.items() if re.fullmatch(_pattern(message.template), sentence)]
     return max(names, key=lambda name: len(re.sub("{.*?}", "", SENTENCES[name].template)))  # the one that says most
 

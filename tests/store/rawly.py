@@ -1,4 +1,4 @@
-"""Writing to the database as a stranger would, past the program: rows, whole commands, and guards taken away."""
+"""Writing to the database as another program would: rows, whole commands, and removed protections."""
 
 import re
 import sqlite3
@@ -226,9 +226,9 @@ def opened(clerk: Clerk) -> Iterator[sqlite3.Connection]:
 
 
 def wrote(clerk: Clerk, statements: Sequence[str], *, foreign_keys: bool = False) -> str | None:
-    """Carry out the statements in one transaction; return why it was refused, None when it was not.
+    """Run the statements in one transaction; return the reason if they were refused, or None.
 
-    What is refused must be the last statement or, by foreign keys, the COMMIT after it. All is rolled back then.
+    The refused one must be the last statement or, for foreign keys, the COMMIT after it. All is rolled back then.
     """
     with opened(clerk) as connection:
         connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
@@ -245,7 +245,7 @@ def wrote(clerk: Clerk, statements: Sequence[str], *, foreign_keys: bool = False
 
 
 def picture(clerk: Clerk) -> dict[str, list[Any]]:
-    """Return all that the tables hold."""
+    """Return the content of all tables."""
     with opened(clerk) as connection:
         return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in ROWS}
 

@@ -1,4 +1,4 @@
-"""A command closes: it is refused unless it is numbered, counted, and right as a whole."""
+"""The end of a command: it is refused unless it is numbered, complete, and valid as a whole."""
 
 import re
 from typing import Any

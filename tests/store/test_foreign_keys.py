@@ -1,4 +1,4 @@
-"""Nothing refers to what is not there: each foreign key is tried, and each has an index."""
+"""No dangling references: each foreign key is tested, and each has an index."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""What others add to the file: named by check, and a reason for every other command not to use it."""
+"""Foreign objects in the file: `check` names them, and no other command uses the file."""
 
 import sqlite3
 from contextlib import closing

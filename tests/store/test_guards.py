@@ -1,4 +1,4 @@
-"""Nothing is rewritten, whoever writes: each rule of each trigger refuses what no other rule does."""
+"""Nothing is overwritten, whoever writes: each rule of each trigger refuses what no other rule does."""
 
 import sqlite3
 from typing import Any

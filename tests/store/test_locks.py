@@ -1,4 +1,4 @@
-"""A command waits for a lock as long as its holder is alive, in steps in which Ctrl-C is heard."""
+"""A command waits for a lock as long as its holder is alive, in short steps, so that Ctrl-C works."""
 
 import sqlite3
 from contextlib import closing

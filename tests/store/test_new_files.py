@@ -1,4 +1,4 @@
-"""A new database: complete under its name or not there at all, and never in the place of anything else."""
+"""A new database: complete under its name or not there at all, never replacing another file."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Texts that no command wrote: check finds each of them, and what cannot be read is told as what it is."""
+"""Texts that no command wrote: `check` finds each of them, including unreadable ones."""
 
 import sqlite3
 from contextlib import suppress

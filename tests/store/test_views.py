@@ -1,4 +1,4 @@
-"""The public face of the file, for whoever reads it without the program, or writes to it with a shell."""
+"""The public interface of the file, for programs that read it, or write to it from a shell."""
 
 import shutil
 import sqlite3

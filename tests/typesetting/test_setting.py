@@ -1,4 +1,4 @@
-"""A paper is set from a template and its data: text stays text, and a template gets at nothing else."""
+"""A paper is typeset from a template and its data: text stays text, and templates cannot access anything else."""
 
 import io
 import sys

@@ -34,7 +34,7 @@ class AcceptedAnswer(NamedTuple):
 
 
 def corrected(answer: Answer, lines: tuple[Line, ...]) -> Answer:
-    """Return an answer with other quantities. Raises UnknownName for an item not in it, WrongUsage for a repeated one."""
+    """Return an answer with other quantities. Raises UnknownName for an unknown item, WrongUsage for a repeated one."""
     changed = list(answer.open_lines)
     for line in lines:
         item = item_named(str(line.what), tuple(dict.fromkeys(each.item for each in changed)))

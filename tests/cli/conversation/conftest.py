@@ -1,4 +1,4 @@
-"""A clerk who is asked, and answers from a list."""
+"""A clerk who is asked questions, and answers from a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ for name, _ in COMMANDS.values():
 
 @dataclass
 class Script:
-    """A desk at which these answers are given, one after the other, and then the end of input."""
+    """A desk at which these answers are given one by one, followed by the end of input."""
 
     answers: list[str]
     asked: list[Inquiry] = field(default_factory=list)
@@ -40,23 +40,23 @@ class Script:
 
 @dataclass(frozen=True)
 class Talked:
-    """What a conversation left: the program's answer, and what was asked."""
+    """The result of a conversation: the program's answer, and the questions."""
 
     answer: Answer
     desk: Script
 
     @property
     def said(self) -> str:
-        """All that was shown, beside the questions."""
+        """All that was shown, except the questions."""
         return (self.answer.out + self.answer.err).replace("\u00a0", " ")
 
     @property
     def prompts(self) -> list[str]:
-        """The questions, as they were shown."""
+        """The questions as shown."""
         return [asked.prompt for asked in self.desk.asked]
 
     def asked(self, prompt: str) -> Inquiry:
-        """The first question that begins so."""
+        """The first question with this beginning."""
         return next(asked for asked in self.desk.asked if asked.prompt.startswith(prompt))
 
 
@@ -65,7 +65,7 @@ Talks = Callable[..., Talked]
 
 @pytest.fixture
 def talks(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Talks:
-    """Hold a conversation: type a command, and then these answers."""
+    """Hold a conversation: type a command, then these answers."""
 
     def hold(command: str, *answers: object, code: int = 0) -> Talked:
         desk = Script([str(answer) for answer in answers])
@@ -80,7 +80,7 @@ def talks(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Talks:
 
 @made_once
 def stocked(clerk: Clerk) -> Clerk:
-    """A clerk with 1000 copies in Latvian and 500 in Russian, of which 100 are on their way to London (entry 3)."""
+    """A clerk with 1000 copies in Latvian and 500 in Russian, of which 100 are in transit to London (entry 3)."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("print", "THB/ru", 500, "--date", "2015-01-01")
     clerk.does("ship", "london", "THB/lv=100", "--date", "2015-01-02", "--ref", "2015-026", "--carrier", "DPD")

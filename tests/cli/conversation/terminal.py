@@ -1,4 +1,4 @@
-"""A terminal of 80 columns and 24 rows, with somebody at its keyboard whose keystrokes are counted."""
+"""A terminal of 80 columns and 24 rows, and a user whose keystrokes are counted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ import pyte
 COLUMNS, ROWS = 80, 24
 ENTER, TAB, CTRL_C, CTRL_D, LEFT, UP = "\r", "\t", "\x03", "\x04", "\x1b[D", "\x1b[A"
 PATIENCE = 20
-"""Seconds to wait for what must appear."""
+"""Seconds to wait for expected output."""
 
 
 class Terminal:
-    """Runs a command at a pseudo-terminal, and reads what is on its screen. It answers where its cursor is."""
+    """Runs a command at a pseudo-terminal, and reads its screen. It answers queries of the cursor position."""
 
     def __init__(
         self, db: Path, *words: str, term: str = "xterm-256color", replies: bool = True, **environment: str
@@ -67,13 +67,13 @@ class Terminal:
 
     @property
     def rows(self) -> list[str]:
-        """What is on the screen, without blanks at the ends of lines."""
+        """The lines on the screen, without trailing spaces."""
         with self._lock:
             return [line.rstrip() for line in self._screen.display]
 
     @property
     def screen(self) -> str:
-        """What is on the screen, and what has left it at the top."""
+        """The lines on the screen, and those scrolled off its top."""
         with self._lock:
             gone: list[Any] = list(self._screen.history.top)
             lines = ["".join(line[column].data for column in range(COLUMNS)).rstrip() for line in gone]
@@ -81,16 +81,16 @@ class Terminal:
 
     @property
     def prompt(self) -> str:
-        """The line in which the cursor stands."""
+        """The line with the cursor."""
         with self._lock:
             return self._screen.display[self._screen.cursor.y].rstrip()
 
     def waits_for(self, prompt: str) -> Terminal:
-        """Wait until the cursor stands behind that prompt."""
+        """Wait until the cursor is after this prompt."""
         return self._wait(lambda: self.prompt.startswith(prompt), prompt)
 
     def shows(self, text: str) -> Terminal:
-        """Wait until that stands on the screen."""
+        """Wait until this text is on the screen."""
         return self._wait(lambda: text in self.screen, text)
 
     def _wait(self, happened: Any, what: str) -> Terminal:
@@ -101,7 +101,7 @@ class Terminal:
         return self
 
     def asks_anew(self) -> Terminal:
-        """Wait until the cursor stands behind a question, after what was typed is gone from the screen."""
+        """Wait until the cursor is after a question, and the typed text is gone from the screen."""
         return self._wait(lambda: self._is_asking(), "question")
 
     def _is_asking(self) -> bool:

@@ -1,4 +1,4 @@
-"""What may be a slip is asked about before it is recorded, and Enter does not confirm it."""
+"""Possible slips are asked about before they are recorded, and Enter does not confirm them."""
 
 import pytest
 

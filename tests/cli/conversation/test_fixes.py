@@ -1,4 +1,4 @@
-"""fix alone is a conversation: every answer is filled in, and the clerk changes the wrong one."""
+"""`fix` alone is a conversation: every answer is filled in, and the clerk changes the wrong one."""
 
 from tests.cli.conversation.conftest import Talks
 from tests.cli.terminal import lines_of

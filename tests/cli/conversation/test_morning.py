@@ -25,13 +25,13 @@ ENTER_SIGN = "⏎"
 
 @made_once
 def office(nobody: Clerk) -> Clerk:
-    """A clerk in the sample, in which 38 places with long names wait, and some parcels are on their way."""
+    """A clerk in the sample with 38 waiting places with long names, and some parcels in transit."""
     nobody.does("demo", str(nobody.db))
     return nobody
 
 
 def on_their_way(clerk: Clerk) -> set[int]:
-    """The shipments of which something is outstanding."""
+    """The shipments with outstanding copies."""
     rows = clerk.reads("shipments")
     return {row["entry"] for row in rows if row["status"] in ("in-transit", "partly-received")}
 
@@ -43,7 +43,7 @@ def shown(kind: str) -> str:
 
 
 def typed(db: Path, lines: list[str]) -> Terminal:
-    """Type these lines of keys, the first of which is the command, each when the answer to the one before is there."""
+    """Type these lines of keys, beginning with the command, each after the answer to the previous one."""
     command, *others = lines
     at = Terminal(db, *command.removesuffix(ENTER_SIGN).split()[1:])
     for answer in " ".join(others).split():

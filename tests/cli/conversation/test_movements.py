@@ -1,4 +1,4 @@
-"""Parcels as a clerk logs them: what is asked, and that it ends in what the command line records."""
+"""Parcels as a clerk logs them: the questions, and the same result as on the command line."""
 
 from datetime import date
 

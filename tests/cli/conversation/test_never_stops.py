@@ -1,4 +1,4 @@
-"""Nothing in a conversation makes a clerk leave it: what is missing is added, and what was wrong is taken back."""
+"""Nothing makes a clerk leave a conversation: missing things are added, and mistakes undone."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.cli.conversation.conftest import Talks
 from tests.conftest import Clerk
 
 CONFIRMED = ("", "", "", "")
-"""Date, reference, carrier and cost, as offered."""
+"""Date, reference, carrier and cost as offered."""
 
 
 def test_items_are_answered_with_their_copies(stocked: Clerk, talks: Talks) -> None:

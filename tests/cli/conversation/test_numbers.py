@@ -1,4 +1,4 @@
-"""What has a number, as a clerk calls it: an exact number goes before any part of a date."""
+"""Entries and requests named by number: an exact number is preferred to a part of a date."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.conftest import Clerk, made_once
 
 @made_once
 def busy(clerk: Clerk) -> Clerk:
-    """A clerk with 12 entries and 2 requests, the last shipment (13) of the 12th of the month."""
+    """A clerk with 12 entries and 2 requests; the last shipment (13) is of the 12th of the month."""
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("request", "add", "london", "THB/lv=7", "--date", "2015-01-12")
     clerk.does("request", "add", "london", "THB/lv=8", "--date", "2015-02-01")

@@ -1,4 +1,4 @@
-"""`tracker import FILE`: what a sheet is, is guessed, and asked for on a terminal."""
+"""`tracker import FILE`: the table of a sheet is guessed, and asked for on a terminal."""
 
 from tests.adapters import guide
 from tests.cli.sheets import sheet

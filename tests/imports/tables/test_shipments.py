@@ -1,4 +1,4 @@
-"""However the rows of shipments or print runs are recorded, the ledger is the same, down to the last column."""
+"""However the rows of shipments or print runs are recorded, the ledger is the same, to the last column."""
 
 import shutil
 import sqlite3
@@ -68,7 +68,7 @@ EARLIER = st.one_of(
     st.tuples(st.sampled_from(["B/lv", "B/ru"]), st.integers(1, 40), st.integers(10, 28)),
     st.tuples(EVENTS, st.integers(10, 28)),
 )
-"""What happened before: shipments to the library, and what limits others."""
+"""Earlier events: shipments to the library, and events that limit others."""
 
 
 PRINTS = "item,language,run,printed_on,quantity,store,cost,fund,printer,status,reference,note"
@@ -137,9 +137,9 @@ class Way(NamedTuple):
     """A way to record a sheet."""
 
     plain: bool
-    """Whether plain rows are recorded together, and others need not be read again, nor tried in vain."""
+    """Whether plain rows are recorded together, and others are neither read again nor retried."""
     in_sets: bool
-    """Whether the triggers are set aside meanwhile."""
+    """Whether the triggers are suspended meanwhile."""
 
 
 ONE_BY_ONE, TOGETHER = Way(False, False), Way(True, True)
@@ -147,11 +147,11 @@ OTHERS = (Way(True, False), Way(False, True), TOGETHER)
 
 
 class Sheet(NamedTuple):
-    """How a sheet is imported: after what, with so many of its first rows imported already if they can be."""
+    """How a sheet is imported: after which events, and with how many of its first rows already imported."""
 
     earlier: Sequence[Any] = ()
     received: bool = False
-    """For shipments only: the command refuses it for other tables."""
+    """For shipments only; the command refuses it for other tables."""
     already: int = 0
     create: bool = False
     rejects: bool = False
@@ -160,7 +160,7 @@ class Sheet(NamedTuple):
 
 
 def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
-    """Import the sheet that way; return the rows of the ledger, and the outcome, or refusal, and what was rejected."""
+    """Import the sheet this way; return the rows of the ledger, and the outcome or refusal with rejected rows."""
     path, received = file.with_name(f"{way}.db"), sheet.received and sheet.table == "shipments"
     shutil.copyfile(blank, path)
     for event in sheet.earlier:
@@ -202,12 +202,12 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
 
 
 def answered(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome in a form that can be compared."""
+    """Return an outcome in a comparable form."""
     return outcome._asdict() | {"entries": tuple(outcome.entries), "errors": list(outcome.errors)}
 
 
 def happen(path: Path, *event: Any) -> None:
-    """Log a shipment to the library, or carry out a command on a day; what is refused did not happen."""
+    """Log a shipment to the library, or run a command on a day; refused ones are ignored."""
     if len(event) == 2:
         words, day = event
         dated = [] if words[0] in ("fund", "booklet") else ["--date", february(day).isoformat()]
@@ -219,9 +219,9 @@ def happen(path: Path, *event: Any) -> None:
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the rows of every table and the SQL of all that is in the schema, without the moments of the commands.
+    """Return the rows of every table and the SQL of the schema, without the timestamps of commands.
 
-    Of what books the differences of counts, only the sums: a row by itself books a part, rows together book the whole.
+    Of movements for differences of counts, only the sums: single rows record parts, rows together the whole.
     """
     with closing(sqlite3.connect(path)) as connection:
         moments = connection.execute("SELECT recorded_at FROM command ORDER BY number").fetchall()

@@ -132,7 +132,8 @@ def test_a_command_takes_what_its_prompts_take(clerk: Clerk) -> None:
     clerk.does("receive", "all", "-d", "2015-01-04")
     assert "have nothing in transit" in clerk.refused("receive", "all")
     assert clerk.refused("receive", "dublin").startswith("Nothing is in transit to dublin on")
-    clerk.does("handout", "london", "all", "-d", "2015-01-05")
+    clerk.does("handout", "london", "all", "-d", "2015-01-05", "--audience", "pupils=20, teachers=2")
+    assert [row["people"] for row in clerk.reads("report", "reach", "--by", "audience")] == [20, 2]
     clerk.does("move", "both", "dublin", "ALL", "-d", "2015-01-05")
     clerk.does("return", "dublin", "all", "-d", "2015-01-06", "--note", "-")
     assert {row["at_places"] for row in clerk.reads("stock")} == {0}

@@ -115,7 +115,7 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     for people in ("0", "-1", "1.5", "9" * 10):
         said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", f"pupils={people}", code=2)
         assert said == f"'{people}' is not a number of people; write a whole number, 1 or more."
-    for groups in ("pupils=3, teachers=2", "pupils; teachers=2"):
+    for groups in ("pupils=3; teachers=2", "pupils; teachers=2"):
         said = refusal(clerk, "seminar", "add", "s", "S", *day, "--audience", groups, code=2)
         assert said.startswith(
             f"'{groups.removesuffix('=2')}' must not contain = or ;. Separate groups with ; in a sheet, or "

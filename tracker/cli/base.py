@@ -43,8 +43,12 @@ def _empty(parameter: click.Parameter) -> WrongUsage:
     return WrongUsage("The argument {argument} is empty; give it a value.", argument=parameter.human_readable_name)
 
 
+def _takes_lines(parameter: click.Parameter) -> bool:
+    return "ITEM=" in str(parameter.metavar) or parameter.type.name.startswith("GROUP=")
+
+
 def _split_lines(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words with lines such as lv=40,ru=20 split at the commas, as a prompt does."""
+    """Return the words with quantities such as lv=40,ru=20 split at the commas, as a prompt does."""
     parts = ((word, word.split(",")) for word in words)
     return tuple(line for word, each in parts for line in (each if all("=" in part for part in each) else (word,)))
 
@@ -62,12 +66,13 @@ class _OneValue:
             if ctx.resilient_parsing:
                 return parsed
             # An empty path would mean the current folder. Types that allow empty text say so.
+            texts = (click.Path, FileName, StringParamType)
             for parameter in ctx.command.params:
                 value = parsed[0].get(str(parameter.name))
-                words = value if isinstance(value, list | tuple) else (value,)
-                if isinstance(parameter.type, click.Path | FileName | StringParamType) and "" in words:
+                words = value if isinstance(value, (list, tuple)) else (value,)
+                if isinstance(parameter.type, texts) and "" in words:
                     raise _empty(parameter)
-                if isinstance(value, tuple) and "ITEM=" in str(parameter.metavar):
+                if words is value and _takes_lines(parameter):
                     parsed[0][str(parameter.name)] = _split_lines(value)
             seen = set()
             for option in parsed[-1]:  # once for each time it is given

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Self
 
-from tracker.languages import counted, grouped, said, short_date, spoken
+from tracker.languages import counted, grouped, short_date, spoken, translated
 
 QUANTITIES = frozenset(
     (
@@ -82,7 +82,7 @@ class Message:
         return f"{type(self).__name__}({str(self)!r})"
 
     def _chosen(self) -> str:
-        return said(self.template)
+        return translated(self.template)
 
 
 AS_TYPED = frozenset(("code", "key", "name", "reference", "text", "theirs", "value", "word"))

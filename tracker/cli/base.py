@@ -12,7 +12,7 @@ from tracker.cli.app import App as App
 from tracker.cli.app import the_app as the_app
 from tracker.cli.language import Translated
 from tracker.errors import LostRace, ReaderGone, WrongUsage, session
-from tracker.languages import LANGUAGES, said
+from tracker.languages import LANGUAGES, translated
 from tracker.messages import Message
 
 
@@ -280,7 +280,7 @@ class LazyGroup(TrackerGroup):
         from click.shell_completion import CompletionItem
 
         commands = [
-            CompletionItem(name, help=said(self._lazy[name][1]))
+            CompletionItem(name, help=translated(self._lazy[name][1]))
             for name in self.list_commands(ctx)
             if name.startswith(incomplete)
         ]

@@ -8,7 +8,7 @@ from textwrap import fill
 import click
 
 from tracker.errors import words
-from tracker.languages import ENGLISH, said, spoken
+from tracker.languages import ENGLISH, spoken, translated
 from tracker.messages import Message
 
 _TOPICS = Path(__file__).with_name("topics")
@@ -39,8 +39,8 @@ def topic(name: str) -> str:
     are not translated.
     """
     file = _TOPICS / f"{name}.txt"
-    if spoken.code != ENGLISH and (translated := _TOPICS / spoken.code / file.name).is_file():
-        file = translated
+    if spoken.code != ENGLISH and (localized := _TOPICS / spoken.code / file.name).is_file():
+        file = localized
     text = file.read_text(encoding="utf-8")
     if "{errors}" not in text:
         return text
@@ -96,7 +96,7 @@ def write_options(command: click.Command, context: click.Context, formatter: cli
 def help_record(option: click.Option, context: click.Context) -> tuple[str, str] | None:
     """Return the syntax of an option and its translated help, or None for an option without help."""
     shown = copy(option)
-    shown.help = said(option.help) if option.help else None
+    shown.help = translated(option.help) if option.help else None
     return shown.get_help_record(context)
 
 

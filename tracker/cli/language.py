@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.app import settings_files, tell, written
 from tracker.errors import WrongUsage
-from tracker.languages import ENGLISH, LANGUAGES, locale_language, said, speak
+from tracker.languages import ENGLISH, LANGUAGES, locale_language, speak, translated
 from tracker.messages import Message, either
 
 OPTION, VARIABLE = "--lang", "TRACKER_LANG"
@@ -97,7 +97,7 @@ class Translated:
     @property
     def help(self) -> str | None:
         """The help in the current language."""
-        return None if self.english_help is None else said(self.english_help)
+        return None if self.english_help is None else translated(self.english_help)
 
     @help.setter  # noqa: A003  (it is this one)
     def help(self, text: str | None) -> None:

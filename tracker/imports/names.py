@@ -234,7 +234,7 @@ def added_item(item: str, *, dry_run: bool) -> Message:
 OF_PLACES = ("name", "kind", "country", "region", "city")
 """The columns that describe a row's place; used only for new places."""
 
-_Said = dict[str, dict[str, dict[str, int]]]
+_Descriptions = dict[str, dict[str, dict[str, int]]]
 """By place, as a name_key, and column: the texts in the rows, each with its first row's number; and the name."""
 
 
@@ -259,28 +259,28 @@ class NewPlaces:
 
         Raises Refused, with the column, for an unknown kind or country, and for contradicting rows.
         """
-        described = self.said.get(name_key(name), {})
+        described = self.descriptions.get(name_key(name), {})
         return {column: self._agreed(name, column, lines) for column, lines in described.items() if column != "place"}
 
     @cached_property
-    def said(self) -> _Said:
+    def descriptions(self) -> _Descriptions:
         """The texts that describe places, by place and column."""
         sheet = self._sheet
-        said: _Said = {}
+        descriptions: _Descriptions = {}
         columns = ["place", *(column for column in OF_PLACES if column in sheet.columns)]
         if len(columns) == 1 or "place" not in sheet.columns:
-            return said
+            return descriptions
         first: dict[tuple[str, ...], int] = {}
         cells = zip(*map(sheet.column, columns), strict=True)
         for row, described in zip(sheet.rows, cells, strict=True):
             first.setdefault(described, row.line)
         for described, line in first.items():
             place, *texts = in_one_line(text_of(described[0])), *map(text_of, described[1:])
-            of_place = said.setdefault(name_key(place), {})
+            of_place = descriptions.setdefault(name_key(place), {})
             for column, text in zip(columns, (place, *texts), strict=True):
                 if text:
                     of_place.setdefault(column, {}).setdefault(text, line)
-        return said
+        return descriptions
 
     def parse(self, column: str, text: str) -> Any:
         """Return the value of a description. Raises Refused for an unknown kind or country."""
@@ -620,11 +620,11 @@ class Names:
 
         Only a message: other commands change it.
         """
-        if not self._new_places.said:
+        if not self._new_places.descriptions:
             return
         columns = [column.name for column in COLUMNS["place"]]
         recorded = {row[0]: dict(zip(columns, row, strict=True)) for row in ask(self.database, "places", AsOf())}
-        for described in self._new_places.said.values():
+        for described in self._new_places.descriptions.values():
             code = next((code for called in described.get("place", ()) if (code := self.known_place(called))), None)
             for column, text, number in [
                 (column, text, number)

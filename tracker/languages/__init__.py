@@ -111,7 +111,7 @@ _DAY_FIRST = {"lv": "{}.{}.{}.", "ru": "{}.{}.{}"}
 """The date formats of languages with the day first; these also use a decimal comma."""
 
 
-def said(text: str) -> str:
+def translated(text: str) -> str:
     """Return the translation of a source text, or the text itself if the catalogue does not have it."""
     catalogue = spoken.catalogue
     return text if catalogue is None or not text else catalogue.gettext(text)

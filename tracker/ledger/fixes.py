@@ -99,15 +99,15 @@ def _arguments(wrong: Fix) -> dict[str, Any]:
     return {"entry": wrong.entry, "place": wrong.place, "lines": wrong.lines, "without": wrong.without, **options}
 
 
-def _fixed_before(database: Database, command: int, said: Message) -> Fixed:
+def _fixed_before(database: Database, command: int, message: Message) -> Fixed:
     """Return the correction of an earlier command with the same key."""
     made = [entry for number in entries.of_command(database, command) if (entry := find_entry(database, number))]
     anew = [entry for entry in made if entry.type is not EntryType.VOID]
     if anew:
         receipt = next(iter(entries.receipts_with(database, anew[0].number or 0)), None)
-        return Fixed(anew[0]._replace(receipt=receipt, messages=(said,)), True)
+        return Fixed(anew[0]._replace(receipt=receipt, messages=(message,)), True)
     fixed = find_entry(database, texts.rewritten_by(database, command))
-    return Fixed(fixed._replace(messages=(said,)), False)
+    return Fixed(fixed._replace(messages=(message,)), False)
 
 
 # Find the entry ----------------------------------------------------------------------------------------

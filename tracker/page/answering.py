@@ -154,7 +154,7 @@ class PlacesDesk:
                 return self._judged(request, body, fields)
             except Exception as error:  # not shown to places
                 faults.error_message(error)
-                return _told(Message("This does not work at the moment. Please try again in a few minutes."), 503)
+                return _notice(Message("This does not work at the moment. Please try again in a few minutes."), 503)
 
     def _fields(self, body: bytes) -> Fields:
         try:
@@ -164,15 +164,15 @@ class PlacesDesk:
 
     def _judged(self, request: Request, body: bytes, fields: Fields) -> Response:
         if not self._limits.allow(self._address(request), MOST_OF_AN_ADDRESS):
-            return _told(_TOO_OFTEN, 429)
+            return _notice(_TOO_OFTEN, 429)
         path = request.url.path
         is_known = path.startswith(PLACES) and request.method in ("GET", "HEAD", "POST")
         known = self._snapshot() if is_known else None
         place = None if known is None else known.links.place(path.removeprefix(PLACES))
         if known is None or place is None:
-            return _told(Message("There is no such page. Please check the link on the paper."), 404)
+            return _notice(Message("There is no such page. Please check the link on the paper."), 404)
         if not self._limits.allow(f"link {place.id}", MOST_OF_A_LINK):
-            return _told(_TOO_OFTEN, 429)
+            return _notice(_TOO_OFTEN, 429)
         asked = PlaceVisit(place, known, path, fields)
         if len(body) > MOST_BYTES:
             return self._form(asked, [Message("The message is too long. Please shorten it.")], 413)
@@ -216,7 +216,7 @@ class PlacesDesk:
         except InboxFull:
             return self._form(asked, [Message("Too many answers wait. Please write to the office.")], 503)
         inbox.forget(self._days)
-        sent = [(_of_line(asked.known, line), grouped(line.quantity)) for line in answer.lines]
+        sent = [(_line_label(asked.known, line), grouped(line.quantity)) for line in answer.lines]
         thanks = Message("Thank you! We received your answer.")
         again = Message("Thank you! We already had this answer; it counts once.")
         page = template("places").render(
@@ -249,7 +249,7 @@ class PlacesDesk:
             problems=problems,
             typed=fields,
             name_label=Message("Name (optional; deleted after {days} days)", days=self._days),
-            before=[(_of_line(known, line), grouped(line.quantity)) for each in waiting for line in each.open_lines],
+            before=[(_line_label(known, line), grouped(line.quantity)) for each in waiting for line in each.open_lines],
             parcels=[
                 (
                     parcel.shipment,
@@ -270,11 +270,11 @@ class PlacesDesk:
 _TOO_OFTEN = Message("That was too often. Please wait a minute, and try again.")
 
 
-def _told(problem: Message, status: int) -> Response:
+def _notice(problem: Message, status: int) -> Response:
     return HTMLResponse(template("places_told").render(language=spoken.code, problem=problem), status)
 
 
-def _of_line(known: PlacesSnapshot, line: AnswerLine) -> Message:
+def _line_label(known: PlacesSnapshot, line: AnswerLine) -> Message:
     if line.what == COUNTED:
         return Message("There: {item}", item=known.called(line.item))
     if line.what == WANTED:
@@ -299,12 +299,12 @@ def _lines(asked: PlaceVisit, problems: list[Message]) -> Iterator[AnswerLine]:
             typed.setdefault(("arrived" if kind == "all" else kind, number), {})[item] = text.strip()
     for (kind, number), items in typed.items():
         try:
-            yield from _wanted(asked, items) if kind == WANTED else _said(asked, kind, number, items)
+            yield from _wanted(asked, items) if kind == WANTED else _answer_lines(asked, kind, number, items)
         except TrackerError as error:
             problems.append(error.message)
 
 
-def _said(asked: PlaceVisit, kind: str, number: str, items: dict[str, str]) -> tuple[AnswerLine, ...]:
+def _answer_lines(asked: PlaceVisit, kind: str, number: str, items: dict[str, str]) -> tuple[AnswerLine, ...]:
     is_all = items.pop("", None) is not None
     if kind == COUNTED:
         code = place_code(asked.code)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from tracker.charts.svg import svg
 from tracker.deferred import NamedTuple
-from tracker.languages import grouped, said, spoken
+from tracker.languages import grouped, spoken, translated
 from tracker.messages import Message
 from tracker.model.charts import Chart
 from tracker.model.page_blocks import Facts, Figures, Lines, Pictured, Sides, Stack, Timeline, Told
@@ -54,7 +54,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(said=said, version=version, grouped=grouped)
+    environment.globals.update(said=translated, version=version, grouped=grouped)
     return environment
 
 

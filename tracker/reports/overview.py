@@ -55,9 +55,9 @@ def waiting(database: Database) -> list[tuple[Row, bool]]:
     found = [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
     now = today()
     for answer in Inbox(DeskFile(Path(database.path)), recorded(database)).waiting():
-        said = " ".join(f"{line.item}={line.quantity}" for line in answer.open_lines) or answer.words
+        lines = " ".join(f"{line.item}={line.quantity}" for line in answer.open_lines) or answer.words
         day, command = answer.day.isoformat(), f"tracker inbox accept {answer.number}"
-        row: Row = ("answer", answer.place, day, (now - answer.day).days, said, command, None)
+        row: Row = ("answer", answer.place, day, (now - answer.day).days, lines, command, None)
         found.append((row + (None,) * (len(found[0][0]) - len(row)), True))
     return found
 

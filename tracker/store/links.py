@@ -67,8 +67,8 @@ class PlaceLinks:
         return place if is_right and place is not None and place.is_on else None
 
     def _code(self, place: LinkedPlace) -> str:
-        said = f"{place.id} {place.command} {place.generation}".encode()
-        return urlsafe_b64encode(digest(self._secret, said, "sha256")[:_BYTES]).decode().rstrip("=")
+        unsigned = f"{place.id} {place.command} {place.generation}".encode()
+        return urlsafe_b64encode(digest(self._secret, unsigned, "sha256")[:_BYTES]).decode().rstrip("=")
 
 
 _DIGITS = 12

@@ -13,7 +13,7 @@ from tracker.cli.conversation import choices
 from tracker.cli.conversation.questions import Answer, Choice, Choices, Conversation, Exact, Question, Talk
 from tracker.cli.types import COUNTRY, ENTRY, GRANT, KIND, REQUEST, Parsed
 from tracker.errors import TrackerError
-from tracker.languages import heading, said, worded
+from tracker.languages import heading, translated, worded
 from tracker.messages import Message
 from tracker.model.catalogue import EMBASSY
 from tracker.model.codes import code_from
@@ -120,7 +120,7 @@ def _question_for_option(option: click.Option) -> Question:
         several=option.multiple,
         optional=not option.required,
         again=False,
-        hint=said(option.help) if option.help else "",
+        hint=translated(option.help) if option.help else "",
     )
 
 

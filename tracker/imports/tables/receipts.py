@@ -167,9 +167,9 @@ def _as_it_was(
         return None
     ways = []
     for item, runs in copies_by_item(content).items():
-        said = [_keyed_lines(rows_of[item])] if rows_of[item] else []
+        typed = [_keyed_lines(rows_of[item])] if rows_of[item] else []
         by_run = tuple(f"{run}={copies}" for run, copies in runs.items())
-        ways.append(dict.fromkeys([*said, (f"{item}={sum(runs.values())}",), (f"{item}=",), by_run]))
+        ways.append(dict.fromkeys([*typed, (f"{item}={sum(runs.values())}",), (f"{item}=",), by_run]))
     notes = dict.fromkeys((note_of(present), content.note))
     for written in islice(product(*ways), _MOST_WAYS):
         lines = [line for of_item in written for line in of_item]

@@ -214,7 +214,7 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     except (Refused, WrongUsage, Unusable) as refused:
         error = refused
     if isinstance(made, Entered):
-        lines = [_told(line, key) for line in made.lines]
+        lines = [_result_line(line, key) for line in made.lines]
         sees = made.leads or "/log"
         visit.session.tell(key, News(lines, sees, made.command, filled.kept(form.keeps)))
         leads = form.address if form.is_repeated else sees
@@ -222,7 +222,7 @@ def sent(path: Path, form: EntryForm, visit: Visit) -> SeeOther | Shows:
     return lambda database: shown(database, form, visit, filled, key=key, planned=made, error=error)
 
 
-def _told(line: Message, key: str) -> Message:
+def _result_line(line: Message, key: str) -> Message:
     """Return a message without the generated key."""
     return _BEFORE if line == ALREADY_USED.given(key=key) else line
 

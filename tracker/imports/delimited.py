@@ -27,9 +27,6 @@ MOST_EMPTY = 1_048_576
 _BLOCK = 65_536
 """The number of characters read at once."""
 
-_AT_ONCE = 25
-"""The number of lines split at once: more would save little, and each may be long."""
-
 _NUL = Message("The row contains a NUL character; if the file is UTF-16, use --encoding utf-16-le or utf-16-be.")
 
 _SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]*')
@@ -163,78 +160,32 @@ def _detect_delimiter(head: list[str], lines: Iterator[str], expected: Expected)
 def _records(lines: Iterator[str], delimiter: str, first: int) -> Iterator[Record | Unreadable]:
     """Yield the records of the lines; `first` is the number of the first line."""
     csv.field_size_limit(LONGEST)
-    line = first
-    while some := list(islice(lines, _AT_ONCE)):
-        rows = _plain_rows(some, delimiter)
-        if rows is not None:
-            yield from map(Record._make, enumerate(rows, line))
-            line += len(rows)
-            continue
-        one_by_one = _OneByOne(chain(some, lines), delimiter, line)
-        while one_by_one.line < line + len(some) and (found := one_by_one.next()) is not None:
-            yield found
-        line = one_by_one.line
-        one_by_one.end()
+    consumed: list[str] = []
 
-
-def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]] | None:
-    """Return the cells of each line, or None if the lines must be read one by one.
-
-    That is if a row continues on the next line, or one cannot be read.
-    """
-    text = "".join(lines)
-    if len(text) > LONGEST_RECORD or "\0" in text:
-        return None
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    return rows if len(rows) == len(lines) else None
-
-
-class _OneByOne:
-    """Splits lines one by one, so that the lines of an unreadable record are known."""
-
-    def __init__(self, lines: Iterator[str], delimiter: str, first: int) -> None:
-        """Start with the line numbered `first`."""
-        self.line = first
-        """The number of the next line."""
-        self._lines, self._delimiter = lines, delimiter
-        self._consumed: list[str] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        self._reader = csv.reader(self._consume(), delimiter=self._delimiter, strict=True)
-
-    def end(self) -> None:
-        """Delete the reader: it and the lines refer to each other, and garbage is not collected during a command."""
-        del self._reader
-
-    def _consume(self) -> Iterator[str]:
+    def consume() -> Iterator[str]:
+        """Yield the lines, and note those of the record that is being read."""
         size = 0
-        for text in self._lines:
-            size = len(text) + (size if self._consumed else 0)
-            self._consumed.append(text)
+        for text in lines:
+            size = len(text) + (size if consumed else 0)
+            consumed.append(text)
             if size > LONGEST_RECORD:
                 raise csv.Error("record")
             yield text
 
-    def next(self) -> Record | Unreadable | None:
-        """Return the next record, or None at the end."""
-        found: Record | Unreadable
-        line, consumed = self.line, self._consumed
+    line, reader = first, csv.reader(consume(), delimiter=delimiter, strict=True)
+    while True:
         try:
-            cells = next(self._reader)
+            cells = next(reader)
         except StopIteration:
-            return None
+            return
         except csv.Error as error:
-            found = _unreadable(line, consumed, _explained(str(error), line, len(consumed)))
-            self._begin()
+            yield _unreadable(line, consumed, _explained(str(error), line, len(consumed)))
+            reader = csv.reader(consume(), delimiter=delimiter, strict=True)
         else:
-            found = _unreadable(line, consumed, _NUL) if "\0" in "".join(consumed) else Record(line, cells)
-        self.line += len(consumed)
+            has_nul = any("\0" in text for text in consumed)
+            yield _unreadable(line, consumed, _NUL) if has_nul else Record(line, cells)
+        line += len(consumed)
         consumed.clear()
-        return found
 
 
 def _explained(error: str, line: int, lines: int) -> Message:

@@ -44,39 +44,20 @@ from tracker.model.text import without_unseen
 _REMEMBERED = 100_000
 """The maximum number of different cells cached per column."""
 
-_TRIED = 5_000
-"""The number of cells after which to decide whether they repeat."""
-
 
 class SharedCells(dict[str, str]):
-    """The cells of a column as stored. Dates, places and items repeat: equal ones share one string.
-
-    References do not, and are not cached.
-    """
+    """The cells of a column as stored. Dates, places and items repeat: equal ones share one string."""
 
     def __init__(self, seen: Callable[[str], str]) -> None:
-        """Start with an empty cache; `seen` returns the text to keep of a cell, all of it if ASCII."""
+        """Start with an empty cache; `seen` returns the text to keep of a cell."""
         super().__init__()
         self._seen = seen
-        self._count = 0
-        self._repeat = True
 
     def __missing__(self, cell: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
         seen = self[cell] = self._seen(cell)
         return seen
-
-    def of(self, cells: Sequence[str]) -> Iterable[str]:
-        """Return the next cells as stored."""
-        if not self._repeat:
-            return cells if "".join(cells).isascii() else map(self._seen, cells)
-        self._count += len(cells)
-        shared = list(map(self.__getitem__, cells))
-        differ = len(self) > self._count // 2
-        if len(self) > _REMEMBERED or (differ and self._count > _TRIED):
-            self._repeat = not differ
-            self._count = 0
-            self.clear()
-        return shared
 
 
 STANDARD_INPUT = Path("-")
@@ -307,7 +288,7 @@ def read_rows(
             if any(len(cells) < filled for cells in originals):
                 originals = tuple([*cells, *[""] * (filled - len(cells))] for cells in originals)
             columns = zip(*originals, strict=True)
-            rows.extend(lines, (each.of(cells) for each, cells in zip(shared, columns, strict=False)))
+            rows.extend(lines, (map(each.__getitem__, cells) for each, cells in zip(shared, columns, strict=False)))
     bytes(_BYTES_A_ROW * len(rows))
     return rows, faults.found
 

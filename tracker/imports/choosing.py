@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from tracker.errors import TrackerError, WrongUsage
@@ -22,18 +23,6 @@ class Condition(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.column}{'!' * self.is_not}={self.value}"
-
-
-class _Cells(dict[str, bool]):
-    """Whether cells meet a condition, cached by text."""
-
-    def __init__(self, meets: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._meets = meets
-
-    def __missing__(self, cell: str) -> bool:
-        meets = self[cell] = self._meets(text_of(cell))
-        return meets
 
 
 def parse_condition(text: str) -> Condition:
@@ -119,10 +108,10 @@ def skipped_notes(sheet: Sheet, *, zero: bool = False) -> Iterator[Message]:
 
 def _keeping(rows: Iterable[SourceRow], column: int | str, meets: Callable[[str], bool]) -> Iterable[SourceRow]:
     """Return the rows whose cell in a column, or whose common text, meets a condition."""
-    cells = _Cells(meets)
+    is_met = cache(lambda cell: meets(text_of(cell)))
     if isinstance(column, str):
-        return rows if cells[column] else ()
-    return (row for row in rows if cells[next(iter(row.original[column : column + 1]), "")])
+        return rows if is_met(column) else ()
+    return (row for row in rows if is_met(next(iter(row.original[column : column + 1]), "")))
 
 
 def _is_value(condition: Condition) -> Callable[[str], bool]:

@@ -1,6 +1,6 @@
 """The jobs of an import, and their context."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -346,8 +346,6 @@ class ImportTable:
     jobs: Callable[[ImportContext], Iterable[Step]]
     has_keys: bool = False
     """Whether its rows have keys, as entries and similar records do."""
-    left_out: Mapping[str, Message] = field(default_factory=dict)
-    """Messages about columns of its export that cannot be imported, by name."""
     copies: Callable[[ImportContext, int], dict[str, int]] = copies_of_entries
     """Returns the copies of each item in its rows, from the first entry on."""
     in_sets: str = ""

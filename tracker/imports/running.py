@@ -20,7 +20,6 @@ from tracker.imports.jobs import (
     ImportContext,
     ImportRefused,
     ImportRequest,
-    ImportTable,
     Job,
     Known,
     Outcome,
@@ -390,7 +389,7 @@ def as_read(request: ImportRequest) -> tuple[Sheet, ImportRequest]:
     all_arrived = "quantity" not in table.required and not is_form  # without a quantity
     none = {"zero": has_zero, "empty": all_arrived}
     notes = skipped_notes(sheet, zero=has_zero) if is_form else ()
-    sheet = replace(sheet, messages=(*sheet.messages, *_left_out(sheet, table), *notes))
+    sheet = replace(sheet, messages=(*sheet.messages, *notes))
     sheet = filled_down(sheet, request.fill_down)
     sheet = unpivoted(chosen(sheet, request.where, skip_zero=skip_zero, **none), zero=has_zero)
     if request.lines is not None:
@@ -413,14 +412,6 @@ def _is_form(sheet: Sheet, request: ImportRequest) -> bool:
                 table=request.table,
             )
     return True
-
-
-def _left_out(sheet: Sheet, table: ImportTable) -> Iterator[Message]:
-    """Yield messages on columns of a sheet that cannot be imported, if they have text."""
-    for at, name in enumerate(sheet.header):
-        message = table.left_out.get(header_key(name))
-        if message is not None and any(cell.strip() for row in sheet.rows for cell in row.original[at : at + 1]):
-            yield message
 
 
 def _import(path: Path, sheet: Sheet, request: ImportRequest, openings: Sequence[Missing]) -> Outcome:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -38,19 +39,12 @@ class Left(NamedTuple):
     messages: tuple[Message, ...]
 
 
-class _TotalWords(dict[str, bool]):
-    """Whether a cell begins or ends with a word for a total, cached by text."""
-
-    def __missing__(self, cell: str) -> bool:
-        key = match_key(cell)
-        first, last = _SINGLE.search(key), _SINGLE.search(key[::-1])
-        found = self[cell] = bool(first and last and not _WORDS.isdisjoint((first[0], last[0][::-1])))
-        return found
-
-
+@lru_cache(maxsize=10_000)
 def is_total(text: str) -> bool:
     """Return whether a text begins or ends with a word for a total."""
-    return _TotalWords()[text]
+    key = match_key(text)
+    first, last = _SINGLE.search(key), _SINGLE.search(key[::-1])
+    return bool(first and last and not _WORDS.isdisjoint((first[0], last[0][::-1])))
 
 
 @dataclass
@@ -101,14 +95,20 @@ def _find(rows: Sequence[SourceRow], layout: ColumnLayout) -> Iterator[int]:
         return
     name, position = naming[0]
     date = layout.positions.get("date") if name == "place" else None
-    words = _TotalWords({"": True})
-    if not any(words[cell] for cell in set(cells_at(rows, position))):
+    if not any(not cell or is_total(cell) for cell in set(cells_at(rows, position))):
         return
     for index, row in enumerate(rows):
         original = row.original
-        if words[cell := original[position]] and any(words[other] for other in original if other):
+        cell = original[position]
+        if (not cell or is_total(cell)) and any(is_total(other) for other in original if other):
             # A place may be called "Total Ltd.", but its row has a date.
-            if cell and date is not None and not words[original[date]] and not _is_only_words(cell):
+            if (
+                cell
+                and date is not None
+                and original[date]
+                and not is_total(original[date])
+                and not _is_only_words(cell)
+            ):
                 continue
             yield index
 

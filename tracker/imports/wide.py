@@ -1,9 +1,10 @@
 """Wide sheets, with several columns of copies, each for one item or one period."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -198,7 +199,7 @@ def unpivoted(sheet: Sheet, *, zero: bool) -> Sheet:
         return sheet
     layouts = list(_layouts(sheet))
     width = len(layouts)
-    is_empty = _emptiness(zero=zero)
+    is_empty = cache(lambda cell: _is_nothing(text_of(cell), zero=zero))
     rows: list[SourceRow] = []
     nothing: list[int] = []
     for row in sheet.rows:
@@ -238,18 +239,6 @@ def _layouts(sheet: Sheet) -> Iterator[tuple[int, ColumnLayout]]:
                 {name: text for name, text in base.defaults.items() if name != column.ours},
             ),
         )
-
-
-def _emptiness(*, zero: bool) -> Callable[[str], bool]:
-    """Return a function that returns whether a cell has no copies."""
-    known: dict[str, bool] = {}
-
-    def is_empty(cell: str) -> bool:
-        if cell not in known:
-            known[cell] = _is_nothing(text_of(cell), zero=zero)
-        return known[cell]
-
-    return is_empty
 
 
 def _is_nothing(text: str, *, zero: bool) -> bool:

@@ -29,8 +29,6 @@ from tracker.reports.queries import ask
 from tracker.store import catalogue
 from tracker.store.catalogue import aliases_in, known_level, known_regions
 
-_LANGUAGES = Message("Languages are not imported; they follow from the print runs. See 'import print-runs'.")
-
 
 def _record_jobs(table: str, columns: tuple[str, ...], title: Message, context: ImportContext) -> Iterator[Job]:
     """Yield a job for each row, in order. Raises Refused if a column is missing."""
@@ -63,9 +61,8 @@ def _record(
 BOOKLETS = ImportTable(
     ("code", "title"),
     optional=("note", "url", "aliases"),
-    ignored=("languages",),
+    ignored=(),
     jobs=partial(_record_jobs, "booklet", ("title", "note", "url", "aliases"), Message("Booklet {code}")),
-    left_out={"languages": _LANGUAGES},
 )
 FUNDS = ImportTable(
     ("code", "name"), optional=(), ignored=(), jobs=partial(_record_jobs, "fund", ("name",), Message("Fund {code}"))

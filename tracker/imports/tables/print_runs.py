@@ -15,7 +15,7 @@ from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.sources import require
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.print_runs import NewPrintRun, Recall, besides_its_run, log_print, withdraw
+from tracker.ledger.print_runs import NewPrintRun, Recall, log_print, messages_without_run, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import PRINTING, RunDetail
 from tracker.model.codes import ItemCode, RunCode, parse_run, parse_url

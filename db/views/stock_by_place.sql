@@ -20,8 +20,12 @@ SELECT place.code AS place, place.name, place.kind, place.country, held.item, he
                ) AS last_counted
           FROM (SELECT place, run, copies, came_on FROM _balance
 -- earlier (
+                 WHERE :place IS NULL OR place = :place
                  UNION ALL
-                SELECT place, run, sum(change), max(came_on) FROM _change_then WHERE date <= :at GROUP BY place, run
+                SELECT place, run, sum(change), max(came_on)
+                  FROM _change_then
+                 WHERE date <= :at AND (:place IS NULL OR place = :place)
+                 GROUP BY place, run
 -- )
                  LIMIT -1) AS held  -- so that SQLite looks the copies up once, not wherever they are used
           JOIN print_run ON print_run.id = held.run

@@ -67,7 +67,7 @@ def stock(
         raise WrongUsage("--place cannot be combined with --by {dimension}; leave out --by.", dimension=by)
     filters: list[Filter] = []
     with reading(ledger) as database:
-        title = [Message("Stock")]
+        title, given = [Message("Stock")], None
         if item is not None:
             from tracker.ledger.lookup import find_item
 
@@ -80,9 +80,10 @@ def stock(
             found = find_place(database, place)
             title.append(Message("at {place}", place=found.name))
             filters.append(("place = ?", found.code))
+            given = {"place": found.id}  # the view looks at all places first
         if low is not None:
             filters.append((f"{_LOW_FIGURE[by]} <= ?", low))
-        rows = _sorted(by, ask(database, _QUERIES[by], when, filters))
+        rows = _sorted(by, ask(database, _QUERIES[by], when, filters, given=given))
     if by in _BY and place is None:
         title.append(_BY[by])
     whole = Message("{stock}, {as_of}") if low is None else _LOW_TITLE[_LOW_FIGURE[by]].given(most=low)

@@ -106,7 +106,7 @@ def _with_used(text: str) -> str:
 
 
 def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
-    """Return the parameters of the queries: the last date, command and entry to include, and no item.
+    """Return the parameters of the queries: the last date, command and entry to include, for any item and place.
 
     Planned facts, such as seminars and grants, have their own last date, `held`.
     """
@@ -120,6 +120,7 @@ def as_of(database: Database, when: AsOf) -> dict[str, str | int | None]:
         "known_command": command,
         "known_entry": _LAST_ENTRY if command == database.open_command else _last_entry_of(database, command),
         "item": None,
+        "place": None,
         "window": 12,
     }
 

@@ -100,6 +100,7 @@ def test_a_killed_page_is_started_again_and_stores_one_answer(office: Clerk) -> 
     desk, killed = desk_of(office), 0
     (link,) = office.logs("place", "link", "dublin")["links"]
     path = str(link["link"]).removeprefix("http://localhost")
+    office.db.with_name("tracker.toml").unlink()
     body = urlencode({"key": "k" * 22, "all 350": "yes"})
 
     def sends(call: str = "", turn: int = 0) -> str:

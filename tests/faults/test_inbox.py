@@ -107,7 +107,7 @@ def test_a_killed_page_is_started_again_and_stores_one_answer(office: Clerk) -> 
         process = started(office, "serve", "--answers", "--port", "0", call=call, turn=turn)
         assert process.stdout is not None
         found = re.search(r":(\d+)/a/", process.stdout.readline())
-        text = ""
+        text = "" if found is not None else process.stdout.read()
         if found is not None:
             connection = HTTPConnection("127.0.0.1", int(found[1]), timeout=30)
             with suppress(OSError, HTTPException):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.conftest import Clerk
 from tests.page.browsing import Serving, chromium
@@ -13,7 +13,7 @@ from tests.page.browsing import Serving, chromium
 pytestmark = pytest.mark.slow
 
 BASE = "http://localhost"
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 THANKS = {"en": "Thank you!", "lv": "Paldies!", "ru": "Спасибо!"}
 
 

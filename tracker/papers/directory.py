@@ -13,7 +13,7 @@ from tracker.model.text import folded, sort_key
 from tracker.reports.lists import chosen_places
 from tracker.reports.queries import Database, Filter, records
 from tracker.store import catalogue
-from tracker.store.links import PlaceLinks
+from tracker.store.answers import PlaceLinks
 
 
 @dataclass(frozen=True)

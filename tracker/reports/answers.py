@@ -29,11 +29,10 @@ from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, reading
-from tracker.store.answers import Inbox, RecordedAnswer, recorded
+from tracker.store.answers import Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
 from tracker.store.catalogue import languages, place_names
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
-from tracker.store.links import LinkedPlace, PlaceLinks
 from tracker.store.overview import titles
 
 __all__ = ["AcceptedAnswer", "LinkedPlace"]
@@ -71,18 +70,18 @@ def known_to_all(database: Database) -> Answerable:
     return Answerable(parcels(database), places, items)
 
 
-def inbox_of(database: Database, ledger: Path) -> Inbox:
+def inbox_of(database: Database) -> Inbox:
     """Return the inbox of a ledger."""
-    return Inbox(DeskFile(ledger), recorded(database))
+    return Inbox(DeskFile(Path(database.path)), recorded(database))
 
 
 # The list of all answers.
 
 
-def inbox(ledger: Path, days: int) -> Table:
+def inbox(ledger: Ledger, days: int) -> Table:
     """Return the answers, waiting ones first, one row per line; names are kept for `days` days."""
     with reading(ledger) as database:
-        answers = inbox_of(database, ledger)
+        answers = inbox_of(database)
         answers.forget(days)
         found = answers.all()
         expected = _Expected(database) if any(answer.status == WAITING for answer in found) else None
@@ -148,7 +147,7 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
     `read_line`.
     """
     with reading(ledger) as database:
-        known, answers = known_to_all(database), inbox_of(database, ledger)
+        known, answers = known_to_all(database), inbox_of(database)
     parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
     for line in lines_of_mail(text):
         if (found := read_line(line, known)) is not None and found[1]:
@@ -172,7 +171,7 @@ def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
 def accept(ledger: Path, number: int, lines: tuple[Line, ...], particulars: Particulars) -> AcceptedAnswer:
     """Record an answer, with changed quantities if given. Raises the errors of `record_answer`."""
     with reading(ledger) as database:
-        answers = inbox_of(database, ledger)
+        answers = inbox_of(database)
     answer = answers.find(number)
     done = record_answer(ledger, corrected(answer, lines), particulars)
     if (
@@ -197,7 +196,7 @@ class Sorted(NamedTuple):
 def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
     """Record all waiting answers, one command each, except refused ones and possible slips."""
     with reading(ledger) as database:
-        waiting = inbox_of(database, ledger).waiting()
+        waiting = inbox_of(database).waiting()
     done = Sorted([], [])
     for answer in waiting:
         try:
@@ -212,7 +211,7 @@ def accept_all(ledger: Path, particulars: Particulars) -> Sorted:
 def reject(ledger: Path, number: int, reason: str) -> Answer:
     """Reject an answer. Raises Refused unless it is waiting."""
     with reading(ledger) as database:
-        answers = inbox_of(database, ledger)
+        answers = inbox_of(database)
     answer = answers.find(number)
     answers.settle(answer, reason)
     return answers.find(number)
@@ -221,7 +220,7 @@ def reject(ledger: Path, number: int, reason: str) -> Answer:
 def forget(ledger: Path, number: int) -> Answer:
     """Delete the name and the message of an answer. Raises Refused if there is no such answer."""
     with reading(ledger) as database:
-        answers = inbox_of(database, ledger)
+        answers = inbox_of(database)
     answer = answers.find(number)
     answers.forget(0, number=number)
     return answer

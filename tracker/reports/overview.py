@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from tracker.messages import Message
 from tracker.model.as_of import AsOf
 from tracker.model.dates import END_OF_TIME, today
 from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Served, Waiting
 from tracker.model.table import Row, Table
+from tracker.reports.answers import inbox_of
 from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, records
-from tracker.store.answers import Inbox, recorded
 from tracker.store.catalogue import place_names
-from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
 from tracker.store.entries import latest
 from tracker.store.overview import State, sent_by_month, served, state_of, titles
@@ -54,7 +52,7 @@ def waiting(database: Database) -> list[tuple[Row, bool]]:
     """Return the rows of waiting tasks, each with whether it is due."""
     found = [(row[:-1], bool(row[-1])) for row in ask(database, "_waiting", AsOf())]
     now = today()
-    for answer in Inbox(DeskFile(Path(database.path)), recorded(database)).waiting():
+    for answer in inbox_of(database).waiting():
         lines = " ".join(f"{line.item}={line.quantity}" for line in answer.open_lines) or answer.words
         day, command = answer.day.isoformat(), f"tracker inbox accept {answer.number}"
         row: Row = ("answer", answer.place, day, (now - answer.day).days, lines, command, None)

@@ -9,8 +9,8 @@ from typing import Any
 
 from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT
 from tracker.store import dictionary
+from tracker.store.answers import LINK_SECRET
 from tracker.store.connection import Database, Statement, translated
-from tracker.store.links import LINK_SECRET
 from tracker.store.statements import quoted
 from tracker.store.texts import TRACES
 

@@ -13,7 +13,7 @@ SELECT date, entry, type, run, source, destination, quantity
  WHERE quantity IS NOT NULL
  ORDER BY date, entry
 """
-"""The name used in the files."""
+"""Uses a public view of the file."""
 
 
 class Holder(NamedTuple):

@@ -124,7 +124,7 @@ COLOURS = ("#0b5766", "#4f8f9b", "#7a5c9e", "#6f7f2a", "#a8623c", "#777c78")
 """The colours of the series in their order, in light mode: spruce, lake, heather, moss, clay, stone."""
 
 BY_NIGHT = ("#7cc7d2", "#4b93a1", "#b9a2dd", "#b4c06a", "#dc9b75", "#a9b0ac")
-"""The same by night."""
+"""The same colours in dark mode."""
 
 NIGHT = " ".join(f".series-{at} {{ color: {ink} }}" for at, ink in enumerate(BY_NIGHT))
 """The CSS rules for dark mode."""

@@ -80,7 +80,7 @@ def is_empty(chart: Chart) -> bool:
 
 
 def _described(chart: Chart) -> Iterator[Label]:
-    """Return whether the chart has no data."""
+    """Yield the drawing in words, for people who cannot see it."""
     if isinstance(chart, BarChart):
         for panel in chart.panels:
             yield from (bars.spoken_row(chart.series, panel.unit, *bar) for bar in panel.bars)

@@ -1,4 +1,4 @@
-"""raises the error about the missing quantity"""
+"""ship and shipments: copies sent to a place, and their status."""
 
 from __future__ import annotations
 

@@ -329,7 +329,7 @@ def _in_english(record: Record, expected: Expected) -> Record:
 
 
 _FEWEST_OF_REPORT = 4
-"""A row of fewer headings may be of anybody's sheet."""
+"""The minimum number of headings by which a report is recognised."""
 
 
 @cache

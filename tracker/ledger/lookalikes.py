@@ -33,7 +33,7 @@ class EarlierEntries:
         """Start with an empty cache; `first` is the first entry of the command."""
         self._database, self._first = database, first
         self._state: tuple[str, int] | None = None
-        """The day, and the last void."""
+        """The day and the last void for which the cache is valid."""
         self._known: dict[tuple[object, ...], dict[_Content, list[int]]] = {}
 
     def equal(self, draft: Draft, by_run: frozenset[str]) -> Sequence[int]:

@@ -109,7 +109,7 @@ class Period(NamedTuple):
         return self
 
     def filters(self) -> list[Filter]:
-        """Return the filters of the days in the column `date`."""
+        """Return the filters for its days, on the column `date`."""
         limits = (("date >= ?", self.since), ("date <= ?", self.until))
         return [(condition, day.isoformat()) for condition, day in limits if day is not None]
 
@@ -119,7 +119,7 @@ class Period(NamedTuple):
         return [(condition, day.year) for condition, day in limits if day is not None]
 
     def has(self, day: str) -> bool:
-        """Tell whether that day is in it."""
+        """Return whether a day is in it."""
         since, until = self.since, self.until
         return (since is None or since.isoformat() <= day) and (until is None or day <= until.isoformat())
 

@@ -127,7 +127,7 @@ WHERE command.number = (SELECT max(number) FROM command)
 
 @contextmanager
 def _limited(ledger: StrPath, is_over: Callable[[], bool]) -> Iterator[Database]:
-    """Open the file like `reading`, until it is over."""
+    """Open the file like `reading`. Raises TooLong once `is_over` returns true."""
     try:
         with _open(ledger) as database:
             database.connection.set_progress_handler(is_over, STEPS)

@@ -223,7 +223,7 @@ class Sheets:
                 self._words += ["--map", f"{answer}={column}" if answer in heads else f"'{answer}'={column}"]
 
     def _settle(self) -> None:
-        """Return what identifies a mail, and its text."""
+        """Ask about the errors of dry runs until there are none."""
         while True:
             try:
                 with self._context.command.make_context("import", [*self._words], parent=self._context.parent) as made:

@@ -312,7 +312,7 @@ class Talking:
         return words
 
     def _parsed_lines(self, step: Step, typed: str) -> bool:
-        """Parse items with copies, lv=40 ru=20; return whether it was such a text. Raises the parser's errors."""
+        """Answer with typed items and copies, lv=40 ru=20; return whether there were any. Raises parsing errors."""
         parts = typed.replace(",", " ").split()
         if step.question.name != "items" or not parts or not all("=" in part for part in parts):
             return False

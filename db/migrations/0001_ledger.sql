@@ -629,6 +629,11 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM count_line WHERE count = NEW.count AND line = NEW.line)
         OR EXISTS (SELECT 1 FROM count_line WHERE item = NEW.item AND count = NEW.count)
         OR EXISTS (SELECT 1 FROM count_line WHERE run = NEW.run AND count = NEW.count);
+    SELECT RAISE(ABORT, 'counted_twice')
+     WHERE EXISTS (SELECT 1 FROM count_line JOIN print_run ON print_run.id = count_line.run
+                    WHERE count_line.count = NEW.count AND print_run.item = NEW.item)
+        OR EXISTS (SELECT 1 FROM count_line
+                    WHERE count = NEW.count AND item = (SELECT item FROM print_run WHERE id = NEW.run));
     SELECT RAISE(ABORT, 'a closed command gets no more lines of counts')
      WHERE NEW.count <= (SELECT max(last_entry) FROM command);
 END;
@@ -1098,25 +1103,21 @@ END;
 CREATE TRIGGER command_continues BEFORE INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'places continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM place WHERE command IS NOT NEW.number) AS before
-              FROM place WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM place
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM place AS before WHERE before.id = place.id - 1));
     SELECT RAISE(ABORT, 'requests continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM request WHERE command IS NOT NEW.number) AS before
-              FROM request WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM request
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM request AS before WHERE before.id = request.id - 1));
     SELECT RAISE(ABORT, 'closings continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM closing WHERE command IS NOT NEW.number) AS before
-              FROM closing WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM closing
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM closing AS before WHERE before.id = closing.id - 1));
     SELECT RAISE(ABORT, 'withdrawals continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM withdrawal WHERE command IS NOT NEW.number) AS before
-              FROM withdrawal WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM withdrawal
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM withdrawal AS before WHERE before.id = withdrawal.id - 1));
 END;
 
 -- Rule 2. RAISE rejects the row, not a CHECK: a statement such as INSERT OR IGNORE imposes its conflict clause on

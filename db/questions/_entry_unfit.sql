@@ -2,7 +2,7 @@
 -- and is at the place it was sent to. A shipment fulfils a request of its own place, for items requested. An entry
 -- replaces one of its own type, which it voids. A restored entry is as it was: it has its void original's position in
 -- time, copies and cost. A void undoes one entry that is not a void, at that entry's position in time, and with a
--- shipment its receipts. A count has lines, or is full, and counts nothing twice. Only shipments have sending costs,
+-- shipment its receipts. A count has lines, or is full. Only shipments have sending costs,
 -- one for each item sent, and only hand-outs have an audience.
 SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
   FROM entry
@@ -98,12 +98,6 @@ SELECT entry.command, 'audience_unfit', entry.id, entry.type, NULL, NULL
   FROM entry
   JOIN handout_audience ON handout_audience.handout = entry.id
  WHERE entry.type <> 'handout'
- UNION ALL
-SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
-  FROM entry
-  JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
-  JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
-  JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
  UNION ALL
 SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
   FROM entry

@@ -15,14 +15,14 @@ BEGIN
     SELECT RAISE(ABORT, 'no_closed_place_asks')
      WHERE EXISTS (SELECT 1 FROM closing)
        AND EXISTS (
-        SELECT 1
-          FROM _closed_period AS period
-         CROSS JOIN _request_line AS line ON line.place = period.place
-         WHERE period.until IS NULL AND line.open > 0
-           AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
-                                 UNION
-                                SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
-                                 WHERE request_line.command = NEW.number
-                                 UNION
-                                SELECT place FROM closing WHERE command = NEW.number));
+        SELECT 1 FROM _request_line AS line
+         WHERE line.open > 0
+           AND (SELECT closed FROM closing
+                 WHERE closing.place = line.place ORDER BY closing.date DESC, closing.id DESC LIMIT 1)
+           AND line.place IN (SELECT place FROM entry WHERE command = NEW.number
+                               UNION
+                              SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
+                               WHERE request_line.command = NEW.number
+                               UNION
+                              SELECT place FROM closing WHERE command = NEW.number));
 END;

@@ -154,13 +154,6 @@ FINDINGS = {
         [*entry("ship", DUBLIN, (LV, STORE, TRANSIT, 1)), row("shipment_cost", item="THB/ru")],
     ],
     "audience_unfit": [[*entry("count", LONDON, is_full=1), row("handout_audience")]],
-    "counted_twice": [
-        [
-            *entry("count", LONDON),
-            row("count_line", item="THB/lv", run=None),
-            row("count_line", line=2, run=LV),
-        ]
-    ],
     "moved_nothing": [entry("handout", LONDON)],
     "printed_twice": [entry("print", STORE, (LV, PRINTER, STORE, 1))],
     "kind_unfit": [[row("place_detail", kind="store")], [row("place_detail", place=STORE)]],
@@ -192,6 +185,14 @@ def test_what_does_not_fit_is_found(world: Clerk, finding: str, rows: list[Row])
         connection.execute("DROP TRIGGER command_fits")
         assert wrote(world, whole(*rows), foreign_keys=True) is None
         assert connection.execute(current(f"SELECT DISTINCT finding FROM _{rule}")).fetchall() == [(finding,)]
+
+
+def test_a_count_of_an_item_and_of_one_of_its_runs_is_found(world: Clerk) -> None:
+    lines = [row("count_line", line=2, run=LV), row("count_line", item="THB/lv", run=None)]
+    with opened(world) as connection:
+        connection.execute("DROP TRIGGER count_line_is_added")
+    assert wrote(world, whole(*entry("count", LONDON), *lines), foreign_keys=True) is None
+    assert "Count 13 counts both an item and one of its runs." in world("check").out
 
 
 def difference(source: int, destination: int, **values: Any) -> Row:

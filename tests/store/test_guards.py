@@ -142,6 +142,10 @@ OTHERS = {
     ("place_keeps_its_side", "a used place does not change between store and other"): [
         "UPDATE place SET is_store = 1 WHERE code = 'london'"
     ],
+    ("count_line_is_added", "counted_twice"): [
+        row("count_line", item="THB/lv", run=None).sql(),
+        row("count_line", line=2, run=LV).sql(),
+    ],
     ("balance_is_not_short", "no_place_is_short"): ["UPDATE balance SET copies = -1"],
     ("balance_begins_unshort", "no_place_is_short"): [
         "INSERT INTO balance (place, run, date, copies, came) VALUES (5, 1, '2014-01-01', -1, 0)"

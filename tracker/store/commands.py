@@ -266,13 +266,9 @@ def rows_without_command(database: Database) -> Iterator[tuple[str, str]]:
 
     The statements, run in this order, delete them.
     """
-    number, entry = database.value("SELECT coalesce(max(number), 0) FROM command"), last_entry(database)
-    bounds = [(table, column, entry) for table, column in OF_ENTRIES.items()]
-    bounds += ((table, "command", number) for table in OF_COMMANDS)
-    found = " UNION ALL ".join(
-        f"SELECT {index} WHERE (SELECT max({column}) FROM {table}) > {bound}"
-        for index, (table, column, bound) in enumerate(bounds)
-    )
-    for (index,) in database.rows(found):
-        table, column, bound = bounds[index]
-        yield table, f"DELETE FROM {table} WHERE {column} > {bound};"
+    bounds = [(table, column, last_entry(database)) for table, column in OF_ENTRIES.items()]
+    bounds += [(table, "command", last_number(database)) for table in OF_COMMANDS]
+    newest = database.row("SELECT " + ", ".join(f"(SELECT max({column}) FROM {table})" for table, column, _ in bounds))
+    for (table, column, bound), last in zip(bounds, newest or (), strict=True):
+        if last is not None and last > bound:
+            yield table, f"DELETE FROM {table} WHERE {column} > {bound};"

@@ -81,25 +81,25 @@ OURS = {
         "cli cli.app cli.base cli.language cli.options cli.types database_files db deferred drafts errors inputs "
         "inputs.kinds languages messages model model.as_of model.table model.text render render.cells "
         "render.formats render.streams reports reports.queries reports.stock retries store "
-        "store.connection store.dictionary store.expected_schema store.headers store.locks store.statements "
+        "store.connection store.dictionary store.identity store.locks store.statements "
         "store.transactions"
     ),
     ("stock",): (
         "cli cli.app cli.base cli.language cli.options cli.types database_files db deferred drafts errors inputs "
         "inputs.kinds languages messages model model.as_of model.table model.text render render.canvas render.cells "
         "render.formats render.screen render.streams reports reports.queries reports.stock retries store "
-        "store.connection store.dictionary store.expected_schema store.headers store.locks store.statements "
+        "store.connection store.dictionary store.identity store.locks store.statements "
         "store.transactions"
     ),
     ("ship", "london", "THB/lv=1"): (
         "cli cli.app cli.base cli.entries cli.language cli.options cli.output cli.prompts cli.types database_files db "
-        "deferred drafts errors inputs inputs.kinds inputs.parsing languages ledger ledger.allocation ledger.closings "
-        "ledger.commands ledger.daily_copies ledger.holdings ledger.lookalikes ledger.lookup ledger.messages "
+        "deferred drafts errors inputs inputs.kinds inputs.parsing languages ledger ledger.allocation "
+        "ledger.commands ledger.holdings ledger.lookalikes ledger.lookup ledger.messages "
         "ledger.naming ledger.recording ledger.recounting ledger.shipments ledger.state messages model model.as_of "
         "model.catalogue model.codes model.dates model.entries model.money model.quantities model.sentences "
         "model.text render render.formats render.streams retries store store.balances store.catalogue store.commands "
-        "store.connection store.dated_facts store.entries store.entry_statements store.expected_schema store.headers "
-        "store.locks store.memory store.requests store.statements store.texts store.transactions"
+        "store.connection store.dated_facts store.entries store.identity "
+        "store.locks store.statements store.texts store.transactions"
     ),
 }
 """The modules that a command loads besides its own and its format's: each costs start-up time."""
@@ -108,7 +108,7 @@ COMPLETING = (
     "cli cli.app cli.base cli.language cli.options cli.output cli.prompts cli.types database_files db deferred "
     "drafts errors inputs inputs.kinds languages messages model model.as_of model.table model.text render "
     "render.formats render.streams reports reports.completion reports.queries retries store store.connection "
-    "store.expected_schema store.headers store.locks store.statements store.transactions"
+    "store.identity store.locks store.statements store.transactions"
 )
 
 HEAVY = {

@@ -9,7 +9,7 @@ import pytest
 
 from tests.adapters import SCHEMA_VERSION
 from tests.faults.crew import ROOT
-from tracker.store.expected_schema import expected
+from tracker.store.identity import expected
 from tracker.store.schema import migration_files
 
 THIS, NEXT = SCHEMA_VERSION, SCHEMA_VERSION + 1
@@ -21,7 +21,14 @@ MIGRATION = f"{NEW_TABLE};\nINSERT INTO run_weight SELECT id, 100 FROM print_run
 
 _NAME = f"{NEXT:04}_weights"
 _KNOW_THE_VERSION = (
-    *("store.connection", "store.transactions", "store.schema", "store.checks", "store.headers", "store.ledger_copies"),
+    *(
+        "store.connection",
+        "store.transactions",
+        "store.schema",
+        "store.checks",
+        "store.identity",
+        "store.ledger_copies",
+    ),
     *("store.replaying", "imports.data_package", "reports.exports", "reports.database"),
     *("offices.copying", "offices.joining"),
 )
@@ -40,8 +47,8 @@ def install(patched: pytest.MonkeyPatch, migration: str = MIGRATION) -> None:
     for module in _KNOW_THE_VERSION:
         patched.setattr(f"tracker.{module}.SCHEMA_VERSION", NEXT)
     statements = (*(statement for _, _, statement in expected()), NEW_TABLE)
-    patched.setattr("tracker.store.expected_schema._statements", lambda: statements)
-    patched.setattr("tracker.store.expected_schema.ours", lambda: frozenset(statements))
+    patched.setattr("tracker.store.identity._statements", lambda: statements)
+    patched.setattr("tracker.store.identity.ours", lambda: frozenset(statements))
     patched.setattr("tracker.store.schema.migration_files", migrations)
 
 

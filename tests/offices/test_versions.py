@@ -29,7 +29,7 @@ def installed(folder: Path, *, patched: bool) -> Path:
         for name, was, becomes in (
             ("tracker/__init__.py", r'__version__ = "[^"]*"', '__version__ = "9.8.7"'),
             (
-                "tracker/store/entry_statements.py",
+                "tracker/store/entries.py",
                 "INSERT INTO entry \\(id, command, ",
                 "INSERT  INTO entry (id,command, ",
             ),

@@ -13,7 +13,7 @@ from tests.properties import quick_first
 from tests.store.rawly import opened
 from tracker.errors import Unusable
 from tracker.store.connection import connected
-from tracker.store.expected_schema import ours, refuse_strangers
+from tracker.store.identity import ours, refuse_strangers
 from tracker.store.transactions import reading
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"

@@ -13,7 +13,7 @@ from tracker.drafts import sign_of_life
 from tracker.errors import Unusable
 from tracker.store import locks, transactions
 from tracker.store.connection import Database, Statement, connected
-from tracker.store.expected_schema import refuse_strangers
+from tracker.store.identity import refuse_strangers
 from tracker.store.transactions import writing
 
 PATIENCE = PROMISED["retries.MOST_SECONDS"]

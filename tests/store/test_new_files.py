@@ -8,7 +8,7 @@ import pytest
 from tests.faults.machine import in_folder
 from tracker.errors import Refused, Unusable, session
 from tracker.store.connection import Database
-from tracker.store.headers import check_header
+from tracker.store.identity import check_header
 from tracker.store.schema import create
 
 

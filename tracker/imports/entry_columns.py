@@ -201,6 +201,7 @@ class EntryColumns:
         left_out = rejected.union(self.voided, *self.further.values())
         rows = range(len(self.sheet.rows))
         self.order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
+        self.first_day = self._days[self.order[0]] if self.order else ""
         """The first row of each other entry, by date, then in file order."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:

@@ -14,8 +14,7 @@ from tracker.imports.entry_columns import EntryColumns, NamedItem, SheetEntry
 from tracker.imports.jobs import ImportContext, Together
 from tracker.imports.matching import Matcher
 from tracker.ledger.allocation import fill
-from tracker.ledger.daily_copies import DailyCopies
-from tracker.ledger.holdings import Holdings
+from tracker.ledger.holdings import DailyCopies, Holdings
 from tracker.ledger.lookalikes import describe_lookalikes, find_equal
 from tracker.ledger.state import State
 from tracker.messages import Message
@@ -25,7 +24,7 @@ from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LAST_POSITION, PUBLIC, TRANSIT, Draft, EntryType, Move, Time
 from tracker.model.quantities import Line
 from tracker.model.text import match_key
-from tracker.store import bulk, catalogue, entries, entry_statements
+from tracker.store import bulk, catalogue, entries
 from tracker.store.balances import DayQuantity
 from tracker.store.entries import POSITION_STEP
 
@@ -187,7 +186,7 @@ class PlainEntries:
         command = self.command
         adjusted = State(command.database, command.holdings).adjust_counts(moves).moves
         lines = sum(entry == last for entry, *_ in made.movements)
-        command.database.apply(entry_statements.movements(last, adjusted, lines + 1))
+        command.database.apply(entries.movements(last, adjusted, lines + 1))
         command.note(0, len(adjusted), 0)
         command.holdings.keep()
         for stock in self._stocks.values():
@@ -202,7 +201,7 @@ class PlainEntries:
     def _stock(self, place: int) -> "Stock":
         if place not in self._stocks:
             kind = CountedStock if place in self._limits.counted else Stock
-            self._stocks[place] = kind(self.command.holdings, place)
+            self._stocks[place] = kind(self.command.holdings, place, self.columns.first_day)
         return self._stocks[place]
 
     def _take(self, entry: SheetEntry, source: Place) -> Sequence[tuple[int, int]] | None:
@@ -289,17 +288,21 @@ class PlainEntries:
 
 
 class Stock(dict[int, DailyCopies]):
-    """The copies of each run at a place."""
+    """The copies of each run at a place, from a day on."""
 
-    def __init__(self, holdings: Holdings, place: int) -> None:
+    def __init__(self, holdings: Holdings, place: int, since: str) -> None:
         """Start with an empty cache."""
         super().__init__()
-        self._holdings, self._place = holdings, place
+        self._holdings, self._place, self._since = holdings, place, since
         self._left: dict[NamedItem, list[int]] = {}
 
     def __missing__(self, run: int) -> DailyCopies:
-        copies = self[run] = self._holdings.whole(self._place, run)
+        copies = self[run] = self._holdings.whole(self._place, run, self._since)
         return copies
+
+    def last(self, run: int) -> int:
+        """Return the final copies of a run, without reading the days before."""
+        return self._holdings.days(self._place, run, END_OF_TIME)[-1].copies
 
     def add(self, run: int, day: str, copies: int) -> None:
         """Add copies of a run from `day` on."""
@@ -315,7 +318,7 @@ class Stock(dict[int, DailyCopies]):
         """Return the runs of an item that are not used up; others have no copies on any day."""
         runs = self._left.get(item)
         if runs is None:
-            runs = self._left[item] = [run for run in item.runs if self[run].last > 0]
+            runs = self._left[item] = [run for run in item.runs if self.last(run) > 0]
         return runs
 
     def refresh(self) -> None:
@@ -330,9 +333,9 @@ class CountedStock(Stock):
     count, so they are read after the counts are adjusted.
     """
 
-    def __init__(self, holdings: Holdings, place: int) -> None:
+    def __init__(self, holdings: Holdings, place: int, since: str) -> None:
         """Start with an empty cache."""
-        super().__init__(holdings, place)
+        super().__init__(holdings, place, since)
         self._state = State(holdings.database, holdings)
         self._day = self._until = ""
 
@@ -351,6 +354,10 @@ class CountedStock(Stock):
         self.clear()
         self._left.clear()
         self._day, self._until = day, END_OF_TIME
+
+    def last(self, run: int) -> int:
+        """Return the copies of a run on the last day read, up to the next count."""
+        return self[run].last
 
     def refresh(self) -> None:
         """Start again, as other entries may have changed the stock."""

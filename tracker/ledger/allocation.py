@@ -15,7 +15,7 @@ from tracker.model.codes import ItemCode, RunCode, parse_run
 from tracker.model.dates import END_OF_TIME, today
 from tracker.model.entries import LAST_POSITION, LOSS, TRANSIT, Time
 from tracker.model.quantities import Line
-from tracker.store import balances, catalogue, requests
+from tracker.store import balances, catalogue, dated_facts
 from tracker.store.balances import DayQuantity
 from tracker.store.connection import Database
 from tracker.store.dated_facts import is_any_withdrawn
@@ -58,7 +58,7 @@ def available_of(state: State, item: ItemCode, request: int | None = None) -> in
     """Return the copies of an item that stores can ship, less those in other requests; negative if too few."""
     database, code = state.database, catalogue.item(state.database, item) or str(item)
     spare = shippable(state, catalogue.store_ids(database), catalogue.runs_of(database, code))
-    return spare - sum(line.open for line in requests.open_of_item(database, code) if line.request != request)
+    return spare - sum(line.open for line in dated_facts.open_of_item(database, code) if line.request != request)
 
 
 def shippable(state: State, stores: Iterable[int], runs: Sequence[Run]) -> int:

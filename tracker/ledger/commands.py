@@ -10,10 +10,9 @@ from tracker.ledger.holdings import Holdings
 from tracker.ledger.lookalikes import EarlierEntries
 from tracker.messages import Message
 from tracker.model.entries import Draft, EntryType
-from tracker.store import commands, entry_statements
+from tracker.store import commands, entries
 from tracker.store.commands import CommandRow
-from tracker.store.connection import BrokenRule, Database, Ledger, Statement
-from tracker.store.memory import Memory
+from tracker.store.connection import BrokenRule, Database, Ledger, Memory, Statement
 from tracker.store.transactions import writing
 
 DRY_RUN = Message("Dry run: nothing was recorded.")
@@ -75,9 +74,10 @@ class Command:
     def enter(self, drafts: Sequence[Draft]) -> None:
         """Record entries: movements first, then the entries and their details."""
         for start in range(0, len(drafts), _AT_ONCE):
-            movements, entries, facts = entry_statements.statements_of(drafts[start : start + _AT_ONCE], self.number)
-            self.database.apply([*movements, *entries, *facts])
-            self.note(len(entries), len(movements), len(facts))
+            several = drafts[start : start + _AT_ONCE]
+            movements, rows, facts = entries.statements_of(several, self.number)
+            self.database.apply([*movements, *rows, *facts])
+            self.note(len(rows), len(movements), len(facts))
         if self.database.memory is not None and any(draft.type is EntryType.PRINT for draft in drafts):
             self.database.memory.forget("print_run")  # these entries determine their print dates
         self.holdings.keep()

@@ -1,15 +1,17 @@
 """The copies of each run at each place by day: as recorded, and with the changes of the current command."""
 
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 
 from tracker.deferred import NamedTuple
-from tracker.ledger.daily_copies import DailyCopies
 from tracker.model.dates import END_OF_TIME
 from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
-from tracker.store.balances import Days
+from tracker.store.balances import DayQuantity, Days
 from tracker.store.connection import Database
 
 # Shipments in transit to a place, queried for many days.
@@ -147,9 +149,9 @@ class Holdings:
         They are read once per place: a sheet may have many counts of one place.
         """
         if place not in self._on_their_way:
-            from tracker.store import requests
+            from tracker.store import dated_facts
 
-            self._on_their_way[place] = OnTheirWay(requests.transit_changes_to(self.database, place))
+            self._on_their_way[place] = OnTheirWay(dated_facts.transit_changes_to(self.database, place))
         return self._on_their_way[place].on(day)
 
     @property
@@ -170,13 +172,13 @@ class Holdings:
         """Return a run's copies at a place at the end of `day`, and of each later day with changes before `until`."""
         return self._since(Holding(place, run), day).since(day, until)
 
-    def whole(self, place: int, run: int) -> DailyCopies:
-        """Return a run's copies at a place on all days, kept up to date; changes may be added permanently.
+    def whole(self, place: int, run: int, since: str = "") -> DailyCopies:
+        """Return a run's copies at a place from a day on, kept up to date; changes may be added permanently.
 
-        These are movements recorded but not yet in the sums, at a place whose earlier copies are never queried. That
-        takes less memory than movements.
+        Such a change is a movement that is recorded but not booked, at a place that is never asked what it held
+        before that day. It takes less memory than a movement.
         """
-        return self._since(Holding(place, run), "")
+        return self._since(Holding(place, run), since)
 
     def arrived(self, place: int, run: int) -> None:
         """Record that a change added to `whole` brought copies to a place, so that its runs include them."""
@@ -261,3 +263,103 @@ def _ends(move: Move) -> list[tuple[Holding, int]]:
     if move.destination > TRANSIT:
         ends.append((Holding(move.destination, move.run), move.quantity))
     return ends
+
+
+_FEW = 16
+"""Up to this number, days or changes are handled one by one; more are worked out together."""
+
+
+class DailyCopies:
+    """The copies of a run at a place at the end of a first day, and of each later day with changes.
+
+    Changes mostly come in order of time. Those on or after the latest one's day are only noted, since they shift all
+    later days equally; they are merged when an earlier day is requested.
+    """
+
+    def __init__(self, days: Days) -> None:
+        """Start with recorded days; changes before the first day count on it."""
+        self._dates = [day.date for day in days]
+        self._copies = [day.copies for day in days]
+        self._lowest: list[int] = []
+        """The minimum of each day and all later ones, computed on request."""
+        self._noted: dict[str, int] = {}
+        self._latest, self._shift = "", 0
+
+    @property
+    def first(self) -> str:
+        """The first day."""
+        return self._dates[0]
+
+    @property
+    def last(self) -> int:
+        """The copies after the last day; `lowest` never exceeds it."""
+        return self._copies[-1] + self._shift
+
+    def add(self, date: str, change: int) -> int:
+        """Add copies from `date` on, and return the copies after the last day."""
+        if date < self._latest:
+            self._work_in()
+        self._noted[date] = self._noted.get(date, 0) + change
+        self._latest, self._shift = date, self._shift + change
+        return self._copies[-1] + self._shift
+
+    def since(self, date: str, until: str = END_OF_TIME) -> Days:
+        """Return the copies at the end of `date`, and of each later day with changes before `until`."""
+        if date >= self._latest and date >= self._dates[-1]:
+            return [DayQuantity(date, self.last)]
+        self._work_in()
+        index = bisect_right(self._dates, date)
+        end = bisect_left(self._dates, until, index)
+        later = zip(self._dates[index:end], self._copies[index:end], strict=True)
+        return [DayQuantity(date, self._copies[index - 1]), *map(DayQuantity._make, later)]
+
+    def at(self, date: str) -> int:
+        """Return the copies at the end of `date`."""
+        if date < self._latest:
+            self._work_in()
+        return self._copies[bisect_right(self._dates, date) - 1] + self._shift
+
+    def before(self, date: str) -> int:
+        """Return the copies at the end of the day before `date`, which must not be before the first."""
+        if date <= self._latest:
+            self._work_in()
+        return self._copies[bisect_left(self._dates, date) - 1] + self._shift
+
+    def lowest(self, date: str) -> int:
+        """Return the minimum of the copies at the end of `date` and later days."""
+        if date < self._latest:
+            self._work_in()
+        if date >= self._dates[-1]:
+            return self._copies[-1] + self._shift
+        index = bisect_right(self._dates, date) - 1
+        if not self._lowest:
+            if len(self._copies) - index <= _FEW:
+                return min(self._copies[index:]) + self._shift
+            self._lowest = list(accumulate(reversed(self._copies), min))[::-1]
+        return self._lowest[index] + self._shift
+
+    def _work_in(self) -> None:
+        """Merge the noted changes."""
+        if not self._noted:
+            return
+        if len(self._noted) <= _FEW:
+            for date, change in self._noted.items():
+                self._work_in_one(max(date, self.first), change)
+        else:
+            self._work_in_many()
+        self._lowest, self._noted, self._latest, self._shift = [], {}, "", 0
+
+    def _work_in_one(self, date: str, change: int) -> None:
+        index = bisect_left(self._dates, date)
+        if index == len(self._dates) or self._dates[index] != date:
+            self._dates.insert(index, date)
+            self._copies.insert(index, self._copies[index - 1])
+        self._copies[index:] = [copies + change for copies in self._copies[index:]]
+
+    def _work_in_many(self) -> None:
+        changes = dict(zip(self._dates, map(int.__sub__, self._copies, [0, *self._copies]), strict=False))
+        for date, change in self._noted.items():
+            day = max(date, self.first)
+            changes[day] = changes.get(day, 0) + change
+        self._dates = sorted(changes)
+        self._copies = list(accumulate(changes[date] for date in self._dates))

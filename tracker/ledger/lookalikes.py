@@ -82,12 +82,10 @@ class Equal(NamedTuple):
 
 
 def find_equal(state: State, draft: Draft, of_runs: Sequence[Line], earlier: EarlierEntries) -> Equal:
-    """Return the entries that equal the recorded draft, none for a void.
+    """Return the entries that equal the recorded draft.
 
     `of_runs` are the lines that name a run, `earlier` the entries before the command.
     """
-    if draft.type is EntryType.VOID:
-        return Equal()
     by_run = frozenset(str(line.item).casefold() for line in of_runs)
     equal = earlier.equal(draft, by_run)
     if not equal or draft.reference is None:
@@ -112,7 +110,7 @@ def doubts_of(state: State, draft: Draft, equal: Equal) -> Iterator[Message]:
 
 
 def describe_lookalikes(state: State, draft: Draft, equal: Equal, *, dry_run: bool) -> Iterator[Message]:
-    """Yield a message for each slip that the recorded draft may be, none for a void."""
+    """Yield a message for each slip that the recorded draft may be."""
     number = None if dry_run else draft.number
     yield from _describe_equal(equal, number)
     if draft.type is EntryType.SHIP and draft.request is None:

@@ -37,7 +37,7 @@ from tracker.model.text import match_key
 from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import last_entry_at
 from tracker.store.connection import Database, Statement
-from tracker.store.requests import in_transit_to
+from tracker.store.dated_facts import in_transit_to
 from tracker.store.statements import delete, insert, update, write
 
 

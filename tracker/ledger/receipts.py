@@ -29,7 +29,7 @@ from tracker.model.quantities import Line, check_distinct, numbered
 from tracker.store import catalogue, dated_facts, entries
 from tracker.store.balances import DayQuantity, runs_shipped
 from tracker.store.connection import Database
-from tracker.store.requests import in_transit_to
+from tracker.store.dated_facts import in_transit_to
 
 ARRIVED = Message("Shipment {shipment} has arrived in full.")
 """The message of each receipt that completes its shipment."""

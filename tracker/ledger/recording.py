@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from tracker import errors
 from tracker.deferred import NamedTuple
 from tracker.errors import WrongUsage, session
-from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import DRY_RUN, Command, LedgerOrCommand, recorded, refusing_broken_rules
 from tracker.ledger.lookalikes import describe_lookalikes, doubts_of, find_equal
 from tracker.ledger.lookup import find_entry
-from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, short
+from tracker.ledger.messages import describe_adjustments, describe_earlier_counts, refuse_in_closed, short
 from tracker.ledger.naming import Links, links_of, with_codes
 from tracker.ledger.recounting import CountAdjustment, new_counts
 from tracker.ledger.state import State

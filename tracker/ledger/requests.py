@@ -17,7 +17,7 @@ from tracker.model.catalogue import Place
 from tracker.model.codes import ItemCode, parse_item
 from tracker.model.dates import END_OF_TIME, day_of_opposite, not_in_future, today
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import balances, catalogue, dated_facts, requests
+from tracker.store import balances, catalogue, dated_facts
 from tracker.store.connection import Database, Statement
 from tracker.store.statements import insert, write
 
@@ -61,7 +61,7 @@ def _doubt_far_more(running: Command, place: Place, lines: Sequence[Line], reque
     A place without receipts may request all copies ever printed, and any number of an unprinted item. Open copies of
     `request` itself count as available. Raises the errors of `Command.doubt`.
     """
-    got = requests.copies_ever_got(running.database, place.id)
+    got = dated_facts.copies_ever_got(running.database, place.id)
     state = State(running.database, running.holdings)
     for line in lines:
         most = got * _FAR_MORE or _printed(running.database, line.item)
@@ -87,7 +87,7 @@ def _printed(database: Database, item: ItemCode) -> int:
 
 def request_of(database: Database, command: int) -> int:
     """Return the request that a command recorded."""
-    number = requests.request_of(database, command)
+    number = dated_facts.request_of(database, command)
     assert number is not None  # noqa: S101  (each `request add` records one)
     return number
 
@@ -95,7 +95,9 @@ def request_of(database: Database, command: int) -> int:
 def describe_equal_request(database: Database, number: int, *, dry_run: bool) -> Iterator[Message]:
     """Yield a message with the last earlier request, not cancelled, that equals the recorded one."""
     own = _content(database, number)
-    equal = next((one for one in requests.same_place_and_day(database, number) if _content(database, one) == own), None)
+    equal = next(
+        (one for one in dated_facts.same_place_and_day(database, number) if _content(database, one) == own), None
+    )
     if equal is None:
         return
     if dry_run:

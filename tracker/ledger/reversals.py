@@ -12,14 +12,13 @@ from itertools import chain
 
 from tracker.deferred import NamedTuple
 from tracker.errors import AlreadyVoided, NotReversible, StillUsed
-from tracker.ledger.closings import refuse_in_closed
 from tracker.ledger.commands import Command, Progress
-from tracker.ledger.messages import short
+from tracker.ledger.messages import refuse_in_closed, short
 from tracker.ledger.recounting import CountAdjustment, NewCount
 from tracker.ledger.state import Earlier, State
 from tracker.messages import Message, Plural
 from tracker.model.entries import Entry, EntryType, Move
-from tracker.store import catalogue, entry_sets, entry_statements
+from tracker.store import catalogue, entries, entry_sets
 from tracker.store.connection import BrokenRule, Database, Statement
 from tracker.store.entry_sets import EntryRow
 
@@ -127,7 +126,7 @@ def _record_adjusting(running: Command, rebooked: Rebooked, numbers: Collection[
     for number in sorted(rebooked.moves.keys() & set(numbers)):
         moves = rebooked.moves[number]
         line = entry_sets.last_line(running.database, number)
-        running.database.apply(entry_statements.movements(number, moves, line + 1))
+        running.database.apply(entries.movements(number, moves, line + 1))
         running.note(0, len(moves), 0)
 
 

@@ -27,7 +27,7 @@ from tracker.model.entries import (
     Particulars,
 )
 from tracker.model.quantities import Line, check_distinct
-from tracker.store import dated_facts, requests
+from tracker.store import dated_facts
 from tracker.store.connection import Database
 
 if TYPE_CHECKING:
@@ -347,12 +347,12 @@ def _remaining_stock(state: State, store: Place, lines: Sequence[Line]) -> list[
 
 def _short_for_requests(state: State, lines: Sequence[Line]) -> Iterator[Message]:
     """Yield a message for each item whose open requests exceed the copies that all stores can ship."""
-    if not requests.has_any(state.database):
+    if not dated_facts.has_requests(state.database):
         return
     for item in _items(lines):
         available = available_of(state, item)
         if available < 0:
-            asking = [line.request for line in requests.open_of_item(state.database, str(item))]
+            asking = [line.request for line in dated_facts.open_of_item(state.database, str(item))]
             yield Plural(
                 "{item}: {short} short for request {requests}.",
                 "{item}: {short} short for requests {requests}.",

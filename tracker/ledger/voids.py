@@ -15,7 +15,7 @@ from tracker.ledger.state import State
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryRange, EntryType, Particulars
 from tracker.model.quantities import numbered
-from tracker.store import catalogue, clock, commands, dated_facts, entries, entry_sets, requests, undoing
+from tracker.store import catalogue, clock, commands, dated_facts, entries, entry_sets, undoing
 from tracker.store.connection import Database
 from tracker.store.entry_sets import EntryRow
 from tracker.store.statements import insert
@@ -90,7 +90,7 @@ def nothing_to_void(database: Database, wrong: Wrong, ranges: Sequence[tuple[int
     """Return the error that there is nothing to void. Raises it for a single entry."""
     if wrong.is_one:
         refuse_unvoidable(find_entry(database, ranges[0][0]))
-    asked_for_none = wrong.command is not None and requests.request_of(database, wrong.command) is None
+    asked_for_none = wrong.command is not None and dated_facts.request_of(database, wrong.command) is None
     if asked_for_none and not passed.voided:
         return NothingToDo(
             "Command {command} recorded no entry or request to void. To undo the rest, run 'tracker undo "

@@ -145,7 +145,6 @@ class Draft(NamedTuple):
     place: int
     moves: tuple[Move, ...] = ()
     shipment: int | None = None
-    voids: int | None = None
     replaces: int | None = None
     request: int | None = None
     reference: str | None = None
@@ -154,14 +153,10 @@ class Draft(NamedTuple):
     note: str | None = None
     row_key: str | None = None
     counting: Counting | None = None
-    restores: int | None = None
-    """For an entry that is recorded again: the original voided entry."""
     costs: tuple[ItemCost, ...] = ()
     """For a shipment: the sending cost by item, adding up to one amount."""
     audience: Audience = ()
     """For a hand-out: the people reached."""
-    receipts: tuple[int, ...] = ()
-    """For the void of a shipment: the receipts voided with it."""
 
 
 class Movement(NamedTuple):

@@ -18,7 +18,7 @@ from tracker.store import sharing, texts
 from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
-from tracker.store.headers import check_header
+from tracker.store.identity import check_header
 from tracker.store.ledger_copies import Tell, differences, undisturbed
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
 from tracker.store.restoring import put_in_place

@@ -15,7 +15,7 @@ from tracker.store.checks import can_be_queried, facts
 from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.desk import SESSION_DAYS, DeskFile, Person
-from tracker.store.headers import is_ledger
+from tracker.store.identity import is_ledger
 from tracker.store.ledger_copies import Tell, opened_as_is, undisturbed
 
 _TRACES = Message(

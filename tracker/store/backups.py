@@ -9,7 +9,7 @@ from tracker.deferred import NamedTuple
 from tracker.errors import Refused, TrackerError, Unwritten, reason
 from tracker.store import commands
 from tracker.store.connection import Database, Statement, connected, describe
-from tracker.store.headers import check_header
+from tracker.store.identity import check_header
 from tracker.store.journals import journals_of
 from tracker.store.new_files import new_file
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from tracker.deferred import NamedTuple
 from tracker.model.entries import LOSS, PUBLIC, TRANSIT, Correction, Time
-from tracker.store.connection import Database
-from tracker.store.memory import remembered
+from tracker.store.connection import Database, remembered
 
 
 class DayQuantity(NamedTuple):

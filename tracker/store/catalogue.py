@@ -12,8 +12,7 @@ from tracker.model.catalogue import Place, Run, RunDetail
 from tracker.model.codes import ItemCode, RunCode
 from tracker.model.entries import TRANSIT, Audience, ItemCost, RunValue, Time
 from tracker.model.text import name_key
-from tracker.store.connection import Database
-from tracker.store.memory import remembered
+from tracker.store.connection import Database, remembered
 from tracker.store.statements import numbered, source
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from tracker.model.text import is_unsafe, plain
 from tracker.store.catalogue import default_store
 from tracker.store.commands import rows_without_command
 from tracker.store.connection import SCHEMA_VERSION, Database
-from tracker.store.expected_schema import expected, is_harmless, is_needed_by_queries, objects
+from tracker.store.identity import expected, is_harmless, is_needed_by_queries, objects
 from tracker.store.queries import as_of, checks
 from tracker.store.schema import reference
 from tracker.store.statements import quoted

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 from contextlib import contextmanager, suppress
+from functools import lru_cache, wraps
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tracker import retries
-from tracker.deferred import NamedTuple
+from tracker.deferred import NamedTuple, pattern
 from tracker.errors import NoLedger, TrackerError, Unusable
 from tracker.messages import Message, Plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import ParamSpec, TypeVar
 
     from _typeshed import StrPath
 
-    from tracker.store.memory import Memory
+    _Asked = ParamSpec("_Asked")
+    _Answer = TypeVar("_Answer")
 
 # Causes that SQLite does not distinguish: which disk is full, and whether a file is truncated or its disk failing.
 
@@ -248,6 +252,69 @@ class Database:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+# The catalogue in memory: a command reads it once, and again only after the command itself changed it.
+
+
+_QUESTIONS: dict[str, list[Callable[..., Any]]] = {}
+"""The cached queries of each table."""
+
+
+class Memory:
+    """The cached results of one command, whose write lock keeps others from changing them."""
+
+    def __init__(self) -> None:
+        """Start with an empty cache."""
+        self.answers: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
+
+    def see(self, sql: str) -> None:
+        """Drop the results that a statement may change."""
+        if table := table_of(sql):
+            self.forget(table)
+        elif sql.startswith("ROLLBACK"):
+            self.answers.clear()
+
+    def forget(self, table: str) -> None:
+        """Drop the results that depend on a table."""
+        for question in _QUESTIONS.get(table, ()):
+            self.answers.pop(question, None)
+
+
+@lru_cache(maxsize=1024)
+def table_of(sql: str) -> str:
+    """Return the table that a statement writes, or ""."""
+    found = _WRITE.match(sql)
+    return found["table"] if found else ""
+
+
+_WRITE = pattern(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?P<table>[\w.]+)', re.UNICODE)
+
+
+def remembered(*tables: str) -> Callable[[Callable[_Asked, _Answer]], Callable[_Asked, _Answer]]:
+    """Return a decorator for a query whose results a command caches.
+
+    They must depend on these tables only, and callers must not change them.
+    """
+
+    def decorator(question: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+        for table in tables:
+            _QUESTIONS.setdefault(table, []).append(question)
+
+        @wraps(question)
+        def ask(*given: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+            database: Any = given[0]
+            if database.memory is None or named:
+                return question(*given, **named)
+            known = database.memory.answers.setdefault(question, {})
+            if given not in known:
+                known[given] = question(*given, **named)
+            answer: _Answer = known[given]
+            return answer
+
+        return ask
+
+    return decorator
 
 
 def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:

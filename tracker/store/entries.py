@@ -7,6 +7,7 @@ from tracker.deferred import NamedTuple
 from tracker.model.as_of import AsOf
 from tracker.model.entries import (
     Counted,
+    Draft,
     Entry,
     EntryType,
     Move,
@@ -14,9 +15,8 @@ from tracker.model.entries import (
     Time,
 )
 from tracker.store.catalogue import audience_of, costs_of, destroyed_by
-from tracker.store.connection import Database
-from tracker.store.memory import remembered
-from tracker.store.statements import numbered, source
+from tracker.store.connection import Database, Statement, remembered
+from tracker.store.statements import insert, numbered, source, write
 from tracker.store.texts import versions
 
 _LAST_ENTRY = 2**63 - 1
@@ -492,3 +492,119 @@ SELECT entry.id, 'full', NULL, 0, entry.is_full
   JOIN entry ON entry.id = asked.value
  ORDER BY 1
 """
+
+
+# The statements that record new ones.
+
+
+def statements_of(drafts: Sequence[Draft], command: int) -> tuple[list[Statement], list[Statement], list[Statement]]:
+    """Return the statements that record the drafts' movements, their entries, and details of these.
+
+    The movements come first; the order within a command does not matter, because its closing row triggers the sums and
+    checks.
+    """
+    movements = [_movement(draft.number, line, move) for draft in drafts for line, move in enumerate(draft.moves, 1)]
+    entries = [_entry(draft, command) for draft in drafts]
+    facts = [fact for draft in drafts for fact in _counting(draft)]
+    facts += [fact for draft in drafts for fact in (*_costs(draft), *_audience(draft), *_text(draft, command))]
+    return movements, entries, facts
+
+
+def movements(number: int, moves: Sequence[Move], first: int) -> list[Statement]:
+    """Return the statements that record movements of an entry, numbered from line `first`."""
+    return [_movement(number, line, move) for line, move in enumerate(moves, first)]
+
+
+def _movement(number: int, line: int, move: Move) -> Statement:
+    day, position = move.time
+    return Statement(
+        _MOVEMENT,
+        (
+            number,
+            line,
+            move.run,
+            move.source,
+            move.destination,
+            move.quantity,
+            day,
+            position,
+            move.shipment,
+            move.count,
+        ),
+    )
+
+
+def _entry(draft: Draft, command: int) -> Statement:
+    day, position = draft.time
+    return Statement(
+        _ENTRY,
+        (
+            draft.number,
+            command,
+            draft.type.value,
+            day,
+            position,
+            draft.place,
+            draft.shipment,
+            draft.replaces,
+            draft.request,
+            draft.reason,
+            int(draft.counting is not None and draft.counting.full),
+            draft.row_key,
+        ),
+    )
+
+
+def _counting(draft: Draft) -> list[Statement]:
+    if draft.counting is None:
+        return []
+    found: list[dict[str, int | str]] = [
+        {"run": run, "quantity": quantity} for run, quantity in draft.counting.runs.items()
+    ]
+    found += [{"item": item, "quantity": quantity} for item, quantity in draft.counting.items.items()]
+    return [insert("count_line", count=draft.number, line=line, **values) for line, values in enumerate(found, 1)]
+
+
+def _costs(draft: Draft) -> list[Statement]:
+    """Return the statements that record the sending costs of a shipment."""
+    return [
+        insert(
+            "shipment_cost",
+            shipment=draft.number,
+            item=item.item,
+            cost=item.cost.cents,
+            whole=item.whole,
+            currency=item.cost.currency,
+            fund=item.fund,
+            funding_grant=item.grant,
+        )
+        for item in draft.costs
+    ]
+
+
+def _audience(draft: Draft) -> list[Statement]:
+    """Return the statements that record the people reached by a hand-out."""
+    return [
+        insert("handout_audience", handout=draft.number, name=name, people=people) for name, people in draft.audience
+    ]
+
+
+def _text(draft: Draft, command: int) -> list[Statement]:
+    """Return the statement that records an entry's texts, if there are any."""
+    return write(
+        command,
+        entry=draft.number,
+        reference=draft.reference,
+        carrier=draft.carrier,
+        note=draft.note,
+    )
+
+
+_MOVEMENT = (
+    "INSERT INTO movement (entry, line, run, source, destination, quantity, date, position, shipment, count) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ENTRY = (
+    "INSERT INTO entry (id, command, type, date, position, place, shipment, replaces, request, reason, is_full, key) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)

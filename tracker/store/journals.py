@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.atomic_files import is_placed, sync_folder
 from tracker.errors import Unusable, reason
 from tracker.messages import Message
-from tracker.store.headers import is_wal, read_header, wal_of_another
+from tracker.store.identity import is_wal, read_header, wal_of_another
 
 if TYPE_CHECKING:
     from _typeshed import StrPath

@@ -16,8 +16,7 @@ from tracker.model.text import plain
 from tracker.store import commands
 from tracker.store.backups import copy_pages
 from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated, warn
-from tracker.store.expected_schema import refuse_strangers
-from tracker.store.headers import check_header
+from tracker.store.identity import check_header, refuse_strangers
 from tracker.store.journals import is_foreign, set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.new_files import create_empty

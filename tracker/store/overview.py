@@ -15,7 +15,7 @@ from tracker.errors import Unusable
 from tracker.model.as_of import AsOf
 from tracker.model.table import Row, Value
 from tracker.store.connection import Database
-from tracker.store.headers import KEPT
+from tracker.store.identity import KEPT
 from tracker.store.queries import as_of
 from tracker.store.statements import source
 

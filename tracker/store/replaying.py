@@ -12,7 +12,7 @@ from tracker.model.as_of import AsOf
 from tracker.model.text import is_unsafe, unseen_in
 from tracker.store import bulk, commands, sharing, texts
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, BrokenRule, Database, Statement, connected, translated
-from tracker.store.expected_schema import refuse_strangers
+from tracker.store.identity import refuse_strangers
 from tracker.store.locks import holding, retrying, shorten_waits
 from tracker.store.schema import migrate
 from tracker.store.statements import quoted

@@ -14,7 +14,7 @@ from tracker.errors import Overtaken, Refused, TargetExists, TrackerError, Unans
 from tracker.messages import Joined, Message
 from tracker.store.backups import copy, copy_pages
 from tracker.store.connection import DURABLE, Database, Statement, connected, translated
-from tracker.store.headers import (
+from tracker.store.identity import (
     is_database,
     is_supported,
     is_wal,

@@ -10,9 +10,8 @@ from typing import Any
 
 from tracker.deferred import NamedTuple
 from tracker.store.commands import last_number
-from tracker.store.connection import Database, Ledger, Statement, connected
+from tracker.store.connection import Database, Ledger, Statement, connected, table_of
 from tracker.store.locks import retrying, shorten_waits
-from tracker.store.memory import table_of
 from tracker.store.statements import insert, quoted, update
 
 KEPT = 5_000

@@ -21,8 +21,7 @@ from tracker.store.connection import (
     Statement,
     connected,
 )
-from tracker.store.expected_schema import refuse_strangers
-from tracker.store.headers import check_header, several_names
+from tracker.store.identity import check_header, refuse_strangers, several_names
 from tracker.store.locks import holding, is_busy, retrying, shorten_waits
 
 if TYPE_CHECKING:

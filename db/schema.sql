@@ -511,6 +511,11 @@ BEGIN
      WHERE EXISTS (SELECT 1 FROM count_line WHERE count = NEW.count AND line = NEW.line)
         OR EXISTS (SELECT 1 FROM count_line WHERE item = NEW.item AND count = NEW.count)
         OR EXISTS (SELECT 1 FROM count_line WHERE run = NEW.run AND count = NEW.count);
+    SELECT RAISE(ABORT, 'counted_twice')
+     WHERE EXISTS (SELECT 1 FROM count_line JOIN print_run ON print_run.id = count_line.run
+                    WHERE count_line.count = NEW.count AND print_run.item = NEW.item)
+        OR EXISTS (SELECT 1 FROM count_line
+                    WHERE count = NEW.count AND item = (SELECT item FROM print_run WHERE id = NEW.run));
     SELECT RAISE(ABORT, 'a closed command gets no more lines of counts')
      WHERE NEW.count <= (SELECT max(last_entry) FROM command);
 END;
@@ -899,25 +904,21 @@ END;
 CREATE TRIGGER command_continues BEFORE INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'places continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM place WHERE command IS NOT NEW.number) AS before
-              FROM place WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM place
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM place AS before WHERE before.id = place.id - 1));
     SELECT RAISE(ABORT, 'requests continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM request WHERE command IS NOT NEW.number) AS before
-              FROM request WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM request
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM request AS before WHERE before.id = request.id - 1));
     SELECT RAISE(ABORT, 'closings continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM closing WHERE command IS NOT NEW.number) AS before
-              FROM closing WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM closing
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM closing AS before WHERE before.id = closing.id - 1));
     SELECT RAISE(ABORT, 'withdrawals continue from the last number')
-      FROM (SELECT min(id) AS first, max(id) AS last, count(*) AS added,
-                   (SELECT coalesce(max(id), 0) FROM withdrawal WHERE command IS NOT NEW.number) AS before
-              FROM withdrawal WHERE command = NEW.number)
-     WHERE first <> before + 1 OR last <> before + added;
+     WHERE EXISTS (SELECT 1 FROM withdrawal
+                    WHERE command = NEW.number AND id > 1
+                      AND NOT EXISTS (SELECT 1 FROM withdrawal AS before WHERE before.id = withdrawal.id - 1));
 END;
 CREATE TRIGGER balance_is_not_short BEFORE UPDATE OF copies ON balance WHEN NEW.copies < 0
 BEGIN SELECT RAISE(ABORT, 'no_place_is_short'); END;
@@ -998,11 +999,11 @@ SELECT print_run.id,
            SELECT withdrawn FROM withdrawal
             WHERE run = print_run.id AND date <= '9999-12-31' AND command <= (SELECT max(number) FROM command)
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM _movement AS movement
+  FROM movement
  CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
- WHERE movement.from_printer
+ WHERE movement.source = 1
    AND +movement.date <= '9999-12-31'
    AND +movement.entry <= (SELECT coalesce(max(last_entry), 0) FROM command)
    AND movement.entry NOT IN (SELECT entry FROM _void);
@@ -1069,7 +1070,7 @@ SELECT request, date, place, item, quantity, shipped, needed,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry
-                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
                      JOIN print_run ON print_run.id = movement.run
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item
@@ -1641,8 +1642,8 @@ SELECT item.code AS item,
   LEFT JOIN _stock ON _stock.item = item.code
   LEFT JOIN (SELECT item, sum(found) AS copies FROM _found GROUP BY item) AS found
          ON found.item = item.code
-  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item HAVING sum(open) > 0) AS requested
-         ON requested.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+         ON requested.item = item.code AND requested.copies > 0
  WHERE _stock.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code;
 CREATE VIEW _use AS
@@ -2559,35 +2560,12 @@ CREATE TRIGGER command_fits AFTER INSERT ON command
 BEGIN
     SELECT RAISE(ABORT, 'undoing_unfit')
      WHERE EXISTS (SELECT 1 FROM (
-SELECT undoing.command, undoing.undone
-  FROM undoing
-  JOIN command ON command.number = undoing.undone AND command.name = 'undo'
- UNION ALL
-SELECT undone.undone_by, undone.number
-  FROM (
-SELECT undone AS number, command AS undone_by
-  FROM undoing
- WHERE command <= NEW.number
-   AND NOT EXISTS (SELECT 1 FROM undoing AS again
-                    WHERE again.undone = undoing.command AND again.command <= NEW.number)
-) AS undone
-  JOIN (
-SELECT undone AS number, command AS undone_by
-  FROM undoing
- WHERE command <= NEW.number
-   AND NOT EXISTS (SELECT 1 FROM undoing AS again
-                    WHERE again.undone = undoing.command AND again.command <= NEW.number)
-) AS earlier ON earlier.number = undone.number AND earlier.undone_by < undone.undone_by
- UNION ALL
-SELECT undone.undone_by, undone.number
-  FROM (
-SELECT undone AS number, command AS undone_by
-  FROM undoing
- WHERE command <= NEW.number
-   AND NOT EXISTS (SELECT 1 FROM undoing AS again
-                    WHERE again.undone = undoing.command AND again.command <= NEW.number)
-) AS undone
- WHERE EXISTS (SELECT 1 FROM entry
+SELECT undone.undone_by AS command, undone.number AS undone
+  FROM _command_undone AS undone
+ WHERE (SELECT name FROM command WHERE command.number = undone.number) = 'undo'
+    OR EXISTS (SELECT 1 FROM _command_undone AS earlier
+                WHERE earlier.number = undone.number AND earlier.undone_by < undone.undone_by)
+    OR EXISTS (SELECT 1 FROM entry
                 WHERE entry.command = undone.number AND entry.type <> 'void'
                   AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id))
     OR EXISTS (SELECT 1 FROM entry AS again
@@ -2680,50 +2658,16 @@ SELECT fix.command, fix.fixed, fix.moment
     SELECT RAISE(ABORT, 'no_closed_place_asks')
      WHERE EXISTS (SELECT 1 FROM closing)
        AND EXISTS (
-        SELECT 1
-          FROM (
-SELECT place, date AS since,
-       (SELECT min(date) FROM closing AS next
-         WHERE next.place = closing.place AND next.date > closing.date AND next.command <= NEW.number) AS until
-  FROM closing
- WHERE closed = 1 AND command <= NEW.number
-   AND NOT EXISTS (SELECT 1 FROM closing AS later
-                    WHERE later.place = closing.place AND later.date = closing.date
-                      AND later.id > closing.id AND later.command <= NEW.number)
-) AS period
-         CROSS JOIN (
-SELECT request, date, place, item, quantity, shipped, needed,
-       CASE WHEN cancelled THEN 0 ELSE max(quantity - shipped, 0) END AS open,
-       CASE WHEN shipped >= quantity THEN 'shipped' WHEN cancelled THEN 'cancelled' ELSE 'open' END AS status
-  FROM (SELECT request.id AS request, request.date, request.place, request_line.item, request_line.quantity,
-               request_line.needed,
-               coalesce((
-                   SELECT cancelled FROM cancellation
-                    WHERE cancellation.request = request.id
-                      AND cancellation.date <= '9999-12-31' AND cancellation.command <= NEW.number
-                    ORDER BY cancellation.date DESC, cancellation.id DESC LIMIT 1), 0) AS cancelled,
-               coalesce((
-                   SELECT sum(movement.quantity)
-                     FROM entry
-                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
-                     JOIN print_run ON print_run.id = movement.run
-                    WHERE entry.request = request.id
-                      AND print_run.item = request_line.item
-                      AND entry.date <= '9999-12-31' AND entry.id <= (SELECT coalesce(max(last_entry), 0) FROM command)
-                      AND NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = entry.id)), 0) AS shipped
-          FROM request
-          JOIN request_line ON request_line.request = request.id
-           AND request_line.command = (SELECT max(version.command) FROM request_line AS version
-                                        WHERE version.request = request.id AND version.command <= NEW.number)
-         WHERE request.date <= '9999-12-31' AND request.command <= NEW.number)
-) AS line ON line.place = period.place
-         WHERE period.until IS NULL AND line.open > 0
-           AND period.place IN (SELECT place FROM entry WHERE command = NEW.number
-                                 UNION
-                                SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
-                                 WHERE request_line.command = NEW.number
-                                 UNION
-                                SELECT place FROM closing WHERE command = NEW.number));
+        SELECT 1 FROM _request_line AS line
+         WHERE line.open > 0
+           AND (SELECT closed FROM closing
+                 WHERE closing.place = line.place ORDER BY closing.date DESC, closing.id DESC LIMIT 1)
+           AND line.place IN (SELECT place FROM entry WHERE command = NEW.number
+                               UNION
+                              SELECT request.place FROM request_line JOIN request ON request.id = request_line.request
+                               WHERE request_line.command = NEW.number
+                               UNION
+                              SELECT place FROM closing WHERE command = NEW.number));
 END;
 CREATE TRIGGER command_closes AFTER INSERT ON command
 BEGIN
@@ -2857,15 +2801,6 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
        IS NOT (first.request, first.reason, first.is_full, first.key)
     OR first.restores IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM voided AS _void WHERE _void.entry = first.id)
-    OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
-                GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
-    OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
-                GROUP BY item, cost, whole, currency, fund, funding_grant
-               HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
-    OR EXISTS (SELECT 1 FROM handout_audience WHERE handout IN (first.id, entry.id)
-                GROUP BY name, people HAVING min(handout) = max(handout))
-    OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
-                GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL
 SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void
@@ -2913,12 +2848,6 @@ SELECT entry.command, 'audience_unfit', entry.id, entry.type, NULL, NULL
   FROM entry
   JOIN handout_audience ON handout_audience.handout = entry.id
  WHERE entry.type <> 'handout'
- UNION ALL
-SELECT entry.command, 'counted_twice', entry.id, entry.type, NULL, NULL
-  FROM entry
-  JOIN count_line AS whole ON whole.count = entry.id AND whole.item IS NOT NULL
-  JOIN count_line AS part ON part.count = entry.id AND part.run IS NOT NULL
-  JOIN print_run ON print_run.id = part.run AND print_run.item = whole.item
  UNION ALL
 SELECT entry.command, 'printed_twice', entry.id, entry.type, first.id, first.type
   FROM entry
@@ -3004,16 +2933,7 @@ SELECT entry.command, entry.id AS entry, movement.run, entry.date
        AND EXISTS (
         SELECT 1 FROM (
 SELECT period.place, period.since, period.until, balance.run, max(balance.date, period.since) AS date, balance.copies
-  FROM (
-SELECT place, date AS since,
-       (SELECT min(date) FROM closing AS next
-         WHERE next.place = closing.place AND next.date > closing.date AND next.command <= NEW.number) AS until
-  FROM closing
- WHERE closed = 1 AND command <= NEW.number
-   AND NOT EXISTS (SELECT 1 FROM closing AS later
-                    WHERE later.place = closing.place AND later.date = closing.date
-                      AND later.id > closing.id AND later.command <= NEW.number)
-) AS period
+  FROM _closed_period AS period
  CROSS JOIN balance ON balance.place = period.place AND balance.copies <> 0
                AND balance.date < coalesce(period.until, '9999-12-31')
  WHERE NOT EXISTS (SELECT 1 FROM balance AS later

@@ -1,7 +1,7 @@
 -- Entries that do not fit what they refer to; there should be none. A receipt belongs to a shipment, comes after it,
 -- and is at the place it was sent to. A shipment fulfils a request of its own place, for items requested. An entry
 -- replaces one of its own type, which it voids. A restored entry is as it was: it has its void original's position in
--- time, copies and cost. A void undoes one entry that is not a void, at that entry's position in time, and with a
+-- time. A void undoes one entry that is not a void, at that entry's position in time, and with a
 -- shipment its receipts. A count has lines, or is full. Only shipments have sending costs,
 -- one for each item sent, and only hand-outs have an audience.
 SELECT entry.command, wrong.finding, entry.id AS entry, entry.type, shipment.id AS other, shipment.type AS other_type
@@ -42,15 +42,6 @@ SELECT entry.command, 'restored_unfit', entry.id, entry.type, first.id, first.ty
        IS NOT (first.request, first.reason, first.is_full, first.key)
     OR first.restores IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM _void WHERE _void.entry = first.id)
-    OR EXISTS (SELECT 1 FROM movement WHERE movement.entry IN (first.id, entry.id) AND count IS NULL
-                GROUP BY run, source, destination, quantity HAVING min(movement.entry) = max(movement.entry))
-    OR EXISTS (SELECT 1 FROM shipment_cost WHERE shipment_cost.shipment IN (first.id, entry.id)
-                GROUP BY item, cost, whole, currency, fund, funding_grant
-               HAVING min(shipment_cost.shipment) = max(shipment_cost.shipment))
-    OR EXISTS (SELECT 1 FROM handout_audience WHERE handout IN (first.id, entry.id)
-                GROUP BY name, people HAVING min(handout) = max(handout))
-    OR EXISTS (SELECT 1 FROM count_line WHERE count_line.count IN (first.id, entry.id)
-                GROUP BY item, run, quantity HAVING min(count_line.count) = max(count_line.count))
  UNION ALL
 SELECT void.command, 'void_unfit', void.id, void.type, entry.id, entry.type
   FROM entry AS void

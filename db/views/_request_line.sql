@@ -12,7 +12,7 @@ SELECT request, date, place, item, quantity, shipped, needed,
                coalesce((
                    SELECT sum(movement.quantity)
                      FROM entry
-                     JOIN _movement AS movement ON movement.entry = entry.id AND movement.to_transit
+                     JOIN movement ON movement.entry = entry.id AND movement.destination = 4
                      JOIN print_run ON print_run.id = movement.run
                     WHERE entry.request = request.id
                       AND print_run.item = request_line.item

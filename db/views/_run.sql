@@ -13,11 +13,11 @@ SELECT print_run.id,
            SELECT withdrawn FROM withdrawal
             WHERE run = print_run.id AND date <= :at AND command <= :known_command
             ORDER BY date DESC, id DESC LIMIT 1), 0) AS withdrawn
-  FROM _movement AS movement
+  FROM movement
  CROSS JOIN entry ON entry.id = movement.entry AND entry.type = 'print'
   JOIN print_run ON print_run.id = movement.run
   JOIN item ON item.code = print_run.item
- WHERE movement.from_printer
+ WHERE movement.source = 1
    AND +movement.date <= :at
    AND +movement.entry <= :known_entry
    AND movement.entry NOT IN (SELECT entry FROM _void)

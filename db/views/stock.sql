@@ -17,7 +17,7 @@ SELECT item.code AS item,
   LEFT JOIN _stock ON _stock.item = item.code
   LEFT JOIN (SELECT item, sum(found) AS copies FROM _found GROUP BY item) AS found
          ON found.item = item.code
-  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item HAVING sum(open) > 0) AS requested
-         ON requested.item = item.code
+  LEFT JOIN (SELECT item, sum(open) AS copies FROM _request_line GROUP BY item) AS requested
+         ON requested.item = item.code AND requested.copies > 0
  WHERE _stock.run IS NOT NULL OR requested.item IS NOT NULL
  GROUP BY item.code

@@ -50,7 +50,7 @@ def instructions(folder: Path, python: str, *words: str) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("words", "most"), [("ship london THB/lv=1", 1.77), ("stock --format csv", 1.42)], ids=["ship", "stock"]
+    ("words", "most"), [("ship london THB/lv=1", 1.71), ("stock --format csv", 1.41)], ids=["ship", "stock"]
 )
 def test_a_short_command_takes_little_more_than_its_libraries(tmp_path: Path, words: str, most: float) -> None:
     if shutil.which("valgrind") is None:

@@ -96,10 +96,10 @@ OURS = {
         "deferred drafts errors inputs inputs.kinds inputs.parsing languages ledger ledger.allocation "
         "ledger.commands ledger.holdings ledger.lookalikes ledger.lookup ledger.messages "
         "ledger.naming ledger.recording ledger.recounting ledger.shipments ledger.state messages model model.as_of "
-        "model.catalogue model.codes model.dates model.entries model.money model.quantities model.sentences "
+        "model.catalogue model.codes model.dates model.entries model.quantities model.sentences "
         "model.text render render.formats render.streams retries store store.balances store.catalogue store.commands "
         "store.connection store.dated_facts store.entries store.identity "
-        "store.locks store.statements store.texts store.transactions"
+        "store.locks store.statements store.transactions"
     ),
 }
 """The modules that a command loads besides its own and its format's: each costs start-up time."""

@@ -166,8 +166,7 @@ def test_a_full_folder_for_temporary_files_is_not_blamed_on_the_ledger(
     with small_disk(tmp_path, 64) as disk:
         monkeypatch.setenv("TMPDIR", str(disk))
         said = sentence_of(start("export", "places", db=nobody.db))
-    assert f"{disk}, the folder for temporary files, is too full to read" in said
-    assert "TMPDIR" in said
+    assert "the disk is full, or the one of TMPDIR" in said
     assert nobody.db.read_bytes() == before
 
 

@@ -127,7 +127,6 @@ FINDINGS = {
         *(
             [*void(10, LONDON, TAKEN_BACK, **AT_HANDOUT), *entry(kind, LONDON, moved, restores=10, number=14, **values)]
             for kind, moved, values in (
-                ("handout", (LV, LONDON, PUBLIC, 1), AT_HANDOUT),
                 ("handout", TAKEN_AGAIN, {**AT_HANDOUT, "position": 9 * STEP}),
                 ("handout", TAKEN_AGAIN, {**AT_HANDOUT, "key": "k"}),
                 ("writeoff", (LV, LONDON, LOSS, 2), {**AT_HANDOUT, "reason": "lost"}),
@@ -185,6 +184,12 @@ def test_what_does_not_fit_is_found(world: Clerk, finding: str, rows: list[Row])
         connection.execute("DROP TRIGGER command_fits")
         assert wrote(world, whole(*rows), foreign_keys=True) is None
         assert connection.execute(current(f"SELECT DISTINCT finding FROM _{rule}")).fetchall() == [(finding,)]
+
+
+def test_an_entry_that_is_recorded_again_with_other_copies_is_found(world: Clerk) -> None:
+    again = entry("handout", LONDON, (LV, LONDON, PUBLIC, 1), restores=10, number=14, **AT_HANDOUT)
+    assert wrote(world, whole(*void(10, LONDON, TAKEN_BACK, **AT_HANDOUT), *again), foreign_keys=True) is None
+    assert "Entry 14 (handout) repeats entry 10 (handout), but differs from it" in world("check").out
 
 
 def test_a_count_of_an_item_and_of_one_of_its_runs_is_found(world: Clerk) -> None:

@@ -72,6 +72,8 @@ def __getattr__(name: str) -> Parsed:
 
 def priced(cost: int | None, currency: str | None) -> Money | None:
     """Return the result of `money.priced`, which is imported on first use."""
+    if cost is None and currency is None:
+        return None
     from tracker.model import money
 
     return money.priced(cost, currency)

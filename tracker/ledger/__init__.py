@@ -6,8 +6,9 @@ write-offs), ``counts`` and ``voids`` record entries; ``places``, ``seminars``, 
 it.
 
 They share these modules: ``commands`` is a command with its transaction; ``recording`` records entries in it,
-``catalogue`` everything else; ``state`` is the ledger as the command will leave it, on ``holdings``,
-with counts as checkpoints (``recounting``); ``naming`` finds things by name, ``allocation`` takes the
-oldest copies first, ``reversals`` reverses sets of entries for ``voids``, ``undo`` and ``replacements``; ``lookup`` finds records that a clerk names, ``lookalikes`` possible slips, and ``messages``
-describes refusals and side effects, and keeps closed places empty.
+``catalogue`` everything else; ``state`` is the ledger as the command will leave it, on ``holdings``, with counts as
+checkpoints (``recounting``); ``naming`` finds things by name, ``allocation`` takes the oldest copies first,
+``reversals`` reverses sets of entries for ``voids``, ``undo`` and ``replacements``; ``lookup`` finds records that a
+clerk names, ``lookalikes`` possible slips, and ``messages`` describes refusals and side effects, and keeps closed
+places empty.
 """

@@ -1,5 +1,7 @@
 """Oldest first: select the print runs to take copies from, without causing a shortage on that day or later."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar

@@ -114,7 +114,7 @@ def turn_link_off(running: Command, code: str) -> Change[None]:
 
 def _turned(running: Command, code: str, *, is_on: bool) -> Change[None]:
     place = find_place(running.database, code)
-    generation = 1 + int(running.database.value("SELECT link FROM place WHERE id = ?", [place.id]))
+    generation = 1 + running.database.number("SELECT link FROM place WHERE id = ?", [place.id])
     if generation % 2 != is_on:
         generation += 1
     return Change(None, [update("place", "id", place.id, link=generation)])

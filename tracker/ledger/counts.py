@@ -14,6 +14,7 @@ from tracker.model.entries import Counting, Draft, Entry, EntryType, Particulars
 from tracker.model.quantities import Line, check_distinct
 from tracker.store import entries
 from tracker.store.catalogue import item_of
+from tracker.store.dated_facts import in_transit_to
 
 _NAMED = 20
 """The maximum number of shipments in transit to name."""
@@ -126,7 +127,7 @@ def _refuse_unprinted(run: Run, now: Now) -> None:
 
 def _in_transit(state: State, place: Place, now: Now) -> tuple[Message, ...]:
     """Return a message with the shipments in transit that day to a place with a surplus."""
-    shipments = state.holdings.in_transit_to(place.id, now.time.date)
+    shipments = in_transit_to(state.database, place.id, now.time.date)
     if not shipments:
         return ()
     named = [*map(str, shipments[:_NAMED]), *("…" for _ in shipments[_NAMED : _NAMED + 1])]

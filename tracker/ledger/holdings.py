@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from itertools import accumulate, groupby
-from operator import itemgetter
+from collections.abc import Collection, Iterable
+from itertools import accumulate
 
 from tracker.deferred import NamedTuple
 from tracker.model.dates import END_OF_TIME
@@ -13,45 +12,6 @@ from tracker.model.entries import LOSS, PRINTER, PUBLIC, TRANSIT, Move, Time
 from tracker.store import balances, catalogue
 from tracker.store.balances import DayQuantity, Days
 from tracker.store.connection import Database
-
-# Shipments in transit to a place, queried for many days.
-
-
-_Change = tuple[int, str, int]
-"""A shipment, a date, and the change in its copies in transit from that date on."""
-
-
-class _Span(NamedTuple):
-    """A period in which a shipment is in transit: from `since` to the day before `until`."""
-
-    since: str
-    until: str
-    shipment: int
-
-
-class OnTheirWay:
-    """The shipments to a place."""
-
-    def __init__(self, changes: Iterable[_Change]) -> None:
-        """Take the changes, grouped by shipment and in order of time."""
-        self._spans = [span for _, of_one in groupby(changes, itemgetter(0)) for span in _spans(of_one)]
-
-    def on(self, day: str) -> list[int]:
-        """Return the shipments with copies in transit at the end of `day`, by number."""
-        return sorted(shipment for since, until, shipment in self._spans if since <= day < until)
-
-
-def _spans(changes: Iterable[_Change]) -> Iterator[_Span]:
-    """Yield the periods of one shipment."""
-    copies, since = 0, ""
-    for shipment, day, change in changes:
-        before, copies = copies, copies + change
-        if before <= 0 < copies:
-            since = day
-        elif copies <= 0 < before:
-            yield _Span(since, day, shipment)
-    if copies > 0:
-        yield _Span(since, END_OF_TIME, shipment)
 
 
 class Holding(NamedTuple):
@@ -86,7 +46,6 @@ class Holdings:
         self._kept: list[Move] = []
         self._booked: dict[int, Nets] = {}
         """The recorded differences of counts, cached, without planned changes."""
-        self._on_their_way: dict[int, OnTheirWay] = {}
         self._clear_planned()
 
     def _clear_planned(self) -> None:
@@ -110,17 +69,11 @@ class Holdings:
 
     def keep(self) -> None:
         """Mark the planned movements as recorded."""
-        self._forget_changed_parcels(self.pending)
         self._kept += self.pending
         for count, moves in self._differences.items():
             if count in self._booked:
                 _add(self._booked[count], moves)
         self._clear_planned()
-
-    def _forget_changed_parcels(self, moves: Iterable[Move]) -> None:
-        """Forget the shipments in transit if movements changed them."""
-        if any(TRANSIT in (move.source, move.destination) for move in moves):
-            self._on_their_way.clear()
 
     def discard(self) -> None:
         """Remove the planned movements."""
@@ -143,17 +96,6 @@ class Holdings:
         _add(nets, (move for move in self._differences.get(count, ()) if runs is None or move.run in runs))
         return nets
 
-    def in_transit_to(self, place: int, day: str) -> list[int]:
-        """Return the recorded shipments with copies in transit to the place at the end of `day`.
-
-        They are read once per place: a sheet may have many counts of one place.
-        """
-        if place not in self._on_their_way:
-            from tracker.store import dated_facts
-
-            self._on_their_way[place] = OnTheirWay(dated_facts.transit_changes_to(self.database, place))
-        return self._on_their_way[place].on(day)
-
     @property
     def kept(self) -> int:
         """The number of movements recorded but not in the sums."""
@@ -165,7 +107,6 @@ class Holdings:
         for move in self._kept[kept:]:
             self._remove(move)
             self._booked.pop(move.count or 0, None)
-        self._forget_changed_parcels(self._kept[kept:])
         del self._kept[kept:]
 
     def days(self, place: int, run: int, day: str, until: str = END_OF_TIME) -> Days:

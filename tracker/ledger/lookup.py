@@ -1,5 +1,7 @@
 """Look up records that a clerk names; errors suggest similar names."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from datetime import date

@@ -1,5 +1,7 @@
 """Messages to the clerk: why an entry was refused, and its side effects."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -222,7 +224,7 @@ if TYPE_CHECKING:
     from tracker.store.entry_sets import EntryRow
 
 
-def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection["EntryRow"] = ()) -> None:
+def refuse_in_closed(state: State, moves: Iterable[Move], voided: Collection[EntryRow] = ()) -> None:
     """Raise Refused if the recorded movements leave copies at a place while it is closed.
 
     `moves` are the movements; `voided` are the entries just voided, which may reopen a request of a closed place.

@@ -1,5 +1,7 @@
 """Names that clerks use: names of places and booklets, references of entries, and 'last'."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from tracker import errors

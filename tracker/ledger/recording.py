@@ -4,6 +4,8 @@ Keys make logging idempotent: the same key with the same request records nothing
 the first time.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -269,7 +271,7 @@ class _Plan(NamedTuple):
 
 
 def _plan(
-    state: State, replacement: "Replacement | None", particulars: Particulars, decide: Callable[[], Decision]
+    state: State, replacement: Replacement | None, particulars: Particulars, decide: Callable[[], Decision]
 ) -> _Plan:
     """Return the plan; void and replacement are checked by their result. Raises Refused.
 

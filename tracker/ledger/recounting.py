@@ -5,6 +5,8 @@ division is stored: it follows from the valid entries before and after the count
 of these changes.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,5 +1,7 @@
 """Shipping: from a store, oldest run first, into transit to a place."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -38,11 +40,11 @@ if TYPE_CHECKING:
 
 
 def over_items(
-    cost: "Money",
+    cost: Money,
     fund: str | None,
     grant: int | None,
     copies: Iterable[tuple[str, int]],
-    whole: "Money | None" = None,
+    whole: Money | None = None,
 ) -> tuple[ItemCost, ...]:
     """Return the sending cost of each item by its copies, exact to the cent; it may be part of a `whole`."""
     of_items: dict[str, int] = {}
@@ -67,7 +69,7 @@ def with_wholes(costs: Sequence[ItemCost]) -> tuple[ItemCost, ...]:
     return tuple(each._replace(whole=wholes[each.cost.currency, each.fund]) for each in costs)
 
 
-def over_shipments(cost: "Money", shipments: int) -> "list[Money]":
+def over_shipments(cost: Money, shipments: int) -> list[Money]:
     """Return the cost of each of several shipments of the same copies, exact to the cent."""
     from tracker.model.money import Money, split
 
@@ -95,7 +97,7 @@ def find_costs(
 
 def split_again(
     costs: Sequence[ItemCost],
-    cost: "Money | None",
+    cost: Money | None,
     fund: str | None,
     grant: int | None,
     copies: Sequence[tuple[str, int]],
@@ -127,7 +129,7 @@ class Shipment(NamedTuple):
     received: bool = False
     request: int | None = None
     """The request it fulfils, which provides a missing place and lines."""
-    cost: "Money | None" = None
+    cost: Money | None = None
     """The sending cost, divided over its items; None keeps the cost of the replaced shipment."""
     fund: str | None = None
     """The fund that paid it."""
@@ -141,7 +143,7 @@ class Shipment(NamedTuple):
     """The clerk's default carrier, which is not part of the request."""
     currency: str | None = None
     """The currency of the cost; None keeps the replaced entry's."""
-    whole: "Money | None" = None
+    whole: Money | None = None
     """The total that the cost is a part of, if several shipments share it."""
     keeps_cost: bool = True
     """Whether the cost of a replaced shipment is kept, with its fund, unless another is given."""
@@ -242,7 +244,7 @@ def log_shipments(
     if shipment.request is not None:
         raise WrongUsage("--request applies to one place, but you named several; log that shipment separately.")
 
-    def part(place: str, cost: "Money | None") -> Part:
+    def part(place: str, cost: Money | None) -> Part:
         of_place = shipment._replace(place=place, cost=cost, whole=shipment.cost)
         return lambda running, each: log_shipment(running, of_place, each)
 

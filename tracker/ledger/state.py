@@ -5,6 +5,8 @@ Counts are checkpoints. A change before a count does not change the quantity cou
 runs, and so the division of the count.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -101,7 +103,7 @@ class State:
         return _minimum(_overlaid(balances.lost_days(self.database, shipment, run, day), changes, day))
 
     def adjust_counts(
-        self, moves: Sequence[Move], counted: Sequence[NewCount] = (), earlier: "Earlier | None" = None
+        self, moves: Sequence[Move], counted: Sequence[NewCount] = (), earlier: Earlier | None = None
     ) -> Adjusted:
         """Add the movements of entries to the state, and return those that adjust counts' differences.
 
@@ -127,7 +129,7 @@ class State:
         result.moves.sort(key=lambda move: move.count not in new)  # an entry's own differences come first
         return result
 
-    def _counts_concerned(self, place: int, item: str, concerned: "_Concerned") -> list[StandingCount]:
+    def _counts_concerned(self, place: int, item: str, concerned: _Concerned) -> list[StandingCount]:
         """Return the counts that changes may affect: later ones, and the item's last one before them."""
         runs = catalogue.run_ids_of(self.database, item) if concerned.counted else ()
         new = [count.of_item(item, runs) for count in concerned.counted]
@@ -169,8 +171,8 @@ class State:
         return min(found, key=lambda shortage: shortage.date, default=None)
 
     def _touched(
-        self, moves: Iterable[Move], counted: Sequence[NewCount], earlier: "Earlier"
-    ) -> dict[tuple[int, str], "_Concerned"]:
+        self, moves: Iterable[Move], counted: Sequence[NewCount], earlier: Earlier
+    ) -> dict[tuple[int, str], _Concerned]:
         """Return the changes that affect counts of an item at a place, for counted places and items.
 
         A print, or its void, affects all later counts of the item as a whole, anywhere.

@@ -1,5 +1,7 @@
 """Entries: drafts to record, and recorded ones."""
 
+from __future__ import annotations
+
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -120,7 +122,7 @@ class ItemCost(NamedTuple):
     """The cost of sending an item's copies in a shipment, and the fund that paid."""
 
     item: str
-    cost: "Money"
+    cost: Money
     fund: str | None
     whole: int
     """The total in cents that was split, of which the cost is a part."""
@@ -133,7 +135,7 @@ class RunValue(NamedTuple):
 
     run: str
     copies: int
-    value: "Money"
+    value: Money
 
 
 class Draft(NamedTuple):

@@ -1,5 +1,7 @@
 """Quantities of copies, and the ITEM=QTY that clerks type."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 
 from tracker.deferred import NamedTuple, pattern

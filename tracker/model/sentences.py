@@ -1,5 +1,7 @@
 """Entries in sentences: what happened, with its movements and consequences."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 

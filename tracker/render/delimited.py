@@ -1,6 +1,6 @@
 """Comma- and tab-separated values: a header and a line per row, always ended by LF."""
 
-import csv
+import _csv as csv  # `csv` itself adds only the guessing of dialects, and takes long to load
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -30,10 +30,9 @@ from tracker.model.quantities import Line
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, reading
 from tracker.store.answers import Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
-from tracker.store.catalogue import languages, place_names
+from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
-from tracker.store.overview import titles
 
 __all__ = ["AcceptedAnswer", "LinkedPlace"]
 

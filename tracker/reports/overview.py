@@ -10,10 +10,10 @@ from tracker.model.overview import ItemLeft, LoggedEntry, Month, Overview, Serve
 from tracker.model.table import Row, Table
 from tracker.reports.answers import inbox_of
 from tracker.reports.queries import Database, Ledger, ask, by_code, by_name, reading, records
-from tracker.store.catalogue import place_names
+from tracker.store.catalogue import place_names, titles
 from tracker.store.dictionary import columns
 from tracker.store.entries import latest
-from tracker.store.overview import State, sent_by_month, served, state_of, titles
+from tracker.store.overview import State, sent_by_month, served, state_of
 
 # Tasks that wait, with the commands that do them.
 

@@ -40,7 +40,7 @@ def copy(database: Database, target: Path, prove: Callable[[Database], Proof]) -
 
 def size_of(database: Database) -> int:
     """Return the size of the file in bytes, as of the open transaction."""
-    return int(database.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"))
+    return database.number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
 
 
 class Held(NamedTuple):

@@ -1,5 +1,7 @@
 """The copies held at places day by day, and the counts and entries that determine them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from tracker.deferred import NamedTuple
@@ -59,14 +61,12 @@ def held_days(database: Database, place: int, run: int, day: str) -> Days:
 
 def held_before(database: Database, place: int, run: int, time: Time) -> int:
     """Return a run's copies at a place just before a position in time."""
-    return int(
-        database.value(
-            "SELECT coalesce((SELECT copies FROM balance "
-            "WHERE place = ?1 AND run = ?2 AND date < ?3 ORDER BY date DESC LIMIT 1), 0) "
-            "+ coalesce((SELECT sum(CASE WHEN destination = ?1 THEN quantity ELSE -quantity END) FROM movement "
-            "WHERE date = ?3 AND run = ?2 AND ?1 IN (source, destination) AND position < ?4), 0)",
-            (place, run, *time),
-        )
+    return database.number(
+        "SELECT coalesce((SELECT copies FROM balance "
+        "WHERE place = ?1 AND run = ?2 AND date < ?3 ORDER BY date DESC LIMIT 1), 0) "
+        "+ coalesce((SELECT sum(CASE WHEN destination = ?1 THEN quantity ELSE -quantity END) FROM movement "
+        "WHERE date = ?3 AND run = ?2 AND ?1 IN (source, destination) AND position < ?4), 0)",
+        (place, run, *time),
     )
 
 
@@ -160,7 +160,7 @@ def counts_of(database: Database, place: int, item: str, since: Time) -> list[St
 
 def is_counted(database: Database, place: int) -> bool:
     """Return whether the place was ever counted."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND place = ?)", [place]))
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM entry WHERE type = 'count' AND place = ?)", [place])
 
 
 class WholeCount(NamedTuple):
@@ -214,8 +214,7 @@ def items_counted(database: Database, count: int) -> list[str]:
 
 def where_counted(database: Database, count: int) -> tuple[int, Time]:
     """Return the place of a count, and its position in time."""
-    row = database.row("SELECT place, date, position FROM entry WHERE id = ?", [count])
-    assert row is not None  # noqa: S101  (the count is known to exist)
+    row = database.only_row("SELECT place, date, position FROM entry WHERE id = ?", [count])
     return row[0], Time(row[1], row[2])
 
 
@@ -270,38 +269,34 @@ def corrections_of(database: Database, count: int) -> list[Correction]:
 @remembered("print_run", "voided")
 def printed_by(database: Database, run: int, day: str) -> int:
     """Return the copies of a run printed up to `day`."""
-    return int(
-        database.value(
-            "SELECT coalesce(sum(movement.quantity), 0) FROM _movement AS movement "
-            "JOIN _standing AS entry ON entry.id = movement.entry "
-            "WHERE movement.run = ? AND movement.from_printer AND entry.type = 'print' AND movement.date <= ?",
-            (run, day),
-        )
+    return database.number(
+        "SELECT coalesce(sum(movement.quantity), 0) FROM _movement AS movement "
+        "JOIN _standing AS entry ON entry.id = movement.entry "
+        "WHERE movement.run = ? AND movement.from_printer AND entry.type = 'print' AND movement.date <= ?",
+        (run, day),
     )
 
 
 def last_taking(database: Database, place: int, run: int, day: str) -> int | None:
     """Return the last valid entry, except counts, that takes copies of the run from the place on `day`."""
-    number: int | None = database.value(
+    return database.number_or_none(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
         "WHERE movement.date = ? AND movement.run = ? AND movement.source = ? "
         "AND movement.count IS NULL "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (day, run, place),
     )
-    return number
 
 
 def last_taking_shipped(database: Database, shipment: int, run: int, day: str, outside: int) -> int | None:
     """Return the last valid entry that takes a shipment's copies from transit, or from losses, on `day`."""
-    number: int | None = database.value(
+    return database.number_or_none(
         "SELECT movement.entry FROM movement JOIN _standing AS entry ON entry.id = movement.entry "
         "WHERE movement.shipment = ? AND movement.run = ? AND movement.date = ? "
         "AND movement.source = ? "
         "ORDER BY movement.position DESC, movement.entry DESC LIMIT 1",
         (shipment, run, day, outside),
     )
-    return number
 
 
 def counts_before(database: Database, run: int, time: Time) -> list[int]:

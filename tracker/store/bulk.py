@@ -91,7 +91,7 @@ def limits(database: Database, kind: str) -> Limits:
         frozenset(database.column("SELECT DISTINCT place FROM closing")),
         counted,
         withdrawn,
-        bool(database.value("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = ?)", [kind])),
+        database.is_so("SELECT EXISTS (SELECT 1 FROM entry WHERE key IS NOT NULL AND type = ?)", [kind]),
     )
 
 

@@ -1,6 +1,8 @@
 """Read the catalogue: settings, places, booklets, items, runs, funds and reference tables."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
@@ -82,8 +84,7 @@ def place(database: Database, code: str) -> Place | None:
 @remembered("place", "place_detail")
 def place_by_id(database: Database, identity: int) -> Place:
     """Return the place with this id, which must exist."""
-    row = database.row(f"{_PLACE} WHERE id = ?", [identity])
-    assert row is not None  # noqa: S101  (foreign keys ensure it)
+    row = database.only_row(f"{_PLACE} WHERE id = ?", [identity])
     return _place(row)
 
 
@@ -134,36 +135,43 @@ def known_regions(database: Database) -> list[KnownRegion]:
 
 def is_used(database: Database, place_id: int) -> bool:
     """Return whether a place ever held copies or has entries."""
-    return bool(
-        database.value(
-            "SELECT EXISTS (SELECT 1 FROM balance WHERE place = ?1) OR EXISTS (SELECT 1 FROM entry WHERE place = ?1)",
-            [place_id],
-        )
+    return database.is_so(
+        "SELECT EXISTS (SELECT 1 FROM balance WHERE place = ?1) OR EXISTS (SELECT 1 FROM entry WHERE place = ?1)",
+        [place_id],
     )
 
 
 def count_details(database: Database, place_id: int) -> int:
     """Return the number of records about a place: details, levels, dates as a seminar, and their audience."""
-    return int(
-        database.value(
-            "SELECT (SELECT count(*) FROM place_detail WHERE place = ?1) "
-            "+ (SELECT count(*) FROM level WHERE place = ?1) "
-            "+ (SELECT count(*) FROM seminar WHERE place = ?1) + (SELECT count(*) FROM audience WHERE seminar = ?1)",
-            [place_id],
-        )
+    return database.number(
+        "SELECT (SELECT count(*) FROM place_detail WHERE place = ?1) "
+        "+ (SELECT count(*) FROM level WHERE place = ?1) "
+        "+ (SELECT count(*) FROM seminar WHERE place = ?1) + (SELECT count(*) FROM audience WHERE seminar = ?1)",
+        [place_id],
     )
 
 
+_CODED = "kind", "country", "language", "fund", "booklet", "item"
+
+
+@remembered(*_CODED)
 def code_of(database: Database, table: str, code: str) -> str | None:
     """Return the recorded form of a code, matched in any case; or None if unknown."""
-    return _CODE_OF[table](database, code)
+    return database.text_or_none(f"SELECT code FROM {table} WHERE code = ? COLLATE NOCASE", [code])
 
 
-@remembered("kind", "country", "language", "fund", "booklet", "item")
+@remembered(*_CODED)
 def codes(database: Database, table: str) -> list[tuple[str, str]]:
     """Return the code and name of each row of the table."""
-    rows = database.rows(_CODES[table].replace("SELECT code", "SELECT code, name", 1))
-    return [(code, name) for code, name in rows]
+    if table == "item":
+        return [*titles(database).items()]
+    name = "title" if table == "booklet" else "name"
+    return [(code, name) for code, name in database.rows(f"SELECT code, {name} FROM {table}")]
+
+
+def titles(database: Database) -> dict[str, str]:
+    """Return the title of each item."""
+    return dict(database.rows("SELECT item.code, title FROM item JOIN booklet ON booklet.code = item.booklet"))
 
 
 def languages(database: Database) -> list[tuple[str, str, str | None, str | None]]:
@@ -180,31 +188,6 @@ def everyday_countries() -> dict[str, str]:
 def countries(database: Database) -> list[tuple[str, str, str, str]]:
     """Return the code of each country, and its name in English, Latvian and Russian, in the order of LANGUAGES."""
     return list(database.rows("SELECT code, name, name_lv, name_ru FROM country"))
-
-
-_CODES = {
-    "kind": "SELECT code FROM kind WHERE true",
-    "country": "SELECT code FROM country WHERE true",
-    "language": "SELECT code FROM language WHERE true",
-    "fund": "SELECT code FROM fund WHERE true",
-    "booklet": "SELECT code FROM (SELECT code, title AS name FROM booklet) WHERE true",
-    "item": "SELECT code FROM (SELECT item.code, title AS name FROM item JOIN booklet ON booklet = booklet.code) "
-    "WHERE true",
-}
-
-
-def _finder(table: str) -> Callable[[Database, str], str | None]:
-    """Return a function that finds the recorded form of a code in a table; it remembers codes separately per table."""
-
-    @remembered(table)
-    def find(database: Database, code: str) -> str | None:
-        recorded: str | None = database.value(_CODES[table] + " AND code = ? COLLATE NOCASE", [code])
-        return recorded
-
-    return find
-
-
-_CODE_OF = {table: _finder(table) for table in _CODES}
 
 
 def item(database: Database, item: ItemCode) -> str | None:
@@ -268,12 +251,13 @@ def request_lines(database: Database, number: int, voided: Collection[int] = ())
 
 def request_of(database: Database, entry: int) -> int | None:
     """Return the request that a shipment fulfils, or None."""
-    number: int | None = database.value("SELECT request FROM entry WHERE id = ?", [entry])
-    return number
+    return database.number_or_none("SELECT request FROM entry WHERE id = ?", [entry])
 
 
 def open_requests_of(database: Database, place_id: int) -> list[tuple[int, str]]:
     """Return the fully or partly open requests of a place, one row per open item."""
+    if not database.is_so("SELECT EXISTS (SELECT 1 FROM request WHERE place = ?)", [place_id]):
+        return []  # most places never ask, and the question takes long to plan
     lines, parameters = source(database, "_request_line")
     rows = database.rows(
         f"SELECT request, item FROM {lines} WHERE place = :place AND open > 0 ORDER BY request, item",
@@ -302,15 +286,14 @@ def run_ids_of(database: Database, item_code: str) -> list[int]:
 
 def new_run(database: Database, run_id: int, time: Time) -> Run:
     """Return a run whose print entry is not recorded yet."""
-    row = database.row("SELECT code, item, number FROM print_run WHERE id = ?", [run_id])
-    assert row is not None  # noqa: S101  (it is added before its entry)
+    row = database.only_row("SELECT code, item, number FROM print_run WHERE id = ?", [run_id])
     code, item_code, number = row
     return Run(run_id, code, item_code, date.fromisoformat(time.date), time.position, number)
 
 
 def next_run_number(database: Database, item_code: str) -> int:
     """Return the number of an item's next run; numbers, even of voided runs, are not reused."""
-    return int(database.value("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code]))
+    return database.number("SELECT coalesce(max(number), 0) + 1 FROM print_run WHERE item = ?", [item_code])
 
 
 def is_number_taken(database: Database, item_code: str, number: int) -> bool:
@@ -320,7 +303,7 @@ def is_number_taken(database: Database, item_code: str, number: int) -> bool:
 
 def next_id(database: Database, table: str) -> int:
     """Return the id of the table's next row."""
-    return int(database.value(_NEXT[table]))
+    return database.number(_NEXT[table])
 
 
 _NEXT = {
@@ -406,18 +389,16 @@ def grant_of(database: Database, command: int) -> Grant | None:
 
 def equal_grant(database: Database, grant: Grant) -> int | None:
     """Return the last valid earlier grant that is equal except for its number, or None."""
-    equal: int | None = database.value(
+    return database.number_or_none(
         "SELECT max(id) FROM _grant WHERE id < ? AND fund = ? AND year = ? AND until = ? AND amount = ? "
         "AND currency = ? AND purpose IS ? COLLATE NOCASE",
         grant[:7],
     )
-    return equal
 
 
 def grant_withdrawn_by(database: Database, number: int) -> int | None:
     """Return the command that withdrew a grant, or None if it is valid."""
-    command: int | None = database.value("SELECT command FROM grant_withdrawal WHERE funding_grant = ?", [number])
-    return command
+    return database.number_or_none("SELECT command FROM grant_withdrawal WHERE funding_grant = ?", [number])
 
 
 def funds_granting(database: Database, purpose: str, year: int, currency: str) -> list[str]:
@@ -432,9 +413,7 @@ def funds_granting(database: Database, purpose: str, year: int, currency: str) -
 
 def has_grants_for(database: Database, purpose: str) -> bool:
     """Return whether any grant, even a withdrawn one, is for a purpose."""
-    return bool(
-        database.value("SELECT EXISTS (SELECT 1 FROM funding_grant WHERE purpose = ? COLLATE NOCASE)", [purpose])
-    )
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM funding_grant WHERE purpose = ? COLLATE NOCASE)", [purpose])
 
 
 # Levels: the lowest and highest number of copies of an item that a place should have.
@@ -444,7 +423,7 @@ class KnownLevel(NamedTuple):
     """The last recorded level of an item at a place, and its command."""
 
     command: int
-    level: "Level | None"
+    level: Level | None
     """None if the level was removed."""
 
 
@@ -462,7 +441,7 @@ def known_level(database: Database, place: int, item: str) -> KnownLevel | None:
     return KnownLevel(command, None if low is None else Level(low, high))
 
 
-def levels_of(database: Database, command: int) -> "list[PlaceLevel]":
+def levels_of(database: Database, command: int) -> list[PlaceLevel]:
     """Return the levels that a command set or removed."""
     rows = database.rows(
         "SELECT place.code, level.item, level.low, level.high FROM level JOIN place ON place.id = level.place "

@@ -39,8 +39,7 @@ def recorded_between(database: Database, first: int, last: int) -> list[Recorded
 
 def moment_of(database: Database, command: int) -> tuple[str, str]:
     """Return the timestamp and the clerk of a recorded command."""
-    row = database.row("SELECT recorded_at, clerk FROM _command WHERE number = ?", [command])
-    assert row is not None  # noqa: S101  (the command is known to exist)
+    row = database.only_row("SELECT recorded_at, clerk FROM _command WHERE number = ?", [command])
     return row[0], row[1]
 
 

@@ -1,5 +1,7 @@
 """Commands: the last and next one, rows that belong to none, and the row that closes one."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -59,10 +61,9 @@ def since(database: Database, command: int) -> Since | None:
     last = last_command(database)
     if last is None or last.number <= command:
         return None
-    row = database.row(
+    row = database.only_row(
         "SELECT count(*), coalesce(sum(last_entry - first_entry + 1), 0) FROM command WHERE number > ?", [command]
     )
-    assert row is not None  # noqa: S101  (an aggregate has one row)
     commands, entries = row
     clerks = database.rows("SELECT clerk FROM command WHERE number > ? GROUP BY clerk ORDER BY max(number)", [command])
     return Since(commands, entries, tuple(clerk for (clerk,) in clerks), last)
@@ -89,7 +90,7 @@ def _recorded_as(database: Database, command: int) -> tuple[Any, ...] | None:
 
 def last_number(database: Database) -> int:
     """Return the number of the last command, or 0 if there is none."""
-    return int(database.value("SELECT coalesce(max(number), 0) FROM command"))
+    return database.number("SELECT coalesce(max(number), 0) FROM command")
 
 
 def clerks(database: Database) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def name_of(database: Database, command: int) -> str:
 
 def last_entry(database: Database) -> int:
     """Return the number of the last entry of the recorded commands, or 0 if there is none."""
-    return int(database.value("SELECT coalesce(max(last_entry), 0) FROM command"))
+    return database.number("SELECT coalesce(max(last_entry), 0) FROM command")
 
 
 class Next(NamedTuple):

@@ -25,23 +25,7 @@ if TYPE_CHECKING:
     _Asked = ParamSpec("_Asked")
     _Answer = TypeVar("_Answer")
 
-# Causes that SQLite does not distinguish: which disk is full, and whether a file is truncated or its disk failing.
-
-
-def folder_too_full(path: StrPath) -> str | None:
-    """Return the temporary folder if it has less free space than the database's folder, or None.
-
-    SQLite does not report which disk was full, and has removed its temporary files by then.
-    """
-    from shutil import disk_usage  # slow to import
-
-    folder = _folder()
-    try:
-        directory = os.path.dirname(path) or "."
-        same = os.stat(folder).st_dev == os.stat(directory).st_dev
-        return None if same or disk_usage(folder).free >= disk_usage(directory).free else folder
-    except OSError:
-        return None
+# Causes that SQLite does not distinguish: whether a disk is full, and whether a file is truncated or its disk failing.
 
 
 def takes_no_file(folder: str) -> bool:
@@ -67,16 +51,6 @@ _SMALLEST_PAGE = 512
 """Page sizes in bytes are multiples of this (https://sqlite.org/fileformat.html, section 1.2)."""
 
 
-def _folder() -> str:
-    """Return SQLite's folder for temporary files (https://sqlite.org/tempfiles.html, section 5)."""
-    if os.name == "nt":
-        import tempfile  # slow to import
-
-        return tempfile.gettempdir()
-    named = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp")  # noqa: S108
-    return next((folder for folder in named if folder and os.access(folder, os.W_OK | os.X_OK)), ".")
-
-
 APPLICATION_ID = 0x54726B33
 """The application id in SQLite's header of a tracker database: "Trk3"."""
 
@@ -99,10 +73,6 @@ _LEFT = Message(
     "user who may write there."
 )
 
-_NO_JOURNAL = Message(
-    "The folder {folder} has the name of the journal of {path}, so the database cannot be used; rename the folder."
-)
-
 _UNREADABLE = Message(
     "The database {path} has a damaged text (not UTF-8). Run 'tracker check', then 'tracker restore'."
 )
@@ -120,7 +90,8 @@ _FAILURES: dict[int, Message] = {
         "The database {path} is locked by another program; try again later.", rule="ledger-locked"
     ),
     sqlite3.SQLITE_FULL: Message(
-        "The database {path} cannot be written: the disk is full; free some space and try again.", rule="disk-full"
+        "The database {path} cannot be written: the disk is full, or the one of TMPDIR. Free some space.",
+        rule="disk-full",
     ),
     sqlite3.SQLITE_READONLY: Message(
         "The database {path} cannot be written: the file or its folder is read-only.", rule="read-only"
@@ -209,6 +180,29 @@ class Database:
         """Return the first column of a query's first row, or None."""
         row = self.row(sql, parameters)
         return None if row is None else row[0]
+
+    def number(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """Return the number that a query always returns."""
+        return int(self.value(sql, parameters))
+
+    def number_or_none(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int | None:
+        """Return the number that a query returns, if any."""
+        number: int | None = self.value(sql, parameters)
+        return number
+
+    def text_or_none(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> str | None:
+        """Return the text that a query returns, if any."""
+        text: str | None = self.value(sql, parameters)
+        return text
+
+    def is_so(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> bool:
+        """Return whether a query returns anything but 0 and NULL."""
+        return bool(self.value(sql, parameters))
+
+    def only_row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...]:
+        """Return the row of a record that is known to exist."""
+        (row,) = self.rows(sql, parameters)
+        return row
 
     def apply(self, statements: Sequence[Statement]) -> None:
         """Execute the statements in order. Raises BrokenRule if the database rejects one."""
@@ -320,23 +314,10 @@ def remembered(*tables: str) -> Callable[[Callable[_Asked, _Answer]], Callable[_
 def describe(error: sqlite3.Error, path: StrPath) -> TrackerError:
     """Return SQLite's error as an error with a message for the user."""
     code = getattr(error, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_FULL:
-        folder = folder_too_full(path)
-        if folder is not None:
-            return Unusable(
-                "{folder}, the folder for temporary files, is too full to read {path}; free some space, or name "
-                "another folder in TMPDIR.",
-                folder=folder,
-                path=path,
-            )
     if code is not None and code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         return BrokenRule("{rule}", rule=error)
     if code is not None and code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
         return NoLedger(path)
-    if code is not None and code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        for journal in (f"{os.path.realpath(path)}{ending}" for ending in ("-journal", "-wal")):
-            if os.path.isdir(journal):
-                return Unusable.of(_NO_JOURNAL.given(path=path, folder=journal))
     if (
         code is not None
         and code & 0xFF == sqlite3.SQLITE_CANTOPEN

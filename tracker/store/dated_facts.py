@@ -1,5 +1,7 @@
 """Dated facts that hold from a day on, or no longer: closings, withdrawals and cancellations; and requests."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date
 
@@ -32,13 +34,13 @@ def turns_of(database: Database, table: str, number: int) -> list[Turn]:
 @remembered("withdrawal")
 def is_any_withdrawn(database: Database) -> bool:
     """Return whether any run has ever been withdrawn."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM withdrawal)"))
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM withdrawal)")
 
 
 def has_facts(database: Database, number: int) -> bool:
     """Return whether a command has rows in one of those tables, or recorded a request."""
     tables = " UNION ALL ".join(f"SELECT command FROM {table}" for table in (*TURNS, "request"))
-    return bool(database.value(f"SELECT EXISTS (SELECT 1 FROM ({tables}) WHERE command = ?)", [number]))
+    return database.is_so(f"SELECT EXISTS (SELECT 1 FROM ({tables}) WHERE command = ?)", [number])
 
 
 def turns_without(database: Database, table: str, number: int) -> list[Turn]:
@@ -143,8 +145,7 @@ def last_closing(database: Database, place_id: int) -> date | None:
 
 def request_of(database: Database, command: int) -> int | None:
     """Return the first request that a command recorded, or None."""
-    number: int | None = database.value("SELECT min(id) FROM request WHERE command = ?", [command])
-    return number
+    return database.number_or_none("SELECT min(id) FROM request WHERE command = ?", [command])
 
 
 def same_place_and_day(database: Database, number: int) -> list[int]:
@@ -158,7 +159,7 @@ def same_place_and_day(database: Database, number: int) -> list[int]:
 
 def has_requests(database: Database) -> bool:
     """Return whether there is any request."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM request)"))
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM request)")
 
 
 class OpenLine(NamedTuple):
@@ -172,10 +173,9 @@ def open_of_item(database: Database, item: str) -> list[OpenLine]:
     """Return the open copies of an item in each request, oldest first."""
     lines, parameters = source(database, "_request_line")
     rows = database.rows(
-        f"SELECT request, open FROM {lines} WHERE item = :item AND open > 0 ORDER BY request",
-        {**parameters, "item": item},
+        f"SELECT request, open FROM {lines} WHERE item = :item ORDER BY request", {**parameters, "item": item}
     )
-    return [OpenLine(*row) for row in rows]
+    return [OpenLine(request, copies) for request, copies in rows if copies > 0]
 
 
 def copies_ever_got(database: Database, place: int) -> int:
@@ -200,17 +200,3 @@ def in_transit_to(database: Database, place: int, day: str = END_OF_TIME) -> lis
         "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) > 0 ORDER BY entry.id",
         (place, day),
     )
-
-
-def transit_changes_to(database: Database, place: int) -> Iterator[tuple[int, str, int]]:
-    """Yield the changes in copies in transit to the place: shipment, date, copies.
-
-    The dates of a shipment are together, in order.
-    """
-    rows = database.rows(
-        "SELECT entry.id, movement.date, sum((movement.to_transit - movement.from_transit) * movement.quantity) "
-        "FROM entry JOIN _movement AS movement ON movement.shipment = entry.id "
-        "WHERE entry.type = 'ship' AND entry.place = ? GROUP BY entry.id, movement.date ORDER BY 1, 2",
-        [place],
-    )
-    return ((shipment, day, copies) for shipment, day, copies in rows)

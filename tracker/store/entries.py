@@ -1,5 +1,7 @@
 """Read recorded entries, and build the statements that record new ones."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,12 +14,12 @@ from tracker.model.entries import (
     EntryType,
     Move,
     Movement,
+    TextVersion,
     Time,
 )
 from tracker.store.catalogue import audience_of, costs_of, destroyed_by
 from tracker.store.connection import Database, Statement, remembered
 from tracker.store.statements import insert, numbered, source, write
-from tracker.store.texts import versions
 
 _LAST_ENTRY = 2**63 - 1
 POSITION_STEP = 2**36
@@ -26,7 +28,7 @@ POSITION_STEP = 2**36
 
 def last_number(database: Database) -> int:
     """Return the number of the last entry, or 0 if there is none."""
-    return int(database.value("SELECT coalesce(max(id), 0) FROM entry"))
+    return database.number("SELECT coalesce(max(id), 0) FROM entry")
 
 
 def read(database: Database, number: int, *, brief: bool = False) -> Entry | None:
@@ -39,7 +41,9 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         "entry.restores, "
         "(SELECT max(again.id) FROM entry AS again WHERE again.restores = coalesce(entry.restores, entry.id) "
         "AND again.id > entry.id AND again.command <= coalesce(?3, (SELECT max(number) FROM command))), "
-        "text.redacted, nullif(shown.recorded_at, command.recorded_at) FROM entry JOIN place ON place.id = entry.place "
+        "text.redacted, nullif(shown.recorded_at, command.recorded_at), "
+        "EXISTS (SELECT 1 FROM text AS other WHERE other.entry = entry.id AND other.command <> entry.command) "
+        "FROM entry JOIN place ON place.id = entry.place "
         "LEFT JOIN _command AS command ON command.number = entry.command "
         "LEFT JOIN command AS shown ON shown.number = entry.command "
         "LEFT JOIN text ON text.entry = entry.id "
@@ -51,9 +55,13 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
     if row is None:
         return None
     kind, day, place, reference, note, recorded_at, recorded_by, command, *links = row
-    carrier, reason, shipment, voids, voided_by, replaces, request, restores, again, redacted, clock_showed = links
-    texts = versions(database, number)
-    as_recorded = redacted is None and all(version.command == command for version in texts)
+    carrier, reason, shipment, voids, voided_by, replaces, request, restores, again, *of_texts = links
+    redacted, clock_showed, rewritten = of_texts
+    texts: tuple[TextVersion, ...] = ()
+    if rewritten or redacted is not None:
+        from tracker.store.texts import versions  # few are
+
+        texts = versions(database, number)
     return Entry(
         number,
         EntryType(kind),
@@ -82,7 +90,7 @@ def read(database: Database, number: int, *, brief: bool = False) -> Entry | Non
         audience=audience_of(database, number) if kind == EntryType.HANDOUT else (),
         values=destroyed_by(database, number) if kind == EntryType.WRITEOFF else (),
         redacted=redacted,
-        texts=() if as_recorded else texts,
+        texts=texts,
     )
 
 
@@ -123,13 +131,12 @@ _IS_FOLLOWED = "SELECT EXISTS (SELECT 1 FROM movement WHERE shipment = ?1 AND en
 
 def place_of(database: Database, number: int) -> int:
     """Return the id of the place of a recorded entry."""
-    return int(database.value("SELECT place FROM entry WHERE id = ?", [number]))
+    return database.number("SELECT place FROM entry WHERE id = ?", [number])
 
 
 def time_of(database: Database, number: int) -> Time:
     """Return a recorded entry's position in time."""
-    row = database.row("SELECT date, position FROM entry WHERE id = ?", [number])
-    assert row is not None  # noqa: S101  (the entry is known to exist)
+    row = database.only_row("SELECT date, position FROM entry WHERE id = ?", [number])
     return Time(*row)
 
 
@@ -148,8 +155,8 @@ def shipments_between(database: Database, first: int, last: int) -> list[int]:
 
 def position_before(database: Database, day: str, position: int) -> int:
     """Return the last position on `day` before the given one, or 0."""
-    return int(
-        database.value("SELECT coalesce(max(position), 0) FROM entry WHERE date = ? AND position < ?", [day, position])
+    return database.number(
+        "SELECT coalesce(max(position), 0) FROM entry WHERE date = ? AND position < ?", [day, position]
     )
 
 
@@ -198,7 +205,7 @@ def books_loss(database: Database, number: int) -> bool:
 
     A replacement may have found all copies, and then records none as lost.
     """
-    return bool(database.value(_IS_CLOSING, [number]))
+    return database.is_so(_IS_CLOSING, [number])
 
 
 _IS_CLOSING = """
@@ -215,7 +222,7 @@ SELECT EXISTS (SELECT 1 FROM former JOIN entry ON entry.id = former.id AND entry
 
 def is_full_count(database: Database, number: int) -> bool:
     """Return whether an entry is a count of everything at its place."""
-    return bool(database.value("SELECT is_full FROM entry WHERE id = ?", [number]))
+    return database.is_so("SELECT is_full FROM entry WHERE id = ?", [number])
 
 
 def receipts_of(database: Database, shipment: int) -> list[int]:
@@ -258,7 +265,7 @@ def of_command(database: Database, command: int) -> list[int]:
 
 def run_printed(database: Database, number: int) -> int:
     """Return the run that a print entry printed."""
-    return int(database.value("SELECT run FROM _movement WHERE entry = ? AND from_printer", [number]))
+    return database.number("SELECT run FROM _movement WHERE entry = ? AND from_printer", [number])
 
 
 def counts_on(database: Database, place: int, run: int, time: Time, most: int) -> list[int]:
@@ -409,13 +416,12 @@ def latest(database: Database, limit: int, last: int = MAX_NUMBER) -> list[Brief
 
 def current_version(database: Database, number: int) -> int | None:
     """Return the valid entry that replaces a void one or records it again, or None."""
-    now: int | None = database.value(
+    return database.number_or_none(
         "WITH RECURSIVE later (id) AS (SELECT ?1 UNION SELECT entry.id FROM entry JOIN later ON replaces = later.id "
         "UNION SELECT entry.id FROM entry JOIN later ON restores = later.id) "
         "SELECT max(id) FROM later WHERE id NOT IN (SELECT entry FROM voided)",
         [number],
     )
-    return now
 
 
 def corrections_chain(database: Database, shipment: int) -> list[int]:
@@ -433,7 +439,7 @@ def corrections_chain(database: Database, shipment: int) -> list[int]:
 @remembered("voided")
 def last_void(database: Database) -> int:
     """Return the number of the last void with a voided entry, or 0."""
-    return int(database.value("SELECT coalesce(max(void), 0) FROM voided"))
+    return database.number("SELECT coalesce(max(void), 0) FROM voided")
 
 
 def standing_on(

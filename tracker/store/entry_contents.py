@@ -31,13 +31,12 @@ class EntryContent(NamedTuple):
 
 def type_of(database: Database, number: int) -> str | None:
     """Return the type of a recorded entry, or None if there is no entry with this number."""
-    kind: str | None = database.value("SELECT type FROM entry WHERE id = ?", [number])
-    return kind
+    return database.text_or_none("SELECT type FROM entry WHERE id = ?", [number])
 
 
 def read_content(database: Database, number: int) -> EntryContent:
     """Return the content of a recorded entry, which must exist."""
-    row = database.row(
+    row = database.only_row(
         "SELECT entry.date, place.code, entry.type, text.reference, text.carrier, text.note, "
         "EXISTS (SELECT 1 FROM voided WHERE voided.entry = entry.id) "
         "FROM entry JOIN place ON place.id = entry.place LEFT JOIN text ON text.entry = entry.id "
@@ -45,7 +44,6 @@ def read_content(database: Database, number: int) -> EntryContent:
         "WHERE entry.id = ?",
         [number],
     )
-    assert row is not None  # noqa: S101  (the entry is known to exist)
     date, place, kind, reference, carrier, note, voided = row
     moved = list(database.rows(_COUNTED if kind == "count" else _MOVED, [number]))
     store = next((store for _, _, store in moved if store is not None), None)
@@ -112,7 +110,7 @@ def standing_by_reference(database: Database, kind: str, references: Iterable[st
     """
 
     def is_void(number: int) -> bool:
-        return bool(database.value("SELECT EXISTS (SELECT 1 FROM voided WHERE entry = ?)", [number]))
+        return database.is_so("SELECT EXISTS (SELECT 1 FROM voided WHERE entry = ?)", [number])
 
     return numbers_by_reference(database, kind, references, is_void)
 
@@ -161,7 +159,7 @@ def importing_commands(database: Database, entries: Collection[int]) -> set[int]
 
 def arrived_on(database: Database, shipment: int) -> str | None:
     """Return the date of a shipment's last valid receipt, or None while copies are in transit."""
-    date: str | None = database.value(
+    return database.text_or_none(
         "SELECT max(movement.date) FILTER (WHERE EXISTS (SELECT 1 FROM entry AS receipt "
         "WHERE receipt.id = movement.entry AND receipt.type = 'receive') "
         "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = movement.entry)) "
@@ -169,18 +167,15 @@ def arrived_on(database: Database, shipment: int) -> str | None:
         "HAVING sum((movement.to_transit - movement.from_transit) * movement.quantity) = 0",
         [shipment],
     )
-    return date
 
 
 def arrived_with_import(database: Database, shipment: int) -> bool:
     """Return whether a valid receipt was recorded with a shipment and does not repeat one of a replaced shipment."""
-    return bool(
-        database.value(
-            "SELECT EXISTS (SELECT 1 FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
-            "WHERE receipt.shipment = ? AND receipt.command = sent.command AND receipt.replaces IS NULL "
-            "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id))",
-            [shipment],
-        )
+    return database.is_so(
+        "SELECT EXISTS (SELECT 1 FROM entry AS receipt JOIN entry AS sent ON sent.id = receipt.shipment "
+        "WHERE receipt.shipment = ? AND receipt.command = sent.command AND receipt.replaces IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM voided WHERE voided.entry = receipt.id))",
+        [shipment],
     )
 
 

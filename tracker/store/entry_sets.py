@@ -293,7 +293,7 @@ def write_again(database: Database, command: int, numbers: Mapping[int, int]) ->
 
 def last_line(database: Database, number: int) -> int:
     """Return the number of the last movement of an entry, or 0."""
-    return int(database.value("SELECT coalesce(max(line), 0) FROM movement WHERE entry = ?", [number]))
+    return database.number("SELECT coalesce(max(line), 0) FROM movement WHERE entry = ?", [number])
 
 
 def _written(database: Database, statement: Statement) -> int:

@@ -68,15 +68,6 @@ def is_database(header: bytes) -> bool:
     return len(header) == _LENGTH and header.startswith(_MAGIC)
 
 
-def is_supported(header: bytes) -> bool:
-    """Return whether SQLite supports the formats in the header, and so writes the file."""
-    return max(header[18:20]) <= _FILE_FORMAT and int.from_bytes(header[44:48], "big") <= _SCHEMA_FORMAT
-
-
-_FILE_FORMAT, _SCHEMA_FORMAT = 2, 4
-"""The newest formats; a file in a newer one is not read, or only read."""
-
-
 def refuse_strange(path: StrPath, header: bytes) -> None:
     """Raise Unusable if a database is not tracker's, or of an unsupported version."""
     application = int.from_bytes(header[68:72], "big")

@@ -28,8 +28,7 @@ class RowKeys:
 
     def request_of(self, key: str) -> int | None:
         """Return the request recorded for the row with this key, or None if its whole command was undone."""
-        number: int | None = self._database.value(_REQUEST_WITH_KEY, [key])
-        return number
+        return self._database.number_or_none(_REQUEST_WITH_KEY, [key])
 
     def ordinals_of(self, digest: str, commands: tuple[int, ...]) -> set[int]:
         """Return the ordinals, for a content digest, of rows first recorded by one of the commands.
@@ -43,8 +42,7 @@ class RowKeys:
 
     def replacement_of(self, number: int) -> int | None:
         """Return the last entry that corrected an entry, directly or in steps, or None."""
-        found: int | None = self._database.value(_LAST_REPLACEMENT, [number])
-        return found
+        return self._database.number_or_none(_LAST_REPLACEMENT, [number])
 
     def is_taken_back(self, number: int) -> bool:
         """Return whether an entry counts as never recorded.

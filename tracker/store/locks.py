@@ -44,7 +44,7 @@ def shorten_waits(database: Database) -> None:
 def holding(ledger: StrPath) -> Iterator[None]:
     """Give signs of life while the block holds the lock."""
     has_ended = Event()
-    beats = Thread(target=_beat, args=(sign_of_life(ledger), has_ended), daemon=True)
+    beats = Thread(target=_beat, args=(ledger, has_ended), daemon=True)
     try:
         beats.start()
     except RuntimeError as error:  # there is no room for a thread's stack
@@ -56,9 +56,10 @@ def holding(ledger: StrPath) -> Iterator[None]:
         beats.join()
 
 
-def _beat(file: str, has_ended: Event) -> None:
+def _beat(ledger: StrPath, has_ended: Event) -> None:
     is_made = False
     while not has_ended.wait(_SECOND):
+        file = sign_of_life(ledger)
         with suppress(OSError):  # a read-only folder, or a full disk
             os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
             os.utime(file)
@@ -74,7 +75,7 @@ def retrying(step: Callable[[], Result], ledger: StrPath, is_over: Callable[[], 
     Warns after a second. Raises Unusable after 15 seconds without a sign of life from the holder, or if it `is_over`.
     """
     began = alive = time.monotonic()
-    sign, is_reported = _sign(ledger), False
+    sign, is_reported = None, False
     while True:
         try:
             return step()

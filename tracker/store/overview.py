@@ -20,12 +20,6 @@ from tracker.store.queries import as_of
 from tracker.store.statements import source
 
 
-def titles(database: Database) -> dict[str, str]:
-    """Return the title of each item."""
-    rows = database.rows("SELECT item.code, title FROM item JOIN booklet ON booklet.code = item.booklet")
-    return {str(item): str(title) for item, title in rows}
-
-
 def sent_by_month(database: Database) -> dict[str, int]:
     """Return the copies sent to places other than stores by month, from the monthly flows."""
     rows = database.rows("SELECT month, sum(sent) FROM monthly_flow GROUP BY month")
@@ -86,9 +80,7 @@ def distributed(
     """
     ranked, asked = _ranked(database, when, by)
     sums: dict[int, tuple[int, ...]] = {}
-    is_now = when == AsOf() and bool(
-        database.value("SELECT total(in_transit) * ? <= total(shipped) FROM custody", [_LITTLE])
-    )
+    is_now = when == AsOf() and database.is_so("SELECT total(in_transit) * ? <= total(shipped) FROM custody", [_LITTLE])
     for name, figures in (_SOURCES_NOW if is_now else _SOURCES_THEN).items():
         lines, given = source(database, name, when)
         for combination, *added in database.rows(
@@ -144,8 +136,7 @@ def _periods(month: int) -> dict[str, Value]:
 
 def withdrawal_of(database: Database, command: int) -> int | None:
     """Return the withdrawal or reinstatement that a command recorded, or None."""
-    number: int | None = database.value("SELECT min(id) FROM withdrawal WHERE command = ?", [command])
-    return number
+    return database.number_or_none("SELECT min(id) FROM withdrawal WHERE command = ?", [command])
 
 
 class Withdrawal(NamedTuple):

@@ -70,8 +70,7 @@ def _inlined(text: str) -> str:
         word, name, alias = found.groups()
         if name == "_void":  # voids are already in place: there is no later command yet
             return f"{word} voided{alias or ' AS _void'}"
-        takes_parameters = any(_PARAMETER.search(_text(each)) for each in _built_on(name))
-        if not _is_query(name) or (_content("views", name) and not takes_parameters):
+        if not _content("questions", name):  # a view is of the latest state, in which the command is already
             return found[0]
         return f"{word} (\n{_inlined(_text(name))}){alias or f' AS {name}'}"
 

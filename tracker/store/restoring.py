@@ -16,7 +16,6 @@ from tracker.store.backups import copy, copy_pages
 from tracker.store.connection import DURABLE, Database, Statement, connected, translated
 from tracker.store.identity import (
     is_database,
-    is_supported,
     is_wal,
     read_header,
     refuse_strange,
@@ -115,7 +114,7 @@ JOURNAL_KEPT = Message("There was no {ledger}; its journal is kept as {kept}.")
 def _old_file(path: Path, copied: Database, agree: Callable[[Database | None], None]) -> Path:
     """Replace an existing file with the copy, and return its new path."""
     header = read_header(path)
-    if is_database(header) and is_supported(header):
+    if is_database(header):
         try:
             with _taken(path) as present:
                 agree(present)

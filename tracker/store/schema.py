@@ -1,7 +1,6 @@
 """Create databases: migrations, views and reference data in one transaction."""
 
 import csv
-import glob
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,7 +14,7 @@ from tracker.store import commands
 from tracker.store.answers import new_secret
 from tracker.store.backups import copy
 from tracker.store.connection import APPLICATION_ID, SCHEMA_VERSION, Database, Statement, connected, translated, warn
-from tracker.store.journals import free_name, journals_of
+from tracker.store.journals import free_name
 from tracker.store.locks import holding, retrying
 from tracker.store.new_files import new_file
 from tracker.store.queries import names, sql_files, triggers, view
@@ -198,14 +197,9 @@ def _execute(database: Database, statements: tuple[Statement, ...]) -> None:
 _UPGRADED = Message("{path} was upgraded from schema {old} to {new}; a copy of the old version is kept as {copy}.")
 
 
-class _AlreadyKept(Exception):
-    """The same copy exists already, from an upgrade that was killed."""
-
-
 def _back_up(path: Path, version: int) -> Path:
-    """Copy the file to a free name next to it, unless there is such a copy; the caller holds the lock."""
+    """Copy the file to a free name next to it; the caller holds the lock."""
     kept = free_name(path, f"schema-{version}")
-    taken = sorted(path.parent.glob(f"{glob.escape(path.name)}.schema-{version}*"))
 
     def prove(copied: Database) -> None:
         found = copied.value("PRAGMA integrity_check(1)")
@@ -215,44 +209,11 @@ def _back_up(path: Path, version: int) -> Path:
                 path=copied.path,
                 damage=found,
             )
-        file = Path(copied.value("SELECT file FROM pragma_database_list WHERE name = 'main'"))  # its present name
-        for other in taken:
-            if not journals_of(other) and _is_same(file, other):
-                raise _AlreadyKept(other)
 
     try:
         with connected(path) as reader:
             copy(reader, kept, prove)
-    except _AlreadyKept as found:
-        kept = found.args[0]
     except Refused as refused:
         needed = Message("The database {path} must be upgraded, but it cannot be backed up first.", path=path)
         raise Unusable.of(Joined(needed, refused.message)) from None
     return kept
-
-
-_NOT_COPIED = (24, 28), (92, 100)
-"""The change counters in the header of SQLite's file format, which copying changes (fileformat2.html, section 1.3)."""
-
-_CHUNK = 1024 * 1024
-
-
-def _is_same(copied: Path, other: Path) -> bool:
-    """Return whether two copies of a database are equal, page by page."""
-    with suppress(OSError):
-        if other.is_file() and copied.stat().st_size == other.stat().st_size:
-            with copied.open("rb") as one, other.open("rb") as two:
-                while chunk := one.read(_CHUNK):
-                    if _comparable(chunk) != _comparable(two.read(_CHUNK)):
-                        return False
-                return True
-    return False
-
-
-def _comparable(chunk: bytes) -> bytes:
-    if not chunk.startswith(b"SQLite format 3\0"):
-        return chunk
-    compared = bytearray(chunk)
-    for start, end in _NOT_COPIED:
-        compared[start:end] = bytes(end - start)
-    return bytes(compared)

@@ -115,12 +115,11 @@ _KEPT = "SELECT number, id, prev, body FROM kept_batch"
 
 def id_at(database: Database, number: int) -> str | None:
     """Return the id of the batch with this number, or None if the copy no longer has it."""
-    found: str | None = database.value(
+    return database.text_or_none(
         "SELECT id FROM kept_batch WHERE number = ?1 UNION ALL SELECT prev FROM kept_batch WHERE number = ?1 + 1 "
         "UNION ALL SELECT batch FROM log_cursor WHERE ?1 = (SELECT max(number) FROM command)",
         [number],
     )
-    return found
 
 
 class SharedTable(NamedTuple):

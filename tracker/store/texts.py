@@ -119,7 +119,7 @@ def of_command(database: Database, number: int) -> list[int]:
 
 def has_request(database: Database, number: int) -> bool:
     """Return whether there is a request with this number."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM request WHERE id = ?)", [number]))
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM request WHERE id = ?)", [number])
 
 
 def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
@@ -133,10 +133,9 @@ def not_yet_empty(database: Database, ids: Collection[int]) -> list[int]:
 
 def last_redaction(database: Database, ids: Collection[int]) -> int | None:
     """Return the last command that redacted one of the texts, given by id; or None."""
-    command: int | None = database.value(
+    return database.number_or_none(
         "SELECT max(redacted) FROM text WHERE id IN (SELECT value FROM json_each(?))", [numbered(ids)]
     )
-    return command
 
 
 def _ids(database: Database, question: str, about: int | str) -> list[int]:
@@ -145,12 +144,10 @@ def _ids(database: Database, question: str, about: int | str) -> list[int]:
 
 def rewritten_by(database: Database, command: int) -> int:
     """Return the entry whose texts a command changed, or the print of the run whose details it changed."""
-    return int(
-        database.value(
-            "SELECT coalesce((SELECT min(entry) FROM text WHERE command = ?1), (SELECT max(movement.entry) "
-            "FROM run_detail JOIN movement USING (run) WHERE run_detail.command = ?1 AND source = 1))",
-            [command],
-        )
+    return database.number(
+        "SELECT coalesce((SELECT min(entry) FROM text WHERE command = ?1), (SELECT max(movement.entry) "
+        "FROM run_detail JOIN movement USING (run) WHERE run_detail.command = ?1 AND source = 1))",
+        [command],
     )
 
 
@@ -189,7 +186,7 @@ def redacted_by(database: Database, command: int) -> list[Subject]:
 
 def were_emptied(database: Database, since: int) -> bool:
     """Return whether a later command redacted texts that existed at the command `since`."""
-    return bool(database.value("SELECT EXISTS (SELECT 1 FROM text WHERE redacted > ?1 AND command <= ?1)", [since]))
+    return database.is_so("SELECT EXISTS (SELECT 1 FROM text WHERE redacted > ?1 AND command <= ?1)", [since])
 
 
 def still_written(database: Database, emptied: Collection[int]) -> list[int]:
@@ -209,13 +206,12 @@ def still_written(database: Database, emptied: Collection[int]) -> list[int]:
 
 def first_written(database: Database, ids: Collection[int]) -> str | None:
     """Return the earliest timestamp of the texts, given by id, or the time of a wrong clock if that is earlier."""
-    moment: str | None = database.value(
+    return database.text_or_none(
         "SELECT min(min(command.recorded_at, _command.recorded_at)) FROM command JOIN _command USING (number) "
         "WHERE number IN ("
         "SELECT command FROM text WHERE id IN (SELECT value FROM json_each(?)))",
         [numbered(ids)],
     )
-    return moment
 
 
 def backups(database: Database) -> list[tuple[str, str]]:

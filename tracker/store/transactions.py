@@ -35,7 +35,7 @@ _SAME_COMMAND = "SELECT count(*) FROM command WHERE (number, name, clerk, record
 def is_committed(path: StrPath, recorded: tuple[Any, ...]) -> bool:
     """Return whether a command is in the file, even if locked, and no journal would roll it back."""
     with suppress(Unusable), connected(path, mode=UNLOCKED) as database:
-        return bool(database.value(_SAME_COMMAND, recorded))
+        return database.is_so(_SAME_COMMAND, recorded)
     return False
 
 
@@ -107,7 +107,7 @@ def _begin_reading(
     if not strangers:
         refuse_strangers(database, missing=missing)
         session.as_of = database.value("SELECT in_touch FROM log_cursor")
-        session.has_traces = bool(database.value("SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'traces')"))
+        session.has_traces = database.is_so("SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'traces')")
         session.day_ahead = database.value(_DAY_AHEAD, {"today": date.today().isoformat()})
 
 

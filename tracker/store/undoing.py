@@ -73,13 +73,12 @@ _SET_BACK = " + ".join(
 
 def before(database: Database, clerk: str, number: int | None = None) -> int | None:
     """Return the last command of a clerk, before `number` if given, that is neither an undo nor undone; or None."""
-    last: int | None = database.value(
+    return database.number_or_none(
         "SELECT number FROM command WHERE clerk = ?1 AND name <> 'undo' AND (?2 IS NULL OR number < ?2) "
         "AND NOT EXISTS (SELECT 1 FROM _command_undone WHERE _command_undone.number = command.number) "
         "AND number <= (SELECT max(number) FROM command) ORDER BY number DESC LIMIT 1",
         (clerk, number),
     )
-    return last
 
 
 def is_all_of(database: Database, number: int) -> bool:
@@ -140,7 +139,7 @@ def reversed_by(database: Database, number: int) -> list[SetBack]:
 
 def undone_by(database: Database, number: int) -> int:
     """Return the command that an undo reversed."""
-    return int(database.value("SELECT undone FROM undoing WHERE command = ?", [number]))
+    return database.number("SELECT undone FROM undoing WHERE command = ?", [number])
 
 
 class Open(NamedTuple):

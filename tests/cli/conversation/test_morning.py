@@ -115,7 +115,7 @@ def test_a_list_opens_as_one_types_and_a_row_of_it_can_be_chosen(office: Clerk) 
 
 def test_what_fits_several_is_asked_again_with_the_list_open(office: Clerk) -> None:
     at = Terminal(office.db, "ship").answers("Place:", "vent")
-    at.shows("'vent' matches 2 of them").shows("ventspils-nov-sd  Ventspils novada Sociālais dienests")
+    at.shows("'vent' matches 2 choices").shows("ventspils-nov-sd  Ventspils novada Sociālais dienests")
     at.types(" pilsēt", ENTER).shows("Place: ventspils-sd")
     assert at.types(CTRL_C).ends() == 130
 
@@ -124,7 +124,7 @@ def test_what_was_mistyped_or_answered_comes_back_with_the_arrow_up(office: Cler
     at = Terminal(office.db, "ship").answers("Place:", "lodnon").shows("Nothing matches 'lodnon'")
     at.answers("Add 'lodnon' now?", "").waits_for("Place:").types(UP).waits_for("Place: lodnon")
     at.types(*["\x7f"] * 6).answers("Place:", "lond").answers("Item", "lv")
-    for prompt in ("Copies", "Date", "Reference", "Carrier", "Cost", "Record it?", "Another?"):
+    for prompt in ("Copies", "Date", "Reference", "Carrier", "Cost", "Record it?", "Record another?"):
         at.answers(prompt, "1" if prompt == "Copies" else "")
     at.waits_for("Place:").types(UP).waits_for("Place: london")
     assert at.types(CTRL_C).ends() == 130

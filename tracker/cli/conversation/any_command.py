@@ -22,7 +22,7 @@ from tracker.reports import lists
 
 _NOT_ASKED = {
     *("db", "clerk", "lang", "help", "key", "dry_run", "format_", "replaces", "before", "yes", "currency"),
-    *("command", "number", "request", "into", "drop_alias"),
+    *("command", "number", "request", "replied", "into", "drop_alias"),
 }
 """Options for scripts and rare cases, or that answer other questions."""
 

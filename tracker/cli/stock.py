@@ -1,4 +1,4 @@
-"""stock and why: what is left and where it is, and which entries made it so."""
+"""stock and why: the copies left, their locations, and the entries behind each figure."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def parse_sheet_quantity(text: str, *, zero: bool = False, marks: Iterable[str] 
 
 
 def may_be_quantity(text: str) -> bool:
-    """Tell whether a text may be a quantity: it has digits, and no letters."""
+    """Return whether a text may be a quantity: it has digits and no letters."""
     return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 

@@ -182,7 +182,7 @@ def counted_lines(entry: Entry) -> Iterator[Message]:
 
 
 def consequences(entry: Entry) -> Iterator[Message]:
-    """Yield sentences on the copies by which a count differs from the expected number.
+    """Yield sentences on a count's difference from the expected copies.
 
     Copies of an item counted as a whole that only move between runs are neither lost nor found.
     """

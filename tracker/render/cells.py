@@ -86,7 +86,7 @@ class Face:
         return [row[at] for at in self.kept]
 
     def worded(self, row: Row) -> list[Value]:
-        """Return the values of a row in the current language; a day too far ahead is a text."""
+        """Return the values of a row in the current language; a date in the far future becomes a text."""
         return [
             shown(value, Kind.FORECAST)
             if column.kind is Kind.FORECAST and value == BEYOND_CALENDAR

@@ -206,11 +206,11 @@ def _text(lines: Collection[AnswerLine]) -> str:
 LINK_SECRET = "link_secret"  # noqa: S105  (the name of a setting)
 
 _BYTES = 16
-"""A code has 128 bits."""
+"""The size of a code: 128 bits."""
 
 
 class LinkedPlace(NamedTuple):
-    """A place as its link knows it."""
+    """The data of a place that its link depends on."""
 
     id: int
     code: str

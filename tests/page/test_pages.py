@@ -165,6 +165,11 @@ def test_a_table_is_sorted_by_any_column_in_latvian_order(manager: Visitor, monk
     assert manager.get("/shipments?sort=status&kind=V%C4%93stniec%C4%ABba").status == 200, "too many to be sorted"
 
 
+def test_figures_lead_to_their_register(manager: Visitor) -> None:
+    for page in ("/", "/stock", "/stock?by=run", "/places/london", "/runout"):
+        assert re.search('href="/why[?]of=THB(/|%2F)lv', manager.get(page).text), page
+
+
 def test_rows_are_filtered_whatever_the_case_and_the_marks(manager: Visitor) -> None:
     found = manager.get("/places?filter=VESTNIECIBA%20cy").table.rows
     assert [row[0] for row in found] == ["nicosia"]

@@ -222,7 +222,7 @@ _MONTHS = counted("months", Message("Months that a new print run should cover"))
 
 def _show_runout(database: Database, asked: Visit) -> Content:
     table = runout(database, asked.when, asked.of(_LEAD), asked.of(_MONTHS))
-    return Content(RUNOUT.name, [Tabled(table, file="runout")])
+    return Content(RUNOUT.name, [Tabled(table, links=partial(reasons, table), file="runout")])
 
 
 RUNOUT = WebPage("/runout", Message("Run-out"), _show_runout, command("report", "runout"), (_LEAD, _MONTHS))

@@ -55,7 +55,7 @@ def say_next(path: Path, taken: str) -> None:
 
 
 def _names(database: "Database") -> dict[str, object]:
-    """Return the names for the suggestion: the first booklet, and the last shipment or, without any, the first place."""
+    """Return the names for the suggestion: the first booklet, and the last shipment or else the first place."""
     shipped = database.row("SELECT entry, place, item FROM shipments ORDER BY entry DESC LIMIT 1")
     shipment, place, item = shipped or (None, None, None)
     return {

@@ -15,6 +15,7 @@ import pytest
 
 from tests.adapters import served
 from tests.conftest import Clerk
+from tests.page.forms import Form
 from tests.page.visitors import Sent, Visitor, visitor
 
 BASE = "https://tracker.example.org"
@@ -217,3 +218,21 @@ def test_papers_print_the_link_and_a_line_in_the_language_of_the_recipient(offic
     office.does("paper", "note", 350, "-o", file)
     assert "/a/" not in "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
     assert "No line" not in office.does("inbox", "add", "350-M lv=60 ru=30").out
+
+
+def test_the_page_lists_answers_and_records_one_with_a_form(office: Clerk, world: Visitor) -> None:
+    sends(world, link(office, "dublin"), {"all 350": "yes", "words": "All is well"})
+    sends(world, link(office, "london"), {"counted THB/lv": "9"})
+    world.enters()
+    page = world.get("/inbox")
+    assert "/accept?answer=1" in page.text
+    assert "All is well" in page.text
+    assert "/accept?answer=1" in world.get("/due").text
+    form = Form(world, "/accept?answer=1", "Anna")
+    form.records(form.shows({}))
+    assert office.reads("shipments", 350)[0]["status"] == "received"
+    assert office.reads("log")[-1]["recorded_by"] == "Anna"
+    assert "/accept?answer=1" not in world.get("/inbox").text
+    form = Form(world, "/reject?answer=2")
+    form.records(form.shows({}, reason="another shelf"))
+    assert inbox(office) == []

@@ -38,9 +38,12 @@ from tracker.page.recording.entry_forms import (
     WRITE_OFF,
 )
 from tracker.page.recording.other_forms import (
+    ACCEPT,
     ADD_PLACE,
     ADD_SEMINAR,
     FIX,
+    INBOX,
+    REJECT,
     REQUEST,
     SET_LEVEL,
     UNDO,
@@ -77,7 +80,7 @@ from tracker.reports.queries import Database
 LISTED = tuple(map(web_page, (SHIP, RECEIVE, COUNT, HANDOUT, RETURN, MOVE, WRITE_OFF, REQUEST, PRINT, UNDO)))
 """The forms in the navigation."""
 
-FURTHER = tuple(map(web_page, (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, WHO)))
+FURTHER = (RECEIVE_PART, VOID, FIX, ADD_PLACE, ADD_SEMINAR, SET_LEVEL, WITHDRAW, ACCEPT, REJECT, WHO)
 """The forms that other pages link to."""
 
 
@@ -98,11 +101,11 @@ CHAPTERS = (
 )
 """The other groups of the navigation; the first only if the page may record."""
 
-RECORDING = (*LISTED, *FURTHER)
+RECORDING = (*LISTED, *map(web_page, FURTHER))
 """The pages that record."""
 
 SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, *(each for part in CHAPTERS[1:] for each in part.subjects))
-SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE)
+SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, INBOX)
 """All pages, including those only linked from others."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.inputs import kinds
+from tracker.languages import short_date
 from tracker.ledger.catalogue import AskedChange, make
 from tracker.ledger.commands import Command
 from tracker.ledger.fixes import Fix, fix
@@ -22,10 +23,11 @@ from tracker.model.codes import ItemCode
 from tracker.model.entries import Entry, Particulars
 from tracker.model.levels import Level, LevelLine
 from tracker.model.money import priced
-from tracker.model.page_blocks import Detail, Facts
+from tracker.model.page_blocks import Detail, Facts, Lines, ListedLine
 from tracker.model.quantities import parse_command, parse_line
-from tracker.model.sentences import heading
-from tracker.page.content import Block
+from tracker.model.sentences import describe, heading
+from tracker.page.content import Block, Content, Tabled
+from tracker.page.pages import WebPage, command
 from tracker.page.recording.entry_forms import AUDIENCE, Do, Entered, EntryForm, Offer, all_items, made_of
 from tracker.page.recording.inputs import (
     CARRIER,
@@ -44,8 +46,8 @@ from tracker.page.recording.inputs import (
     place,
     several,
 )
-from tracker.page.visits import Input, Pairs
-from tracker.reports import log
+from tracker.page.visits import Input, Pairs, Visit
+from tracker.reports import answers, log
 from tracker.reports import requests as reports
 from tracker.reports.queries import Database
 
@@ -272,6 +274,61 @@ def about_entry(database: Database, filled: Filled) -> Iterator[Block]:
 VOID = EntryForm(
     "/void", Message("Void"), ("void",), _void, (REASON, NOTE), about=ENTRY, beside=about_entry, is_repeated=False
 )
+
+
+# The forms for answers of places, and the page that lists them.
+
+
+_ANSWER = Input("answer", Message("Answer"), kinds.ANSWER.parse, is_needed=True)
+
+
+def _accept(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    """Accept the answer; its plan shows doubts, so recording it confirms them."""
+    made = answers.accept(path, filled.of(_ANSWER), (), particulars._replace(key=None, confirmed=True))
+    lines = [line for entry in made.entries for line in describe(entry)]
+    if made.request is not None:
+        lines.append(Message("The place requests copies: request {request}.", request=made.request))
+    settled = Message("Answer {answer} has no copies to record; it is settled.", answer=made.answer.number)
+    told = tuple(dict.fromkeys((*lines, *made.messages))) or (settled,)
+    return Entered(told, None if particulars.dry_run else "/inbox", command=made.command)
+
+
+def _reject(path: Path, filled: Filled, particulars: Particulars) -> Entered:
+    """Reject the answer."""
+    number = filled.of(_ANSWER)
+    if not particulars.dry_run:
+        answers.reject(path, number, filled.needed(REASON))
+    told = Message("Answer {answer} is rejected.", answer=number)
+    return Entered((told,), None if particulars.dry_run else "/inbox")
+
+
+ACCEPT = EntryForm(
+    "/accept", Message("Accept an answer"), ("inbox", "accept"), _accept, about=_ANSWER, is_repeated=False
+)
+REJECT = EntryForm(
+    "/reject", Message("Reject an answer"), ("inbox", "reject"), _reject, (REASON,), about=_ANSWER, is_repeated=False
+)
+
+
+def _show_inbox(database: Database, visit: Visit) -> Content:
+    """Return the waiting answers, each with the form that accepts it, and the table of all answers."""
+    waiting = answers.inbox_of(database).waiting() if visit.may_record else []
+    table = answers.inbox(database, visit.house.answers_days)
+    names = table.names or {}
+    lines = [
+        ListedLine(
+            names.get(each.place, each.place),
+            short_date(each.day.isoformat()),
+            " ".join(f"{line.item}={line.quantity}" for line in each.open_lines) or each.words or "",
+            f"/accept?answer={each.number}",
+        )
+        for each in waiting
+    ]
+    listed = [Lines(Message("Answers that wait"), lines, Message("No answers wait."))] if visit.may_record else []
+    return Content(Message("Inbox"), [*listed, Tabled(table, file="inbox")])
+
+
+INBOX = WebPage("/inbox", Message("Inbox"), _show_inbox, command("inbox"), has_clocks=False)
 
 
 # The form for correcting an entry: figures and texts, each with its current value.

@@ -82,7 +82,7 @@ def _figure(item: ItemLeft) -> Figure:
     return Figure(item.title, item.item, item.available, Message("available"), address, about, runway)
 
 
-_FORMS = {"parcel": "/entries/{}", "request": "/due", "level": "/refill", "grant": "/funding"}
+_FORMS = {"answer": "/inbox", "parcel": "/entries/{}", "request": "/due", "level": "/refill", "grant": "/funding"}
 """The links of waiting tasks, by kind; all others are on the page of due tasks."""
 
 

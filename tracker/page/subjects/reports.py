@@ -126,9 +126,10 @@ def _show_due(database: Database, asked: Visit) -> Content:
 
 def _row_links(row: Row) -> dict[str, str]:
     """Return the link of a row's command: to the equivalent form."""
-    what, place, *_, command = map(str, row)
+    what, place, _, _, _, command, *_ = map(str, row)
     number = command.rpartition(" ")[2]
     forms = {
+        "answer": f"/accept?answer={number}",
         "parcel": f"/receive?shipment={number}",
         "request": f"/ship?request={number}",
         "level": f"/ship?place={place}",

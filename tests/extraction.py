@@ -77,6 +77,7 @@ WORDS = {
     "reason": REASONS,
     "object": ("table", "view", "trigger", "index"),
     "entry": (*(kind.value for kind in EntryType), "request", "withdrawn", "later"),
+    "about": ("never", "last backup"),
     "answer": ("yes", "no"),
     "recall": (RETURNED, WRITTEN_OFF, NONE_LEFT, PARTLY, SILENT),
     "subject": (

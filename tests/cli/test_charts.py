@@ -232,7 +232,7 @@ def test_coverage_is_drawn_by_kind_of_place(drawn: Clerk) -> None:
             (bar.label, at): value for bar in chart.panels[0].bars for at, value in enumerate(bar.values) if value
         } == expected
     told = drawn.does("report", "coverage", "--chart", "--kind", "embassy", "--at", END).out.splitlines()
-    assert told[0] == f"Coverage of embassy places, as of {END}"
+    assert told[0] == f"Coverage of places of kind embassy, as of {END}"
     assert told[1].startswith("places  █ received copies since 2013-12-31  ▒ received copies before")
     assert told[3] == f"embassy  {'█' * 46}{'=' * 23} 3"
 
@@ -261,23 +261,23 @@ def test_the_screen_has_bars_that_differ_without_colours(drawn: Clerk) -> None:
     [
         (
             ("stock", "-o", "picture.svg"),
-            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have.",
+            "svg requires --chart, which stock and the reports distribution, coverage, evidence and funding have.",
         ),
         (
             ("shipments", "-o", "picture.SVG"),
-            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have.",
+            "svg requires --chart, which stock and the reports distribution, coverage, evidence and funding have.",
         ),
         (
             ("stock", "--format", "svg"),
-            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have.",
+            "svg requires --chart, which stock and the reports distribution, coverage, evidence and funding have.",
         ),
         (
             ("stock", "--chart", "--format", "csv"),
-            "A chart cannot be written as csv; leave out --chart, or write -o FILE.svg.",
+            "A chart cannot be written as csv; omit --chart, or use -o FILE.svg.",
         ),
         (
             ("report", "funding", "--chart", "-o", "x.json"),
-            "A chart cannot be written as json; leave out --chart, or write -o FILE.svg.",
+            "A chart cannot be written as json; omit --chart, or use -o FILE.svg.",
         ),
         (("stock", "--chart", "--by", "place"), "--chart draws items over time; omit --by."),
         (("stock", "--chart", "--place", "london"), "--chart draws items over time; omit --place."),

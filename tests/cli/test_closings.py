@@ -101,10 +101,10 @@ def test_what_is_withdrawn_only_later_moves(withdrawn: Clerk) -> None:
 
 def test_a_store_is_not_closed_into_a_place_nor_a_place_into_itself(spread: Clerk) -> None:
     assert refusal(spread, "place", "close", "annex", "--into", "london", *DAY) == (
-        "annex is a store and london is not; name a store with --into, or ship the copies first."
+        "annex is a store and london is not; choose a store with --into, or ship the copies first."
     )
     said = refusal(spread, "place", "close", "london", "--into", "LONDON", *DAY)
-    assert said == "london cannot be merged into itself; name another place with --into."
+    assert said == "london cannot be merged into itself; choose another place with --into."
     said = refusal(spread, "place", "close", "store", "--into", "annex", *DAY)
     assert said == "store is the default store and cannot be closed."
     assert "There is no place 'x'" in refusal(spread, "place", "close", "london", "--into", "x", *DAY)

@@ -104,7 +104,7 @@ def test_a_request_is_for_what_it_is_corrected_to(office: Clerk) -> None:
     office.does("ship", "--request", 1, "--date", "2015-02-20")
     assert [row["status"] for row in office.reads("request", "list")] == ["shipped"]
     assert office.refused("request", "edit", 1, "THB/ru=5") == (
-        "12 copies of THB/lv were already shipped for request 1; name that item too."
+        "12 copies of THB/lv were already shipped for request 1; include that item too."
     )
     assert office.refused("request", "edit", 1, "THB/lv=12") == (
         "Request 1 already has these quantities; nothing was changed."

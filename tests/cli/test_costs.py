@@ -169,7 +169,7 @@ def test_a_cost_needs_the_fund_that_granted_for_it(funded: Clerk) -> None:
     funded.does("fund", "grant", "riga", 2015, 100, "--purpose", "printing")
     assert "granted EUR" in funded.refused("print", "THB/lv", 5, "-d", "2015-02-02", "--cost", 5)
     said = funded.refused("ship", "london", "THB/lv=1", "--fund", "riga", code=2)
-    assert said == "--fund needs an amount; give --cost too."
+    assert said == "--fund requires an amount; give --cost too."
 
 
 def test_costs_of_shipments_are_exported_and_imported(funded: Clerk, tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_count_that_would_leave_a_later_day_short_is_refused_with_the_entry_th
     later = annex.logs("ship", "london", "THB/lv=8", "--from", "annex", "--date", day(-1))["entry"]
     said = refusal(annex, "count", "annex", "THB/lv=7", "--date", day(-3))
     assert f"The count of 7 of THB/lv at annex on {day(-3)} is too low: later entries need 8." in said
-    assert f"Entry {later} takes them; to correct it, run 'tracker fix {later}'." in said
+    assert f"Entry {later} uses these copies; to correct it, run 'tracker fix {later}'." in said
     annex.does("count", "annex", "THB/lv=8", "--date", day(-3))
     assert held_by(annex, "annex") == {"THB/lv": 0}
 
@@ -279,7 +279,7 @@ def test_a_full_count_of_nothing_says_the_place_is_empty(london: Clerk) -> None:
 def test_counting_nothing_is_wrong_usage(london: Clerk) -> None:
     assert "Nothing was counted: give ITEM=QTY, or --full" in refusal(london, "count", "london", code=2)
     said = refusal(london, "count", "london", "THB/lv=1", "THB/lv/1=1", code=2)
-    assert said == "Name either THB/lv or its print runs, not both."
+    assert said == "Specify either THB/lv or its print runs, not both."
     said = refusal(london, "count", "london", "THB/lv=-1", code=2)
     assert said == "'-1' is not a quantity; write a whole number of copies, 0 or more."
 
@@ -320,7 +320,7 @@ def test_a_print_is_not_moved_to_a_day_after_a_count_of_its_run(clerk: Clerk) ->
     clerk.does("count", "store", "THB/lv=900", "--date", day(-7))
     said = refusal(clerk, "print", "THB/lv", 1000, "--replaces", 1, "--date", day(-5))
     assert said == (
-        f"Count 2 of {day(-7)} found 900 of THB/lv, but none would be printed by then; void that count first."
+        f"Count 2 of {day(-7)} found 900 of THB/lv, but none would be printed by then; void the count first."
     )
     clerk.does("print", "THB/lv", 1000, "--replaces", 1, "--date", day(-8))
     assert stock_of(clerk)["on_hand"] == 900
@@ -376,7 +376,7 @@ def test_what_may_still_be_shipped_is_what_the_stock_says_is_available_also_befo
     annex.does("count", "store", "THB/lv=200", "--date", day(-3))
     available = stock_of(annex, "THB/lv", "--at", day(-8))["available"]
     said = refusal(annex, "ship", "dublin", f"THB/lv={available + 1}", "--date", day(-8))
-    assert f"store has {available} copies of THB/lv available on {day(-8)}, 1 short of {available + 1}." in said
+    assert f"store has {available} copies of THB/lv available on {day(-8)}, 1 fewer than {available + 1}." in said
     annex.does("ship", "dublin", f"THB/lv={available}", "--date", day(-8))
     assert held_by(annex, "store") == {"THB/lv": 200}
 
@@ -418,7 +418,7 @@ def test_what_an_item_count_finds_serves_what_is_taken_after_it_also_when_an_old
         assert stock_of(annex, "THB/lv", "--at", day(1))["available"] == left
         annex.does("ship", "london", f"THB/lv={quantity}", "--date", day(1))
     said = refusal(annex, "ship", "london", "THB/lv=1", "--date", day(1))
-    assert said.startswith(f"store has 0 copies of THB/lv available on {day(1)}, 1 short of 1.")
+    assert said.startswith(f"store has 0 copies of THB/lv available on {day(1)}, 1 fewer than 1.")
     stock = stock_of(annex)
     assert (stock["on_hand"], stock["in_transit"], stock["lost"], stock["found"]) == (0, 1020, 0, 20)
     assert annex.does("check").out.startswith("OK")

@@ -112,7 +112,7 @@ def test_kinds_are_all_of_them_or_those_that_are_named(told: Clerk) -> None:
     assert listed("--kind", "store", "--kind", "Social-Service") == {"store", "liepaja"}
     assert told.does("report", "coverage").out.startswith("Coverage of places, as of ")
     said = told.does("report", "coverage", "--kind", "store", "--kind", "embassy").out
-    assert said.startswith("Coverage of store, embassy places, as of ")
+    assert said.startswith("Coverage of places of kind store, embassy, as of ")
 
 
 def test_coverage_with_one_item(told: Clerk) -> None:
@@ -139,7 +139,7 @@ def test_since_keeps_those_that_received_nothing_from_that_day_on(told: Clerk) -
     assert [row[0] for row in lacking] == ["rome", "paris", "dublin"]
     assert asked(told, "--since", "2014-05-01", kind="social-service") == [("liepaja", 0, None)]
     title = told.does("report", "coverage", "--kind", "embassy", "--since", "2014-05-01", "--at", "2014-06-01").out
-    assert title.startswith("Coverage of embassy places, nothing received since 2014-05-01, as of 2014-06-01\n")
+    assert title.startswith("Coverage of places of kind embassy, nothing received since 2014-05-01, as of 2014-06-01\n")
 
 
 def test_a_voided_shipment_covered_nobody(told: Clerk) -> None:

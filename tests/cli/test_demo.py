@@ -31,7 +31,7 @@ def test_the_demo_is_called_demo_db_unless_named_and_a_file_that_is_there_stays(
     assert sorted(file.name for file in Path().iterdir()) == ["x.db"]
     Path("demo.db").write_text("mine", encoding="utf-8")
     said = nobody.refused("demo")
-    assert said.endswith("demo.db already exists and was not changed; name another file.")
+    assert said.endswith("demo.db already exists and was not changed; choose another file.")
     assert Path("demo.db").read_text(encoding="utf-8") == "mine"
     Path("demo.db").unlink()
     nobody.does("demo")

@@ -115,7 +115,7 @@ def test_several_items_leave_together(spread: Clerk) -> None:
     spread.does("ship", "london", "THB/ru=20", "--date", "2015-01-03", "--received")
     entry = spread.logs("return", "london", "THB/ru=5", "THB/lv=1", "--date", "2015-01-04")
     assert sorted(lines_of(entry)) == [("THB/lv/1", "london", "store", 1), ("THB/ru/1", "london", "store", 5)]
-    assert "901 short of 1 000" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
+    assert "901 fewer than 1 000" in refusal(spread, "return", "london", "THB/ru=1", "THB/lv=1000")
     assert held_by(spread, "london") == {"THB/lv": 99, "THB/ru": 15}
 
 
@@ -126,7 +126,7 @@ def test_more_than_is_there_is_refused_with_place_copies_date_shortfall_and_advi
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=103", *options, "--date", "2015-01-04")
     assert "london has 100 copies of THB/lv (THB/lv/1 60, THB/lv/2 40) available on 2015-01-04," in said
-    assert "3 short of 103" in said
+    assert "3 fewer than 103" in said
     assert "count" in said
     assert "tracker count london" in said
     assert entries_in(spread) == 4
@@ -147,7 +147,7 @@ def test_copies_that_a_later_entry_needs_do_not_leave_before_it(spread: Clerk, w
     command, *options = words
     said = refusal(spread, command, "london", "THB/lv=21", *options, "--date", "2015-01-10")
     assert "london has 20 copies of THB/lv (THB/lv/2 20) available on 2015-01-10," in said
-    assert "1 short of 21" in said
+    assert "1 fewer than 21" in said
     assert "Entry 5 of 2015-01-20" in said
     entry = spread.logs(command, "london", "THB/lv=20", *options, "--date", "2015-01-10")
     assert [(run, quantity) for run, _, _, quantity in lines_of(entry)] == [("THB/lv/2", 20)]
@@ -173,7 +173,7 @@ def test_a_quantity_of_none_is_wrong_usage(spread: Clerk, words: tuple[str, ...]
     said = refusal(spread, command, "london", "THB/lv=0", *options, code=2)
     assert said == "0 is not allowed here; write a whole number, 1 or more."
     said = refusal(spread, command, "london", "THB/lv=1", "THB/lv/1=1", *options, code=2)
-    assert said == "Name either THB/lv or its print runs, not both."
+    assert said == "Specify either THB/lv or its print runs, not both."
     said = refusal(spread, command, "london", *options, code=2)
     assert "Missing argument" in said
     assert "ITEM=QTY" in said
@@ -233,7 +233,7 @@ def test_all_is_what_is_there_on_the_day_of_the_return(spread: Clerk) -> None:
 def test_not_all_goes_back_that_a_later_entry_needs(spread: Clerk) -> None:
     spread.does("handout", "london", "THB/lv/2=30", "--date", "2015-01-20")
     assert refusal(spread, "return", "london", "--all", "--date", "2015-01-10") == (
-        "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 short of 40. "
+        "london has 10 copies of THB/lv/2 available on 2015-01-10, 30 fewer than 40. "
         "Entry 5 of 2015-01-20 uses the rest of THB/lv/2; to correct it, run 'tracker fix 5'."
     )
     spread.does("return", "london", "--all", "--date", "2015-01-21")

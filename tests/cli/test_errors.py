@@ -232,5 +232,5 @@ def test_a_file_in_a_folder_that_is_a_file_cannot_be_opened(nobody: Clerk) -> No
 
 def test_a_quantity_with_an_item_of_its_own_is_told_where_it_belongs(stocked: Clerk) -> None:
     said = refusal(stocked, "print", "THB/lv=1000", code=2)
-    assert said == ("'THB/lv=1000' is more than an item; write THB/lv, and put a quantity in the next word.")
+    assert said == ("'THB/lv=1000' is more than an item; write THB/lv and put a quantity in the next word.")
     assert entries_in(stocked) == 2

@@ -174,7 +174,7 @@ def test_a_grant_that_cannot_pay_is_refused_with_the_remedy(several: Clerk) -> N
         ("--grant", 1, "--fund", "amif"): "Grant 1 belongs to riga, which does not pay for the print run",
         ("--grant", 1, "--currency", "USD"): "Grant 1 is in EUR, but the cost is in USD",
         ("--grant", 1, "-d", "2017-01-01"): "Grant 1 is for 2014..2016, but the cost is dated 2017-01-01",
-        ("--grant", 1, "--grant", 2): "Grants 1 and 2 both belong to riga; name one of them.",
+        ("--grant", 1, "--grant", 2): "Grants 1 and 2 both belong to riga; specify only one of them.",
     }.items():
         words = words[:-2] if words[-1] == "2017-01-01" else words
         day = (*printed[:3], "-d", "2017-01-01", *printed[5:]) if "2017" in said else printed

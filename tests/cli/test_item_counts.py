@@ -91,7 +91,7 @@ def test_an_entry_that_needs_what_the_count_took_for_missing_is_refused_naming_t
     count = printed.logs("count", "london", "THB/lv=10", "--date", "2015-03-05")["entry"]
     assert counted(printed, count) == [("THB/lv/1", 10, 0), ("THB/lv/2", 10, 10)]
     assert printed.refused("handout", "london", "THB/lv/1=1", "--date", "2015-03-10").startswith(
-        f"london has 0 copies of THB/lv/1 available on 2015-03-10, 1 short of 1. Count {count} of "
+        f"london has 0 copies of THB/lv/1 available on 2015-03-10, 1 fewer than 1. Count {count} of "
         "2015-03-05 found 10 fewer of THB/lv/1 than expected."
     )
     printed.does("handout", "london", "THB/lv=10", "--date", "2015-03-10")
@@ -161,7 +161,7 @@ def test_a_count_that_leaves_less_than_later_entries_take_is_refused_with_all_of
     second = printed.logs("return", "london", "THB/lv/2=9", "--date", "2015-03-06")["entry"]
     assert refusal(printed, "count", "london", "THB/lv=15", "--date", "2015-03-04") == (
         "The count of 15 of THB/lv at london on 2015-03-04 is too low: later entries need 16. Entries "
-        f"{first}, {second} take them; to correct one, run 'tracker fix {second}'."
+        f"{first}, {second} use these copies; to correct one, run 'tracker fix {second}'."
     )
     printed.does("count", "london", "THB/lv=16", "--date", "2015-03-04")
     (item,) = printed.reads("stock")

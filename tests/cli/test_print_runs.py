@@ -180,7 +180,7 @@ def test_a_print_is_not_moved_behind_a_count_of_its_copies(clerk: Clerk) -> None
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=9", "--date", "2015-01-05")
     later = refusal(clerk, "print", "THB/lv", 20, "--date", "2015-01-07", "--replaces", 1)
-    unprinted = "Count 2 of 2015-01-05 found 9 of THB/lv, but none would be printed by then; void that count first."
+    unprinted = "Count 2 of 2015-01-05 found 9 of THB/lv, but none would be printed by then; void the count first."
     assert later.startswith(unprinted)
     same_day = refusal(clerk, "print", "THB/lv", 20, "--date", "2015-01-05", "--replaces", 1)
     assert same_day.startswith(unprinted)

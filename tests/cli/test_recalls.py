@@ -59,7 +59,7 @@ def test_a_withdrawn_run_is_not_shipped_even_when_named(recalled: Clerk) -> None
 def test_withdrawn_copies_do_not_help_when_the_others_are_too_few(recalled: Clerk) -> None:
     said = refusal(recalled, "ship", "london", "THB/lv=101", "--date", "2015-01-10")
     assert "store has 100 copies of THB/lv available on 2015-01-10," in said
-    assert "1 short of 101" in said
+    assert "1 fewer than 101" in said
 
 
 def test_a_withdrawn_run_is_not_moved_to_another_store_either(recalled: Clerk) -> None:
@@ -310,7 +310,7 @@ def test_who_has_answered_a_recall_and_who_is_silent(clerk: Clerk) -> None:
     lost = clerk.logs("ship", "riga", "THB/lv=7", "--date", "2015-01-03")["entry"]
     clerk.does("return", "dublin", "THB/lv=1", "--date", "2015-01-05")  # before it was asked for
     assert refusal(clerk, "trace", "THB/lv/1", "--open") == (
-        "THB/lv/1 is not withdrawn, so no answers are expected; leave out --open."
+        "THB/lv/1 is not withdrawn, so no answers are expected; omit --open."
     )
     clerk.does("withdraw", "THB/lv/1", *WHY, "--date", "2015-01-10")
     clerk.does("return", "london", "--all", "--date", "2015-01-12")

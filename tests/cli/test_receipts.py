@@ -76,7 +76,7 @@ def test_zero_copies_say_nothing_unless_the_shipment_is_closed(sent: Clerk) -> N
 
 
 def test_closing_needs_to_know_what_arrived(sent: Clerk) -> None:
-    assert "--close needs the quantities received, such as THB/lv=0 for none." in refusal(
+    assert "--close requires the quantities received, such as THB/lv=0 for none." in refusal(
         sent, "receive", 2, "--close", code=2
     )
 
@@ -102,7 +102,7 @@ def test_nothing_arrives_before_it_was_sent(sent: Clerk) -> None:
 
 def test_more_than_is_outstanding_does_not_arrive(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=101", "--date", "2015-01-15")
-    assert "Shipment 2 has 100 copies of THB/lv in transit on 2015-01-15, 1 short of 101" in said
+    assert "Shipment 2 has 100 copies of THB/lv in transit on 2015-01-15, 1 fewer than 101" in said
     sent.does("receive", 2, "THB/lv=60", "--date", "2015-01-15")
     assert "1 fewer than 41" in refusal(sent, "receive", 2, "THB/lv=41", "--date", "2015-01-16")
 
@@ -118,9 +118,9 @@ def test_a_shipment_that_has_arrived_does_not_arrive_again(sent: Clerk, words: t
     sent.does("receive", 2, "--date", "2015-01-15")
     said = refusal(sent, "receive", 2, *words, "--date", "2015-01-16")
     if "THB/lv=1" in words:
-        assert said == "Shipment 2 has 0 copies of THB/lv in transit on 2015-01-16, 1 short of 1."
+        assert said == "Shipment 2 has 0 copies of THB/lv in transit on 2015-01-16, 1 fewer than 1."
     else:
-        assert said == "Shipment 2 has nothing left to receive: its status is received."
+        assert said == "Shipment 2 cannot be received: its status is received."
 
 
 def test_a_shipment_is_not_closed_twice(sent: Clerk) -> None:
@@ -134,7 +134,7 @@ def test_a_lost_parcel_that_turns_up_later_comes_back_from_the_losses(sent: Cler
     entry = sent.logs("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert lines_of(entry) == [("THB/lv/1", "loss", "london", 30)]
     assert (status_of(sent), stock_of(sent)["lost"], held_by(sent, "london")) == ("closed", 10, {"THB/lv": 90})
-    assert "1 short of 11" in refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-03-02")
+    assert "1 fewer than 11" in refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-03-02")
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-03-02")
     assert (status_of(sent), stock_of(sent)["lost"], held_by(sent, "london")) == ("received", 0, {"THB/lv": 100})
     (row,) = sent.reads("shipments")
@@ -160,7 +160,7 @@ def test_what_was_found_of_a_lost_parcel_is_not_found_before_as_well(sent: Clerk
     sent.does("receive", 2, "THB/lv=60", "--close", "--date", "2015-01-15")
     sent.does("receive", 2, "THB/lv=30", "--date", "2015-03-01")
     assert refusal(sent, "receive", 2, "THB/lv=11", "--date", "2015-02-01") == (
-        "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 short of 11. "
+        "Shipment 2 has 10 copies of THB/lv available of those lost on 2015-02-01, 1 fewer than 11. "
         "Receipt 4 of 2015-03-01 uses the rest of THB/lv/1; to correct it, run 'tracker fix 4'."
     )
     sent.does("receive", 2, "THB/lv=10", "--date", "2015-02-01")
@@ -197,12 +197,12 @@ def test_an_item_is_not_received_twice_in_one_breath(sent: Clerk) -> None:
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv=2", code=2)
     assert said == "THB/lv appears twice; give one quantity for it."
     said = refusal(sent, "receive", 2, "THB/lv=1", "THB/lv/1=2", code=2)
-    assert said == "Name either THB/lv or its print runs, not both."
+    assert said == "Specify either THB/lv or its print runs, not both."
 
 
 def test_each_shipment_has_its_own_copies_on_the_way(sent: Clerk) -> None:
     sent.does("ship", "london", "THB/lv=50", "--date", "2015-01-11")
-    assert "1 short of 51" in refusal(sent, "receive", 3, "THB/lv=51", "--date", "2015-01-12")
+    assert "1 fewer than 51" in refusal(sent, "receive", 3, "THB/lv=51", "--date", "2015-01-12")
     sent.does("receive", 3, "--date", "2015-01-12")
     assert [row["status"] for row in sent.reads("shipments")] == ["in-transit", "received"]
     assert entries_in(sent) == 4

@@ -131,7 +131,7 @@ def test_without_levels_all_that_are_chosen_get_the_same(asking: Clerk) -> None:
         ),
         (
             "--spread THB/lv/1=100",
-            "--spread takes an item, not a print run; name THB/lv instead of THB/lv/1.",
+            "--spread takes an item, not a print run; use THB/lv, not THB/lv/1.",
             2,
         ),
         ("--spread THB/ru=100", "There is no item 'THB/ru'.", 1),

@@ -126,7 +126,7 @@ def test_a_seminar_that_is_not_whole_is_refused(clerk: Clerk) -> None:
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--cost", "1,234.567", code=2)
     assert "'1,234.567' is not an amount of money" in said
     said = refusal(clerk, "seminar", "add", "s", "S", *day, "--currency", "LVL", code=2)
-    assert said == "A currency needs an amount; give --cost too."
+    assert said == "A currency requires an amount; give --cost too."
     assert clerk.reads("seminar", "list") == []
 
 

@@ -123,7 +123,7 @@ def test_copies_leave_from_stores_only(stocked: Clerk) -> None:
 
 
 def test_a_store_does_not_ship_to_itself(stocked: Clerk) -> None:
-    assert "store is the store that ships the copies; name another place." in refusal(
+    assert "store is the store that ships the copies; choose another place." in refusal(
         stocked, "ship", "store", "THB/lv=1"
     )
 
@@ -298,5 +298,5 @@ def test_the_entry_that_needs_the_copies_is_named_and_not_the_count_after_it(sto
     stocked.does("count", "store", "THB/lv=30", "--date", "2015-01-20")
     said = refusal(stocked, "ship", "dublin", "THB/lv=50", "--date", "2015-01-10")
     assert (
-        "10 short of 50. Entry 2 of 2015-01-20 uses the rest of THB/lv/1; to correct it, run 'tracker fix 2'." in said
+        "10 fewer than 50. Entry 2 of 2015-01-20 uses the rest of THB/lv/1; to correct it, run 'tracker fix 2'." in said
     )

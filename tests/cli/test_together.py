@@ -48,9 +48,7 @@ def test_all_of_them_are_sent_or_none(stocked: Clerk) -> None:
     said = stocked.refused("ship", "london", "dublin", "liepaja", "THB/lv=400")
     assert said.startswith("store has 200 copies of THB/lv available on")
     assert len(stocked.reads("export", "entries")) == 1
-    assert stocked.refused("ship", "london", "Embassy in London", "THB/lv=1") == (
-        "london is named twice; name it once."
-    )
+    assert stocked.refused("ship", "london", "Embassy in London", "THB/lv=1") == ("london appears twice; give it once.")
     for option in (("--replaces", 1), ("--before", 1)):
         said = stocked.refused("ship", "london", "dublin", "THB/lv=1", *option, code=2)
         assert said == f"{option[0]} applies to one entry, but you named several; log that entry separately."
@@ -83,8 +81,8 @@ def test_several_shipments_are_received_at_once(sent: Clerk) -> None:
         ["Shipment 3 has arrived in full."],
     ]
     assert [(e["entry"], e["shipment"], e["place"]) for e in entries] == [(5, 2, "london"), (6, 3, "dublin")]
-    assert sent.refused("receive", 4, 4) == "Shipment 4 is named twice; name it once."
-    assert sent.refused("receive", 4, 3) == "Shipment 3 has nothing left to receive: its status is received."
+    assert sent.refused("receive", 4, 4) == "Shipment 4 appears twice; give it once."
+    assert sent.refused("receive", 4, 3) == "Shipment 3 cannot be received: its status is received."
     said = sent.refused("receive", 3, 4, "THB/lv=1", code=2)
     assert said == "Quantities and --close apply to one shipment; several are received in full."
     assert [row["received"] for row in sent.reads("shipments")] == [60, 60, 0]

@@ -495,4 +495,4 @@ def test_of_many_places_that_an_import_added_the_first_are_named(stocked: Clerk,
     file = sheet(tmp_path, *(f"2015-01-10,P{number:02},THB/lv,1,R{number}" for number in range(23)))
     stocked.does("import", "shipments", file, "--create-missing", "--country", "LV")
     said = stocked.does("undo").out
-    assert ("P18, P19 … and 3 more, added by the command, remain") in said
+    assert ("P18, P19 … and 3 more, which are kept") in said

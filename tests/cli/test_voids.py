@@ -184,7 +184,7 @@ def test_a_print_is_voided_only_while_nothing_else_names_its_run(stocked: Clerk)
 def test_a_count_of_a_run_keeps_its_print(stocked: Clerk) -> None:
     stocked.does("count", "store", "THB/lv=1000", "--date", "2015-01-10")
     assert refusal(stocked, "void", 1, "--reason", "was never printed") == (
-        "Count 2 of 2015-01-10 found 1 000 of THB/lv, but none would be printed by then; void that count first."
+        "Count 2 of 2015-01-10 found 1 000 of THB/lv, but none would be printed by then; void the count first."
     )
 
 
@@ -362,7 +362,7 @@ def test_what_is_replaced_must_be_there(stocked: Clerk) -> None:
 def test_a_replacement_that_is_refused_voids_nothing(stocked: Clerk) -> None:
     stocked.does("ship", "london", "THB/lv=100", "--date", "2015-01-10")
     said = refusal(stocked, "ship", "london", "THB/lv=1001", "--replaces", 2)
-    assert said == "store has 1 000 copies of THB/lv available on 2015-01-10, 1 short of 1 001."
+    assert said == "store has 1 000 copies of THB/lv available on 2015-01-10, 1 fewer than 1 001."
     assert (entries_in(stocked), stocked.reads("show", 2)["status"]) == (2, "in-transit")
 
 

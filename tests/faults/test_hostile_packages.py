@@ -123,7 +123,7 @@ def test_a_descriptor_that_is_a_bomb_is_refused(busy: Clerk, package: Path, cont
     assert (cost.code, new.exists()) == (1, False)
     assert cost.mib < MOST_MIB / 2
     said = busy.refused("export", "--all", package)
-    assert "it holds other files" in said
+    assert "it has other files" in said
 
 
 def test_a_table_that_is_one_long_line_is_refused(busy: Clerk, package: Path) -> None:

@@ -246,7 +246,7 @@ def test_a_journal_of_another_file_is_set_aside_and_a_ledgers_own_is_rolled_back
         stocked.db.write_bytes(monday.read_bytes())
         answer = stocked("stock", "--format", "json")
         assert (answer.code, answer.json) == (0, old_figures)
-        said = f"{journal_of(stocked.db)} belongs to another file. It was not used, and is now {aside}."
+        said = f"{journal_of(stocked.db)} belongs to another file. It was not used and is now {aside}."
         assert caplog.messages == [said]
         caplog.clear()
         assert aside.read_bytes() == left[journal_of(stocked.db)]
@@ -279,7 +279,7 @@ def test_a_journal_of_one_copied_file_is_never_rolled_back_into_another(
         copied.write_bytes(file.read_bytes())
         caplog.clear()
         assert stocked.reads("stock", "--db", copied) == figures[file]
-        assert caplog.messages == [f"{copied}-journal belongs to another file. It was not used, and is now {aside}."]
+        assert caplog.messages == [f"{copied}-journal belongs to another file. It was not used and is now {aside}."]
         stocked.does("check", "--db", copied)
         aside.unlink()
 

@@ -168,8 +168,8 @@ def test_a_journal_that_cannot_be_rolled_back_is_told_as_such(stocked: Clerk) ->
         finally:
             shelf.chmod(0o755)
         assert (
-            f"An interrupted command left {left}-journal, but the file or its folder is read-only; run a command "
-            "as a user who may write there."
+            f"An interrupted command left {left}-journal, which must be cleared, but the file or its folder is "
+            "read-only. Run any command as a user with write permission."
         ) in said
         assert "read-only" in said
     stocked.does("stock", "--db", left)

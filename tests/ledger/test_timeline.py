@@ -23,7 +23,7 @@ def january(clerk: Clerk) -> Clerk:
 def test_as_many_may_be_shipped_on_a_past_day_as_no_later_day_needs(january: Clerk, day: int, most: int) -> None:
     date = ("--date", f"2015-01-0{day}")
     said = refusal(january, "ship", "dublin", f"THB/lv={most + 1}", *date)
-    assert f"store has {most} copies of THB/lv available on 2015-01-0{day}, 1 short of {most + 1}" in said
+    assert f"store has {most} copies of THB/lv available on 2015-01-0{day}, 1 fewer than {most + 1}" in said
     entry = january.logs("ship", "dublin", f"THB/lv={most}", *date)
     assert lines_of(entry) == [("THB/lv/1", "store", "transit", most)]
     assert held_by(january, "store").get("THB/lv", 0) == 600 - most
@@ -46,7 +46,7 @@ def test_a_shipment_logged_late_reads_as_if_logged_in_time(january: Clerk) -> No
 
 
 def test_a_receipt_logged_late_gives_its_copies_to_days_that_were_short_of_them(january: Clerk) -> None:
-    assert "10 short of 10" in refusal(january, "handout", "london", "THB/lv=10", "--date", "2015-01-05")
+    assert "10 fewer than 10" in refusal(january, "handout", "london", "THB/lv=10", "--date", "2015-01-05")
     january.does("receive", 4, "--date", "2015-01-03")
     january.does("handout", "london", "THB/lv=10", "--date", "2015-01-05")
     assert held_by(january, "london", "--at", "2015-01-04") == {"THB/lv": 500}
@@ -76,7 +76,7 @@ def test_more_than_the_count_misses_may_have_left_before_it_as_long_as_it_was_th
 def test_a_forgotten_shipment_of_the_day_of_the_count_is_put_before_it(clerk: Clerk) -> None:
     clerk.does("print", "THB/lv", 1000, "--date", "2015-01-01")
     clerk.does("count", "store", "THB/lv=200", "--date", "2015-01-06")
-    assert "600 short of 800" in refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
+    assert "600 fewer than 800" in refusal(clerk, "ship", "london", "THB/lv=800", "--date", "2015-01-06")
     clerk.does("ship", "london", "THB/lv=800", "--before", 2)
     assert (stock_of(clerk)["on_hand"], stock_of(clerk)["lost"]) == (200, 0)
 

@@ -107,7 +107,7 @@ def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(builtins, "__import__", without_psycopg)
     with pytest.raises(
         Refused,
-        match=re.escape('A log in PostgreSQL needs psycopg, which is not installed; run pip install ".[offices]"'),
+        match=re.escape('A log in PostgreSQL requires psycopg, which is not installed; run pip install ".[offices]"'),
     ):
         open_log("postgresql://riga@db.example/b", None, None)
 

@@ -83,7 +83,9 @@ def test_only_the_right_server_is_told_anything_and_a_broken_line_is_no_wrong_se
     assert opened(place, "london", right.port, ca=ours.file).append(batch(4, "three"), 3)
     wrong_name = proxied(place.ports[0], ours.other)
     for server, ca in ((right.port, theirs.file), (wrong_name.port, ours.file)):
-        with pytest.raises(Unusable, match=r"has no trusted certificate \(.*; name its authority's to 'tracker share'"):
+        with pytest.raises(
+            Unusable, match=r"has no trusted certificate \(.*; give that of its authority to 'tracker share'"
+        ):
             opened(place, "london", server, ca=ca).last()
     with closed_at_once() as port, pytest.raises(Unusable, match="does not answer: "):
         opened(place, "london", port, ca=ours.file).last()

@@ -33,7 +33,7 @@ def test_the_next_office_that_knows_more_refills_a_log_that_was_put_back(
     before = list(log.since(5))
     log.forget(8)
     said = london.does("sync").out
-    assert said.endswith("\nThe log had lost 2 commands, and got them back from this copy.\n")
+    assert said.endswith("\nThe log had lost 2 commands; this copy restored them.\n")
     assert list(log.since(5)) == before
     log.forget(6)
     riga.does("print", "THB/lv", 9)
@@ -138,7 +138,7 @@ def test_a_lost_log_starts_again_from_any_copy(
     new = url_of("london").replace("log", "new")
     for desk, words in ((london, ["sync"]), (riga, ["fund", "add", "b", "B"]), (away, ["join", URL])):
         said = desk.refused(*words, code=3)
-        assert said.endswith("; start one with 'tracker share URL'; to recreate a lost one, add --from-copy.")
+        assert said.endswith(". Create one with 'tracker share URL'; to recreate a lost one, add --from-copy.")
     with monkeypatch.context() as patched:
 
         def refuse(*_given: object, **_named: object) -> None:

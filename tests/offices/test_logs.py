@@ -42,7 +42,7 @@ def log(place: Place, opened: Opening) -> Log:
 def test_where_nothing_was_shared_there_is_no_log(place: Place, opened: Opening) -> None:
     log = opened(place)
     for ask in (log.last, log.snapshot, lambda: list(log.since(0)), lambda: log.append(batch(1, ""), 0)):
-        with pytest.raises(Unusable, match=r"There is no log at .*; start one with 'tracker share URL'"):
+        with pytest.raises(Unusable, match=r"There is no log at .*. Create one with 'tracker share URL'"):
             ask()
 
 

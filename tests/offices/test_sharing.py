@@ -43,7 +43,7 @@ def test_share_names_the_user_of_another_office_and_who_leaves_goes_on_alone(
 ) -> None:
     said = clerk.does("share", URL).out
     assert said == f"Shared at {URL}, up to command 5. Another office runs 'tracker join rqlite://OFFICE@log'.\n"
-    assert " already exists; name another file with --db." in clerk.refused("join", URL, "--db", __file__)
+    assert " already exists; choose another file with --db." in clerk.refused("join", URL, "--db", __file__)
     london = Desk(clerk, tmp_path / "london.db")
     london.does("join", url_of("london"))
     assert london.does("leave").out == (
@@ -84,7 +84,7 @@ def test_who_is_slower_decides_again(riga: Desk, join: Callable[[str], Desk], lo
 
     log.before = interfere
     said = riga.refused("ship", "dublin", "THB/lv=60", "--date", "2015-01-02")
-    assert said == "store has 40 copies of THB/lv available on 2015-01-02, 20 short of 60."
+    assert said == "store has 40 copies of THB/lv available on 2015-01-02, 20 fewer than 60."
     assert riga.logs("ship", "dublin", "THB/lv=40", "--date", "2015-01-02")["entry"] == 3
     london.does("sync")
     assert tables_of(riga.db) == tables_of(london.db)
@@ -339,4 +339,4 @@ def test_a_copy_may_reach_its_log_by_another_address(riga: Desk, join: Callable[
     assert london.reads("info")["log"] == "rqlite://london@other"
     assert london.logs("print", "THB/lv", 7)["entry"] == 2
     london.does("leave")
-    assert " already exists; name another file with --db." in london.refused("join", URL)
+    assert " already exists; choose another file with --db." in london.refused("join", URL)

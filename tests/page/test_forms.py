@@ -94,7 +94,7 @@ def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
     plan = form.shows(reason="mistyped")
     office.does("receive", str(parcel))
     again = form.records(plan)
-    assert "This changed in the meantime. Nothing was recorded; check the form and try again." in again.text
+    assert "The record was changed in the meantime. Nothing was recorded; check the form and try again." in again.text
     assert any("receipts" in line for line in told(again)), told(again)
     assert office.reads("log")[-1]["entry"] == parcel + 1
     assert "told=" in form.records(again).headers["location"]
@@ -122,7 +122,7 @@ def test_each_form_records_and_says_what_its_command_does(office: Clerk, clerk: 
     recorded("/return?place=london", "copies returned from london to store", all="yes")
     recorded("/handout?place=dublin", "2 copies handed out at dublin", {"THB/lv": "2"})
     recorded("/count?place=dublin", "dublin counted", {"THB/lv": "0"})
-    recorded("/request", "dublin requests THB/lv=5. Ship it with", {"THB/lv": "5"}, place="dublin")
+    recorded("/request", "dublin requests THB/lv=5. To ship it, run", {"THB/lv": "5"}, place="dublin")
     recorded(f"/fix?entry={entry}", f"Entry {entry}: ", new_note="torn")
     recorded(f"/void?entry={entry}", f"entry {entry} voided on", reason="mistyped")
     recorded("/writeoff?place=nicosia", "1 copy at nicosia written off as damaged", {"THB/lv": "1"}, reason="damaged")
@@ -229,7 +229,7 @@ def test_a_form_that_is_refused_keeps_what_was_written_and_says_where_it_is_wron
         assert (refused.status, said in problem(refused)) == (422, True), texts
     assert "of at least one item" in problem(form.shows({"THB/lv": ""}, place="london"))
     assert "'-1' is not a quantity" in problem(form.shows({"THB/lv": "-1"}, place="london"))
-    assert "short of 99\u00a0999" in problem(form.shows({"THB/lv": "99999"}, place="london"))
+    assert "fewer than 99\u00a0999" in problem(form.shows({"THB/lv": "99999"}, place="london"))
     assert "Your name" in clerk.get("/clerk").text
     assert "The reason is empty" in problem(Form(clerk, "/void?entry=1").shows(reason=" "))
     assert "There is no request 999" in problem(clerk.get("/ship?request=999"))

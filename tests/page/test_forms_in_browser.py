@@ -269,7 +269,7 @@ def test_another_site_cannot_record(browser: Browser, serving: Serving) -> None:
     )
     page.goto("http://evil.example/")
     follow(page, "button")
-    assert "Open your link; 'tracker access add NAME' makes one." in page.inner_text("main")
+    assert "Open your link; to make one, run 'tracker access add NAME'." in page.inner_text("main")
     assert last(serving) == before
     page.context.close()
 

@@ -173,7 +173,7 @@ def test_figures_lead_to_their_register(manager: Visitor) -> None:
 def test_rows_are_filtered_whatever_the_case_and_the_marks(manager: Visitor) -> None:
     found = manager.get("/places?filter=VESTNIECIBA%20cy").table.rows
     assert [row[0] for row in found] == ["nicosia"]
-    assert "No row contains it." in manager.get("/places?filter=nothing-like-it").text
+    assert "No row contains the text." in manager.get("/places?filter=nothing-like-it").text
 
 
 @pytest.mark.slow
@@ -212,7 +212,7 @@ def test_a_language_is_chosen_and_stays(manager: Visitor) -> None:
     [
         ("/places/lodnon", 404, "There is no place 'lodnon'. Did you mean london"),
         ("/entries/4711", 404, "There is no entry 4711; the last entry is"),
-        ("/entries/x", 400, "'x' is not a number such as 12."),
+        ("/entries/x", 400, "'x' is not a number; write a number such as 12."),
         ("/stock?at=soon", 400, "'soon' is neither a date nor a period"),
         ("/stock?page=0", 400, "There is no page '0'."),
         ("/stock?by=colour", 400, "'colour' is not one of item, run, place."),

@@ -87,7 +87,7 @@ def test_a_foreign_form_and_a_foreign_name_say_what_to_do(office: Clerk, strange
     assert (forged.status, "Go back, reload the page and send the form again." in forged.text) == (403, True)
     foreign = stranger.get("/", host="tracker.riga.lv")
     assert (foreign.status, "behind a proxy, serve with --public-url." in foreign.text) == (421, True)
-    assert "'tracker access add NAME' makes one" in Visitor(stranger.app, stranger.loop).get("/").text.replace(
+    assert "to make one, run 'tracker access add NAME'" in Visitor(stranger.app, stranger.loop).get("/").text.replace(
         "&#39;", "'"
     )
     for words, said in (

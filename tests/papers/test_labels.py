@@ -71,8 +71,8 @@ def test_a_discreet_place_without_contact_and_street_has_no_label(addressed: Cle
     for words in (("--kind", "ngo"), (3,)):
         said = refusal(addressed, "paper", "labels", *words)
         assert (
-            "Labels do not name discreet places, and shelter has no contact or street; run 'tracker place edit "
-            "shelter --address STREET'."
+            "Labels do not show the names of discreet places, and shelter has no contact or street; "
+            "run 'tracker place edit shelter --address STREET'."
         ) in said
 
 
@@ -89,7 +89,7 @@ def test_labels_lie_where_those_of_the_sheet_do(addressed: Clerk, sheet: str, sk
 
 def test_what_cannot_be_addressed_is_refused(addressed: Clerk) -> None:
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--sheet", "L7160", "--skip", 21, code=2)
-    assert said == "A sheet of L7160 has 21 labels; skip fewer."
+    assert said == "A L7160 sheet has only 21 labels; skip fewer than 21."
     said = refusal(addressed, "paper", "labels", "--kind", "embassy", "--skip", -1, code=2)
     assert said == "'-1' is not a whole number; write a number such as 0 or 7."
     assert refusal(addressed, "paper", "labels", "--kind", "police") == (

@@ -120,5 +120,5 @@ def test_a_long_form_repeats_its_headings(supplied: Clerk) -> None:
         supplied.does("booklet", "add", f"B{number}", f"Booklet number {number}")
         supplied.does("print", f"B{number}/lv", 10, "--date", "2015-01-01")
     pages = printed(supplied, "sheet", "request", "dublin")
-    assert ["Copies wanted" in page for page in pages] == [True, True]
+    assert ["Copies needed" in page for page in pages] == [True, True]
     assert "page 2 of 2" in pages[1]

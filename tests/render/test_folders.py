@@ -73,7 +73,7 @@ def test_a_file_of_somebody_else_is_named_and_all_stays(other: str, tmp_path: Pa
     if not other.endswith("/"):
         there.touch()
     name = "mine" if other.startswith("mine/") else other.rstrip("/")
-    assert refused("out", "new.csv") == f"Cannot write 'out': it holds other files ({name}); name another folder."
+    assert refused("out", "new.csv") == f"Cannot write 'out': it has other files ({name}); use another folder."
     assert {"places.csv", "tables/run.csv"} < set(inside(tmp_path / "out"))
     assert there.exists()
     assert names(tmp_path) == ["out"]
@@ -81,7 +81,7 @@ def test_a_file_of_somebody_else_is_named_and_all_stays(other: str, tmp_path: Pa
 
 def test_a_file_that_comes_while_we_write_is_not_lost(tmp_path: Path) -> None:
     export(tmp_path / "out", "places.csv")
-    with pytest.raises(Refused, match=r"it holds other files \(mine.txt\)"):
+    with pytest.raises(Refused, match=r"it has other files \(mine.txt\)"):
         export(tmp_path / "out", "new.csv", then=(tmp_path / "out" / "mine.txt").touch)
     assert inside(tmp_path) == ["out/list.txt", "out/mine.txt", "out/places.csv"]
 
@@ -89,7 +89,7 @@ def test_a_file_that_comes_while_we_write_is_not_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("file", "it is a file; name a folder"),
+        ("file", "it is a file; use a folder"),
         ("file/out", "there is no such folder"),
         ("new/out", "there is no such file or folder"),
         ("here", "it is the current folder; run the command from another folder"),

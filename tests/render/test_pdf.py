@@ -116,7 +116,7 @@ def test_more_than_paper_is_for_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(pdf, "MOST_CELLS", 20)
     with pytest.raises(
         Refused,
-        match=r"A pdf has at most 10 rows of 2 columns; select fewer with --fields or a filter",
+        match=r"A PDF has at most 10 rows of 2 columns; select fewer with --fields or a filter",
     ):
         printed(long(2, 11), tmp_path / "long.pdf")
     assert list(tmp_path.iterdir()) == []
@@ -140,4 +140,4 @@ def test_a_report_of_several_tables_is_one_pdf_in_the_language_that_is_spoken(cl
     assert answer.err == "Fontos trūkst: 漢 (U+6F22); vietā nodrukāts �.\n"
     text = text_of(pypdf.PdfReader(tmp_path / "grant.pdf"))
     assert text.startswith("riga: Rīgas dome \ufffd")
-    assert "1. lapa no 1" in text
+    assert "1. lappuse no 1" in text

@@ -30,7 +30,7 @@ def test_a_row_is_one_line_of_eighty_columns_and_the_last_line_says_what_is_left
         "THB/ru Предотвр…людьми   24 000  2 345     4 490    -2 145     300 20 100 11 150",
         "─" * 80,
         "total                    78 000 14 690     5 690     9 000  10 600 40 200 22 300",
-        "Not shown: lost. Long texts are cut.",
+        "Columns not shown: lost. Long values are shortened.",
     ]
 
 
@@ -69,7 +69,7 @@ def test_what_matters_is_shown_first_and_what_is_empty_not_at_all(monkeypatch: P
         "london  +44 20",
         "rome",
         "3 columns are not shown.",
-        "See more with --wide,",
+        "To see more, use --wide,",
         "--fields or -o",
         "file.xlsx.",
     ]
@@ -81,7 +81,7 @@ def test_what_all_rows_have_in_common_is_said_once(monkeypatch: Patch) -> None:
     table = Table(Message("Stock"), columns("item title copies", copies=Kind.NUMBER), rows, once=("title",))
     assert lines(on_a_terminal(table, 60, monkeypatch))[:3] == [
         "Stock",
-        f"All rows: title {TITLE}.",
+        f"In all rows: title {TITLE}.",
         "item    copies",
     ]
     table = table._replace(rows=[*rows, ("DV/lv", "Vardarbība", 7)])
@@ -151,7 +151,7 @@ def test_a_pivot_too_wide_either_way_shows_its_last_columns(monkeypatch: Patch) 
     rows = [(f"kind-{number:03}", *range(24), 7) for number in range(40)]
     drawn = lines(on_a_terminal(table._replace(rows=rows), 60, monkeypatch, screen=Screen(options=True)))
     assert drawn[1].split() == ["kind", *(f"2011-{month:02}" for month in range(8, 13)), "total"]
-    assert " ".join(drawn[-2:]) == "19 columns are not shown. See more with --wide, --fields or -o file.xlsx."
+    assert " ".join(drawn[-2:]) == "19 columns are not shown. To see more, use --wide, --fields or -o file.xlsx."
 
 
 def test_fields_are_shown_all_in_their_order(monkeypatch: Patch) -> None:
@@ -160,7 +160,7 @@ def test_fields_are_shown_all_in_their_order(monkeypatch: Patch) -> None:
     assert lines(in_a_pipe(table))[-1] == "10 100   14 690"
     with pytest.raises(WrongUsage, match=r"no column 'lots'\. Did you mean lost"):
         stock().choosing(["lots"])
-    with pytest.raises(WrongUsage, match="'lost' is named twice in --fields"):
+    with pytest.raises(WrongUsage, match="'lost' appears twice in --fields"):
         stock().choosing(["lost", "lost"])
 
 

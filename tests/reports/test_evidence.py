@@ -244,7 +244,7 @@ def test_what_cannot_be_reported_or_explained_is_refused_in_a_sentence(clerk: Cl
     assert "There is no item 'THB/en'" in refusal(clerk, "why", "THB/en")
     clerk.does("print", "THB/lv", 10, "--date", "2015-01-01")
     assert refusal(clerk, "why", "THB/lv", "lost", "--place", "london", code=2) == (
-        "A place only has copies; leave out lost or --place."
+        "A place only has copies; omit lost or --place."
     )
     assert refusal(clerk, "why", "THB/lv/1", "requested", code=2) == (
         "Requests name items, not print runs. Run 'tracker why THB/lv requested'."

@@ -45,7 +45,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(
     session.committed = False
     with pytest.raises(Refused) as refusal:
         create(new, lambda _: new.write_text("mine", encoding="utf-8"))
-    assert str(refusal.value) == f"{new} already exists and was not changed; name another file."
+    assert str(refusal.value) == f"{new} already exists and was not changed; choose another file."
     assert new.read_text("utf-8") == "mine"
     assert in_folder(tmp_path) == ["new.db"]
     assert not session.committed

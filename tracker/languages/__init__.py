@@ -6,6 +6,7 @@ are those of `glossary.csv`. `dates` writes out dates.
 """
 
 import os
+import re
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -182,10 +183,26 @@ def worded(column: str, value: _Value, table: str = "") -> _Value | str:
     if column == "country":
         names = _countries().get(value)
         return value if names is None else names[LANGUAGES.index(spoken.code)]
+    if column == "about":
+        return _reason_to_act(value)
     if column not in _WORDS:
         return value
     sort = _WORDS[column]
     return called(_STATUS.get(table, sort) if sort == "status" else sort, value)
+
+
+def _reason_to_act(text: str) -> str:
+    """Return what is due with its English words translated: copies at places, the purpose of a grant, a backup."""
+    if spoken.catalogue is None:
+        return text
+    if (silent := re.fullmatch(r"(\d+) cop(?:y|ies) at (\d+) places?", text)) is not None:
+        copies, places = map(int, silent.groups())
+        shelves = counted("{count} place", "{count} places", places).format(count=grouped(places))
+        return f"{counted('{copies} copy', '{copies} copies', copies).format(copies=grouped(copies))}, {shelves}"
+    if (grant := re.fullmatch(r"(\S+ \d{4} )(?:(.+) )?(-?\d+\.\d\d) ([A-Z]{3})", text)) is not None:
+        payer, purpose, amount, currency = grant.groups()
+        return f"{payer}{called('purpose', purpose) + ' ' if purpose else ''}{decimal(amount)} {currency}"
+    return called("about", text)
 
 
 @cache

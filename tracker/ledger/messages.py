@@ -31,24 +31,25 @@ def too_few(message: Plural, line: Line, copies: Mapping[str, int]) -> Message:
 
 
 AT_PLACE = Plural(
-    "{place} has {count} copy of {item} available on {day}, {missing} short of {quantity}.",
-    "{place} has {count} copies of {item} available on {day}, {missing} short of {quantity}.",
+    "{place} has {count} copy of {item} available on {day}, {missing} fewer than {quantity}.",
+    "{place} has {count} copies of {item} available on {day}, {missing} fewer than {quantity}.",
 )
 IN_TRANSIT = Plural(
-    "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} short of {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copy of {item} in transit on {day}, {missing} fewer than {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} in transit on {day}, {missing} fewer than {quantity}.",
 )
 IN_TRANSIT_TO_SPARE = Plural(
     "Shipment {shipment} has {count} copy of {item} available in transit on {day}, {missing} fewer than {quantity}.",
     "Shipment {shipment} has {count} copies of {item} available in transit on {day}, {missing} fewer than {quantity}.",
 )
 LOST = Plural(
-    "Shipment {shipment} has {count} copy of {item} recorded as lost on {day}, {missing} short of {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} recorded as lost on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copy of {item} recorded as lost on {day}, {missing} fewer than {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} recorded as lost on {day}, {missing} fewer than {quantity}.",
 )
 LOST_TO_SPARE = Plural(
-    "Shipment {shipment} has {count} copy of {item} available of those lost on {day}, {missing} short of {quantity}.",
-    "Shipment {shipment} has {count} copies of {item} available of those lost on {day}, {missing} short of {quantity}.",
+    "Shipment {shipment} has {count} copy of {item} available of those lost on {day}, {missing} fewer than {quantity}.",
+    "Shipment {shipment} has {count} copies of {item} available of those lost on {day}, {missing} fewer than "
+    "{quantity}.",
 )
 
 
@@ -80,8 +81,8 @@ def short(state: State, shortage: Shortage) -> Refused:
 
 
 _TOO_FEW_IN_TRANSIT = Plural(
-    "Shipment {shipment} would be {count} copy of {run} short in transit on {day}.",
-    "Shipment {shipment} would be {count} copies of {run} short in transit on {day}.",
+    "Shipment {shipment} would have {count} copy of {run} too few in transit on {day}.",
+    "Shipment {shipment} would have {count} copies of {run} too few in transit on {day}.",
 )
 _TOO_FEW_LOST = Plural(
     "Shipment {shipment} would have {count} copy of {run} too few recorded as lost on {day}.",
@@ -206,12 +207,13 @@ def _log_before(count: int, entry: int | None) -> Message:
     """Return the advice to log an entry before a count; `entry` is its number once recorded."""
     if entry is None:
         return Message(
-            "The entry comes after count {count} of that day; if it happened before, log it with --before {count}.",
+            "The entry comes after count {count} of that day; if it happened before the count, log it with "
+            "--before {count}.",
             count=count,
         )
     return Message(
-        "The entry comes after count {count} of that day; if it happened before, "
-        "run 'tracker fix {entry} --before {count}'.",
+        "The entry comes after count {count} of that day; if it happened before the count, run 'tracker fix "
+        "{entry} --before {count}'.",
         count=count,
         entry=entry,
     )

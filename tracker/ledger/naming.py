@@ -221,5 +221,5 @@ def refuse_repeated(places: Iterable[Place]) -> None:
     seen: list[str] = []
     for place in places:
         if place.code in seen:
-            raise errors.NamedTwice("{place} is named twice; name it once.", place=place.code)
+            raise errors.NamedTwice("{place} appears twice; give it once.", place=place.code)
         seen.append(place.code)

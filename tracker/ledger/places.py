@@ -83,8 +83,7 @@ def edit_place(running: Command, code: str, changes: Mapping[str, Any]) -> Chang
         new["is_store"] = int(detail["kind"] == STORE)
         if place.is_store != new["is_store"] and catalogue.is_used(running.database, place.id):
             raise StillUsed(
-                "{place} is in use and cannot change from {old} to {new}; add another place, and move the copies "
-                "there.",
+                "{place} is in use and cannot change from {old} to {new}; add another place and move the copies there.",
                 place=place.code,
                 old=worded("kind", place.kind),
                 new=worded("kind", detail["kind"]),
@@ -341,10 +340,10 @@ def moved_by(database: Database, command: int, moved: Entry | None) -> Entry | N
 
 def _refuse_unfit(place: Place, target: Place) -> None:
     if place == target:
-        raise SamePlace("{place} cannot be merged into itself; name another place with --into.", place=place.code)
+        raise SamePlace("{place} cannot be merged into itself; choose another place with --into.", place=place.code)
     if place.is_store and not target.is_store:
         raise WrongKind(
-            "{place} is a store and {target} is not; name a store with --into, or ship the copies first.",
+            "{place} is a store and {target} is not; choose a store with --into, or ship the copies first.",
             place=place.code,
             target=target.code,
         )

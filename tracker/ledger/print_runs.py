@@ -138,21 +138,21 @@ def with_payers(database: Database, detail: RunDetail, grants: Sequence[int], da
     funds, cost = with_funds(detail.funds, partial(find_code, database, "fund")), detail.cost
     if cost is None:
         if grants:
-            raise WrongGrant("A grant needs a cost to pay; give --cost too.")
+            raise WrongGrant("A grant requires a cost to pay; give --cost too.")
         return detail._replace(funds=funds)
     named: dict[str, int] = {}
     for number in grants:
         fund = str(find_payer(database, None, number, PRINTING, day, cost))
         if fund in named:
             raise WrongGrant(
-                "Grants {grant} and {other} both belong to {fund}; name one of them.",
+                "Grants {grant} and {other} both belong to {fund}; specify only one of them.",
                 grant=named[fund],
                 other=number,
                 fund=fund,
             )
         if funds and fund not in {share.fund for share in funds}:
             raise WrongGrant(
-                "Grant {grant} belongs to {fund}, which does not pay for the print run; name its fund with --fund.",
+                "Grant {grant} belongs to {fund}, which does not pay for the print run; specify its fund with --fund.",
                 grant=number,
                 fund=fund,
             )

@@ -62,7 +62,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
     """
     check_distinct(arrival.lines)
     if arrival.close and not arrival.lines and particulars.replaces is None:
-        raise WrongUsage("--close needs the quantities received, such as THB/lv=0 for none.")
+        raise WrongUsage("--close requires the quantities received, such as THB/lv=0 for none.")
     is_nothing = any(line.quantity == 0 for line in arrival.lines)
     if is_nothing and not arrival.close and particulars.replaces is None:
         raise _nothing_without_close()
@@ -90,7 +90,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
             ]
         if not moves:
             raise NotOutstanding(
-                "Shipment {shipment} has nothing left to receive: its status is {status}.",
+                "Shipment {shipment} cannot be received: its status is {status}.",
                 shipment=number,
                 status=worded("status", entries.shipment_status(state.database, number)),
             )
@@ -108,7 +108,7 @@ def log_receipt(ledger: LedgerOrCommand, arrival: Arrival, particulars: Particul
 
 
 def _nothing_without_close() -> WrongUsage:
-    return WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not arrive.")
+    return WrongQuantity("A quantity of 0 is valid only with --close, for copies that will not be received.")
 
 
 def _closes(state: State, replaced: Entry | None) -> bool:
@@ -160,7 +160,7 @@ def log_receipts(
                 numbers.append(_find_shipment(running.database, named, particulars.clerk, day))
         for number in numbers:
             if numbers.count(number) > 1:
-                raise NamedTwice("Shipment {shipment} is named twice; name it once.", shipment=number)
+                raise NamedTwice("Shipment {shipment} appears twice; give it once.", shipment=number)
         return _parts(numbers)
 
     return record_together(ledger, particulars, "receive", {"shipments": shipments}, receipts, tells_each=True)

@@ -221,7 +221,7 @@ class Recounting:
         printed = [run.id for run in self.runs if Time(run.printed_on.isoformat(), run.position) < count.time]
         if not printed and count.total > sum(max(copies, 0) for copies in before.values()):
             raise errors.CountInTheWay(
-                "Count {count} of {day} found {quantity} of {item}, but none would be printed by then; void that "
+                "Count {count} of {day} found {quantity} of {item}, but none would be printed by then; void the "
                 "count first.",
                 count=count.number,
                 day=count.time.date,
@@ -267,8 +267,8 @@ class Recounting:
         if not entries:
             return errors.CountInTheWay.of(refusal)
         named = Plural(
-            "Entry {entries} takes them; to correct it, run 'tracker fix {entry}'.",
-            "Entries {entries} take them; to correct one, run 'tracker fix {entry}'.",
+            "Entry {entries} uses these copies; to correct it, run 'tracker fix {entry}'.",
+            "Entries {entries} use these copies; to correct one, run 'tracker fix {entry}'.",
             count=len(entries),
             entries=", ".join(map(str, entries)),
             entry=entries[-1],

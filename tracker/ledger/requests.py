@@ -172,8 +172,8 @@ def _refuse_unfit(
         if line.shipped and line.item.casefold() not in new:
             raise StillNeeded.of(
                 Plural(
-                    "{count} copy of {item} was already shipped for request {request}; name that item too.",
-                    "{count} copies of {item} were already shipped for request {request}; name that item too.",
+                    "{count} copy of {item} was already shipped for request {request}; include that item too.",
+                    "{count} copies of {item} were already shipped for request {request}; include that item too.",
                     count=line.shipped,
                     item=line.item,
                     request=number,

@@ -232,7 +232,7 @@ def refuse_unvoidable(entry: Entry) -> None:
     """Raise Refused for an entry that is a void, or is already voided."""
     if entry.type is EntryType.VOID:
         raise AlreadyVoided(
-            "Entry {entry} is a void and cannot be voided. To take it back, run 'tracker undo --command {command}'.",
+            "Entry {entry} is a void and cannot be voided. To undo it, run 'tracker undo --command {command}'.",
             entry=entry.number,
             command=entry.command,
         ).concerning("entries")

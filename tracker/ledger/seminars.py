@@ -145,7 +145,7 @@ def _with_payer(database: Database, detail: SeminarDetail, *, is_new: bool) -> S
     """
     if detail.cost is None or detail.currency is None:
         if detail.grant is not None:
-            raise WrongGrant("A grant needs a cost to pay; give --cost too.")
+            raise WrongGrant("A grant requires a cost to pay; give --cost too.")
         return detail._replace(fund=find_code(database, "fund", detail.fund)) if detail.fund else detail
     if not is_new and detail.fund is None and detail.grant is None:
         return detail

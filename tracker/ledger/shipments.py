@@ -163,7 +163,9 @@ def log_shipment(ledger: LedgerOrCommand, shipment: Shipment, particulars: Parti
         store = find_store(database, resolved.store, now.day)
         place = find_open_place(database, resolved.place or "", now.day)
         if place == store:
-            raise errors.SamePlace("{place} is the store that ships the copies; name another place.", place=place.code)
+            raise errors.SamePlace(
+                "{place} is the store that ships the copies; choose another place.", place=place.code
+            )
         if resolved.everything:
             resolved = resolved._replace(lines=tuple(all_lines(state, store, now.time)))
         runs = candidates if resolved.everything else partial(active_runs, day=now.day)
@@ -200,7 +202,7 @@ def _costs(database: Database, shipment: Shipment, now: Now, taken: Sequence[All
     """
     kept = () if now.replaced is None or not shipment.keeps_cost else now.replaced.costs
     if (shipment.fund or shipment.grant) and shipment.cost is None and not kept:
-        raise WrongUsage("--fund needs an amount; give --cost too.")
+        raise WrongUsage("--fund requires an amount; give --cost too.")
     if shipment.cost is None and not shipment.costs and not kept:
         return ()
 

@@ -271,19 +271,19 @@ def _passed_over(database: Database, what: Undoable, parts: Parts) -> Iterator[M
     yield from Passed(voided=tuple(parts.void)).messages()
     if parts.left:
         yield Plural(
-            "Entry {entries} was not recorded again: its command is undone, or the entry is already valid again.",
-            "Entries {entries} were not recorded again: their commands are undone, or the entries are already "
-            "valid again.",
+            "Entry {entries} was not recorded again: its command has been undone, or the entry is already valid.",
+            "Entries {entries} were not recorded again: their commands have been undone, or the entries are "
+            "already valid.",
             count=len(parts.left),
             entries=numbered(parts.left),
         )
     places = undoing.places_added(database, what.number)
     if places:
         yield Plural(
-            "The place {places}, added by the command, remains; remove it with 'tracker place remove', or close "
-            "it if it is in use.",
-            "The places {places}, added by the command, remain; remove them with 'tracker place remove', or "
-            "close them if they are in use.",
+            "The command also added place {places}, which is kept. To remove it, run 'tracker place remove'; if it "
+            "is in use, run 'tracker place close'.",
+            "The command also added places {places}, which are kept. To remove them, run 'tracker place remove'; "
+            "if they are in use, run 'tracker place close'.",
             count=len(places),
             places=_first(places),
         )

@@ -81,7 +81,7 @@ def no_item(text: str) -> WrongUsage:
     item, equals, _ = text.partition("=")
     if equals and item.strip():
         return WrongCode(
-            "'{text}' is more than an item; write {item}, and put a quantity in the next word.",
+            "'{text}' is more than an item; write {item} and put a quantity in the next word.",
             text=text,
             item=item.strip(),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.database_files import content_of
 from tracker.deferred import NamedTuple, pattern
 from tracker.errors import WrongAmount, WrongUsage
+from tracker.languages import decimal
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -32,13 +33,13 @@ class Money(NamedTuple):
         return Decimal(self.cents).scaleb(-2)
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return f"{decimal(str(self.amount))} {self.currency}"
 
 
 def priced(cost: int | None, currency: str | None) -> Money | None:
     """Return a cost in cents with its currency, EUR by default. Raises WrongUsage for a currency without a cost."""
     if cost is None and currency is not None:
-        raise WrongUsage("A currency needs an amount; give --cost too.")
+        raise WrongUsage("A currency requires an amount; give --cost too.")
     return None if cost is None else Money(cost, currency or "EUR")
 
 
@@ -61,7 +62,7 @@ def parse_cents(text: str) -> int:
     whole, mark, decimals = re.split(r"([.,]|\Z)", text.strip(), maxsplit=1)
     match = _AMOUNT.fullmatch(ungrouped(whole) + mark + decimals)
     if match is None:
-        raise WrongAmount("'{text}' is not an amount of money; write it like 862.40.", text=text)
+        raise WrongAmount("'{text}' is not an amount of money; write an amount such as 862.40.", text=text)
     whole, decimals = match.groups()
     return int(whole) * 100 + int((decimals or "0").ljust(2, "0"))
 
@@ -141,7 +142,7 @@ def settled(shares: Iterable[Share]) -> tuple[Share, ...]:
     given = sorted(shares, key=lambda share: share.fund.casefold())
     for one, other in pairwise(given):
         if one.fund.casefold() == other.fund.casefold():
-            raise WrongUsage("The fund {fund} is named twice; name it once, with its whole share.", fund=other.fund)
+            raise WrongUsage("Fund {fund} appears twice; give it once, with its whole share.", fund=other.fund)
     open_shares = [share for share in given if share.part is None]
     named = sum(share.part or 0 for share in given)
     if len(open_shares) > 1:

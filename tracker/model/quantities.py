@@ -72,7 +72,7 @@ def check_distinct(lines: Sequence[Line]) -> None:
         if what in others:
             raise WrongUsage("{item} appears twice; give one quantity for it.", item=line.what)
         if others and (what == item or item in others):
-            raise WrongUsage("Name either {item} or its print runs, not both.", item=line.item)
+            raise WrongUsage("Specify either {item} or its print runs, not both.", item=line.item)
         others.add(what)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tracker.deferred import NamedTuple
-from tracker.languages import grouped, worded
+from tracker.languages import decimal, grouped, worded
 from tracker.messages import Joined, Message, Plural
 from tracker.model.entries import Entry, EntryType, ItemCost, TextVersion
 
@@ -17,7 +17,7 @@ def cost_lines(entry: Entry) -> Iterator[Message]:
     for each in entry.costs:
         by_payer.setdefault((each.fund, each.grant), []).append(each)
     for (fund, grant), costs in by_payer.items():
-        line = Message("The entry has the sending cost {cost}.")
+        line = Message("Sending cost {cost}.")
         if grant is not None:
             line = Message("Sending cost {cost}, paid by {fund}, grant {grant}.", fund=fund, grant=grant)
         elif fund is not None:
@@ -40,7 +40,7 @@ def _costs_by_item(costs: Sequence[ItemCost]) -> Message:
     whole = Joined(*summed(each.cost for each in costs), separator=", ")
     if len(costs) < 2:
         return whole
-    parts = [Message("{amount} for {item}", amount=each.cost.amount, item=each.item) for each in costs]
+    parts = [Message("{amount} for {item}", amount=decimal(str(each.cost.amount)), item=each.item) for each in costs]
     return Message("{sum} ({parts})", sum=whole, parts=Joined(*parts, separator=", "))
 
 

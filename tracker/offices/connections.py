@@ -52,7 +52,7 @@ def open_log(url: str, password: str | None, ca: Path | None) -> Log:
         from tracker.offices.postgresql import PostgresqlLog
     except ImportError as error:
         raise ExtraMissing(
-            "A log in PostgreSQL needs psycopg, which is not installed; run {command}",
+            "A log in PostgreSQL requires psycopg, which is not installed; run {command}",
             command='pip install ".[offices]"',
         ) from error
     return PostgresqlLog(address, password, ca)

@@ -40,8 +40,8 @@ class Caught(NamedTuple):
 
 
 _REFILLED = Plural(
-    "The log had lost {count} command, and got it back from this copy.",
-    "The log had lost {count} commands, and got them back from this copy.",
+    "The log had lost {count} command; this copy restored it.",
+    "The log had lost {count} commands; this copy restored them.",
     count=0,
 )
 
@@ -252,7 +252,7 @@ class Office:
             return
         cursor = sharing.cursor(database)
         if cursor is None:
-            raise Unusable("{path} left the log in the meantime; run this again.", path=self.path)
+            raise Unusable("{path} left the log in the meantime; run the command again.", path=self.path)
         number, name, key = database.row(_CLOSED) or ()
         batch = batches.pack(number, cursor.batch, changes)
         try:

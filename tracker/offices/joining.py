@@ -164,7 +164,7 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
         if database.value("PRAGMA user_version") == SCHEMA_VERSION:
             for found in discrepancies(database, but=AHEAD):
                 raise Unusable(
-                    "The log at {url} gives a ledger with a discrepancy: {found}", url=cursor.url, found=found
+                    "The ledger made from the log at {url} has a discrepancy: {found}", url=cursor.url, found=found
                 )
     erase_traces(draft)
     return last
@@ -183,7 +183,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
     except TrackerError:
         before = None
     if before is None or before.cursor is None:
-        raise TargetExists("{path} already exists; name another file with --db.", path=path)
+        raise TargetExists("{path} already exists; choose another file with --db.", path=path)
     old = before.cursor
     now = _moved(old, new)
     follows = False
@@ -197,7 +197,7 @@ def join_again(path: Path, new: Cursor, confirm: Confirm) -> ShareOutcome:
 
     def agree(present: Database | None) -> None:
         if present is None or last_number(present) != before.here:
-            raise Overtaken("Another command was recorded in {path} in the meantime; run this again.", path=path)
+            raise Overtaken("Another command was recorded in {path} in the meantime; run the command again.", path=path)
 
     with draft_of(path) as draft:
         last = _fill(draft, path, now)

@@ -82,7 +82,7 @@ UNFIT = Message("The log at {place} is unusable: {reason}.")
 UNCERTAIN = Message("It is unknown whether the log at {place} accepted it: {reason}.")
 NO_RIGHT = Message("User {user} may not do this in the log at {place}.")
 NO_LOG = Message(
-    "There is no log at {place}; start one with 'tracker share URL'; to recreate a lost one, add --from-copy."
+    "There is no log at {place}. Create one with 'tracker share URL'; to recreate a lost one, add --from-copy."
 )
 UNKNOWN_USER = Message(
     "The log at {place} rejects user {user} or the password; give it in {variable}, or to 'tracker share' or "
@@ -90,7 +90,7 @@ UNKNOWN_USER = Message(
     variable=PASSWORD,
 )
 UNTRUSTED = Message(
-    "The server at {place} has no trusted certificate ({reason}); name its authority's to 'tracker share' or "
+    "The server at {place} has no trusted certificate ({reason}); give that of its authority to 'tracker share' or "
     "'tracker join' with --ca FILE."
 )
 UNPROVEN = Message("{reason}, or this computer's clock is wrong: it shows {now}")

@@ -101,7 +101,7 @@ def stranger_message(status: int, *, has_session: bool) -> tuple[Message, bool]:
     if status == 403 and has_session:
         return Message("This form is not from this page. Go back, reload the page and send the form again."), False
     if status == 403:
-        return Message("Open your link; 'tracker access add NAME' makes one. Or restart 'tracker serve'."), True
+        return Message("Open your link; to make one, run 'tracker access add NAME'. Or restart 'tracker serve'."), True
     return _OUTSIDE.get(status, Message("This is not possible.")), False
 
 

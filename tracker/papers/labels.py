@@ -78,7 +78,9 @@ def print_labels(path: Path, request: LabelRequest, clerk: str, style: Style) ->
     sheet = SHEETS[request.sheet]
     if request.skip >= sheet.labels:
         raise WrongUsage(
-            "A sheet of {sheet} has {labels} labels; skip fewer.", sheet=request.sheet, labels=sheet.labels
+            "A {sheet} sheet has only {labels} labels; skip fewer than {labels}.",
+            sheet=request.sheet,
+            labels=sheet.labels,
         )
     require("typst")
     with reading(path) as database, speaking(style.language):
@@ -124,8 +126,8 @@ def _check_addressable(places: Iterable[Addressee]) -> None:
     unknown = [place.code for place in places if place.is_discreet and not (place.contact or place.address)]
     if unknown:
         raise WrongKind(
-            "Labels do not name discreet places, and {places} has no contact or street; run 'tracker place "
-            "edit {place} --address STREET'.",
+            "Labels do not show the names of discreet places, and {places} has no contact or street; run 'tracker "
+            "place edit {place} --address STREET'.",
             places=both(dict.fromkeys(unknown)),
             place=unknown[0],
         )

@@ -66,8 +66,8 @@ def _letters(directory: Directory, run: Run, home: Addressee, base: str | None) 
             continue
         place, link = directory.place(code), directory.link(code, base)
         has = Plural(
-            "According to our records, you have {count} copy of it.",
-            "According to our records, you have {count} copies of it.",
+            "According to our records, you have {count} copy of this print run.",
+            "According to our records, you have {count} copies of this print run.",
             count=here,
         )
         awaits = Plural(
@@ -134,7 +134,7 @@ _WORDS = {
     "what": Message("Print run withdrawn"),
     "do": Message("What to do"),
     "answer": Message("Reply"),
-    "sent_back": Message("Sent back"),
+    "sent_back": Message("Returned"),
     "destroyed": Message("Destroyed"),
     "handed_out": Message("Already handed out"),
     "not_found": Message("Not found"),

@@ -199,13 +199,13 @@ _WORDS = {
     "cartons": Message("Cartons"),
     "weight": Message("Weight"),
     "kilograms": Message("{number} kg"),
-    "arrived": Message("Arrived"),
+    "arrived": Message("Copies received"),
     "total": Message("Total"),
     "check": Message("Count the copies received and enter the number in the last column."),
-    "shelf": Message("On the shelf, {day}"),
-    "recorded": Message("According to our records"),
+    "shelf": Message("Copies at your premises, {day}"),
+    "recorded": Message("Our records"),
     "counted": Message("Counted"),
-    "count": Message("Count the copies on the shelf and enter the number."),
+    "count": Message("Count the copies at your premises, including those in boxes and drawers, and enter the number."),
     "received": Message("Received on"),
     "name": Message("Full name"),
     "signature": Message("Signature"),
@@ -232,7 +232,7 @@ def mail_note(ledger: Ledger, asked: Sequence[EntryRange], clerk: str, style: St
         places = dict.fromkeys(shipment.place for shipment in shipments)
         if len(places) > 1:
             raise WrongKind(
-                "A mail is for one place, and these shipments are for {places}; name the shipments of one place.",
+                "An e-mail goes to one place, and these shipments are for {places}; give the shipments of one place.",
                 places=", ".join(places),
             )
         directory = Directory(database)

@@ -24,18 +24,18 @@ from tracker.typesetting.setting import Typeset, drawn, require
 
 
 _TITLES = {
-    "count": Message("Count of copies"),
+    "count": Message("Stock count"),
     "request": Message("Request for copies"),
     "receipt": Message("Receipt of copies"),
 }
 
 _INTRODUCTIONS = {
-    "count": Message("Count the copies of each booklet and enter the number, 0 if none."),
+    "count": Message("Count the copies of each booklet and enter the number (0 if there are none)."),
     "request": Message("Enter the number of copies of each booklet that you need; leave the rest blank."),
     "receipt": Message("Enter the number of copies received; leave the rest blank."),
 }
 
-_COPIES = {"count": Message("Counted"), "request": Message("Copies wanted"), "receipt": Message("Arrived")}
+_COPIES = {"count": Message("Counted"), "request": Message("Copies needed"), "receipt": Message("Copies received")}
 
 _DAYS = {"count": Message("Counted on"), "request": Message("Requested on"), "receipt": Message("Received on")}
 
@@ -62,7 +62,7 @@ def sheet_words(kind: str) -> dict[str, str]:
         "name": Message("Full name"),
         "signature": Message("Signature"),
         "reply": Message("Please complete this page and return it to {address}."),
-        "back": Message("Please complete this page and return it to the sender."),
+        "back": Message("Please complete this page and send it back."),
         "page": Message("page {page} of {pages}"),
     }
     return {name: str(word) for name, word in words.items()}

@@ -104,7 +104,7 @@ def refuse_journal(path: str) -> None:
     """Raise Refused if SQLite would take a file at this path for the journal of a database next to it."""
     database = journal_of(Path(os.path.realpath(path)))
     if database is not None:
-        raise refusal(path, Message("its name is that of a journal of {database}", database=database.name))
+        raise refusal(path, Message("its name is reserved for a journal of {database}", database=database.name))
 
 
 def refusal(path: str, why: Message) -> Unwritten:

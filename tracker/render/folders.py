@@ -60,9 +60,9 @@ def _look_at_folder(path: str, target: Path, own_files: OwnFiles) -> os.stat_res
     except FileNotFoundError:
         return None
     if not stat.S_ISDIR(existing.st_mode):
-        raise refusal(path, Message("it is a file; name a folder"))
+        raise refusal(path, Message("it is a file; use a folder"))
     if (other := _other_file(target, own_files)) is not None:
-        raise refusal(path, Message("it holds other files ({file}); name another folder", file=other))
+        raise refusal(path, Message("it has other files ({file}); use another folder", file=other))
     if Path.cwd().is_relative_to(target):
         raise refusal(path, Message("it is the current folder; run the command from another folder"))
     if not os.access(target, os.W_OK):

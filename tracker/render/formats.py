@@ -55,11 +55,11 @@ def format_for(path: str | None, requested: str | None, default: str = "table") 
     suffix = os.path.splitext(path or "")[1]
     if PICTURE in (requested, suffix.lower().removeprefix(".") if requested is None else None):
         raise WrongUsage(
-            "svg needs --chart, which stock and the reports distribution, coverage, evidence and funding have."
+            "svg requires --chart, which stock and the reports distribution, coverage, evidence and funding have."
         )
     if requested and SUFFIXES.get(suffix.lower(), "table") not in ("table", requested):
         raise WrongUsage(
-            "{path} ends in {suffix}, but --format is {format}; leave out --format, or use another suffix.",
+            "{path} ends in {suffix}, but --format is {format}; omit --format, or use another suffix.",
             path=path,
             suffix=suffix,
             format=requested,
@@ -87,9 +87,7 @@ def format_of_chart(path: str | None, requested: str | None) -> str:
         return PICTURE
     format = requested if requested == PICTURE else format_for(path, requested)  # noqa: A001
     if format not in (PICTURE, "table"):
-        raise WrongUsage(
-            "A chart cannot be written as {format}; leave out --chart, or write -o FILE.svg.", format=format
-        )
+        raise WrongUsage("A chart cannot be written as {format}; omit --chart, or use -o FILE.svg.", format=format)
     return format
 
 

@@ -160,7 +160,7 @@ def _table(table: Table, *, titled: bool) -> Block:
     for row in table.rows:
         if len(rows) == most:
             raise TooLarge(
-                "A pdf has at most {rows} rows of {columns} columns; select fewer with --fields or a filter, or "
+                "A PDF has at most {rows} rows of {columns} columns; select fewer with --fields or a filter, or "
                 "write xlsx or html.",
                 rows=most,
                 columns=len(face.columns),

@@ -373,7 +373,7 @@ def _draw_what_fits(table: Table, grid: Grid, canvas: Canvas, width: int, *, opt
     grid, common = grid.without_repeats(table.once)
     grid, below = _set_apart(grid, table.whole)
     if common:
-        canvas.paragraph(Message("All rows: {values}.", values=", ".join(common)))
+        canvas.paragraph(Message("In all rows: {values}.", values=", ".join(common)))
     order = in_order(grid.columns, table.matters)
     if grid.pivot is not None and one_line(grid.measures(), width) is None:
         grid, order = _narrowed(grid, grid.pivot, canvas, width)
@@ -415,8 +415,8 @@ def _set_apart(grid: Grid, name: str | None) -> tuple[Grid, list[str] | None]:
 # The last line: what is omitted, and how to see it.
 
 
-_MORE = Message("See more with --wide, --fields or -o file.xlsx.")
-_TEXTS_CUT = Message("Long texts are cut.")
+_MORE = Message("To see more, use --wide, --fields or -o file.xlsx.")
+_TEXTS_CUT = Message("Long values are shortened.")
 _EMPTY = Plural("{count} empty column is not shown.", "{count} empty columns are not shown.")
 
 
@@ -429,9 +429,9 @@ def _left_out(columns: Sequence[str], empty: int, *, cut: bool, options: bool, w
         return Joined(*[_EMPTY.given(count=empty)] * bool(empty), *after)
     for named in range(len(columns), 0, -1):
         names, more = ", ".join(columns[:named]), len(columns) - named + empty
-        message = Message("Not shown: {columns}.", columns=names)
+        message = Message("Columns not shown: {columns}.", columns=names)
         if more:
-            message = Message("Not shown: {columns} and {count} more.", columns=names, count=more)
+            message = Message("Columns not shown: {columns} and {count} more.", columns=names, count=more)
         line = Joined(message, *after)
         if cell_len(str(line)) <= width:
             return line

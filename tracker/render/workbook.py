@@ -225,7 +225,8 @@ class _Sheet:
         written = literal(holdable(text))
         if len(written) > MAX_LENGTH // 2 and len(written.encode("utf-16-le")) // 2 > MAX_LENGTH:
             raise TooLarge(
-                "A text in the column {column} exceeds the {maximum} characters of an .xlsx cell; use --format csv.",
+                "A value in column {column} is longer than the {maximum} characters that an .xlsx cell can hold; "
+                "use --format csv.",
                 column=self.columns[index].name,
                 maximum=f"{MAX_LENGTH:,}",
             )
@@ -305,7 +306,7 @@ def _write(sheet: Any, row: int, column: int, value: str | int | float | date, s
     elif text := str(value):
         if len(text.encode("utf-16-le", "replace")) > 2 * MAX_LENGTH:
             raise TooLarge(
-                "A text exceeds the {maximum} characters of an .xlsx cell; write a .csv file.",
+                "A value is longer than the {maximum} characters that an .xlsx cell can hold; use a .csv file.",
                 maximum=f"{MAX_LENGTH:,}",
             )
         sheet.write_string(row, column, literal(holdable(text)), styles["literal"] if would_run(text) else None)

@@ -365,7 +365,7 @@ def _title(code: str | None, *, daily: bool) -> Message:
 def _left_out(items: int) -> tuple[Message, ...]:
     if items <= MOST_SERIES:
         return ()
-    message = Message("Shown: the {count} of {all} items that run out first. To see another, name its ITEM.")
+    message = Message("Shown: the {count} of {all} items that run out first. To see another, give its ITEM.")
     return (message.given(count=MOST_SERIES, all=items),)
 
 

@@ -88,7 +88,7 @@ def coverage_by_region(ledger: Ledger, filters: CoverageFilter, when: AsOf) -> T
         Message("{title} by region, {as_of}", title=_subject(kinds, item, None), as_of=when.message),
         columns("coverage-by-region"),
         rows,
-        Message("No regions. Set one with 'tracker region set NAME --inhabitants N'."),
+        Message("No regions. Record one with 'tracker region set NAME --inhabitants N'."),
         ("places", "served", "copies"),
         alarms=lambda row: () if row[5] else ("copies",),
     )
@@ -100,7 +100,7 @@ def _per_1000(copies: int, people: Value) -> float | None:
 
 def _subject(kinds: Sequence[str], item: str | None, since: str | None) -> Message:
     named = ", ".join(worded("kind", kind) for kind in kinds)
-    places = Message("Coverage of {kinds} places", kinds=named) if kinds else Message("Coverage of places")
+    places = Message("Coverage of places of kind {kinds}", kinds=named) if kinds else Message("Coverage of places")
     if item is not None:
         places = Joined(places, Message("with {item}", item=item))
     if since is None:

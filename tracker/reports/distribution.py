@@ -87,7 +87,7 @@ def parse_dimensions(text: str, dimensions: Sequence[str] = DIMENSIONS) -> tuple
     names = tuple(parse_dimension(name, dimensions) for name in text.split(","))
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise WrongUsage("'{text}' names '{name}' twice; name it once.", name=name, text=text)
+            raise WrongUsage("'{name}' appears twice in '{text}'; list it once.", name=name, text=text)
     return names
 
 
@@ -148,7 +148,7 @@ def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: Di
 def nothing_found(filters: Sequence[Filter], when: AsOf) -> Message:
     """Return the message for an empty report."""
     if filters or when != AsOf():
-        return Message("No matches. For everything, run 'tracker report distribution' without options.")
+        return Message("No matches. To see everything, run 'tracker report distribution' without options.")
     return Message("No shipments yet. Log one with 'tracker ship PLACE ITEM=QTY'.")
 
 
@@ -172,12 +172,12 @@ def subject(query: DistributionQuery) -> Message:
 def dimensions_of(query: DistributionQuery) -> tuple[str, ...]:
     """Return the dimensions of the rows. Raises WrongUsage for conflicting options."""
     if query.show is not None and query.columns is None:
-        raise WrongUsage("--show needs --columns; name their dimension.")
+        raise WrongUsage("--show requires --columns; specify their dimension.")
     if query.by is None:
         return tuple(name for name in DEFAULT if name != query.columns)
     if query.columns in query.by:
         raise WrongUsage(
-            "'{dimension}' cannot be in both --by and --columns; name it in one of them.",
+            "'{dimension}' cannot be in both --by and --columns; use it in one of them.",
             dimension=query.columns,
         )
     return query.by
@@ -281,9 +281,9 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
     moment.
     """
     if when.known_at is None:
-        raise WrongUsage("--against needs --known-at, the earlier moment to compare with.")
+        raise WrongUsage("--against requires --known-at, the earlier moment to compare with.")
     if query.columns is not None:
-        raise WrongUsage("--against cannot be combined with --columns; leave out one of them.")
+        raise WrongUsage("--against cannot be combined with --columns; omit one of them.")
     by, filters, figure = dimensions_of(query._replace(show=None)), query.period_filters, query.show or "copies"
     later = when._replace(known_at=None if against == NOW else against)
     with reading(path) as database:
@@ -302,7 +302,7 @@ def distribution_changes(path: Path, query: DistributionQuery, when: AsOf, again
     until = Message("now") if against == NOW else Message("known at {moment}", moment=against)
     return Table(
         Message(
-            "Changes in the distribution by {dimensions}, {figure}, {since} and {until}",
+            "Changes in distribution by {dimensions} ({figure}), {since} compared with {until}",
             dimensions=headings(by),
             figure=heading(figure),
             since=since,

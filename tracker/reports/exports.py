@@ -43,7 +43,7 @@ EXPORTS = {
     "regions": _Export(Message("Regions, {as_of}"), "regions", "name"),
     "levels": _Export(Message("Levels, {as_of}"), "levels", "place, item"),
     "returns": _Export(Message("Returns, {as_of}"), "returns", is_long=True),
-    "handouts": _Export(Message("Hand-outs, {as_of}"), "handouts", is_long=True),
+    "handouts": _Export(Message("Handouts, {as_of}"), "handouts", is_long=True),
     "counts": _Export(Message("Counts, {as_of}"), "counts", is_long=True),
     "receipts": _Export(Message("Receipts, {as_of}"), "receipts", is_long=True),
 }

@@ -439,7 +439,7 @@ def _costs(lines: FundLines, money: Table) -> Table:
 
 
 _PER_COPY = Message(
-    "Cost per copy printed (whole print runs), per copy sent (with its printing), and per person reached (all spending)"
+    "Cost per copy printed (whole print runs), per copy sent (with its printing) and per person reached (all spending)"
 )
 
 

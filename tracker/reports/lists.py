@@ -73,7 +73,7 @@ def regions(path: Path) -> Table:
     """Return the regions with inhabitants or other data, by name."""
     with reading(path) as database:
         rows = sorted(ask(database, "regions", AsOf()), key=lambda row: by_name(row[0], row[1]))
-    none = Message("No regions. Set one with 'tracker region set NAME --inhabitants N'.")
+    none = Message("No regions. Record one with 'tracker region set NAME --inhabitants N'.")
     return Table(Message("Regions"), COLUMNS["region"], rows, none)
 
 

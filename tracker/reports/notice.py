@@ -157,7 +157,7 @@ _TO_KINDS = {
 _GRANTED = {
     "seminars": Message("{fund} granted money for seminars: {sums}."),
     "printing": Message("{fund} granted money for printing the booklet: {sums}."),
-    "distribution": Message("{fund} granted money for sending the booklet: {sums}."),
+    "distribution": Message("{fund} funded the distribution of the booklet: {sums}."),
     None: Message("{fund} granted money: {sums}."),
 }
 

@@ -42,7 +42,7 @@ def trace(ledger: Ledger, what: ItemCode | RunCode, when: AsOf) -> Table:
     rows = sorted(
         found, key=lambda row: (-int(row[10] or 0), -int(row[5] or 0), sort_key(str(row[1])), by_code(row[4]))
     )
-    title = Message("Places that got copies of {code}, {as_of}", code=code, as_of=when.message)
+    title = Message("Recipients of {code}, {as_of}", code=code, as_of=when.message)
     none = Message("No place received copies of {code}.", code=code)
     return Table(title, _COLUMNS, rows, none, _FIGURES, matters=_MATTERS, once=("run",))
 
@@ -66,7 +66,7 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
         run, home = found.code, default_store(database).code
         withdrawn = withdrawal_on(database, run, when)
         if withdrawn is None:
-            raise NothingToDo("{run} is not withdrawn, so no answers are expected; leave out --open.", run=run)
+            raise NothingToDo("{run} is not withdrawn, so no answers are expected; omit --open.", run=run)
         given = _given_up(database, run, withdrawn.day, when)
         held = AsOf(date.fromisoformat(withdrawn.day), when.known_at)
         had = {str(place) for place, _ in ask(database, "_holder", held, [("run = ?", found.id)])} | set(given)
@@ -76,7 +76,7 @@ def answers(ledger: Ledger, code: RunCode, when: AsOf) -> Table:
             if place != home and (copies or place in had)
         ]
     rows.sort(key=_turn)
-    title = Message("Answers to the recall of {run} of {day}, {as_of}", run=run, day=withdrawn.day, as_of=when.message)
+    title = Message("Answers to the {day} recall of {run}, {as_of}", run=run, day=withdrawn.day, as_of=when.message)
     return Table(
         title,
         _ANSWERED,

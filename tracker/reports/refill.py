@@ -165,7 +165,7 @@ def _below(row: Row) -> tuple[str, ...]:
 def _item(database: Database, spread: Line) -> str:
     if isinstance(spread.what, RunCode):
         raise WrongUsage(
-            "--spread takes an item, not a print run; name {item} instead of {run}.",
+            "--spread takes an item, not a print run; use {item}, not {run}.",
             item=spread.item,
             run=spread.what,
         )

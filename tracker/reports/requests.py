@@ -64,7 +64,7 @@ def recorded(
     made = request(database, number)
     if not is_new:
         return made, ()
-    shipping = () if dry_run else (Message("Ship it with: tracker ship --request {request}", request=number),)
+    shipping = () if dry_run else (Message("To ship it, run: tracker ship --request {request}", request=number),)
     return made, (*describe_equal_request(database, number, dry_run=dry_run), *shipping)
 
 

@@ -75,7 +75,7 @@ def reach(ledger: Ledger, by: Sequence[str], period: Period, when: AsOf, *, to_p
         Message("People reached by {dimensions}, {as_of}", dimensions=headings(by), as_of=when.message),
         (*(known[name] for name in by), *columns("reach")[1:]),
         rows,
-        Message("Nobody was reached. Log a hand-out with 'tracker handout PLACE ITEM=QTY --audience GROUP=N'."),
+        Message("Nobody was reached. Log a handout with 'tracker handout PLACE ITEM=QTY --audience GROUP=N'."),
         foot=(*[None] * len(by), *total[:2], None if is_by_group else total[2]) if len(rows) > 1 else None,
         names=names,
     )

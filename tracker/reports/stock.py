@@ -23,8 +23,8 @@ _QUERIES = {"item": "stock", "run": "stock_by_run", "place": "stock_by_place"}
 _TABLES = {"item": "stock", "run": "stock-by-run", "place": "stock-by-place"}
 _LOW_FIGURE = {"item": "available", "run": "available", "place": "copies"}
 _LOW_TITLE = {
-    "available": Message("{stock}, {most} or fewer available, {as_of}"),
-    "copies": Message("{stock}, {most} or fewer copies, {as_of}"),
+    "available": Message("{stock} with at most {most} available, {as_of}"),
+    "copies": Message("{stock} with at most {most} left, {as_of}"),
 }
 _FIGURES = "available", "on_hand", "requested", "in_transit", "at_places", "handed_out", "lost", "printed", "found"
 _MATTERS = {
@@ -64,7 +64,7 @@ def stock(
     """
     by = by or ("item" if place is None else "place")
     if place is not None and by != "place":
-        raise WrongUsage("--place cannot be combined with --by {dimension}; leave out --by.", dimension=by)
+        raise WrongUsage("--place cannot be combined with --by {dimension}; omit --by.", dimension=by)
     filters: list[Filter] = []
     with reading(ledger) as database:
         title, given = [Message("Stock")], None
@@ -195,7 +195,7 @@ def why(ledger: Ledger, query: WhyQuery, when: AsOf, last: int | None, *, newest
 
     figure = query.figure or "on_hand"
     if query.place is not None and query.figure is not None:
-        raise WrongUsage("A place only has copies; leave out {figure} or --place.", figure=query.figure)
+        raise WrongUsage("A place only has copies; omit {figure} or --place.", figure=query.figure)
     if isinstance(query.what, RunCode) and figure == "requested":
         raise WrongUsage(
             "Requests name items, not print runs. Run 'tracker why {item} requested'.", item=query.what.item

@@ -156,7 +156,8 @@ SENTENCES = {
         "Movement {line} of entry {entry} goes from {source} to {destination}, one of which does not exist."
     ),
     "movement_unfit": Message(
-        "Movement {line} of entry {entry} ({type}), {source} to {destination} on {date}, does not fit the entry."
+        "Movement {line} of entry {entry} ({type}), from {source} to {destination} on {date}, is not valid for "
+        "this type of entry."
     ),
     "count_misbooked": Message(
         "Count {entry} books {from_losses} of {what} from losses and {from_public} from the public, which "
@@ -184,10 +185,10 @@ SENTENCES = {
     "not_a_count": Message("Entry {entry} ({type}) has count lines."),
     "counted_twice": Message("Count {entry} counts both an item and one of its runs."),
     "moved_nothing": Message("Entry {entry} ({type}) has no movements."),
-    "audience_unfit": Message("Entry {entry} ({type}) has an audience, but is not a hand-out."),
+    "audience_unfit": Message("Entry {entry} ({type}) has an audience, but is not a handout."),
     "cost_unfit": Message("Entry {entry} ({type}) has a sending cost for an item that it did not send."),
     "printed_twice": Message("Entry {entry} prints a run that entry {other} already printed."),
-    "run_unprinted": Message("Entry {entry} ({type}) names {run}, which had not been printed by then."),
+    "run_unprinted": Message("Entry {entry} ({type}) has {run}, which had not been printed by then."),
     "restored_unfit": Message(
         "Entry {entry} ({type}) repeats entry {other} ({other_type}), but differs from it, or the original is valid."
     ),
@@ -205,7 +206,8 @@ SENTENCES = {
     "outside_renamed": Message("The outside place number {id} is called {place}."),
     "kind_missing": Message("Place {place} has no kind."),
     "run_never_printed": Message(
-        "The print run {run} was never printed; to delete it: DELETE FROM print_run WHERE id = {id};"
+        "The print run {run} was never printed. To delete it, run this SQL statement: DELETE FROM print_run WHERE "
+        "id = {id};"
     ),
     "request_empty": Message("A request of {place} has no copies."),
     "closed_too_soon": Message("Place {place} was closed while a shipment was in transit to it."),

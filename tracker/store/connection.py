@@ -69,8 +69,8 @@ STEPS = 50_000
 _DENIED = Message("The database {path} cannot be opened: permission denied.")
 
 _LEFT = Message(
-    "An interrupted command left {path}-journal, but the file or its folder is read-only; run a command as a "
-    "user who may write there."
+    "An interrupted command left {path}-journal, which must be cleared, but the file or its folder is read-only. "
+    "Run any command as a user with write permission."
 )
 
 _UNREADABLE = Message(
@@ -109,7 +109,7 @@ _FAILURES: dict[int, Message] = {
         rule="ledger-damaged",
     ),
     sqlite3.SQLITE_IOERR: Message(
-        "The database {path} cannot be read or written: the disk reports an error, or is full."
+        "The database {path} cannot be read or written: the disk reports an error or is full."
     ),
     sqlite3.SQLITE_TOOBIG: Message("The database {path} cannot store a value of that length."),
     sqlite3.SQLITE_NOMEM: Message("The database {path} needs more memory than is available."),

@@ -93,7 +93,7 @@ class DeskFile:
         with self.opened() as database:
             found = database.execute("DELETE FROM person WHERE name = ? RETURNING name", (name,)).fetchall()
         if not found:
-            raise UnknownName("{name} has no link. 'tracker access list' shows who has one.", name=name)
+            raise UnknownName("{name} has no link. To see who has one, run 'tracker access list'.", name=name)
         return str(found[0][0])
 
     def person_of_link(self, secret: str) -> Person | None:

@@ -55,8 +55,8 @@ def check_header(path: StrPath) -> Header:
         wal = wal_of_another(path)
         if wal is not None:
             raise Unusable(
-                "Next to the database {path} is {wal}, the journal of another file; move it away, or run 'tracker "
-                "restore'.",
+                "Next to the database {path} is {wal}, the journal of another file; move it to another folder, or "
+                "run 'tracker restore'.",
                 path=path,
                 wal=wal,
             )
@@ -93,8 +93,8 @@ def refuse_strange(path: StrPath, header: bytes) -> None:
 def several_names(path: StrPath, links: int) -> Unusable:
     """Return the error for writing to a file with several hard links."""
     return Unusable(
-        "The database {path} has {links} hard links, so it can only be read; copy it with 'tracker backup', and "
-        "use the copy.",
+        "The database {path} has {links} hard links, so it can only be read; copy it with 'tracker backup' and use "
+        "the copy.",
         path=path,
         links=links,
     )
@@ -140,9 +140,9 @@ def _header(path: StrPath) -> tuple[bytes, os.stat_result]:
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            raise Unusable("{path} is a folder, not a database; name a file in it.", path=path)
+            raise Unusable("{path} is a folder, not a database; use a file in it.", path=path)
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would block
-            raise Unusable("{path} is a device or a pipe, not a database; name a file.", path=path)
+            raise Unusable("{path} is a device or a pipe, not a database; use a file.", path=path)
         if (kept := KEPT.get(os.fspath(path))) is not None:
             return kept(status), status
         with open(path, "rb") as file:
@@ -182,7 +182,7 @@ The last one remains after foreign tables are removed, and SQLite does not allow
 """
 
 _ADDED = Message(
-    "{path} has a {kind} that tracker did not create ({name}); drop it, and keep your own in a separate file."
+    "{path} has a {kind} that tracker did not create ({name}); drop it and keep your own in a separate file."
 )
 _INDEX = Message(
     "{path} has a unique index that tracker did not create ({name}); it could reject valid entries. Drop it."

@@ -99,7 +99,7 @@ def set_foreign_journal_aside(ledger: "StrPath") -> None:
     warn(_SET_ASIDE.given(journal=journal, kept=kept))
 
 
-_SET_ASIDE = Message("{journal} belongs to another file. It was not used, and is now {kept}.")
+_SET_ASIDE = Message("{journal} belongs to another file. It was not used and is now {kept}.")
 
 
 def is_foreign(path: Path, journal: Path) -> bool:

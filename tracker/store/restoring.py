@@ -54,7 +54,7 @@ def is_there(path: Path) -> bool:
         refuse_strange(path, header)
     if (links := path.stat().st_nlink) > 1:
         raise Unusable(
-            "The file {path} has {links} hard links, which would keep the old content; remove the others, and "
+            "The file {path} has {links} hard links, which would keep the old content; remove the others and "
             "restore again.",
             path=path,
             links=links,

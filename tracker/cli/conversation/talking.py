@@ -131,7 +131,7 @@ class Talking:
         except (KeyboardInterrupt, EOFError, click.Abort):
             if not (self._recorded or self._added_codes) or session.committed:
                 raise KeyboardInterrupt from None
-            raise Interrupted("Interrupted. {left}", left=self._exit_message()) from None
+            raise Interrupted.of(Message("Interrupted. {left}", left=self._exit_message())) from None
 
     def _exit_message(self) -> Message:
         """Return a message on what was recorded before the clerk exited."""

@@ -149,7 +149,7 @@ def _recorded(path: Path, entry: Entry) -> Message:
 
 _THERE = Message("{count} on record")
 _AVAILABLE = Message("{count} available")
-_OF_IT = Message("{count} there, {available} available")
+_OF_IT = Message("{count} on record, {available} available")
 
 
 def _held_at(asked: Input) -> Callable[[Database, Filled], Sequence[Offer]]:
@@ -194,7 +194,7 @@ _TO = Input(
     several(kinds.PLACE.parse),
     kind="several",
     offered=kinds.PLACE.choices,
-    hint=Message("Type any part of a code or name. Separate several with commas."),
+    hint=Message("Type part of a code or name. Separate several with commas."),
     comes_first=True,
 )
 _FROM = store("from", Message("From the store"))
@@ -271,7 +271,7 @@ SHIP = EntryForm(
 _TICK = "arrived"
 _ARRIVED = Input(
     SHIPMENT.name,
-    Message("Arrived in full"),
+    Message("Received in full"),
     several(kinds.ENTRIES.parse),
     kind="several",
     offered=kinds.SHIPMENT.choices,
@@ -313,7 +313,7 @@ RECEIVE = EntryForm(
     "/receive", Message("Receive"), ("receive",), _receive_all, (_ARRIVED, DAY), ticks=_on_their_way, keeps=(DAY.name,)
 )
 
-_CLOSE = check("close", Message("No more copies will arrive; the rest is lost"), "--close", is_further=True)
+_CLOSE = check("close", Message("No more copies will be received; the rest is lost"), "--close", is_further=True)
 _OUTSTANDING = Message("{count} in transit")
 
 
@@ -331,7 +331,7 @@ RECEIVE_PART = EntryForm(
     (DAY, REFERENCE, NOTE, _CLOSE),
     about=SHIPMENT,
     offers=_copies_on_their_way,
-    lines_hint=Message("Leave all fields blank if everything in transit arrived."),
+    lines_hint=Message("Leave all fields blank if everything in transit was received."),
     is_repeated=False,
 )
 
@@ -388,7 +388,7 @@ HANDOUT = EntryForm(
 
 _MOVE_FROM = place("place", Message("From"), is_needed=True)
 _MOVE_TO = place("to", Message("To"), is_needed=True, comes_first=True)
-_MOVE_ALL = check("all", Message("All copies there, except of withdrawn runs"), "--all")
+_MOVE_ALL = check("all", Message("All copies at the place, except those of withdrawn runs"), "--all")
 
 
 MOVE = EntryForm(

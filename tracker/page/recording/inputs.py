@@ -32,7 +32,7 @@ def store(name: str, label: Message) -> Input:
         kinds.STORE.parse,
         f"--{name}",
         choices=kinds.STORE.choices,
-        usual=Message("first store"),
+        usual=Message("default store"),
         hides_alone=True,
     )
 

@@ -152,7 +152,7 @@ ADD_PLACE = EntryForm(
     keeps=(_KIND.name, _COUNTRY.name, _REGION.name),
 )
 
-_SEMINAR_DAY = DAY._replace(name="day", is_needed=True, comes_first=True, hint=Message("It may be in the future."))
+_SEMINAR_DAY = DAY._replace(name="day", is_needed=True, comes_first=True, hint=Message("A future date is allowed."))
 _ATTENDEES = AUDIENCE._replace(is_further=False)
 
 
@@ -188,7 +188,7 @@ _LEVEL = Input(
     kinds.LEVEL.parse,
     is_needed=True,
     comes_first=True,
-    hint=Message("Such as 20:60, or 20 for both."),
+    hint=Message("Example: 20:60, or 20 for both."),
 )
 
 
@@ -414,7 +414,7 @@ FIX = EntryForm(
     begin=_begin,
     offers=_present,
     is_repeated=False,
-    lines_hint=Message("Change what is wrong; the rest stays as it is."),
+    lines_hint=Message("Change what is wrong; the rest is kept."),
 )
 
 

@@ -184,7 +184,7 @@ def _show_recalls(database: Database, asked: Visit) -> Content:
             TRACE.name,
             [
                 Doing([(Message("Withdraw"), "/withdraw")]),
-                Told([Message("Choose a print run to see which places got copies of it.")]),
+                Told([Message("Choose a print run to see which places received copies of it.")]),
                 Tabled(table, file="runs"),
             ],
         )

@@ -1,5 +1,7 @@
 """Commands: everything that one run of the program records, planned together and closed with a row of its own."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -117,11 +119,11 @@ class Command:
         self.database.open_command = self.database.memory = None
         self.holdings.clear()
 
-    def progress(self) -> "Progress":
+    def progress(self) -> Progress:
         """Return a savepoint for `go_back`."""
         return Progress(self.entries, self.movements, self.facts, self.is_changed, self.holdings.kept)
 
-    def go_back(self, progress: "Progress") -> None:
+    def go_back(self, progress: Progress) -> None:
         """Forget everything recorded since the savepoint; the database must have been rolled back to it."""
         self.entries, self.movements, self.facts, self.is_changed, kept = progress
         self.holdings.go_back(kept)

@@ -3,6 +3,8 @@
 They are reported; very unlikely ones are recorded only after confirmation.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter

@@ -249,11 +249,6 @@ def request_lines(database: Database, number: int, voided: Collection[int] = ())
     return [RequestLine(*row) for row in rows]
 
 
-def request_of(database: Database, entry: int) -> int | None:
-    """Return the request that a shipment fulfils, or None."""
-    return database.number_or_none("SELECT request FROM entry WHERE id = ?", [entry])
-
-
 def open_requests_of(database: Database, place_id: int) -> list[tuple[int, str]]:
     """Return the fully or partly open requests of a place, one row per open item."""
     if not database.is_so("SELECT EXISTS (SELECT 1 FROM request WHERE place = ?)", [place_id]):

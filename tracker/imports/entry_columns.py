@@ -46,6 +46,9 @@ _PARTLY_RECEIVED = ("partly-received", "closed")
 _IN_PART = Message("A sheet cannot record a partial receipt; clear status and received_on, then run 'tracker receive'.")
 _NO_COST = Message("A currency or fund requires a cost; write the cost or clear the cell.")
 
+_UNEXPLAINED = WrongCell(missing("date"))
+"""Any of those that are only counted."""
+
 _CELL_BOUNDARY = re.compile(r'[,;\t"\r\n]')
 
 
@@ -154,14 +157,15 @@ class _Values(dict[Any, Any]):
     def __init__(self, parse: Callable[[Any], Any]) -> None:
         super().__init__()
         self._parse = parse
-        self.has_wrong = False
+        self.wrong = 0
 
     def __missing__(self, cell: Any) -> Any:
         try:
             value = self[cell] = self._parse(cell)
         except TrackerError as error:
-            value = self[cell] = WrongCell(error.message)
-            self.has_wrong = True
+            # Each is of another rejected row, of which no more are explained.
+            value = self[cell] = WrongCell(error.message) if self.wrong < MOST_TOLD else _UNEXPLAINED
+            self.wrong += 1
         return value
 
 
@@ -220,7 +224,7 @@ class EntryColumns:
     def _values(self, name: str, read: Callable[[Any], Any], cells: Iterable[Any]) -> list[Any]:
         values = _Values(read)
         column = list(map(values.__getitem__, cells))
-        if values.has_wrong:
+        if values.wrong:
             self._wrong[name] = column
         return column
 

@@ -94,7 +94,7 @@ def _last_day(first: date, months: int) -> date:
 
 def with_foot(chart: AnyChart, database: Database, when: AsOf, *words: str, **options: object) -> AnyChart:
     """Return the chart with a foot: its date, and the command of these words that draws it again."""
-    foot, command = foot_and_command(database, when, *words, "--chart", **options)
+    foot, command = foot_and_command(database, when, *words, **options, chart=True)
     return replace(chart, notes=(*chart.notes, foot), command=command)
 
 

@@ -132,7 +132,8 @@ def foot_and_command(database: Database, when: AsOf, *words: str, **options: obj
     moment = when.known_at or (last.moment if last else None)
     foot = Message("As of {day}, as known at {moment}. Command:", day=when.day, moment=moment or "")
     given = {**options, "at": when.day, "known-at": moment}
-    return foot, " ".join(["tracker", *words, *(f"--{name} {value}" for name, value in given.items() if value)])
+    options_typed = (f"--{name}" if value is True else f"--{name} {value}" for name, value in given.items() if value)
+    return foot, " ".join(["tracker", *words, *options_typed])
 
 
 def by_code(code: Any) -> list[tuple[int, int, str]]:

@@ -202,8 +202,8 @@ def test_a_closed_place_does_not_get_a_request_back_by_a_smaller_shipment(clerk:
     clerk.does("place", "close", "london", *DAY)
     said = refusal(clerk, "ship", "london", "THB/lv=59", "--request", 1, "--replaces", 2)  # one copy short
     assert said == (
-        "Request 1 would be open again at london, which has been closed since 2015-03-01. Run 'tracker place reopen "
-        "london --date 2015-03-01'."
+        "Request 1 would be open again at london, which has been closed since 2015-03-01. "
+        "First run 'tracker place reopen london --date 2015-03-01'."
     )
     clerk.does("ship", "london", "THB/lv=70", "--request", 1, "--replaces", 2)
 

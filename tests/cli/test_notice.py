@@ -205,6 +205,6 @@ def test_a_delivery_note_goes_by_mail_with_the_address_of_the_pdf(clerk: Clerk, 
     (paper,) = mail.iter_attachments()
     assert paper.get_content().startswith(b"%PDF")
     assert file.stat().st_mode & 0o077 == 0
-    assert "A mail is for one place" in refusal(clerk, "paper", "note", 2, 3, "-o", file)
+    assert "An e-mail goes to one place" in refusal(clerk, "paper", "note", 2, 3, "-o", file)
     said = refusal(clerk, "booklet", "edit", "THB", "--url", "thb.pdf", code=2)
     assert said == "'thb.pdf' is not a web address; write one such as https://example.org/thb.pdf."

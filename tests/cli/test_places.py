@@ -366,8 +366,8 @@ def test_a_closed_place_does_not_come_to_have_an_open_request(clerk: Clerk) -> N
     clerk.does("receive", 2, "THB/lv=0", "--close", "--date", "2015-01-20")
     clerk.does("place", "close", "london", "--date", "2015-03-01")
     assert refusal(clerk, "void", 2, "--reason", "never left", "--yes") == (
-        "Request 1 would be open again at london, which has been closed since 2015-03-01. Run 'tracker place reopen "
-        "london --date 2015-03-01'."
+        "Request 1 would be open again at london, which has been closed since 2015-03-01. "
+        "First run 'tracker place reopen london --date 2015-03-01'."
     )
     clerk.does("place", "reopen", "london", "--date", "2015-03-01")
     clerk.does("void", 2, "--reason", "never left", "--yes")

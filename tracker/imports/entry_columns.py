@@ -6,6 +6,7 @@ Each distinct text of a column is parsed once. Rows with the same reference, dat
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -56,6 +57,12 @@ def needed(sheet: Sheet, required: tuple[str, ...] = REQUIRED) -> tuple[str, ...
     """Return the required columns; booklets may replace items."""
     instead = "item" not in sheet.columns and "booklet" in sheet.columns
     return tuple("booklet" if instead and column == "item" else column for column in required)
+
+
+def day_before(day: str) -> str:
+    """Return the day from which on copies are looked at for entries from a day on."""
+    first = date.fromisoformat(day)
+    return str(first - timedelta(days=first > date.min))
 
 
 def parse_number(text: str) -> int | None:
@@ -205,7 +212,7 @@ class EntryColumns:
         left_out = rejected.union(self.voided, *self.further.values())
         rows = range(len(self.sheet.rows))
         self.order = self._in_time((row for row in rows if row not in left_out) if left_out else rows)
-        self.first_day = self._days[self.order[0]] if self.order else ""
+        self.first_day = day_before(self._days[self.order[0]]) if self.order else ""
         """The first row of each other entry, by date, then in file order."""
 
     def _column(self, name: str, parse: Callable[[str], Any], *empty: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
+from tracker.imports.entry_columns import day_before
 from tracker.imports.jobs import Flow, ImportContext
 from tracker.ledger.print_runs import NewPrintRun, log_print
 from tracker.ledger.shipments import Shipment, log_shipment
@@ -86,7 +87,11 @@ def missing(context: ImportContext, refused: Iterable[Flow]) -> list[Missing | E
     elsewhere: list[Elsewhere] = []
     for (item, code), of_place in sorted(flows.items()):
         place = catalogue.place(context.database, code)
-        lack = _shortfall(_levels(context, place, item, of_place)) if place is not None and place.is_store else None
+        lack = (
+            _shortfall(_levels(context, place, item, of_place, day_before(str(min(flow.day for flow in of_place)))))
+            if place is not None and place.is_store
+            else None
+        )
         if place is None or lack is None:
             continue
         if (other := _can_spare(context, place, item, flows, *lack)) is None:
@@ -115,7 +120,7 @@ def _can_spare(
         other = catalogue.place(context.database, str(code))
         if other is None or other == store:
             continue
-        levels = _levels(context, other, item, flows.get((item, match_key(other.code)), []))
+        levels = _levels(context, other, item, flows.get((item, match_key(other.code)), []), day_before(str(since)))
         before = [level for day, level in levels if day < since]
         if before and min([before[-1], *(level for day, level in levels if day >= since)]) >= copies:
             return other.code
@@ -128,22 +133,19 @@ def _shortfall(levels: list[tuple[date, int]]) -> tuple[int, date] | None:
     return None if least >= 0 else (-least, next(day for day, level in levels if level < 0))
 
 
-def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow]) -> list[tuple[date, int]]:
+def _levels(context: ImportContext, store: Place, item: str, flows: list[Flow], since: str) -> list[tuple[date, int]]:
     """Return the copies of an item that a store would have with all flows recorded, by date of change."""
     changes: dict[date, int] = {}
     for flow in flows:
         changes[flow.day] = changes.get(flow.day, 0) + flow.copies
     for run in catalogue.runs_of(context.database, item):
         before = 0
-        for day, copies in context.command.holdings.whole(store.id, run.id).since(_FIRST):
+        for day, copies in context.command.holdings.days(store.id, run.id, since):
             on = date.fromisoformat(day)
             changes[on] = changes.get(on, 0) + copies - before
             before = copies
     days = sorted(changes)
     return list(zip(days, accumulate(changes[day] for day in days), strict=True))
-
-
-_FIRST = date.min.isoformat()
 
 
 def together(first: Iterable[Missing], further: Iterable[Missing]) -> list[Missing]:

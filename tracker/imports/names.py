@@ -677,13 +677,25 @@ class Names:
 
     def _add_item(self, code: ItemCode) -> None:
         if catalogue.code_of(self.database, "booklet", code.booklet) is None:
-            title = self._new_titles.get(code.booklet, code.booklet)
-            add_record(self.command, "booklet", {"code": code.booklet, "title": title})
-            self._item_names.add(code.booklet, title)
-            if self._booklets is not None:
-                self._booklets.add(match_key(code.booklet))
-            self.added.append(added_booklet(code.booklet, title, dry_run=self._dry_run))
-        self.added.append(added_item(add_item(self.command, code), dry_run=self._dry_run))
+            add_record(self.command, "booklet", {"code": code.booklet, "title": self.title_of(code.booklet)})
+            self.note_booklet(code.booklet)
+        self.note_item(add_item(self.command, code))
+
+    def title_of(self, booklet: str) -> str:
+        """Return the title of a booklet to be added under this code."""
+        return self._new_titles.get(booklet, booklet)
+
+    def note_booklet(self, code: str) -> None:
+        """Remember a booklet added to the database, and report it."""
+        title = self.title_of(code)
+        self._item_names.add(code, title)
+        if self._booklets is not None:
+            self._booklets.add(match_key(code))
+        self.added.append(added_booklet(code, title, dry_run=self._dry_run))
+
+    def note_item(self, code: str) -> None:
+        """Report an item added to the database."""
+        self.added.append(added_item(code, dry_run=self._dry_run))
 
 
 def _difference(code: str, column: str, recorded: str, text: str) -> Message:

@@ -1,4 +1,4 @@
-"""However the rows of shipments are recorded, the ledger is the same, to the last column."""
+"""However the rows of shipments or print runs are recorded, the ledger is the same, to the last column."""
 
 import shutil
 import sqlite3
@@ -20,7 +20,7 @@ from tracker.errors import Refused
 from tracker.imports import running
 from tracker.imports.jobs import ImportRefused, ImportRequest, Outcome
 from tracker.imports.plain_entries import PlainEntries
-from tracker.imports.tables import entries
+from tracker.imports.tables import entries, print_runs
 from tracker.ledger.catalogue import add_record
 from tracker.ledger.commands import recorded
 from tracker.ledger.print_runs import NewPrintRun, log_print
@@ -69,6 +69,34 @@ EARLIER = st.one_of(
     st.tuples(EVENTS, st.integers(10, 28)),
 )
 """Earlier events: shipments to the library, and events that limit others."""
+
+
+PRINTS = "item,language,run,printed_on,quantity,store,cost,fund,printer,status,reference,note"
+PRINT = st.tuples(
+    st.sampled_from(["N", "N", "n", "O", "P", "New title", "B", "B/lv", "N/lv", "o/ru", "Q/xx", "b d"]),
+    st.sampled_from(["lv", "lv", "ru", "latvian", "", "xx"]),
+    st.sampled_from(["", "", "", "", "", "N/lv/1", "B/lv/9"]),
+    st.integers(1, 9).map(lambda day: f"2015-02-0{day}"),
+    st.integers(0, 9).map(lambda copies: str(max(copies, 1) * 10 if copies else "")),
+    st.sampled_from(["", "", "", "", "s2", "Second", "p1", "s9"]),
+    st.sampled_from(["", "", "", "12.50", "x"]),
+    st.sampled_from(["", "", "", "city", "town"]),
+    st.sampled_from(["", "", "Jana Seta"]),
+    st.sampled_from(["", "", "", "", "active", "withdrawn"]),
+    st.sampled_from(["", "", "", "r1", "r2"]),
+    st.sampled_from(["", "", "two boxes"]),
+)
+BEFORE_PRINTS = st.sampled_from(
+    [
+        (("count", "s1", "B/lv=60"), 3),
+        (("count", "s2", "B/lv=20"), 5),
+        (("place", "close", "s2"), 9),
+        (("booklet", "add", "O", "Other"), 1),
+        (("booklet", "add", "P", "New title"), 1),
+        (("print", "O/ru", "20"), 2),
+        (("fund", "grant", "city", "2015", "100", "--purpose", "printing"), 1),
+    ]
+)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +187,9 @@ def imported(blank: Path, file: Path, sheet: Sheet, way: Way) -> Any:
         if not way.plain:
             patched.setattr(PlainEntries, "record", lambda _plain, _entry: False)
             patched.setattr(entries._Entries, "_known", lambda _entries, _entry: None)
+            patched.setattr(print_runs._NewTitles, "record", lambda _titles, _parsed, _event: False)
         patched.setattr(entries, "CHUNK", 5)
+        patched.setattr(print_runs, "CHUNK", 3)
         try:
             outcome = running.import_sheet(path, request)
             results: Any = answered(outcome)
@@ -248,6 +278,34 @@ def test_however_the_rows_are_recorded_the_ledger_is_the_same(
     compared()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("sheets", few_or_many(3, 1_000, some=20))
+def test_however_new_titles_are_recorded_the_ledger_is_the_same(blank: Path, tmp_path: Path, sheets: int) -> None:
+    """Three sheets of print runs, twenty among the slow tests; a thousand in the long form."""
+    file = tmp_path / "sheet.csv"
+
+    @over(sheets)
+    @given(
+        rows=st.lists(PRINT, min_size=1, max_size=14),
+        sheet=st.builds(
+            Sheet,
+            earlier=st.lists(BEFORE_PRINTS, max_size=3),
+            already=st.sampled_from([0, 0, 1, 14]),
+            create=st.sampled_from([True, True, False]),
+            rejects=st.sampled_from([True, True, False]),
+            dry_run=st.sampled_from([False, False, True]),
+            table=st.just("print-runs"),
+        ),
+    )
+    def compared(rows: list[tuple[str, ...]], sheet: Sheet) -> None:
+        file.write_text("\n".join([PRINTS, *map(",".join, rows)]) + "\n", encoding="utf-8")
+        one_by_one = imported(blank, file, sheet, ONE_BY_ONE)
+        for way in OTHERS:
+            assert imported(blank, file, sheet, way) == one_by_one, way
+
+    compared()
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -306,6 +364,18 @@ def test_plain_rows_are_recorded_together(blank: Path, tmp_path: Path, monkeypat
     keys = [row[-1] for row in rows["entry"]]
     assert keys[:5] + keys[7:] == [None] * 6
     assert all(key.startswith("import-") for key in keys[5:7])
+
+
+def test_new_titles_are_recorded_together(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the other tests would prove nothing."""
+    monkeypatch.setattr(running.RunningImport, "_one", None)
+    sheet = tmp_path / "sheet.csv"
+    lines = [f"{title},{language},2015-02-10,5" for title in ("N", "New title") for language in ("lv", "ru")]
+    sheet.write_text("\n".join(["booklet,language,printed_on,quantity", *lines]) + "\n", encoding="utf-8")
+    rows, outcome, _ = imported(blank, sheet, Sheet(create=True, table="print-runs"), TOGETHER)
+    assert len(rows["booklet"]) == 1 + 2
+    assert outcome["recorded"] == 4
+    assert outcome["entries"] == (6, 7, 8, 9)
 
 
 def test_rows_that_are_short_or_recorded_already_leave_the_others_as_they_are(blank: Path, tmp_path: Path) -> None:

@@ -1,25 +1,28 @@
 """Import print runs: each becomes a print entry with the run's details."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from tracker.errors import Refused, WrongCode, WrongUsage
 from tracker.imports.cells import parse_sheet_date, parse_sheet_quantity
 from tracker.imports.entry_columns import NamedPlace, SheetEntry, named_item, needed
-from tracker.imports.jobs import Done, ImportContext, ImportTable, Job
+from tracker.imports.jobs import Done, ImportContext, ImportTable, Job, Known, Step
 from tracker.imports.matching import Match, Matcher, find_existing, refuse_differences
 from tracker.imports.names import read_item
+from tracker.imports.plain_entries import CHUNK
 from tracker.imports.rows import REST_OF, SourceRow, parse_rest_of
 from tracker.imports.sources import require
 from tracker.ledger.funds import refuse_unfunded
 from tracker.ledger.lookup import find_code, find_store
-from tracker.ledger.print_runs import NewPrintRun, Recall, log_print, messages_without_run, withdraw
+from tracker.ledger.print_runs import NewPrintRun, Recall, detail_steps, log_print, messages_without_run, withdraw
 from tracker.messages import Message
 from tracker.model.catalogue import PRINTING, RunDetail
-from tracker.model.codes import ItemCode, RunCode, parse_run, parse_url
-from tracker.model.entries import EntryType, Particulars
+from tracker.model.codes import ItemCode, RunCode, is_code, parse_run, parse_url
+from tracker.model.entries import PRINTER, Draft, EntryType, Move, Particulars, Time
 from tracker.model.money import (
     Money,
     Share,
@@ -31,7 +34,11 @@ from tracker.model.money import (
     written,
 )
 from tracker.model.quantities import MAX_QUANTITY, parse_grant
-from tracker.store import catalogue, entries
+from tracker.model.text import match_key
+from tracker.store import bulk, catalogue, entries
+from tracker.store.connection import Statement, table_of
+from tracker.store.entries import POSITION_STEP, statements_of
+from tracker.store.statements import insert
 
 _REQUIRED = ("item", "printed_on", "quantity")
 _OPTIONAL = (
@@ -65,8 +72,8 @@ class _ParsedRow(NamedTuple):
     values: dict[str, Any]
 
 
-def _jobs(context: ImportContext) -> Iterator[Job]:
-    """Yield a job for each row, by date, those with a run first.
+def _jobs(context: ImportContext) -> Iterator[Step]:
+    """Yield the first prints of new items together, and a job for each other row; by date, those with a run first.
 
     Raises Refused if a column is missing.
     """
@@ -77,8 +84,106 @@ def _jobs(context: ImportContext) -> Iterator[Job]:
     sheet = replace(context.cells.sheet, columns={})  # its details are compared with those of the run
     matcher = Matcher(context.database, EntryType.PRINT, None, sheet, context.request.source)
     matcher.compare(events)
+    titles = _NewTitles(context, matcher)
     for parsed, event in zip(rows, events, strict=True):
-        yield Job((parsed.row,), partial(_record, context, matcher, parsed, event))
+        is_new = titles.record(parsed, event)
+        if not is_new or len(titles.rows) == CHUNK:
+            yield titles.write()
+        if not is_new:
+            yield Job((parsed.row,), partial(_record, context, matcher, parsed, event))
+    yield titles.write()
+
+
+class _NewTitles:
+    """Records prints of new items: planned in memory, written together.
+
+    Nothing can refuse them: their items have no earlier entries, and their store was never closed or counted.
+    """
+
+    def __init__(self, context: ImportContext, matcher: Matcher) -> None:
+        """Start without rows."""
+        self._context, self._matcher, self._database = context, matcher, context.database
+        self._limits = bulk.limits(self._database, EntryType.PRINT.value)
+        self._funds_pay = catalogue.has_grants_for(self._database, PRINTING)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.rows: list[SourceRow] = []
+        """The rows recorded but not yet written."""
+        self._statements: list[Statement] = []
+        self._booklets: dict[str, str] = {}
+        """The codes of unwritten booklets, by match_key."""
+        self._items: set[str] = set()
+        """The unwritten items, as match_keys."""
+        self._run = self._entry = 0
+        """The next print run and entry."""
+
+    def record(self, parsed: _ParsedRow, event: SheetEntry) -> bool:
+        """Record a row if it is the first print of a new item; return whether it is."""
+        if not self._context.names.create or parsed.run is not None or parsed.values.get("status") == "withdrawn":
+            return False
+        store, detail, item = event.place.place, _detail(parsed), self._new_item(parsed.item)
+        if item is None or store is None or not store.is_store:
+            return False
+        if store.id in self._limits.closed or store.id in self._limits.counted:
+            return False
+        if parsed.values.get("grant") or (self._funds_pay and detail.cost is not None and not detail.funds):
+            return False
+        if event.reference in self._matcher.known_references:
+            return False
+        key = self._matcher.key(event)
+        if self._limits.has_rows and self._matcher.find(event, key) is not None:
+            return False
+        self._add(parsed, detail, item, store.id, key)
+        return True
+
+    def write(self) -> Known:
+        """Write the recorded rows, before anything else is recorded, and return them."""
+        rows, statements = self.rows, self._statements
+        if rows:
+            self._database.apply(sorted(statements, key=lambda statement: table_of(statement.sql)))
+            tables = Counter(table_of(statement.sql) for statement in statements)
+            facts = sum(tables[table] for table in ("run_detail", "run_share", "text"))
+            self._context.command.note(tables["entry"], tables["movement"], facts)
+            self._begin()
+        return Known(rows, Done(True))
+
+    def _new_item(self, code: ItemCode) -> ItemCode | None:
+        """Return the code of an item to add, or None if it exists or cannot be added."""
+        database = self._database
+        language = catalogue.code_of(database, "language", code.language)
+        booklet = self._booklets.get(match_key(code.booklet)) or catalogue.code_of(database, "booklet", code.booklet)
+        if language is None or (booklet is None and not is_code(code.booklet)):
+            return None
+        item = ItemCode(booklet or code.booklet, language)
+        is_there = match_key(str(item)) in self._items or (booklet and catalogue.item(database, item) is not None)
+        return None if is_there else item
+
+    def _add(self, parsed: _ParsedRow, detail: RunDetail, item: ItemCode, store: int, key: str) -> None:
+        names, command, day = self._context.names, self._context.command, parsed.values["printed_on"].isoformat()
+        if not self.rows:
+            self._run, self._entry = catalogue.next_id(self._database, "print_run"), command.next_entry
+        if match_key(item.booklet) not in self._booklets:
+            if catalogue.code_of(self._database, "booklet", item.booklet) is None:
+                title = names.title_of(item.booklet)
+                self._statements.append(insert("booklet", code=item.booklet, title=title, command=command.number))
+                names.note_booklet(item.booklet)
+            self._booklets[match_key(item.booklet)] = item.booklet
+        self._items.add(match_key(str(item)))
+        names.note_item(str(item))
+        time = Time(day, self._entry * POSITION_STEP)
+        move = Move(self._run, PRINTER, store, parsed.values["quantity"], time)
+        reference = parsed.values["reference"]
+        draft = Draft(EntryType.PRINT, self._entry, time, store, (move,), reference=reference, row_key=key)
+        self._statements += [
+            insert("item", booklet=item.booklet, language=item.language),
+            insert("print_run", id=self._run, item=str(item), number=1),
+            *detail_steps(self._run, detail, command.number),
+            *chain(*statements_of([draft], command.number)),
+        ]
+        self.rows.append(parsed.row)
+        self._run += 1
+        self._entry += 1
 
 
 def _parse(context: ImportContext, row: SourceRow) -> _ParsedRow | None:
@@ -246,4 +351,4 @@ def _detail(parsed: _ParsedRow) -> RunDetail:
     return RunDetail(cost, values.get("fund", ()), *known)
 
 
-PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs, has_keys=True)
+PRINT_RUNS = ImportTable(_REQUIRED, _OPTIONAL, ignored=(), jobs=_jobs, has_keys=True, in_sets="print")

@@ -24,7 +24,7 @@ from tracker.imports.rows import Sheet
 from tracker.imports.sample import make_sample
 from tracker.imports.sheets import read_sheet
 from tracker.imports.tables import TABLES
-from tracker.languages import ENGLISH, LANGUAGES, NO_BREAK_SPACE, speak, worded
+from tracker.languages import ENGLISH, LANGUAGES, NO_BREAK_SPACE, speak, speaking, worded
 from tracker.ledger.checks import discrepancies
 from tracker.model.as_of import AsOf
 from tracker.model.charts import (
@@ -127,6 +127,7 @@ __all__ = [
     "served",
     "short_code",
     "speak",
+    "speaking",
     "svg",
     "tables",
     "today",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.adapters import make_sample, run
+from tests.adapters import ENGLISH, make_sample, run, speaking
 from tests.speeding import (  # noqa: F401  (hooks of pytest's)
     count_no_memory,
     keep_memory,
@@ -135,9 +135,10 @@ def made_once(build: Callable[[Clerk], Clerk]) -> Callable[..., Clerk]:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample ledger as a file, created once per process."""
+    """The sample ledger as a file, created once per process, in English whatever an earlier test spoke."""
     file = tmp_path_factory.mktemp("sample") / "demo.db"
-    make_sample(file)
+    with speaking(ENGLISH):
+        make_sample(file)
     return file.read_bytes()
 
 

@@ -233,15 +233,17 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
         raise WrongUsage("A link needs the address of the page; set public_url in tracker.toml ('tracker help page').")
     if renew and off:
         raise WrongUsage("Give either --renew or --off.")
-    command = None
+    command: int | None = None
+    messages: tuple[Message, ...] = ()
     if renew or off:
         act = renew_link if renew else turn_link_off
         made = change(particulars, lambda running: [act(running, code) for code in codes], lambda *_: True)
-        command = made.command
+        command, messages = made.command, made.messages
     found = links_of(app.path, codes, base)
     with answering(Message("The links were changed.")):
         if as_json:
-            say_json({"command": command, "links": [{"place": code, "link": url} for code, url in found]})
+            links = [{"place": code, "link": url} for code, url in found]
+            say_json({"links": links, "command": command, "messages": messages})
             return
         for code, url in found:
             if particulars.dry_run and (renew or off):
@@ -256,3 +258,5 @@ def link(codes: tuple[str, ...], renew: bool, off: bool, particulars: Particular
                     require("segno")
                     for line in drawn_in_letters(url):
                         say_text(line)
+        for message in messages:
+            say(message)

@@ -57,7 +57,7 @@ def test_a_command_that_stands_is_said_to_be_recorded(
     assert (answer.code, answer.out) == (4, "")
     assert answer.err == (
         "Error: The command was recorded, but then an error occurred. See 'tracker log'. The database "
-        f"{stocked.db} cannot be read or written: the disk reports an error, or is full.\n"
+        f"{stocked.db} cannot be read or written: the disk reports an error or is full.\n"
     )
     held = stocked.db.read_bytes()
     stocked.does(*words)

@@ -112,7 +112,7 @@ def test_a_file_with_several_names_is_read_with_a_warning_and_not_written(stocke
     answer = start("stock", db=stocked.db)
     assert answer.code == 0
     assert answer.err == (
-        f"The database {stocked.db} has 2 hard links, so it can only be read; copy it with 'tracker backup', "
+        f"The database {stocked.db} has 2 hard links, so it can only be read; copy it with 'tracker backup' "
         "and use the copy.\n"
     )
     assert answer.out == start("stock", db=other).out

@@ -129,8 +129,6 @@ def ruin(clerk: Clerk, how: str) -> None:
             "no schema": whole[:100] + bytes(3996) + whole[4096:],
             "a letter of no text": whole.replace(b"CREATE TABLE entry", b"CREATE TAB\xebE entry"),
             "a newer format to read": whole[:19] + b"\3" + whole[20:],
-            "a newer format to write": whole[:18] + b"\3" + whole[19:],
-            "a newer format of its schema": whole[:47] + b"\5" + whole[48:],
             "scrambled": whole[:8192] + random.Random(2).randbytes(len(whole) - 8192),  # noqa: S311
         }[how]
         clerk.db.write_bytes(new)
@@ -147,8 +145,6 @@ RUINS = (
     "no schema",
     "a letter of no text",
     "a newer format to read",
-    "a newer format to write",
-    "a newer format of its schema",
     "scrambled",
 )
 
@@ -225,7 +221,7 @@ def test_a_backup_that_is_none_is_not_restored(stocked: Clerk, backup: Path) -> 
     with closing(sqlite3.connect(backup)) as other:
         other.execute("DROP VIEW coverage")
         other.commit()
-    assert "has a discrepancy, and was not restored: The view coverage is missing" in refused_untouched(
+    assert "has a discrepancy and was not restored: The view coverage is missing" in refused_untouched(
         stocked, backup, 1
     )
     with closing(sqlite3.connect(backup)) as other:
@@ -242,10 +238,13 @@ def test_a_file_that_is_not_ours_is_not_replaced(stocked: Clerk, backup: Path) -
     assert "belongs to another program" in refused_untouched(stocked, backup, 3)
     stocked.db.write_bytes(sound[:60] + b"\0\0\3\0" + sound[64:])
     assert "requires a newer version of tracker" in refused_untouched(stocked, backup, 3)
+    for newer in (sound[:18] + b"\3" + sound[19:], sound[:47] + b"\5" + sound[48:]):  # of SQLite's file or schema
+        stocked.db.write_bytes(newer)
+        refused_untouched(stocked, backup, 3)
     stocked.db.write_bytes(sound)
     os.link(stocked.db, stocked.db.with_name("other.db"))
     said = refused_untouched(stocked, backup, 3)
-    assert " has 2 hard links, which would keep the old content; remove the others, and restore again." in said
+    assert " has 2 hard links, which would keep the old content; remove the others and restore again." in said
     assert "tracker backup" not in said
     assert "is a folder" in refused_untouched(stocked, backup, 3, "--db", backup.parent)
 

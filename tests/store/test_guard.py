@@ -46,7 +46,7 @@ def test_what_others_add_is_named_by_check_and_refused_by_the_other_commands(cle
         kind, _, called = name.partition(" ")
         said = sentence_of(clerk(*words))
         assert (
-            f" has a {kind} that tracker did not create ({called}); drop it, and keep your own in a separate file."
+            f" has a {kind} that tracker did not create ({called}); drop it and keep your own in a separate file."
         ) in said
     assert clerk.db.read_bytes() == before
     assert in_folder(clerk.db.parent) == [clerk.db.name]

@@ -166,6 +166,22 @@ def test_what_may_be_a_slip_or_is_refused_still_waits_and_a_reason_rejects(sent:
     assert sent.does("inbox", "accept", "--all").out == "No answers wait.\n"
 
 
+def test_a_line_that_is_dictated_again_after_a_rejection_or_another_is_new(sent: Clerk) -> None:
+    for line in ("ok", "lv=24 ru=40", "ok"):
+        sent.does("inbox", "add", f"{PARCEL} {line}")
+    assert [row["quantity"] for row in sent.reads("inbox") if row["status"] == "waiting"] == [25, 40]
+    assert "already in the inbox" in sent.does("inbox", "add", f"{PARCEL} ok").out
+    sent.does("inbox", "reject", 3, "--reason", "misheard")
+    assert "is in the inbox" in sent.does("inbox", "add", f"{PARCEL} ok").out
+
+
+def test_each_of_several_lines_about_one_shelf_is_taken(sent: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = f"{place_code(sent)} lv=25\n{place_code(sent)} ru=40\n\n{place_code(sent)} lv=7\n"
+    mailed(monkeypatch, lines.encode())
+    sent.does("inbox", "add")
+    assert [(row["item"], row["quantity"]) for row in sent.reads("inbox")] == [("THB/lv", 25), ("THB/ru", 40)]
+
+
 def test_a_name_is_deleted_after_90_days_or_at_once(sent: Clerk) -> None:
     sent.does("inbox", "add", f"{PARCEL} ok", "--name", "Anna Ozola")
     sent.does("inbox", "reject", 1, "--reason", "x")
@@ -179,7 +195,10 @@ def test_a_name_is_deleted_after_90_days_or_at_once(sent: Clerk) -> None:
     assert sent.reads("inbox")[0]["name"] is None
     assert b"Ozola" not in desk.read_bytes()
     sent.does("inbox", "add", f"{place_code(sent)} lv=1", "--name", "Anna Ozola")
-    sent.does("redact", "--answer", 1)
+    number = sent.reads("inbox")[0]["answer"]
+    assert "would be deleted" in sent.does("redact", "--answer", number, "--dry-run").out
+    assert sent.reads("inbox")[0]["name"] == "Anna Ozola"
+    sent.does("redact", "--answer", number)
     assert sent.reads("inbox")[0]["name"] is None
 
 

@@ -49,7 +49,12 @@ def redact(
     if replied is not None:
         from tracker.reports.answers import forget
 
-        done = Message("The name and the message of answer {answer} are deleted.", answer=forget(path, replied).number)
+        done = Message("The name and the message of answer {answer} are deleted.", answer=replied)
+        if particulars.dry_run:
+            done = Message("The name and the message of answer {answer} would be deleted.", answer=replied)
+        elif at_terminal() and not yes:
+            confirm_all([], Message("Delete the name and the message of answer {answer}?", answer=replied))
+        forget(path, replied, dry_run=particulars.dry_run)
         answer(done, {"answer": replied, "messages": [done]} if as_json else None, [done])
         return
     if finish:

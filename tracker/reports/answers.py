@@ -29,7 +29,7 @@ from tracker.model.entries import Particulars
 from tracker.model.quantities import Line
 from tracker.model.table import Row, Table
 from tracker.reports.queries import Database, Ledger, ask, reading
-from tracker.store.answers import Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
+from tracker.store.answers import DICTATED, Inbox, LinkedPlace, PlaceLinks, RecordedAnswer, recorded
 from tracker.store.catalogue import languages, place_names, titles
 from tracker.store.desk import DeskFile
 from tracker.store.dictionary import columns
@@ -148,9 +148,14 @@ def add(ledger: Path, text: str, *, mail: str | None = None, name: str | None = 
     with reading(ledger) as database:
         known, answers = known_to_all(database), inbox_of(database)
     parsed: dict[tuple[str, tuple[str, int | None]], tuple[AnswerLine, ...]] = {}
+    above = None
     for line in lines_of_mail(text):
-        if (found := read_line(line, known)) is not None and found[1]:
-            parsed.setdefault((found[0], found[1][0].subject), found[1])  # the rest may be quoted
+        found = read_line(line, known)
+        about = (found[0], found[1][0].subject) if found is not None and found[1] else None
+        if found is not None and about is not None and (about not in parsed or about == above):
+            named = {each.item for each in parsed.get(about, ())}  # later ones of the same, elsewhere, may be quoted
+            parsed[about] = (*parsed.get(about, ()), *(each for each in found[1] if each.item not in named))
+        above = about
     if not parsed:
         raise NothingToDo("No line is an answer. Write one like this: {example}", example="354-G lv=25 ru=40")
     return [
@@ -164,7 +169,7 @@ def _key(mail: str | None, place: str, lines: Sequence[AnswerLine]) -> str:
     from tracker.model.dates import today
 
     text = f"{mail or today()} {place} {sorted(map(str, lines))}"
-    return f"text-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return f"{'mail-' if mail else DICTATED}{sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def accept(ledger: Path, number: int, lines: tuple[Line, ...], particulars: Particulars) -> AcceptedAnswer:
@@ -216,13 +221,13 @@ def reject(ledger: Path, number: int, reason: str) -> Answer:
     return answers.find(number)
 
 
-def forget(ledger: Path, number: int) -> Answer:
+def forget(ledger: Path, number: int, *, dry_run: bool) -> None:
     """Delete the name and the message of an answer. Raises Refused if there is no such answer."""
     with reading(ledger) as database:
         answers = inbox_of(database)
-    answer = answers.find(number)
-    answers.forget(0, number=number)
-    return answer
+    answers.find(number)
+    if not dry_run:
+        answers.forget(0, number=number)
 
 
 # Links of places to their answer pages.

@@ -24,6 +24,9 @@ MOST_WAITING = 500
 """The maximum number of waiting answers."""
 
 
+DICTATED = "text-"
+"""The beginning of the keys of answers that were dictated."""
+
 MOST_REPLACED = 10
 """The number of replaced answers kept per place."""
 
@@ -96,12 +99,15 @@ class Inbox:
     def add(self, new: NewAnswer) -> tuple[Answer, bool]:
         """Store an answer on disk; return it, and whether it is new: there is one per key.
 
-        It replaces waiting answers of the same place about the same shipment, or about its copies. Raises InboxFull.
+        It replaces waiting answers of the same place about the same shipment, or about its copies. What was dictated
+        again after it was replaced or rejected is new. Raises InboxFull.
         """
         with self._desk.opened(create=True) as desk:
             desk.execute("BEGIN IMMEDIATE")
-            if (row := desk.execute(f"{_SELECT} WHERE key = ?", (new.key,)).fetchone()) is not None:
-                return self._read(row), False
+            row = desk.execute(f"{_SELECT} WHERE key = ? OR key GLOB ? {_LAST}", (new.key, f"{new.key}-*")).fetchone()
+            before = None if row is None else self._read(row)
+            if before is not None and (before.status != REJECTED or not new.key.startswith(DICTATED)):
+                return before, False
             waiting = [
                 answer
                 for answer in (self._read(row) for row in desk.execute(f"{_SELECT} WHERE settled_on IS NULL"))
@@ -115,7 +121,8 @@ class Inbox:
                 if answer.place == new.place:
                     self._replace(desk, answer, new, number)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            row = (number, new.key, new.place, now, today().isoformat(), _text(new.lines), new.name, new.words)
+            key = new.key if before is None else f"{new.key}-{number}"
+            row = (number, key, new.place, now, today().isoformat(), _text(new.lines), new.name, new.words)
             desk.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)", row)
             desk.execute(_PRUNE, (new.place, new.place, MOST_REPLACED))
             desk.execute("COMMIT")
@@ -184,6 +191,8 @@ def refuse_settled(answer: Answer) -> None:
 _SELECT = (
     "SELECT number, key, place, received_at, day, lines, name, words, settled_on, rejected, replaced_by FROM answer"
 )
+
+_LAST = "ORDER BY number DESC LIMIT 1"
 
 _SETTLE = "UPDATE answer SET settled_on = ?, rejected = ? WHERE number = ?"
 

@@ -24,6 +24,14 @@ def test_a_wrong_quantity_is_chosen_by_its_number_and_all_else_is_kept(stocked: 
     assert [shown[name] for name in kept] == ["2015-01-03", "A1", "Omniva", "fragile"]
 
 
+def test_copies_that_are_changed_at_the_end_leave_the_other_items_as_they_are(stocked: Clerk, talks: Talks) -> None:
+    talks("ship", "dub", "lv=10 ru=5", "", "", "", "", "lv=12", "", "n")
+    assert [line[3] for line in lines_of(stocked.reads("show", "last"))] == [12, 5]
+    talks("fix last", "ref", "X7", "lv=60", "")
+    shown = stocked.reads("show", "X7")
+    assert [line[3] for line in lines_of(shown)] == [60, 5]
+
+
 def test_several_answers_are_changed_one_after_the_other(stocked: Clerk, talks: Talks) -> None:
     talked = talks("fix last", "place", "dub", "n", "item", "lv, ru", 7, "n", "ref", "-", "")
     assert talked.prompts.count("What is wrong? ") == 3

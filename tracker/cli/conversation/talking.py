@@ -303,7 +303,7 @@ class Talking:
         step = next((step for step in self._conversation.steps(self._talk) if step.question.name == "items"), None)
         before = dict(self._talk.answers)
         try:
-            if step is not None and self._parsed_lines(step, lines):
+            if step is not None and self._parsed_lines(step, lines, keeping_others=True):
                 words = self._written()
                 self._show_all(words)
         except (Refused, WrongUsage, click.UsageError) as error:
@@ -311,8 +311,11 @@ class Talking:
             self._talk.answers = before
         return words
 
-    def _parsed_lines(self, step: Step, typed: str) -> bool:
-        """Answer with typed items and copies, lv=40 ru=20; return whether there were any. Raises parsing errors."""
+    def _parsed_lines(self, step: Step, typed: str, *, keeping_others: bool = False) -> bool:
+        """Answer with typed items and copies, lv=40 ru=20; return whether there were any. Raises parsing errors.
+
+        The items answered before are replaced, or kept unless they are named.
+        """
         parts = typed.replace(",", " ").split()
         if step.question.name != "items" or not parts or not all("=" in part for part in parts):
             return False
@@ -325,9 +328,11 @@ class Talking:
         copies = next(question for question in self._conversation.questions if question.name == "copies")
         for _, _, quantity in named:
             copies.kind.convert(quantity, None, None)
+        others = self._talk.answers.get(step.key, ()) if keeping_others else ()
         for key in [key for key in self._talk.answers if key.startswith("copies ")]:
-            del self._talk.answers[key]
-        self._talk.answers[step.key] = tuple(found)
+            if not keeping_others:
+                del self._talk.answers[key]
+        self._talk.answers[step.key] = (*others, *(what for what in found if what not in others))
         for what, (_, _, quantity) in zip(found, named, strict=True):
             self._talk.answers[f"copies {what}"] = (quantity,)
             self._settled.add(f"copies {what}")

@@ -147,7 +147,7 @@ def test_what_steers_a_terminal_does_not_come_in_with_a_package(busy: Clerk, pac
     rehashed(package, "tables/place.csv")
     said = busy.refused("--db", new, "import", "--all", package)
     assert "tables" in said
-    assert ", has a control character; remove it in the exported ledger, and export again." in said
+    assert ", has a control character; remove it in the exported ledger and export again." in said
     assert said.isprintable()
     assert not new.exists()
 

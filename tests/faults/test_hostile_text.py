@@ -231,7 +231,7 @@ def test_a_conversation_shows_what_a_stranger_wrote_as_text(poisoned: Clerk) -> 
     texts = ("--ref", "r", "--carrier", "c")
     screen = on_a_screen(poisoned.db, [("ship", *texts)], answers=f"{places}1\n\n\nn\n\x04")
     assert "Nothing matches 'a\ufffdb'." in screen
-    assert "'\ufffd31m' matches 5 of them" in screen
+    assert "'\ufffd31m' matches 5 choices" in screen
     assert "Record it?" in screen
     assert "nothing was recorded" in screen
     assert steering_in(screen) == {}

@@ -59,6 +59,7 @@ CHECKS = {
     "place_name_is_there": row("place", name=""),
     "is_store_is_yes_or_no": row("place", is_store=2),
     "is_discreet_is_yes_or_no": row("place", is_discreet=2),
+    "link_is_positive": row("place", link=0),
     "place_number_is_positive": row("place", id=0, command=None),
     "outside_is_of_no_command": row("place", command=None),
     "outside_has_no_details": row("place_detail", place=LOSS),

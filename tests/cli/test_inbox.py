@@ -118,7 +118,8 @@ def test_the_letter_gives_away_one_wrong_character(sent: Clerk) -> None:
             for other in string.ascii_lowercase + string.digits if code_of == "london" else string.digits:
                 wrong = code_of[:at] + other + code_of[at + 1 :]
                 if wrong not in (code_of, "0"):
-                    sent.refused("inbox", "add", f"{wrong}-{letter} lv=1")
+                    said = sent.refused("inbox", "add", f"{wrong}-{letter} lv=1")
+                    assert "mistyped" in said or "No line is an answer" in said
     assert rows(sent) == []
 
 

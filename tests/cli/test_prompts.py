@@ -137,4 +137,4 @@ def test_a_command_takes_what_its_prompts_take(clerk: Clerk) -> None:
     clerk.does("move", "both", "dublin", "ALL", "-d", "2015-01-05")
     clerk.does("return", "dublin", "all", "-d", "2015-01-06", "--note", "-")
     assert {row["at_places"] for row in clerk.reads("stock")} == {0}
-    clerk.refused("return", "dublin", "all", "lv=1", code=2)
+    assert clerk.refused("return", "dublin", "all", "lv=1", code=2) == "Specify either ITEM=QTY or --all."

@@ -89,7 +89,7 @@ def test_what_would_be_something_else_by_now_is_shown_again_and_not_recorded(
 ) -> None:
     office.does("ship", "dublin", "THB/lv=4")
     parcel = office.reads("log")[-1]["entry"]
-    assert "1\xa0208 there, 1\xa0108 available" in clerk.get("/ship").text, "100 are asked for"
+    assert "1\xa0208 on record, 1\xa0108 available" in clerk.get("/ship").text, "100 are asked for"
     form = Form(clerk, f"/void?entry={parcel}")
     plan = form.shows(reason="mistyped")
     office.does("receive", str(parcel))

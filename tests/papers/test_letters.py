@@ -36,7 +36,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
         "This print run has been withdrawn. Please stop handing it out.",
         "Withdrawn on 10 January 2015",
         "Reason: the hotline has a new number.",
-        "Our records, you have 20 copies of this print run.",
+        "According to our records, you have 20 copies of this print run.",
         "Language Latvian",
         "Print run THB/lv/1",
         "ISBN 978-9934-0-0000-1",
@@ -46,7 +46,7 @@ def test_each_place_that_has_copies_is_told_what_to_do(recalled: Clerk) -> None:
     ):
         assert part.replace("\n", " ") in " ".join(london.split())
     assert "5 copies are still on their way to you." in " ".join(dublin.split())
-    assert "Our records" not in dublin
+    assert "our records" not in dublin
     assert "Depot" in depot, "a second store has copies, too"
     assert "Dear colleagues," in dublin
     told = recalled.reads("trace", "THB/lv/1", "--open")

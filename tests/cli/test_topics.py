@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters import COMMANDS, guide, share_log
+from tests.adapters import COMMANDS, guide, share_log, speak_english
 from tests.catalogues import OTHERS
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tests.documents import Shell, indented
 from tests.offices.plain_log import PlainLog
-from tracker.languages import ENGLISH, speaking
 
 TOPICS = dict(guide.topics())
 AT_ALL_TERMINALS = 80
@@ -75,8 +74,8 @@ def test_an_example_is_answered_in_the_language_of_its_topic(
     Path("spring.csv").unlink()
     monkeypatch.setenv("TRACKER_LANG", code)
     text = Path(guide.__file__).with_name("topics").joinpath(code, f"{name}.txt").read_text(encoding="utf-8")
-    with speaking(ENGLISH):  # for the next test
-        wrong = shell.wrong(indented(text))
+    wrong = shell.wrong(indented(text))
+    speak_english()  # for the next test
     assert not wrong, f"topics/{code}/{name}.txt shows something else for:\n\n" + "\n".join(wrong)
 
 

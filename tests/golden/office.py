@@ -109,6 +109,7 @@ class Office:
         if hasattr(time, "tzset"):
             time.tzset()
         adapters.set_clock_of_sqlite(self.patched, NOW)
+        adapters.set_clock(self.patched, NOW, NOW.date())
         for fact in ("platform", "python_version"):
             self.patched.setattr(f"platform.{fact}", lambda: "0")
         adapters.speak_english()

@@ -193,13 +193,14 @@ def test_a_ledger_of_a_pre_release_is_refused_untouched_by_every_command(
     nobody.db.write_bytes(ledger)
     monkeypatch.chdir(nobody.db.parent)
     Path(FILE).write_text("code,name,kind,country\nx,X,other,LV\n", encoding="utf-8")
+    Path("tracker.toml").write_text('public_url = "https://example.org"', encoding="utf-8")
     if call == "init":
         assert "already exists" in sentence_of(nobody("init"), 1)
     else:
         said = sentence_of(nobody(*call.split()))
         assert said.startswith(f"The database {nobody.db} was made by a pre-release version of tracker")
     assert nobody.db.read_bytes() == ledger
-    assert in_folder(nobody.db.parent) == [FILE, nobody.db.name]
+    assert in_folder(nobody.db.parent) == [FILE, nobody.db.name, "tracker.toml"]
 
 
 @pytest.mark.parametrize(("value", "words"), [(0, ("check",)), (255, SHIP)], ids=["check", "ship"])

@@ -33,6 +33,7 @@ def test_every_command_is_tried() -> None:
 
 
 def refuse_everywhere(clerk: Clerk, texts: Iterator[str]) -> None:
+    clerk.db.with_name("tracker.toml").write_text('public_url = "https://example.org"', encoding="utf-8")
     for words in poisonings("{}"):
         text = next(texts)
         poisoned = [word if word != "{}" else f"a{text}b" for word in words]

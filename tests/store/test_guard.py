@@ -68,6 +68,7 @@ def test_every_command_but_check_refuses_it(clerk: Clerk, monkeypatch: pytest.Mo
     add(clerk, ADDED["a view"][0])
     monkeypatch.chdir(clerk.db.parent)
     Path(FILE).write_text("code,name,kind,country\nx,X,other,LV\n", encoding="utf-8")
+    Path("tracker.toml").write_text('public_url = "https://example.org"', encoding="utf-8")
     before = clerk.db.read_bytes()
     for call in CALLS:
         if call not in ("check", "init"):

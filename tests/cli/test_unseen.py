@@ -20,6 +20,8 @@ def test_names_and_codes_have_none_in_any_command(clerk: Clerk, letter: str) -> 
     for words in poisonings(text):
         if words[words.index(text) - 1] in (*PROSE, "--clerk") or words[0] in ("init", "import", "find"):
             continue
+        if words[:2] == ["inbox", "add"]:  # takes a mail as it is pasted
+            continue
         answer = clerk(*words)
         assert answer.code == 2, (words, answer)
         if "is not one of" not in answer.err and "No such command" not in answer.err:

@@ -27,6 +27,12 @@ def logged(clerk: Clerk) -> Clerk:
     return clerk
 
 
+RECEIVES = (
+    "Entry 4 receives shipment 3. If another one arrived, run 'tracker void 4 --reason TEXT' and receive that; "
+    "for another place, 'tracker fix 3 PLACE'."
+)
+"""The way to another shipment, or to another place."""
+
 MISTAKES: dict[str, tuple[str, dict[str, Any]]] = {
     "a wrong quantity": ("fix A1 THB/lv=70", {"copies": {"THB/lv": 70, "THB/ru": 20}}),
     "a wrong place": ("fix 5 dublin -d 2015-01-13 THB/lv=3", {"place": "dublin", "copies": {"THB/lv": 3}}),
@@ -170,7 +176,8 @@ def test_what_is_no_entry_is_answered_with_the_command_that_edits_it(logged: Cle
 def test_what_does_not_fit_the_entry_is_refused_with_what_does(logged: Clerk) -> None:
     refused = {
         ("fix", 5, "--carrier", "DPD"): "Entry 5 is of type handout, which has no --carrier. See 'tracker fix -h'.",
-        ("fix", 4, "dublin"): "A receipt is at the place of its shipment. Run 'tracker fix 3 dublin'.",
+        ("fix", 4, "dublin"): RECEIVES,
+        ("fix", 4, 350): RECEIVES,
         ("fix", 3): "Give the right values, such as 'tracker fix 3 THB/lv=40'; or run 'tracker fix 3' on a terminal.",
         ("fix", "THB/lv=40"): "'THB/lv=40' is not an entry. Name it first: 'tracker fix ENTRY THB/lv=40'.",
         ("fix", 3, "THB/lv=7", "--without", "lv"): (

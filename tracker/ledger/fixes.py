@@ -221,8 +221,16 @@ def _is_figure(running: Command, wrong: Fix, entry: Entry, particulars: Particul
         return True
     if particulars.day is not None and particulars.day != date.fromisoformat(entry.date):
         return True
-    if wrong.place is not None and find_place(database, wrong.place).code != entry.place:
-        return True
+    if wrong.place is not None:
+        if entry.type is EntryType.RECEIVE:
+            raise WrongUsage(
+                "Entry {entry} receives shipment {shipment}. If another one arrived, run 'tracker void {entry} "
+                "--reason TEXT' and receive that; for another place, 'tracker fix {shipment} PLACE'.",
+                entry=entry.number,
+                shipment=entry.shipment,
+            )
+        if find_place(database, wrong.place).code != entry.place:
+            return True
     kept = as_typed(running, entry)
     if wrong.lines and set(_merged(database, wrong, entry, kept)) != set(kept):
         return True
@@ -347,12 +355,6 @@ def _record_again(running: Command, wrong: Fix, entry: Entry, particulars: Parti
     database, values = running.database, wrong.values
     particulars = particulars._replace(replaces=entry.number)
     lines, place = _merged(database, wrong, entry, as_typed(running, entry)), wrong.place or entry.place
-    if wrong.place is not None and entry.type is EntryType.RECEIVE:
-        raise WrongUsage(
-            "A receipt is at the place of its shipment. Run 'tracker fix {shipment} {place}'.",
-            shipment=entry.shipment,
-            place=wrong.place,
-        )
     made = _replacement_entry(running, entry, place, lines, values, bool(wrong.without), particulars)
     with refusing_broken_rules():
         running.close()

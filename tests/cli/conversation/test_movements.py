@@ -270,3 +270,9 @@ def test_one_item_twice_in_one_answer_is_refused_at_once(stocked: Clerk, talks: 
     talked = talks("ship liepaja", "lv=40 ru=20 lv=3", "lv=40", "", "", "", "", "", "n")
     assert "THB/lv appears twice; give one quantity for it." in talked.said
     assert lines_of(stocked.reads("show", 4)) == [("THB/lv/1", "store", "transit", 40)]
+
+
+def test_an_item_of_an_unknown_booklet_is_refused_before_its_copies(stocked: Clerk, talks: Talks) -> None:
+    talked = talks("ship", "dub", "ABC/lv", "lv", 7, "", "", "", "", "", "n")
+    assert "There is no booklet 'ABC'." in talked.said
+    assert [line["quantity"] for line in stocked.reads("show", "last")["lines"]] == [7]

@@ -19,6 +19,7 @@ from tracker.model.dates import parse_date, today
 from tracker.model.entries import Particulars
 from tracker.model.quantities import parse_entry, parse_request
 from tracker.model.table import Table
+from tracker.model.text import folded
 from tracker.reports import completion, lists, recent
 from tracker.reports.log import EntryFilter
 from tracker.reports.requests import is_open, requests
@@ -216,6 +217,17 @@ def having(read: Choices, table: Callable[[Path], Table], status: str) -> Choice
         return [choice for choice in read(talk) if choice.code in codes]
 
     return kept
+
+
+_booklets = completed(completion.booklets)
+
+
+def booklet_of_item(talk: Talk, typed: str) -> None:
+    """Raise UnknownName if an item typed in full is of a booklet that the ledger does not have."""
+    booklet, slash, _ = typed.partition("/")
+    known = {folded(word) for choice in talk.choices(_booklets) for word in (choice.code, choice.name)}
+    if slash and folded(booklet) not in known:
+        raise UnknownName("There is no booklet '{code}'.", code=booklet)
 
 
 # Numbered things as clerks name them: an exact number or reference wins over part of a name or date.

@@ -151,6 +151,7 @@ def items(read: Choices) -> Question:
         words=lambda talk, about, answer: [ALL] if answer == (ALL,) else [],
         stays=same,
         hint=Message("Separate several items with commas (lv, ru), or give quantities (lv=40 ru=20)."),
+        exact=choices.booklet_of_item,
         offer=only(read),
     )
 

@@ -519,7 +519,8 @@ def kill_who_restores(clerk: Clerk, backup: Path, kills: int) -> Figures:
                 if not name.startswith("."):
                     clerk.does("check", "--db", clerk.db.with_name(name))
                 figures.counted["copies kept" if name.startswith(KEPT) else "hidden drafts left"] += 1
-                clerk.db.with_name(name).unlink()
+                left_over = clerk.db.with_name(name)
+                shutil.rmtree(left_over) if left_over.is_dir() else left_over.unlink()
     return figures
 
 

@@ -33,6 +33,7 @@ from tracker.cli.synonyms import _LEADS, _SAME
         ("change", "To correct an entry, run 'tracker fix'."),
         ("labot", "To correct an entry, run 'tracker fix'."),
         ("исправить", "To correct an entry, run 'tracker fix'."),
+        ("rediģēt", "To correct an entry, run 'tracker fix'."),
         ("amend", "Use 'tracker fix'."),
         ("help delete", "There is no topic or command 'delete'. Nothing is deleted."),
         ("shiip", "Did you mean ship?"),

@@ -70,11 +70,14 @@ _SAME = {
 
 
 _EXPLAINED = {
-    ("delete", "remove", "rm", "dzēst", "удалить"): Message(
+    ("delete", "remove", "rm", "dzēst", "izdzēst", "удалить"): Message(
         "Nothing is deleted. Correct an entry with 'tracker fix', or undo it with 'tracker undo' or 'tracker "
         "void'. Remove an unused place with 'tracker place remove'."
     ),
-    ("change", "correct", "edit", "modify", "replace", "update", "labot", "mainīt", "изменить", "исправить"): Message(
+    (
+        *("change", "correct", "edit", "modify", "replace", "update"),
+        *("labot", "izlabot", "mainīt", "rediģēt", "изменить", "исправить", "исправь"),
+    ): Message(
         "To correct an entry, run 'tracker fix'. To change a place or booklet, run 'tracker place edit' or "
         "'tracker booklet edit'."
     ),

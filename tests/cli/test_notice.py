@@ -149,6 +149,14 @@ def test_a_notice_of_a_period_has_only_its_years(founding_facts: Clerk) -> None:
     assert "--since 2012-01-01 --until 2013-12-31" in said
 
 
+def test_the_latest_edition_is_the_one_printed_last(clerk: Clerk) -> None:
+    clerk.does("print", "THB/lv", 100, "-d", "2014-03-01", "--cost", 10)
+    clerk.does("print", "THB/lv", 100, "-d", "2012-03-01", "--cost", 10)
+    assert "latest edition: No. 1, printed 1 March 2014" in notice(clerk, language="en")
+    said = clerk.does("report", "reprint", "THB/lv").out
+    assert said.index("THB/lv/2 of 2012") < said.index("THB/lv/1 of 2014")
+
+
 def test_a_text_is_written_as_markdown_html_or_pdf(founding: Clerk, tmp_path: Path) -> None:
     for text in (("notice", "THB"), ("reprint", "THB/lv")):
         for name in ("a.md", "a.html", "a.pdf"):

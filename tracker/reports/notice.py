@@ -277,7 +277,7 @@ class _Notice(_Told):
         if not self.items:
             return
         runs = ask(self.database, "stock_by_run", self.when, [("item LIKE ? || '/%'", self.booklet)])
-        last = {str(row[1]): row for row in sorted(runs, key=lambda row: by_code(row[0]))}
+        last = {str(row[1]): row for row in sorted(runs, key=lambda row: (str(row[2]), by_code(row[0])))}
         messages = [
             Message(
                 "in {language} {copies} (latest edition: No. {number}, printed {day})",
@@ -401,7 +401,8 @@ class _Reprint(_Told):
         super().__init__(database, when)
         self.item, self.months = item, months
         self.of_item: list[Filter] = [("item = ?", item)]
-        self.runs = sorted(ask(database, "print_runs", self.when, self.of_item), key=lambda row: by_code(row[0]))
+        runs = ask(database, "print_runs", self.when, self.of_item)
+        self.runs = sorted(runs, key=lambda row: (str(row[2]), by_code(row[0])))
         given = {"lead": 8, "months": months}
         orders = ask(database, "runout_orders", self.when, self.of_item, given=given)
         self.order: dict[str, Any] | None = next((dict(zip(_ORDER, row, strict=True)) for row in orders), None)

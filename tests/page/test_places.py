@@ -169,6 +169,10 @@ def test_a_discreet_place_is_not_named(office: Clerk, world: Visitor) -> None:
     assert "dublin" not in page.lower()
 
 
+def test_the_body_that_is_sent_to_a_wrong_link_is_not_waited_for(world: Visitor) -> None:
+    assert world.send("POST", "/a/1-x", None, {}).status == 404
+
+
 def test_requests_bytes_and_waiting_answers_are_limited(office: Clerk, world: Visitor) -> None:
     path, other = link(office, "dublin"), link(office, "london")
     assert [world.get(path).status for _ in range(12)] == [200] * 10 + [429] * 2

@@ -72,9 +72,9 @@ class Visitor:
         """Send a form in which a name may come several times."""
         return self.send("POST", address, urlencode(fields).encode(), {})
 
-    def send(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Sent:
-        """Send a request."""
-        return self.loop.run_until_complete(self._sent(method, address, body, headers))
+    def send(self, method: str, address: str, body: bytes | None, headers: dict[str, str]) -> Sent:
+        """Send a request; a body that is None never arrives."""
+        return self.loop.run_until_complete(asyncio.wait_for(self._sent(method, address, body, headers), 60))
 
     @property
     def csrf(self) -> str:
@@ -83,7 +83,7 @@ class Visitor:
         assert found is not None
         return found[1]
 
-    async def _sent(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Sent:
+    async def _sent(self, method: str, address: str, body: bytes | None, headers: dict[str, str]) -> Sent:
         path, _, query = address.partition("?")
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"host": HOST, **({"cookie": cookies} if cookies else {})}
@@ -99,7 +99,7 @@ class Visitor:
             "server": ("127.0.0.1", PORT),
             "root_path": "",
         }
-        parts, messages = [body], list[Any]()
+        parts, messages = [] if body is None else [body], list[Any]()
 
         async def receive() -> dict[str, Any]:
             if not parts:

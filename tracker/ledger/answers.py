@@ -16,7 +16,7 @@ from tracker.model.answers import ARRIVED, COUNTED, WANTED, Answer, AnswerLine, 
 from tracker.model.codes import parse_item
 from tracker.model.entries import Entry, Particulars
 from tracker.model.quantities import Line
-from tracker.store.answers import key_of, refuse_settled
+from tracker.store.answers import PlaceLinks, key_of, refuse_settled
 from tracker.store.statements import update
 
 NOTE = Message("answered by the place, answer {answer}")
@@ -114,7 +114,7 @@ def turn_link_off(running: Command, code: str) -> Change[None]:
 
 def _turned(running: Command, code: str, *, is_on: bool) -> Change[None]:
     place = find_place(running.database, code)
-    generation = 1 + running.database.number("SELECT link FROM place WHERE id = ?", [place.id])
+    generation = 1 + PlaceLinks(running.database).places[place.id].generation
     if generation % 2 != is_on:
         generation += 1
     return Change(None, [update("place", "id", place.id, link=generation)])

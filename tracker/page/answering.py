@@ -7,7 +7,7 @@ link costs only a comparison, and answers are stored without a query.
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -135,26 +135,38 @@ class PlacesDesk:
         if request.url.path == STYLE:
             headers = {"Cache-Control": "max-age=86400"}
             return Response(asset("style.css"), media_type="text/css; charset=utf-8", headers=headers)
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(faults.AT_A_TIME)
+        visit = await self._in_thread(request, request.query_params.get("lang"), partial(self._admitted, request))
+        if isinstance(visit, Response):
+            return visit
         body = bytearray()
-        if request.method == "POST":
+        if request.method == "POST":  # the body of a wrong link is not waited for
             async for part in request.stream():
                 body += part
                 if len(body) > MOST_BYTES:
                     break
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(faults.AT_A_TIME)
-        return await to_thread.run_sync(partial(self._answer, request, bytes(body)), limiter=self._limiter)
+        fields = self._fields(bytes(body))
+        visit = visit._replace(fields=fields)
+        language = fields.get("lang") or request.query_params.get("lang")
+        done = await self._in_thread(request, language, partial(self._reply, visit, request.method, len(body)))
+        assert isinstance(done, Response)  # noqa: S101  (only a visit is admitted)
+        return done
 
-    def _answer(self, request: Request, body: bytes) -> Response:
-        asked = request.query_params.get("lang")
-        fields = self._fields(body)
-        language = fields.get("lang") or asked
-        with speaking(language if language in LANGUAGES else language_of(request, None)):
-            try:
-                return self._judged(request, body, fields)
-            except Exception as error:  # not shown to places
-                faults.error_message(error)
-                return _notice(Message("This does not work at the moment. Please try again in a few minutes."), 503)
+    async def _in_thread(
+        self, request: Request, language: str | None, answer: Callable[[], Response | PlaceVisit]
+    ) -> Response | PlaceVisit:
+        """Return the answer, made in a thread in the place's language; an error is not shown to places."""
+
+        def answered() -> Response | PlaceVisit:
+            with speaking(language if language in LANGUAGES else language_of(request, None)):
+                try:
+                    return answer()
+                except Exception as error:
+                    faults.error_message(error)
+                    return _notice(Message("This does not work at the moment. Please try again in a few minutes."), 503)
+
+        return await to_thread.run_sync(answered, limiter=self._limiter)
 
     def _fields(self, body: bytes) -> Fields:
         try:
@@ -162,7 +174,8 @@ class PlacesDesk:
         except ValueError:
             return {}
 
-    def _judged(self, request: Request, body: bytes, fields: Fields) -> Response:
+    def _admitted(self, request: Request) -> Response | PlaceVisit:
+        """Return the visit of a valid link within the limits, still without fields; or the refusal."""
         if not self._limits.allow(self._address(request), MOST_OF_AN_ADDRESS):
             return _notice(_TOO_OFTEN, 429)
         path = request.url.path
@@ -173,10 +186,13 @@ class PlacesDesk:
             return _notice(Message("There is no such page. Please check the link on the paper."), 404)
         if not self._limits.allow(f"link {place.id}", MOST_OF_A_LINK):
             return _notice(_TOO_OFTEN, 429)
-        asked = PlaceVisit(place, known, path, fields)
-        if len(body) > MOST_BYTES:
+        return PlaceVisit(place, known, path, {})
+
+    def _reply(self, asked: PlaceVisit, method: str, size: int) -> Response:
+        """Return the form, or the thanks for a form of so many bytes."""
+        if size > MOST_BYTES:
             return self._form(asked, [Message("The message is too long. Please shorten it.")], 413)
-        return self._stored(asked) if request.method == "POST" else self._form(asked, [], 200)
+        return self._stored(asked) if method == "POST" else self._form(asked, [], 200)
 
     def _address(self, request: Request) -> str:
         host = "" if request.client is None else request.client.host

@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, Response
 
 from tracker.errors import InboxFull, TrackerError, Unusable, WrongUsage
 from tracker.languages import LANGUAGES, grouped, speaking, spoken
-from tracker.languages.dates import long_date
+from tracker.languages.dates import on_date
 from tracker.messages import Message
 from tracker.model.answers import (
     COUNTED,
@@ -272,7 +272,7 @@ class PlacesDesk:
                     Message(
                         "Parcel {code}, sent on {day}",
                         code=short_code(parcel.shipment),
-                        day=long_date(date.fromisoformat(parcel.day)),
+                        day=on_date(date.fromisoformat(parcel.day)),
                     ),
                     [(item, known.called(item), grouped(copies)) for item, copies in parcel.items.items() if copies],
                 )

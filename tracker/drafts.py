@@ -50,7 +50,11 @@ def draft_of(target: Path) -> Iterator[Path]:
             yield home / _DRAFT
     finally:
         with suppress(OSError):
-            _remove(home, target.name)
+            try:
+                _remove(home, target.name)
+            except KeyboardInterrupt:  # a signal during the removal, which is short
+                _remove(home, target.name)
+                raise
 
 
 def aside_of(draft: Path) -> Path:

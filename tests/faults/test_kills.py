@@ -63,6 +63,9 @@ SIGNALS = ("SIGKILL", "SIGTERM", "SIGHUP")
 MANY = 400
 """The kills of the long form."""
 
+OTHERS = ("shelf", "elsewhere", "tmp")
+"""Folders that a command clears only when it writes there."""
+
 NEXT = ("stock", "check", "ship london THB/lv=1 --date 2015-01-04", "log --format csv")
 """What comes next: most of it neither writes a file nor knows where the one before did."""
 
@@ -85,6 +88,9 @@ class Desk:
         self.figures.counted["with something left"] += bool(left_over(self.folder))
         answer = self.clerk(*first.split())
         assert answer.code == 0 or "redact --finish" in answer.out, answer
+        assert [name for name in left_over(self.folder) if name.split("/")[0] not in OTHERS] == []
+        for folder in OTHERS:  # cleared by whatever is written there next
+            self.clerk.does("log", "-o", self.folder / folder / "log.csv")
         assert left_over(self.folder) == []
         assert halves(self.clerk.db) == 0
         self.clerk.does(
@@ -119,7 +125,7 @@ def desk(tmp_path: Path, nobody: Clerk, request: pytest.FixtureRequest) -> Desk:
 def blank(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a desk looks like before each command."""
     folder = tmp_path / "blank"
-    for name in ("shelf", "elsewhere", "tmp"):
+    for name in OTHERS:
         (folder / name).mkdir(parents=True)
     monkeypatch.setenv("TRACKER_DB", str(folder / "tracker.db"))
     (folder / "tracker.db").write_bytes(busy_ledger())

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from tests.kept_open import kept_open
-from tracker import __main__, languages
+from tracker import __main__, docs, languages
 from tracker.atomic_files import create_file, replace_file, replace_folder
 from tracker.charts.svg import svg
 from tracker.cli import COMMANDS, cli, guide
@@ -110,6 +110,7 @@ __all__ = [
     "create_file",
     "disarm",
     "discrepancies",
+    "docs",
     "draw",
     "format_for",
     "guide",

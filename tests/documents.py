@@ -1,6 +1,6 @@
 """Examples in documents: commands with their answers, and a shell that runs them.
 
-In a ``console`` block, or in an indented one of a help topic, a line that begins with ``$`` is a command, followed by
+In a ``console`` block, a line that begins with ``$`` is a command, followed by
 its output, stdout and then stderr. ``...`` stands for anything within a line and, alone on a line, for any lines; a
 space may be a no-break space. A last line ``# exit code 1``, in any language, is the exit code, otherwise 0. A file
 shown by ``cat`` before any command created it is written as shown.
@@ -41,12 +41,6 @@ class Example:
 def blocks(text: str, language: str) -> list[list[str]]:
     """Return the lines of each block in this language."""
     return [block.splitlines() for block in re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
-
-
-def indented(text: str) -> list[list[str]]:
-    """Return the lines of each indented block that begins with a command."""
-    found = re.findall(r"^    \$ .*\n(?:    .*\n)*", text, re.MULTILINE)
-    return [[line[4:] for line in block.splitlines()] for block in found]
 
 
 def examples(block: list[str]) -> Iterator[Example]:

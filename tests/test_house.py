@@ -26,6 +26,7 @@ ROOMS = {
     "languages": "database_files",
     "messages": "languages",
     "errors": "messages",
+    "docs": "model errors messages languages",
     "drafts": "errors messages",
     "atomic_files": "drafts errors messages",
     "model": "deferred database_files errors messages languages",
@@ -40,9 +41,9 @@ ROOMS = {
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",
     "render": "deferred charts typesetting model atomic_files drafts errors messages languages",
-    "page": "inputs papers charts reports render ledger offices model retries errors messages languages",
-    "cli": "deferred inputs page papers typesetting imports reports render charts ledger offices model retries errors "
-    "messages languages",
+    "page": "docs inputs papers charts reports render ledger offices model retries errors messages languages",
+    "cli": "deferred docs inputs page papers typesetting imports reports render charts ledger offices model retries "
+    "errors messages languages",
     "entry_point": "cli render model errors messages languages",
     "__main__": "entry_point",
     "__init__": "",
@@ -54,6 +55,7 @@ KNOWN_IN = {
     "babel": "languages",
     "click": "cli entry_point",
     "jinja2": "render",
+    "markdown_it": "render",
     "markupsafe": "render",
     "prompt_toolkit": "cli",
     "psycopg": "offices",

@@ -21,7 +21,13 @@ ABOUT = f"booklet_tracker-{__version__}.dist-info"
 """The folder in the wheel that tells what it is."""
 
 NOT_INSTALLED = {
-    *(path.relative_to(ROOT).as_posix() for folder in ("tracker", "db") for path in (ROOT / folder).rglob("*.md")),
+    *(
+        path.relative_to(ROOT).as_posix()
+        for folder in ("tracker", "db")
+        for path in (ROOT / folder).rglob("*.md")
+        if path.parent.parent.name != "docs"
+    ),
+    *(f"tracker/docs/pictures/{path.name}" for path in (ROOT / "tracker/docs/pictures").glob("*")),
     *("tracker/languages/compiling.py", "tracker/languages/glossary.csv"),
     *(f"tracker/languages/{code}/LC_MESSAGES/tracker.po" for code in ("lv", "ru")),
 }
@@ -92,6 +98,7 @@ def test_it_brings_the_command_its_licence_and_what_it_needs(wheel: dict[str, st
         "XlsxWriter",
         "click",
         "jinja2",
+        "markdown-it-py",
         "prompt-toolkit",
         "python-calamine",
         "rich",

@@ -1,7 +1,7 @@
 import click
 import pytest
 
-from tests.adapters import COMMANDS, cli, guide
+from tests.adapters import COMMANDS, cli, docs
 from tests.cli.terminal import refusal
 from tests.conftest import Clerk
 from tracker import __version__
@@ -30,7 +30,7 @@ def test_the_version_is_told(nobody: Clerk) -> None:
 
 
 def test_help_has_two_names(nobody: Clerk) -> None:
-    assert nobody.does("--help").out == nobody.does("-h").out == guide.topic("commands")
+    assert nobody.does("--help").out == nobody.does("-h").out == docs.text_of("commands.txt")
 
 
 @pytest.mark.parametrize("words", all_commands(), ids=" ".join)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.adapters import docs
 from tests.cli.test_help import all_commands
 from tests.conftest import Clerk
 from tracker.cli.help import page
@@ -17,14 +18,15 @@ def pages(nobody: Clerk) -> Path:
     """The folder with all manual pages."""
     folder = nobody.db.parent / "share" / "man1"
     said = nobody.does("help", "--man", folder).out
-    assert said == f"Wrote {len(all_commands()) + 1} manual pages to {folder}.\n"
+    assert said == f"Wrote {len(all_commands()) + 1 + len(docs.topics())} manual pages to {folder}.\n"
     return folder
 
 
-def test_there_is_a_page_for_each_command(pages: Path) -> None:
+def test_there_is_a_page_for_each_command_and_topic(pages: Path) -> None:
     assert {path.name for path in pages.iterdir()} == {
         "tracker.1",
         *(f"tracker-{'-'.join(words)}.1" for words in all_commands()),
+        *(f"tracker-{name}.1" for name in docs.topics()),
     }
 
 
@@ -34,6 +36,9 @@ def test_a_page_tells_what_the_help_tells(pages: Path) -> None:
     assert "\n.B tracker place add\n[OPTIONS] CODE NAME\n" in text
     assert "\n.TP\n.B --city TEXT\nCity or town.\n" in text
     assert ".EX\ntracker place add tallinn \\(dqEmbassy in Tallinn\\(dq --kind embassy --country EE\n.EE" in text
+    topic = (pages / "tracker-counts.1").read_text(encoding="utf-8").replace("\\-", "-")
+    assert "\ntracker-counts - What a count means, and what it records\n" in topic
+    assert "\n    90 copies will count as taken by visitors.\n" in topic
     family = (pages / "tracker-place.1").read_text(encoding="utf-8").replace("\\-", "-")
     assert "\n.TP\n.B tracker place add\nAdd a place" in family
 

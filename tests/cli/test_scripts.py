@@ -12,7 +12,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.adapters import COMMANDS as COMMAND_MODULES
-from tests.adapters import guide
+from tests.adapters import docs
 from tests.conftest import Clerk
 from tracker import errors
 from tracker.store.dictionary import tables
@@ -78,7 +78,7 @@ def test_every_refusal_has_a_word_that_the_manual_lists() -> None:
     for each in known:
         known += each.__subclasses__()
     inner = {"tracker-error", "broken-rule", "reader-gone", "too-long", "ambiguous", "nothing-fits", "wrong-input"}
-    listed = set(re.findall(r"[a-z]+(?:-[a-z]+)*", guide.topic("exit-codes").partition("never changes:")[2]))
+    listed = set(re.findall(r"[a-z]+(?:-[a-z]+)*", docs.topic("exit-codes").partition("never changes:")[2]))
     assert {errors.word_of(each) for each in known} - listed <= inner
     program = Path(errors.__file__).parent
     generic = [

@@ -1,11 +1,9 @@
 """What clerks read in Latvian and Russian, and what scripts read in any language."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.adapters import LANGUAGES, guide, speak
 from tests.conftest import Clerk
 
 TELLS = {
@@ -33,15 +31,3 @@ def test_a_clerk_reads_helps_tables_and_refusals(clerk: Clerk, monkeypatch: pyte
     assert (wrong.code, wrong.err.startswith(error)) == (2, True)
     assert clerk("ship", "london", "THB/lv=9999").err.startswith(error)
     assert re.search(rf"^{day} ", clerk.does("show", "2").out, re.MULTILINE)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_the_first_day_goes_as_its_topic_says(nobody: Clerk, tmp_path: Path, code: str) -> None:
-    speak(code)
-    lines = [line for line in guide.topic("begin").splitlines() if line.startswith("    tracker ")]
-    assert len(lines) == 12
-    for line in lines:
-        command = re.split(r" {3,}", line.strip())[0]
-        nobody.does(*(word.strip('"') for word in re.findall(r'"[^"]*"|\S+', command)[1:]))
-    assert nobody.reads("stock")[0]["on_hand"] == 890

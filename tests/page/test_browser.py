@@ -29,7 +29,7 @@ PAGES = (
         "/runout?lead=8",
     ),
     *("/refill", "/funding?filter=riga", "/funding/riga?since=2014", "/trace?of=THB/lv/6"),
-    *("/log?place=london&type=count", "/find", "/find?text=london", "/places/nowhere"),
+    *("/log?place=london&type=count", "/find", "/find?text=london", "/help", "/help/offices", "/places/nowhere"),
 )
 """Every page, with few rows: looking at each cell takes time."""
 

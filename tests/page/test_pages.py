@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters import EntryType, share_log, worded
+from tests.adapters import EntryType, docs, share_log, worded
 from tests.conftest import Clerk
 from tests.offices.plain_log import PlainLog, unreachable
 from tests.page.visitors import Sent, Visitor
@@ -217,6 +217,7 @@ def test_a_language_is_chosen_and_stays(manager: Visitor) -> None:
         ("/stock?page=0", 400, "There is no page '0'."),
         ("/stock?by=colour", 400, "'colour' is not one of item, run, place."),
         ("/stock?at=2014&at=2015", 400, "'at' is given several times; give one value."),
+        ("/help/quux", 404, "There is no topic 'quux'."),
         ("/nowhere", 404, "There is no such page."),
     ],
 )
@@ -224,6 +225,17 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(manager: Visitor, address: s
     sent = manager.get(address)
     assert sent.status == status
     assert said in unescape(sent.text)
+
+
+def test_the_manual_is_on_the_page_and_its_topics_lead_to_each_other(manager: Visitor) -> None:
+    chapters = unescape(manager.get("/help").text)
+    assert all(f'<a href="/help/{name}">{title}</a>' in chapters for name, title in docs.topics().items())
+    topic = manager.get("/help/rules").text
+    assert '<a href="/help/counts"><code>tracker help counts</code></a>' in topic
+    assert '<pre tabindex="0"><code class="language-console">$ tracker ship london THB/lv=6000\n' in topic
+    found = manager.get("/help?text=network+drive").text
+    assert '<h2><a href="/help/backups">' in found and "NFS" in found
+    assert "No topic has these words." in manager.get("/help?text=quux").text
 
 
 def test_texts_of_users_are_text(office: Clerk, manager: Visitor) -> None:

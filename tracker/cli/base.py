@@ -271,9 +271,9 @@ class LazyGroup(TrackerGroup):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show all commands in groups, on one screen."""
-        from tracker.cli.guide import topic
+        from tracker.docs import text_of
 
-        formatter.write(topic("commands"))
+        formatter.write(text_of("commands.txt"))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Complete command names without importing the commands."""

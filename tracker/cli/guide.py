@@ -1,18 +1,13 @@
-"""The help: options of commands in groups, and the texts in `topics`, which has a folder per language."""
+"""The help of commands: their options in groups, and an example of each."""
 
 from collections.abc import Iterator
 from copy import copy
-from pathlib import Path
-from textwrap import fill
 
 import click
 
-from tracker.errors import words
-from tracker.languages import ENGLISH, spoken, translated
+from tracker.docs import text_of
+from tracker.languages import translated
 from tracker.messages import Message
-
-_TOPICS = Path(__file__).with_name("topics")
-_NOT_TOPICS = {"commands", "examples"}
 
 
 def example_of(command: str) -> str | None:
@@ -22,29 +17,7 @@ def example_of(command: str) -> str | None:
 
 def examples() -> list[str]:
     """Return an example of each command."""
-    return topic("examples").splitlines()
-
-
-def topics() -> Iterator[tuple[str, str]]:
-    """Yield the name and the first line of each topic."""
-    for name in sorted(path.stem for path in _TOPICS.glob("*.txt")):
-        if name not in _NOT_TOPICS:
-            yield name, topic(name).partition("\n")[0]
-
-
-def topic(name: str) -> str:
-    """Return the text of a topic, whose first line is its summary, in the current language.
-
-    Also for the list of all `commands`, made for a terminal of 80 columns and 24 rows, and for the `examples`, which
-    are not translated.
-    """
-    file = _TOPICS / f"{name}.txt"
-    if spoken.code != ENGLISH and (localized := _TOPICS / spoken.code / file.name).is_file():
-        file = localized
-    text = file.read_text(encoding="utf-8")
-    if "{errors}" not in text:
-        return text
-    return text.replace("{errors}", fill(" ".join(words()), 80, break_on_hyphens=False))
+    return text_of("examples.txt").splitlines()
 
 
 # The options of a command in groups: those for all clerks, and specialised ones.

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from tracker import __version__
+from tracker import __version__, docs
 from tracker.cli import guide
 from tracker.cli.base import TrackerCommand
 from tracker.cli.guide import help_record
@@ -60,6 +60,17 @@ def page(context: click.Context) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _topic_page(name: str, title: str) -> str:
+    """Return the manual page of a topic in roff, with its lines as on a terminal."""
+    lines = docs.for_terminal(docs.topic(name)).splitlines()[2:]
+    head = f'.TH "TRACKER-{_plain(name.upper())}" "1" "" "tracker {__version__}" "tracker"'
+    about = f"tracker\\-{_text(name)} \\- {_text(title)}"
+    return (
+        "\n".join([head, _section(Message("NAME")), about, _section(Message("DESCRIPTION")), ".nf", *map(_text, lines)])
+        + "\n"
+    )
+
+
 def _section(heading: Message) -> str:
     return f".SH {_text(str(heading))}"
 
@@ -84,11 +95,11 @@ def _plain(text: str) -> str:
 def _names(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the topics and commands that begin with the text, or the commands of the group before it."""
     root = context.find_root()
-    group, about = root.command, guide.topics()
+    group, about = root.command, docs.topics()
     for word in context.params.get("topic") or ():
-        group, about = (group.get_command(root, word) if isinstance(group, click.Group) else group) or group, iter(())
+        group, about = (group.get_command(root, word) if isinstance(group, click.Group) else group) or group, {}
     commands = group.list_commands(root) if isinstance(group, click.Group) else []
-    known = {**dict.fromkeys(commands, ""), **dict(about)}
+    known = {**dict.fromkeys(commands, ""), **about}
     return [CompletionItem(name, help=known[name] or None) for name in sorted(known) if name.startswith(incomplete)]
 
 
@@ -116,26 +127,30 @@ def help_(context: click.Context, topic: tuple[str, ...], folder: str | None) ->
         _explain(context.find_root(), topic)
     else:
         say(Message("Topics, each shown by 'tracker help TOPIC':"))
-        about = dict(guide.topics())
-        width = max(map(len, about))
-        for name, title in about.items():
-            say_text(f"  {name:<{width}}  {title}")
-        say(Message("Commands: 'tracker help all' to list them, 'tracker COMMAND -h' for one."))
+        titles = docs.topics()
+        width = max(map(len, titles))
+        for chapter, names in docs.CHAPTERS:
+            say_text(f"{chapter}")
+            for name in names:
+                say_text(f"  {name:<{width}}  {titles[name]}")
+        say(Message("'tracker help WORD' searches them, 'tracker help all' lists the commands."))
 
 
 def _write_manual(root: click.Context, folder: str) -> None:
-    """Write a manual page for each command to a folder. Raises Refused if that fails."""
+    """Write a manual page for each command and topic to a folder. Raises Refused if that fails."""
     from tracker.render.files import refuse_journal, replacing
 
     refuse_journal(folder)
-    pages = list(_commands(click.Context(root.command, info_name="tracker", **root.command.context_settings)))
+    every = _commands(click.Context(root.command, info_name="tracker", **root.command.context_settings))
+    pages = {context.command_path.replace(" ", "-"): page(context) for context in every}
+    pages |= {f"tracker-{name}": _topic_page(name, title) for name, title in docs.topics().items()}
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritten("Cannot make the folder {folder}: {reason}.", folder=folder, reason=reason(error)) from None
-    for context in pages:
-        with replacing(str(Path(folder) / f"{context.command_path.replace(' ', '-')}.1")) as stream:
-            stream.write(page(context))
+    for name, text in pages.items():
+        with replacing(str(Path(folder) / f"{name}.1")) as stream:
+            stream.write(text)
     done = Plural("Wrote {count} manual page to {folder}.", "Wrote {count} manual pages to {folder}.")
     say(done.given(count=len(pages), folder=folder))
 
@@ -184,14 +199,20 @@ def _say_schema(names: tuple[str, ...]) -> None:
 
 
 def _explain(root: click.Context, words: tuple[str, ...]) -> None:
-    """Show a topic, or the help of a command. Raises Refused with similar names if it is neither."""
-    about = dict(guide.topics())
+    """Show a topic, the help of a command, or the passages with these words. Raises Refused if there are none."""
+    about = docs.topics()
     if (name := "-".join(words).lower()) in about:
-        return say_pages(guide.topic(name))
+        return say_pages(docs.for_terminal(docs.topic(name)))
     command, context = root.command, root
     for word in words:
         found = command.get_command(context, word) if isinstance(command, click.Group) else None
         if found is None:
+            if passages := list(docs.found(" ".join(words))):
+                return say_pages(
+                    "\n".join(
+                        f"tracker help {name}: {about[name]}\n\n{docs.for_terminal(text)}" for name, text in passages
+                    )
+                )
             known = [*about, *(command.list_commands(context) if isinstance(command, click.Group) else ())]
             unknown = Message("There is no topic or command '{words}'.", words=" ".join(words))
             lead = suggestion_for(command, context, word.lower()) if isinstance(command, click.Group) else None

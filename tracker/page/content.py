@@ -66,6 +66,12 @@ def label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+class ManualText(NamedTuple):
+    """A text of the manual."""
+
+    markdown: str
+
+
 class Linked(NamedTuple):
     """A line of links."""
 
@@ -79,7 +85,20 @@ class Doing(NamedTuple):
 
 
 Block = (
-    Tabled | Pictured | Printed | Facts | Told | Figures | Lines | Stack | Timeline | Sides | Linked | Doing | DrawnForm
+    Tabled
+    | Pictured
+    | Printed
+    | Facts
+    | Told
+    | Figures
+    | Lines
+    | Stack
+    | Timeline
+    | Sides
+    | ManualText
+    | Linked
+    | Doing
+    | DrawnForm
 )
 
 

@@ -54,6 +54,7 @@ from tracker.page.recording.other_forms import (
 from tracker.page.recording.steps import web_page
 from tracker.page.security import FORM, ICON, SCRIPT, SESSION, STYLE, WebSession
 from tracker.page.subjects.entries import ENTRY, FIND, LOG, SHIPMENTS
+from tracker.page.subjects.manual import HELP, TOPIC
 from tracker.page.subjects.overview import OVERVIEW
 from tracker.page.subjects.places import PLACE, PLACES
 from tracker.page.subjects.reports import (
@@ -96,7 +97,7 @@ DAILY = (OVERVIEW, *LISTED[:2], SHIPMENTS, DUE)
 
 CHAPTERS = (
     Chapter(Message("Record"), LISTED[2:]),
-    Chapter(Message("Look up"), (STOCK, PLACES, LOG, FIND)),
+    Chapter(Message("Look up"), (STOCK, PLACES, LOG, FIND, HELP)),
     Chapter(Message("Reports"), (RUNOUT, REFILL, DISTRIBUTION, COVERAGE, FUNDING, TRACE)),
 )
 """The other groups of the navigation; the first only if the page may record."""
@@ -105,7 +106,7 @@ RECORDING = (*LISTED, *map(web_page, FURTHER))
 """The pages that record."""
 
 SUBJECTS = (OVERVIEW, SHIPMENTS, DUE, *(each for part in CHAPTERS[1:] for each in part.subjects))
-SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, INBOX)
+SUBJECTS += (ENTRY, PLACE, FUND, WHY_PAGE, INBOX, TOPIC)
 """All pages, including those only linked from others."""
 
 

@@ -3,6 +3,7 @@
 All user text goes through ``plain`` and is escaped. The rows of a file are streamed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -54,7 +55,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(said=translated, version=version, grouped=grouped)
+    environment.globals.update(said=translated, version=version, grouped=grouped, manual=_manual)
     return environment
 
 
@@ -65,6 +66,15 @@ def _shown(value: object) -> object:
     if isinstance(value, Message | str):
         return plain(str(value))
     return value
+
+
+def _manual(markdown: str) -> Markup:
+    """Return a text of the manual as HTML, in which a command that shows a topic leads to its page."""
+    from markdown_it import MarkdownIt
+
+    text = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
+    text = text.replace("<pre>", '<pre tabindex="0">')  # which scrolls, also by keys
+    return Markup(re.sub(r"<code>tracker\s+help\s+([\w-]+)</code>", r'<a href="/help/\1">\g<0></a>', text))  # noqa: S704
 
 
 # Tables as templates draw them.

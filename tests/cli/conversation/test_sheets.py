@@ -1,6 +1,6 @@
 """`tracker import FILE`: the table of a sheet is guessed, and asked for on a terminal."""
 
-from tests.adapters import guide
+from tests.adapters import docs
 from tests.cli.sheets import sheet
 from tests.cli.test_prompts import at_a_terminal
 from tests.conftest import Clerk, made_once
@@ -51,7 +51,7 @@ def test_what_settles_a_refusal_is_asked_in_every_language(stocked: Clerk) -> No
 def test_the_sheet_of_the_manual_takes_fifteen_keys(clerk: Clerk, sample: bytes) -> None:
     """Each of its questions takes Enter, so there are as many keys as questions."""
     clerk.db.write_bytes(sample)
-    _, _, shown = guide.topic("sheets").partition("    $ cat june.csv\n")
+    _, _, shown = docs.topic("sheets").partition("$ cat june.csv\n")
     path = sheet(clerk, *(line.strip() for line in shown.partition("\n\n")[0].splitlines()), name="june.csv")
     code, screen = at_a_terminal(clerk, "import", str(path), answers="\n" * 15)
     assert code == 0, screen

@@ -1,1 +1,0 @@
-"""The texts of ``tracker help``: topics, the list of commands, and an example of each command."""

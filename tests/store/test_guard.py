@@ -86,25 +86,6 @@ def test_what_only_makes_it_faster_is_allowed(clerk: Clerk, statement: str) -> N
     clerk.does("print", "THB/lv", 1)
 
 
-def test_made_up_statistics_change_no_plan(clerk: Clerk) -> None:
-    """With these, an overview of the sample would not end."""
-    question = "EXPLAIN QUERY PLAN SELECT * FROM shipments JOIN stock_by_place USING (place)"
-    with reading(clerk.db) as database:
-        plan = list(database.rows(question))
-    add(clerk, "ANALYZE")
-    add(clerk, "UPDATE sqlite_stat1 SET stat = '1 1 1 1 1'")
-    with opened(clerk) as connection:
-        assert connection.execute(question).fetchall() != plan
-    before = clerk.db.read_bytes()
-    with reading(clerk.db) as database:
-        assert list(database.rows(question)) == plan
-    clerk.does("overview")
-    clerk.does("check")
-    assert clerk.db.read_bytes() == before
-    assert in_folder(clerk.db.parent) == [clerk.db.name]
-    clerk.does("booklet", "add", "X", "X")
-
-
 def test_what_sqlite_keeps_of_a_table_that_was_removed_is_allowed(clerk: Clerk) -> None:
     """Nobody can remove it."""
     add(clerk, "CREATE TABLE mine (id INTEGER PRIMARY KEY AUTOINCREMENT)")

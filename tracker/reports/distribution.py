@@ -12,10 +12,9 @@ from tracker.messages import Joined, Message
 from tracker.model.as_of import AsOf
 from tracker.model.table import Column, Pivot, Row, Table, Value
 from tracker.model.text import did_you_mean, match_key, nearest, sort_key
-from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, conditions, reading, summed
+from tracker.reports.queries import Database, Filter, Ledger, Period, ask, by_code, reading, summed
 from tracker.store.catalogue import place_names
 from tracker.store.dictionary import columns
-from tracker.store.overview import distributed
 from tracker.store.queries import as_of
 
 DIMENSIONS = (
@@ -103,22 +102,8 @@ class DistributedLines:
     def summed(self, *by: str) -> dict[Row, Row]:
         """Return the FIGURES of each combination of the dimensions."""
         if by not in self._found:
-            self._found[by] = distributed(self._database, self._when, by, *conditions(self._filters))
+            self._found[by] = summed(self._database, "distribution_lines", self._when, by, SUMS, self._filters)
         return self._found[by]
-
-    def totals(self, figure: int, by: Sequence[str], known: Sequence[str]) -> dict[Row, int]:
-        """Return one of the FIGURES by fewer dimensions, from totals by the `known` ones.
-
-        Copies add up; a shipment may be in several rows, so shipments are counted again.
-        """
-        if FIGURES[figure] == "shipments":
-            return {key: int(figures[figure] or 0) for key, figures in self.summed(*by).items()}
-        kept = [list(known).index(name) for name in by]
-        totals: dict[Row, int] = {}
-        for key, figures in self.summed(*known).items():
-            part = tuple(key[at] for at in kept)
-            totals[part] = totals.get(part, 0) + int(figures[figure] or 0)
-        return totals
 
 
 def distribution(ledger: Ledger, query: DistributionQuery, when: AsOf, known: DistributedLines | None = None) -> Table:
@@ -216,13 +201,13 @@ def _as_pivot(lines: DistributedLines, by: tuple[str, ...], across: str, show: s
     rows: list[Row] = [(*key, *(cells.get((key, value), 0) for value in values)) for key in keys]
     foot: Row | None = None
     if to_people and len(rows) > 1:
-        of_column = lines.totals(index, (across,), (*by, across))
-        foot = (*_blank(by), *(of_column[value] for value in values))
+        of_column = lines.summed(across)
+        foot = (*_blank(by), *(of_column[value][index] for value in values))
     if to_people and len(values) > 1:
-        of_row = lines.totals(index, by, (*by, across))
+        of_row = lines.summed(*by)
         shown = (*shown, Column(TOTAL, kind, margin=True))
-        rows = [(*row, of_row[key]) for key, row in zip(keys, rows, strict=True)]
-        foot = foot and (*foot, lines.totals(index, (), (*by, across))[()])
+        rows = [(*row, of_row[key][index]) for key, row in zip(keys, rows, strict=True)]
+        foot = foot and (*foot, lines.summed()[()][index])
     return _Result(shown, rows, foot)
 
 

@@ -39,31 +39,6 @@ def is_committed(path: StrPath, recorded: tuple[Any, ...]) -> bool:
     return False
 
 
-# Statistics that another program left in the file: queries are planned without them.
-
-
-def pass_over_statistics(database: Database) -> None:
-    """Have a connection plan its queries without the file's statistics, which stay in the file.
-
-    They may be outdated or made up, and a query might never end. SQLite reads them with the schema; so the schema is
-    read again in a transaction that deletes them and is rolled back. If that is not possible, because the file is being
-    written or is read-only, they are used.
-    """
-    try:
-        with suppress(TrackerError):
-            database.apply(_WITHOUT)
-    finally:
-        database.roll_back()
-
-
-_WITHOUT = (
-    Statement("BEGIN IMMEDIATE"),
-    Statement("DELETE FROM sqlite_stat1"),
-    Statement("PRAGMA writable_schema = RESET"),  # ANALYZE would keep table sizes read before
-    Statement("SELECT count(*) FROM sqlite_schema"),
-)
-
-
 # Writes to a ledger shared by several offices.
 
 
@@ -282,7 +257,7 @@ def _open(path: StrPath, *, for_writing: bool = False) -> Iterator[Database]:
     session.rights = header.rights
     if header.links > 1:
         _only_read(path, header.links, for_writing=for_writing)
-    if has_journal := os.path.lexists(f"{os.path.realpath(path)}-journal"):
+    if os.path.lexists(f"{os.path.realpath(path)}-journal"):
         from tracker.store.journals import set_foreign_journal_aside  # rarely needed
 
         set_foreign_journal_aside(path)
@@ -291,35 +266,16 @@ def _open(path: StrPath, *, for_writing: bool = False) -> Iterator[Database]:
         retrying(lambda: database.apply([DURABLE]), path)
         if header.is_wal:
             leave_wal(database, wait=for_writing)
-        elif header.links == 1 and has_journal:
-            _clear_journal(database)
         if retrying(lambda: database.value("PRAGMA user_version"), path) != SCHEMA_VERSION:
             if header.links > 1:
                 raise several_names(path, header.links)
             from tracker.store.schema import upgrade  # rarely needed, and slow to import
 
             upgrade(database, _office(database))
-        if retrying(lambda: database.value(_HAS_STATISTICS), path):
-            pass_over_statistics(database)
         yield database
 
 
-_HAS_STATISTICS = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1')"
-
-
 _NO_WAL = "PRAGMA journal_mode = DELETE"
-
-
-def _clear_journal(database: Database) -> None:
-    """Delete an empty journal, left by a writer that was killed before it wrote to the file.
-
-    SQLite does so when the journal mode is no longer PERSIST, unless the file is being written: then its writer does,
-    or the next command. A journal with content is rolled back first; one of another user is left alone.
-    """
-    with suppress(OSError, Unusable):
-        open(f"{database.path}-journal", "r+b").close()
-        database.value("PRAGMA journal_mode = PERSIST")
-        database.value("PRAGMA journal_mode = DELETE")
 
 
 def _only_read(path: StrPath, links: int, *, for_writing: bool) -> None:

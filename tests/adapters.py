@@ -49,11 +49,10 @@ from tracker.render.folders import replacing_folder
 from tracker.render.formats import FORMATS, Writer, format_for
 from tracker.render.screen import Screen, draw
 from tracker.render.streams import bytes_of, use_utf8
-from tracker.reports.database import check
 from tracker.reports.exports import EXPORTS
 from tracker.reports.overview import served
 from tracker.store.backups import copy_pages
-from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement, connected
+from tracker.store.connection import SCHEMA_VERSION, BrokenRule, Database, Statement
 from tracker.store.dictionary import tables
 from tracker.store.locks import retrying
 from tracker.store.sharing import Batch
@@ -102,10 +101,8 @@ __all__ = [
     "Unit",
     "Value",
     "bytes_of",
-    "check",
     "cli",
     "compact",
-    "connected",
     "copy_pages",
     "create_file",
     "disarm",

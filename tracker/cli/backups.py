@@ -9,7 +9,7 @@ from tracker.cli.app import settings_files
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.first_steps import say_next
 from tracker.cli.options import format_option
-from tracker.cli.output import answer, at_terminal, say, say_json, tell_terminal
+from tracker.cli.output import answer, at_terminal, say, say_json
 from tracker.cli.page_files import PageForm, page_options
 from tracker.cli.prompts import confirm_all
 from tracker.cli.types import CODE, COUNTRY, STORE_NAME
@@ -39,9 +39,9 @@ def backup(file: Path | None, folder: Path | None, keep: int | None, as_json: bo
         raise WrongUsage("--keep applies only to dated backups; give their folder with --to.")
     app = the_app()
     if folder is not None:
-        made = back_up_into(app.path, folder, keep, app.clerk, tell_terminal)
+        made = back_up_into(app.path, folder, keep, app.clerk)
     else:
-        made = back_up(app.path, file or Path(), app.clerk, tell_terminal)
+        made = back_up(app.path, file or Path(), app.clerk)
     facts = {
         "file": made.file,
         "bytes": made.size,
@@ -219,8 +219,7 @@ def init(store: str, store_name: str, country: str, as_json: bool) -> None:
 
 @click.command(cls=TrackerCommand)
 @page_options
-@click.option("--whole", is_flag=True, help="For a shared ledger: replay its log and compare every row.")
-def check(form: PageForm, whole: bool) -> None:
+def check(form: PageForm) -> None:
     """Verify that every copy is accounted for and that the file is intact.
 
     Replays all movements and checks that every copy is somewhere, that stock never goes below zero and
@@ -230,13 +229,13 @@ def check(form: PageForm, whole: bool) -> None:
     from tracker.reports import database as reports
 
     path = the_app().path
-    discrepancies, totals, log = reports.check(path, tell_terminal)
+    discrepancies, totals, log = reports.check(path)
     unasked = None
     if log is not None:
         from tracker.offices import joining  # needed only for shared ledgers
 
         try:
-            discrepancies += joining.against_log(path, tell_terminal, whole=whole)
+            discrepancies += joining.against_log(path)
             for behind in joining.offices_behind(path):
                 say(behind, err=True)
         except Unusable as error:  # says nothing about the file

@@ -4,7 +4,7 @@ import click
 
 from tracker.cli.base import TrackerCommand, the_app
 from tracker.cli.options import Output, clock_options, exporting_options
-from tracker.cli.output import say, tell_terminal
+from tracker.cli.output import say
 from tracker.errors import WrongUsage
 from tracker.messages import Message, Plural
 from tracker.model.as_of import AsOf
@@ -43,7 +43,7 @@ def export(table: str | None, folder: str | None, public: bool, when: AsOf, outp
         return
     from tracker.render.progress import counted, progress
 
-    opened = exported(path, table or "", when, tell_terminal)
+    opened = exported(path, table or "", when)
     if output.path in (None, "-"):
         output.write_opened(opened)
         return
@@ -53,10 +53,10 @@ def export(table: str | None, folder: str | None, public: bool, when: AsOf, outp
 
 def _export_all(folder: str, *, raw: bool, public: bool) -> None:
     from tracker.render.folders import write_package
-    from tracker.reports.exports import about, packaged, packaged_for_the_public
+    from tracker.reports.exports import about, packaged
 
     path = the_app().path
-    with packaged_for_the_public(path, tell_terminal) if public else packaged(path, tell_terminal) as resources:
+    with packaged(path, public=public) as resources:
         described = {**about(), "public": True} if public else about()
         written = write_package(resources, folder, about=described, raw=raw, like=path)
     sentence = Plural(

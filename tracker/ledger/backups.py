@@ -29,7 +29,7 @@ from tracker.store.backups import Held, copy, held, size_of
 from tracker.store.checks import AHEAD, facts
 from tracker.store.commands import RecordedCommand, Since, last_command, last_shared, since
 from tracker.store.connection import Database
-from tracker.store.ledger_copies import Tell, opened_as_is, opened_backup, refuse_unreadable, undisturbed
+from tracker.store.ledger_copies import opened_as_is, opened_backup, refuse_unreadable
 from tracker.store.locks import is_busy
 from tracker.store.restoring import JOURNAL_KEPT, LOG_KEPT, is_there, put_in_place
 from tracker.store.schema import create
@@ -52,11 +52,8 @@ class Backup(NamedTuple):
     """The backups with commands that the ledger no longer has; they are never removed."""
 
 
-def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -> Backup:
+def back_up(path: Path, target: Path, clerk: str) -> Backup:
     """Copy the ledger at `path` to the new file `target`, verify the copy, and record it in the ledger.
-
-    The target's disk may be slow: a large ledger is first copied next to itself, so that nobody waits; `tell` is called
-    with a message on the disk space needed.
 
     Raises Refused if the target exists or cannot be written, or the ledger has a discrepancy other than future dates;
     Unusable if it cannot be read.
@@ -72,12 +69,12 @@ def back_up(path: Path, target: Path, clerk: str, tell: Tell = lambda _: None) -
         counts = facts(copied)
         return Backup(target, size_of(copied), int(counts["entries"] or 0), int(counts["movements"] or 0), noted=False)
 
-    with undisturbed(path, tell=tell) as database:
+    with reading(path) as database:
         backup = copy(database, target, verify)
     return backup._replace(noted=_note(path, target, clerk))
 
 
-def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: Tell = lambda _: None) -> Backup:
+def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str) -> Backup:
     """Back up the ledger into a folder, named after it and the UTC time, and remove all but the last `keep` backups.
 
     Their order depends on their content, as the clock may have been wrong. A backup with commands that the ledger has
@@ -86,7 +83,7 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
     """
     if not folder.is_dir():
         raise UnknownName("There is no folder {folder}; create it, or connect its disk.", folder=folder)
-    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk, tell)
+    backup = _back_up_as(path, folder, f"{datetime.now(UTC):%Y%m%d-%H%M%S}", clerk)
     if keep is None:
         return backup
     own, lost = _same_ledger(path, backup)
@@ -94,13 +91,13 @@ def back_up_into(path: Path, folder: Path, keep: int | None, clerk: str, tell: T
     return backup._replace(removed=tuple(file for file in old if _removed(file, backup)), lost=tuple(lost))
 
 
-def _back_up_as(path: Path, folder: Path, second: str, clerk: str, tell: Tell) -> Backup:
+def _back_up_as(path: Path, folder: Path, second: str, clerk: str) -> Backup:
     """Back up to the file named after that second, with a number if taken, so that the last is the newest."""
     number = 1 + max((other for taken_at, other, _ in _backups(path, folder) if taken_at == second), default=0)
     while True:
         name = f"{path.stem}-{second}" if number == 1 else f"{path.stem}-{second}-{number}"
         try:
-            return back_up(path, folder / f"{name}.db", clerk, tell)
+            return back_up(path, folder / f"{name}.db", clerk)
         except TargetExists:
             number += 1
 

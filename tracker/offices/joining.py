@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ from tracker.store.checks import AHEAD, discrepancies
 from tracker.store.commands import last_number
 from tracker.store.connection import DURABLE, SCHEMA_VERSION, Database, Statement, connected
 from tracker.store.identity import check_header
-from tracker.store.ledger_copies import Tell, differences, undisturbed
 from tracker.store.new_files import complete, create_empty, give_name, refuse_taken
 from tracker.store.restoring import put_in_place
 from tracker.store.sharing import Cursor
@@ -139,8 +137,8 @@ def join(path: Path, new: Cursor) -> ShareOutcome:
     return ShareOutcome(last)
 
 
-def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> int:
-    """Fill a draft from the log, up to command `until` if given; return the number of its last command.
+def _fill(draft: Path, path: Path, cursor: Cursor) -> int:
+    """Fill a draft from the log; return the number of its last command.
 
     `path` names the ledger in messages. Batches are applied without individual checks, ten times as fast, and the
     result is checked as a whole. Raises Unusable if a check fails, OSError if the disk is full.
@@ -158,8 +156,7 @@ def _fill(draft: Path, path: Path, cursor: Cursor, until: int | None = None) -> 
     check_header(draft)
     with connected(draft, path) as database:
         database.apply([DURABLE, *sharing.follow(cursor._replace(batch=snapshot.id))])
-    following = takewhile(lambda batch: until is None or batch.number <= until, log.since(snapshot.number))
-    last = apply(draft, following, cursor, path, judged=False)
+    last = apply(draft, log.since(snapshot.number), cursor, path, judged=False)
     with connected(draft, path) as database:
         if database.value("PRAGMA user_version") == SCHEMA_VERSION:
             for found in discrepancies(database, but=AHEAD):
@@ -224,8 +221,8 @@ def leave(path: Path) -> str:
     return cursor.url
 
 
-def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]:
-    """Return a message for each difference between a copy and its log: in the chain or, if `whole`, in any row.
+def against_log(path: Path) -> list[Message]:
+    """Return a message if the commands of a copy and its log differ, or an empty list.
 
     Raises Unusable if the log does not answer.
     """
@@ -237,22 +234,12 @@ def against_log(path: Path, tell: Tell, *, whole: bool = False) -> list[Message]
         return [branched(before.cursor.url).message]
     if (last := log.last().number) < before.here:
         return [_SHORT.given(url=before.cursor.url, number=last, here=before.here)]
-    if not whole:
-        return []
-    with undisturbed(path, tell=tell) as database:
-        try:
-            with draft_of(path) as draft:
-                _fill(draft, path, before.cursor, last_number(database))
-                with connected(draft, path) as made:
-                    return [_TABLE.given(**each._asdict()) for each in differences(database, made)]
-        except OSError as error:
-            raise Unusable("{path} cannot be copied: {reason}.", path=path, reason=reason(error)) from None
+    return []
 
 
 _SHORT = Message(
     "The log at {url} ends with command {number}, this copy with {here}; to refill the log, run 'tracker sync'."
 )
-_TABLE = Message("Table {table} differs from the log: {here} in this copy, {there} in the log.")
 
 
 def offices_behind(path: Path) -> list[Message]:

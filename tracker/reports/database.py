@@ -16,7 +16,7 @@ from tracker.store.commands import last_number
 from tracker.store.connection import SCHEMA_VERSION, SQLITE_VERSION
 from tracker.store.desk import SESSION_DAYS, DeskFile, Person
 from tracker.store.identity import is_ledger
-from tracker.store.ledger_copies import Tell, opened_as_is, undisturbed
+from tracker.store.ledger_copies import opened_as_is
 
 _TRACES = Message(
     "Traces of texts redacted by command {command} may remain in the file; remove them with 'tracker redact --finish'."
@@ -38,13 +38,12 @@ class Checked(NamedTuple):
     """The URL of the log that the ledger is a copy of, or None."""
 
 
-def check(path: Path, tell: Tell = lambda _: None) -> Checked:
+def check(path: Path) -> Checked:
     """Check the ledger and return the result.
 
-    If tables are missing or foreign, only these are reported. A large ledger is copied first; `tell` is called with a
-    message on the disk space needed.
+    If tables are missing or foreign, only these are reported.
     """
-    with undisturbed(path, strangers=True, tell=tell) as database:
+    with reading(path, strangers=True) as database:
         found = list(discrepancies(database))
         if can_be_queried(database):
             counts, cursor = facts(database), sharing.cursor(database)

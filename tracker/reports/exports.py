@@ -14,7 +14,6 @@ from tracker.reports.queries import ask, reading
 from tracker.store import base_tables, dictionary
 from tracker.store.connection import SCHEMA_VERSION, Database
 from tracker.store.dictionary import Field, columns
-from tracker.store.ledger_copies import Tell, undisturbed
 
 
 class _Export(NamedTuple):
@@ -23,40 +22,35 @@ class _Export(NamedTuple):
     title: Message
     query: str
     order: str = ""
-    is_long: bool = False
-    """Whether its rows or sums cover all entries, so that a large ledger is copied first."""
 
 
 EXPORTS = {
     "booklets": _Export(Message("Booklets, {as_of}"), "booklets", "code"),
     "places": _Export(Message("Places, {as_of}"), "places", "code"),
     "print-runs": _Export(Message("Print runs, {as_of}"), "print_runs", "item, printed_on, run"),
-    "entries": _Export(Message("Entries, {as_of}"), "entries", is_long=True),
-    "movements": _Export(Message("Movements, {as_of}"), "log", is_long=True),
-    "shipments": _Export(Message("Shipments, {as_of}"), "shipments", "entry, item", is_long=True),
+    "entries": _Export(Message("Entries, {as_of}"), "entries"),
+    "movements": _Export(Message("Movements, {as_of}"), "log"),
+    "shipments": _Export(Message("Shipments, {as_of}"), "shipments", "entry, item"),
     "stock": _Export(Message("Stock, {as_of}"), "stock", "item"),
-    "distribution": _Export(Message("Distribution, {as_of}"), "distribution", "year, kind, language", is_long=True),
+    "distribution": _Export(Message("Distribution, {as_of}"), "distribution", "year, kind, language"),
     "funds": _Export(Message("Funds, {as_of}"), "funds", "code"),
     "grants": _Export(Message("Grants, {as_of}"), "grants"),
     "seminars": _Export(Message("Seminars, {as_of}"), "seminars", "date, code"),
     "requests": _Export(Message("Requests, {as_of}"), "requests", "request, item"),
     "regions": _Export(Message("Regions, {as_of}"), "regions", "name"),
     "levels": _Export(Message("Levels, {as_of}"), "levels", "place, item"),
-    "returns": _Export(Message("Returns, {as_of}"), "returns", is_long=True),
-    "handouts": _Export(Message("Handouts, {as_of}"), "handouts", is_long=True),
-    "counts": _Export(Message("Counts, {as_of}"), "counts", is_long=True),
-    "receipts": _Export(Message("Receipts, {as_of}"), "receipts", is_long=True),
+    "returns": _Export(Message("Returns, {as_of}"), "returns"),
+    "handouts": _Export(Message("Handouts, {as_of}"), "handouts"),
+    "counts": _Export(Message("Counts, {as_of}"), "counts"),
+    "receipts": _Export(Message("Receipts, {as_of}"), "receipts"),
 }
 """The tables of `tracker export`, by name."""
 
 
 @contextmanager
-def exported(path: Path, name: str, when: AsOf, tell: Tell = lambda _: None) -> Iterator[Table]:
-    """Yield one of EXPORTS as a table whose rows stream from the open database.
-
-    For a long table, a large ledger is copied first; `tell` is called with a message on the disk space needed.
-    """
-    with undisturbed(path, tell=tell) if EXPORTS[name].is_long else reading(path) as database:
+def exported(path: Path, name: str, when: AsOf) -> Iterator[Table]:
+    """Yield one of EXPORTS as a table whose rows stream from the open database."""
+    with reading(path) as database:
         yield export(database, name, when)
 
 
@@ -148,20 +142,13 @@ _OWN = "A base table of the database, from which 'tracker import --all' restores
 
 
 @contextmanager
-def packaged(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
+def packaged(path: Path, *, public: bool = False) -> Iterator[Iterator[Resource]]:
     """Yield the tables of a package, all of one state of the ledger; read each one before the next.
 
-    A large ledger is copied first; `tell` is called with a message on the disk space needed.
+    From a `public` one, no ledger can be restored.
     """
-    with undisturbed(path, tell=tell) as database:
-        yield _resources(database)
-
-
-@contextmanager
-def packaged_for_the_public(path: Path, tell: Tell = lambda _: None) -> Iterator[Iterator[Resource]]:
-    """Yield the tables of a public package, from which no ledger can be restored; otherwise like `packaged`."""
-    with undisturbed(path, tell=tell) as database:
-        yield _public_resources(database)
+    with reading(path) as database:
+        yield _public_resources(database) if public else _resources(database)
 
 
 def _public_resources(database: Database) -> Iterator[Resource]:

@@ -1,26 +1,20 @@
-"""Copies of a shared ledger: without local rows, and differences between two copies."""
+"""Copies of a ledger: without local rows, for a dry run, or opened for inspection."""
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from itertools import zip_longest
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from tracker.deferred import NamedTuple
 from tracker.drafts import draft_of
 from tracker.errors import Unusable, reason
-from tracker.messages import Message
-from tracker.model.text import plain
 from tracker.store import commands
 from tracker.store.backups import copy_pages
-from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated, warn
+from tracker.store.connection import SCHEMA_VERSION, Database, Statement, connected, translated
 from tracker.store.identity import check_header, refuse_strangers
 from tracker.store.journals import is_foreign, set_foreign_journal_aside
 from tracker.store.locks import retrying, shorten_waits
 from tracker.store.new_files import create_empty
-from tracker.store.statements import quoted
 from tracker.store.texts import TRACES
 from tracker.store.transactions import leave_wal, reading
 
@@ -41,81 +35,6 @@ def without_local(path: Path, target: Path) -> int:
         return commands.last_number(copied)
 
 
-class Difference(NamedTuple):
-    """A table that differs between two copies, and the first differing rows as text; one may be missing."""
-
-    table: str
-    here: str
-    there: str
-
-
-def differences(database: Database, other: Database) -> Iterator[Difference]:
-    """Yield the tables in which a copy differs from another one, ignoring local rows."""
-    for table, columns in list(_tables(database)):
-        own = f"name <> '{TRACES}'" if table == "setting" else "1"
-        question = f"SELECT {columns} FROM {quoted(table)} WHERE {own} ORDER BY {columns}"
-        for mine, theirs in zip_longest(database.rows(question), other.rows(question)):
-            if mine != theirs:
-                yield Difference(table, _shown(mine), _shown(theirs))
-                break
-
-
-def _shown(row: tuple[Any, ...] | None) -> str:
-    return "()" if row is None else plain(repr(row))[:_SHOWN]
-
-
-_SHOWN = 200
-"""The maximum length of a row shown."""
-
-
-def _tables(database: Database) -> Iterator[tuple[str, str]]:
-    """Yield the tables that should be the same in all copies, with their columns."""
-    tables = database.rows(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('backup', 'log_cursor', 'kept_batch', "
-        "'_sqlite_migrations') AND name NOT GLOB 'sqlite_*' ORDER BY name"
-    )
-    for (table,) in list(tables):
-        columns = database.rows("SELECT name FROM pragma_table_info(?)", [table])
-        yield table, ", ".join(quoted(name) for (name,) in columns)
-
-
-# Long reads of a large ledger: from a copy, so that clerks do not have to wait.
-
-
-LARGE = 16 * 1024 * 1024
-"""The size in bytes from which a ledger takes long to read: about half a second to check, while others may wait."""
-
-_MEGABYTE = 1024 * 1024
-
-Tell = Callable[[Message], None]
-
-_ROOM = Message("{path} is being read from a copy next to it, which takes {size} MB; others can keep logging.")
-_NO_ROOM = Message(
-    "{path} cannot be copied for reading ({reason}; {size} MB needed next to it), so others may have to wait."
-)
-
-
-@contextmanager
-def undisturbed(path: Path, *, strangers: bool = False, tell: Tell) -> Iterator[Database]:
-    """Open the ledger for reading, as `reading` does, for a long time in which others can write.
-
-    A large one is copied in its folder first, and the copy removed afterwards; others wait only while the file is
-    copied. `tell` is called with a message on the disk space needed. If there is no room, it warns and reads the ledger
-    itself.
-    """
-    size = path.stat().st_size if path.is_file() else 0
-    with ExitStack() as held:
-        if size < LARGE or (draft := _copied(held, path, size, strangers=strangers, tell=tell)) is None:
-            yield held.enter_context(reading(path, strangers=strangers))
-            return
-        database = held.enter_context(connected(draft, path))
-        database.apply([Statement("PRAGMA query_only = ON"), Statement("BEGIN")])
-        database.value("SELECT count(*) FROM sqlite_schema")
-        with suppress(OSError):  # Windows cannot delete open files: this is done at the end
-            draft.unlink()
-        yield database
-
-
 @contextmanager
 def temporary_copy(path: Path) -> Iterator[Path]:
     """Yield a copy of the ledger in its folder, as of its last commit, and remove it at the end.
@@ -124,36 +43,14 @@ def temporary_copy(path: Path) -> Iterator[Path]:
     """
     try:
         with draft_of(Path(os.path.realpath(path))) as draft:
-            with translated(path):
-                _copy(path, draft)
+            create_empty(draft)
+            with translated(path), reading(path) as database, connected(draft, path) as copied:
+                copy_pages(database, copied)
+                # a copy of a file in WAL mode is marked as WAL
+                copied.apply([Statement("PRAGMA journal_mode = DELETE")])
             yield draft
     except OSError as error:
         raise Unusable("{path} cannot be copied for a dry run: {reason}.", path=path, reason=reason(error)) from None
-
-
-def _copied(held: ExitStack, path: Path, size: int, *, strangers: bool, tell: Tell) -> Path | None:
-    """Copy the ledger as of its last commit, under a read lock; or warn and return None if there is no room."""
-    from shutil import disk_usage  # slow to load
-
-    room = {"path": path, "size": -(-size // _MEGABYTE)}
-    try:
-        draft = held.enter_context(draft_of(Path(os.path.realpath(path))))
-        if disk_usage(draft.parent).free < size + _MEGABYTE:
-            warn(_NO_ROOM.given(**room, reason=Message("the disk is full")))
-            return None
-        tell(_ROOM.given(**room))
-        _copy(path, draft, strangers=strangers)
-    except (OSError, sqlite3.Error) as error:
-        warn(_NO_ROOM.given(**room, reason=reason(error) if isinstance(error, OSError) else error))
-        return None
-    return draft
-
-
-def _copy(path: Path, draft: Path, *, strangers: bool = False) -> None:
-    create_empty(draft)
-    with reading(path, strangers=strangers) as database, connected(draft, path) as copied:
-        copy_pages(database, copied)
-        copied.apply([Statement("PRAGMA journal_mode = DELETE")])  # a copy of a file in WAL mode is marked as WAL
 
 
 # Open a ledger or a copy for inspection: nothing is recorded, and it is not upgraded.

@@ -40,7 +40,7 @@ ROOMS = {
     "charts": "deferred model messages languages",
     "typesetting": "model drafts errors messages",
     "papers": "typesetting reports ledger store model errors messages languages",
-    "render": "deferred charts typesetting model atomic_files drafts errors messages languages",
+    "render": "deferred docs charts typesetting model atomic_files drafts errors messages languages",
     "page": "docs inputs papers charts reports render ledger offices model retries errors messages languages",
     "cli": "deferred docs inputs page papers typesetting imports reports render charts ledger offices model retries "
     "errors messages languages",

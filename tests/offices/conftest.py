@@ -13,16 +13,15 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.adapters import Log
+from tests.adapters import Log, docs
 from tests.documents import blocks
 from tests.offices.engines import PASSWORD, Postgresql, Rqlite, until
 from tests.offices.plain_log import PlainLog
 from tests.offices.proxies import Proxy
 from tracker.offices.connections import open_log
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-(BEFORE,) = ("\n".join(block) for block in blocks(README, "sql"))
-"""The administrator's commands in the README before a ledger is shared."""
+(BEFORE,) = ("\n".join(block) for block in blocks(docs.topic("postgresql"), "sql"))
+"""The administrator's commands in the manual before a ledger is shared."""
 PASSWORDS: dict[str, str] = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)'", BEFORE))
 
 
@@ -46,7 +45,7 @@ class Place(Protocol):
 
 @dataclass
 class InPostgresql:
-    """The database of the README, without any table."""
+    """The database of the manual, without any table."""
 
     server: Postgresql
     ports: list[int] = field(default_factory=list)

@@ -11,12 +11,15 @@ from tracker.messages import Message
 _FOLDER = Path(__file__).parent
 
 CHAPTERS = (
-    (Message("Tutorials"), ("begin",)),
+    (Message("Tutorials"), ("begin", "first-week")),
     (
         Message("How to"),
-        ("sheets", "imports", "corrections", "levels", "papers", "page", "backups", "offices", "scripts"),
+        (
+            *("sheets", "imports", "corrections", "print-run", "levels", "recall", "funder", "papers", "page", "links"),
+            *("machine", "backups", "offices", "postgresql", "rqlite", "scripts"),
+        ),
     ),
-    (Message("Explanations"), ("counts", "dates", "rules", "terms")),
+    (Message("Explanations"), ("counts", "dates", "oldest-first", "evidence", "one-log", "rules", "terms")),
     (Message("For reference"), ("conversation", "screen", "settings", "exit-codes")),
 )
 """The names of all topics, by chapter."""

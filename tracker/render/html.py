@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from tracker.charts.svg import svg
 from tracker.deferred import NamedTuple
+from tracker.docs import CHAPTERS
 from tracker.languages import grouped, spoken, translated
 from tracker.messages import Message
 from tracker.model.charts import Chart
@@ -74,7 +75,8 @@ def _manual(markdown: str) -> Markup:
 
     text = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     text = text.replace("<pre>", '<pre tabindex="0">')  # which scrolls, also by keys
-    return Markup(re.sub(r"<code>tracker\s+help\s+([\w-]+)</code>", r'<a href="/help/\1">\g<0></a>', text))  # noqa: S704
+    names = "|".join(name for _, names in CHAPTERS for name in names)
+    return Markup(re.sub(rf"<code>tracker\s+help\s+({names})</code>", r'<a href="/help/\1">\g<0></a>', text))  # noqa: S704
 
 
 # Tables as templates draw them.
